@@ -1,0 +1,35 @@
+"""The values of a factor that an engine honours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A set of values, and the words for it in an error message."""
+
+    description: str
+    accepts: Callable[[object], bool]
+
+
+def one_of(*values: object) -> Domain:
+    """The listed values; types must match too, so that 1 is not True."""
+    allowed = {(type(value), value) for value in values}
+    words = " or ".join(repr(value) for value in values)
+    return Domain(words, lambda value: (type(value), value) in allowed)
+
+
+def number(low: float = float("-inf"), high: float = float("inf")) -> Domain:
+    """Numbers from ``low`` to ``high``, both included; not booleans."""
+
+    def accepts(value: object) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return low <= value <= high
+
+    return Domain(f"a number in [{low}, {high}]", accepts)
+
+
+ANYTHING = Domain("any value", lambda value: True)  # noqa: ARG005

@@ -1,0 +1,35 @@
+"""Errors that fitdiff raises on purpose: each is one clear message and exit code 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class FitdiffError(Exception):
+    """Something the user can mend: the message says what, what was seen, and what to do."""
+
+
+class SpecificationError(FitdiffError):
+    """A study or method file says something that fitdiff does not understand."""
+
+
+class RefusedFactorError(FitdiffError):
+    """An engine was asked for a factor value that it cannot honour."""
+
+
+class DataError(FitdiffError):
+    """Data are missing, cannot be fetched, or are not what their hash says."""
+
+
+class UnavailableError(FitdiffError):
+    """R, Java, H2O or a package that the work needs cannot be used here."""
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """Say which valid name is nearest to ``name``, as a sentence to end an error message with."""
+    names = sorted(valid)
+    close = get_close_matches(name, names, n=1)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    return f"Valid names: {', '.join(names)}."

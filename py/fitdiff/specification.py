@@ -1,0 +1,71 @@
+"""Reading TOML and checking it against a typed specification, with errors a person can use."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from fitdiff.errors import SpecificationError, nearest
+
+T = TypeVar("T")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    SpecificationError
+        If there is no such file, or it is not TOML; the message gives line and column.
+    """
+    try:
+        with path.open("rb") as stream:
+            return tomllib.load(stream)
+    except FileNotFoundError:
+        raise SpecificationError(f"There is no file {path}. Check the name.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SpecificationError(f"{path} is not valid TOML: {error}. Mend that place.") from None
+
+
+def validate(kind: type[T], content: Mapping[str, Any], where: str) -> T:
+    """Build a frozen specification from TOML content.
+
+    Parameters
+    ----------
+    kind : type
+        A pydantic dataclass that forbids extra keys.
+    content : mapping
+    where : str
+        File and table, for the message.
+
+    Raises
+    ------
+    SpecificationError
+        Naming every key that is unknown (with the nearest valid one), missing or out of range.
+    """
+    # Through JSON, because pydantic's strict mode takes tables and arrays from JSON alone.
+    text = json.dumps(content, default=str)
+    try:
+        return TypeAdapter(kind).validate_json(text)
+    except ValidationError as error:
+        problems = [_explain(problem, kind) for problem in error.errors()]
+        raise SpecificationError(f"{where}: " + "; ".join(problems)) from None
+
+
+def _explain(problem: Any, kind: type) -> str:
+    place = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "unexpected_keyword_argument":
+        top_level = is_dataclass(kind) and len(problem["loc"]) == 1
+        known = [f.name for f in fields(kind)] if top_level else []
+        return f"unknown key '{place}'. " + (nearest(place, known) if known else "Remove it.")
+    if problem["type"] in ("missing", "missing_argument"):
+        return f"'{place}' is missing: a value for it must be stated"
+    if not place:
+        return str(problem["msg"]).removeprefix("Value error, ")
+    return f"'{place}' = {problem['input']!r}: {problem['msg']}"

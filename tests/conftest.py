@@ -1,0 +1,14 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from fitdiff.data import load_mnist
+from fitdiff.data.mnist import Images
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Images:
+    """All of MNIST, from the user's cache; fetched once if it is not there."""
+    return load_mnist()

@@ -1,0 +1,103 @@
+import hashlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from fitdiff.hashing import derive_seed, hash_content, hash_rows
+
+matrices = arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=5))
+
+
+def test_the_bytes_hashed_are_those_that_r_can_write_too():
+    x, y = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.uint8), np.array([0, 1], dtype=np.uint8)
+    expected = hashlib.sha256(b"uint8 2 3\n" + bytes([1, 2, 3, 4, 5, 6, 0, 1])).hexdigest()
+    assert hash_rows(x, y) == expected
+    one = bytes.fromhex("000000000000f03f")  # 1.0, the lowest byte first
+    expected = hashlib.sha256(b"float64 1 2\n" + one + bytes(8)).hexdigest()
+    assert hash_rows(np.array([[1.0, 0.0]])) == expected
+
+
+@given(matrices)
+def test_the_memory_layout_does_not_matter(x):
+    strided = np.repeat(x, 2, axis=0)[::2]
+    assert hash_rows(np.asfortranarray(x)) == hash_rows(strided) == hash_rows(x)
+
+
+@given(matrices, st.data())
+def test_any_changed_value_shows(x, data):
+    place = tuple(data.draw(st.integers(0, side - 1)) for side in x.shape)
+    changed = x.copy()
+    changed[place] ^= data.draw(st.integers(1, 255))
+    assert hash_rows(changed) != hash_rows(x)
+
+
+def test_shape_type_and_labels_are_part_of_the_hash():
+    x = np.zeros((2, 2), dtype=np.uint8)
+    labels = np.zeros(2, dtype=np.uint8)
+    hashes = {
+        hash_rows(x),
+        hash_rows(x.reshape(1, 4)),
+        hash_rows(x.reshape(4, 1)),
+        hash_rows(x.astype(np.float64)),
+        hash_rows(x, labels),
+        hash_rows(x, 1 - labels),
+    }
+    assert len(hashes) == 6
+
+
+@pytest.mark.parametrize(
+    "x", [np.zeros((2, 2), dtype=np.float32), np.zeros((2, 2), dtype=">f8"), np.zeros(4)]
+)
+def test_what_r_would_hash_otherwise_is_refused(x):
+    with pytest.raises(TypeError, match="matrix of uint8 or float64, not"):
+        hash_rows(x)
+
+
+json_like = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda content: st.lists(content, max_size=3) | st.dictionaries(st.text(), content, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(), json_like, min_size=2, max_size=4))
+def test_the_order_of_keys_does_not_matter(content):
+    assert hash_content(dict(reversed(content.items()))) == hash_content(content)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [({"a": 1}, {"a": "1"}), ({"a": 1}, {"a": True}), ([1, 2], [2, 1]), ({"a": 1.0}, {"a": 1})],
+)
+def test_different_content_hashes_differently(one, other):
+    assert hash_content(one) != hash_content(other)
+
+
+def test_infinity_can_be_hashed():
+    assert hash_content(float("inf")) != hash_content(float("-inf"))
+
+
+@given(st.lists(st.text() | st.integers(), max_size=4))
+def test_seeds_suit_r_h2o_numpy_and_keras(axes):
+    assert 0 <= derive_seed(*axes) < 2**31
+
+
+def test_an_axis_more_or_another_place_is_another_seed():
+    seeds = [
+        derive_seed("study", 10, 1),
+        derive_seed("study", 1, 10),
+        derive_seed("study", 101),
+        derive_seed("study", 10, "1"),
+        derive_seed("study", 10),
+        derive_seed(),
+    ]
+    assert len(set(seeds)) == len(seeds)
+
+
+def test_seeds_never_change_between_versions():
+    """Stored splits are drawn again from them: a new value would be a new study."""
+    digest = hashlib.sha256(b'["leek2017",10,1]').hexdigest()
+    assert derive_seed("leek2017", 10, 1) == int(digest[:16], 16) % 2**31

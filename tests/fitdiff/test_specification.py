@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from fitdiff.errors import SpecificationError
+from fitdiff.factors import MlpFactors
+from fitdiff.specification import read_toml, validate
+from fitdiff.study import comparisons_folder
+
+
+def b1_factors() -> dict[str, object]:
+    return dict(read_toml(comparisons_folder() / "methods" / "B1.toml")["factors"])
+
+
+def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
+    spec = validate(MlpFactors, b1_factors(), where="B1")
+    assert spec.hidden == (128, 128)
+    assert hash(spec) == hash(validate(MlpFactors, b1_factors(), where="B1"))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"epoch": 3}, "unknown key 'epoch'. Did you mean 'epochs'"),
+        ({"batch_size": 0}, "'batch_size' = 0"),
+        ({"batch_size": True}, "'batch_size' = True"),
+        ({"activation": "Tanh"}, "'activation' = 'Tanh'.*'tanh' or 'relu'"),
+        ({"hidden": [128, -1]}, "'hidden.1' = -1"),
+        ({"threshold": "max-f2"}, "threshold"),
+        ({"optimiser": {"name": "adam", "rate": 0.1}}, "optimiser.*missing"),
+        ({"optimiser": {"name": "adagrad"}}, "optimiser"),
+    ],
+)
+def test_what_is_wrong_is_named(change: dict[str, object], message: str) -> None:
+    with pytest.raises(SpecificationError, match=message):
+        validate(MlpFactors, b1_factors() | change, where="B1")
+
+
+@pytest.mark.parametrize("factor", list(b1_factors()))
+def test_no_factor_has_a_default(factor: str) -> None:
+    content = b1_factors()
+    del content[factor]
+    with pytest.raises(SpecificationError, match=f"'{factor}' is missing"):
+        validate(MlpFactors, content, where="B1")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SpecificationError, match=r"no file .*nothing\.toml"):
+        read_toml(tmp_path / "nothing.toml")
+
+
+def test_bytes_that_are_no_text_are_no_toml(tmp_path: Path) -> None:
+    file = tmp_path / "binary.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SpecificationError, match="not valid TOML"):
+        read_toml(file)
