@@ -1,0 +1,1 @@
+"""Engines that fit models: one a file, each announced as an entry point."""

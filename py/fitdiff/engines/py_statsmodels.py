@@ -1,0 +1,117 @@
+"""Engine ``py.statsmodels``: least squares and logistic regression in statsmodels."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+
+import numpy as np
+import scipy
+import statsmodels
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.regression.linear_model import OLS
+
+from fitdiff.domain import ANYTHING, number, one_of
+from fitdiff.engine import Context, Engine, Fit, Rows
+from fitdiff.leekasso import Design, Solution, factors_of, make_design, make_fit
+from fitdiff.method import Method
+from fitdiff.rank import orthonormal_basis
+
+# statsmodels fixes the fraction of the largest singular value below which others count as zero.
+_PINV_TOLERANCE = 1e-15
+
+
+def fit(method: Method, rows: Rows, context: Context) -> Fit:  # noqa: ARG001 - nothing is random
+    """Select columns and fit a linear model to them by least squares or maximum likelihood.
+
+    Raises
+    ------
+    DataError
+        If the rows are not those that the split means, or hold one class only.
+    """
+    spec = factors_of(method)
+    design = make_design(spec, rows)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if spec.solver == "irls":
+            solution = _logistic(design, spec.tolerance, spec.max_iterations)
+        elif spec.solver == "qr":
+            solution = _least_squares_qr(design, spec.tolerance)
+        else:
+            solution = _least_squares_pinv(design)
+    return make_fit(spec, design, solution, caught)
+
+
+def _least_squares_pinv(design: Design) -> Solution:
+    """Of all solutions, should there be many, the one with the least sum of squares."""
+    result = OLS(design.y_train.astype(float), design.train).fit(method="pinv")
+    return Solution(result.params, result.predict(design.test))
+
+
+def _least_squares_qr(design: Design, tolerance: float) -> Solution:
+    """Terms that earlier ones explain are left out first, as in R: this QR cannot take them."""
+    kept = orthonormal_basis(design.train, tolerance)[1]
+    result = OLS(design.y_train.astype(float), design.train[:, kept]).fit(method="qr")
+    estimates = np.full(kept.size, np.nan)
+    estimates[kept] = result.params
+    return Solution(estimates, result.predict(design.test[:, kept]))
+
+
+def _logistic(design: Design, tolerance: float, max_iterations: int) -> Solution:
+    """Iterate until the deviance D changes by at most tolerance * (D + 0.1): R's own rule."""
+    model = GLM(design.y_train.astype(float), design.train, family=Binomial())
+    result = model.fit(method="IRLS", maxiter=max_iterations, tol=0.1 * tolerance, rtol=tolerance)
+    return Solution(
+        result.params,
+        result.predict(design.test),
+        converged=bool(result.converged),
+        iterations=result.fit_history["iteration"],
+    )
+
+
+def _conflict(method: Method) -> str | None:
+    spec = factors_of(method)
+    if (spec.loss == "log") != (spec.solver == "irls"):
+        return f"loss 'log' goes with solver 'irls' alone, seen: '{spec.loss}' by '{spec.solver}'."
+    if (spec.max_iterations > 0) != (spec.solver == "irls"):
+        return (
+            "max_iterations is 0 for the direct solvers and at least 1 for 'irls', seen: "
+            f"{spec.max_iterations} for '{spec.solver}'."
+        )
+    if spec.solver == "pinv" and spec.tolerance != _PINV_TOLERANCE:
+        return f"solver 'pinv' has tolerance {_PINV_TOLERANCE} fixed, seen: {spec.tolerance}."
+    return None
+
+
+def _versions() -> Mapping[str, str]:
+    return {
+        "statsmodels": statsmodels.__version__,
+        "scipy": scipy.__version__,
+        "numpy": np.__version__,
+    }
+
+
+_LEEKASSO = {
+    "selection": one_of("pooled-f", "welch-ddof0"),
+    "tie_rule": one_of("average-rank", "argsort"),
+    "features": ANYTHING,
+    "scaling": one_of("none", "divide-by-255", "standardise"),
+    "loss": one_of("squared", "log"),
+    "penalty": one_of("none"),
+    "inverse_penalty": one_of(float("inf")),
+    "intercept_penalised": one_of(False),
+    "solver": one_of("qr", "pinv", "irls"),
+    "tolerance": ANYTHING,
+    "max_iterations": number(low=0),
+    "threshold": ANYTHING,
+}
+
+ENGINE = Engine(
+    name="py.statsmodels",
+    honours={"leekasso": _LEEKASSO},
+    fit=fit,
+    versions=_versions,
+    problem=lambda: None,
+    conflict=_conflict,
+)

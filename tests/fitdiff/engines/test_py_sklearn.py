@@ -1,0 +1,156 @@
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+
+from fitdiff.engines import py_statsmodels
+from fitdiff.engines.py_sklearn import ENGINE
+from fitdiff.errors import DataError, RefusedFactorError
+
+BEAM = "B4"
+PRECISE = {"tolerance": 1e-10, "max_iterations": 10_000, "scaling": "divide-by-255"}
+PENALISED = {"penalty": "l2", "inverse_penalty": 0.5}
+FREE_INTERCEPT = {"intercept_penalised": False}
+UNPENALISED = {"penalty": "none", "inverse_penalty": np.inf, **FREE_INTERCEPT}
+
+
+def slopes(rows, fit, inverse_penalty):
+    """C times the slope of the summed loss at the fit, for columns divided by 255."""
+    scaled = np.column_stack([np.ones(rows.y_train.size), rows.x_train[:, fit.selected] / 255])
+    return inverse_penalty * scaled.T @ (expit(scaled @ scaled_estimates(fit)) - rows.y_train)
+
+
+def scaled_estimates(fit):
+    return np.append(fit.parameters["intercept"], 255 * fit.parameters["coefficients"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "intercept_penalty"),
+    [
+        ({"solver": "liblinear"}, 1.0),
+        ({"solver": "lbfgs", **FREE_INTERCEPT}, 0.0),
+        ({"solver": "newton-cholesky", **FREE_INTERCEPT}, 0.0),
+    ],
+)
+def test_the_l2_objective_is_the_stated_one(hard, fit, changes, intercept_penalty):
+    rows, _ = hard(200, 1)
+    fitted = fit(ENGINE, BEAM, rows, **PRECISE, **PENALISED, **changes)
+    # d/dw of penalty + C * sum(loss): the penalty is half the sum of squares.
+    penalty = scaled_estimates(fitted)
+    penalty[0] *= intercept_penalty
+    # lbfgs ends where double precision shows no more change of the objective: slopes of 1e-7.
+    np.testing.assert_allclose(penalty + slopes(rows, fitted, 0.5), 0, atol=1e-5)
+    assert (fitted.status, fitted.warnings) == ("ok", ())
+
+
+def test_the_l1_objective_is_the_stated_one_and_its_intercept_penalised(hard, fit):
+    rows, _ = hard(200, 2)
+    strength = {"penalty": "l1", "inverse_penalty": 0.05}
+    fitted = fit(ENGINE, BEAM, rows, **PRECISE, **strength)
+    slope, estimate = slopes(rows, fitted, 0.05), scaled_estimates(fitted)
+    zero = estimate == 0
+    assert zero.any()
+    assert not zero.all()
+    # Coordinate descent ends when no slope is off by more than the tolerance times the first.
+    np.testing.assert_allclose(slope[~zero], -np.sign(estimate[~zero]), atol=1e-8)
+    assert (np.abs(slope[zero]) <= 1 + 1e-8).all()
+
+
+@pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
+def test_without_penalty_the_fit_is_that_of_statsmodels(hard, fit, solver):
+    rows, _ = hard(300, 3)
+    ours = fit(ENGINE, "R1-statsmodels", rows, **PRECISE, solver=solver)
+    theirs = fit(py_statsmodels.ENGINE, "R1-statsmodels", rows, tolerance=1e-14)
+    assert ours.status == theirs.status == "ok"
+    assert ours.selected == theirs.selected
+    # lbfgs ends where double precision shows no more change of the objective: errors of 1e-7.
+    np.testing.assert_allclose(ours.probability, theirs.probability, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("scaling", ["none", "divide-by-255", "standardise"])
+def test_parameters_are_in_units_of_raw_columns(easy, fit, scaling):
+    rows, _ = easy(40, 1)
+    fitted = fit(ENGINE, BEAM, rows, scaling=scaling)
+    linear = fitted.parameters["intercept"] + (
+        rows.x_test[:, fitted.selected] @ fitted.parameters["coefficients"]
+    )
+    # Sums of eleven terms in double precision, and their undone scaling.
+    np.testing.assert_allclose(fitted.probability, expit(linear), rtol=0, atol=1e-12)
+
+
+def test_b4_labels_as_beams_own_lines_do(easy, fit):
+    for seed in range(5):
+        rows, _ = easy(40, seed)
+        zeros, ones = rows.x_train[rows.y_train == 0], rows.x_train[rows.y_train == 1]
+        error = np.sqrt(zeros.std(0) ** 2 / len(zeros) + ones.std(0) ** 2 / len(ones)) + 1e-6
+        best = np.argsort(-np.abs((zeros.mean(0) - ones.mean(0)) / error))[:10]
+        model = LogisticRegression(C=1e6, solver="liblinear")
+        model.fit(rows.x_train[:, best], rows.y_train)
+        fitted = fit(ENGINE, BEAM, rows)
+        assert sorted(best) == list(fitted.selected)
+        np.testing.assert_array_equal(fitted.label, model.predict(rows.x_test[:, best]))
+        assert fitted.status == "ok"
+
+
+def test_too_few_iterations_are_not_converged_and_the_warning_is_kept(easy, fit):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted = fit(ENGINE, BEAM, easy(40, 2)[0], max_iterations=1)
+    assert (fitted.status, fitted.updates) == ("not-converged", 1)
+    assert any("failed to converge" in text for text in fitted.warnings)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "changes", "status"),
+    [
+        ("easy", {"solver": "lbfgs", **UNPENALISED}, "separated"),
+        ("easy", {"solver": "lbfgs", **PENALISED, **FREE_INTERCEPT}, "ok"),
+        ("hard", {"solver": "lbfgs", **UNPENALISED}, "ok"),
+    ],
+    ids=["separated", "separated but penalised", "not separated"],
+)
+def test_separation_matters_without_penalty_only(request, fit, drawn, changes, status):
+    rows, _ = request.getfixturevalue(drawn)(300 if drawn == "hard" else 40, 4)
+    assert fit(ENGINE, BEAM, rows, **PRECISE, **changes).status == status
+
+
+def test_without_any_column_the_intercept_is_fitted_alone(perfect, fit):
+    changes = {"selection": "pooled-f", "tie_rule": "average-rank", "tolerance": 1e-8}
+    fitted = fit(ENGINE, BEAM, perfect, **changes)
+    assert (fitted.selected, fitted.status) == ((), "ok")
+    assert fitted.parameters["coefficients"].shape == (0,)
+    # C = 1e6 moves the intercept by about 1e-6.
+    np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-5)
+
+
+def test_the_same_seed_gives_the_same_bits(easy, fit):
+    rows, _ = easy(20, 5)
+    changes = {"penalty": "l1", "inverse_penalty": 1.0}
+    one, other = fit(ENGINE, BEAM, rows, **changes), fit(ENGINE, BEAM, rows, **changes)
+    np.testing.assert_array_equal(one.probability, other.probability)
+
+
+def test_rows_that_changed_on_the_way_are_refused(easy, fit):
+    rows, _ = easy(20, 6)
+    with pytest.raises(DataError, match="test rows received"):
+        fit(ENGINE, BEAM, replace(rows, x_test=rows.x_test[::-1]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"loss": "squared"}, "loss = 'squared'"),
+        ({"solver": "irls"}, "solver = 'irls'"),
+        ({"max_iterations": 0}, "max_iterations = 0"),
+        ({"penalty": "none", "inverse_penalty": np.inf}, "'liblinear' needs penalty 'l1' or 'l2'"),
+        ({"intercept_penalised": False}, "penalised with solver 'liblinear'"),
+        ({"solver": "lbfgs"}, "with no other solver"),
+        ({"solver": "lbfgs", "penalty": "l1"}, "penalty 'l1' needs solver 'liblinear'"),
+    ],
+)
+def test_what_cannot_be_honoured_is_refused(refused, changes, message):
+    with pytest.raises(RefusedFactorError, match=message):
+        refused(ENGINE, BEAM, **changes)

@@ -1,0 +1,203 @@
+import math
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import expit, xlogy
+
+from fitdiff.engines.py_statsmodels import ENGINE
+from fitdiff.errors import DataError, RefusedFactorError
+from fitdiff.hashing import hash_rows
+
+LINEAR, LOGISTIC = "L1-statsmodels", "R1-statsmodels"
+PINV = {"solver": "pinv", "tolerance": 1e-15}
+
+
+def design(rows, fit, x):
+    return np.column_stack([np.ones(len(x)), x[:, fit.selected].astype(float)])
+
+
+def estimates(fit):
+    return np.append(fit.parameters["intercept"], fit.parameters["coefficients"])
+
+
+@pytest.mark.parametrize("scaling", ["none", "divide-by-255", "standardise"])
+@pytest.mark.parametrize(("name", "inverse_link"), [(LINEAR, np.asarray), (LOGISTIC, expit)])
+def test_parameters_are_in_units_of_raw_columns(hard, fit, name, inverse_link, scaling):
+    rows, _ = hard(300, 1)
+    fitted = fit(ENGINE, name, rows, scaling=scaling)
+    expected = inverse_link(design(rows, fitted, rows.x_test) @ estimates(fitted))
+    # Sums of eleven terms of order 1 in double precision, and their undone scaling.
+    np.testing.assert_allclose(fitted.probability, expected, rtol=0, atol=1e-12)
+    assert fitted.status == "ok"
+    assert list(fitted.selected) == sorted(set(fitted.selected))
+    assert fitted.parameters["coefficients"].shape == (len(fitted.selected),)
+
+
+@pytest.mark.parametrize("threshold", [0.5, 0.9])
+def test_labels_are_1_above_the_threshold(easy, fit, threshold):
+    fitted = fit(ENGINE, LINEAR, easy(40, 1)[0], threshold=threshold)
+    np.testing.assert_array_equal(fitted.label, fitted.probability > threshold)
+    assert (fitted.label.dtype, fitted.threshold) == (np.uint8, threshold)
+
+
+@pytest.mark.parametrize("solver", [{}, PINV], ids=["qr", "pinv"])
+def test_least_squares_solves_the_normal_equations(easy, fit, solver):
+    rows, _ = easy(60, 2)
+    fitted = fit(ENGINE, LINEAR, rows, **solver)
+    train = design(rows, fitted, rows.x_train)
+    residuals = rows.y_train - train @ estimates(fitted)
+    # Relative to the columns' norms, which reach 2,000 for raw pixels.
+    scale = np.linalg.norm(train, axis=0)
+    np.testing.assert_allclose(train.T @ residuals / scale, 0, atol=1e-11)
+    assert (fitted.status, fitted.updates) == ("ok", 0)
+
+
+def test_with_more_terms_than_rows_qr_leaves_terms_out_and_pinv_shrinks_all(easy, fit):
+    rows, _ = easy(10, 3)
+    qr, pinv = fit(ENGINE, LINEAR, rows), fit(ENGINE, LINEAR, rows, **PINV)
+    assert qr.status == pinv.status == "rank-deficient"
+    left_out = np.isnan(qr.parameters["coefficients"])
+    rank = np.linalg.matrix_rank(design(rows, qr, rows.x_train))
+    assert 1 + np.count_nonzero(~left_out) == rank
+    kept = np.nan_to_num(estimates(qr))
+    assert np.linalg.norm(estimates(pinv)) < np.linalg.norm(kept)
+    # Both reproduce the labels of the training rows: one of many exact solutions each.
+    for solution in (kept, estimates(pinv)):
+        np.testing.assert_allclose(
+            design(rows, qr, rows.x_train) @ solution, rows.y_train, atol=1e-10
+        )
+    assert any("rank-deficient" in text for text in pinv.warnings)
+
+
+def test_logistic_regression_solves_the_score_equations(hard, fit):
+    rows, _ = hard(300, 2)
+    fitted = fit(ENGINE, LOGISTIC, rows, tolerance=1e-14)
+    train = design(rows, fitted, rows.x_train)
+    residuals = rows.y_train - expit(train @ estimates(fitted))
+    scale = np.linalg.norm(train, axis=0)
+    np.testing.assert_allclose(train.T @ residuals / scale, 0, atol=1e-8)
+    assert fitted.status == "ok"
+
+
+@pytest.mark.parametrize("tolerance", [1e-2, 1e-5, 1e-8, 1e-11])
+def test_iterations_end_by_the_rule_of_r(hard, fit, tolerance):
+    rows, _ = hard(300, 3)
+    fitted = fit(ENGINE, LOGISTIC, rows, tolerance=tolerance)
+    assert fitted.updates == iterations_by_hand(
+        design(rows, fitted, rows.x_train), rows.y_train, tolerance
+    )
+
+
+def iterations_by_hand(x, y, tolerance):
+    """Newton's method from (y + 1/2) / 2 until abs(change) / (abs(D) + 0.1) < tolerance."""
+    mean = (y + 0.5) / 2
+    predictor = np.log(mean / (1 - mean))
+    deviance, count = math.inf, 0
+    while True:
+        weights = mean * (1 - mean)
+        working = predictor + (y - mean) / weights
+        root = np.sqrt(weights)
+        predictor = x @ np.linalg.lstsq(root[:, np.newaxis] * x, root * working)[0]
+        mean = expit(predictor)
+        before, deviance = deviance, -2 * np.sum(xlogy(y, mean) + xlogy(1 - y, 1 - mean))
+        count += 1
+        if abs(deviance - before) / (abs(deviance) + 0.1) < tolerance:
+            return count
+
+
+def test_a_separated_fit_is_said_to_be_so_and_libraries_are_quoted(easy, fit):
+    rows, _ = easy(40, 4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted = fit(ENGINE, LOGISTIC, rows)
+    assert fitted.status == "separated"
+    assert sum("Perfect separation" in text for text in fitted.warnings) == 1
+
+
+def test_too_few_iterations_are_not_converged(hard, fit):
+    fitted = fit(ENGINE, LOGISTIC, hard(300, 4)[0], max_iterations=2)
+    assert (fitted.status, fitted.updates) == ("not-converged", 2)
+
+
+def test_collinear_columns_without_separation_are_rank_deficient(hard, fit):
+    rows, _ = hard(300, 5)
+    twice = np.repeat(rows.x_train, 2, axis=1)
+    doubled = as_sent(replace(rows, x_train=twice, x_test=np.repeat(rows.x_test, 2, axis=1)))
+    assert fit(ENGINE, LOGISTIC, doubled).status == "rank-deficient"
+
+
+def as_sent(rows):
+    return replace(
+        rows,
+        train_hash=hash_rows(rows.x_train, rows.y_train),
+        test_hash=hash_rows(rows.x_test),
+    )
+
+
+@pytest.mark.parametrize("name", [LINEAR, LOGISTIC])
+def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit, name):
+    fitted = fit(ENGINE, name, perfect)
+    assert (fitted.selected, fitted.status) == ((), "ok")
+    assert fitted.parameters["coefficients"].shape == (0,)
+    # The deviance changes by less than 1e-8 at the end, the estimate by less than its root.
+    np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", [LINEAR, LOGISTIC])
+def test_the_same_rows_give_the_same_bits(easy, fit, name):
+    rows, _ = easy(20, 5)
+    one, other = fit(ENGINE, name, rows), fit(ENGINE, name, rows)
+    np.testing.assert_array_equal(one.probability, other.probability)
+
+
+def test_rows_that_changed_on_the_way_are_refused(easy, fit):
+    rows, _ = easy(20, 6)
+    with pytest.raises(DataError, match="training rows received"):
+        fit(ENGINE, LINEAR, replace(rows, y_train=1 - rows.y_train))
+
+
+def test_one_class_is_refused(easy, fit):
+    rows, _ = easy(20, 7)
+    ones = rows.y_train == 1
+    rows = as_sent(replace(rows, x_train=rows.x_train[ones], y_train=rows.y_train[ones]))
+    with pytest.raises(DataError, match="training labels are 1"):
+        fit(ENGINE, LINEAR, rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "message"),
+    [
+        (LINEAR, {"penalty": "l2", "inverse_penalty": 1.0}, "penalty = 'l2'"),
+        (LINEAR, {"intercept_penalised": True}, "intercept_penalised = True"),
+        (LINEAR, {"solver": "lbfgs"}, "solver = 'lbfgs'"),
+        (LINEAR, {"solver": "pinv"}, "'pinv' has tolerance 1e-15 fixed, seen: 1e-07"),
+        (LINEAR, {"loss": "log"}, "'log' goes with solver 'irls'"),
+        (LINEAR, {"max_iterations": 25}, "max_iterations is 0 for the direct solvers"),
+        (LOGISTIC, {"max_iterations": 0}, "at least 1 for 'irls', seen: 0"),
+        (LOGISTIC, {"solver": "qr", "max_iterations": 0}, "'log' by 'qr'"),
+    ],
+)
+def test_what_cannot_be_honoured_is_refused(refused, name, changes, message):
+    with pytest.raises(RefusedFactorError, match=message):
+        refused(ENGINE, name, **changes)
+
+
+# An independent run in R of 60 draws a size: mean accuracy and its sd over draws.
+@pytest.mark.parametrize(
+    ("name", "n", "recorded", "sd"),
+    [
+        (LINEAR, 40, 0.972, 0.021),
+        (LINEAR, 85, 0.982, 0.007),
+        (LOGISTIC, 40, 0.959, None),
+        (LOGISTIC, 85, 0.975, None),
+    ],
+)
+def test_accuracies_are_those_of_an_independent_run(easy, fit, name, n, recorded, sd):
+    drawn = [easy(n, seed) for seed in range(20)]
+    seen = [np.mean(fit(ENGINE, name, rows).label == truth) for rows, truth in drawn]
+    spread = np.std(seen, ddof=1)
+    # Four standard errors of the difference of two means; an unrecorded sd is taken to be ours.
+    error = math.sqrt(spread**2 / 20 + (sd or spread) ** 2 / 60)
+    assert abs(np.mean(seen) - recorded) < 4 * error
