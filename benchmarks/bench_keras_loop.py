@@ -1,0 +1,89 @@
+"""Seconds and memory of the nets B1 and B3: the compiled loop against Keras' own ``fit``.
+
+Run ``python benchmarks/bench_keras_loop.py`` on a quiet machine.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from fitdiff.data import Dataset, load_data
+from fitdiff.engine import Context, Rows
+from fitdiff.engines.py_keras import ENGINE
+from fitdiff.factors import MlpFactors
+from fitdiff.hashing import hash_rows
+from fitdiff.method import Method
+from fitdiff.nets.network import frameworks
+from fitdiff.specification import read_toml, validate
+
+METHODS = Path(__file__).parents[1] / "comparisons" / "methods"
+SIZES = (10, 85)
+TEST_ROWS = 1763
+REPEATS = 5
+CELLS_FOR_MEMORY = 100
+
+
+def method(name: str) -> Method:
+    """Read a method as its file states it."""
+    content = read_toml(METHODS / f"{name}.toml")
+    spec = validate(MlpFactors, content["factors"], where=name)
+    return Method(name, content["title"], "mlp", "py.keras", spec)
+
+
+def draw(data: Dataset, size: int) -> Rows:
+    """Draw a split with ``size`` training rows."""
+    drawn = np.random.default_rng(size).permutation(data.y.size)[: size + TEST_ROWS]
+    x, y = data.x[drawn], data.y[drawn]
+    train, test = x[:size], x[size:]
+    return Rows(train, y[:size], test, hash_rows(train, y[:size]), hash_rows(test))
+
+
+def seconds(fitted: Method, rows: Rows, context: Context) -> float:
+    """Time one cell."""
+    start = time.perf_counter()
+    ENGINE.fit(fitted, rows, context)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Time both loops, compare their probabilities, and watch memory over many cells."""
+    start = time.perf_counter()
+    frameworks()
+    console = Console()
+    console.print(f"Importing TensorFlow and Keras: {time.perf_counter() - start:.1f} s")
+    data = load_data("mnist", (0, 1))
+    table = Table("method", "n", "updates", "first cell, s", "loop, s", "fit, s", "difference")
+    compiled = Context(seed=1, time_limit=math.inf, r=NotImplemented)
+    plain = Context(seed=1, time_limit=math.inf, r=NotImplemented, plain=True)
+    for net in map(method, ("B1", "B3")):
+        for size in SIZES:
+            rows = draw(data, size)
+            first = seconds(net, rows, compiled)
+            loop = statistics.median(seconds(net, rows, compiled) for _ in range(REPEATS))
+            fit = statistics.median(seconds(net, rows, plain) for _ in range(REPEATS))
+            ours, theirs = ENGINE.fit(net, rows, compiled), ENGINE.fit(net, rows, plain)
+            difference = np.abs(ours.probability - theirs.probability).max()
+            times = (f"{first:.2f}", f"{loop:.2f}", f"{fit:.2f}", f"{difference:g}")
+            table.add_row(net.name, str(size), str(ours.updates), *times)
+    console.print(table)
+
+    process = psutil.Process()
+    net, before = method("B1"), process.memory_info().rss
+    for size in range(10, 10 + CELLS_FOR_MEMORY):
+        ENGINE.fit(net, draw(data, size), compiled)
+    grown = (process.memory_info().rss - before) / 2**20
+    console.print(
+        f"Memory: {before / 2**20:.0f} MiB, and {grown:+.1f} after {CELLS_FOR_MEMORY} cells"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,321 @@
+import hashlib
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fitdiff.data import load_data
+from fitdiff.engine import Context, Rows, refuse
+from fitdiff.engines.py_keras import ENGINE, max_f1_threshold
+from fitdiff.errors import DataError, RefusedFactorError
+from fitdiff.factors import Adam, H2OAdadelta, LeekassoFactors, MlpFactors, Sgd
+from fitdiff.hashing import hash_rows
+from fitdiff.method import Method
+from fitdiff.nets.network import frameworks
+from fitdiff.specification import read_toml, validate
+
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+
+
+def no_r():
+    raise AssertionError("This engine needs no R.")
+
+
+CONTEXT = Context(seed=20170531, time_limit=300.0, r=no_r)
+
+
+def method(name, **changes):
+    content = read_toml(METHODS / f"{name}.toml")
+    spec = validate(MlpFactors, content["factors"], where=name)
+    return Method(name, content["title"], "mlp", "py.keras", replace(spec, **changes))
+
+
+def as_rows(x_train, y_train, x_test):
+    return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+
+
+@pytest.fixture(scope="module")
+def zeros_and_ones(mnist):
+    return load_data("mnist", (0, 1))
+
+
+@pytest.fixture(scope="module")
+def split(zeros_and_ones):
+    """Rows of a split with n training rows and 1,000 others, and the labels of those."""
+
+    def draw(n):
+        drawn = np.random.default_rng(n).permutation(zeros_and_ones.y.size)
+        train, test = drawn[:n], drawn[n : n + 1000]
+        x, y = zeros_and_ones.x, zeros_and_ones.y
+        return as_rows(x[train], y[train], x[test]), y[test]
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("name", "updates", "at_least"),
+    # B1: 3 batches x 200 epochs; its authors report 0.98 and more. B3: 85 x 20; its authors
+    # report a poor net, which still must beat the larger class (0.54) by far.
+    [("B1", 600, 0.97), ("B3", 1700, 0.75)],
+)
+def test_the_nets_of_the_debate_learn_zeros_from_ones(name, updates, at_least, split):
+    rows, truth = split(85)
+    fit = ENGINE.fit(method(name), rows, CONTEXT)
+    assert fit.status == "ok"
+    assert fit.updates == updates
+    assert fit.epochs == read_toml(METHODS / f"{name}.toml")["factors"]["epochs"]
+    assert fit.probability.dtype == np.float64
+    assert fit.label.dtype == np.uint8
+    assert fit.probability.min() >= 0
+    assert fit.probability.max() <= 1
+    np.testing.assert_array_equal(fit.label, fit.probability > 0.5)
+    assert fit.threshold == 0.5
+    assert fit.selected == tuple(range(784))
+    assert fit.warnings == ()
+    assert np.mean(fit.label == truth) >= at_least
+
+
+@pytest.mark.parametrize("name", ["B1", "B3"])
+def test_a_cell_is_the_same_whatever_was_fitted_before(name, split):
+    rows, _ = split(20)
+    first = ENGINE.fit(method(name), rows, CONTEXT)
+    ENGINE.fit(method(name), split(40)[0], replace(CONTEXT, seed=5))
+    ENGINE.fit(method("B1", hidden=(16,), epochs=2.0), rows, CONTEXT)
+    again = ENGINE.fit(method(name), rows, CONTEXT)
+    np.testing.assert_array_equal(first.probability, again.probability)
+    other = ENGINE.fit(method(name), rows, replace(CONTEXT, seed=5))
+    assert not np.array_equal(first.probability, other.probability)
+
+
+_IN_ANOTHER_PROCESS = """
+import sys
+import numpy as np
+from fitdiff.engine import Context, Rows
+from fitdiff.engines.py_keras import ENGINE
+from fitdiff.factors import MlpFactors
+from fitdiff.hashing import hash_rows
+from fitdiff.method import Method
+from fitdiff.specification import read_toml, validate
+from pathlib import Path
+import hashlib
+
+rows = np.load(sys.argv[1])
+x_train, y_train, x_test = rows["x_train"], rows["y_train"], rows["x_test"]
+rows = Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+for file in map(Path, sys.argv[2:]):
+    spec = validate(MlpFactors, read_toml(file)["factors"], where=file.stem)
+    method = Method(file.stem, "", "mlp", "py.keras", spec)
+    fit = ENGINE.fit(method, rows, Context(seed=20170531, time_limit=300.0, r=None))
+    print(hashlib.sha256(fit.probability.tobytes()).hexdigest())
+"""
+
+
+def test_another_process_gives_the_same_bits_and_writes_nothing_to_the_console(split, tmp_path):
+    rows, _ = split(20)
+    file = tmp_path / "rows.npz"
+    np.savez(file, x_train=rows.x_train, y_train=rows.y_train, x_test=rows.x_test)
+    files = [str(METHODS / f"{name}.toml") for name in ("B1", "B3")]
+    command = [sys.executable, "-c", _IN_ANOTHER_PROCESS, str(file), *files]
+    there = subprocess.run(command, capture_output=True, text=True, check=True)
+    here = [ENGINE.fit(method(name), rows, CONTEXT).probability for name in ("B1", "B3")]
+    assert there.stdout.split() == [hashlib.sha256(p.tobytes()).hexdigest() for p in here]
+    assert there.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["B1", "B3"])
+def test_plain_fit_gives_the_same_probabilities(name, split):
+    """To the bit, over all of training."""
+    rows, _ = split(20)
+    compiled = ENGINE.fit(method(name), rows, CONTEXT)
+    plain = ENGINE.fit(method(name), rows, replace(CONTEXT, plain=True))
+    np.testing.assert_array_equal(compiled.probability, plain.probability)
+    assert (plain.updates, plain.epochs, plain.status) == (compiled.updates, compiled.epochs, "ok")
+
+
+def test_every_factor_changes_the_fit(split):
+    """A factor that an engine honours but never reads would leave the probabilities alone."""
+    rows, _ = split(40)
+    base = method("B1", epochs=5.0, hidden=(16,))
+    adam = base.spec.optimiser
+    changes = {
+        "hidden": (17,),
+        "activation": "tanh",
+        "input_dropout": 0.2,
+        "hidden_dropout": 0.1,
+        "output": "sigmoid",
+        "optimiser": Sgd("sgd", 1e-4, 0.0, 0.0, False),
+        "epochs": 6.0,
+        "batch_size": 8,
+        "row_order": "file",
+        "scaling": "divide-by-255",
+        "constant_columns": "dropped",
+    }
+    variants = [replace(base.spec, **{factor: value}) for factor, value in changes.items()]
+    for setting, value in {"rate": 0.01, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1.0}.items():
+        variants.append(replace(base.spec, optimiser=replace(adam, **{setting: value})))
+    sgd = Sgd("sgd", 1e-4, 0.1, 0.5, True)
+    variants += [replace(base.spec, optimiser=sgd)]
+    for setting, value in {"decay": 0.2, "momentum": 0.4, "nesterov": False}.items():
+        variants.append(replace(base.spec, optimiser=replace(sgd, **{setting: value})))
+    specs = [base.spec, *variants]
+    fits = {ENGINE.fit(replace(base, spec=s), rows, CONTEXT).probability.tobytes() for s in specs}
+    assert len(fits) == len(specs)
+
+
+def test_the_threshold_of_largest_training_f1_includes_its_own_row(split):
+    rows, _ = split(20)
+    rows = as_rows(rows.x_train, rows.y_train, rows.x_train)
+    fit = ENGINE.fit(method("B1", threshold="max-f1-training"), rows, CONTEXT)
+    assert fit.threshold == max_f1_threshold(fit.probability, rows.y_train)
+    assert fit.threshold in fit.probability
+    np.testing.assert_array_equal(fit.label, fit.probability >= fit.threshold)
+
+
+labelled = st.lists(
+    st.tuples(st.sampled_from([0.1, 0.25, 0.5, 0.75, 0.9]), st.integers(0, 1)), min_size=1
+)
+
+
+@given(labelled)
+def test_no_threshold_has_a_larger_f1_and_none_with_it_is_higher(pairs):
+    probability = np.array([pair[0] for pair in pairs])
+    y = np.array([pair[1] for pair in pairs], dtype=np.uint8)
+
+    def f1(threshold):
+        called = probability >= threshold
+        hits, misses = np.sum(called & (y == 1)), np.sum(~called & (y == 1))
+        return 2 * hits / (2 * hits + np.sum(called & (y == 0)) + misses)
+
+    chosen = max_f1_threshold(probability, y)
+    best = max(map(f1, probability))
+    assert f1(chosen) == best
+    assert chosen == max(threshold for threshold in probability if f1(threshold) == best)
+
+
+def test_dropped_columns_are_reported_by_their_absence(split):
+    rows, _ = split(20)
+    fit = ENGINE.fit(method("B1", epochs=1.0, constant_columns="dropped"), rows, CONTEXT)
+    assert fit.selected == tuple(np.flatnonzero(np.ptp(rows.x_train, axis=0)).tolist())
+
+
+def test_a_split_with_one_class_only_is_fitted(split):
+    rows, _ = split(40)
+    zeros = rows.x_train[rows.y_train == 0]
+    fit = ENGINE.fit(
+        method("B1"), as_rows(zeros, np.zeros(len(zeros), np.uint8), rows.x_test), CONTEXT
+    )
+    assert fit.status == "ok"
+    assert not fit.label.any()
+
+
+def test_a_net_that_diverged_says_so(split):
+    rows, _ = split(10)
+    wild = method("B1", optimiser=Sgd("sgd", 1e30, 0.0, 0.0, False), epochs=3.0)
+    fit = ENGINE.fit(wild, rows, CONTEXT)
+    assert fit.status == "not-converged"
+    assert any("loss was not finite" in warning for warning in fit.warnings)
+    assert any("1000 of 1000 probabilities are not finite" in text for text in fit.warnings)
+
+
+def test_a_fit_that_takes_too_long_is_given_up(split):
+    rows, _ = split(85)
+    with pytest.raises(TimeoutError, match="of 1700 updates"):
+        ENGINE.fit(method("B3"), rows, replace(CONTEXT, time_limit=0.0))
+
+
+def test_rows_that_are_not_the_splits_are_not_fitted(split):
+    rows, _ = split(10)
+    with pytest.raises(DataError, match="training rows"):
+        ENGINE.fit(method("B1"), replace(rows, y_train=1 - rows.y_train), CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("factor", "value"),
+    [
+        ("initialisation", "h2o-uniform-adaptive"),
+        ("optimiser", H2OAdadelta("h2o-adadelta", 0.99, 1e-8)),
+        ("epochs", 2.5),
+        ("row_order", "hogwild"),
+        ("stopping_rule", "training-error-zero"),
+        ("stopping_rounds", 5),
+        ("model_kept", "best-scored"),
+        ("threads", 0),
+        ("threads", 2),
+        ("elastic_averaging", True),
+    ],
+)
+def test_what_keras_does_not_do_is_refused(factor, value):
+    with pytest.raises(RefusedFactorError, match=f"'py.keras' cannot honour {factor} = "):
+        refuse(ENGINE, method("B1", **{factor: value}))
+
+
+@pytest.mark.parametrize("name", ["B1", "B3"])
+def test_the_methods_of_the_debate_are_accepted(name):
+    refuse(ENGINE, method(name))
+
+
+def test_another_model_is_refused():
+    content = read_toml(METHODS / "B4.toml")
+    spec = validate(LeekassoFactors, content["factors"], where="B4")
+    with pytest.raises(RefusedFactorError, match="cannot fit the model 'leekasso'"):
+        refuse(ENGINE, Method("B4", "", "leekasso", "py.keras", spec))
+
+
+def test_the_optimisers_settings_are_all_honoured():
+    for optimiser in (Adam("adam", 0.1, 0.0, 0.5, 1.0), Sgd("sgd", 1.0, 0.0, 0.0, False)):
+        refuse(ENGINE, method("B1", optimiser=optimiser))
+
+
+def test_importing_the_engine_imports_no_framework():
+    code = (
+        "import sys, fitdiff.engines.py_keras as engine\n"
+        "assert engine.ENGINE.problem() is None\n"
+        "assert set(engine.ENGINE.versions()) == {'keras', 'tensorflow', 'numpy'}\n"
+        "print({'keras', 'tensorflow'} & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_versions_are_those_installed():
+    tf, keras = frameworks()
+    versions = ENGINE.versions()
+    assert versions["keras"] == keras.__version__
+    assert versions["tensorflow"] == tf.__version__
+
+
+def test_an_engine_without_its_packages_says_how_to_get_them(monkeypatch):
+    monkeypatch.setattr("fitdiff.engines.py_keras.find_spec", {"keras": object()}.get)
+    problem = ENGINE.problem()
+    assert problem.startswith("tensorflow cannot be imported")
+    assert "pip install" in problem
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import os, tensorflow; os.environ.pop('TF_ENABLE_ONEDNN_OPTS', None)", "oneDNN"),
+        (
+            "import os; os.environ['TF_ENABLE_ONEDNN_OPTS'] = '0'\n"
+            "import tensorflow as tf; tf.constant(1)",
+            "number of threads",
+        ),
+    ],
+    ids=["onednn", "threads"],
+)
+def test_a_tensorflow_set_up_otherwise_is_refused(code, message):
+    code += (
+        "\nfrom fitdiff.errors import UnavailableError"
+        "\nfrom fitdiff.nets.network import frameworks"
+        "\ntry: frameworks()"
+        "\nexcept UnavailableError as error: print(error)"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert message in done.stdout

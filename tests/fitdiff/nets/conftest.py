@@ -1,0 +1,30 @@
+"""The two nets of Beam's answer, and real rows to train them on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fitdiff.factors import Adam, Sgd
+from fitdiff.nets.network import Architecture
+
+
+@pytest.fixture(scope="session")
+def b1() -> Architecture:
+    return Architecture(
+        784, (128, 128), "relu", 0.0, 0.5, "softmax", Adam("adam", 1e-3, 0.9, 0.999, 1e-8)
+    )
+
+
+@pytest.fixture(scope="session")
+def b3() -> Architecture:
+    return Architecture(
+        784, (160,) * 5, "tanh", 0.0, 0.0, "softmax", Sgd("sgd", 0.005, 0.99, 0.0, True)
+    )
+
+
+@pytest.fixture(scope="session")
+def digits(mnist):
+    """The first 50 zeros and ones of MNIST: float32 rows and uint8 labels."""
+    rows = np.flatnonzero(mnist.labels < 2)[:50]
+    return mnist.images[rows].astype(np.float32), mnist.labels[rows]
