@@ -1,0 +1,160 @@
+"""What made a folder of results: versions, hashes, machine; and whether it is complete."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+import psutil
+from threadpoolctl import threadpool_info
+
+from fitdiff.atomic import write_atomically
+from fitdiff.data import Dataset
+from fitdiff.errors import DataError
+from fitdiff.hashing import hash_content
+from fitdiff.splits import Split
+from fitdiff.study import Study
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What made a run's results.
+
+    Attributes
+    ----------
+    study, profile : str
+    methods : mapping of str to str
+        Key of each method's content, by name.
+    data_hash : str
+    splits_hash : str
+        Of all split hashes in order.
+    engines : mapping of str to mapping of str to str
+        What each engine says takes part in its fits, with versions.
+    python : str
+    packages : mapping of str to str
+        Every Python package of the environment.
+    blas : list of str
+    machine : mapping of str to str
+    git_commit : str
+        With ``+changes`` when the tree had uncommitted ones; 'unknown' outside a checkout.
+    """
+
+    study: str
+    profile: str
+    methods: Mapping[str, str]
+    data_hash: str
+    splits_hash: str
+    engines: Mapping[str, Mapping[str, str]]
+    python: str
+    packages: Mapping[str, str]
+    blas: Sequence[str]
+    machine: Mapping[str, str]
+    git_commit: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: cells planned, fitted, and failed at the last try."""
+
+    planned: int
+    finished: int
+    failed: int
+
+    @property
+    def complete(self) -> bool:
+        """Every cell was tried; failed ones are counted apart and never hidden."""
+        return self.finished + self.failed == self.planned
+
+    def notice(self) -> str:
+        """A line to show wherever results are shown; empty when there is nothing to warn of."""
+        if not self.complete:
+            return f"INCOMPLETE: {self.finished} of {self.planned} cells"
+        return f"{self.failed} of {self.planned} cells failed" if self.failed else ""
+
+
+def describe_machine(
+    study: Study,
+    profile: str,
+    data: Dataset,
+    splits: Sequence[Split],
+    versions: Mapping[str, Mapping[str, str]],
+) -> Manifest:
+    """Collect what made the results of a run that begins now."""
+    return Manifest(
+        study=study.name,
+        profile=profile,
+        methods={method.name: method.key() for method in study.methods},
+        data_hash=data.hash,
+        splits_hash=hash_content([split.hash for split in splits]),
+        engines=versions,
+        python=platform.python_version(),
+        packages={d.name: d.version for d in sorted(distributions(), key=lambda d: d.name)},
+        blas=[
+            f"{pool['internal_api']} {pool['version']} ({pool.get('architecture', 'unknown')})"
+            for pool in threadpool_info()
+            if pool["user_api"] == "blas"
+        ],
+        machine={
+            "cpu": _cpu(),
+            "processors": str(psutil.cpu_count()),
+            "memory_gib": f"{psutil.virtual_memory().total / 2**30:.1f}",
+            "system": platform.platform(),
+        },
+        git_commit=_git_commit(study.folder),
+    )
+
+
+def write_manifest(folder: Path, manifest: Manifest, progress: Progress) -> None:
+    """Write ``manifest.json``."""
+    content = asdict(manifest) | {"cells": asdict(progress), "complete": progress.complete}
+    text = json.dumps(content, indent=1, sort_keys=True)
+    write_atomically(folder / "manifest.json", lambda path: path.write_text(text + "\n"))
+
+
+def read_manifest(folder: Path) -> tuple[dict[str, Any], Progress]:
+    """Read ``manifest.json``: its content, and the progress that it states.
+
+    Raises
+    ------
+    DataError
+        If there is none, or it is damaged.
+    """
+    file = folder / "manifest.json"
+    try:
+        content = json.loads(file.read_text())
+        return content, Progress(**content["cells"])
+    except FileNotFoundError:
+        raise DataError(
+            f"There is no {file}. Run the study first: fitdiff run STUDY --out {folder}"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{file} is damaged: {error}. Run the study again: finished cells are not fitted again."
+        ) from None
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _git_commit(folder: Path) -> str:
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(folder), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        changes = git("status", "--porcelain", "--untracked-files=no")
+        return git("rev-parse", "HEAD") + ("+changes" if changes else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"

@@ -1,0 +1,199 @@
+"""Running a study: splits, cells, one tidy table; interrupted and resumed at will."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from fitdiff.cell import UNFINISHED, Outcome, cell_key, read_result
+from fitdiff.code import code_hash
+from fitdiff.data import load_data
+from fitdiff.engine import Engine, engine_of
+from fitdiff.errors import UnavailableError
+from fitdiff.h2o_server import H2OAddress, start_h2o
+from fitdiff.hashing import derive_seed
+from fitdiff.manifest import Progress, describe_machine, write_manifest
+from fitdiff.pool import fit_all
+from fitdiff.splits import Split, stored_splits
+from fitdiff.study import Study
+from fitdiff.table import Cell, merge
+from fitdiff.worker import Task
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How to run a study, as far as it does not change what is computed.
+
+    Attributes
+    ----------
+    profile : str
+    folder : Path
+        Where everything is written.
+    workers : int
+    plain : bool
+        Train nets with the framework's own ``fit``; these cells are kept apart from the others.
+    h2o_memory : str
+        Java heap of the private H2O cluster, as Java spells it.
+    """
+
+    profile: str
+    folder: Path
+    workers: int
+    plain: bool = False
+    h2o_memory: str = "1g"
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Whom a run tells what it does.
+
+    Attributes
+    ----------
+    say : callable (str)
+        One line about the stage that begins.
+    planned : callable (int total, int finished)
+        Once, before any fit.
+    fitted : callable (Task, Outcome)
+        Each cell as it finishes.
+    """
+
+    say: Callable[[str], None]
+    planned: Callable[[int, int], None]
+    fitted: Callable[[Task, Outcome], None]
+
+
+def run_study(study: Study, options: RunOptions, listener: Listener) -> pd.DataFrame:
+    """Fit every cell of a profile that is not yet fitted, and merge all into one table.
+
+    Returns
+    -------
+    DataFrame
+        The results table, see `fitdiff.table.RESULTS`.
+
+    Raises
+    ------
+    UnavailableError
+        If an engine of the study cannot run here, or another run writes to the same folder.
+    FitdiffError
+        If the study, its data or its stored splits are wrong. Nothing finished is lost.
+    """
+    options.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(options.folder / ".lock", timeout=0):
+            return _run_alone(study, options, listener)
+    except Timeout:
+        raise UnavailableError(
+            f"Another run is writing to {options.folder}. Wait for it, or choose another --out."
+        ) from None
+
+
+def _run_alone(study: Study, options: RunOptions, listener: Listener) -> pd.DataFrame:
+    profile = study.profile(options.profile)
+    engines = _usable_engines(study)
+    listener.say(f"Reading {study.file.data.name} {study.file.data.classes}")
+    data = load_data(study.file.data.name, study.file.data.classes)
+    splits = stored_splits(options.folder / "splits.parquet", study.file, data, profile)
+    listener.say("Asking the engines for their versions")
+    versions = {
+        name: {**engine.versions(), "engine code": code_hash(engine.fit.__module__)}
+        for name, engine in engines.items()
+    }
+    cells = plan(study, splits, versions, options)
+    manifest = describe_machine(study, options.profile, data, splits, versions)
+    progress = _progress(cells)
+    write_manifest(options.folder, manifest, progress)
+    listener.planned(progress.planned, progress.finished)
+    try:
+        _fit_pending(study, cells, options, engines, listener)
+    finally:
+        # Also when interrupted: whatever is finished is shown, and said to be incomplete.
+        table = merge(study.name, cells, options.folder)
+        write_manifest(options.folder, manifest, _progress(cells))
+    return table
+
+
+def plan(
+    study: Study,
+    splits: Sequence[Split],
+    versions: Mapping[str, Mapping[str, str]],
+    options: RunOptions,
+) -> list[Cell]:
+    """List all cells, ordered so that an interrupted run leaves every method equally far."""
+    cells = []
+    for split in sorted(splits, key=lambda split: (split.replicate, split.n)):
+        seed = model_seed(study, split)
+        for method in study.methods:
+            stated = dict(versions[method.engine])
+            if options.plain and method.engine == "py.keras":
+                stated["training loop"] = "plain"
+            key = cell_key(method, split, seed, stated)
+            cells.append(Cell(method, split, key, options.folder / "cells" / f"{key}.npz"))
+    return cells
+
+
+def model_seed(study: Study, split: Split) -> int:
+    """Seed of the random choices inside a fit: shared by all methods on the split."""
+    return derive_seed("model", study.name, study.file.seed, split.n, split.replicate)
+
+
+def _usable_engines(study: Study) -> dict[str, Engine]:
+    engines = {method.engine: engine_of(method) for method in study.methods}
+    problems = [
+        f"{name}: {problem}"
+        for name, engine in engines.items()
+        if (problem := engine.problem()) is not None
+    ]
+    if problems:
+        raise UnavailableError(f"Study '{study.name}' cannot run here.\n  " + "\n  ".join(problems))
+    return engines
+
+
+def _progress(cells: Sequence[Cell]) -> Progress:
+    # Methods with equal factors share their cells' files: the work is counted, not the names.
+    results = [read_result(file) for file in {cell.file for cell in cells}]
+    statuses = Counter(result.outcome.status for result in results if result is not None)
+    failed = sum(statuses[status] for status in UNFINISHED)
+    return Progress(planned=len(results), finished=statuses.total() - failed, failed=failed)
+
+
+def _fit_pending(
+    study: Study,
+    cells: Sequence[Cell],
+    options: RunOptions,
+    engines: Mapping[str, Engine],
+    listener: Listener,
+) -> None:
+    pending = []
+    for cell in {cell.file: cell for cell in cells}.values():
+        result = read_result(cell.file)
+        if result is None or result.outcome.status in UNFINISHED:
+            cell.file.unlink(missing_ok=True)
+            pending.append(cell)
+    if not pending:
+        return
+    with ExitStack() as stack:
+        address: H2OAddress | None = None
+        if any("h2o" in engines[cell.method.engine].needs for cell in pending):
+            listener.say("Starting a private H2O cluster")
+            log = options.folder / "logs" / "h2o.log"
+            address = stack.enter_context(start_h2o(log, memory=options.h2o_memory)).address
+        tasks = (
+            Task(
+                method=cell.method,
+                split=cell.split,
+                source=study.file.data,
+                file=cell.file,
+                seed=model_seed(study, cell.split),
+                time_limit=study.file.time_limit,
+                plain=options.plain,
+                h2o=address,
+            )
+            for cell in pending
+        )
+        fit_all(tasks, options.workers, listener.fitted)

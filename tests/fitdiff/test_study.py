@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+
+from fitdiff.errors import RefusedFactorError, SpecificationError
+from fitdiff.study import comparisons_folder, read_study
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the comparisons that a test may damage."""
+    for kind in ("studies", "methods"):
+        target = tmp_path / "comparisons" / kind
+        target.mkdir(parents=True)
+        for file in (REPOSITORY / "comparisons" / kind).glob("*.toml"):
+            (target / file.name).write_text(file.read_text())
+    return tmp_path / "comparisons"
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def leek2017(folder: Path) -> str:
+    return str(folder / "studies" / "leek2017.toml")
+
+
+def test_leek2017_is_as_published() -> None:
+    study = read_study("leek2017")
+    paper = study.profile("paper")
+    assert paper.sizes == tuple(range(10, 90, 5))
+    assert paper.replicates == 5
+    assert study.profile("deep").replicates == 100
+    assert [m.name for m in study.methods][:6] == ["L1", "L2", "R1", "B1", "B3", "B4"]
+    recorded = study.recorded_file()
+    assert recorded is not None
+    assert recorded.exists()
+
+
+def test_an_unknown_study_gets_the_nearest_name() -> None:
+    with pytest.raises(SpecificationError, match="Did you mean 'leek2017'"):
+        read_study("leek2071")
+
+
+def test_an_unknown_profile_gets_the_nearest_name() -> None:
+    with pytest.raises(SpecificationError, match=r"no profile 'smok'.*'smoke'"):
+        read_study("leek2017").profile("smok")
+
+
+def test_damaged_toml_is_located(folder: Path) -> None:
+    change(folder / "studies" / "leek2017.toml", "[data]", "[data")
+    with pytest.raises(SpecificationError, match=r"leek2017\.toml is not valid TOML.*line"):
+        read_study(leek2017(folder))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("seed = 2017", "sed = 2017", r"unknown key 'sed'.*'seed'"),
+        ("seed = 2017", "", "'seed' is missing"),
+        ("replicates = 2", "replicates = 0", "profiles.smoke.replicates"),
+        ("sizes = [10, 40, 85]", "sizes = [10, 10]", "sizes must differ"),
+        ("draw_from = 7053", "draw_from = 9000", "leaves nothing to test on"),
+        ('"L1", "L2"', '"L1", "L3"', "no method 'L3'"),
+        ('"L1", "L2"', '"L1", "L1", "L2"', "more than once: L1"),
+        ('leekasso = "L1"', 'leekasso = "B9"', "no method 'B9'"),
+        ('"L1", "L2", ', '"L2", ', "does not run: L1"),
+    ],
+)
+def test_bad_studies_get_one_clear_message(folder: Path, old: str, new: str, message: str) -> None:
+    change(folder / "studies" / "leek2017.toml", old, new)
+    with pytest.raises(SpecificationError, match=message):
+        read_study(leek2017(folder))
+
+
+def test_a_factor_that_the_engine_cannot_honour_is_refused(folder: Path) -> None:
+    change(folder / "methods" / "L1.toml", 'loss = "squared"', 'loss = "log"')
+    with pytest.raises(RefusedFactorError, match=r"r\.lm.*loss = 'log'"):
+        read_study(leek2017(folder))
+
+
+def test_outside_a_checkout_the_remedy_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SpecificationError, match="Change to a checkout"):
+        comparisons_folder(tmp_path)
