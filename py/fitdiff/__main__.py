@@ -1,0 +1,7 @@
+"""`python -m fitdiff` is the command line."""
+
+from fitdiff.cli import main
+
+# Worker processes import this module again, under another name.
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""The command line: run, figure, list, doctor."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import psutil
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.table import Table
+
+from fitdiff.errors import FitdiffError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The same data, the same splits: R says one thing and Python another. Why?",
+)
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+StudyName = Annotated[str, typer.Argument(help="Name of a study, or path of its TOML file.")]
+Folder = Annotated[
+    Path | None, typer.Option("--out", help="Folder of the results. [default: out/STUDY]")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def run(
+    study: StudyName,
+    profile: Annotated[str, typer.Option(help="How much to run: smoke, paper, deep.")] = "paper",
+    out: Folder = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes at work at the same time.")
+    ] = psutil.cpu_count(logical=False) or 1,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Train Keras nets with Keras' own fit: slow.")
+    ] = False,
+    h2o_memory: Annotated[str, typer.Option(help="Java heap of the H2O cluster.")] = "1g",
+) -> None:
+    """Run a study: what is finished already is not fitted again."""
+    # Imported here so that `list` and `doctor` start, and work, without what a run needs.
+    from fitdiff.manifest import read_manifest
+    from fitdiff.progress import show_progress
+    from fitdiff.run import RunOptions, run_study
+    from fitdiff.study import read_study
+    from fitdiff.summary import summarise, versions_line
+
+    chosen = read_study(study)
+    options = RunOptions(profile, out or Path("out") / chosen.name, workers, plain, h2o_memory)
+    with show_progress(_err) as listener:
+        results = run_study(chosen, options, listener)
+    content, progress = read_manifest(options.folder)
+    text = summarise(chosen, results, progress, versions_line(content))
+    (options.folder / "summary.txt").write_text(text)
+    print(text)
+    _err.print(f"Written to {options.folder}", markup=False)
+    if progress.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def figure(
+    study: StudyName,
+    out: Folder = None,
+    overlay: Annotated[
+        bool, typer.Option("--recorded", help="Add the recorded means as thin dashed lines.")
+    ] = False,
+    recorded_only: Annotated[
+        bool, typer.Option("--recorded-only", help="Draw the recorded values alone.")
+    ] = False,
+) -> None:
+    """Redraw a study's original figure, in R, from the results."""
+    from fitdiff.figures import draw_figures
+    from fitdiff.study import read_study
+
+    chosen = read_study(study)
+    folder = out or Path("out") / chosen.name
+    for file in draw_figures(chosen, folder, overlay=overlay, recorded_only=recorded_only):
+        _err.print(f"Written: {file}", markup=False)
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List studies, methods and engines, and say what cannot run here, and why."""
+    from fitdiff.inventory import inventory
+
+    content = inventory()
+    if as_json:
+        print(json.dumps(content, indent=1))
+        return
+    for kind, entries in content.items():
+        table = Table(title=f"\n{kind}", title_justify="left")
+        for heading in ("name", "what", "here"):
+            table.add_column(heading)
+        for entry in entries:
+            table.add_row(entry["name"], entry["what"], entry["problem"] or "can run")
+        _out.print(table, markup=False)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Examine what the main job needs, and say which command mends what is wrong."""
+    from dataclasses import asdict
+
+    from fitdiff.doctor import examine
+
+    findings = examine()
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], indent=1))
+    else:
+        table = Table()
+        for heading in ("what", "version", "state", "detail", "mended by"):
+            table.add_column(heading)
+        for f in findings:
+            table.add_row(f.name, f.version, f.state, f.detail, f.remedy)
+        _out.print(table, markup=False)
+    if any(f.required and f.state in ("missing", "wrong") for f in findings):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line: errors that the user can mend are one message and exit code 2."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=_err)]
+    )
+    logging.getLogger("fitdiff").setLevel(logging.INFO)
+    signal.signal(signal.SIGTERM, _exit_on_signal)
+    try:
+        app()
+    except FitdiffError as error:
+        _err.print(f"fitdiff: {error}", markup=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        _err.print("Interrupted. Finished cells are kept; run the same command again to go on.")
+        sys.exit(130)
+
+
+def _exit_on_signal(number: int, _: FrameType | None) -> None:
+    """Leave through every ``finally``, so that R and Java end with us."""
+    sys.exit(128 + number)

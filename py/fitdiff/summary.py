@@ -1,0 +1,149 @@
+"""The plain-text summary of a run: printed, and written beside the results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from fitdiff.cell import UNFINISHED
+from fitdiff.manifest import Progress
+from fitdiff.record import Comparison, compare, read_recorded
+from fitdiff.study import Study
+
+# Below this adjusted p-value a reproduction is said to differ from the record.
+LEVEL = 0.05
+_WIDTH = 110
+
+
+def summarise(study: Study, results: pd.DataFrame, progress: Progress, versions: str) -> str:
+    """Write the summary.
+
+    Parameters
+    ----------
+    study : Study
+    results : DataFrame
+        See `fitdiff.table.RESULTS`.
+    progress : Progress
+    versions : str
+        One line on what made the results.
+    """
+    console = Console(file=StringIO(), width=_WIDTH, force_terminal=False, highlight=False)
+    notice = progress.notice()
+    console.print(f"{study.name}: {study.file.title}", markup=False)
+    console.print(notice or f"complete: {progress.planned} cells", markup=False)
+    console.print(versions, markup=False)
+    if study.file.recorded is not None:
+        arms = study.file.recorded.arms
+        file = study.recorded_file()
+        assert file is not None
+        by_size, overall = compare(results, read_recorded(file), arms)
+        _print_record(console, by_size, overall, notice)
+    _print_accuracies(console, study, results, notice)
+    _print_cells(console, study, results)
+    output = console.file
+    assert isinstance(output, StringIO)
+    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+
+
+def verdict(comparison: Comparison) -> str:
+    """Say in words what an overall comparison with the record found."""
+    difference = comparison.ours - comparison.recorded
+    differs = comparison.p_adjusted < LEVEL
+    finding = "differs from the record" if differs else "shows no difference from the record"
+    return (
+        f"{comparison.method} {finding}: mean accuracy {comparison.ours:.4f}, recorded "
+        f"{comparison.recorded:.4f} ({comparison.arm}), difference {difference:+.4f}, "
+        f"p = {comparison.p_adjusted:.4f} (permutations within each n, Holm over the arms); "
+        f"standard error by test images {comparison.test_error:.4f}"
+    )
+
+
+def _print_record(
+    console: Console, by_size: Sequence[Comparison], overall: Sequence[Comparison], notice: str
+) -> None:
+    methods = list(dict.fromkeys(c.method for c in by_size))
+    table = _table(console, "Against the record: mean accuracy, p by permutation (Holm)", notice)
+    table.add_column("n", justify="right")
+    for method in methods:
+        for heading in (method, "recorded", "p"):
+            table.add_column(heading, justify="right")
+    cells = {(c.n, c.method): c for c in by_size}
+    for n in sorted({c.n for c in by_size if c.n is not None}):
+        row = [str(n)]
+        for method in methods:
+            c = cells.get((n, method))
+            row += [f"{c.ours:.4f}", f"{c.recorded:.4f}", f"{c.p_adjusted:.3f}"] if c else [""] * 3
+        table.add_row(*row)
+    console.print(table)
+    smallest = min((c.p_value for c in by_size), default=1.0)
+    console.print(f"Smallest p before adjustment: {smallest:.4f} of {len(by_size)} comparisons.")
+    for comparison in overall:
+        console.print(verdict(comparison), markup=False)
+    console.print(
+        "The p-values hold the test images fixed. Ours are another draw than those of the record: "
+        "that alone moves all accuracies of a method together, with the standard error shown.",
+        markup=False,
+    )
+
+
+def _print_accuracies(console: Console, study: Study, results: pd.DataFrame, notice: str) -> None:
+    names = [method.name for method in study.methods]
+    table = _table(console, "Mean accuracy of every method", notice)
+    table.add_column("n", justify="right")
+    for name in names:
+        table.add_column(name, justify="right")
+    means = results.pivot_table(index="n", columns="method", values="accuracy", aggfunc="mean")
+    for n, row in means.reindex(columns=names).iterrows():
+        table.add_row(str(n), *("" if pd.isna(value) else f"{value:.4f}" for value in row))
+    console.print(table)
+
+
+def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:
+    table = _table(console, "Cells by status")
+    statuses = sorted(set(results["status"]))
+    for heading in ("method", "engine", *statuses, "with warnings", "seconds a cell"):
+        table.add_column(heading, justify="left" if heading in ("method", "engine") else "right")
+    for method in study.methods:
+        mine = results[results["method"] == method.name]
+        counts = mine["status"].value_counts()
+        table.add_row(
+            method.name,
+            method.engine,
+            *(str(counts.get(status, 0)) for status in statuses),
+            str(int((mine["warnings"].map(len) > 0).sum())),
+            f"{mine['seconds'].median():.2f}",
+        )
+    console.print(table)
+    if splits := results.loc[results["one_class"], "split_hash"].nunique():
+        console.print(f"Splits whose training set holds one class only: {splits}.")
+    for _, row in results[results["status"].isin(UNFINISHED)].iterrows():
+        where = f"{row['method']}, n = {row['n']}, replicate {row['replicate']}"
+        console.print(f"{row['status']}: {where}: {row['error']}", markup=False)
+
+
+def _table(console: Console, title: str, notice: str = "") -> Table:
+    """Print a heading, and return the table to fill and print below it."""
+    console.print(f"\n{title} ({notice})" if notice else f"\n{title}", markup=False)
+    return Table(box=box.SIMPLE_HEAD, header_style="")
+
+
+def versions_line(manifest: Mapping[str, Any]) -> str:
+    """One line on what made the results, from the content of ``manifest.json``."""
+    versions = {
+        what: version
+        for stated in manifest["engines"].values()
+        for what, version in stated.items()
+        if not what.endswith("code")
+    }
+    engines = ", ".join(f"{what} {versions[what][:20]}" for what in sorted(versions, key=str.lower))
+    return (
+        f"profile {manifest['profile']}; commit {manifest['git_commit'][:12]}; data "
+        f"{manifest['data_hash'][:12]}; splits {manifest['splits_hash'][:12]}; Python "
+        f"{manifest['python']}, {engines}; {manifest['machine']['cpu']}"
+    )

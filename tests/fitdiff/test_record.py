@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fitdiff.errors import DataError
+from fitdiff.record import compare, permutation_p_value, read_recorded, stratified_p_value
+
+RECORDED = Path(__file__).parents[2] / "comparisons" / "recorded" / "leek2017.csv"
+ARMS = {"leekasso": "L1", "h2o_deeplearning": "L2"}
+
+
+def as_results(recorded: pd.DataFrame, shift: float = 0.0) -> pd.DataFrame:
+    """The record itself, as if it were ours."""
+    return pd.DataFrame(
+        {
+            "method": recorded["arm"].map(ARMS),
+            "n": recorded["n"],
+            "accuracy": recorded["accuracy"] + shift,
+            "total": recorded["total"],
+        }
+    )
+
+
+def test_the_record_is_what_leek_published() -> None:
+    recorded = read_recorded(RECORDED)
+    assert len(recorded) == 160
+    means = recorded.groupby("arm")["accuracy"].mean()
+    # originals: 0.9663 and 0.9188, published to four places
+    assert means["leekasso"] == pytest.approx(0.9663, abs=5e-5)
+    assert means["h2o_deeplearning"] == pytest.approx(0.9188, abs=5e-5)
+
+
+def test_the_record_does_not_differ_from_itself() -> None:
+    recorded = read_recorded(RECORDED)
+    by_size, overall = compare(as_results(recorded), recorded, ARMS)
+    assert len(by_size) == 32
+    assert all(c.p_value == 1.0 and c.ours == c.recorded for c in by_size)
+    assert [c.p_adjusted for c in overall] == [1.0, 1.0]
+
+
+def test_a_planted_shift_is_found_where_five_against_five_can_find_it() -> None:
+    recorded = read_recorded(RECORDED)
+    by_size, overall = compare(as_results(recorded, shift=-0.2), recorded, ARMS)
+    assert all(c.p_adjusted < 0.001 for c in overall)
+    # 5 against 5 has 252 arrangements: adjusted for 32 tests, no single size can be significant.
+    assert min(c.p_value for c in by_size) == pytest.approx(2 / 252)
+    assert min(c.p_adjusted for c in by_size) > 0.05
+
+
+def test_exact_p_value_of_a_small_example() -> None:
+    # Of the 6 ways to choose 2 of 4, the observed one and its mirror image are as extreme.
+    assert permutation_p_value(np.array([1.0, 2]), np.array([3.0, 4])) == pytest.approx(2 / 6)
+
+
+def test_strata_are_not_mixed() -> None:
+    """A size that is harder for both sides is no difference."""
+    easy, hard = np.full(5, 0.99), np.full(5, 0.6)
+    assert stratified_p_value([(easy, easy), (hard, hard)], seed=1) == 1.0
+
+
+def test_p_values_are_uniform_when_nothing_differs() -> None:
+    rng = np.random.default_rng(0)
+    p_values = [
+        stratified_p_value([(rng.normal(size=5), rng.normal(size=5)) for _ in range(4)], seed=i)
+        for i in range(200)
+    ]
+    # Binomial(200, .05) exceeds 20 with probability .0016.
+    assert np.count_nonzero(np.array(p_values) < 0.05) <= 20
+
+
+def test_failed_cells_and_sizes_of_one_side_do_not_count() -> None:
+    recorded = read_recorded(RECORDED)
+    ours = as_results(recorded)
+    ours = ours[ours["n"] != 10]
+    ours.loc[(ours["n"] == 15) & (ours["method"] == "L1"), "accuracy"] = np.nan
+    by_size, _ = compare(ours, recorded, ARMS)
+    assert {(c.method, c.n) for c in by_size if c.n == 15} == {("L2", 15)}
+    assert all(c.n != 10 for c in by_size)
+
+
+def test_a_record_without_its_columns_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "record.csv"
+    file.write_text("arm,n\nleekasso,10\n")
+    with pytest.raises(DataError, match=r"record\.csv lacks the columns replicate, correct, total"):
+        read_recorded(file)
