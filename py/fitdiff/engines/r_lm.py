@@ -1,0 +1,61 @@
+"""Engine ``r.lm``: the Leekasso by R's ``lm``."""
+
+from __future__ import annotations
+
+from fitdiff import r_package
+from fitdiff.domain import number, one_of
+from fitdiff.engine import Context, Engine, Fit, Rows
+from fitdiff.factors import LeekassoFactors
+from fitdiff.method import Method
+
+
+def fit(method: Method, rows: Rows, context: Context) -> Fit:
+    """Select columns and fit them by least squares, in R.
+
+    Raises
+    ------
+    RError
+        If R stops: one class only among the training labels, or rows that are not those sent.
+    RTimedOut, RWorkerDied
+        As `fitdiff.r_package.fit` does.
+    """
+    spec = method.spec
+    assert isinstance(spec, LeekassoFactors)
+    value, warnings = r_package.fit(
+        "fit_lm",
+        rows,
+        context,
+        {
+            "features": spec.features,
+            "tolerance": spec.tolerance,
+            "threshold": spec.threshold,
+            "statistic": spec.selection,
+            "ties": spec.tie_rule,
+        },
+    )
+    return r_package.to_fit(value, warnings)
+
+
+ENGINE = Engine(
+    name="r.lm",
+    honours={
+        "leekasso": {
+            "selection": one_of("pooled-f", "welch-ddof0"),
+            "tie_rule": one_of("average-rank", "argsort"),
+            "features": number(1),
+            "scaling": one_of("none"),
+            "loss": one_of("squared"),
+            "penalty": one_of("none"),
+            "inverse_penalty": one_of(float("inf")),
+            "intercept_penalised": one_of(False),
+            "solver": one_of("qr"),
+            "tolerance": number(0, 1),
+            "max_iterations": one_of(0),
+            "threshold": number(),
+        }
+    },
+    fit=fit,
+    versions=r_package.versions,
+    problem=r_package.problem,
+    needs=frozenset({"r"}),
+)

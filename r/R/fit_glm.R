@@ -1,0 +1,66 @@
+#' Fit the Leekasso by logistic regression
+#'
+#' Selects columns, then calls `glm(label ~ ., family = binomial())` and `predict(type =
+#' "response")` on them as Beam's R script did. When no column is kept, the model is the intercept
+#' alone.
+#'
+#' @section Status:
+#' A fit can have several faults at once; all are kept as flags and the gravest is the status.
+#' 1. `"separated"`: a maximum of the likelihood does not exist ([separation()]), so that the
+#'    coefficients are wherever the iterations happened to end.
+#' 2. `"rank-deficient"`: it exists but is not unique; R dropped (aliased) terms.
+#' 3. `"not-converged"`: it exists but was not reached in `max_iterations`.
+#'
+#' Separation comes first also because it causes the other two: the weights of rows fitted at 0 or
+#' 1 vanish, which can lower the rank that R sees, and the iterations have nowhere to converge to.
+#'
+#' @inheritParams fit_lm
+#' @param tolerance `epsilon` of [stats::glm.control()]: iterations end when the relative change of
+#'   the deviance falls below it.
+#' @param max_iterations `maxit` of [stats::glm.control()].
+#' @return A list as from [fit_lm()], with `status` as above, `updates` the iterations made, and
+#'   * `converged`: logical, as R says;
+#'   * `boundary`: logical, whether R halved steps at the boundary of valid fitted values;
+#'   * `extreme`: logical, whether a fitted training probability is numerically 0 or 1, by R's own
+#'     limit of ten times the machine epsilon;
+#'   * `separation`: `"none"`, `"quasi-complete"` or `"complete"`, see [separation()].
+#' @export
+fit_glm <- function(x_train, y_train, x_test, train_hash, test_hash,
+                    features = 10L, tolerance = 1e-8, max_iterations = 25L, threshold = 0.5,
+                    statistic = "pooled-f", ties = "average-rank") {
+  check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  selection <- leekasso_select(x_train, y_train, features, statistic, ties)
+  frames <- leekasso_frames(x_train, y_train, x_test, selection)
+  fit <- stats::glm(
+    label ~ .,
+    family = stats::binomial(), data = frames$train,
+    control = stats::glm.control(epsilon = tolerance, maxit = max_iterations)
+  )
+  probability <- stats::predict(fit, newdata = frames$test, type = "response")
+  separated <- separation(stats::model.matrix(fit), frames$train$label)
+  linear_result(fit, probability, threshold, selection, list(
+    status = glm_status(fit, separated),
+    updates = fit$iter,
+    converged = fit$converged,
+    boundary = fit$boundary,
+    extreme = is_extreme(stats::fitted(fit)),
+    separation = separated
+  ))
+}
+
+glm_status <- function(fit, separated) {
+  if (separated != "none") {
+    "separated"
+  } else if (fit$rank < length(stats::coef(fit))) {
+    "rank-deficient"
+  } else if (!fit$converged) {
+    "not-converged"
+  } else {
+    "ok"
+  }
+}
+
+is_extreme <- function(probability) {
+  limit <- 10 * .Machine$double.eps
+  any(probability < limit | probability > 1 - limit)
+}

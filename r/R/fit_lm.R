@@ -1,0 +1,36 @@
+#' Fit the Leekasso by least squares
+#'
+#' Selects columns, then calls `lm(label ~ .)` and `predict()` on them as Leek's script did. Least
+#' squares always has a solution; when its columns are collinear, or outnumber the rows, R drops
+#' (aliases) the later ones and the status is `"rank-deficient"`. When no column is kept, the model
+#' is the intercept alone.
+#'
+#' @inheritParams check_rows
+#' @inheritParams leekasso_select
+#' @param tolerance Of rank, as in [stats::lm.fit()]: a column that is collinear with earlier ones
+#'   to within this is aliased.
+#' @param threshold The label is 1 where the fitted value exceeds it.
+#' @return A list of
+#'   * `status`: `"ok"` or `"rank-deficient"`;
+#'   * `probability`: double (m), the fitted value of each test row, not confined to 0..1;
+#'   * `label`: raw (m), 0 or 1; `threshold`: as given;
+#'   * `selected`: see [leekasso_select()];
+#'   * `parameters`: a list of `intercept` (1), `coefficients` (one for each column kept; NaN where
+#'     R dropped the column) and `selection_margin` (2; see [leekasso_select()]);
+#'   * `aliased`: logical (1 + columns kept), intercept first: which terms R dropped;
+#'   * `rank`: integer; `updates`: 0, the solver is direct.
+#' @export
+fit_lm <- function(x_train, y_train, x_test, train_hash, test_hash,
+                   features = 10L, tolerance = 1e-7, threshold = 0.5,
+                   statistic = "pooled-f", ties = "average-rank") {
+  check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  selection <- leekasso_select(x_train, y_train, features, statistic, ties)
+  frames <- leekasso_frames(x_train, y_train, x_test, selection)
+  fit <- stats::lm(label ~ ., data = frames$train, tol = tolerance)
+  fitted <- stats::predict(fit, newdata = frames$test)
+  deficient <- fit$rank < length(stats::coef(fit))
+  linear_result(fit, fitted, threshold, selection, list(
+    status = if (deficient) "rank-deficient" else "ok",
+    updates = 0L
+  ))
+}

@@ -1,0 +1,40 @@
+# What the least-squares and the logistic engine have in common: the frames that go into their
+# formula, and the list that comes out.
+
+leekasso_frames <- function(x_train, y_train, x_test, selection) {
+  train <- kept_columns(x_train, selection$selected)
+  list(
+    train = cbind(data.frame(label = as.integer(y_train)), train),
+    test = kept_columns(x_test, selection$selected)
+  )
+}
+
+kept_columns <- function(x, columns) {
+  kept <- as_double_matrix(x[, columns, drop = FALSE])
+  # Named, because a single column would otherwise be called differently in training and test rows.
+  colnames(kept) <- sprintf("column_%d", columns)
+  as.data.frame(kept)
+}
+
+linear_result <- function(fit, probability, threshold, selection, flags) {
+  estimates <- unname(stats::coef(fit))
+  aliased <- is.na(estimates)
+  # R's NA for "no estimate" becomes NaN, because NA is no number to other languages.
+  estimates[aliased] <- NaN
+  c(
+    list(
+      probability = as.array(unname(probability)),
+      label = as.array(as.raw(probability > threshold)),
+      threshold = threshold,
+      selected = as.array(selection$selected),
+      parameters = list(
+        intercept = as.array(estimates[1L]),
+        coefficients = as.array(estimates[-1L]),
+        selection_margin = as.array(selection$margin)
+      ),
+      aliased = as.array(aliased),
+      rank = fit$rank
+    ),
+    flags
+  )
+}

@@ -1,0 +1,4 @@
+library(testthat)
+library(fitdiff)
+
+test_check("fitdiff")
