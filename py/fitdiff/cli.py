@@ -12,6 +12,7 @@ from typing import Annotated
 
 import psutil
 import typer
+from rich import box
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.table import Table
@@ -24,7 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The same data, the same splits: R says one thing and Python another. Why?",
 )
-_out = Console(highlight=False)
+# Piped output has no width of its own; at 80 columns the tables would be all line breaks.
+_out = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
 _err = Console(stderr=True, highlight=False)
 
 StudyName = Annotated[str, typer.Argument(help="Name of a study, or path of its TOML file.")]
@@ -99,9 +101,8 @@ def list_(as_json: AsJson = False) -> None:
         print(json.dumps(content, indent=1))
         return
     for kind, entries in content.items():
-        table = Table(title=f"\n{kind}", title_justify="left")
-        for heading in ("name", "what", "here"):
-            table.add_column(heading)
+        _out.print(f"\n{kind}", style="bold")
+        table = _table("name", "what", "here")
         for entry in entries:
             table.add_row(entry["name"], entry["what"], entry["problem"] or "can run")
         _out.print(table, markup=False)
@@ -118,14 +119,21 @@ def doctor(as_json: AsJson = False) -> None:
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
-        table = Table()
-        for heading in ("what", "version", "state", "detail", "mended by"):
-            table.add_column(heading)
+        table = _table("what", "version", "state", "detail", "mended by")
         for f in findings:
             table.add_row(f.name, f.version, f.state, f.detail, f.remedy)
         _out.print(table, markup=False)
-    if any(f.required and f.state in ("missing", "wrong") for f in findings):
+    fit = not any(f.required and f.state in ("missing", "wrong") for f in findings)
+    _err.print("The main job can run." if fit else "The main job cannot run: see 'mended by'.")
+    if not fit:
         raise typer.Exit(1)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
 
 
 def main() -> None:
