@@ -25,6 +25,8 @@ from rbridge import RTimedOut
 CellStatus = Status | Literal["failed", "timed-out"]
 UNFINISHED: frozenset[CellStatus] = frozenset({"failed", "timed-out"})
 
+_WARNING_LENGTH = 300
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -110,7 +112,7 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> R
         epochs=fit.epochs,
         updates=fit.updates,
         threshold=fit.threshold,
-        warnings=fit.warnings,
+        warnings=tuple(_shortened(warning) for warning in fit.warnings),
     )
     return Result(outcome, fit.probability, fit.label, fit.parameters)
 
@@ -169,6 +171,13 @@ def _outcome(content: dict[str, object]) -> Outcome:
         selected=tuple(content["selected"]),  # type: ignore[arg-type]
         warnings=tuple(content["warnings"]),  # type: ignore[arg-type]
     )
+
+
+def _shortened(warning: str) -> str:
+    """H2O names every constant column, some six hundred a fit."""
+    if len(warning) <= _WARNING_LENGTH:
+        return warning
+    return f"{warning[:_WARNING_LENGTH]}... ({len(warning)} characters)"
 
 
 def _check_shapes(fit: Fit, rows: int) -> None:

@@ -60,7 +60,7 @@ def verdict(comparison: Comparison) -> str:
         f"{comparison.method} {finding}: mean accuracy {comparison.ours:.4f}, recorded "
         f"{comparison.recorded:.4f} ({comparison.arm}), difference {difference:+.4f}, "
         f"p = {comparison.p_adjusted:.4f} (permutations within each n, Holm over the arms); "
-        f"standard error by test images {comparison.test_error:.4f}"
+        f"{abs(difference) / comparison.test_error:.1f} standard errors of the draw of test images"
     )
 
 
@@ -86,8 +86,8 @@ def _print_record(
     for comparison in overall:
         console.print(verdict(comparison), markup=False)
     console.print(
-        "The p-values hold the test images fixed. Ours are another draw than those of the record: "
-        "that alone moves all accuracies of a method together, with the standard error shown.",
+        "The p-values hold the test images fixed. Ours are another draw than those of the record, "
+        "which alone moves all accuracies of a method together: hence the standard errors.",
         markup=False,
     )
 

@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fitdiff.manifest import Progress
+from fitdiff.record import Comparison, read_recorded
+from fitdiff.study import Study, read_study
+from fitdiff.summary import summarise, verdict, versions_line
+
+RECORDED = Path(__file__).parents[2] / "comparisons" / "recorded" / "leek2017.csv"
+COMPLETE = Progress(planned=160, finished=160, failed=0)
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return read_study("leek2017")
+
+
+def table(shift: float = 0.0) -> pd.DataFrame:
+    """Results that are Leek's own, shifted."""
+    recorded = read_recorded(RECORDED)
+    method = recorded["arm"].map({"leekasso": "L1", "h2o_deeplearning": "L2"})
+    return pd.DataFrame(
+        {
+            "method": method,
+            "n": recorded["n"],
+            "replicate": recorded["replicate"],
+            "status": "ok",
+            "accuracy": recorded["accuracy"] + shift,
+            "total": recorded["total"],
+            "warnings": [[] for _ in range(len(recorded))],
+            "seconds": 1.0,
+            "one_class": False,
+            "split_hash": "hash",
+            "error": "",
+        }
+    )
+
+
+def comparison(ours: float, p: float) -> Comparison:
+    return Comparison("leekasso", "L1", None, ours, 0.9663, 80, 80, p, 0.005, p)
+
+
+def test_the_verdict_follows_the_numbers() -> None:
+    assert "L1 shows no difference from the record" in verdict(comparison(0.9650, 0.4))
+    assert "L1 differs from the record" in verdict(comparison(0.9000, 0.0001))
+    assert "difference -0.0013" in verdict(comparison(0.9650, 0.4))
+
+
+def test_the_verdict_of_a_summary_falls_either_way(study: Study) -> None:
+    same = summarise(study, table(), COMPLETE, "versions")
+    other = summarise(study, table(shift=-0.1), COMPLETE, "versions")
+    assert same.count("shows no difference from the record") == 2
+    assert other.count("differs from the record") == 2
+
+
+def test_every_size_has_a_row_with_both_means(study: Study) -> None:
+    text = summarise(study, table(shift=-0.1), COMPLETE, "versions")
+    row = next(line.split() for line in text.splitlines() if line.split()[:1] == ["10"])
+    assert row[1:3] == ["0.7930", "0.8930"]
+
+
+def test_what_is_incomplete_or_failed_is_never_hidden(study: Study) -> None:
+    results = table()
+    results.loc[3, ["status", "error"]] = ["failed", "RError: [no] columns"]
+    results.loc[3, "accuracy"] = np.nan
+    text = summarise(study, results, Progress(planned=640, finished=159, failed=1), "versions")
+    assert text.splitlines()[1] == "INCOMPLETE: 159 of 640 cells"
+    assert text.count("INCOMPLETE") >= 3  # the heading of every table of accuracies too
+    assert "failed: L1, n = 10, replicate 4: RError: [no] columns" in text
+
+
+def test_splits_of_one_class_are_counted(study: Study) -> None:
+    results = table()
+    results.loc[0, ["one_class", "split_hash"]] = [True, "another"]
+    assert "one class only: 1." in summarise(study, results, COMPLETE, "versions")
+
+
+def test_the_versions_are_those_of_the_manifest() -> None:
+    line = versions_line(
+        {
+            "engines": {
+                "r.lm": {"R": "4.2.2", "engine code": "abc"},
+                "py.sklearn": {"numpy": "2.4.6"},
+            },
+            "profile": "paper",
+            "git_commit": "0123456789abcdef",
+            "data_hash": "d" * 64,
+            "splits_hash": "e" * 64,
+            "python": "3.11.7",
+            "machine": {"cpu": "a processor"},
+        }
+    )
+    assert "R 4.2.2" in line
+    assert "numpy 2.4.6" in line
+    assert "profile paper" in line
+    assert "abc" not in line.replace("abcdef", "")
