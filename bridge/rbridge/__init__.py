@@ -1,0 +1,36 @@
+"""Call R functions from Python, in an R process that can be timed, killed and replaced.
+
+>>> from rbridge import RSession
+>>> with RSession() as r:
+...     r.call("stats", "median", {"x": [3, 1, 2]}).unwrap()  # doctest: +SKIP
+"""
+
+from rbridge.errors import (
+    RBridgeError,
+    RError,
+    RRefused,
+    RSessionError,
+    RTimedOut,
+    RUnavailable,
+    RWorkerDied,
+)
+from rbridge.results import RCondition, RFailure, RResult
+from rbridge.session import RSession
+from rbridge.values import Masked, NonFinite, Value
+
+__all__ = [
+    "Masked",
+    "NonFinite",
+    "RBridgeError",
+    "RCondition",
+    "RError",
+    "RFailure",
+    "RRefused",
+    "RResult",
+    "RSession",
+    "RSessionError",
+    "RTimedOut",
+    "RUnavailable",
+    "RWorkerDied",
+    "Value",
+]

@@ -1,0 +1,63 @@
+"""The worker process: starts R, answers calls, ends when its session closes the channel.
+
+Started by `rbridge.process` with one end of a socket pair. While R computes nothing else runs in
+here, so that the death of the session's process is watched for elsewhere: see `rbridge.family`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import faulthandler
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+
+from rbridge.channel import Channel
+from rbridge.messages import Call, NotStarted, Started
+
+_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+
+
+def main() -> None:
+    """Serve calls until the session closes its end."""
+    descriptor, libraries = int(sys.argv[2]), json.loads(sys.argv[3])
+    faulthandler.enable()
+    os.set_inheritable(descriptor, False)  # not for R's children
+    _keep_descendants()
+    try:
+        _serve(Channel(socket.socket(fileno=descriptor)), libraries)
+    except EOFError:
+        status = 0
+    except BaseException:  # a fault of ours: said, and not left to hang
+        traceback.print_exc()
+        status = 1
+    # Not sys.exit: R's own shutdown aborts when reticulate has been loaded.
+    os._exit(status)
+
+
+def _keep_descendants() -> None:
+    # What R starts in the background, and what that starts, stays a descendant of this process
+    # when its parent ends, so that it is found when the worker is to be ended with all its family.
+    # Elsewhere than on Linux a process that leaves the worker's group escapes.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _serve(channel: Channel, libraries: list[str]) -> None:
+    try:
+        from rbridge.embedded import EmbeddedR  # noqa: PLC0415 - takes a second and can fail
+
+        r = EmbeddedR(libraries)
+    except Exception as error:  # whatever rpy2 raises means the same
+        channel.send(NotStarted(f"{type(error).__name__}: {error}"))
+        return
+    # rpy2 has set Python's handler. Whether an interrupt ends a call is the session's decision.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel.send(Started())
+    while True:
+        call = channel.receive()
+        assert isinstance(call, Call)
+        channel.send(r.call(call))

@@ -1,0 +1,131 @@
+"""R for the tests: a probe package in a library of its own, and a session that knows it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+import rbridge
+from rbridge import RResult, RSession
+
+_PROBE = Path(__file__).parent / "probe"
+# Long enough for a busy machine; reached only by a test that is about to fail.
+_PATIENCE = 60
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An R library with the package bridgeprobe."""
+    folder = tmp_path_factory.mktemp("library")
+    subprocess.run(
+        ["R", "CMD", "INSTALL", f"--library={folder}", "--no-docs", "--no-test-load", _PROBE],
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def r(library: Path) -> Iterator[RSession]:
+    """A session shared by the tests that leave it as they found it."""
+    with RSession([library]) as session:
+        yield session
+
+
+@pytest.fixture
+def own(library: Path) -> Iterator[RSession]:
+    """A session of the test's own, to be ill-treated."""
+    with RSession([library]) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def evaluate(r: RSession) -> Callable[..., RResult]:
+    """Evaluate R code in the shared session."""
+
+    def run(code: str, **options: Any) -> RResult:
+        return r.call("bridgeprobe", "evaluate", {"code": code}, **options)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def has_ended() -> Callable[[int], bool]:
+    """A function that waits until a process has ended."""
+    return _has_ended
+
+
+def _has_ended(pid: int) -> bool:
+    # An orphan may stay a zombie for a while, or for good: that is init's business.
+    deadline = time.monotonic() + _PATIENCE
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        while time.monotonic() < deadline:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return True
+            with contextlib.suppress(psutil.TimeoutExpired):
+                process.wait(0.05)
+                return True
+        return False
+    return True
+
+
+@pytest.fixture
+def start_python() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a script that can import rbridge, with pipes to its standard input and output."""
+    started: list[subprocess.Popen[str]] = []
+    path = os.pathsep.join([str(Path(rbridge.__file__).parent.parent), *sys.path])
+
+    def start(code: str, *arguments: object) -> subprocess.Popen[str]:
+        script = subprocess.Popen(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            env=os.environ | {"PYTHONPATH": path},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(script)
+        return script
+
+    yield start
+    for script in started:
+        with script:
+            script.kill()
+
+
+class Signpost:
+    """A named pipe on which R says that it has come to some point."""
+
+    def __init__(self, path: Path) -> None:
+        os.mkfifo(path)
+        self.path = str(path)
+        self._reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+
+    def wait(self) -> list[int]:
+        """Return the process ids written, once the line is whole."""
+        line = b""
+        while not line.endswith(b"\n"):
+            ready, _, _ = select.select([self._reader], [], [], _PATIENCE)
+            assert ready, "R never came to the signpost"
+            line += os.read(self._reader, 4096)
+        return [int(word) for word in line.split()]
+
+    def close(self) -> None:
+        os.close(self._reader)
+
+
+@pytest.fixture
+def signpost(tmp_path: Path) -> Iterator[Signpost]:
+    post = Signpost(tmp_path / "signpost")
+    yield post
+    post.close()

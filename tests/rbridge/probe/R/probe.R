@@ -1,0 +1,45 @@
+# What a test says in R, for whatever has no function of its own here.
+evaluate <- function(code) eval(parse(text = code, keep.source = FALSE), new.env())
+
+# How R sees a value.
+facts <- function(x) {
+  list(
+    type = typeof(x),
+    length = length(x),
+    dim = if (is.null(dim(x))) NULL else as.array(dim(x)),
+    names = if (is.null(names(x))) NULL else as.array(names(x))
+  )
+}
+
+# One element of an array, by R's own indexing.
+element <- function(x, at) do.call(`[`, c(list(x), as.list(at)))
+
+fail_below <- function(x) middle(x)
+middle <- function(x) innermost(x)
+innermost <- function(x) stop("cannot go on with ", x)
+
+fail_in_c <- function(x) vapply(x, function(element) "text", 0)
+
+fail_without_call <- function() stop("nowhere in particular", call. = FALSE)
+
+warn_and_go_on <- function(x) {
+  message("starting")
+  warning("first thing")
+  warning("second thing", call. = FALSE, immediate. = TRUE)
+  as.integer(x)
+}
+
+# Say that we are here, then compute (not sleep) until killed.
+compute <- function(signpost) {
+  cat(Sys.getpid(), "\n", file = signpost)
+  repeat sum(as.numeric(seq_len(1e5)))
+}
+
+# The same, with two processes in the background: one in the worker's process group, one that
+# has left it, and both of them orphans.
+compute_with_children <- function(signpost) {
+  children <- c("sleep 600 > /dev/null & echo $!", "setsid sleep 600 > /dev/null & echo $!")
+  pids <- vapply(children, function(command) system(command, intern = TRUE), "")
+  cat(Sys.getpid(), pids, "\n", file = signpost)
+  repeat sum(as.numeric(seq_len(1e5)))
+}
