@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from fitdiff.manifest import read_manifest
-from fitdiff.record import compare, read_recorded
-from fitdiff.summary import summarise, versions_line
+from fitdiff.results.manifest import read_manifest
+from fitdiff.results.record import compare, read_recorded
+from fitdiff.results.summary import summarise, versions_line
 
 RECORDED = Path(__file__).parent / "recorded" / "leek2017.csv"
 PAIRS = [("L1", "L1-statsmodels"), ("R1", "R1-statsmodels")]

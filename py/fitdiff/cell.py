@@ -18,7 +18,7 @@ from fitdiff.data import Dataset
 from fitdiff.engine import Context, Fit, Rows, Status, engine_of
 from fitdiff.hashing import hash_content
 from fitdiff.method import Method
-from fitdiff.metrics import Metrics, score
+from fitdiff.results.metrics import Metrics, score
 from fitdiff.splits import Split
 from rbridge import RTimedOut
 

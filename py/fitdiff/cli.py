@@ -51,11 +51,11 @@ def run(
 ) -> None:
     """Run a study: what is finished already is not fitted again."""
     # Imported here so that `list` and `doctor` start, and work, without what a run needs.
-    from fitdiff.manifest import read_manifest
     from fitdiff.progress import show_progress
+    from fitdiff.results.manifest import read_manifest
+    from fitdiff.results.summary import summarise, versions_line
     from fitdiff.run import RunOptions, run_study
     from fitdiff.study import read_study
-    from fitdiff.summary import summarise, versions_line
 
     chosen = read_study(study)
     options = RunOptions(profile, out or Path("out") / chosen.name, workers, plain, h2o_memory)
@@ -82,7 +82,7 @@ def figure(
     ] = False,
 ) -> None:
     """Redraw a study's original figure, in R, from the results."""
-    from fitdiff.figures import draw_figures
+    from fitdiff.results.figures import draw_figures
     from fitdiff.study import read_study
 
     chosen = read_study(study)

@@ -18,11 +18,11 @@ from fitdiff.engine import Engine, engine_of
 from fitdiff.errors import UnavailableError
 from fitdiff.h2o_server import H2OAddress, start_h2o
 from fitdiff.hashing import derive_seed
-from fitdiff.manifest import Progress, describe_machine, write_manifest
 from fitdiff.pool import fit_all
+from fitdiff.results.manifest import Progress, describe_machine, write_manifest
+from fitdiff.results.table import Cell, merge
 from fitdiff.splits import Split, stored_splits
 from fitdiff.study import Study
-from fitdiff.table import Cell, merge
 from fitdiff.worker import Task
 
 
@@ -74,7 +74,7 @@ def run_study(study: Study, options: RunOptions, listener: Listener) -> pd.DataF
     Returns
     -------
     DataFrame
-        The results table, see `fitdiff.table.RESULTS`.
+        The results table, see `fitdiff.results.table.RESULTS`.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as hnp
 
 from fitdiff.cell import Outcome, Result, cell_key, failure, read_result, write_result
 from fitdiff.data import load_data
-from fitdiff.metrics import Metrics
+from fitdiff.results.metrics import Metrics
 from fitdiff.splits import draw_splits
 from fitdiff.study import Profile, read_study
 

@@ -7,7 +7,7 @@ import pytest
 
 from fitdiff import cli
 from fitdiff.errors import DataError
-from fitdiff.record import read_recorded
+from fitdiff.results.record import read_recorded
 
 REPOSITORY = Path(__file__).parents[2]
 

@@ -11,10 +11,10 @@ import pytest
 from filelock import FileLock
 
 from fitdiff.errors import SpecificationError, UnavailableError
-from fitdiff.manifest import read_manifest
+from fitdiff.results.manifest import read_manifest
+from fitdiff.results.table import RESULTS, read_results
 from fitdiff.run import Listener, RunOptions, run_study
 from fitdiff.study import read_study
-from fitdiff.table import RESULTS, read_results
 from fitdiff.worker import patience
 
 QUIET = Listener(say=lambda text: None, planned=lambda *counts: None, fitted=lambda *cell: None)

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from fitdiff.domain import ANYTHING, number, one_of
 from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.leekasso import Solution, factors_of, make_design, make_fit
+from fitdiff.leekasso.design import Solution, factors_of, make_design, make_fit
 from fitdiff.method import Method
 
 

@@ -10,9 +10,9 @@ from fitdiff.engine import Context
 from fitdiff.engines.r_glm import ENGINE
 from fitdiff.errors import RefusedFactorError
 from fitdiff.hashing import hash_rows
+from fitdiff.leekasso.separation import separation
 from fitdiff.method import read_method
 from fitdiff.r_package import open_session
-from fitdiff.separation import separation
 from rbridge import RError
 
 from .conftest import METHODS

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from fitdiff.cell import UNFINISHED
-from fitdiff.manifest import Progress
-from fitdiff.record import Comparison, compare, read_recorded
+from fitdiff.results.manifest import Progress
+from fitdiff.results.record import Comparison, compare, read_recorded
 from fitdiff.study import Study
 
 # Below this adjusted p-value a reproduction is said to differ from the record.
@@ -28,7 +28,7 @@ def summarise(study: Study, results: pd.DataFrame, progress: Progress, versions:
     ----------
     study : Study
     results : DataFrame
-        See `fitdiff.table.RESULTS`.
+        See `fitdiff.results.table.RESULTS`.
     progress : Progress
     versions : str
         One line on what made the results.

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import DataError
-from fitdiff.manifest import Manifest, Progress, read_manifest, write_manifest
+from fitdiff.results.manifest import Manifest, Progress, read_manifest, write_manifest
 
 MANIFEST = Manifest(
     study="own",

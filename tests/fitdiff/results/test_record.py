@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from fitdiff.errors import DataError
-from fitdiff.record import compare, permutation_p_value, read_recorded, stratified_p_value
+from fitdiff.results.record import compare, permutation_p_value, read_recorded, stratified_p_value
 
-RECORDED = Path(__file__).parents[2] / "comparisons" / "recorded" / "leek2017.csv"
+RECORDED = Path(__file__).parents[3] / "comparisons" / "recorded" / "leek2017.csv"
 ARMS = {"leekasso": "L1", "h2o_deeplearning": "L2"}
 
 

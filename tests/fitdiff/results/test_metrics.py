@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from fitdiff.metrics import score
+from fitdiff.results.metrics import score
 
 TRUTH = np.array([0, 1, 1, 0, 1], dtype=np.uint8)
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from fitdiff.engine import Fit, Rows, Status
 from fitdiff.factors import LeekassoFactors
+from fitdiff.leekasso.rank import has_full_rank
+from fitdiff.leekasso.selection import Selection, select_columns
+from fitdiff.leekasso.separation import separation
 from fitdiff.method import Method
-from fitdiff.rank import has_full_rank
 from fitdiff.rows import check_rows
 from fitdiff.scaling import Scaler, learn_scaling
-from fitdiff.selection import Selection, select_columns
-from fitdiff.separation import separation
 
 Floats = NDArray[np.float64]
 

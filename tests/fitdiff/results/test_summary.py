@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.manifest import Progress
-from fitdiff.record import Comparison, read_recorded
+from fitdiff.results.manifest import Progress
+from fitdiff.results.record import Comparison, read_recorded
+from fitdiff.results.summary import summarise, verdict, versions_line
 from fitdiff.study import Study, read_study
-from fitdiff.summary import summarise, verdict, versions_line
 
-RECORDED = Path(__file__).parents[2] / "comparisons" / "recorded" / "leek2017.csv"
+RECORDED = Path(__file__).parents[3] / "comparisons" / "recorded" / "leek2017.csv"
 COMPLETE = Progress(planned=160, finished=160, failed=0)
 
 

@@ -11,11 +11,11 @@ import pandas as pd
 
 from fitdiff.atomic import write_atomically
 from fitdiff.errors import SpecificationError
-from fitdiff.manifest import read_manifest
 from fitdiff.r_package import open_session
-from fitdiff.record import read_recorded
+from fitdiff.results.manifest import read_manifest
+from fitdiff.results.record import read_recorded
+from fitdiff.results.table import read_results
 from fitdiff.study import Study
-from fitdiff.table import read_results
 from rbridge import Value
 
 Device = Literal["png", "pdf"]

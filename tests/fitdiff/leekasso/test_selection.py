@@ -10,7 +10,7 @@ from scipy import stats
 
 from fitdiff.data import load_data
 from fitdiff.errors import DataError
-from fitdiff.selection import (
+from fitdiff.leekasso.selection import (
     average_ranks,
     pooled_f,
     select_columns,

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import DataError
-from fitdiff.table import read_results
+from fitdiff.results.table import read_results
 
 
 def test_no_table_is_named_with_its_remedy(tmp_path: Path) -> None:
