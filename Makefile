@@ -35,9 +35,8 @@ lint: setup ## check style and types, of Python and of R
 bench: setup ## time what benchmarks/ measures
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-docs: setup ## write the help pages of the R package, and docs/cli.md from the command line's help
+docs: setup ## write the help pages of the R package
 	$(RSCRIPT) -e 'roxygen2::roxygenise("r")'
-	$(BIN)/typer fitdiff.cli utils docs --name fitdiff --output docs/cli.md
 
 clean: ## remove the environment and all caches of the checkout; results and data stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

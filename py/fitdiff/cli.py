@@ -18,6 +18,7 @@ from rich.logging import RichHandler
 from rich.table import Table
 
 from fitdiff.errors import FitdiffError
+from rbridge import RBridgeError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -145,7 +146,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _exit_on_signal)
     try:
         app()
-    except FitdiffError as error:
+    except (FitdiffError, RBridgeError) as error:
         _err.print(f"fitdiff: {error}", markup=False)
         sys.exit(2)
     except KeyboardInterrupt:
