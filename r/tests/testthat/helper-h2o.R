@@ -1,0 +1,57 @@
+# The cluster that Python's tests start before they run these; without it, what needs it is skipped.
+h2o_address <- function() {
+  stated <- strsplit(Sys.getenv("FITDIFF_TEST_H2O"), " ", fixed = TRUE)[[1L]]
+  if (length(stated) == 0L) {
+    skip("no H2O cluster; tests/fitdiff/engines/test_r_h2o.py runs these tests with one")
+  }
+  list(
+    ip = stated[1L], port = as.integer(stated[2L]), name = stated[3L], user = stated[4L],
+    password = stated[5L]
+  )
+}
+
+# A session with a client that keeps frames in memory and notes what it is asked.
+fake_session <- function(...) {
+  on_server <- new.env()
+  asked <- new.env()
+  asked$uploads <- 0L
+  client <- list(
+    upload = function(connection, path, destination_frame, col_names, col_types) {
+      asked$uploads <- asked$uploads + 1L
+      assign(destination_frame, unname(as.matrix(utils::read.csv(path))), on_server)
+    },
+    download = function(connection, frame) get(frame, on_server),
+    deeplearning = function(connection, y, training_frame, model_id, ...) {
+      assign(model_id, "model", on_server)
+      list(classes = c("0", "1"), threshold = 0.9, epochs = c(0, 2), samples = c(0, 40))
+    },
+    predict = function(connection, model, newdata) {
+      n <- nrow(get(newdata, on_server))
+      p1 <- seq(0, 1, length.out = n)
+      assign("predictions", cbind(as.numeric(p1 >= 0.9), 1 - p1, p1), on_server)
+      "predictions"
+    },
+    # Understands (rm name) only, and as the server does not mind if the name is not there.
+    rapids = function(connection, expression) {
+      name <- sub("^\\(rm (.*)\\)$", "\\1", expression)
+      rm(list = intersect(name, ls(on_server)), envir = on_server)
+    }
+  )
+  session <- new.env()
+  session$name <- "fake"
+  session$client <- utils::modifyList(client, list(...))
+  session$prefix <- "fake"
+  session$named <- 0L
+  session$test_frames <- character()
+  session$on_server <- on_server
+  session$asked <- asked
+  session
+}
+
+fit_on <- function(session, rows, threshold = "max-f1-training") {
+  h2o_sessions$current <- session
+  withr::defer(h2o_sessions$current <- NULL)
+  do.call(fit_h2o_deeplearning, c(rows, list(
+    address = list(name = "fake"), parameters = list(epochs = 20), threshold = threshold
+  )))
+}

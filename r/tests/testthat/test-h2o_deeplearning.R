@@ -1,0 +1,63 @@
+sent <- rows_of(draw_digits(20L, seed = 1L))
+
+test_that("labels are H2O's own, or come from a threshold that is a number", {
+  own <- fit_on(fake_session(), sent)
+  expect_equal(own$threshold, 0.9)
+  expect_equal(own$label == as.raw(1L), as.array(own$probability >= 0.9))
+  stated <- fit_on(fake_session(), sent, threshold = 0.5)
+  expect_equal(stated$threshold, 0.5)
+  expect_equal(stated$label == as.raw(1L), as.array(stated$probability > 0.5))
+})
+
+test_that("what was really trained is told", {
+  fit <- fit_on(fake_session(), sent)
+  expect_equal(fit[c("status", "updates", "epochs")], list(status = "ok", updates = 40L, epochs = 2))
+  expect_equal(as.vector(fit$scored_at), c(0, 2))
+  expect_equal(as.vector(fit$selected), seq_len(64L))
+})
+
+test_that("only the test rows stay on the server", {
+  session <- fake_session()
+  fit_on(session, sent)
+  expect_equal(ls(session$on_server), unname(session$test_frames))
+  expect_equal(session$asked$uploads, 2L)
+  fit_on(session, sent)
+  expect_equal(ls(session$on_server), unname(session$test_frames))
+  expect_equal(session$asked$uploads, 3L)
+})
+
+test_that("a few test sets stay, the latest", {
+  session <- fake_session()
+  for (seed in seq_len(max_test_frames + 2L)) fit_on(session, rows_of(draw_digits(20L, seed)))
+  expect_length(session$test_frames, max_test_frames)
+  expect_setequal(ls(session$on_server), session$test_frames)
+})
+
+test_that("a fit that fails leaves nothing, and its own error is the one seen", {
+  failing <- list(
+    deeplearning = function(...) stop("the solver broke"),
+    predict = function(...) stop("no prediction"),
+    deeplearning = function(...) list(classes = NULL)
+  )
+  errors <- c("the solver broke", "no prediction", "not for two classes")
+  for (i in seq_along(failing)) {
+    session <- do.call(fake_session, failing[i])
+    expect_error(fit_on(session, sent), errors[i])
+    expect_equal(ls(session$on_server), unname(session$test_frames))
+  }
+})
+
+test_that("the time limit is an outcome, not an error", {
+  session <- fake_session(deeplearning = function(...) {
+    stop(errorCondition("cancelled", class = "h2o_timed_out"))
+  })
+  expect_equal(fit_on(session, sent), list(status = "timed-out"))
+})
+
+test_that("rows that changed on the way are not sent on", {
+  session <- fake_session()
+  changed <- sent
+  changed$x_test[1L] <- xor(changed$x_test[1L], as.raw(1L))
+  expect_error(fit_on(session, changed), "test rows received")
+  expect_equal(session$asked$uploads, 0L)
+})

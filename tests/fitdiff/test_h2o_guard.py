@@ -1,0 +1,67 @@
+"""The guard with a harmless command in the place of Java."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fitdiff import h2o_guard
+
+SECONDS_TO_END = 30  # a bound for a busy machine, not an expectation
+ENDLESS = "import signal; print('up', flush=True)\nwhile True: signal.pause()"
+
+
+@contextmanager
+def guarded(folder: Path, code: str) -> Iterator[subprocess.Popen[str]]:
+    folder.mkdir()
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        [sys.executable, "-I", h2o_guard.__file__, str(folder), *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as guard:
+        yield guard
+
+
+def child_of(guard: subprocess.Popen[str]) -> psutil.Process:
+    """The command's process, once it runs its code."""
+    assert guard.stdout is not None
+    assert guard.stdout.readline() == "up\n"
+    (child,) = psutil.Process(guard.pid).children()
+    return child
+
+
+def ended(child: psutil.Process) -> bool:
+    return not psutil.wait_procs([child], timeout=SECONDS_TO_END)[1]
+
+
+def test_the_end_of_input_ends_the_command(tmp_path: Path) -> None:
+    with guarded(tmp_path / "files", ENDLESS) as guard:
+        child = child_of(guard)
+        assert guard.stdin is not None
+        guard.stdin.close()
+        assert guard.wait(SECONDS_TO_END) == 128 + signal.SIGKILL
+        assert ended(child)
+    assert not (tmp_path / "files").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_the_command_ends_with_the_guard(tmp_path: Path, number: signal.Signals) -> None:
+    with guarded(tmp_path / "files", ENDLESS) as guard:
+        child = child_of(guard)
+        guard.send_signal(number)
+        assert ended(child)
+
+
+def test_the_command_s_own_end_is_told(tmp_path: Path) -> None:
+    (tmp_path / "kept").touch()
+    with guarded(tmp_path / "files", "import sys; sys.exit(3)") as guard:
+        assert guard.wait(SECONDS_TO_END) == 3
+    assert not (tmp_path / "files").exists()
+    assert (tmp_path / "kept").exists()
