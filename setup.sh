@@ -117,7 +117,7 @@ check_java() {
   # fitdiff's own search, which needs no package.
   problem=$(PYTHONPATH=py "$PYTHON" -B -c 'import sys
 from fitdiff.errors import UnavailableError
-from fitdiff.java import find_java
+from fitdiff.h2o.java import find_java
 try: find_java()
 except UnavailableError as error: sys.exit(str(error).partition(" Install")[0])' 2>&1) ||
     need_command Java "runs H2O. $problem" openjdk-17-jre-headless

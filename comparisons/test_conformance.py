@@ -15,7 +15,7 @@ from fitdiff.data import load_data
 from fitdiff.engine import Context, Fit, Rows, engine_points, load_engine, refuse
 from fitdiff.errors import RefusedFactorError
 from fitdiff.factors import MODELS
-from fitdiff.h2o_server import H2OAddress, start_h2o
+from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method, factor_names, read_method
 from fitdiff.r_package import open_session

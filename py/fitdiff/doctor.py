@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_info
 from fitdiff.data.mnist import SHA256, cache_directory, load_mnist
 from fitdiff.drift import find_drift, read_lock
 from fitdiff.errors import DataError, SpecificationError, UnavailableError
-from fitdiff.h2o_java import find_jar, h2o_version
-from fitdiff.java import find_java
+from fitdiff.h2o.command import find_jar, h2o_version
+from fitdiff.h2o.java import find_java
 from fitdiff.r_installation import RInstallation, ask_r
 from fitdiff.r_package import library
 from rbridge import RSession

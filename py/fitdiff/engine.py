@@ -20,7 +20,7 @@ from fitdiff.errors import (
 
 if TYPE_CHECKING:
     from fitdiff.domain import Domain
-    from fitdiff.h2o_server import H2OAddress
+    from fitdiff.h2o.server import H2OAddress
     from fitdiff.method import Method
     from rbridge import RSession
 

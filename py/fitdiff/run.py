@@ -16,7 +16,7 @@ from fitdiff.code import code_hash
 from fitdiff.data import load_data
 from fitdiff.engine import Engine, engine_of
 from fitdiff.errors import UnavailableError
-from fitdiff.h2o_server import H2OAddress, start_h2o
+from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import derive_seed
 from fitdiff.pool import fit_all
 from fitdiff.results.manifest import Progress, describe_machine, write_manifest

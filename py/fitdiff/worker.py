@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 from fitdiff.cell import Outcome, failure, run_cell, write_result
 from fitdiff.data import Dataset, load_data
 from fitdiff.engine import Context
-from fitdiff.h2o_server import H2OAddress
+from fitdiff.h2o.server import H2OAddress
 from fitdiff.method import Method
 from fitdiff.splits import Split
 from fitdiff.study import DataSource

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff import doctor, h2o_java, java
+from fitdiff import doctor
 from fitdiff.data.mnist import SHA256, Images, cache_directory
 from fitdiff.doctor import OPTIONAL_R_PACKAGES, REQUIRED_R_PACKAGES, Finding, examine
 from fitdiff.drift import read_lock
 from fitdiff.errors import UnavailableError
+from fitdiff.h2o import command, java
 from fitdiff.r_installation import RInstallation
 
 R = RInstallation("4.2.2", Path("/opt/R"), "/opt/R/lib/libRblas.so", "3.11.0", {"digest": "0.6.31"})
@@ -114,7 +115,7 @@ def test_java_that_h2o_does_not_accept(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 @pytest.mark.usefixtures("fake_r")
 def test_without_the_jar(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(h2o_java, "find_spec", lambda name: None)
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
     finding = by_name(examine())["H2O"]
     assert (finding.state, finding.required, finding.remedy) == ("missing", True, "make setup")
 

@@ -10,9 +10,9 @@ from fitdiff import r_package
 from fitdiff.engine import Context, Engine, Fit, Rows
 from fitdiff.errors import UnavailableError
 from fitdiff.factors import MlpFactors
-from fitdiff.h2o_deeplearning import HONOURS, Parameter, check_factors_together, parameters
-from fitdiff.h2o_java import find_jar, h2o_version
-from fitdiff.java import find_java
+from fitdiff.h2o.command import find_jar, h2o_version
+from fitdiff.h2o.deeplearning import HONOURS, Parameter, conflict, parameters
+from fitdiff.h2o.java import find_java
 from fitdiff.method import Method
 from rbridge import Value
 
@@ -28,8 +28,6 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
 
     Raises
     ------
-    RefusedFactorError
-        If H2O honours the factors one by one but not together.
     UnavailableError
         If the context has no cluster.
     TimeoutError
@@ -42,7 +40,6 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """
     spec = method.spec
     assert isinstance(spec, MlpFactors)
-    check_factors_together(spec)
     value, warnings = r_package.fit(
         "fit_h2o_deeplearning",
         rows,
@@ -67,7 +64,7 @@ def _address(context: Context) -> dict[str, Value]:
     if context.h2o is None:
         raise UnavailableError(
             "The engine 'r.h2o' needs an H2O cluster, and this context has none. `fitdiff run` "
-            "starts one; in Python, give the context the address of fitdiff.h2o_server.start_h2o."
+            "starts one; in Python, give the context the address of fitdiff.h2o.server.start_h2o."
         )
     address = context.h2o
     return {
@@ -87,6 +84,11 @@ def _as_values(stated: Mapping[str, Parameter]) -> dict[str, Value]:
         else value
         for name, value in stated.items()
     }
+
+
+def _conflict(method: Method) -> str | None:
+    assert isinstance(method.spec, MlpFactors)
+    return conflict(method.spec)
 
 
 def _versions() -> Mapping[str, str]:
@@ -111,4 +113,5 @@ ENGINE = Engine(
     versions=_versions,
     problem=_problem,
     needs=frozenset({"r", "h2o"}),
+    conflict=_conflict,
 )

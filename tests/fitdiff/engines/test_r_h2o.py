@@ -14,8 +14,8 @@ from fitdiff import r_package
 from fitdiff.engine import Context, refuse
 from fitdiff.engines.r_h2o import ENGINE
 from fitdiff.errors import RefusedFactorError, UnavailableError
-from fitdiff.h2o_port import free_port
-from fitdiff.h2o_server import start_h2o
+from fitdiff.h2o.port import free_port
+from fitdiff.h2o.server import start_h2o
 from fitdiff.hashing import hash_rows
 from fitdiff.method import read_method
 from rbridge import RError
@@ -280,10 +280,9 @@ def test_refuses_annealing_and_momentum(refused, changes):
         refused(ENGINE, "L2", optimiser=replace(descent, **changes))
 
 
-def test_refuses_factors_together_before_anything_is_sent(easy, context):
-    rows, _ = easy(10, 0)
+def test_refuses_factors_together(refused):
     with pytest.raises(RefusedFactorError, match="'file' needs a single one"):
-        ENGINE.fit(vary("L2", row_order="file"), rows, context)
+        refused(ENGINE, "L2", row_order="file")
 
 
 def test_the_server_s_defaults_are_r_s(address):

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff import java
 from fitdiff.errors import UnavailableError
-from fitdiff.java import Java, find_java, java_at
+from fitdiff.h2o import java
+from fitdiff.h2o.java import Java, find_java, java_at
 
 
 def fake_java(folder: Path, answer: str) -> Path:

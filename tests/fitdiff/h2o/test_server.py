@@ -20,10 +20,10 @@ from typing import Any
 import psutil
 import pytest
 
-from fitdiff import h2o_server
 from fitdiff.errors import SpecificationError, UnavailableError
-from fitdiff.h2o_port import LOOPBACK, PORT_VARIABLE, free_port
-from fitdiff.h2o_server import H2OAddress, H2OServer, start_h2o
+from fitdiff.h2o import server as h2o_server
+from fitdiff.h2o.port import LOOPBACK, PORT_VARIABLE, free_port
+from fitdiff.h2o.server import H2OAddress, H2OServer, start_h2o
 
 SECONDS_TO_END = 30  # a bound for a busy machine, not an expectation
 
@@ -32,7 +32,7 @@ RUN = """
 import json, sys
 from pathlib import Path
 import psutil
-from fitdiff.h2o_server import start_h2o
+from fitdiff.h2o.server import start_h2o
 
 server = start_h2o(Path(sys.argv[1]), memory="512m")
 java = psutil.Process(server.guard.pid).children()[0]

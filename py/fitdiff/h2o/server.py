@@ -18,11 +18,11 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, Self
 
-from fitdiff import h2o_guard
 from fitdiff.errors import SpecificationError, UnavailableError
-from fitdiff.h2o_java import find_jar, h2o_command, write_login
-from fitdiff.h2o_port import LOOPBACK, PORT_VARIABLE, fixed_port, free_port
-from fitdiff.java import find_java
+from fitdiff.h2o import guard as guard_program
+from fitdiff.h2o.command import find_jar, h2o_command, write_login
+from fitdiff.h2o.java import find_java
+from fitdiff.h2o.port import LOOPBACK, PORT_VARIABLE, fixed_port, free_port
 
 SECONDS_TO_START = 120.0  # 3 s on an idle machine, but a busy one may take ten times as long
 ATTEMPTS = 3
@@ -63,7 +63,7 @@ class H2OServer:
     ----------
     address : H2OAddress
     guard : Popen
-        The process that runs Java and ends it when this process ends (see `fitdiff.h2o_guard`).
+        The process that runs Java and ends it when this process ends (see `fitdiff.h2o.guard`).
     folder : Path
         Temporary files of Java, removed with it.
     log : Path
@@ -153,7 +153,7 @@ def _launch(port: int, memory: str, log: Path) -> H2OServer:
     with log.open("wb") as stream:
         guard = subprocess.Popen(
             # -I: nothing of the user's environment changes what the guard imports.
-            [sys.executable, "-I", h2o_guard.__file__, folder, *command],
+            [sys.executable, "-I", guard_program.__file__, folder, *command],
             stdin=subprocess.PIPE,
             stdout=stream,
             stderr=subprocess.STDOUT,

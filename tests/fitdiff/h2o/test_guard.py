@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from fitdiff import h2o_guard
+from fitdiff.h2o import guard as guard_program
 
 SECONDS_TO_END = 30  # a bound for a busy machine, not an expectation
 ENDLESS = "import signal; print('up', flush=True)\nwhile True: signal.pause()"
@@ -21,7 +21,7 @@ def guarded(folder: Path, code: str) -> Iterator[subprocess.Popen[str]]:
     folder.mkdir()
     command = [sys.executable, "-c", code]
     with subprocess.Popen(
-        [sys.executable, "-I", h2o_guard.__file__, str(folder), *command],
+        [sys.executable, "-I", guard_program.__file__, str(folder), *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

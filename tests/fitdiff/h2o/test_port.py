@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from fitdiff.errors import SpecificationError, UnavailableError
-from fitdiff.h2o_port import LOOPBACK, PORT_VARIABLE, fixed_port, free_port
+from fitdiff.h2o.port import LOOPBACK, PORT_VARIABLE, fixed_port, free_port
 
 
 def test_none_is_fixed(monkeypatch: pytest.MonkeyPatch) -> None:

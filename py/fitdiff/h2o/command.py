@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from fitdiff.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from fitdiff.h2o_server import H2OAddress
-    from fitdiff.java import Java
+    from fitdiff.h2o.java import Java
+    from fitdiff.h2o.server import H2OAddress
 
 
 def find_jar() -> Path:

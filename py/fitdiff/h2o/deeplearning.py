@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fitdiff.domain import Domain, number, one_of
-from fitdiff.errors import RefusedFactorError
 from fitdiff.factors import H2OAdadelta, MlpFactors, Sgd
 
 Parameter = str | int | float | bool | list[int] | list[float]
@@ -57,33 +56,29 @@ _MAX_EPOCHS_PER_ITERATION = 10
 _NO_SCORING_BY_THE_CLOCK = 1e8
 
 
-def check_factors_together(spec: MlpFactors) -> None:
-    """Refuse what H2O honours one by one but not together.
-
-    Raises
-    ------
-    RefusedFactorError
-    """
+def conflict(spec: MlpFactors) -> str | None:
+    """Say why H2O cannot honour factors together that it honours one by one; None if it can."""
     if (spec.row_order, spec.threads) not in {("hogwild", 0), ("file", 1)}:
-        raise RefusedFactorError(
-            f"H2O cannot honour row_order = {spec.row_order!r} with threads = {spec.threads}: "
-            "'hogwild' is what all processors together make of the order (threads = 0), 'file' "
-            "needs a single one (threads = 1). Change either."
+        return (
+            f"row_order = {spec.row_order!r} does not go with threads = {spec.threads}: 'hogwild' "
+            "is what all processors together make of the order (threads = 0), 'file' needs a "
+            "single one (threads = 1)."
         )
     if spec.row_order == "hogwild":
-        return
+        return None
     if spec.input_dropout or spec.hidden_dropout:
-        raise RefusedFactorError(
-            f"H2O cannot honour row_order = 'file' with dropout ({spec.input_dropout} before, "
-            f"{spec.hidden_dropout} after hidden layers): it draws dropout masks from the clock, "
-            "so the fit could not be repeated. Set both to 0, or row_order to 'hogwild'."
+        return (
+            f"row_order = 'file' does not go with dropout ({spec.input_dropout} before, "
+            f"{spec.hidden_dropout} after hidden layers): H2O draws dropout masks from the clock, "
+            "so the fit could not be repeated."
         )
     if spec.epochs % _ITERATIONS or spec.epochs < 2 * _ITERATIONS:
-        raise RefusedFactorError(
-            f"H2O cannot honour row_order = 'file' with epochs = {spec.epochs}: it keeps the order "
-            "only in iterations of two or more whole epochs, and makes ten or more iterations. "
-            "Choose 20.0, 30.0, 40.0 ... epochs, or row_order = 'hogwild'."
+        return (
+            f"row_order = 'file' does not go with epochs = {spec.epochs}: H2O keeps the order only "
+            "in iterations of two or more whole epochs, and makes ten or more iterations: "
+            "20.0, 30.0, 40.0 ... epochs are possible."
         )
+    return None
 
 
 def parameters(spec: MlpFactors, rows: int, seed: int) -> dict[str, Parameter]:
@@ -92,11 +87,11 @@ def parameters(spec: MlpFactors, rows: int, seed: int) -> dict[str, Parameter]:
     Parameters
     ----------
     spec : MlpFactors
-        Honoured; see `HONOURS` and `check_factors_together`.
+        Honoured; see `HONOURS` and `conflict`.
     rows : int
         In the training set.
     seed : int
-        Of weights and order. Not used when threads race, as the fit could not be repeated anyway.
+        Of weights and order. Racing threads make every fit another, from the same weights.
     """
     dropout = spec.hidden_dropout > 0
     stated: dict[str, Parameter] = {
@@ -115,10 +110,11 @@ def parameters(spec: MlpFactors, rows: int, seed: int) -> dict[str, Parameter]:
         "stopping_rounds": spec.stopping_rounds,
         "overwrite_with_best_model": spec.model_kept == "best-scored",
         "elastic_averaging": spec.elastic_averaging,
+        "seed": seed,
     }
     if dropout:
         stated["hidden_dropout_ratios"] = [spec.hidden_dropout] * len(spec.hidden)
-    return stated | _optimiser(spec.optimiser) | _order(spec, rows, seed)
+    return stated | _optimiser(spec.optimiser) | _order(spec, rows)
 
 
 def _optimiser(optimiser: object) -> dict[str, Parameter]:
@@ -135,12 +131,11 @@ def _optimiser(optimiser: object) -> dict[str, Parameter]:
     }
 
 
-def _order(spec: MlpFactors, rows: int, seed: int) -> dict[str, Parameter]:
+def _order(spec: MlpFactors, rows: int) -> dict[str, Parameter]:
     if spec.row_order == "hogwild":
         return {}
     epochs = min(int(spec.epochs) // _ITERATIONS, _MAX_EPOCHS_PER_ITERATION)
     return {
-        "seed": seed,
         # The rows stay in the one chunk they came in, which one thread works through. The
         # parameter `reproducible` would do that too, but also score after every epoch.
         "force_load_balance": False,

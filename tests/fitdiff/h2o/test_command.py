@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff import h2o_java
 from fitdiff.errors import UnavailableError
-from fitdiff.h2o_java import find_jar, h2o_command, h2o_version, write_login
-from fitdiff.h2o_server import H2OAddress
-from fitdiff.java import Java
+from fitdiff.h2o import command
+from fitdiff.h2o.command import find_jar, h2o_command, h2o_version, write_login
+from fitdiff.h2o.java import Java
+from fitdiff.h2o.server import H2OAddress
 
 ADDRESS = H2OAddress("127.0.0.1", 54321, "ours", "somebody", "secret")
 
 
 def test_the_jar_is_found_without_importing_h2o() -> None:
-    code = "import sys; from fitdiff.h2o_java import find_jar; find_jar(); print(*sys.modules)"
+    code = "import sys; from fitdiff.h2o.command import find_jar; find_jar(); print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert "fitdiff.h2o_java" in run.stdout.split()
+    assert "fitdiff.h2o.command" in run.stdout.split()
     assert "h2o" not in run.stdout.split()
     assert find_jar().stat().st_size > 10**8
     assert h2o_version().startswith("3.46.")
@@ -28,7 +28,7 @@ def test_the_jar_is_found_without_importing_h2o() -> None:
 def test_no_jar(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     empty = ModuleSpec("h2o", None, origin=str(tmp_path / "__init__.py"))
     for package in (None, empty):
-        monkeypatch.setattr(h2o_java, "find_spec", {"h2o": package}.get)
+        monkeypatch.setattr(command, "find_spec", {"h2o": package}.get)
         with pytest.raises(UnavailableError, match="make setup"):
             find_jar()
 
