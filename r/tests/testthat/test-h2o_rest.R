@@ -67,15 +67,16 @@ test_that("what H2O refuses is an R error with H2O's reason", {
 })
 
 # Asks the server how many bytes of data it holds, which it counts now and then, until they are as
-# expected; FALSE after a minute.
-comes_to_hold <- function(connection, expected) {
-  end <- seconds_now() + 60
+# expected. The count it then gave, or NA after two minutes.
+wait_until_held <- function(connection, expected) {
+  end <- seconds_now() + 120
   while (seconds_now() < end) {
-    if (expected(bytes_held(connection))) {
-      return(TRUE)
+    bytes <- bytes_held(connection)
+    if (expected(bytes)) {
+      return(bytes)
     }
   }
-  FALSE
+  NA_real_
 }
 
 bytes_held <- function(connection) {
@@ -85,14 +86,16 @@ bytes_held <- function(connection) {
 test_that("a frame is removed with its columns", {
   session <- session_with_cluster(h2o_address())
   rows <- withr::with_seed(1L, matrix(as.raw(sample(0:255, 1000L * 784L, TRUE)), 1000L))
-  names <- sprintf("wide_%d", 1:5)
+  names <- sprintf("wide_%d", 1:10)
   before <- bytes_held(session$connection)
   for (name in names) send_rows(session, name, rows)
-  # A megabyte each, all of which H2O's other ways of removing a frame would leave.
-  expect_true(comes_to_hold(session$connection, function(bytes) bytes > before + 4e6))
+  # Eight megabytes, all of which H2O's other ways of removing a frame would leave: a fall by any
+  # large part of them is enough to tell, whatever of other tests is counted late.
+  held <- wait_until_held(session$connection, function(bytes) bytes > before + 6e6)
+  expect_false(is.na(held))
   remove_from_cluster(session, names)
   expect_error(rest_json(session$connection, "GET", "/3/Frames/wide_1"), "404")
-  expect_true(comes_to_hold(session$connection, function(bytes) bytes < before + 2e6))
+  expect_false(is.na(wait_until_held(session$connection, function(bytes) bytes < held - 3e6)))
 })
 
 test_that("what is not there may be removed", {
