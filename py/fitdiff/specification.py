@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -61,11 +61,25 @@ def validate(kind: type[T], content: Mapping[str, Any], where: str) -> T:
 def _explain(problem: Any, kind: type) -> str:
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "unexpected_keyword_argument":
-        top_level = is_dataclass(kind) and len(problem["loc"]) == 1
-        known = [f.name for f in fields(kind)] if top_level else []
-        return f"unknown key '{place}'. " + (nearest(place, known) if known else "Remove it.")
+        known = _field_names(kind, problem["loc"][:-1])
+        return f"unknown key '{place}'. " + nearest(str(problem["loc"][-1]), known)
     if problem["type"] in ("missing", "missing_argument"):
         return f"'{place}' is missing: a value for it must be stated"
     if not place:
         return str(problem["msg"]).removeprefix("Value error, ")
     return f"'{place}' = {problem['input']!r}: {problem['msg']}"
+
+
+def _field_names(kind: type, table: tuple[int | str, ...]) -> list[str]:
+    """Keys that a table of a specification may have; of a table in it, those of all its kinds."""
+    kinds: list[Any] = [kind]
+    if table:
+        kinds = list(_dataclasses_in(get_type_hints(kind, include_extras=True)[str(table[0])]))
+    return [field.name for each in kinds for field in fields(each)]
+
+
+def _dataclasses_in(hint: Any) -> Iterator[Any]:
+    if is_dataclass(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _dataclasses_in(part)

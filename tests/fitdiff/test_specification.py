@@ -29,6 +29,7 @@ def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
         ({"threshold": "max-f2"}, "threshold"),
         ({"optimiser": {"name": "adam", "rate": 0.1}}, "optimiser.*missing"),
         ({"optimiser": {"name": "adagrad"}}, "optimiser"),
+        ({"optimiser": {"name": "sgd", "rte": 0.1}}, r"'optimiser.sgd.rte'. Did you mean 'rate'"),
     ],
 )
 def test_what_is_wrong_is_named(change: dict[str, object], message: str) -> None:
