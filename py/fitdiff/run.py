@@ -169,6 +169,8 @@ def _fit_pending(
     engines: Mapping[str, Engine],
     listener: Listener,
 ) -> None:
+    for unfinished in (options.folder / "cells").glob(".*"):
+        unfinished.unlink()  # what a run was writing when it was killed
     pending = []
     for cell in {cell.file: cell for cell in cells}.values():
         result = read_result(cell.file)

@@ -50,5 +50,6 @@ def learn_scaling(x: NDArray[np.generic], scaling: Scaling) -> Scaler:
     elif scaling == "standardise":
         varies = np.ptp(x, axis=0) > 0
         centre = x.mean(axis=0)
-        spread[varies] = x[:, varies].std(axis=0, ddof=1)
+        if varies.any():
+            spread[varies] = x[:, varies].std(axis=0, ddof=1)
     return Scaler(centre, spread)

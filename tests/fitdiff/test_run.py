@@ -164,12 +164,14 @@ def test_a_killed_run_is_completed_by_the_next_and_leaves_no_process(sandbox, si
     process.wait(timeout=60)
     _, alive = psutil.wait_procs(tree, timeout=20)
     assert alive == []
-    finished = len(list((sandbox.out / "cells").glob("*.npz")))
+    # Hidden files are what was being written when the run was killed.
+    finished = len(list((sandbox.out / "cells").glob("[!.]*.npz")))
     content = json.loads((sandbox.out / "manifest.json").read_text())
     assert content["complete"] is False
     before = len(sandbox.calls())
     run(sandbox, "works")
     assert len(sandbox.calls()) - before == 4 - finished
+    assert list((sandbox.out / "cells").glob(".*")) == []
 
 
 def _family(pid):
