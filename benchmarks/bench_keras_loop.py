@@ -22,6 +22,7 @@ from fitdiff.factors import MlpFactors
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method
 from fitdiff.nets.network import frameworks
+from fitdiff.r_package import open_session
 from fitdiff.specification import read_toml, validate
 
 METHODS = Path(__file__).parents[1] / "comparisons" / "methods"
@@ -61,8 +62,8 @@ def main() -> None:
     console.print(f"Importing TensorFlow and Keras: {time.perf_counter() - start:.1f} s")
     data = load_data("mnist", (0, 1))
     table = Table("method", "n", "updates", "first cell, s", "loop, s", "fit, s", "difference")
-    compiled = Context(seed=1, time_limit=math.inf, r=NotImplemented)
-    plain = Context(seed=1, time_limit=math.inf, r=NotImplemented, plain=True)
+    compiled = Context(seed=1, time_limit=math.inf, r=open_session)
+    plain = Context(seed=1, time_limit=math.inf, r=open_session, plain=True)
     for net in map(method, ("B1", "B3")):
         for size in SIZES:
             rows = draw(data, size)
