@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from fitdiff.engine import engine_of
 from fitdiff.errors import SpecificationError, nearest
-from fitdiff.factors import MODELS, Factors
+from fitdiff.factors import MODELS
 from fitdiff.hashing import hash_content
 from fitdiff.specification import read_toml, validate
 
-FactorValue = str | int | float | bool | tuple[int, ...]
+_REQUIRED = {"name", "title", "model", "engine", "factors"}
+
+FactorValue = str | int | float | bool | tuple[int | float | str, ...]
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,18 @@ class Method:
         A key of `fitdiff.factors.MODELS`.
     engine : str
         ``language.framework``.
-    spec : LeekassoFactors or MlpFactors
+    spec : frozen dataclass
+        Of the type that `fitdiff.factors.MODELS` has for the model: its factors.
     """
 
     name: str
     title: str
     model: str
     engine: str
-    spec: Factors
+    spec: Any
 
     def factors(self) -> dict[str, FactorValue]:
-        """Every factor with its value, the engine last; settings of an optimiser are dotted."""
+        """Every factor with its value, the engine last; settings of a nested table are dotted."""
         flat: dict[str, FactorValue] = {}
         for factor, value in asdict(self.spec).items():
             if isinstance(value, dict):
@@ -56,6 +60,9 @@ class Method:
 def read_method(path: Path) -> Method:
     """Read and check a method file, the engine's own refusals included.
 
+    A file may say ``like = "L2"``: it then takes model, engine and factors from the method L2 of
+    the same folder, and states only what is different.
+
     Raises
     ------
     SpecificationError
@@ -63,14 +70,13 @@ def read_method(path: Path) -> Method:
     RefusedFactorError
         If the engine cannot honour a factor's value.
     """
-    content = read_toml(path)
-    required = {"name", "title", "model", "engine", "factors"}
+    content = _read_content(path, ())
     for key in content:
-        if key not in required:
-            raise SpecificationError(f"{path}: unknown key '{key}'. {nearest(key, required)}")
-    if missing := sorted(required - content.keys()):
+        if key not in _REQUIRED:
+            raise SpecificationError(f"{path}: unknown key '{key}'. {nearest(key, _REQUIRED)}")
+    if missing := sorted(_REQUIRED - content.keys()):
         raise SpecificationError(f"{path}: missing {', '.join(missing)}. Add what is missing.")
-    for key in sorted(required - {"factors"}):
+    for key in sorted(_REQUIRED - {"factors"}):
         if not isinstance(content[key], str):
             raise SpecificationError(f"{path}: {key} = {content[key]!r} is no text. Quote it.")
     if content["name"] != path.stem:
@@ -85,6 +91,29 @@ def read_method(path: Path) -> Method:
     method = Method(content["name"], content["title"], model, content["engine"], spec)
     engine_of(method)
     return method
+
+
+def _read_content(path: Path, derived: tuple[str, ...]) -> dict[str, Any]:
+    """A method file's content, completed from the method that it is ``like``, if any."""
+    content = read_toml(path)
+    if "like" not in content:
+        return content
+    like = content.pop("like")
+    chain = (*derived, path.stem)
+    if not isinstance(like, str) or like in chain:
+        raise SpecificationError(
+            f"{path}: like = {like!r} must name another method of {path.parent}, and not one that "
+            f"is derived from this one ({' -> '.join(chain)})."
+        )
+    base = _read_content(path.parent / f"{like}.toml", chain)
+    own = content.get("factors", {})
+    if strange := sorted(own.keys() - base.get("factors", {}).keys()):
+        raise SpecificationError(
+            f"{path} [factors]: unknown key '{strange[0]}', which '{like}' lacks. "
+            + nearest(strange[0], base.get("factors", {}))
+        )
+    inherited = {key: value for key, value in base.items() if key not in ("name", "title")}
+    return inherited | content | {"factors": base.get("factors", {}) | own}
 
 
 def factor_names(model: str) -> tuple[str, ...]:

@@ -144,6 +144,7 @@ _MLP = {
     "activation": one_of("tanh", "relu"),
     "input_dropout": ANYTHING,
     "hidden_dropout": ANYTHING,
+    "dropout_scaling": one_of("inverted"),
     "output": one_of("softmax", "sigmoid"),
     "initialisation": one_of("glorot-uniform"),
     "optimiser": one_of("adam", "sgd"),
@@ -159,16 +160,19 @@ _MLP = {
     ),
     "batch_size": ANYTHING,
     "row_order": one_of("shuffled", "file"),
+    "augmentation": one_of("none"),
     "scaling": one_of("none", "divide-by-255", "standardise"),
     "constant_columns": one_of("kept", "dropped"),
     "stopping_rule": one_of("none"),
     "stopping_rounds": one_of(0),
+    "epochs_per_scoring": ANYTHING,
     "model_kept": one_of("last"),
     "threshold": Domain(
         "a number or 'max-f1-training'",
         lambda value: number().accepts(value) or value == "max-f1-training",
     ),
     "threads": one_of(1),
+    "nodes": one_of(1),
     "elastic_averaging": one_of(False),
 }
 

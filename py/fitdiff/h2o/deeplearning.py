@@ -19,6 +19,7 @@ HONOURS: Mapping[str, Domain] = {
     # Masks in training; in prediction, hidden units are scaled down and inputs are left alone.
     "input_dropout": number(0),
     "hidden_dropout": number(0),
+    "dropout_scaling": one_of("at-prediction"),
     "output": one_of("softmax"),
     "initialisation": one_of("h2o-uniform-adaptive"),
     "optimiser": one_of("h2o-adadelta", "sgd"),
@@ -33,16 +34,19 @@ HONOURS: Mapping[str, Domain] = {
     "epochs": number(0),
     "batch_size": one_of(1),  # larger ones it resets to 1, silently
     "row_order": one_of("hogwild", "file"),
+    "augmentation": one_of("none"),
     "scaling": one_of("none", "standardise"),
     "constant_columns": one_of("kept", "dropped"),
     "stopping_rule": one_of("none", "training-error-zero"),
     "stopping_rounds": number(0),
+    "epochs_per_scoring": one_of("by-clock"),
     "model_kept": one_of("last", "best-scored"),
     "threshold": Domain(
         "a number or 'max-f1-training'",
         lambda value: value == "max-f1-training" or number().accepts(value),
     ),
     "threads": one_of(0, 1),
+    "nodes": one_of(1),
     "elastic_averaging": one_of(False),  # it is between nodes, of which we start one
 }
 

@@ -1,0 +1,153 @@
+"""Factors of nets: what all have in common, their optimisers, and their layers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, PositiveInt
+from pydantic.dataclasses import dataclass
+
+from fitdiff.factors.augmentation import Augmentation
+from fitdiff.factors.constraints import (
+    STRICT,
+    Fraction,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    Scaling,
+    Threshold,
+)
+
+
+@dataclass(frozen=True, config=STRICT)
+class Adam:
+    """Kingma and Ba (2015), algorithm 1."""
+
+    name: Literal["adam"]
+    rate: PositiveFloat
+    beta_1: Fraction
+    beta_2: Fraction
+    epsilon: PositiveFloat
+
+
+@dataclass(frozen=True, config=STRICT)
+class Sgd:
+    """Gradient descent with the rate ``rate / (1 + decay * updates)`` and momentum."""
+
+    name: Literal["sgd"]
+    rate: PositiveFloat
+    decay: NonNegativeFloat
+    momentum: Fraction
+    nesterov: bool
+
+
+@dataclass(frozen=True, config=STRICT)
+class H2OAdadelta:
+    """H2O's ADADELTA, which is not Zeiler's (2012): it has no rate and several rules of its own."""
+
+    name: Literal["h2o-adadelta"]
+    rho: Fraction
+    epsilon: PositiveFloat
+
+
+Optimiser = Annotated[Adam | Sgd | H2OAdadelta, Field(discriminator="name")]
+
+
+@dataclass(frozen=True, config=STRICT)
+class NetFactors:
+    """What every net has; not a model by itself.
+
+    Attributes
+    ----------
+    hidden : tuple of int
+        Units of each hidden dense layer, first to last.
+    activation : {'tanh', 'relu'}
+        Of all hidden layers.
+    input_dropout, hidden_dropout : float
+        Fraction dropped before the first layer and after every hidden dense layer, in training.
+    dropout_scaling : {'inverted', 'at-prediction'}
+        Units that are kept are scaled up in training, or hidden units down in prediction. Without
+        dropout the two are the same.
+    output : {'softmax', 'sigmoid'}
+        Two softmax units, or one logistic unit; cross-entropy loss in both cases.
+    initialisation : {'glorot-uniform', 'h2o-uniform-adaptive'}
+    optimiser : Adam, Sgd or H2OAdadelta
+    epochs : float
+        Passes over the training rows asked for.
+    batch_size : int
+    row_order : {'shuffled', 'file', 'hogwild'}
+        Anew each epoch; as stored; or whatever concurrent threads make of it.
+    augmentation : NoAugmentation, Shift, Rotation or Elastic
+        What is done to the training images; see `fitdiff.factors.augmentation`.
+    scaling : {'none', 'divide-by-255', 'standardise'}
+    constant_columns : {'kept', 'dropped'}
+        What becomes of columns that are constant in the training rows.
+    stopping_rule : {'none', 'training-error-zero'}
+        Whether training ends when a scoring finds no training error.
+    stopping_rounds : int
+        Scorings without improvement after which training ends; 0 for never.
+    epochs_per_scoring : float or 'by-clock'
+        Epochs between two scorings; by the clock, the speed of the machine decides.
+    model_kept : {'last', 'best-scored'}
+    threshold : float or 'max-f1-training'
+        0.5, or the highest threshold with the largest F1 on the training rows.
+    threads : int
+        Threads that update one model at the same time; 0 for all processors.
+    nodes : int
+        Servers of a cluster that train one model together.
+    elastic_averaging : bool
+        Between nodes: whether each is drawn towards the mean of all, not set to it.
+    """
+
+    hidden: tuple[PositiveInt, ...]
+    activation: Literal["tanh", "relu"]
+    input_dropout: Fraction
+    hidden_dropout: Fraction
+    dropout_scaling: Literal["inverted", "at-prediction"]
+    output: Literal["softmax", "sigmoid"]
+    initialisation: Literal["glorot-uniform", "h2o-uniform-adaptive"]
+    optimiser: Optimiser
+    epochs: PositiveFloat
+    batch_size: PositiveInt
+    row_order: Literal["shuffled", "file", "hogwild"]
+    augmentation: Augmentation
+    scaling: Scaling
+    constant_columns: Literal["kept", "dropped"]
+    stopping_rule: Literal["none", "training-error-zero"]
+    stopping_rounds: NonNegativeInt
+    epochs_per_scoring: PositiveFloat | Literal["by-clock"]
+    model_kept: Literal["last", "best-scored"]
+    threshold: Threshold
+    threads: NonNegativeInt
+    nodes: PositiveInt
+    elastic_averaging: bool
+
+
+@dataclass(frozen=True, config=STRICT)
+class MlpFactors(NetFactors):
+    """A multilayer perceptron for two classes."""
+
+
+@dataclass(frozen=True, config=STRICT)
+class CnnFactors(NetFactors):
+    """A convolutional net for two classes of square images: stride 1, no padding.
+
+    Attributes
+    ----------
+    convolutions : tuple of int
+        Filters of each convolutional layer, first to last.
+    kernel : int
+        Height and width of every filter.
+    pool_after : tuple of int
+        Convolutional layers, counted from 1, after which the maximum of each ``pool`` x ``pool``
+        block is kept.
+    pool : int
+    flatten_dropout : float
+        Fraction dropped between the last convolution and the first dense layer, in training.
+    """
+
+    convolutions: tuple[PositiveInt, ...]
+    kernel: PositiveInt
+    pool_after: tuple[PositiveInt, ...]
+    pool: PositiveInt
+    flatten_dropout: Fraction
