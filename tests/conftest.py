@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fitdiff.data import load_mnist
-from fitdiff.data.mnist import Images
+from fitdiff.data.images import Images, load_images
 
 
 @pytest.fixture(scope="session")
 def mnist() -> Images:
     """All of MNIST, from the user's cache; fetched once if it is not there."""
-    return load_mnist()
+    return load_images("mnist")

@@ -13,7 +13,7 @@ from typing import Literal
 
 from threadpoolctl import threadpool_info
 
-from fitdiff.data.mnist import SHA256, cache_directory, load_mnist
+from fitdiff.data.images import IMAGE_SETS, cache_directory, load_images
 from fitdiff.drift import find_drift, read_lock
 from fitdiff.errors import DataError, SpecificationError, UnavailableError
 from fitdiff.h2o.command import find_jar, h2o_version
@@ -109,7 +109,7 @@ def examine(lock: Path = LOCK) -> tuple[Finding, ...]:
         ("H2O", _h2o),
         ("Keras", _keras),
         ("BLAS of NumPy", _numpy_blas),
-        ("MNIST", _mnist),
+        ("images", _images),
     ]
     return tuple(finding for name, check in checks for finding in _guarded(name, check))
 
@@ -216,16 +216,20 @@ def _numpy_blas() -> Sequence[Finding]:
     return [Finding("BLAS of NumPy", number, "ok", detail, "", False)]
 
 
-def _mnist() -> Sequence[Finding]:
-    folder = cache_directory() / "mnist"
-    if not any((folder / name).exists() for name in SHA256):
+def _images() -> Sequence[Finding]:
+    return [_image_set(name) for name in IMAGE_SETS]
+
+
+def _image_set(name: str) -> Finding:
+    folder, title = cache_directory() / name, IMAGE_SETS[name].title
+    if not any((folder / file).exists() for file in IMAGE_SETS[name].sha256):
         detail = f"not fetched yet into {folder}; a run fetches it"
-        return [Finding("MNIST", "", "warning", detail, SET_UP, False)]
+        return Finding(title, "", "warning", detail, SET_UP, False)
     try:
-        load_mnist(sources=())
+        load_images(name, sources=())
     except DataError as error:
-        return [Finding("MNIST", "", "wrong", str(error), SET_UP, False)]
-    return [Finding("MNIST", "", "ok", f"{folder}: four files, verified by SHA-256", "", False)]
+        return Finding(title, "", "wrong", str(error), SET_UP, False)
+    return Finding(title, "", "ok", f"{folder}: four files, verified by SHA-256", "", False)
 
 
 def _version_of(package: str) -> str:

@@ -14,10 +14,12 @@ from filelock import FileLock, Timeout
 from fitdiff.cell import UNFINISHED, Outcome, cell_key, read_result
 from fitdiff.code import code_hash
 from fitdiff.data import load_data
+from fitdiff.draws import split_axes
 from fitdiff.engine import Engine, engine_of
 from fitdiff.errors import UnavailableError
 from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import derive_seed
+from fitdiff.method import Method
 from fitdiff.pool import fit_all
 from fitdiff.results.manifest import Progress, describe_machine, write_manifest
 from fitdiff.results.table import Cell, merge
@@ -95,16 +97,18 @@ def run_study(study: Study, options: RunOptions, listener: Listener) -> pd.DataF
 
 def _run_alone(study: Study, options: RunOptions, listener: Listener) -> pd.DataFrame:
     profile = study.profile(options.profile)
-    engines = _usable_engines(study)
-    listener.say(f"Reading {study.file.data.name} {study.file.data.classes}")
-    data = load_data(study.file.data.name, study.file.data.classes)
+    engines = _usable_engines(study, study.methods_of(profile))
+    sources = study.sources(profile)
+    methods = study.methods_of(profile)
+    listener.say(f"Reading {', '.join(dict.fromkeys(source.name for source in sources))}")
+    data = {source: load_data(source) for source in sources}
     splits = stored_splits(options.folder / "splits.parquet", study.file, data, profile)
     listener.say("Asking the engines for their versions")
     versions = {
         name: {**engine.versions(), "engine code": code_hash(engine.fit.__module__)}
         for name, engine in engines.items()
     }
-    cells = plan(study, splits, versions, options)
+    cells = plan(study, methods, splits, versions, options)
     manifest = describe_machine(study, options.profile, data, splits, versions)
     progress = _progress(cells)
     write_manifest(options.folder, manifest, progress)
@@ -120,17 +124,18 @@ def _run_alone(study: Study, options: RunOptions, listener: Listener) -> pd.Data
 
 def plan(
     study: Study,
+    methods: Sequence[Method],
     splits: Sequence[Split],
     versions: Mapping[str, Mapping[str, str]],
     options: RunOptions,
 ) -> list[Cell]:
     """List all cells, ordered so that an interrupted run leaves every method equally far."""
     cells = []
-    for split in sorted(splits, key=lambda split: (split.replicate, split.n)):
+    for split in sorted(splits, key=lambda split: (split.replicate, split.n, split.source)):
         seed = model_seed(study, split)
-        for method in study.methods:
+        for method in methods:
             stated = dict(versions[method.engine])
-            if options.plain and method.engine == "py.keras":
+            if options.plain and method.engine.endswith(".keras"):
                 stated["training loop"] = "plain"
             key = cell_key(method, split, seed, stated)
             cells.append(Cell(method, split, key, options.folder / "cells" / f"{key}.npz"))
@@ -139,11 +144,11 @@ def plan(
 
 def model_seed(study: Study, split: Split) -> int:
     """Seed of the random choices inside a fit: shared by all methods on the split."""
-    return derive_seed("model", study.name, study.file.seed, split.n, split.replicate)
+    return derive_seed("model", *split_axes(study.file, split.source), split.n, split.replicate)
 
 
-def _usable_engines(study: Study) -> dict[str, Engine]:
-    engines = {method.engine: engine_of(method) for method in study.methods}
+def _usable_engines(study: Study, methods: Sequence[Method]) -> dict[str, Engine]:
+    engines = {method.engine: engine_of(method) for method in methods}
     problems = [
         f"{name}: {problem}"
         for name, engine in engines.items()
@@ -179,23 +184,30 @@ def _fit_pending(
             pending.append(cell)
     if not pending:
         return
+    sources = {source.label: source for source in study.file.sources}
     with ExitStack() as stack:
-        address: H2OAddress | None = None
-        if any("h2o" in engines[cell.method.engine].needs for cell in pending):
-            listener.say("Starting a private H2O cluster")
-            log = options.folder / "logs" / "h2o.log"
-            address = stack.enter_context(start_h2o(log, memory=options.h2o_memory)).address
+        clusters: dict[int, H2OAddress] = {}
+        for nodes in sorted({nodes_needed(cell.method, engines) for cell in pending} - {0}):
+            listener.say(f"Starting a private H2O cluster of {nodes} node{'s' * (nodes > 1)}")
+            log = options.folder / "logs" / f"h2o-{nodes}.log"
+            server = start_h2o(log, memory=options.h2o_memory, nodes=nodes)
+            clusters[nodes] = stack.enter_context(server).address
         tasks = (
             Task(
                 method=cell.method,
                 split=cell.split,
-                source=study.file.data,
+                source=sources[cell.split.source],
                 file=cell.file,
                 seed=model_seed(study, cell.split),
                 time_limit=study.file.time_limit,
                 plain=options.plain,
-                h2o=address,
+                h2o=clusters.get(nodes_needed(cell.method, engines)),
             )
             for cell in pending
         )
         fit_all(tasks, options.workers, listener.fitted)
+
+
+def nodes_needed(method: Method, engines: Mapping[str, Engine]) -> int:
+    """How many nodes the H2O cluster must have on which a method is fitted; 0 for no cluster."""
+    return int(method.spec.nodes) if "h2o" in engines[method.engine].needs else 0

@@ -1,105 +1,22 @@
-"""Studies: a data set x splits x methods, read from TOML."""
+"""Studies: data sources x splits x methods, read from TOML."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass as plain_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal, TypeVar
 
-from pydantic import ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
-from pydantic.dataclasses import dataclass
-
+from fitdiff.data.specification import DataSource
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.method import Method, read_method
 from fitdiff.specification import read_toml, validate
+from fitdiff.study_file import Profile, StudyFile
 
-_CONFIG = ConfigDict(extra="forbid", strict=True)
-
-
-@dataclass(frozen=True, config=_CONFIG)
-class DataSource:
-    """Which data, and which two classes of it: the first is labelled 0, the second 1."""
-
-    name: str
-    classes: tuple[int, int]
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, config=_CONFIG)
-class KaggleLikePool:
-    """Draw so many rows of each class once; of these keep some to draw from, test on the rest."""
-
-    protocol: Literal["kaggle-like"]
-    class_counts: tuple[PositiveInt, PositiveInt]
-    draw_from: PositiveInt
-
-    @model_validator(mode="after")
-    def _leaves_a_test_set(self) -> KaggleLikePool:
-        if self.draw_from >= sum(self.class_counts):
-            raise ValueError(
-                f"draw_from = {self.draw_from} leaves nothing to test on: it must be below the "
-                f"sum of class_counts, {sum(self.class_counts)}"
-            )
-        return self
-
-
-@dataclass(frozen=True, config=_CONFIG)
-class OfficialHalfPool:
-    """Draw from the official training rows; test on the last half of the official test rows."""
-
-    protocol: Literal["official-half"]
-
-
-Pool = Annotated[KaggleLikePool | OfficialHalfPool, Field(discriminator="protocol")]
-
-
-@dataclass(frozen=True, config=_CONFIG)
-class Draw:
-    """How a training set is drawn from the pool."""
-
-    protocol: Literal["without-replacement", "with-replacement"]
-    stratified: bool
-
-
-@dataclass(frozen=True, config=_CONFIG)
-class Profile:
-    """How much of a study to run."""
-
-    sizes: Annotated[tuple[PositiveInt, ...], Field(min_length=1)]
-    replicates: PositiveInt
-
-    @model_validator(mode="after")
-    def _sizes_differ(self) -> Profile:
-        if len(set(self.sizes)) != len(self.sizes):
-            raise ValueError(f"sizes must differ from each other, seen: {self.sizes}")
-        return self
-
-
-@dataclass(frozen=True, config=_CONFIG)
-class Recorded:
-    """Accuracies published by others, and the method that reproduces each arm of theirs."""
-
-    file: str
-    arms: dict[str, str]
-
-
-@dataclass(frozen=True, config=_CONFIG)
-class StudyFile:
-    """A study file, as written."""
-
-    name: str
-    title: str
-    methods: Annotated[tuple[str, ...], Field(min_length=1)]
-    seed: int
-    time_limit: PositiveFloat
-    data: DataSource
-    pool: Pool
-    draw: Draw
-    profiles: dict[str, Profile]
-    recorded: Recorded | None = None
-
-
-@plain_dataclass(frozen=True)
+@dataclass(frozen=True)
 class Study:
     """A study with its methods read and checked.
 
@@ -129,11 +46,31 @@ class Study:
             )
         return self.file.profiles[name]
 
+    def sources(self, profile: Profile) -> tuple[DataSource, ...]:
+        """Return the data sources that a profile uses; `SpecificationError` names a strange one."""
+        by_label = {source.label: source for source in self.file.sources}
+        return tuple(_chosen("data source", by_label, profile.sources))
+
+    def methods_of(self, profile: Profile) -> tuple[Method, ...]:
+        """Return the methods that a profile fits; `SpecificationError` names a strange one."""
+        by_name = {method.name: method for method in self.methods}
+        return tuple(_chosen("method", by_name, profile.methods))
+
     def recorded_file(self) -> Path | None:
         """Where the published accuracies are, if there are any."""
         if self.file.recorded is None:
             return None
         return self.folder / "recorded" / self.file.recorded.file
+
+
+def _chosen(kind: str, known: Mapping[str, T], names: tuple[str, ...] | None) -> Iterator[T]:
+    for name in known if names is None else names:
+        if name not in known:
+            raise SpecificationError(
+                f"A profile names the {kind} '{name}', which the study lacks. "
+                + nearest(name, known)
+            )
+        yield known[name]
 
 
 def comparisons_folder(start: Path | None = None) -> Path:
@@ -187,15 +124,21 @@ def read_study(name_or_path: str) -> Study:
                 + nearest(name_or_path, known)
             )
         path = known[name_or_path]
-    file = validate(StudyFile, read_toml(path), where=str(path))
+    content = read_toml(path)
+    if isinstance(content.get("data"), dict):
+        content["data"] = [content["data"]]  # one table, where several may be given
+    file = validate(StudyFile, content, where=str(path))
     methods = _read_methods(file, path, folder)
     return Study(file, methods, folder)
 
 
 def _read_methods(file: StudyFile, path: Path, folder: Path) -> tuple[Method, ...]:
     known = available(folder, "methods")
-    arms = file.recorded.arms.values() if file.recorded else ()
-    for name in (*file.methods, *arms):
+    arms = {
+        "recorded": file.recorded.arms.values() if file.recorded else (),
+        "figure": file.figure.arms.values() if file.figure else (),
+    }
+    for name in (*file.methods, *arms["recorded"], *arms["figure"]):
         if name not in known:
             raise SpecificationError(
                 f"{path}: there is no method '{name}' in {folder / 'methods'}. "
@@ -203,9 +146,10 @@ def _read_methods(file: StudyFile, path: Path, folder: Path) -> tuple[Method, ..
             )
     if doubled := {name for name in file.methods if file.methods.count(name) > 1}:
         raise SpecificationError(f"{path}: named more than once: {', '.join(sorted(doubled))}.")
-    if strange := set(arms) - set(file.methods):
-        raise SpecificationError(
-            f"{path}: recorded arms name methods that the study does not run: "
-            f"{', '.join(sorted(strange))}. Add them to 'methods'."
-        )
+    for table, names in arms.items():
+        if strange := set(names) - set(file.methods):
+            raise SpecificationError(
+                f"{path}: arms of [{table}] name methods that the study does not run: "
+                f"{', '.join(sorted(strange))}. Add them to 'methods'."
+            )
     return tuple(read_method(known[name]) for name in file.methods)

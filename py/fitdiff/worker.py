@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,11 @@ from threadpoolctl import threadpool_limits
 
 from fitdiff.cell import Outcome, failure, run_cell, write_result
 from fitdiff.data import Dataset, load_data
+from fitdiff.data.specification import DataSource
 from fitdiff.engine import Context
 from fitdiff.h2o.server import H2OAddress
 from fitdiff.method import Method
 from fitdiff.splits import Split
-from fitdiff.study import DataSource
 
 if TYPE_CHECKING:
     from rbridge import RSession
@@ -104,9 +104,10 @@ def _give_up(task: Task) -> None:
     os._exit(1)
 
 
-@cache
+# As many pairs as a worker meets at a time; one takes 10 MB.
+@lru_cache(maxsize=8)
 def _data(source: DataSource) -> Dataset:
-    return load_data(source.name, source.classes)
+    return load_data(source)
 
 
 @cache

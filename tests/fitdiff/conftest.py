@@ -51,7 +51,7 @@ draw_from = 300
 
 [draw]
 protocol = "without-replacement"
-stratified = true
+stratification = "proportional"
 
 [profiles.paper]
 sizes = [10, 20]

@@ -10,7 +10,8 @@ from fitdiff.cell import Outcome, Result, cell_key, failure, read_result, write_
 from fitdiff.data import load_data
 from fitdiff.results.metrics import Metrics
 from fitdiff.splits import draw_splits
-from fitdiff.study import Profile, read_study
+from fitdiff.study import read_study
+from fitdiff.study_file import Profile
 
 floats = st.floats(width=64)  # NaN and infinities included
 
@@ -73,8 +74,8 @@ def test_no_file_is_none(tmp_path):
 
 def test_the_key_changes_with_all_that_determines_a_result():
     study = read_study("leek2017")
-    data = load_data("mnist", (0, 1))
-    split, other = draw_splits(study.file, data, Profile((10,), 2))
+    (pair,) = study.file.sources
+    split, other = draw_splits(study.file, pair, load_data(pair), Profile((10,), 2))
     method = study.methods[0]
     spec = dataclasses.replace(method.spec, threshold=0.6)
     keys = {

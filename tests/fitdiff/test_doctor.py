@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff import doctor
-from fitdiff.data.mnist import SHA256, Images, cache_directory
+from fitdiff.data.images import IMAGE_SETS, Images, cache_directory
 from fitdiff.doctor import OPTIONAL_R_PACKAGES, REQUIRED_R_PACKAGES, Finding, examine
 from fitdiff.drift import read_lock
 from fitdiff.errors import UnavailableError
@@ -133,7 +133,7 @@ def test_mnist_not_fetched_yet_is_no_obstacle(
 @pytest.mark.usefixtures("fake_r", "mnist")
 def test_damaged_mnist_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shutil.copytree(cache_directory() / "mnist", tmp_path / "mnist")
-    damaged = tmp_path / "mnist" / next(iter(SHA256))
+    damaged = tmp_path / "mnist" / next(iter(IMAGE_SETS["mnist"].sha256))
     content = bytearray(damaged.read_bytes())
     content[-1] ^= 1
     damaged.write_bytes(content)

@@ -123,3 +123,40 @@ def test_a_value_that_the_engine_cannot_honour_is_refused_on_reading(edit):
         edit('loss = "log"', 'loss = "squared"')
     with pytest.raises(RefusedFactorError, match="cannot honour all factors of method 'B4'"):
         edit("intercept_penalised = true", "intercept_penalised = false")
+
+
+def write(folder, name, text):
+    (folder / f"{name}.toml").write_text(text)
+    return folder / f"{name}.toml"
+
+
+def test_a_method_that_is_like_another_states_only_what_differs(tmp_path):
+    write(tmp_path, "B3", (METHODS / "B3.toml").read_text())
+    text = 'name = "own"\ntitle = "own"\nlike = "B3"\n[factors]\nactivation = "relu"\n'
+    own = read_method(write(tmp_path, "own", text))
+    base = read_method(METHODS / "B3.toml")
+    assert own.title == "own"
+    assert own.factors() == base.factors() | {"activation": "relu"}
+    further = 'name = "further"\ntitle = "f"\nlike = "own"\n[factors]\nepochs = 30.0\n'
+    assert read_method(write(tmp_path, "further", further)).factors() == (
+        base.factors() | {"activation": "relu", "epochs": 30.0}
+    )
+
+
+@pytest.mark.parametrize(
+    ("like", "factors", "message"),
+    [
+        ("other", "", "no file"),
+        ("own", "", r"like = 'own' must name another"),
+        ("loop", "", r"own -> loop"),
+        ("B3", "activaton = 'relu'", r"unknown key 'activaton', which 'B3' lacks.*'activation'"),
+    ],
+)
+def test_what_a_method_is_like_must_be_another_with_the_same_factors(
+    tmp_path, like, factors, message
+):
+    write(tmp_path, "B3", (METHODS / "B3.toml").read_text())
+    write(tmp_path, "loop", 'name = "loop"\ntitle = "l"\nlike = "own"\n')
+    text = f'name = "own"\ntitle = "own"\nlike = "{like}"\n[factors]\n{factors}\n'
+    with pytest.raises(SpecificationError, match=message):
+        read_method(write(tmp_path, "own", text))

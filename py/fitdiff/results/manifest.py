@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_info
 
 from fitdiff.atomic import write_atomically
 from fitdiff.data import Dataset
+from fitdiff.data.specification import DataSource
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_content
 from fitdiff.splits import Split
@@ -32,6 +33,7 @@ class Manifest:
     methods : mapping of str to str
         Key of each method's content, by name.
     data_hash : str
+        Of the hashes of all data sources in order.
     splits_hash : str
         Of all split hashes in order.
     engines : mapping of str to mapping of str to str
@@ -81,7 +83,7 @@ class Progress:
 def describe_machine(
     study: Study,
     profile: str,
-    data: Dataset,
+    data: Mapping[DataSource, Dataset],
     splits: Sequence[Split],
     versions: Mapping[str, Mapping[str, str]],
 ) -> Manifest:
@@ -90,7 +92,7 @@ def describe_machine(
         study=study.name,
         profile=profile,
         methods={method.name: method.key() for method in study.methods},
-        data_hash=data.hash,
+        data_hash=hash_content([rows.hash for rows in data.values()]),
         splits_hash=hash_content([split.hash for split in splits]),
         engines=versions,
         python=platform.python_version(),

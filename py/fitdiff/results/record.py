@@ -10,17 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import permutation_test
-from statsmodels.stats.multitest import multipletests
 
+from fitdiff.effects.permutation import holm, permutation_p_value, stratified_p_value
 from fitdiff.errors import DataError
 from fitdiff.hashing import derive_seed
 
 Accuracies = NDArray[np.float64]
 
-# Enough for a p-value of .001 to be known within a tenth of itself or so; exact below that number
-# of arrangements (5 against 5 has 252).
-PERMUTATIONS = 9_999
 COLUMNS = ("arm", "n", "replicate", "correct", "total")
 
 
@@ -112,42 +108,11 @@ def compare(
         pairs = [(ours[n], theirs[n]) for n in sizes]
         images = (int(our_rows["total"].max()), int(their_rows["total"].max()))
         for n, pair in zip(sizes, pairs, strict=True):
-            p_value = permutation_p_value(*pair)
+            p_value = permutation_p_value(*pair, _generator(*(side.size for side in pair)))
             by_size.append(_comparison(arm, method, n, [pair], p_value, images))
-        p_value = stratified_p_value(pairs, derive_seed("record", arm))
+        p_value = stratified_p_value(pairs, _generator(arm))
         overall.append(_comparison(arm, method, None, pairs, p_value, images))
     return _adjusted(by_size), _adjusted(overall)
-
-
-def permutation_p_value(ours: Accuracies, theirs: Accuracies) -> float:
-    """Two-sided permutation p-value of a difference of means; exact where it is affordable."""
-    test = permutation_test(
-        (ours, theirs),
-        lambda a, b, axis: np.mean(a, axis=axis) - np.mean(b, axis=axis),
-        vectorized=True,
-        n_resamples=PERMUTATIONS,
-        rng=np.random.default_rng(derive_seed("record", ours.size, theirs.size)),
-    )
-    return float(test.pvalue)
-
-
-def stratified_p_value(pairs: Sequence[tuple[Accuracies, Accuracies]], seed: int) -> float:
-    """Permutation p-value of the mean over strata of the difference of means.
-
-    Values change sides within their stratum only, so that a size at which all is harder does not
-    count as a difference. The observed arrangement is counted, hence never 0.
-    """
-    rng = np.random.default_rng(seed)
-    observed = 0.0
-    permuted = np.zeros(PERMUTATIONS)
-    for ours, theirs in pairs:
-        pooled = np.concatenate([ours, theirs])
-        observed += ours.mean() - theirs.mean()
-        shuffled = rng.permuted(np.tile(pooled, (PERMUTATIONS, 1)), axis=1)
-        permuted += shuffled[:, : ours.size].mean(axis=1) - shuffled[:, ours.size :].mean(axis=1)
-    # Sums of the same numbers in another order differ in the last bits; they are ties.
-    extreme = np.abs(permuted) >= abs(observed) - 1e-12
-    return float((1 + np.count_nonzero(extreme)) / (1 + PERMUTATIONS))
 
 
 def _by_size(table: pd.DataFrame) -> dict[int, Accuracies]:
@@ -180,10 +145,12 @@ def _comparison(
 
 
 def _adjusted(comparisons: Sequence[Comparison]) -> list[Comparison]:
-    if not comparisons:
-        return []
-    adjusted = multipletests([c.p_value for c in comparisons], method="holm")[1]
+    adjusted = holm([c.p_value for c in comparisons])
     return [
         Comparison(**{**vars(c), "p_adjusted": float(p)})
         for c, p in zip(comparisons, adjusted, strict=True)
     ]
+
+
+def _generator(*axes: str | int) -> np.random.Generator:
+    return np.random.default_rng(derive_seed("record", *axes))

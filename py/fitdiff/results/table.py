@@ -21,6 +21,7 @@ RESULTS = pa.schema(
         ("study", pa.string()),
         ("method", pa.string()),
         ("engine", pa.string()),
+        ("source", pa.string()),
         ("n", pa.int32()),
         ("replicate", pa.int32()),
         ("split_hash", pa.string()),
@@ -45,6 +46,7 @@ RESULTS = pa.schema(
 PROBABILITIES = pa.schema(
     [
         ("method", pa.string()),
+        ("source", pa.string()),
         ("n", pa.int32()),
         ("replicate", pa.int32()),
         ("cell", pa.string()),
@@ -127,6 +129,7 @@ def _read_batch(
         if result.outcome.metrics is not None:
             yield {
                 "method": cell.method.name,
+                "source": cell.split.source,
                 "n": cell.split.n,
                 "replicate": cell.split.replicate,
                 "cell": cell.key,
@@ -141,6 +144,7 @@ def _row(study: str, cell: Cell, outcome: Outcome) -> dict[str, object]:
         "study": study,
         "method": cell.method.name,
         "engine": cell.method.engine,
+        "source": cell.split.source,
         "n": cell.split.n,
         "replicate": cell.split.replicate,
         "split_hash": cell.split.hash,

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from fitdiff.data import Dataset, load_data
+from fitdiff.data.specification import ImagePair
 from fitdiff.engine import Context, Engine, Fit, Rows, refuse
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method, read_method
@@ -42,14 +43,14 @@ def draw(data: Dataset, n: int, seed: int) -> tuple[Rows, NDArray[np.uint8]]:
 @pytest.fixture(scope="session")
 def easy(mnist) -> Callable[[int, int], tuple[Rows, NDArray[np.uint8]]]:
     """Zeros and ones, which ten columns usually separate."""
-    data = load_data("mnist", [0, 1])
+    data = load_data(ImagePair("mnist", (0, 1)))
     return lambda n, seed: draw(data, n, seed)
 
 
 @pytest.fixture(scope="session")
 def hard(mnist) -> Callable[[int, int], tuple[Rows, NDArray[np.uint8]]]:
     """Threes and fives, which ten columns do not separate once there are a few hundred rows."""
-    data = load_data("mnist", [3, 5])
+    data = load_data(ImagePair("mnist", (3, 5)))
     return lambda n, seed: draw(data, n, seed)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitdiff.data import load_data
+from fitdiff.data.specification import ImagePair
 from fitdiff.engine import Context, Rows, refuse
 from fitdiff.engines.py_keras import ENGINE, max_f1_threshold
 from fitdiff.errors import DataError, RefusedFactorError
@@ -41,7 +42,7 @@ def as_rows(x_train, y_train, x_test):
 
 @pytest.fixture(scope="module")
 def zeros_and_ones(mnist):
-    return load_data("mnist", (0, 1))
+    return load_data(ImagePair("mnist", (0, 1)))
 
 
 @pytest.fixture(scope="module")

