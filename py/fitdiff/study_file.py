@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from fitdiff.data.specification import DataSource, DataTable
 from fitdiff.factors.constraints import STRICT
+from fitdiff.guesses.specification import GuessFile, VerdictRule
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -131,8 +132,19 @@ class StudyFile:
     profiles: dict[str, Profile]
     recorded: Recorded | None = None
     figure: FigureTable | None = None
+    guesses: tuple[GuessFile, ...] = ()
+    verdict: VerdictRule | None = None
 
     @property
     def sources(self) -> tuple[DataSource, ...]:
         """Every data source of the study, in the order of the file."""
         return tuple(source for table in self.data for source in table.sources())
+
+    @model_validator(mode="after")
+    def _guesses_have_a_rule(self) -> StudyFile:
+        if self.guesses and self.verdict is None:
+            raise ValueError(
+                "[[guesses]] need a [verdict], the rule by which they are judged, written down "
+                "before the study is run"
+            )
+        return self

@@ -18,7 +18,9 @@ from fitdiff.study import Study
 
 # Below this adjusted p-value a reproduction is said to differ from the record.
 LEVEL = 0.05
-_WIDTH = 110
+_WIDTH = 150
+# More sources than this are not printed one by one; they are in the table of results.
+_ROWS = 60
 
 
 def summarise(study: Study, results: pd.DataFrame, progress: Progress, versions: str) -> str:
@@ -93,14 +95,38 @@ def _print_record(
 
 
 def _print_accuracies(console: Console, study: Study, results: pd.DataFrame, notice: str) -> None:
-    names = [method.name for method in study.methods]
-    table = _table(console, "Mean accuracy of every method", notice)
-    table.add_column("n", justify="right")
-    for name in names:
-        table.add_column(name, justify="right")
-    means = results.pivot_table(index="n", columns="method", values="accuracy", aggfunc="mean")
-    for n, row in means.reindex(columns=names).iterrows():
-        table.add_row(str(n), *("" if pd.isna(value) else f"{value:.4f}" for value in row))
+    """One table a source; where each has a single size only, one table with a row a source."""
+    title = "Mean accuracy of every method"
+    present = set(results["method"])
+    names = [method.name for method in study.methods if method.name in present]
+    means = results.groupby(["source", "n", "method"], sort=False)["accuracy"].mean()
+    sources = list(dict.fromkeys(results["source"]))
+    if len(sources) > 1 and (results.groupby("source")["n"].nunique() == 1).all():
+        _print_means(console, title, notice, _by_source(means, sources), names)
+        return
+    for source in sources:
+        heading = f"{title}: {source}" if len(sources) > 1 else title
+        by_size = means[source].unstack("n").sort_index(axis="columns").reindex(names)
+        _print_means(console, heading, notice, by_size, list(by_size.columns))
+
+
+def _by_source(means: pd.Series[float], sources: list[str]) -> pd.DataFrame:
+    """A row a source; of more sources than can be read, their mean alone."""
+    table = means.droplevel("n").unstack("method").reindex(sources)
+    if len(table) <= _ROWS:
+        return table
+    return table.mean().to_frame(f"mean of {len(table)} sources").T
+
+
+def _print_means(
+    console: Console, title: str, notice: str, means: pd.DataFrame, columns: Sequence[object]
+) -> None:
+    table = _table(console, title, notice)
+    table.add_column("")
+    for column in columns:
+        table.add_column(str(column), justify="right")
+    for row, values in means[list(columns)].iterrows():
+        table.add_row(str(row), *("" if pd.isna(value) else f"{value:.4f}" for value in values))
     console.print(table)
 
 
@@ -111,6 +137,8 @@ def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:
         table.add_column(heading, justify="left" if heading in ("method", "engine") else "right")
     for method in study.methods:
         mine = results[results["method"] == method.name]
+        if mine.empty:
+            continue
         counts = mine["status"].value_counts()
         table.add_row(
             method.name,
@@ -123,7 +151,7 @@ def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:
     if splits := results.loc[results["one_class"], "split_hash"].nunique():
         console.print(f"Splits whose training set holds one class only: {splits}.")
     for _, row in results[results["status"].isin(UNFINISHED)].iterrows():
-        where = f"{row['method']}, n = {row['n']}, replicate {row['replicate']}"
+        where = f"{row['method']}, {row['source']}, n = {row['n']}, replicate {row['replicate']}"
         console.print(f"{row['status']}: {where}: {row['error']}", markup=False)
 
 

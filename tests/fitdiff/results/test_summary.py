@@ -25,6 +25,7 @@ def table(shift: float = 0.0) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "method": method,
+            "source": "mnist 0 v 1",
             "n": recorded["n"],
             "replicate": recorded["replicate"],
             "status": "ok",
@@ -69,7 +70,7 @@ def test_what_is_incomplete_or_failed_is_never_hidden(study: Study) -> None:
     text = summarise(study, results, Progress(planned=640, finished=159, failed=1), "versions")
     assert text.splitlines()[1] == "INCOMPLETE: 159 of 640 cells"
     assert text.count("INCOMPLETE") >= 3  # the heading of every table of accuracies too
-    assert "failed: L1, n = 10, replicate 4: RError: [no] columns" in text
+    assert "failed: L1, mnist 0 v 1, n = 10, replicate 4: RError: [no] columns" in text
 
 
 def test_splits_of_one_class_are_counted(study: Study) -> None:
@@ -97,3 +98,22 @@ def test_the_versions_are_those_of_the_manifest() -> None:
     assert "numpy 2.4.6" in line
     assert "profile paper" in line
     assert "abc" not in line.replace("abcdef", "")
+
+
+def test_accuracies_are_shown_by_source_and_size(study: Study) -> None:
+    results = pd.concat([table(), table(shift=-0.1).assign(source="mnist 3 v 5")])
+    lines = summarise(study, results, COMPLETE, "versions").splitlines()
+    at = lines.index("Mean accuracy of every method: mnist 3 v 5")
+    row = next(line.split() for line in lines[at:] if line.split()[:1] == ["L1"])
+    assert row[1] == "0.7930"
+
+
+def test_sources_of_one_size_are_rows_and_too_many_are_averaged(study: Study) -> None:
+    one_size = table().query("n == 10")
+    few = pd.concat([one_size.assign(source=f"pair {number}") for number in range(3)])
+    text = summarise(study, few, COMPLETE, "versions")
+    assert [line.split()[:3] for line in text.splitlines() if line.split()[:1] == ["pair"]] == [
+        ["pair", str(number), "0.8930"] for number in range(3)
+    ]
+    many = pd.concat([one_size.assign(source=f"pair {number}") for number in range(61)])
+    assert "mean of 61 sources" in summarise(study, many, COMPLETE, "versions")
