@@ -71,11 +71,19 @@ def _explain(problem: Any, kind: type) -> str:
 
 
 def _field_names(kind: type, table: tuple[int | str, ...]) -> list[str]:
-    """Keys that a table of a specification may have; of a table in it, those of all its kinds."""
+    """Keys that a table of a specification may have; of a table of several kinds, those of all."""
     kinds: list[Any] = [kind]
-    if table:
-        kinds = list(_dataclasses_in(get_type_hints(kind, include_extras=True)[str(table[0])]))
-    return [field.name for each in kinds for field in fields(each)]
+    for key in table:
+        hints = [get_type_hints(each, include_extras=True) for each in kinds]
+        # Places of arrays, free names of tables and the kind of a table are no keys of their own.
+        within = [known[str(key)] for known in hints if str(key) in known]
+        kinds = [each for hint in within for each in _dataclasses_in(hint)] or kinds
+    return [_spelling(field.name, each) for each in kinds for field in fields(each)]
+
+
+def _spelling(name: str, kind: Any) -> str:
+    """A field's name in TOML, where Python keeps the word for itself."""
+    return getattr(kind.__pydantic_fields__[name], "alias", None) or name
 
 
 def _dataclasses_in(hint: Any) -> Iterator[Any]:

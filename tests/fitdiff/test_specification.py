@@ -1,3 +1,4 @@
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from fitdiff.errors import SpecificationError
 from fitdiff.factors import MlpFactors
 from fitdiff.specification import read_toml, validate
 from fitdiff.study import comparisons_folder
+from fitdiff.study_file import StudyFile
 
 
 def b1_factors() -> dict[str, object]:
@@ -35,6 +37,25 @@ def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
 def test_what_is_wrong_is_named(change: dict[str, object], message: str) -> None:
     with pytest.raises(SpecificationError, match=message):
         validate(MlpFactors, b1_factors() | change, where="B1")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[profiles.smoke]\nreplicats = 2",
+            "'profiles.smoke.replicats'. Did you mean 'replicates'",
+        ),
+        ("[[guesses]]\nclam = ''", "'guesses.0.clam'. Did you mean 'claim'"),
+        (
+            "[[guesses]]\n[[guesses.steps]]\nform = 'B1'",
+            "'guesses.0.steps.0.form'. Did you mean 'from'",
+        ),
+    ],
+)
+def test_keys_deep_in_a_study_get_the_nearest_of_their_own_table(text: str, message: str) -> None:
+    with pytest.raises(SpecificationError, match=message):
+        validate(StudyFile, tomllib.loads(text), where="study")
 
 
 @pytest.mark.parametrize("factor", list(b1_factors()))

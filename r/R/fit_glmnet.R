@@ -1,0 +1,121 @@
+#' Fit a penalised linear model by glmnet
+#'
+#' Calls [glmnet::glmnet()] on all columns or, where folds are given, [glmnet::cv.glmnet()]. The
+#' strengths to try and the folds are given and not drawn here, so that another engine can be
+#' given the same.
+#'
+#' @section What is passed to glmnet:
+#' The labels of a logistic model go in as a matrix of two columns, one a class: this gives the
+#' same bits as a factor, which glmnet refuses when a class has a single row. A single strength is
+#' reached along a path of larger ones, as glmnet's authors advise.
+#'
+#' @inheritParams fit_lm
+#' @param strengths Double: the strengths of the penalty (glmnet's lambda), largest first.
+#' @param folds NULL, or integer (n): the fold of each training row, from 1.
+#' @param rule `"last"`: take the last of the strengths. `"cv-min"` and `"cv-1se"`: the one with
+#'   the least loss out of sample, or the largest within one standard error of that; needs folds.
+#' @param loss `"log"` or `"squared"`: glmnet's families binomial and gaussian.
+#' @param l1_ratio 1 for the lasso, 0 for ridge: glmnet's alpha.
+#' @param refit Whether to fit columns with a coefficient again without penalty, which is glmnet's
+#'   relaxed fit with gamma 0; cross-validation then judges these fits.
+#' @param unit Columns are divided by it.
+#' @param standardise Whether glmnet is to standardise the columns, which it does anew in each part
+#'   of a cross-validation. Constant columns have no coefficient either way.
+#' @param tolerance,max_iterations glmnet's thresh and maxit.
+#' @return A list of
+#'   * `status`: `"ok"`, or `"not-converged"` where glmnet ran out of iterations before the end of
+#'     the path;
+#'   * `probability`, `label`, `threshold`: as from [fit_lm()];
+#'   * `selected`: columns with a coefficient, or all of them without an l1 penalty;
+#'   * `parameters`: a list of `intercept` (1), `coefficients` (one for each column selected),
+#'     `strength` (1, the one taken) and, after a cross-validation, `path`, `cv_mean` and
+#'     `cv_error`: each strength, its loss out of sample and the standard error of that;
+#'   * `updates`: glmnet's passes over the data.
+#' @export
+fit_glmnet <- function(x_train, y_train, x_test, train_hash, test_hash, strengths, folds = NULL,
+                       rule = "last", loss = "log", l1_ratio = 1, refit = FALSE, unit = 1,
+                       standardise = TRUE, tolerance = 1e-7, max_iterations = 1e5L,
+                       threshold = 0.5) {
+  check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  settings <- list(
+    x = as_double_matrix(x_train) / unit, y = response(as.integer(y_train), loss),
+    lambda = approach(as.vector(strengths)),
+    family = switch(loss, log = "binomial", squared = "gaussian"), alpha = l1_ratio,
+    standardize = standardise, thresh = tolerance, maxit = max_iterations, relax = refit
+  )
+  chosen <- if (is.null(folds)) {
+    chosen_last(settings)
+  } else {
+    chosen_by_folds(c(settings, list(foldid = as.vector(folds))), rule)
+  }
+  glmnet_result(chosen, as_double_matrix(x_test) / unit, unit, l1_ratio, threshold)
+}
+
+response <- function(y, loss) {
+  stop_unless_two_classes(y)
+  switch(loss,
+    log = cbind(1 - y, y),
+    squared = y,
+    stop_unknown("loss", loss, c("log", "squared"))
+  )
+}
+
+# A path of strengths is its own approach; a single one is approached from a hundred times it.
+approach <- function(strengths) {
+  if (length(strengths) > 1L) strengths else strengths * 100^seq(1, 0, length.out = 20L)
+}
+
+chosen_last <- function(settings) {
+  fit <- do.call(glmnet::glmnet, settings)
+  list(fit = fit, strength = settings$lambda[length(settings$lambda)], validation = list())
+}
+
+chosen_by_folds <- function(settings, rule) {
+  rules <- c("cv-min", "cv-1se")
+  # gamma is the share of the penalised fit in a relaxed one.
+  validated <- do.call(glmnet::cv.glmnet, c(settings, if (settings$relax) list(gamma = 0)))
+  judged <- if (settings$relax) {
+    c(validated$relaxed, validated$relaxed$statlist[[1L]][c("lambda", "cvm", "cvsd")])
+  } else {
+    validated
+  }
+  list(
+    fit = validated$glmnet.fit,
+    strength = switch(rule,
+      "cv-min" = judged$lambda.min,
+      "cv-1se" = judged$lambda.1se,
+      stop_unknown("rule", rule, rules)
+    ),
+    validation = list(
+      path = as.array(judged$lambda), cv_mean = as.array(unname(judged$cvm)),
+      cv_error = as.array(unname(judged$cvsd))
+    )
+  )
+}
+
+glmnet_result <- function(chosen, x_test, unit, l1_ratio, threshold) {
+  at <- list(s = chosen$strength)
+  if (inherits(chosen$fit, "relaxed")) {
+    at$gamma <- 0
+  }
+  probability <- do.call(stats::predict, c(list(chosen$fit, x_test, type = "response"), at))
+  estimates <- as.vector(do.call(stats::coef, c(list(chosen$fit), at)))
+  kept <- if (l1_ratio > 0) which(estimates[-1L] != 0) else seq_len(ncol(x_test))
+  list(
+    # jerr is minus the place on the path at which glmnet gave up.
+    status = if (chosen$fit$jerr == 0L) "ok" else "not-converged",
+    probability = as.array(as.vector(probability)),
+    label = as.array(as.raw(as.vector(probability) > threshold)),
+    threshold = threshold,
+    selected = as.array(kept),
+    parameters = c(
+      list(
+        intercept = as.array(estimates[1L]),
+        coefficients = as.array(estimates[-1L][kept] / unit),
+        strength = as.array(chosen$strength)
+      ),
+      chosen$validation
+    ),
+    updates = chosen$fit$npasses
+  )
+}

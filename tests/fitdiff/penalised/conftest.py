@@ -1,0 +1,32 @@
+"""Factors of the lasso and ridge methods, some of them changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fitdiff.engine import Rows
+from fitdiff.factors import PenalisedLinearFactors
+from fitdiff.hashing import hash_rows
+from fitdiff.method import read_method
+
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+
+
+@pytest.fixture(scope="session")
+def factors() -> Callable[..., PenalisedLinearFactors]:
+    published = read_method(METHODS / "lasso.toml").spec
+    return lambda **changes: replace(published, **changes)
+
+
+@pytest.fixture(scope="session")
+def as_rows() -> Callable[..., Rows]:
+    """Rows as an engine receives them."""
+
+    def as_rows(x_train, y_train, x_test) -> Rows:
+        return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+
+    return as_rows
