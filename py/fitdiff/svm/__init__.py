@@ -1,0 +1,1 @@
+"""Support vector machines: kernels, their tuning, and scikit-learn's fits."""
