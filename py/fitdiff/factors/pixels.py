@@ -1,0 +1,54 @@
+"""Factors of the models that look at one pixel: a rule stated beforehand, and one learned."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from fitdiff.factors.constraints import STRICT
+
+# Height and width of the images of MNIST and Fashion-MNIST.
+SIDE = 28
+
+Position = Annotated[int, Field(ge=0, lt=SIDE)]
+GreyLevel = Annotated[int, Field(ge=0, le=255)]
+
+
+@dataclass(frozen=True, config=STRICT)
+class PixelRuleFactors:
+    """A rule that learns nothing: the label is 1 where one pixel is darker than a grey level.
+
+    Attributes
+    ----------
+    row, column : int
+        Of the pixel, zero-based, from the top and from the left.
+    cut_off : int
+        Grey level, 0 (paper) to 255 (ink); the label is 1 where the pixel's value exceeds it.
+    """
+
+    row: Position
+    column: Position
+    cut_off: GreyLevel
+
+
+@dataclass(frozen=True, config=STRICT)
+class OnePixelFactors:
+    """The best single pixel of the training rows, with the best threshold on it.
+
+    Attributes
+    ----------
+    criterion : {'accuracy', 'auc'}
+        Which pixel is the best: the one whose own best threshold labels the most training rows
+        rightly, or the one whose area under the ROC curve on them is farthest from one half.
+    threshold_rule : {'best-training-accuracy'}
+        The cut-off and the direction that label the most training rows rightly; of several the
+        lowest cut-off, and there dark means 0 before dark means 1.
+    tie_rule : {'first'}
+        Of pixels that are equally good, the first, row by row from the top.
+    """
+
+    criterion: Literal["accuracy", "auc"]
+    threshold_rule: Literal["best-training-accuracy"]
+    tie_rule: Literal["first"]
