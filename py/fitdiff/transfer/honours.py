@@ -1,0 +1,79 @@
+"""The values of the factors of transfer that ``py.keras`` honours."""
+
+from __future__ import annotations
+
+from fitdiff.domain import ANYTHING, Domain, one_of
+from fitdiff.factors.transfer import FineTunedFactors, PretrainedBody, TransferLogisticFactors
+from fitdiff.method import Method
+from fitdiff.transfer.pretraining import LAYERS_WITH_WEIGHTS, SCALING
+
+_BODY = {
+    "body": one_of("pretrained", "file"),
+    "body.data": ANYTHING,
+    "body.classes": ANYTHING,
+    "body.images_per_class": ANYTHING,
+    "body.epochs": ANYTHING,
+    "body.seed": ANYTHING,
+    "body.path": ANYTHING,
+    "body.sha256": ANYTHING,
+    "scaling": one_of("none", "divide-by-255", "standardise"),
+    "threshold": ANYTHING,
+}
+
+HONOURS = {
+    "transfer-logistic": {
+        **_BODY,
+        "feature_scaling": one_of("none", "standardise"),
+        "inverse_penalty": ANYTHING,
+        "intercept_penalised": one_of(True, False),
+        "solver": one_of("lbfgs", "newton-cholesky", "liblinear"),
+        "tolerance": ANYTHING,
+        "max_iterations": ANYTHING,
+    },
+    "fine-tuned": {
+        **_BODY,
+        "trained_layers": ANYTHING,
+        "output": one_of("softmax", "sigmoid"),
+        "initialisation": one_of("glorot-uniform"),
+        "optimiser": one_of("adam", "sgd"),
+        "optimiser.rate": ANYTHING,
+        "optimiser.beta_1": ANYTHING,
+        "optimiser.beta_2": ANYTHING,
+        "optimiser.epsilon": ANYTHING,
+        "optimiser.decay": ANYTHING,
+        "optimiser.momentum": ANYTHING,
+        "optimiser.nesterov": ANYTHING,
+        "epochs": Domain(
+            "a whole number of epochs",
+            lambda value: isinstance(value, float) and value.is_integer(),
+        ),
+        "batch_size": ANYTHING,
+        "row_order": one_of("shuffled", "file"),
+        "augmentation": one_of("none", "shift", "rotation", "elastic"),
+        "augmentation.pixels": ANYTHING,
+        "augmentation.degrees": ANYTHING,
+        "augmentation.alpha": ANYTHING,
+        "augmentation.sigma": ANYTHING,
+        "augmentation.copies": ANYTHING,
+    },
+}
+
+
+def conflict(method: Method) -> str | None:
+    """Say why values that are honoured one by one cannot be honoured together, if they cannot."""
+    spec = method.spec
+    if not isinstance(spec, TransferLogisticFactors | FineTunedFactors):
+        return None
+    pretrained = isinstance(spec.body, PretrainedBody)
+    if pretrained and spec.scaling != SCALING:
+        return f"a pretrained body knows pixels with scaling '{SCALING}', seen: '{spec.scaling}'."
+    if isinstance(spec, FineTunedFactors):
+        if pretrained and spec.trained_layers > LAYERS_WITH_WEIGHTS:
+            return (
+                f"a pretrained body has {LAYERS_WITH_WEIGHTS} layers with weights, seen: "
+                f"trained_layers = {spec.trained_layers}."
+            )
+        return None
+    if (spec.solver == "liblinear") != spec.intercept_penalised:
+        return "the intercept is penalised with solver 'liblinear', and with no other solver."
+    return None
