@@ -21,6 +21,11 @@ from fitdiff.factors.nets import (
     Optimiser,
     Sgd,
 )
+from fitdiff.factors.penalised import PenalisedLinearFactors
+from fitdiff.factors.pixels import OnePixelFactors, PixelRuleFactors
+from fitdiff.factors.svm import SvmFactors
+from fitdiff.factors.transfer import FineTunedFactors, TransferLogisticFactors
+from fitdiff.factors.tuned import TunedMlpFactors
 
 __all__ = [
     "MODELS",
@@ -28,22 +33,36 @@ __all__ = [
     "Augmentation",
     "CnnFactors",
     "Elastic",
+    "FineTunedFactors",
     "H2OAdadelta",
     "LeekassoFactors",
     "MlpFactors",
     "NetFactors",
     "NoAugmentation",
+    "OnePixelFactors",
     "Optimiser",
+    "PenalisedLinearFactors",
+    "PixelRuleFactors",
     "Rotation",
     "Scaling",
     "Sgd",
     "Shift",
+    "SvmFactors",
     "Threshold",
+    "TransferLogisticFactors",
+    "TunedMlpFactors",
 ]
 
 # A frozen dataclass a model; its fields are the factors.
 MODELS: Mapping[str, type[Any]] = {
     "leekasso": LeekassoFactors,
+    "penalised-linear": PenalisedLinearFactors,
+    "svm": SvmFactors,
     "mlp": MlpFactors,
     "cnn": CnnFactors,
+    "tuned-mlp": TunedMlpFactors,
+    "pixel-rule": PixelRuleFactors,
+    "one-pixel": OnePixelFactors,
+    "transfer-logistic": TransferLogisticFactors,
+    "fine-tuned": FineTunedFactors,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
 from fitdiff.factors.augmentation import Augmentation
@@ -139,15 +139,26 @@ class CnnFactors(NetFactors):
     kernel : int
         Height and width of every filter.
     pool_after : tuple of int
-        Convolutional layers, counted from 1, after which the maximum of each ``pool`` x ``pool``
-        block is kept.
+        Convolutional layers, counted from 1 and ascending, after which the maximum of each
+        ``pool`` x ``pool`` block is kept.
     pool : int
+        Height and width of a block; what fills no block is left out.
     flatten_dropout : float
         Fraction dropped between the last convolution and the first dense layer, in training.
     """
 
-    convolutions: tuple[PositiveInt, ...]
+    convolutions: Annotated[tuple[PositiveInt, ...], Field(min_length=1)]
     kernel: PositiveInt
     pool_after: tuple[PositiveInt, ...]
     pool: PositiveInt
     flatten_dropout: Fraction
+
+    @model_validator(mode="after")
+    def _pools_follow_convolutions(self) -> CnnFactors:
+        places = range(1, len(self.convolutions) + 1)
+        if list(self.pool_after) != [place for place in places if place in self.pool_after]:
+            raise ValueError(
+                f"pool_after = {list(self.pool_after)}: name different convolutions in ascending "
+                f"order, from 1 to {len(self.convolutions)}"
+            )
+        return self

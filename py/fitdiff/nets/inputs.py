@@ -54,6 +54,34 @@ def prepare(
     return Inputs(prepared(x_train), prepared(x_test), np.flatnonzero(used))
 
 
+def prepare_copies(
+    x_train: NDArray[np.generic],
+    copies: list[NDArray[np.generic]],
+    scaling: Scaling,
+    constant_columns: Literal["kept", "dropped"],
+) -> NDArray[np.float32]:
+    """Prepare augmented copies of training rows as `prepare` prepares the rows themselves.
+
+    Scaling, and which columns are constant, are learnt from the original rows: augmentation then
+    leaves what is done to test rows alone.
+
+    Parameters
+    ----------
+    x_train : ndarray, shape (n, p), uint8 or float64
+        The original rows.
+    copies : list of ndarray, each of shape (n, p)
+        One after the other, because scaling takes float64.
+    scaling, constant_columns : str
+        See `prepare`.
+
+    Returns
+    -------
+    ndarray, shape (len(copies) * n, p), float32
+    """
+    prepared = (prepare(x_train, copy, scaling, constant_columns).x_test for copy in copies)
+    return np.concatenate(list(prepared))
+
+
 def row_order(
     rows: int, epochs: int, kind: Literal["shuffled", "file"], seed: int
 ) -> NDArray[np.int32]:
@@ -75,3 +103,22 @@ def row_order(
         return np.tile(np.arange(rows, dtype=np.int32), (epochs, 1))
     generator = np.random.default_rng(derive_seed(seed, "order"))
     return np.stack([generator.permutation(rows).astype(np.int32) for _ in range(epochs)])
+
+
+def visit_copies(order: NDArray[np.int32], copies: int) -> NDArray[np.int32]:
+    """Let epoch e visit copy ``e % copies`` of the rows, copy c of row i being row c * n + i.
+
+    Parameters
+    ----------
+    order : ndarray, shape (epochs, n), int32
+        As `row_order` makes it.
+    copies : int
+
+    Returns
+    -------
+    ndarray, shape (epochs, n), int32
+    """
+    epochs, rows = order.shape
+    first = np.arange(epochs, dtype=np.int32) % copies * rows
+    visited: NDArray[np.int32] = order + first[:, np.newaxis].astype(np.int32)
+    return visited

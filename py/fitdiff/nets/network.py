@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 from fitdiff.errors import UnavailableError
 from fitdiff.factors import Adam, Sgd
 from fitdiff.hashing import derive_seed
+from fitdiff.nets.architecture import Architecture, Convolutions
 
 if TYPE_CHECKING:
     import keras
 
 _THREADS = 1
+
+# Bounds memory: a convolution with 32 filters makes 100 kB of one image of 28 x 28 pixels.
+_IMAGES_AT_A_TIME = 128
 
 # Read by TensorFlow and Keras when they are imported. oneDNN's kernels sum in another order, and
 # which of them are used depends on the processor: without them fewer results differ by machine.
@@ -27,31 +31,6 @@ _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
 }
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """All that is fixed in a net's graph of computation, its update rule included.
-
-    Attributes
-    ----------
-    inputs : int
-        Columns.
-    hidden : tuple of int
-        Units of each hidden layer.
-    activation : {'tanh', 'relu'}
-    input_dropout, hidden_dropout : float
-    output : {'softmax', 'sigmoid'}
-    optimiser : Adam or Sgd
-    """
-
-    inputs: int
-    hidden: tuple[int, ...]
-    activation: Literal["tanh", "relu"]
-    input_dropout: float
-    hidden_dropout: float
-    output: Literal["softmax", "sigmoid"]
-    optimiser: Adam | Sgd
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +75,9 @@ def frameworks() -> tuple[Any, Any]:
             f"Keras was imported in this process with the backend '{keras.backend.backend()}'; "
             "fitdiff's nets need 'tensorflow'. Unset KERAS_BACKEND and start a new process."
         )
+    # Each net has a loop of its own, which TensorFlow takes for one loop traced again and again,
+    # and warns of that on the console.
+    tf.get_logger().setLevel("ERROR")
     # A user's keras.json may say otherwise.
     keras.config.set_floatx("float32")
     try:
@@ -119,12 +101,14 @@ def net_of(architecture: Architecture) -> Net:
         "sigmoid": (1, keras.losses.BinaryCrossentropy()),
     }[architecture.output]
     layers = [keras.Input((architecture.inputs,)), *_dropout(architecture.input_dropout, 0)]
+    if architecture.convolutions is not None:
+        layers.extend(_convolutional(architecture.convolutions, architecture.activation))
     for depth, width in enumerate(architecture.hidden, start=1):
         layers.append(keras.layers.Dense(width, activation=architecture.activation))
         layers.extend(_dropout(architecture.hidden_dropout, depth))
     layers.append(keras.layers.Dense(units, activation=architecture.output))
     model = keras.Sequential(layers)
-    model.compile(optimizer=_optimiser(architecture.optimiser), loss=loss)
+    model.compile(optimizer=build_optimiser(architecture.optimiser), loss=loss)
     model.optimizer.build(model.trainable_variables)
     return Net(model, tuple(variable.numpy() for variable in model.optimizer.variables))
 
@@ -132,50 +116,52 @@ def net_of(architecture: Architecture) -> Net:
 def initialise(net: Net, seed: int, columns: NDArray[np.intp]) -> None:
     """Put a net in the state in which a cell's training starts.
 
-    Weights depend only on the seed, a layer's place and its shape: Glorot and Bengio's (2010)
-    normalised uniform initialisation, by Keras' own initialiser; biases are 0. Dropout masks
-    depend on the seed, a layer's place, the number of updates made and the place in the batch.
+    Weights depend only on the seed, a layer's kind, its place among its kind and its shape: Glorot
+    and Bengio's (2010) normalised uniform initialisation, by Keras' own initialiser; biases are 0.
+    Dropout masks depend on the seed, a layer's place, the number of updates made and the place in
+    the batch.
 
     Parameters
     ----------
     net : Net
     seed : int
     columns : ndarray of int
-        The columns of ``x`` that the net may use. The weights of the others are 0 and never
-        change if those columns hold 0: the net is then the smaller one that lacks them, while
-        its graph need not be built for each number of columns.
+        The columns of ``x`` that the net may use; for a convolutional net, all. The weights of the
+        others are 0 and never change if those columns hold 0: the net is then the smaller one that
+        lacks them, while its graph need not be built for each number of columns.
     """
     _, keras = frameworks()
-    dense = [layer for layer in net.model.layers if isinstance(layer, keras.layers.Dense)]
+    layers = net.model.layers
+    convolutional = [layer for layer in layers if isinstance(layer, keras.layers.Conv2D)]
+    dense = [layer for layer in layers if isinstance(layer, keras.layers.Dense)]
+    for place, layer in enumerate(convolutional):
+        _start(layer, derive_seed(seed, "weights", "convolution", place))
     for place, layer in enumerate(dense):
-        rows, width = layer.kernel.shape
-        used = columns if place == 0 else np.arange(rows)
-        glorot = keras.initializers.GlorotUniform(seed=derive_seed(seed, "weights", place))
-        kernel = np.zeros((rows, width), dtype=np.float32)
-        kernel[used] = glorot((used.size, width)).numpy()
-        layer.kernel.assign(kernel)
-        layer.bias.assign(np.zeros(width, dtype=np.float32))
-    for layer in net.model.layers:
+        used = columns if place == 0 and not convolutional else np.arange(layer.kernel.shape[0])
+        _start(layer, derive_seed(seed, "weights", place), used)
+    for layer in layers:
         if isinstance(layer, keras.layers.Dropout):
-            depth = int(layer.name.rpartition("_")[2])
-            layer.seed_generator.state.assign([derive_seed(seed, "dropout", depth), 0])
+            place = layer.name.rpartition("_")[2]
+            axis = int(place) if place.isdecimal() else place
+            layer.seed_generator.state.assign([derive_seed(seed, "dropout", axis), 0])
     for variable, fresh in zip(net.model.optimizer.variables, net.fresh_optimiser, strict=True):
         variable.assign(fresh)
 
 
 def predict(net: Net, x: NDArray[np.float32]) -> NDArray[np.float64]:
     """Probability of class 1 for each row, without dropout; shape (n,)."""
-    probability: NDArray[np.float32] = net.model(x, training=False).numpy()
+    _, keras = frameworks()
+    images = any(isinstance(layer, keras.layers.Conv2D) for layer in net.model.layers)
+    step = _IMAGES_AT_A_TIME if images else max(len(x), 1)
+    blocks = (x[first : first + step] for first in range(0, max(len(x), 1), step))
+    probability: NDArray[np.float32] = np.concatenate(
+        [net.model(block, training=False).numpy() for block in blocks]
+    )
     return probability[:, -1].astype(np.float64)
 
 
-def _dropout(rate: float, depth: int) -> list[Any]:
-    """No layer or one; its name carries the depth, so that masks do not shift between methods."""
-    _, keras = frameworks()
-    return [keras.layers.Dropout(rate, seed=0, name=f"dropout_{depth}")] if rate else []
-
-
-def _optimiser(optimiser: Adam | Sgd) -> Any:
+def build_optimiser(optimiser: Adam | Sgd) -> Any:
+    """Make Keras' optimiser of a method's, not yet built for any variables."""
     _, keras = frameworks()
     if isinstance(optimiser, Adam):
         return keras.optimizers.Adam(
@@ -188,3 +174,31 @@ def _optimiser(optimiser: Adam | Sgd) -> Any:
         optimiser.rate, decay_steps=1, decay_rate=optimiser.decay
     )
     return keras.optimizers.SGD(rate, momentum=optimiser.momentum, nesterov=optimiser.nesterov)
+
+
+def _convolutional(convolutions: Convolutions, activation: str) -> list[Any]:
+    """Layers from rows of pixels to rows of features."""
+    _, keras = frameworks()
+    layers = [keras.layers.Reshape((*convolutions.image_shape, 1))]
+    for place, filters in enumerate(convolutions.filters, start=1):
+        layers.append(keras.layers.Conv2D(filters, convolutions.kernel, activation=activation))
+        if place in convolutions.pool_after:
+            layers.append(keras.layers.MaxPooling2D(convolutions.pool))
+    return [*layers, keras.layers.Flatten(), *_dropout(convolutions.dropout, "flatten")]
+
+
+def _dropout(rate: float, place: int | str) -> list[Any]:
+    """No layer or one; its name carries its place, so that masks do not shift between methods."""
+    _, keras = frameworks()
+    return [keras.layers.Dropout(rate, seed=0, name=f"dropout_{place}")] if rate else []
+
+
+def _start(layer: Any, seed: int, used: NDArray[np.intp] | None = None) -> None:
+    """Draw a layer's first weights; only for the ``used`` places of its first axis, if given."""
+    _, keras = frameworks()
+    glorot = keras.initializers.GlorotUniform(seed=seed)
+    kernel = np.zeros(layer.kernel.shape, dtype=np.float32)
+    rows = np.arange(kernel.shape[0]) if used is None else used
+    kernel[rows] = glorot((rows.size, *kernel.shape[1:])).numpy()
+    layer.kernel.assign(kernel)
+    layer.bias.assign(np.zeros(layer.bias.shape, dtype=np.float32))

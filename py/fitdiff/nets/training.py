@@ -37,7 +37,7 @@ def train(
         Initialised; trained in place.
     x : ndarray, shape (n, p), float32
     y : ndarray, shape (n,), uint8
-    order : ndarray, shape (epochs, n), int32
+    order : ndarray, shape (epochs, visits), int32
         The rows in the order in which each epoch visits them. The last batch of an epoch has the
         rows that are left, and its loss is the mean over those.
     batch_size : int
@@ -56,7 +56,7 @@ def train(
     """
     tf, _ = frameworks()
     loop = _loop(net)
-    updates = order.shape[0] * updates_per_epoch(x.shape[0], batch_size)
+    updates = order.shape[0] * updates_per_epoch(order.shape[1], batch_size)
     data = tf.constant(x), tf.constant(_targets(y)), tf.constant(order), tf.constant(batch_size)
     finite = True
     for first in range(0, updates, UPDATES_PER_CALL):
@@ -77,7 +77,7 @@ def train_plainly(
     """Train by ``keras.Model.fit``; parameters, result and errors are those of `train`."""
     import keras  # noqa: PLC0415 - `net` shows that it has been imported before
 
-    per_epoch = updates_per_epoch(x.shape[0], batch_size)
+    per_epoch = updates_per_epoch(order.shape[1], batch_size)
     updates: int = order.shape[0] * per_epoch
     targets = _targets(y)
 
@@ -112,7 +112,7 @@ def _loop(net: Net) -> Callable[..., Any]:
     weights = model.trainable_variables
 
     def run(x: Any, y: Any, order: Any, batch_size: Any, first: Any, last: Any) -> Any:
-        per_epoch = (tf.shape(x)[0] + batch_size - 1) // batch_size
+        per_epoch = (tf.shape(order)[1] + batch_size - 1) // batch_size
         finite = tf.constant(True)
         for update in tf.range(first, last):
             start = update % per_epoch * batch_size

@@ -1,4 +1,4 @@
-"""The two nets of Beam's answer, and real rows to train them on."""
+"""The nets of Beam's answer, and real rows to train them on."""
 
 from __future__ import annotations
 
@@ -6,13 +6,27 @@ import numpy as np
 import pytest
 
 from fitdiff.factors import Adam, Sgd
-from fitdiff.nets.network import Architecture
+from fitdiff.nets.architecture import Architecture, Convolutions
 
 
 @pytest.fixture(scope="session")
 def b1() -> Architecture:
     return Architecture(
         784, (128, 128), "relu", 0.0, 0.5, "softmax", Adam("adam", 1e-3, 0.9, 0.999, 1e-8)
+    )
+
+
+@pytest.fixture(scope="session")
+def b2() -> Architecture:
+    return Architecture(
+        inputs=784,
+        hidden=(128,),
+        activation="relu",
+        input_dropout=0.0,
+        hidden_dropout=0.5,
+        output="softmax",
+        optimiser=Adam("adam", 1e-3, 0.9, 0.999, 1e-8),
+        convolutions=Convolutions((28, 28), (32, 32, 64, 64), 3, (2, 4), 2, 0.2),
     )
 
 

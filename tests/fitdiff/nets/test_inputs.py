@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitdiff.nets.inputs import prepare, row_order
+from fitdiff.nets.inputs import prepare, prepare_copies, row_order, visit_copies
 
 TRAIN = np.array([[0, 10, 7], [255, 20, 7], [51, 60, 7]], dtype=np.uint8)
 TEST = np.array([[102, 30, 8]], dtype=np.uint8)
@@ -78,3 +78,23 @@ def test_epochs_and_seeds_have_orders_of_their_own():
 
 def test_file_order_is_the_same_in_every_epoch():
     np.testing.assert_array_equal(row_order(3, 2, "file", 1), [[0, 1, 2], [0, 1, 2]])
+
+
+@pytest.mark.parametrize("constant", ["kept", "dropped"])
+@pytest.mark.parametrize("scaling", ["none", "divide-by-255", "standardise"])
+def test_copies_are_prepared_by_what_the_original_rows_teach(scaling, constant):
+    copies = [TRAIN, 255 - TRAIN]
+    prepared = prepare_copies(TRAIN, copies, scaling, constant)
+    assert prepared.dtype == np.float32
+    np.testing.assert_array_equal(prepared[:3], prepare(TRAIN, TEST, scaling, constant).x_train)
+    np.testing.assert_array_equal(prepared[3:], prepare(TRAIN, copies[1], scaling, constant).x_test)
+
+
+@given(sizes, sizes, seeds, st.integers(1, 70))
+def test_each_epoch_visits_one_copy_of_every_row(rows, epochs, seed, copies):
+    order = row_order(rows, epochs, "shuffled", seed)
+    visits = visit_copies(order, copies)
+    assert visits.dtype == np.int32
+    np.testing.assert_array_equal(visits % rows, order)
+    for epoch, visited in enumerate(visits // rows):
+        assert set(visited) == {epoch % copies}

@@ -7,8 +7,9 @@ import pytest
 from scipy.special import expit
 
 from fitdiff.factors import Adam, Sgd
-from fitdiff.nets.inputs import row_order
-from fitdiff.nets.network import Architecture, initialise, net_of
+from fitdiff.nets.architecture import Architecture
+from fitdiff.nets.inputs import row_order, visit_copies
+from fitdiff.nets.network import initialise, net_of
 from fitdiff.nets.training import UPDATES_PER_CALL, train, train_plainly, updates_per_epoch
 
 LOOPS = pytest.mark.parametrize("training", [train, train_plainly])
@@ -26,14 +27,14 @@ def trained(architecture, digits, training, epochs, batch_size, seed=1):
 
 
 @pytest.mark.parametrize(
-    ("name", "batch_size", "epochs"), [("b1", 32, 50), ("b3", 1, 2)], ids=["B1", "B3"]
+    ("name", "batch_size", "epochs", "updates"),
+    [("b1", 32, 50, 100), ("b3", 1, 2, 100), ("b2", 32, 3, 6)],
+    ids=["B1", "B3", "B2"],
 )
-def test_both_loops_give_the_same_weights_after_100_updates(
-    name, batch_size, epochs, digits, request
-):
+def test_both_loops_give_the_same_weights(name, batch_size, epochs, updates, digits, request):
     """To the bit: the same operations run on the same shapes, if not by the same path."""
     architecture = request.getfixturevalue(name)
-    assert epochs * updates_per_epoch(50, batch_size) == 100
+    assert epochs * updates_per_epoch(50, batch_size) == updates
     start, _ = trained(architecture, digits, lambda *_: True, epochs, batch_size)
     compiled, finite = trained(architecture, digits, train, epochs, batch_size)
     plain, finite_plain = trained(architecture, digits, train_plainly, epochs, batch_size)
@@ -164,3 +165,19 @@ def test_training_stops_at_its_deadline(training, b3, digits):
 )
 def test_the_last_batch_of_an_epoch_may_be_smaller(rows, batch_size, expected):
     assert updates_per_epoch(rows, batch_size) == expected
+
+
+@LOOPS
+def test_an_epoch_may_visit_some_rows_only(training, b1, digits):
+    """As it does when each epoch visits one copy of several."""
+    x, y = digits
+    order = visit_copies(row_order(25, 4, "shuffled", 1), 2)
+    fitted = []
+    for rows, visits in ((np.arange(50), order), (np.r_[25:50, 0:25], (order + 25) % 50)):
+        net = net_of(b1)
+        initialise(net, 1, np.arange(784))
+        assert training(net, x[rows], y[rows], visits.astype(np.int32), 10, math.inf)
+        assert int(net.model.optimizer.iterations.numpy()) == 4 * 3
+        fitted.append(net.model.get_weights())
+    for one, other in zip(*fitted, strict=True):
+        np.testing.assert_array_equal(one, other)
