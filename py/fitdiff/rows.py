@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fitdiff.engine import Rows
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
@@ -27,3 +30,18 @@ def check_rows(rows: Rows) -> None:
                 f"The {what} received hash to {seen}, but those sent hash to {sent}. "
                 "Something changed them on the way: compare shape, type, row order and labels."
             )
+
+
+def check_two_classes(y: NDArray[np.uint8]) -> None:
+    """Make sure that training labels, shape (n,), hold both classes.
+
+    Raises
+    ------
+    DataError
+        If they hold one only.
+    """
+    if y.min() == y.max():
+        raise DataError(
+            f"All {y.size} training labels are {y[0]}: there is nothing to tell apart. Draw larger "
+            "or stratified training sets to avoid such splits."
+        )

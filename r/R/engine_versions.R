@@ -6,7 +6,9 @@
 #'   same after a reinstall, another after any change of code.
 #' @export
 engine_versions <- function() {
-  packages <- c("genefilter", "nnls", "digest", "curl", "jsonlite", "h2o")
+  packages <- c(
+    "genefilter", "glmnet", "nnls", "digest", "curl", "jsonlite", "h2o", "reticulate", "keras3"
+  )
   installed <- packages[nzchar(find_packages(packages))]
   versions <- lapply(installed, function(name) as.character(utils::packageVersion(name)))
   c(

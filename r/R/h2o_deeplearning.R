@@ -13,6 +13,7 @@ max_test_frames <- 4L
 #'   defaults.
 #' @param threshold A number, above which a probability is labelled 1; or `"max-f1-training"`, to
 #'   take the labels that H2O predicts.
+#' @param nodes How many servers the cluster must have.
 #' @param one_chunk Whether H2O must hold the training rows in a single chunk, without which it
 #'   does not train in their order.
 #' @param time_limit Seconds from the call after which training is cancelled on the server; the
@@ -26,10 +27,12 @@ max_test_frames <- 4L
 #'     the first being 0.
 #' @export
 fit_h2o_deeplearning <- function(x_train, y_train, x_test, train_hash, test_hash, address,
-                                 parameters, threshold, one_chunk = FALSE, time_limit = Inf) {
+                                 parameters, threshold, nodes = 1L, one_chunk = FALSE,
+                                 time_limit = Inf) {
   deadline <- seconds_now() + time_limit
   check_rows(x_train, y_train, x_test, train_hash, test_hash)
   session <- h2o_session(address)
+  stop_unless_nodes(session, nodes)
   test_frame <- keep_test_rows(session, x_test, test_hash)
   made <- new_name(session, c("train", "model"))
   on.exit(try(remove_from_cluster(session, made), silent = TRUE))
@@ -45,6 +48,18 @@ fit_h2o_deeplearning <- function(x_train, y_train, x_test, train_hash, test_hash
   made <- c(made, predictions)
   predicted <- session$client$download(session$connection, predictions)
   c(list(status = "ok"), h2o_result(predicted, fitted, threshold, ncol(x_train)))
+}
+
+# Asked at every fit, because a node may have been lost since the last.
+stop_unless_nodes <- function(session, nodes) {
+  seen <- session$client$nodes(session$connection)
+  if (seen != nodes) {
+    stop(
+      "The H2O cluster has ", seen, " node(s), but the method states nodes = ", nodes, ". Start ",
+      "another of as many; `fitdiff run` does.",
+      call. = FALSE
+    )
+  }
 }
 
 # All fits of a study share one test set or a few, so the latest stay on the server.

@@ -4,6 +4,7 @@ h2o_official_client <- function() {
   list(
     name = "official",
     connect = official_connect,
+    nodes = official_nodes,
     upload = official_upload,
     rapids = official_rapids,
     download = official_download,
@@ -22,13 +23,21 @@ official_connect <- function(ip, port, name, username, password) {
     )
     h2o::h2o.no_progress()
   })
-  said <- utils::capture.output(h2o::h2o.clusterStatus())
-  if (!any(trimws(said) == paste("Cluster name:", name))) {
+  if (!identical(official_status("Cluster name"), name)) {
     stop("The H2O cluster at ", ip, ":", port, " is not the one that this run started. Run again.",
       call. = FALSE
     )
   }
   NULL
+}
+
+official_nodes <- function(connection) as.integer(official_status("Cluster size"))
+
+# The package prints what it knows of the cluster, a line each, and returns only the nodes.
+official_status <- function(name) {
+  said <- trimws(utils::capture.output(h2o::h2o.clusterStatus()))
+  label <- paste0(name, ": ")
+  sub(label, "", said[startsWith(said, label)], fixed = TRUE)
 }
 
 official_upload <- function(connection, path, destination_frame, col_names, col_types) {

@@ -8,6 +8,7 @@ h2o_rest_client <- function() {
   list(
     name = "rest",
     connect = rest_connect,
+    nodes = rest_nodes,
     upload = rest_upload,
     rapids = rest_rapids,
     download = rest_download,
@@ -32,6 +33,11 @@ rest_connect <- function(ip, port, name, username, password) {
     )
   }
   connection
+}
+
+# Nodes of the cluster.
+rest_nodes <- function(connection) {
+  rest_json(connection, "GET", "/3/Cloud?skip_ticks=true")$cloud_size
 }
 
 # A file of comma-separated numbers, its first line the names, becomes a frame.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,30 +12,34 @@ from fitdiff.engine import Context, Engine, Fit, Rows
 from fitdiff.errors import UnavailableError
 from fitdiff.factors import MlpFactors
 from fitdiff.h2o.command import find_jar, h2o_version
-from fitdiff.h2o.deeplearning import HONOURS, Parameter, conflict, parameters
+from fitdiff.h2o.context import TRAINING_SHARE, address_of, timed_out
+from fitdiff.h2o.deeplearning import Parameter, parameters
+from fitdiff.h2o.honours import HONOURS, conflict
 from fitdiff.h2o.java import find_java
+from fitdiff.h2o.server import H2OAddress
+from fitdiff.h2o.training_rows import training_rows
 from fitdiff.method import Method
 from rbridge import Value
-
-# R cancels the job on the server at this part of the time limit, since nobody can once R is ended.
-_TRAINING_SHARE = 0.9
 
 
 def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """Train on the run's H2O cluster and predict the test rows, both from R.
 
     Labels are H2O's own when the threshold is 'max-f1-training', and 1 where the probability
-    exceeds the threshold when that is a number. Updates are the rows trained on, one each.
+    exceeds the threshold when that is a number. Updates are the rows trained on, one each, and
+    epochs as many of them as there are training rows.
 
     Raises
     ------
     UnavailableError
         If the context has no cluster.
+    DataError
+        If the rows are to be augmented and are not square images, or not those that were sent.
     TimeoutError
         If training takes longer than the context allows; it has been cancelled.
     RError
-        If R stops: H2O is gone, refuses the rows (one class only), or received other rows than
-        were sent.
+        If R stops: H2O is gone or has another number of nodes, refuses the rows (one class only),
+        or received other rows than were sent.
     RTimedOut, RWorkerDied
         As `fitdiff.r_package.fit` does.
     """
@@ -42,31 +47,24 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     assert isinstance(spec, MlpFactors)
     value, warnings = r_package.fit(
         "fit_h2o_deeplearning",
-        rows,
+        training_rows(spec, rows, context.seed),
         context,
         {
-            "address": _address(context),
+            "address": _as_list(address_of(context, "r.h2o")),
             "parameters": _as_values(parameters(spec, rows.y_train.size, context.seed)),
             "threshold": spec.threshold,
             "one_chunk": spec.row_order == "file",
-            "time_limit": _TRAINING_SHARE * context.time_limit,
+            "nodes": spec.nodes,
+            "time_limit": TRAINING_SHARE * context.time_limit,
         },
     )
     if value["status"] == "timed-out":
-        raise TimeoutError(
-            f"H2O trained for more than {_TRAINING_SHARE * context.time_limit:g} s, so the job was "
-            "cancelled. Raise the study's time_limit, or ask for fewer epochs."
-        )
-    return r_package.to_fit(value, warnings)
+        raise timed_out(context.time_limit)
+    fitted = r_package.to_fit(value, warnings)
+    return replace(fitted, epochs=fitted.updates / rows.y_train.size)
 
 
-def _address(context: Context) -> dict[str, Value]:
-    if context.h2o is None:
-        raise UnavailableError(
-            "The engine 'r.h2o' needs an H2O cluster, and this context has none. `fitdiff run` "
-            "starts one; in Python, give the context the address of fitdiff.h2o.server.start_h2o."
-        )
-    address = context.h2o
+def _as_list(address: H2OAddress) -> dict[str, Value]:
     return {
         "ip": address.ip,
         "port": address.port,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,19 +49,36 @@ def write_login(address: H2OAddress, folder: Path) -> Path:
     return file
 
 
-def h2o_command(java: Java, jar: Path, address: H2OAddress, memory: str, login: Path) -> list[str]:
-    """Return the command that starts a server of one node.
+def write_flatfile(addresses: Sequence[H2OAddress], folder: Path) -> Path:
+    """Write the list of the nodes of a cluster, by which they find each other; return the file."""
+    file = folder / "flatfile"
+    file.write_text("".join(f"{address.ip}:{address.port}\n" for address in addresses))
+    return file
+
+
+def h2o_command(
+    java: Java,
+    jar: Path,
+    address: H2OAddress,
+    memory: str,
+    login: Path,
+    flatfile: Path | None = None,
+) -> list[str]:
+    """Return the command that starts one node.
 
     Parameters
     ----------
     java : Java
     jar : Path
     address : H2OAddress
-        What the server shall answer to.
+        What the node shall answer to.
     memory : str
         Java heap, as ``-Xmx`` spells it.
     login : Path
         From `write_login`; its folder also takes all files that Java makes.
+    flatfile : Path, optional
+        From `write_flatfile`, if there are other nodes. The node then listens to them as well, at
+        the port after its own, on the same interface.
     """
     folder = login.parent
     options = [
@@ -78,7 +96,8 @@ def h2o_command(java: Java, jar: Path, address: H2OAddress, memory: str, login: 
         *("-ip", address.ip),
         *("-web_ip", address.ip),
         *("-port", str(address.port)),
-        "-disable_net",  # the port for other nodes, which asks for no password
+        # Without it, the port for other nodes would be open too, which asks for no password.
+        *(("-flatfile", str(flatfile)) if flatfile else ("-disable_net",)),
         *("-ice_root", str(folder)),
         *("-flow_dir", str(folder)),
         "-hash_login",

@@ -11,32 +11,33 @@ import subprocess
 import sys
 import tempfile
 import time
-from base64 import b64encode
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from fitdiff.errors import SpecificationError, UnavailableError
 from fitdiff.h2o import guard as guard_program
-from fitdiff.h2o.command import find_jar, h2o_command, write_login
+from fitdiff.h2o.cloud import ask, is_complete
+from fitdiff.h2o.command import find_jar, h2o_command, write_flatfile, write_login
 from fitdiff.h2o.java import find_java
 from fitdiff.h2o.port import LOOPBACK, PORT_VARIABLE, fixed_port, free_port
 
-SECONDS_TO_START = 120.0  # 3 s on an idle machine, but a busy one may take ten times as long
+# 3 s for one node and 6 s for two on an idle machine, but a busy one may take ten times as long.
+SECONDS_TO_START = 120.0
 ATTEMPTS = 3
 PATIENCE = 10.0  # seconds for a killed Java to be gone
 
 
 @dataclass(frozen=True)
 class H2OAddress:
-    """Where a cluster is, and what proves to it that we are its owner.
+    """Where a node of a cluster is, and what proves to it that we are its owner.
 
     Attributes
     ----------
     ip : str
     port : int
+        Of its REST interface, which takes all work for the whole cluster.
     name : str
         Of the cluster: a server that answers with another name is not ours.
     user, password : str
@@ -61,27 +62,35 @@ class H2OServer:
 
     Attributes
     ----------
-    address : H2OAddress
+    addresses : tuple of H2OAddress
+        Of all nodes. They have name, user and password in common.
     guard : Popen
-        The process that runs Java and ends it when this process ends (see `fitdiff.h2o.guard`).
+        The process that runs the nodes and ends them when this process ends (see
+        `fitdiff.h2o.guard`).
     folder : Path
         Temporary files of Java, removed with it.
     log : Path
+        What all nodes say; each line states whose it is.
     """
 
-    address: H2OAddress
+    addresses: tuple[H2OAddress, ...]
     guard: subprocess.Popen[bytes]
     folder: Path
     log: Path
 
+    @property
+    def address(self) -> H2OAddress:
+        """The node to talk to, the first."""
+        return self.addresses[0]
+
     def stop(self) -> None:
-        """End Java and remove its temporary files; the second time, do nothing."""
+        """End all nodes and remove its temporary files; the second time, do nothing."""
         if self.guard.stdin is not None:
             self.guard.stdin.close()  # which is the guard's sign
         try:
             self.guard.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            self.guard.kill()  # and with it, by the kernel, Java
+            self.guard.kill()  # and with it, by the kernel, the nodes
             self.guard.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -92,25 +101,30 @@ class H2OServer:
         self.stop()
 
 
-def start_h2o(log: Path, memory: str = "1g", port: int | None = None) -> H2OServer:
-    """Start a private cluster of one node and wait until it is ready.
+def start_h2o(log: Path, memory: str = "1g", port: int | None = None, nodes: int = 1) -> H2OServer:
+    """Start a private cluster and wait until it is complete.
 
     It listens on the loopback interface only, asks for a random password, and ends with this
-    process, however that ends.
+    process, however that ends. Its nodes, if they are several, talk to each other without a
+    password, but let no further one in.
 
     Parameters
     ----------
     log : Path
         Where H2O's output is kept.
     memory : str, default '1g'
-        Java heap, as ``-Xmx`` spells it.
+        Java heap of each node, as ``-Xmx`` spells it.
     port : int, optional
-        By default the one in the environment variable ``FITDIFF_H2O_PORT``, else any free one.
+        Of the first node, and the first in a row if there are several nodes. By default after the
+        environment variable ``FITDIFF_H2O_PORT`` (see `fitdiff.h2o.port.fixed_port`), else any
+        that is free.
+    nodes : int, default 1
+        Each is a Java of its own, with threads for all processors.
 
     Raises
     ------
     SpecificationError
-        If ``memory`` or the port is not one.
+        If ``memory``, the port or the number of nodes is not one.
     UnavailableError
         If Java or the jar is missing, the port asked for is taken, or H2O does not start; in the
         last case the message ends with the end of the log.
@@ -119,20 +133,22 @@ def start_h2o(log: Path, memory: str = "1g", port: int | None = None) -> H2OServ
         raise SpecificationError(
             f"H2O memory {memory!r} is not a size that Java understands. Write '512m' or '2g'."
         )
-    if (fixed := fixed_port(port)) is not None:
-        return _start(fixed, memory, log)
+    if nodes < 1:
+        raise SpecificationError(f"An H2O cluster of {nodes} nodes cannot be. Ask for 1 or more.")
+    if (fixed := fixed_port(port, nodes)) is not None:
+        return _start(fixed, nodes, memory, log)
     for _ in range(ATTEMPTS - 1):
         with suppress(_PortTakenError):
-            return _start(free_port(), memory, log)
-    return _start(free_port(), memory, log)
+            return _start(free_port(nodes), nodes, memory, log)
+    return _start(free_port(nodes), nodes, memory, log)
 
 
 class _PortTakenError(UnavailableError):
     """Another process took the port between our look and Java's."""
 
 
-def _start(port: int, memory: str, log: Path) -> H2OServer:
-    server = _launch(port, memory, log)
+def _start(port: int, nodes: int, memory: str, log: Path) -> H2OServer:
+    server = _launch(port, nodes, memory, log)
     try:
         _await(server)
         _check_password_is_asked(server)
@@ -142,18 +158,25 @@ def _start(port: int, memory: str, log: Path) -> H2OServer:
     return server
 
 
-def _launch(port: int, memory: str, log: Path) -> H2OServer:
+def _launch(port: int, nodes: int, memory: str, log: Path) -> H2OServer:
     java, jar = find_java(), find_jar()
     name, password = f"fitdiff-{secrets.token_hex(8)}", secrets.token_urlsafe(24)
-    address = H2OAddress(LOOPBACK, port, name, "fitdiff", password)
+    first = H2OAddress(LOOPBACK, port, name, "fitdiff", password)
+    # H2O gives a node the port after its own to talk to the others.
+    addresses = tuple(replace(first, port=port + 2 * i) for i in range(nodes))
     folder = Path(tempfile.mkdtemp(prefix="fitdiff-h2o-"))
-    login = write_login(address, folder)
-    command = h2o_command(java, jar, address, memory, login)
+    flatfile = write_flatfile(addresses, folder) if nodes > 1 else None
+    commands = []
+    for address in addresses:
+        own = folder / str(address.port)
+        own.mkdir(mode=0o700)
+        login = write_login(address, own)
+        commands.append(h2o_command(java, jar, address, memory, login, flatfile))
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as stream:
         guard = subprocess.Popen(
             # -I: nothing of the user's environment changes what the guard imports.
-            [sys.executable, "-I", guard_program.__file__, folder, *command],
+            [sys.executable, "-I", guard_program.__file__, folder, json.dumps(commands)],
             stdin=subprocess.PIPE,
             stdout=stream,
             stderr=subprocess.STDOUT,
@@ -161,12 +184,12 @@ def _launch(port: int, memory: str, log: Path) -> H2OServer:
             env=os.environ | {"DO_NOT_TRACK": "1"},
             start_new_session=True,
         )
-    return H2OServer(address, guard, folder, log)
+    return H2OServer(addresses, guard, folder, log)
 
 
 def _await(server: H2OServer) -> None:
-    """Return once the server says that it is the cluster we started, and healthy."""
-    address = server.address
+    """Return once every node says that it belongs to the cluster we started, all of it."""
+    nodes = len(server.addresses)
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline:
         try:
@@ -175,53 +198,36 @@ def _await(server: H2OServer) -> None:
             pass
         else:
             raise _explain_end(server, status)
-        cloud = _ask(address, password=address.password)[1]
-        if cloud.get("cloud_name") == address.name and cloud.get("cloud_healthy"):
+        if all(is_complete(address, nodes) for address in server.addresses):
             return
     raise UnavailableError(
-        f"H2O did not answer within {SECONDS_TO_START:g} s of its start at {address.url}. If this "
-        f"machine is very busy, run again later.{_end_of(server.log)}"
+        f"H2O was not ready within {SECONDS_TO_START:g} s of its start at {server.address.url} "
+        f"({nodes} node{'s' * (nodes > 1)}). If this machine is very busy, run again later."
+        f"{_end_of(server.log)}"
     )
 
 
 def _explain_end(server: H2OServer, status: int) -> UnavailableError:
     end = _end_of(server.log)
-    port = server.address.port
-    if f"required ports {port}" in end:
-        return _PortTakenError(
-            f"H2O could not have port {port}, which another process uses. Set {PORT_VARIABLE} to a "
-            f"free port, or leave it unset.{end}"
-        )
+    for address in server.addresses:
+        if f"required ports {address.port}" in end:
+            return _PortTakenError(
+                f"H2O could not have port {address.port}, which another process uses. Set "
+                f"{PORT_VARIABLE} to a free port, or leave it unset.{end}"
+            )
     return UnavailableError(
         f"H2O ended with status {status} before it was ready. Its log says why.{end}"
     )
 
 
 def _check_password_is_asked(server: H2OServer) -> None:
-    status = _ask(server.address, password=None)[0]
-    if status != 401:
-        raise UnavailableError(
-            f"H2O at {server.address.url} answered a request without password with status "
-            f"{status}, not 401. Anybody here could have used it, so it was stopped: report it."
-        )
-
-
-def _ask(address: H2OAddress, password: str | None) -> tuple[int, dict[str, Any]]:
-    """Status and content of ``/3/Cloud``; (0, {}) when nobody answers, {} when it is not JSON."""
-    headers = {}
-    if password is not None:
-        token = b64encode(f"{address.user}:{password}".encode()).decode()
-        headers["Authorization"] = f"Basic {token}"
-    with closing(HTTPConnection(address.ip, address.port, timeout=10)) as connection:
-        try:
-            connection.request("GET", "/3/Cloud?skip_ticks=true", headers=headers)
-            response = connection.getresponse()
-            content = json.loads(response.read())
-        except (OSError, HTTPException):
-            return 0, {}
-        except ValueError:
-            return response.status, {}
-    return response.status, content if isinstance(content, dict) else {}
+    for address in server.addresses:
+        status = ask(address, "GET", "/3/Cloud", password=None)[0]
+        if status != 401:
+            raise UnavailableError(
+                f"H2O at {address.url} answered a request without password with status {status}, "
+                "not 401. Anybody here could have used it, so it was stopped: report it."
+            )
 
 
 def _end_of(log: Path) -> str:

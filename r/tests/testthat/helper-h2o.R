@@ -2,7 +2,7 @@
 h2o_address <- function() {
   stated <- strsplit(Sys.getenv("FITDIFF_TEST_H2O"), " ", fixed = TRUE)[[1L]]
   if (length(stated) == 0L) {
-    skip("no H2O cluster; tests/fitdiff/engines/test_r_h2o.py runs these tests with one")
+    skip("no H2O cluster; tests/fitdiff/engines/test_r_h2o_package.py runs these tests with one")
   }
   list(
     ip = stated[1L], port = as.integer(stated[2L]), name = stated[3L], user = stated[4L],
@@ -16,6 +16,7 @@ fake_session <- function(...) {
   asked <- new.env()
   asked$uploads <- 0L
   client <- list(
+    nodes = function(connection) 1L,
     upload = function(connection, path, destination_frame, col_names, col_types) {
       asked$uploads <- asked$uploads + 1L
       assign(destination_frame, unname(as.matrix(utils::read.csv(path))), on_server)

@@ -54,6 +54,12 @@ test_that("the time limit is an outcome, not an error", {
   expect_equal(fit_on(session, sent), list(status = "timed-out"))
 })
 
+test_that("a cluster of another number of nodes is refused before anything is sent", {
+  session <- fake_session(nodes = function(connection) 2L)
+  expect_error(fit_on(session, sent), "has 2 node.*states nodes = 1")
+  expect_equal(session$asked$uploads, 0L)
+})
+
 test_that("rows that changed on the way are not sent on", {
   session <- fake_session()
   changed <- sent

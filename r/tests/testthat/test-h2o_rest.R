@@ -37,6 +37,10 @@ test_that("only the cluster that was started is accepted", {
   })
 })
 
+test_that("the nodes are counted", {
+  expect_equal(rest_nodes(connect()), 1L)
+})
+
 test_that("doubles cross to the bit, both ways", {
   session <- session_with_cluster(h2o_address())
   x <- withr::with_seed(1L, matrix(stats::rnorm(600L) * 10^sample(-307:300, 600L, TRUE), 30L))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from fitdiff.data import Dataset, load_data
 from fitdiff.data.specification import ImagePair
 from fitdiff.engine import Context, Engine, Fit, Rows, refuse
+from fitdiff.h2o.cloud import ask
+from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method, read_method
 
@@ -84,3 +86,19 @@ def fit() -> Callable[..., Fit]:
 def refused() -> Callable[..., None]:
     """Ask whether an engine honours a published method with some factors changed."""
     return lambda engine, name, **changes: refuse(engine, vary(name, **changes))
+
+
+@pytest.fixture(scope="session")
+def h2o_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[H2OAddress]:
+    """A cluster of one node, which all engines that use H2O are tested on."""
+    log = tmp_path_factory.mktemp("h2o") / "h2o.log"
+    with start_h2o(log, memory="512m") as server:
+        yield server.address
+
+
+def kept_on(address: H2OAddress) -> set[str]:
+    """Names of the frames and models that a cluster has."""
+    frames = ask(address, "GET", "/3/Frames", address.password)[1]["frames"]
+    models = ask(address, "GET", "/3/Models", address.password)[1]["models"]
+    names = {frame["frame_id"]["name"] for frame in frames}
+    return names | {model["model_id"]["name"] for model in models}

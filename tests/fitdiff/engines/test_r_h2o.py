@@ -1,10 +1,5 @@
 """The engine on real digits, against a real cluster."""
 
-import json
-import os
-import subprocess
-import urllib.request
-from base64 import b64encode
 from dataclasses import replace
 
 import numpy as np
@@ -14,70 +9,22 @@ from fitdiff import r_package
 from fitdiff.engine import Context, refuse
 from fitdiff.engines.r_h2o import ENGINE
 from fitdiff.errors import RefusedFactorError, UnavailableError
+from fitdiff.factors import Shift
+from fitdiff.h2o.cloud import ask
 from fitdiff.h2o.port import free_port
-from fitdiff.h2o.server import start_h2o
 from fitdiff.hashing import hash_rows
 from fitdiff.method import read_method
 from rbridge import RError
 
-from .conftest import METHODS, as_rows, vary
+from .conftest import METHODS, as_rows, kept_on, vary
 
-R_PACKAGE = METHODS.parents[1] / "r"
 FILE_ORDER = {"row_order": "file", "threads": 1}
 
-# What R's h2o.deeplearning 3.46.0.12 documents as the defaults of the parameters that we leave out
-# and that can change a fit of two classes. R's package sends only what its caller states.
-R_DEFAULTS = {
-    "train_samples_per_iteration": -2,
-    "target_ratio_comm_to_comp": 0.05,
-    "seed": -1,
-    "rate": 0.005,
-    "rate_annealing": 1e-06,
-    "rate_decay": 1,
-    "momentum_start": 0,
-    "momentum_ramp": 1e6,
-    "momentum_stable": 0,
-    "nesterov_accelerated_gradient": True,
-    "l1": 0,
-    "l2": 0,
-    "max_w2": 3.4028235e38,
-    "initial_weight_scale": 1,
-    "loss": "Automatic",
-    "distribution": "AUTO",
-    "score_interval": 5,
-    "score_training_samples": 10000,
-    "score_duty_cycle": 0.1,
-    "score_each_iteration": False,
-    "stopping_metric": "AUTO",
-    "stopping_tolerance": 0,
-    "max_runtime_secs": 0,
-    "fast_mode": True,
-    "force_load_balance": True,
-    "replicate_training_data": True,
-    "single_node_mode": False,
-    "shuffle_training_data": False,
-    "missing_values_handling": "MeanImputation",
-    "balance_classes": False,
-    "use_all_factor_levels": True,
-    "sparse": False,
-    "average_activation": 0,
-    "sparsity_beta": 0,
-    "reproducible": False,
-    "autoencoder": False,
-    "nfolds": 0,
-}
-
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with start_h2o(tmp_path_factory.mktemp("h2o") / "h2o.log") as server:
-        yield server.address
-
-
-@pytest.fixture(scope="module")
-def context(address):
+def context(h2o_address):
     with r_package.open_session() as session:
-        yield Context(seed=1, time_limit=300.0, r=lambda: session, h2o=address)
+        yield Context(seed=1, time_limit=300.0, r=lambda: session, h2o=h2o_address)
 
 
 @pytest.fixture(scope="module")
@@ -95,21 +42,6 @@ def repeatable(easy, fit):
     """Rows, their test labels, and the published net trained in file order on one thread."""
     rows, y = easy(40, 0)
     return rows, y, fit(rows, **FILE_ORDER)
-
-
-def ask(address, path):
-    token = b64encode(f"{address.user}:{address.password}".encode()).decode()
-    request = urllib.request.Request(
-        f"{address.url}{path}", headers={"Authorization": f"Basic {token}"}
-    )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as answer:
-        return json.load(answer)
-
-
-def kept(address):
-    frames = {frame["frame_id"]["name"] for frame in ask(address, "/3/Frames")["frames"]}
-    models = {model["model_id"]["name"] for model in ask(address, "/3/Models")["models"]}
-    return frames | models
 
 
 def accuracy(label, y):
@@ -171,6 +103,14 @@ def test_a_threshold_that_is_a_number(fit, repeatable):
     assert half.threshold == 0.5 != own.threshold
 
 
+def test_scored_by_epochs_it_is_the_same_until_it_is_scored_again(fit, repeatable):
+    rows, _, by_clock = repeatable
+    scored = fit(rows, epochs_per_scoring=2.0, **FILE_ORDER)
+    np.testing.assert_array_equal(scored.probability, by_clock.probability)
+    longer = fit(rows, epochs_per_scoring=4.0, **FILE_ORDER)
+    assert (scored.epochs, longer.epochs) == (2.0, 4.0)
+
+
 def test_without_stopping_rule_all_epochs_are_run(fit, repeatable):
     rows, _, stopped = repeatable
     fitted = fit(rows, stopping_rule="none", stopping_rounds=0, **FILE_ORDER)
@@ -201,24 +141,25 @@ def test_dropout_is_honoured_when_threads_race(easy, fit):
     assert accuracy(fitted.probability > 0.5, y) > 0.75
 
 
-def test_the_server_keeps_test_rows_only(easy, fit, address):
+def test_the_server_keeps_test_rows_only(easy, fit, h2o_address):
     rows, _ = easy(10, 0)
     fit(rows)
-    before = kept(address)
+    before = kept_on(h2o_address)
     assert all("test" in name for name in before)
     fit(rows)
     fit(rows, **FILE_ORDER)
-    assert kept(address) == before
+    assert kept_on(h2o_address) == before
 
 
-def test_a_fit_beyond_its_time_is_cancelled_on_the_server(easy, fit, context, address):
+def test_a_fit_beyond_its_time_is_cancelled_on_the_server(easy, fit, context, h2o_address):
     rows, _ = easy(60, 0)
     fit(rows)  # so that the test rows are there
     endless = vary("L2", epochs=1e6, stopping_rule="none", stopping_rounds=0)
     with pytest.raises(TimeoutError, match="cancelled"):
         ENGINE.fit(endless, rows, replace(context, time_limit=10.0))
-    assert not [job for job in ask(address, "/3/Jobs")["jobs"] if job["status"] == "RUNNING"]
-    assert all("test" in name for name in kept(address))
+    jobs = ask(h2o_address, "GET", "/3/Jobs", h2o_address.password)[1]["jobs"]
+    assert "RUNNING" not in {job["status"] for job in jobs}
+    assert all("test" in name for name in kept_on(h2o_address))
 
 
 def test_one_class_is_h2o_s_error(easy, fit):
@@ -241,17 +182,34 @@ def test_no_cluster(easy, context):
         ENGINE.fit(vary("L2"), rows, replace(context, h2o=None))
 
 
-def test_a_cluster_that_is_gone(easy, context, address):
+def test_a_cluster_that_is_gone(easy, context, h2o_address):
     rows, _ = easy(10, 0)
-    gone = replace(address, port=free_port(), name="gone")
+    gone = replace(h2o_address, port=free_port(), name="gone")
     with pytest.raises(RError, match="does not answer"):
         ENGINE.fit(vary("L2"), rows, replace(context, h2o=gone))
 
 
-def test_a_cluster_that_is_another(easy, context, address):
+def test_a_cluster_that_is_another(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match="not the one that this run started"):
-        ENGINE.fit(vary("L2"), rows, replace(context, h2o=replace(address, name="ours")))
+        ENGINE.fit(vary("L2"), rows, replace(context, h2o=replace(h2o_address, name="ours")))
+
+
+def test_a_cluster_of_another_number_of_nodes(easy, context):
+    rows, _ = easy(10, 0)
+    with pytest.raises(RError, match=r"has 1 node.*states nodes = 2"):
+        ENGINE.fit(vary("L2-two-nodes"), rows, context)
+
+
+def test_augmented_rows_are_what_it_is_trained_on(easy, fit, repeatable):
+    """Twenty copies of 40 rows, of which H2O takes about two in twenty at a time."""
+    rows, y, _ = repeatable
+    copies = Shift("shift", pixels=2, copies=20)
+    fitted = fit(rows, augmentation=copies, stopping_rule="none", stopping_rounds=0)
+    # Twenty passes over as many rows as there are, and the rest of the last iteration.
+    assert 20 <= fitted.epochs < 23
+    assert fitted.updates == round(40 * fitted.epochs)
+    assert accuracy(fitted.probability > 0.5, y) > 0.85
 
 
 @pytest.mark.parametrize(
@@ -263,7 +221,7 @@ def test_a_cluster_that_is_another(easy, context, address):
         ("batch_size", 32),
         ("row_order", "shuffled"),
         ("scaling", "divide-by-255"),
-        ("elastic_averaging", True),
+        ("epochs_per_scoring", 0.5),
         ("threads", 2),
     ],
 )
@@ -285,35 +243,6 @@ def test_refuses_factors_together(refused):
         refused(ENGINE, "L2", row_order="file")
 
 
-def test_the_server_s_defaults_are_r_s(address):
-    stated = ask(address, "/3/ModelBuilders/deeplearning")["model_builders"]["deeplearning"]
-    defaults = {each["name"]: each["default_value"] for each in stated["parameters"]}
-    assert {name: defaults[name] for name in R_DEFAULTS} == R_DEFAULTS
-
-
 def test_what_takes_part_is_stated():
     assert ENGINE.problem() is None
     assert ENGINE.versions().keys() >= {"R", "H2O", "Java", "curl", "jsonlite", "fitdiff-code"}
-
-
-def test_r_s_own_tests_with_a_cluster(tmp_path):
-    """On a cluster of their own, because they look at what it holds."""
-    library = str(r_package.library())
-    code = 'testthat::test_local(load_package = "installed", filter = "h2o", reporter = "check")'
-    with start_h2o(tmp_path / "h2o.log") as server:
-        a = server.address
-        environment = {
-            "FITDIFF_TEST_H2O": f"{a.ip} {a.port} {a.name} {a.user} {a.password}",
-            "R_LIBS": os.pathsep.join(filter(None, [library, os.environ.get("R_LIBS")])),
-        }
-        run = subprocess.run(
-            ["Rscript", "-e", code],
-            cwd=R_PACKAGE,
-            env=os.environ | environment,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "FAIL 0" in run.stdout
-    assert "no H2O cluster" not in run.stdout

@@ -1,0 +1,135 @@
+"""Engine ``py.h2o``: multilayer perceptrons by H2O's deep learning, from Python."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import warnings
+from collections.abc import Mapping
+from importlib.util import find_spec
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from fitdiff.engine import Context, Engine, Fit, Rows
+from fitdiff.errors import UnavailableError
+from fitdiff.factors import MlpFactors
+from fitdiff.h2o import client, estimator
+from fitdiff.h2o.command import find_jar, h2o_version
+from fitdiff.h2o.context import TRAINING_SHARE, address_of, timed_out
+from fitdiff.h2o.deeplearning import parameters
+from fitdiff.h2o.honours import HONOURS, conflict
+from fitdiff.h2o.java import find_java
+from fitdiff.h2o.training_rows import training_rows
+from fitdiff.method import Method
+from fitdiff.rows import check_rows
+
+MAX_TEST_FRAMES = 4
+
+# Each process names its own things, as several may share the cluster.
+_PREFIX = f"fitdiff_{secrets.token_hex(6)}"
+_numbers = count(1)
+
+# All fits of a study share one test set or a few, so the latest stay on the server: by the name of
+# the cluster and the hash of the rows.
+_test_frames: dict[tuple[str, str], Any] = {}
+
+
+def fit(method: Method, rows: Rows, context: Context) -> Fit:
+    """Train on the run's H2O cluster and predict the test rows, by H2O's own Python package.
+
+    What is on the server afterwards, labels, epochs and updates are as with the engine ``r.h2o``.
+
+    Raises
+    ------
+    DataError
+        If the rows are not those that were sent, or H2O did not receive them as they are.
+    UnavailableError
+        If the context has no cluster, or it is gone, another's, or of another number of nodes.
+    TimeoutError
+        If training takes longer than the context allows; it has been cancelled.
+    H2OResponseError
+        If H2O refuses the rows (one class only).
+    """
+    deadline = time.monotonic() + TRAINING_SHARE * context.time_limit
+    spec = method.spec
+    assert isinstance(spec, MlpFactors)
+    address = address_of(context, "py.h2o")
+    check_rows(rows)
+    sent = training_rows(spec, rows, context.seed)
+    prefix = f"{_PREFIX}_{next(_numbers)}"
+    made = [f"{prefix}_train", f"{prefix}_model"]
+    stated = parameters(spec, rows.y_train.size, context.seed)
+    one_chunk = spec.row_order == "file"
+    with client.connected(address, spec.nodes), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        test = _keep_test_rows(address.name, f"{prefix}_test", rows)
+        with client.removed_afterwards(made):
+            train = client.send_rows(made[0], sent.x_train, sent.y_train, one_chunk)
+            try:
+                model, trained = estimator.train(train, made[1], stated, deadline)
+            except TimeoutError:
+                raise timed_out(context.time_limit) from None
+            predictions, predicted = estimator.predict(model, test)
+            made.append(predictions)
+    probability = predicted[:, 2]
+    if spec.threshold == "max-f1-training":
+        threshold, label = trained.threshold, predicted[:, 0] == 1
+    else:
+        threshold, label = spec.threshold, probability > spec.threshold
+    updates = int(max(trained.samples))
+    return Fit(
+        status="ok",
+        probability=probability,
+        label=label.astype(np.uint8),
+        threshold=threshold,
+        selected=tuple(range(rows.x_train.shape[1])),
+        epochs=updates / rows.y_train.size,
+        updates=updates,
+        warnings=tuple(str(warning.message).strip() for warning in caught),
+    )
+
+
+def _keep_test_rows(cluster: str, name: str, rows: Rows) -> Any:
+    """Frame of the test rows, sent unless it is there from an earlier fit."""
+    if any(known != cluster for known, _ in _test_frames):
+        _test_frames.clear()  # it went with its cluster
+    key = cluster, rows.test_hash
+    if key not in _test_frames:
+        if len(_test_frames) == MAX_TEST_FRAMES:
+            oldest = _test_frames.pop(next(iter(_test_frames)))
+            client.remove([oldest.frame_id])
+        _test_frames[key] = client.send_rows(name, rows.x_test)
+    return _test_frames[key]
+
+
+def _conflict(method: Method) -> str | None:
+    assert isinstance(method.spec, MlpFactors)
+    return conflict(method.spec)
+
+
+def _versions() -> Mapping[str, str]:
+    return {"H2O": h2o_version(), "Java": find_java().version, "numpy": np.__version__}
+
+
+def _problem() -> str | None:
+    if find_spec("h2o") is None:
+        return "The Python package 'h2o' is not here. Run `make setup` or `pip install h2o`."
+    try:
+        find_java()
+        find_jar()
+    except UnavailableError as error:
+        return str(error)
+    return None
+
+
+ENGINE = Engine(
+    name="py.h2o",
+    honours={"mlp": HONOURS},
+    fit=fit,
+    versions=_versions,
+    problem=_problem,
+    needs=frozenset({"h2o"}),
+    conflict=_conflict,
+)
