@@ -1,0 +1,147 @@
+"""Engine ``r.keras``: multilayer perceptrons in Keras, which R drives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import numpy as np
+
+from fitdiff import r_package
+from fitdiff.domain import ANYTHING, Domain, number, one_of
+from fitdiff.engine import Context, Engine, Fit, Rows
+from fitdiff.engines import py_keras
+from fitdiff.factors import MlpFactors
+from fitdiff.hashing import derive_seed
+from fitdiff.method import Method
+from fitdiff.nets.inputs import row_order
+from fitdiff.scaling import learn_scaling
+from rbridge import Value
+
+# R gives training up at this part of the time limit: at the whole of it, R itself is ended, and
+# the next cell would have to start R and import TensorFlow again.
+_TRAINING_SHARE = 0.9
+
+
+def fit(method: Method, rows: Rows, context: Context) -> Fit:
+    """Let R build, compile and train a net on the training rows and apply it to the test rows.
+
+    What is random, or rounded differently by R, is drawn or learnt here as `py.keras` does: seeds
+    of weights and dropout masks, the order of rows, and the moments by which columns are scaled.
+
+    Raises
+    ------
+    TimeoutError
+        If training takes longer than the context allows.
+    RError
+        If R stops: Python's TensorFlow cannot be used from R, or R received other rows than were
+        sent.
+    RTimedOut, RWorkerDied
+        As `fitdiff.r_package.fit` does.
+    """
+    spec = method.spec
+    assert isinstance(spec, MlpFactors)
+    assert spec.row_order != "hogwild", "refused: see ENGINE"
+    n = rows.y_train.size
+    limit = _TRAINING_SHARE * context.time_limit
+    scaler = learn_scaling(rows.x_train, spec.scaling)
+    value, warnings = r_package.fit(
+        "fit_keras",
+        rows,
+        context,
+        {
+            "architecture": _architecture(spec),
+            "seeds": _seeds(context.seed, depth=len(spec.hidden)),
+            "scaling": {"centre": scaler.centre, "spread": scaler.spread},
+            "constant_columns": spec.constant_columns,
+            "order": row_order(n, int(spec.epochs), spec.row_order, context.seed),
+            "batch_size": spec.batch_size,
+            "threshold": spec.threshold,
+            "plain": context.plain,
+            "time_limit": limit,
+        },
+    )
+    if value["status"] == "timed-out":
+        raise TimeoutError(
+            f"Training was given up after {limit:g} s, with {value['updates']} of {value['asked']} "
+            "updates made. Raise the study's time_limit, or ask for fewer epochs."
+        )
+    return r_package.to_fit(value, warnings)
+
+
+def _architecture(spec: MlpFactors) -> dict[str, Value]:
+    return {
+        "hidden": np.array(spec.hidden, dtype=np.int32),
+        "activation": spec.activation,
+        "input_dropout": spec.input_dropout,
+        "hidden_dropout": spec.hidden_dropout,
+        "output": spec.output,
+        "optimiser": asdict(spec.optimiser),
+    }
+
+
+def _seeds(seed: int, depth: int) -> dict[str, Value]:
+    """Seeds of each dense layer's weights and of each dropout layer's masks, as `py.keras`'s."""
+    places = range(depth + 1)
+    return {
+        axis: np.array([derive_seed(seed, axis, place) for place in places], dtype=np.int32)
+        for axis in ("weights", "dropout")
+    }
+
+
+def _versions() -> Mapping[str, str]:
+    frameworks = py_keras.ENGINE.versions()
+    used = {name: frameworks[name] for name in ("keras", "tensorflow", "numpy")}
+    return {**r_package.versions(), **used}
+
+
+def _problem() -> str | None:
+    return r_package.problem() or py_keras.ENGINE.problem()
+
+
+_MLP = {
+    "hidden": ANYTHING,
+    "activation": one_of("tanh", "relu"),
+    "input_dropout": ANYTHING,
+    "hidden_dropout": ANYTHING,
+    "dropout_scaling": one_of("inverted"),
+    "output": one_of("softmax", "sigmoid"),
+    "initialisation": one_of("glorot-uniform"),
+    "optimiser": one_of("adam", "sgd"),
+    "optimiser.rate": ANYTHING,
+    "optimiser.beta_1": ANYTHING,
+    "optimiser.beta_2": ANYTHING,
+    "optimiser.epsilon": ANYTHING,
+    "optimiser.decay": ANYTHING,
+    "optimiser.momentum": ANYTHING,
+    "optimiser.nesterov": ANYTHING,
+    "epochs": Domain(
+        "a whole number of epochs", lambda value: isinstance(value, float) and value.is_integer()
+    ),
+    "batch_size": ANYTHING,
+    "row_order": one_of("shuffled", "file"),
+    "augmentation": one_of("none"),
+    "scaling": one_of("none", "divide-by-255", "standardise"),
+    "constant_columns": one_of("kept", "dropped"),
+    "stopping_rule": one_of("none"),
+    "stopping_rounds": one_of(0),
+    # Nothing is decided by a score, so nothing is scored.
+    "epochs_per_scoring": ANYTHING,
+    "model_kept": one_of("last"),
+    "threshold": Domain(
+        "a number or 'max-f1-training'",
+        lambda value: number().accepts(value) or value == "max-f1-training",
+    ),
+    "threads": one_of(1),
+    "nodes": one_of(1),
+    "elastic_averaging": one_of(False),
+}
+
+ENGINE = Engine(
+    name="r.keras",
+    honours={"mlp": _MLP},
+    fit=fit,
+    versions=_versions,
+    problem=_problem,
+    needs=frozenset({"r"}),
+)

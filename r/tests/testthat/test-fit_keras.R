@@ -1,0 +1,99 @@
+draw <- draw_digits(20L, seed = 1L)
+
+test_that("a net learns digits, and says what it did", {
+  keras()
+  fit <- run_keras(draw, epochs = 100L, batch_size = 8L)
+  expect_identical(fit$status, "ok")
+  # 3 batches x 100 epochs; 64 x 8 + 8, 8 x 8 + 8, 8 + 1.
+  expect_identical(fit$updates, 300L)
+  expect_identical(fit$epochs, 100)
+  expect_identical(fit$weights, 601L)
+  expect_identical(as.vector(fit$selected), 1:64)
+  expect_identical(fit$label == as.raw(1L), fit$probability > 0.5)
+  # The larger class has 0.51 of the digits.
+  expect_gt(mean(as.integer(fit$label) == digits$y[-draw$train]), 0.9)
+})
+
+test_that("a fit depends on its seeds and not on what was fitted before", {
+  keras()
+  first <- run_keras(draw)
+  expect_identical(run_keras(draw), first)
+  for (axis in c("weights", "dropout")) {
+    seeds <- list(weights = 1:3, dropout = 4:6)
+    seeds[[axis]] <- 7:9
+    expect_false(identical(run_keras(draw, seeds = seeds)$probability, first$probability))
+  }
+  expect_identical(run_keras(draw)$probability, first$probability)
+})
+
+test_that("Keras' own fit gives the same bits, whatever rows are left for the last batch", {
+  keras()
+  for (batch_size in c(1L, 7L, 20L, 32L)) {
+    compiled <- run_keras(draw, batch_size = batch_size)
+    expect_identical(run_keras(draw, batch_size = batch_size, plain = TRUE), compiled)
+  }
+})
+
+test_that("the time limit is an outcome, not an error, and the next fit is whole", {
+  keras()
+  whole <- run_keras(draw)
+  over <- run_keras(draw, epochs = 26L, time_limit = 0)
+  expect_identical(over, list(status = "timed-out", updates = updates_per_call, asked = 520L))
+  over <- run_keras(draw, plain = TRUE, time_limit = 0)
+  expect_identical(over, list(status = "timed-out", updates = 20L, asked = 100L))
+  expect_identical(run_keras(draw, time_limit = 0), whole)
+})
+
+test_that("a loss that is not finite is told", {
+  keras()
+  wild <- architecture(optimiser = utils::modifyList(sgd, list(rate = 1e30)))
+  for (plain in c(FALSE, TRUE)) {
+    said <- capture_warnings(fit <- run_keras(draw, architecture = wild, plain = plain))
+    expect_identical(fit$status, "not-converged")
+    expect_match(said, "loss was not finite", all = FALSE)
+    expect_match(said, "100 of 100 probabilities are not finite", all = FALSE)
+    expect_true(all(fit$label == as.raw(0L)))
+  }
+})
+
+test_that("rows that changed on the way are not fitted", {
+  keras()
+  changed <- draw
+  expect_error(
+    run_keras(draw, train_hash = strrep("0", 64L)), "training rows received by R hash to"
+  )
+})
+
+test_that("columns that are constant in training are left out when dropped", {
+  keras()
+  constant <- which(apply(draw$x, 2L, function(column) diff(range(column)) == 0))
+  expect_gt(length(constant), 0L)
+  fit <- run_keras(draw, constant_columns = "dropped")
+  expect_identical(as.vector(fit$selected), setdiff(1:64, constant))
+  inked <- draw
+  inked$x_test[, constant] <- 16
+  expect_identical(run_keras(inked, constant_columns = "dropped")$probability, fit$probability)
+  expect_false(identical(run_keras(inked)$probability, run_keras(draw)$probability))
+})
+
+test_that("columns are centred, then divided", {
+  x <- array(as.raw(c(10L, 20L, 30L, 50L)), c(2L, 2L))
+  centred <- scaled(x, list(centre = c(5, 10), spread = c(2, 4)), 1:2)
+  expect_identical(centred, rbind(c(2.5, 5), c(7.5, 10)))
+})
+
+test_that("the threshold of largest F1 is the highest of them", {
+  # Called 1 from 0.6 on: TP 2, FP 0, FN 1, F1 = 4 / 5; from 0.2 on: TP 3, FP 2, F1 = 6 / 8.
+  expect_identical(max_f1_threshold(c(0.9, 0.6, 0.4, 0.3, 0.2), c(1L, 1L, 0L, 0L, 1L)), 0.6)
+  # 2 / 3 in all three places.
+  expect_identical(max_f1_threshold(c(0.9, 0.6, 0.4, 0.2), c(1L, 0L, 0L, 1L)), 0.9)
+  expect_identical(max_f1_threshold(c(0.5, 0.5, 0.1), c(0L, 0L, 0L)), 0.5)
+})
+
+test_that("labels reach a threshold that is learnt and exceed one that is stated", {
+  stated <- label_by(0.5, c(0.4, 0.5, 0.6, NaN), NULL, NULL)
+  expect_identical(as.vector(stated$label), as.raw(c(0L, 0L, 1L, 0L)))
+  learnt <- label_by("max-f1-training", c(0.4, 0.5, 0.6), function() c(0.5, 0.1), as.raw(1:0))
+  expect_identical(learnt$threshold, 0.5)
+  expect_identical(as.vector(learnt$label), as.raw(c(0L, 1L, 1L)))
+})
