@@ -33,6 +33,8 @@ def scaled_estimates(fit):
         ({"solver": "liblinear"}, 1.0),
         ({"solver": "lbfgs", **FREE_INTERCEPT}, 0.0),
         ({"solver": "newton-cholesky", **FREE_INTERCEPT}, 0.0),
+        ({"solver": "lbfgs"}, 1.0),
+        ({"solver": "newton-cholesky"}, 1.0),
     ],
 )
 def test_the_l2_objective_is_the_stated_one(hard, fit, changes, intercept_penalty):
@@ -44,6 +46,15 @@ def test_the_l2_objective_is_the_stated_one(hard, fit, changes, intercept_penalt
     # lbfgs ends where double precision shows no more change of the objective: slopes of 1e-7.
     np.testing.assert_allclose(penalty + slopes(rows, fitted, 0.5), 0, atol=1e-5)
     assert (fitted.status, fitted.warnings) == ("ok", ())
+
+
+@pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
+def test_with_a_tight_tolerance_the_solver_makes_no_difference(hard, fit, solver):
+    rows, _ = hard(200, 1)
+    ours = fit(ENGINE, BEAM, rows, **PRECISE, **PENALISED, solver=solver)
+    theirs = fit(ENGINE, BEAM, rows, **PRECISE, **PENALISED)
+    # Slopes of 1e-7, as above, against a penalty whose curvature is 1.
+    np.testing.assert_allclose(scaled_estimates(ours), scaled_estimates(theirs), rtol=0, atol=1e-5)
 
 
 def test_the_l1_objective_is_the_stated_one_and_its_intercept_penalised(hard, fit):
@@ -117,9 +128,10 @@ def test_separation_matters_without_penalty_only(request, fit, drawn, changes, s
     assert fit(ENGINE, BEAM, rows, **PRECISE, **changes).status == status
 
 
-def test_without_any_column_the_intercept_is_fitted_alone(perfect, fit):
+@pytest.mark.parametrize("solver", ["liblinear", "lbfgs", "newton-cholesky"])
+def test_without_any_column_the_intercept_is_fitted_alone(perfect, fit, solver):
     changes = {"selection": "pooled-f", "tie_rule": "average-rank", "tolerance": 1e-8}
-    fitted = fit(ENGINE, BEAM, perfect, **changes)
+    fitted = fit(ENGINE, BEAM, perfect, **changes, solver=solver)
     assert (fitted.selected, fitted.status) == ((), "ok")
     assert fitted.parameters["coefficients"].shape == (0,)
     # C = 1e6 moves the intercept by about 1e-6.
@@ -146,8 +158,8 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
         ({"solver": "irls"}, "solver = 'irls'"),
         ({"max_iterations": 0}, "max_iterations = 0"),
         ({"penalty": "none", "inverse_penalty": np.inf}, "'liblinear' needs penalty 'l1' or 'l2'"),
-        ({"intercept_penalised": False}, "penalised with solver 'liblinear'"),
-        ({"solver": "lbfgs"}, "with no other solver"),
+        ({"intercept_penalised": False}, "'liblinear' penalises the intercept"),
+        ({"solver": "lbfgs", "penalty": "none", "inverse_penalty": np.inf}, "has none either"),
         ({"solver": "lbfgs", "penalty": "l1"}, "penalty 'l1' needs solver 'liblinear'"),
     ],
 )
