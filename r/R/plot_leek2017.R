@@ -3,105 +3,94 @@
 #' Mean accuracy by size of the training set, one line an arm, with vertical segments from the 10 %
 #' to the 90 % quantile over replicates. Axes, colours, line widths and legend are those of the
 #' figure in "Don't use deep learning your data isn't that big"; 7 x 5 inches, as PNG 1344 x 960
-#' pixels. Leek's recorded values alone reproduce his published picture.
+#' pixels. Leek's recorded values alone reproduce his published picture; Beam's redo of it differs
+#' in its title.
 #'
-#' @param results List or data frame of three vectors of equal length, one element a cell: `arm`
-#'   (`"leekasso"` or `"h2o_deeplearning"`), `n` (size of the training set) and `accuracy` (0..1).
-#'   An arm without cells is not drawn.
+#' @param points List or data frame of vectors of equal length, one element a cell: `arm` (number of
+#'   the arm, which gives its colour), `series` (what the legend calls it), `n` (size of the
+#'   training set), `accuracy` (0..1) and `recorded` (TRUE where the cell is a published one, of
+#'   which only the mean is drawn, as a thin dashed line).
 #' @param file Path of the file to write.
 #' @param device `"png"` or `"pdf"`.
-#' @param recorded NULL, or a list as `results` whose means are drawn as thin dashed lines.
+#' @param title Written above the figure; empty for none.
 #' @param incomplete A sentence that is written across the top of the figure, saying what is
 #'   missing; empty when nothing is.
-#' @return The path, invisibly.
+#' @return A data frame, one row a mark, of the numbers that were handed to `lines()` and
+#'   `segments()`: `panel` (empty), `series`, `x`, `y` (the mean), `low` and `high` (the quantiles;
+#'   NaN where no segment was drawn).
 #' @export
-plot_leek2017 <- function(results, file, device = "png", recorded = NULL, incomplete = "") {
-  results <- accuracy_frame(results, "results")
-  if (!is.null(recorded)) {
-    recorded <- accuracy_frame(recorded, "recorded")
-  }
-  open_device(device, file)
+plot_leek2017 <- function(points, file, device = "png", title = "", incomplete = "") {
+  points <- figure_points(points, c("arm", "series", "n", "accuracy", "recorded"))
+  open_figure(device, file, width = 7, height = 5, res = 192)
   on.exit(grDevices::dev.off())
-  draw_leek2017(results, recorded, incomplete)
-  invisible(file)
+  draw_leek2017(points, title, incomplete)
 }
 
-arms <- data.frame(
-  arm = c("leekasso", "h2o_deeplearning"),
-  label = c("Top 10 (Leekasso)", "Deep Learning"),
-  colour = c("darkorange", "dodgerblue")
-)
+# Leek's palette "tropical" begins with the first four.
+leek_colours <- c("darkorange", "dodgerblue", "hotpink", "limegreen", "gold", "mediumpurple")
 
-accuracy_frame <- function(cells, what) {
-  columns <- c("arm", "n", "accuracy")
-  absent <- setdiff(columns, names(cells))
-  if (length(absent)) {
-    stop(
-      "'", what, "' lacks ", paste(absent, collapse = ", "),
-      ". It must hold the vectors arm, n and accuracy.",
-      call. = FALSE
-    )
-  }
-  frame <- data.frame(lapply(cells[columns], as.vector))
-  for (arm in setdiff(frame$arm, arms$arm)) {
-    stop_unknown(paste("arm in", what), arm, arms$arm)
-  }
-  if (nrow(frame) == 0L) {
-    stop("'", what, "' holds no cell, so there is nothing to draw. Run the study first.",
-         call. = FALSE)
-  }
-  frame
-}
-
-open_device <- function(device, file) {
-  switch(device,
-    # The cairo type needs no display.
-    png = grDevices::png(file, width = 7, height = 5, units = "in", res = 192, type = "cairo"),
-    pdf = grDevices::pdf(file, width = 7, height = 5),
-    stop_unknown("device", device, c("png", "pdf"))
-  )
-}
-
-draw_leek2017 <- function(results, recorded, incomplete) {
+draw_leek2017 <- function(points, title, incomplete) {
   plot(
-    range(results$n, recorded$n), c(0.5, 1),
-    type = "n", ylim = c(0.5, 1), xlab = "Training Set Sample Size", ylab = "Accuracy"
+    range(points$n), c(0.5, 1),
+    type = "n", ylim = c(0.5, 1), xlab = "Training Set Sample Size", ylab = "Accuracy",
+    main = title
   )
-  summaries <- lapply(arms$arm, function(arm) summarise_arm(results, arm))
-  for (i in seq_along(summaries)) {
-    graphics::lines(mean ~ n, summaries[[i]], col = arms$colour[i], lwd = 3)
+  ours <- lapply(split_arms(points[!points$recorded, ]), summarise_arm)
+  theirs <- lapply(split_arms(points[points$recorded, ]), summarise_arm)
+  for (arm in ours) {
+    graphics::lines(arm$n, arm$mean, col = arm$colour[1L], lwd = 3)
   }
-  for (i in seq_along(summaries)) {
-    bars <- summaries[[i]]
-    graphics::segments(bars$n, bars$low, bars$n, bars$high, col = arms$colour[i], lwd = 3)
+  for (arm in ours) {
+    graphics::segments(arm$n, arm$low, arm$n, arm$high, col = arm$colour, lwd = 3)
   }
-  if (!is.null(recorded)) {
-    draw_recorded(recorded)
+  for (arm in theirs) {
+    graphics::lines(arm$n, arm$mean, col = arm$colour[1L], lwd = 1, lty = "dashed")
   }
-  graphics::legend(50, 0.7, legend = arms$label, col = arms$colour, lwd = 3)
+  draw_leek_legend(ours, any(points$recorded))
   if (nzchar(incomplete)) {
     # The margin holds four lines of this size.
     lines <- paste(strwrap(incomplete, width = 70), collapse = "\n")
-    graphics::mtext(lines, side = 3, line = 0.5, cex = 0.9, col = "red3", font = 2)
+    graphics::mtext(lines, side = 3, line = 0.5, cex = 0.9, col = notice_colour, font = 2)
   }
+  plotted_arms(ours, theirs)
 }
 
-draw_recorded <- function(recorded) {
-  for (i in seq_len(nrow(arms))) {
-    means <- summarise_arm(recorded, arms$arm[i])
-    graphics::lines(mean ~ n, means, col = arms$colour[i], lwd = 1, lty = "dashed")
+# Where Leek had it if it fits there, or else in the corner.
+draw_leek_legend <- function(arms, with_recorded) {
+  entries <- list(
+    legend = c(vapply(arms, function(arm) arm$series[1L], ""), if (with_recorded) "Recorded means"),
+    col = c(vapply(arms, function(arm) arm$colour[1L], ""), if (with_recorded) "black"),
+    lwd = c(rep(3, length(arms)), if (with_recorded) 1)
+  )
+  if (with_recorded) {
+    entries$lty <- c(rep("solid", length(arms)), "dashed")
   }
-  graphics::legend(50, 0.575, legend = "Leek's recorded means", lwd = 1, lty = "dashed", bty = "n")
+  box <- do.call(graphics::legend, c(list(50, 0.7, plot = FALSE), entries))$rect
+  edges <- graphics::par("usr")
+  fits <- edges[1L] < box$left && box$left + box$w < edges[2L] && edges[3L] < box$top - box$h
+  place <- if (fits) list(50, 0.7) else list("bottomright", inset = 0.02)
+  do.call(graphics::legend, c(place, entries))
 }
 
-summarise_arm <- function(cells, arm) {
-  cells <- cells[cells$arm == arm, ]
+summarise_arm <- function(cells) {
   by_size <- split(cells$accuracy, cells$n)
   # split() sorts the sizes as numbers, and names what it returns by them.
   data.frame(
+    series = cells$series[1L],
+    colour = leek_colours[(cells$arm[1L] - 1L) %% length(leek_colours) + 1L],
     n = as.numeric(names(by_size)),
     mean = vapply(by_size, mean, numeric(1L)),
     low = vapply(by_size, stats::quantile, numeric(1L), probs = 0.1, names = FALSE),
     high = vapply(by_size, stats::quantile, numeric(1L), probs = 0.9, names = FALSE)
   )
+}
+
+plotted_arms <- function(ours, theirs) {
+  theirs <- lapply(theirs, function(arm) {
+    arm$series <- paste0(arm$series, ", recorded")
+    arm[c("low", "high")] <- NaN
+    arm
+  })
+  marks <- do.call(rbind, c(ours, theirs))
+  plotted_numbers("", marks$series, marks$n, marks$mean, marks$low, marks$high)
 }

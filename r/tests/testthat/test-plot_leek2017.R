@@ -1,34 +1,42 @@
-cells <- data.frame(
-  arm = rep(c("leekasso", "h2o_deeplearning"), each = 10L),
-  n = rep(rep(c(85, 9), each = 5L), 2L),
-  accuracy = c(95:99, 80:84, 90:94, 70:74) / 100
-)
+leekasso <- cells_of("Top 10", rep(c(85, 9), each = 5L), c(95:99, 80:84) / 100)
+net <- cells_of("Net", rep(c(85, 9), each = 5L), c(90:94, 70:74) / 100, arm = 2L)
+cells <- rbind(leekasso, net)
 
 # What was drawn: the graphics calls of a device that keeps them, as lists of arguments by name of
 # the C routine (C_plotXY: points, type, symbol, line type, colour, background, size, line width).
-drawn <- function(...) {
+drawn <- function(points, title = "", incomplete = "") {
   grDevices::pdf(NULL)
   on.exit(grDevices::dev.off())
   grDevices::dev.control("enable")
-  draw_leek2017(...)
+  numbers <- draw_leek2017(points, title, incomplete)
   calls <- lapply(grDevices::recordPlot()[[1L]], function(call) as.list(call[[2L]]))
   names <- vapply(calls, function(call) call[[1L]]$name, character(1L))
-  split(lapply(calls, function(call) unname(call[-1L])), names)
+  c(split(lapply(calls, function(call) unname(call[-1L])), names), list(numbers = numbers))
+}
+
+lines_of <- function(calls, type) {
+  lines <- Filter(function(call) call[[2L]] == "l" && type == call[[4L]], calls$C_plotXY)
+  lapply(lines, `[[`, 1L)
+}
+
+texts <- function(calls) {
+  written <- c(
+    lapply(calls$C_text, `[[`, 2L), lapply(calls$C_mtext, `[[`, 1L), calls$C_title[[1L]]
+  )
+  unlist(lapply(written, as.character))
 }
 
 test_that("the PNG has the original's size and the PDF is one", {
   png <- withr::local_tempfile(fileext = ".png")
-  expect_identical(plot_leek2017(cells, png), png)
-  header <- readBin(png, "raw", 24L)
-  size <- readBin(header[17:24], "integer", 2L, endian = "big")
-  expect_identical(size, c(1344L, 960L))
+  plot_leek2017(cells, png)
+  expect_identical(png_size(png), c(1344L, 960L))
   pdf <- withr::local_tempfile(fileext = ".pdf")
   plot_leek2017(cells, pdf, "pdf")
   expect_match(readLines(pdf, 1L, warn = FALSE), "^%PDF")
 })
 
 test_that("lines go through the means and segments from quantile to quantile", {
-  calls <- drawn(cells, NULL, "")
+  calls <- drawn(cells)
   means <- Filter(function(call) call[[2L]] == "l", calls$C_plotXY)
   expect_equal(lapply(means, function(call) call[[1L]]$y), list(c(0.82, 0.97), c(0.72, 0.92)))
   expect_equal(lapply(means, function(call) call[[1L]]$x), list(c(9, 85), c(9, 85)))
@@ -39,44 +47,67 @@ test_that("lines go through the means and segments from quantile to quantile", {
   expect_equal(bars[[2L]][1:4], list(c(9, 85), c(0.704, 0.904), c(9, 85), c(0.736, 0.936)))
 })
 
-texts <- function(calls) {
-  written <- c(
-    lapply(calls$C_text, `[[`, 2L), lapply(calls$C_mtext, `[[`, 1L), calls$C_title[[1L]]
-  )
-  unlist(lapply(written, as.character))
-}
+test_that("the numbers returned are those that the device was given, to the bit", {
+  calls <- drawn(rbind(cells, transform(cells, accuracy = accuracy - 0.1, recorded = TRUE)))
+  numbers <- split(calls$numbers, calls$numbers$series)
+  thick <- lines_of(calls, "solid")
+  dashed <- lines_of(calls, "dashed")
+  for (arm in seq_along(thick)) {
+    ours <- numbers[[c("Top 10", "Net")[arm]]]
+    expect_identical(thick[[arm]][c("x", "y")], list(x = ours$x, y = ours$y))
+    expect_identical(calls$C_segments[[arm]][1:4], list(ours$x, ours$low, ours$x, ours$high))
+    theirs <- numbers[[c("Top 10, recorded", "Net, recorded")[arm]]]
+    expect_identical(dashed[[arm]][c("x", "y")], list(x = theirs$x, y = theirs$y))
+    expect_true(all(is.nan(theirs$low)) && all(is.nan(theirs$high)))
+  }
+  expect_length(c(thick, dashed), length(numbers))
+  expect_identical(unique(calls$numbers$panel), "")
+})
 
 test_that("an incomplete study says so, and a complete one does not", {
   missing <- "3 of 160 cells are missing"
-  expect_true(missing %in% texts(drawn(cells, NULL, missing)))
-  expect_length(drawn(cells, NULL, "")$C_mtext, 0L)
+  expect_true(missing %in% texts(drawn(cells, incomplete = missing)))
+  expect_length(drawn(cells)$C_mtext, 0L)
 })
 
-test_that("recorded means are thin dashed lines, named in the legend, and only on request", {
-  calls <- drawn(cells, transform(cells, accuracy = accuracy - 0.1), "")
-  dashed <- Filter(function(call) "dashed" %in% unlist(call), calls$C_plotXY)
-  expect_equal(lapply(dashed, function(call) call[[1L]]$y), list(c(0.72, 0.87), c(0.62, 0.82)))
-  expect_true("Leek's recorded means" %in% texts(calls))
-  expect_false("Leek's recorded means" %in% texts(drawn(cells, NULL, "")))
-  expect_true(all(c("Top 10 (Leekasso)", "Deep Learning") %in% texts(calls)))
+test_that("a title is written, and Leek's figure has none", {
+  expect_true("Redux in R" %in% texts(drawn(cells, "Redux in R")))
+  expect_identical(drawn(cells)$C_title[[1L]][[1L]], "")
 })
 
-test_that("an arm without cells is left out", {
-  expect_silent(calls <- drawn(cells[cells$arm == "leekasso", ], NULL, ""))
-  expect_identical(lengths(calls$C_segments[[2L]][1:4]), rep(0L, 4L))
+test_that("recorded means are thin dashed lines, named in the legend, and only if there are any", {
+  recorded <- transform(cells, accuracy = accuracy - 0.1, recorded = TRUE)
+  calls <- drawn(rbind(cells, recorded))
+  expect_equal(lapply(lines_of(calls, "dashed"), `[[`, "y"), list(c(0.72, 0.87), c(0.62, 0.82)))
+  expect_true("Recorded means" %in% texts(calls))
+  expect_false("Recorded means" %in% texts(drawn(cells)))
+})
+
+test_that("an arm that is left out does not lend its colour to the next", {
+  calls <- drawn(net)
+  expect_identical(unique(calls$numbers$series), "Net")
+  expect_identical(calls$C_segments[[1L]][[5L]], rep("dodgerblue", 2L))
+})
+
+test_that("the legend is where Leek had it if it fits, or else inside the plot", {
+  place <- function(points) {
+    box <- drawn(points)$C_rect
+    unlist(box[[length(box)]][1:4])
+  }
+  expect_equal(place(cells)[1:2], c(50, 0.7))
+  many <- lapply(1:7, function(arm) cells_of(paste("arm", arm), 10:40, 0.9, arm = arm))
+  box <- place(do.call(rbind, many))
+  expect_true(box[1L] > 10 && box[3L] < 40 * 1.04 && box[4L] > 0.48)
 })
 
 test_that("arrays from Python are drawn as vectors are", {
   arrays <- lapply(cells, as.array)
-  expect_equal(accuracy_frame(arrays, "results"), cells)
+  expect_identical(drawn(figure_points(arrays, names(cells)))$numbers, drawn(cells)$numbers)
 })
 
 test_that("what cannot be drawn is refused in so many words", {
   file <- withr::local_tempfile()
-  expect_error(plot_leek2017(cells[c("arm", "n")], file), "'results' lacks accuracy")
-  expect_error(plot_leek2017(cells[0L, ], file), "holds no cell")
+  expect_error(plot_leek2017(cells[c("arm", "series", "n", "recorded")], file), "lacks accuracy")
+  expect_error(plot_leek2017(cells[0L, ], file), "nothing to draw")
   expect_error(plot_leek2017(cells, file, "svg"), "'png', 'pdf'")
-  cells$arm[3L] <- "lasso"
-  expect_error(plot_leek2017(cells, file), "'lasso'. Allowed: 'leekasso', 'h2o_deeplearning'")
-  expect_error(plot_leek2017(cells[-3L, ], file, recorded = cells), "arm in recorded 'lasso'")
 })

@@ -1,0 +1,128 @@
+"""Every study's figure, by R and by Python: both hold the same numbers, and those of the table."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from fitdiff.cell import Outcome, Result, write_result
+from fitdiff.figures.frame import differences, draw_figures, draw_in_python, draw_in_r
+from fitdiff.figures.style import load_style
+from fitdiff.r_package import open_session
+from fitdiff.results.table import RESULTS
+from fitdiff.study import Study, available, read_study
+
+FOLDER = Path(__file__).parent
+ALL = [read_study(str(path)) for path in available(FOLDER, "studies").values()]
+STUDIES = [study for study in ALL if study.file.figure is not None]
+# Those that draw the mean accuracy of an arm at a size, with x the size and y the mean.
+OF_MEANS = [s for s in STUDIES if s.file.figure.style in ("leek2017", "beam2017", "smalldata")]
+IMAGES = 1763
+PIXELS = 784
+# A mean of a few dozen accuracies, each below one, summed in another order.
+ROUNDING = 1e-15
+
+
+def invent_results(study: Study, folder: Path) -> pd.DataFrame:
+    """Write results of the paper's sizes and replicates on the sources of the smoke profile."""
+    numbers = np.random.default_rng(7)
+    paper, smoke = study.profile("paper"), study.profile("smoke")
+    sizes = [100 if size == "all" else size for size in paper.sizes]
+    replicates = range(1, paper.replicates + 1)
+    methods = study.file.figure.arms.values()
+    rows = []
+    for number, (method, source, n, replicate) in enumerate(
+        product(methods, study.sources(smoke), sizes, replicates)
+    ):
+        correct = int(numbers.integers(IMAGES // 2, IMAGES + 1))
+        place = {"study": study.name, "method": method, "source": source.label, "n": n}
+        score = {"correct": correct, "total": IMAGES, "accuracy": correct / IMAGES}
+        rows.append(place | score | {"replicate": replicate, "status": "ok", "cell": f"{number}"})
+        if study.file.figure.style == "robinson2017":
+            invent_cell(folder / "cells" / f"{number}.npz", numbers.random(PIXELS))
+    table = pa.Table.from_pylist(rows, schema=RESULTS)
+    folder.mkdir(exist_ok=True)
+    pq.write_table(table, folder / "results.parquet")
+    cells = {"planned": len(rows) + 1, "finished": len(rows), "failed": 0}
+    (folder / "manifest.json").write_text(json.dumps({"cells": cells}))
+    return table.to_pandas()
+
+
+def invent_cell(file: Path, areas: np.ndarray) -> None:
+    nothing = np.empty(0)
+    write_result(
+        file, Result(Outcome("ok", 0.1), nothing, nothing.astype(np.uint8), {"auc": areas})
+    )
+
+
+def plotted(folder: Path, stem: str) -> pd.DataFrame:
+    """Read the numbers of a figure; pandas' own reader rounds some doubles unless told not to."""
+    options = {"keep_default_na": False, "float_precision": "round_trip"}
+    return pd.read_csv(folder / f"{stem}.csv", na_values={"low": [""], "high": [""]}, **options)
+
+
+def assert_means_of(numbers: pd.DataFrame, results: pd.DataFrame, arms: dict[str, str]) -> None:
+    """Every mark that is a mean is that of the table, and every mean of the table is a mark."""
+    for label, method in arms.items():
+        cells = results[(results["method"] == method) & results["accuracy"].notna()]
+        marks = numbers[numbers["series"] == label]
+        # A panel is a source, or else a range of the axis with all sources.
+        for panel in marks["panel"].unique():
+            shown = cells[cells["source"] == panel] if panel in set(cells["source"]) else cells
+            means = shown.groupby("n")["accuracy"].mean()
+            of_panel = marks[marks["panel"] == panel].sort_values("x")
+            # The sizes have been to a logarithmic axis and back.
+            np.testing.assert_allclose(of_panel["x"], means.index, rtol=1e-12)
+            np.testing.assert_allclose(of_panel["y"], means, rtol=0, atol=ROUNDING)
+        assert len(marks) > 0
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+def test_r_and_python_draw_the_numbers_of_the_table(study: Study, tmp_path: Path) -> None:
+    results = invent_results(study, tmp_path)
+    draw_figures(study, tmp_path, overlay=False, recorded_only=False)
+    by_r, by_python = plotted(tmp_path, "figure"), plotted(tmp_path, "figure-python")
+    assert differences(by_r, by_python) == []
+    assert len(by_r) > 0
+    if study in OF_MEANS:
+        arms = study.file.figure.arms
+        assert set(by_r["series"]) == set(arms)
+        assert_means_of(by_r, results, arms)
+        assert_means_of(by_python, results, arms)
+        assert by_r[["low", "high"]].notna().all(axis=None)
+
+
+def test_a_real_run_is_drawn_beside_the_record(leek2017, tmp_path: Path) -> None:
+    for name in ("results.parquet", "manifest.json"):
+        (tmp_path / name).write_bytes((leek2017.folder / name).read_bytes())
+    draw_figures(leek2017.study, tmp_path, overlay=True, recorded_only=False)
+    by_r, by_python = plotted(tmp_path, "figure"), plotted(tmp_path, "figure-python")
+    assert differences(by_r, by_python) == []
+    # 3 sizes of ours, 16 of Leek's, of two arms each.
+    assert len(by_r) == 2 * (3 + 16)
+    for numbers in (by_r, by_python):
+        assert_means_of(numbers, leek2017.results, leek2017.study.file.figure.arms)
+
+
+@pytest.mark.parametrize("study", OF_MEANS, ids=lambda study: study.name)
+def test_one_image_more_in_one_cell_is_found(study: Study, tmp_path: Path) -> None:
+    """Negative control: R is given one accuracy that differs by one test image."""
+    invent_results(study, tmp_path)
+    style = load_style(study.file.figure.style)
+    points = style.points(study, tmp_path)
+    changed = points.copy()
+    changed.loc[0, "accuracy"] += 1 / IMAGES
+    with open_session() as session:
+        _, by_r = draw_in_r(session, style, changed, ("", ""), tmp_path / "r")
+    _, by_python = draw_in_python(style, points, ("", ""), tmp_path / "python")
+    found = differences(by_r, by_python)
+    where = f"'{points.at[0, 'series']}' at "
+    assert any(line.startswith("y of") for line in found)
+    assert all(where in line for line in found)

@@ -1,0 +1,10 @@
+"""Figures of studies: each drawn by R, in its original's style, and again by Python.
+
+A *style* says whose figure a study's is drawn like. It is one module here, which draws with
+matplotlib, and one function ``plot_<style>`` of the R package. `fitdiff.figures.style` states what
+both must do; `fitdiff.figures.frame` reads the results, calls both and writes the files.
+"""
+
+from fitdiff.figures.style import STYLES, Style, load_style
+
+__all__ = ["STYLES", "Style", "load_style"]

@@ -1,0 +1,61 @@
+cells <- rbind(
+  cells_of("Lasso", rep(c(2000, 20), each = 4L), c(90:93, 60:63) / 100, 1L, "digits"),
+  cells_of("CNN", rep(c(2000, 20), each = 4L), c(94:97, 50:53) / 100, 2L, "digits"),
+  cells_of("CNN", rep(20, 4L), c(70, 70, 80, 80) / 100, 2L, "clothes")
+)
+
+drawn <- function(points, title = "", incomplete = "") {
+  withr::local_pdf(NULL)
+  numbers <- draw_smalldata(points, title, incomplete)
+  list(numbers = numbers, texts = grid_texts())
+}
+
+test_that("the PNG is 10 x 7.5 inches and the PDF is one", {
+  png <- withr::local_tempfile(fileext = ".png")
+  plot_smalldata(cells, png)
+  expect_identical(png_size(png), c(2000L, 1500L))
+  pdf <- withr::local_tempfile(fileext = ".pdf")
+  plot_smalldata(cells, pdf, "pdf")
+  expect_match(readLines(pdf, 1L, warn = FALSE), "^%PDF")
+})
+
+test_that("each source is a panel, with the means of the arms that it has", {
+  numbers <- drawn(cells)$numbers
+  keys <- paste(numbers$panel, numbers$series, round(numbers$x))
+  means <- c(
+    "digits Lasso 20" = 0.615, "digits Lasso 2000" = 0.915, "digits CNN 20" = 0.515,
+    "digits CNN 2000" = 0.955, "clothes CNN 20" = 0.75
+  )
+  expect_setequal(keys, names(means))
+  expect_equal(numbers$y, unname(means[keys]))
+})
+
+test_that("bars are 95 % intervals of Student's t", {
+  numbers <- drawn(cells)$numbers
+  clothes <- numbers[numbers$panel == "clothes", ]
+  interval <- stats::t.test(c(70, 70, 80, 80) / 100)$conf.int
+  expect_equal(c(clothes$low, clothes$high), as.vector(interval))
+})
+
+test_that("one replicate has a mark and no bar", {
+  expect_silent(numbers <- drawn(cells_of("MLP", c(10, 10, 20), c(0.9, 0.92, 0.95)))$numbers)
+  expect_identical(is.finite(numbers$low), c(TRUE, FALSE))
+})
+
+test_that("an arm that is left out does not lend its colour to the next", {
+  numbers <- drawn(cells[cells$series == "CNN", ])$numbers
+  expect_identical(unique(numbers$series), "CNN")
+  plot <- smalldata_plot(transform(mean_and_interval(cells[13:16, ]), series = factor(series)), 2L)
+  expect_identical(unique(ggplot2::layer_data(plot, 2L)$colour), smalldata_colours[2L])
+})
+
+test_that("the size axis has 1, 2 and 5 times powers of ten, or the sizes", {
+  expect_equal(log_breaks(c(20, 2000)), c(20, 50, 100, 200, 500, 1000, 2000))
+  expect_equal(log_breaks(c(30, 30)), 30)
+})
+
+test_that("title, sources, arms and what is missing can be read", {
+  wanted <- c("Who pays?", "INCOMPLETE: 3 of 100 cells", "digits", "clothes", "Lasso", "CNN")
+  expect_true(all(wanted %in% drawn(cells, wanted[1L], wanted[2L])$texts))
+  expect_false(any(wanted[1:2] %in% drawn(cells)$texts))
+})
