@@ -1,0 +1,121 @@
+"""In which factors two methods differ: the rule that ladders, steps and explanations share.
+
+The rule:
+
+- The model is a factor, then come the model's own factors, the engine last.
+- A setting that belongs to another factor's value counts as part of that factor when both change:
+  ``optimiser.rate`` where the optimiser is another one, the tolerance where the solver is another
+  one (it measures something else there), the strength of a penalty where the penalty is another.
+  Where the owner is the same, the setting is a factor of its own.
+- Of two models, the factors that only one of them has belong to the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fitdiff.errors import SpecificationError
+from fitdiff.method import FactorValue, Method
+
+# Settings, by model, that mean nothing, or something else, under another value of their owner.
+# Nested tables (optimiser, augmentation) show it by their dot and need no entry.
+OWNERS: Mapping[str, Mapping[str, str]] = {
+    "leekasso": {
+        "inverse_penalty": "penalty",
+        "tolerance": "solver",
+        "max_iterations": "solver",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One factor in which two methods differ.
+
+    Attributes
+    ----------
+    factor : str
+        'model', 'engine' or a factor of `fitdiff.factors`, dotted for a setting of a table.
+    before, after : FactorValue or None
+        Its value in the first and in the second method; None in a method whose model lacks it.
+    """
+
+    factor: str
+    before: FactorValue | None
+    after: FactorValue | None
+
+
+def differences(first: Method, second: Method) -> tuple[Difference, ...]:
+    """List the factors in which two methods differ, by the rule above.
+
+    Parameters
+    ----------
+    first, second : Method
+
+    Returns
+    -------
+    tuple of Difference
+        In the order in which factors are stated, the model first and the engine last; empty for
+        methods that are the same work under two names.
+    """
+    before = {"model": first.model, **first.factors()}
+    after = {"model": second.model, **second.factors()}
+    owners = OWNERS.get(first.model, {}) if first.model == second.model else {}
+    # The engine is a factor of both and is stated last.
+    names = [name for name in dict.fromkeys((*before, *after)) if name != "engine"] + ["engine"]
+    changed = {name for name in names if before.get(name) != after.get(name)}
+    return tuple(
+        Difference(name, before.get(name), after.get(name))
+        for name in names
+        if name in changed and _owner(name, owners, before, after) not in changed
+    )
+
+
+def only_difference(first: Method, second: Method) -> Difference:
+    """Return the one factor in which neighbours on a ladder differ.
+
+    Raises
+    ------
+    SpecificationError
+        If they differ in none, or in several; the message names them.
+    """
+    found = differences(first, second)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise SpecificationError(
+            f"{first.name} -> {second.name} changes no factor: both are the same work. A step "
+            "changes exactly one; name another method."
+        )
+    words = ", ".join(f"{one.factor} ({spell(one.before)} -> {spell(one.after)})" for one in found)
+    raise SpecificationError(
+        f"{first.name} -> {second.name} changes {len(found)} factors: {words}. A step changes "
+        "exactly one; write the methods in between."
+    )
+
+
+def spell(value: FactorValue | None) -> str:
+    """Write a factor's value as a reader of method files knows it; layers alike as '5 x 160'."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        if len(value) > 1 and len(set(value)) == 1:
+            return f"{len(value)} x {spell(value[0])}"
+        return "[" + ", ".join(spell(one) for one in value) + "]"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _owner(
+    name: str,
+    owners: Mapping[str, str],
+    before: Mapping[str, FactorValue],
+    after: Mapping[str, FactorValue],
+) -> str | None:
+    if name in owners:
+        return owners[name]
+    if "." in name:
+        return name.rsplit(".", 1)[0]
+    return None if name in before and name in after else "model"

@@ -1,0 +1,144 @@
+"""Counts of right answers, paired over splits: what effects are differences of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fitdiff.errors import DataError
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class UnpairedError(DataError):
+    """No split was fitted by all of the methods."""
+
+
+_SPLIT = ["source", "n", "replicate"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many test rows each of several methods labels rightly, split by split.
+
+    Attributes
+    ----------
+    methods : tuple of str, length m
+        In the order asked for: that of a ladder.
+    splits : DataFrame, s rows
+        Columns source, n, replicate; ordered by them.
+    correct : ndarray, shape (m, s), int64
+    total : ndarray, shape (s,), int64
+        Test rows of each split.
+    left_out : int
+        Splits that some of the methods, but not all, have a result for; they are not in here.
+    """
+
+    methods: tuple[str, ...]
+    splits: pd.DataFrame
+    correct: Integers
+    total: Integers
+    left_out: int
+
+    @property
+    def effects(self) -> Integers:
+        """Right answers gained by each method over the one before; shape (m - 1, s).
+
+        They add up to the gap between the last method and the first, split by split and exactly.
+        """
+        return np.diff(self.correct, axis=0)
+
+    @property
+    def accuracy_effects(self) -> Floats:
+        """The effects as fractions of each split's test rows; shape (m - 1, s)."""
+        return self.effects / self.total
+
+    @property
+    def strata(self) -> Integers:
+        """Number of each split's source and size, from 0; shape (s,)."""
+        return np.asarray(self.splits.groupby(["source", "n"], sort=True).ngroup(), dtype=np.int64)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Training sizes, ascending."""
+        return tuple(sorted({int(n) for n in self.splits["n"]}))
+
+    def of_size(self, n: int) -> Counts:
+        """The splits of one training size."""
+        chosen = (self.splits["n"] == n).to_numpy()
+        return replace(
+            self,
+            splits=self.splits[chosen].reset_index(drop=True),
+            correct=self.correct[:, chosen],
+            total=self.total[chosen],
+        )
+
+
+def count_correct(results: pd.DataFrame, methods: Sequence[str]) -> Counts:
+    """Take the counts of several methods on the splits that all of them were fitted on.
+
+    Parameters
+    ----------
+    results : DataFrame
+        See `fitdiff.results.table.RESULTS`; cells that failed have no count.
+    methods : sequence of str
+
+    Raises
+    ------
+    UnpairedError
+        If the methods have no split in common.
+    DataError
+        If they disagree on the split behind a place.
+    """
+    mine = results[results["method"].isin(methods)].dropna(subset=["correct"])
+    if (mine.groupby(_SPLIT)["split_hash"].nunique() > 1).any():
+        raise DataError(
+            f"The results of {', '.join(methods)} come from different splits: effects would not "
+            "be paired. Run the study again in an empty folder."
+        )
+    wide = mine.pivot(index=_SPLIT, columns="method", values="correct").reindex(columns=[*methods])
+    paired = wide.dropna().sort_index()
+    if paired.empty:
+        raise UnpairedError(
+            f"No split was fitted by all of {', '.join(methods)}. Run the study first, with a "
+            "profile that holds them all; failed cells are tried again."
+        )
+    total = mine.groupby(_SPLIT)["total"].first().reindex(paired.index)
+    return Counts(
+        methods=tuple(methods),
+        splits=paired.index.to_frame(index=False),
+        correct=paired.to_numpy(dtype=np.int64).T,
+        total=total.to_numpy(dtype=np.int64),
+        left_out=len(wide) - len(paired),
+    )
+
+
+def mean_over_strata(values: Floats, strata: Integers) -> Floats:
+    """Average over splits within each stratum, then over strata with equal weights.
+
+    Parameters
+    ----------
+    values : ndarray, shape (..., s), float64
+    strata : ndarray, shape (s,), int64
+
+    Returns
+    -------
+    ndarray, shape (...), float64
+    """
+    return values @ stratum_weights(strata)
+
+
+def stratum_weights(strata: Integers) -> Floats:
+    """Weight of each split in the mean over strata; they sum to one."""
+    _, place, counts = np.unique(strata, return_inverse=True, return_counts=True)
+    return 1.0 / (counts[place] * counts.size)
+
+
+def stratum_members(strata: Integers) -> list[Integers]:
+    """Positions of the splits of each stratum, in the order of the strata."""
+    return [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]

@@ -1,0 +1,195 @@
+"""The report on a study's guesses: measured from its tables, written as text, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fitdiff.atomic import write_atomically
+from fitdiff.differences import spell
+from fitdiff.effects.labels import labels_of_test_images, read_right_answers
+from fitdiff.errors import SpecificationError
+from fitdiff.guesses.measure import Effect, Guess, Step, measure
+from fitdiff.guesses.render import render
+from fitdiff.guesses.specification import VerdictRule
+from fitdiff.guesses.texts import rule_text, step_text, verdict_of
+from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.summary import versions_line
+from fitdiff.results.table import read_results
+from fitdiff.study import Study
+
+FILES = ("guesses.txt", "guesses.csv", "guesses.json")
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every guess of a study with its measured verdict.
+
+    Attributes
+    ----------
+    study, title, profile, versions : str
+    rule : VerdictRule
+    progress : Progress
+        Of the run; an incomplete one is named as such in every file.
+    guesses : tuple of Guess
+    """
+
+    study: str
+    title: str
+    profile: str
+    versions: str
+    rule: VerdictRule
+    progress: Progress
+    guesses: tuple[Guess, ...]
+
+
+def require_guesses(study: Study) -> VerdictRule:
+    """Return the rule by which a study's guesses are judged.
+
+    Raises
+    ------
+    SpecificationError
+        If the study states no guess.
+    """
+    if not study.file.guesses or study.file.verdict is None:
+        raise SpecificationError(
+            f"Study '{study.name}' states no guess. Add [[guesses]] and [verdict] to its file, or "
+            "name a study that has them, such as guesses2017."
+        )
+    return study.file.verdict
+
+
+def make_report(study: Study, folder: Path) -> Report:
+    """Measure the guesses of a study from the tables of its run; nothing is fitted.
+
+    Raises
+    ------
+    SpecificationError
+        If the study states no guess.
+    DataError
+        If the folder holds no run, or its tables disagree.
+    """
+    rule = require_guesses(study)
+    results = read_results(folder)
+    content, progress = read_manifest(folder)
+    truth = labels_of_test_images(study, study.profile(content["profile"]), folder)
+    right = read_right_answers(folder, truth)
+    guesses = measure(study.file.guesses, rule, study.methods, results, right)
+    return Report(
+        study=study.name,
+        title=study.file.title,
+        profile=content["profile"],
+        versions=versions_line(content),
+        rule=rule,
+        progress=progress,
+        guesses=tuple(guesses),
+    )
+
+
+def write_report(report: Report, folder: Path) -> str:
+    """Write `FILES` into a folder of results; return the text."""
+    text = as_text(report)
+    table = pd.DataFrame(list(rows(report)))
+    contents = dict(zip(FILES, (text, table.to_csv(index=False), as_json(report)), strict=True))
+    for name, content in contents.items():
+        _write(folder / name, content)
+    return text
+
+
+def as_text(report: Report) -> str:
+    """The report as plain text."""
+    heading = [
+        f"{report.study}: {report.title}",
+        report.progress.notice() or f"complete: {report.progress.planned} cells",
+        report.versions,
+    ]
+    return render(report.guesses, report.rule, heading)
+
+
+def as_json(report: Report) -> str:
+    """The report as JSON; what is not known, or has no meaning, is null."""
+    content = {
+        "study": report.study,
+        "title": report.title,
+        "profile": report.profile,
+        "complete": report.progress.complete,
+        "notice": report.progress.notice(),
+        "rule": {**asdict(report.rule), "text": rule_text(report.rule)},
+        "guesses": [
+            {
+                "id": guess.stated.id,
+                "claim": guess.stated.claim,
+                "who": guess.stated.who,
+                "verdict": verdict_of(guess.steps[0]),
+                "steps": [_step_content(step, report.rule) for step in guess.steps],
+            }
+            for guess in report.guesses
+        ],
+    }
+    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+
+
+def rows(report: Report) -> Iterator[dict[str, Any]]:
+    """The report as a tidy table: one row a step and size, and one a step over all sizes."""
+    for guess, step in _steps(report.guesses):
+        effects: Sequence[Effect | None] = (step.overall, *step.by_size)
+        for effect in effects:
+            measured = {} if effect is None else asdict(effect)
+            intervals = {
+                f"{name}_{limit}": value
+                for name in ("interval", "crossed")
+                for limit, value in measured.pop(name, {}).items()
+            }
+            yield {
+                "study": report.study,
+                "complete": report.progress.complete,
+                "guess": guess.stated.id,
+                "who": guess.stated.who,
+                "claim": guess.stated.claim,
+                "decides": step.decides,
+                **_step_values(step),
+                **measured,
+                **intervals,
+                "n": "all" if effect is None or effect.n is None else effect.n,
+                "verdict": verdict_of(step) if effect is None else effect.verdict,
+                "text": step_text(step, report.rule) if effect is step.overall else "",
+            }
+
+
+def _write(file: Path, content: str) -> None:
+    write_atomically(file, lambda path: path.write_text(content))
+
+
+def _steps(guesses: Sequence[Guess]) -> Iterator[tuple[Guess, Step]]:
+    return ((guess, step) for guess in guesses for step in guess.steps)
+
+
+def _step_values(step: Step) -> dict[str, str]:
+    return {
+        "from": step.stated.from_,
+        "to": step.stated.to,
+        "factor": step.difference.factor,
+        "value_from": spell(step.difference.before),
+        "value_to": spell(step.difference.after),
+        "expects": step.stated.expects,
+    }
+
+
+def _step_content(step: Step, rule: VerdictRule) -> dict[str, Any]:
+    return {
+        **_step_values(step),
+        "decides": step.decides,
+        "verdict": verdict_of(step),
+        "text": step_text(step, rule),
+        "left_out": step.left_out,
+        "missing_sizes": list(step.missing_sizes),
+        "unrepeatable": list(step.unrepeatable),
+        "epochs": step.epochs,
+        "overall": None if step.overall is None else asdict(step.overall),
+        "by_size": [asdict(effect) for effect in step.by_size],
+    }

@@ -1,0 +1,124 @@
+import random
+
+import numpy as np
+import pytest
+
+from fitdiff.errors import DataError
+
+RELU = ("tanh", "relu", "activation", "gain")
+
+
+def test_a_planted_gain_is_found_and_supported(planted) -> None:
+    planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
+    step = planted.step(*RELU)
+    effect = step.overall
+    assert effect.verdict == "supported"
+    assert effect.interval.low < 0.05 < effect.interval.high
+    assert effect.crossed.low < effect.mean < effect.crossed.high
+    assert effect.p_value < 0.001
+    assert (effect.splits, effect.fewest) == (40, 20)
+    assert step.difference.factor == "activation"
+    assert (step.difference.before, step.difference.after) == ("tanh", "relu")
+
+
+def test_the_same_gain_refutes_who_guessed_a_loss(planted) -> None:
+    planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
+    assert planted.step(*RELU[:3], "loss").overall.verdict == "refuted"
+
+
+def test_no_effect_is_not_supported_as_a_gain(planted) -> None:
+    planted.add("tanh", {10: 0.90, 40: 0.90}, 40, 0.01).add("relu", {10: 0.90, 40: 0.90}, 40, 0.01)
+    assert planted.step(*RELU).overall.verdict == "refuted"
+    assert planted.step(*RELU[:3], "no-effect").overall.verdict == "supported"
+
+
+def test_a_small_effect_in_much_noise_is_not_decidable_here(planted) -> None:
+    planted.add("tanh", {10: 0.80}, spread=0.1).add("relu", {10: 0.82}, spread=0.1)
+    effect = planted.step(*RELU).overall
+    assert effect.verdict == "not decidable here"
+    assert effect.splits_needed > effect.splits
+
+
+def test_effects_are_paired_however_different_the_splits_are(planted) -> None:
+    """Splits spread by .1, the gain is the same on each: pairing sees it, two samples do not."""
+    planted.add("tanh", {10: 0.7}, spread=0.1)
+    for row in list(planted.rows):
+        place = ("digits", row["n"], row["replicate"])
+        right = planted.right["tanh", *place].copy()
+        right[np.flatnonzero(~right)[:20]] = True
+        planted.right["relu", *place] = right
+        planted.rows.append(row | {"method": "relu", "correct": row["correct"] + 20.0})
+    effect = planted.step(*RELU).overall
+    # 20 images more on every split: differences of counts are exact, their mean to rounding.
+    assert effect.interval.low == pytest.approx(20 / planted.images, abs=1e-12)
+    assert effect.interval.high == pytest.approx(20 / planted.images, abs=1e-12)
+
+
+def test_the_overall_effect_is_the_mean_of_those_of_the_sizes(planted) -> None:
+    planted.add("tanh", {10: 0.7, 20: 0.8, 40: 0.9}, replicates=12)
+    planted.add("relu", {10: 0.8, 20: 0.8, 40: 0.9}, replicates=12)
+    step = planted.step(*RELU)
+    assert [effect.n for effect in step.by_size] == [10, 20, 40]
+    sizes = [effect.mean for effect in step.by_size]
+    assert step.overall.mean == pytest.approx(np.mean(sizes), abs=1e-12)
+    assert step.overall.after - step.overall.before == pytest.approx(step.overall.mean, abs=1e-12)
+    assert [effect.splits for effect in step.by_size] == [12, 12, 12]
+
+
+def test_measuring_twice_gives_the_same_numbers_whatever_the_order_of_rows(planted) -> None:
+    planted.add("tanh", {10: 0.7, 20: 0.8}).add("relu", {10: 0.8, 20: 0.8})
+    first = planted.step(*RELU)
+    random.Random(1).shuffle(planted.rows)
+    assert planted.step(*RELU) == first
+
+
+def test_holm_counts_the_steps_that_decide_and_no_others(planted) -> None:
+    for name in ("tanh", "relu", "long", "both"):
+        planted.add(name, {10: 0.8}, spread=0.05)
+    first, second = planted.measured(
+        planted.guess(RELU, ("long", "both", "activation", "gain"), id="C1"),
+        planted.guess(("tanh", "long", "epochs", "gain"), id="C2"),
+    )
+    deciding = [guess.steps[0].overall for guess in (first, second)]
+    smallest, largest = sorted(deciding, key=lambda effect: effect.p_value)
+    assert smallest.p_adjusted == pytest.approx(min(1.0, 2 * smallest.p_value))
+    assert largest.p_adjusted == max(largest.p_value, smallest.p_adjusted)
+    assert first.steps[1].overall.p_adjusted is None
+    assert [step.decides for step in first.steps] == [True, False]
+
+
+def test_a_step_without_results_is_not_measured(planted) -> None:
+    planted.add("tanh", {10: 0.8})
+    step = planted.step(*RELU)
+    assert step.overall is None
+    assert step.missing_sizes == (10,)
+
+
+def test_failed_cells_and_missing_sizes_are_counted(planted) -> None:
+    planted.add("tanh", {10: 0.8, 40: 0.9}).add("relu", {10: 0.8, 40: 0.9})
+    for row in planted.rows:
+        if row["method"] == "relu" and (row["n"] == 10 or row["replicate"] in (3, 4)):
+            row["correct"] = np.nan
+    step = planted.step(*RELU)
+    assert step.missing_sizes == (10,)
+    assert step.left_out == 22
+    assert step.overall.fewest == 18
+
+
+def test_methods_that_do_not_repeat_themselves_are_named(planted) -> None:
+    planted.add("tanh", {10: 0.8}).add("wild", {10: 0.8})
+    assert planted.step("tanh", "wild", "row_order", "gain").unrepeatable == ("wild",)
+
+
+def test_epochs_really_run_are_told_where_both_methods_have_them(planted) -> None:
+    planted.add("tanh", {10: 0.8}, epochs=2.5).add("long", {10: 0.8}, epochs=3.0)
+    planted.add("relu", {10: 0.8})
+    assert planted.step("tanh", "long", "epochs", "gain").epochs == (2.5, 3.0)
+    assert planted.step(*RELU).epochs is None
+
+
+def test_tables_of_different_runs_are_not_mixed(planted) -> None:
+    planted.add("tanh", {10: 0.8}).add("relu", {10: 0.8})
+    planted.right["relu", "digits", 10, 7] = np.ones(planted.images, dtype=bool)
+    with pytest.raises(DataError, match="they are of different runs"):
+        planted.step(*RELU)
