@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -31,9 +33,20 @@ def run_profile(name: str, profile: str, folder: Path) -> Finished:
 
 
 @pytest.fixture(scope="session")
-def leek2017(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+def smoke(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Finished]:
+    """Run the smoke profile of a study by its name, once a session."""
+
+    @cache
+    def smoke(name: str) -> Finished:
+        return run_profile(name, "smoke", tmp_path_factory.mktemp(name))
+
+    return smoke
+
+
+@pytest.fixture(scope="session")
+def leek2017(smoke: Callable[[str], Finished]) -> Finished:
     """The smoke profile: 3 sizes x 2 replicates, all methods."""
-    return run_profile("leek2017", "smoke", tmp_path_factory.mktemp("leek2017"))
+    return smoke("leek2017")
 
 
 @pytest.fixture(scope="session")

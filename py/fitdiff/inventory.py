@@ -1,4 +1,4 @@
-"""What there is: studies, methods and engines, and whether each can run here."""
+"""What there is: studies, methods, engines and guesses, and whether each can run here."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ def inventory() -> dict[str, list[Entry]]:
     folder = comparisons_folder()
     engines = [_engine(name) for name in engine_points()]
     problems = {entry["name"]: entry["problem"] for entry in engines}
+    studies = available(folder, "studies").values()
     return {
-        "studies": [_study(path, problems) for path in available(folder, "studies").values()],
+        "studies": [_study(path, problems) for path in studies],
         "methods": [_method(path, problems) for path in available(folder, "methods").values()],
         "engines": engines,
+        "guesses": [guess for path in studies for guess in _guesses(path, problems)],
     }
 
 
@@ -42,6 +44,22 @@ def _study(path: Path, problems: dict[str, str]) -> Entry:
     what = f"{study.file.title} (profiles: {', '.join(study.file.profiles)})"
     problem = "; ".join(f"{name}: {problems[name]}" for name in lacking)
     return {"name": study.name, "what": what, "problem": problem}
+
+
+def _guesses(path: Path, problems: dict[str, str]) -> list[Entry]:
+    try:
+        study = read_study(str(path))
+    except FitdiffError:
+        return []  # the study's own entry says what is wrong
+    engine_of = {method.name: method.engine for method in study.methods}
+    entries = []
+    for guess in study.file.guesses:
+        methods = [name for step in guess.steps for name in (step.from_, step.to)]
+        lacking = sorted({engine_of[name] for name in methods if problems[engine_of[name]]})
+        what = f"{guess.claim} ({guess.who}); study {study.name}"
+        problem = "; ".join(f"{name}: {problems[name]}" for name in lacking)
+        entries.append({"name": guess.id, "what": what, "problem": problem})
+    return entries
 
 
 def _method(path: Path, problems: dict[str, str]) -> Entry:

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 
 from fitdiff.data.specification import DataSource
 from fitdiff.errors import SpecificationError, nearest
+from fitdiff.guesses.checks import check_guesses
 from fitdiff.method import Method, read_method
 from fitdiff.specification import read_toml, validate
 from fitdiff.study_file import Profile, StudyFile
@@ -108,7 +109,8 @@ def read_study(name_or_path: str) -> Study:
     Raises
     ------
     SpecificationError
-        If there is no such study, or its file or a method's file is wrong.
+        If there is no such study, its file or a method's file is wrong, or a step of a guess
+        changes other than one factor.
     RefusedFactorError
         If an engine cannot honour a method's factor.
     """
@@ -129,6 +131,7 @@ def read_study(name_or_path: str) -> Study:
         content["data"] = [content["data"]]  # one table, where several may be given
     file = validate(StudyFile, content, where=str(path))
     methods = _read_methods(file, path, folder)
+    check_guesses(file.guesses, methods, where=str(path))
     return Study(file, methods, folder)
 
 
