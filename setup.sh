@@ -25,7 +25,7 @@ glmnet      r-cran-glmnet       penalised regression in R
 jsonlite    r-cran-jsonlite     reads what the H2O server answers
 lintr       r-cran-lintr        checks the style of the R code
 nnls        r-cran-nnls         decides whether two classes are separable
-reticulate  r-cran-reticulate   Python from R, which Keras for R needs
+reticulate  r-cran-reticulate   Python from R, which drives Keras
 roxygen2    r-cran-roxygen2     writes the help pages of the R package
 testthat    r-cran-testthat     runs the tests of the R package
 withr       r-cran-withr        restores settings in the tests of the R package

@@ -82,14 +82,48 @@ def figure(
         bool, typer.Option("--recorded-only", help="Draw the recorded values alone.")
     ] = False,
 ) -> None:
-    """Redraw a study's original figure, in R, from the results."""
-    from fitdiff.results.figures import draw_figures
+    """Draw a study's figure from the results, in R in its original's style and in Python."""
+    from fitdiff.figures.frame import draw_figures
     from fitdiff.study import read_study
 
     chosen = read_study(study)
     folder = out or Path("out") / chosen.name
     for file in draw_figures(chosen, folder, overlay=overlay, recorded_only=recorded_only):
         _err.print(f"Written: {file}", markup=False)
+
+
+@app.command()
+def guesses(
+    study: Annotated[str, typer.Argument(help="Name or path of a study of guesses.")] = (
+        "guesses2017"
+    ),
+    profile: Annotated[str, typer.Option(help="How much to run: smoke, paper, deep.")] = "paper",
+    out: Folder = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes at work at the same time.")
+    ] = psutil.cpu_count(logical=False) or 1,
+    as_json: AsJson = False,
+    fit: Annotated[
+        bool, typer.Option(help="Fit what is missing first, or judge by what is there.")
+    ] = True,
+) -> None:
+    """Test the public guesses, one factor each: effects with intervals, and verdicts by a rule."""
+    from fitdiff.guesses import report
+    from fitdiff.progress import show_progress
+    from fitdiff.run import RunOptions, run_study
+    from fitdiff.study import read_study
+
+    chosen = read_study(study)
+    report.require_guesses(chosen)
+    folder = out or Path("out") / chosen.name
+    if fit:
+        with show_progress(_err) as listener:
+            run_study(chosen, RunOptions(profile, folder, workers), listener)
+    made = report.make_report(chosen, folder)
+    text = report.write_report(made, folder)
+    print(report.as_json(made) if as_json else text, end="")
+    for name in report.FILES:
+        _err.print(f"Written: {folder / name}", markup=False)
 
 
 @app.command("list")

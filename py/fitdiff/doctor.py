@@ -35,16 +35,16 @@ REQUIRED_R_PACKAGES = {
     "curl": "talks to the H2O server",
     "digest": "checks the hash of the rows that R received",
     "genefilter": "the F test of the Leekasso",
-    "jsonlite": "reads what the H2O server answers",
-    "nnls": "decides whether two classes are separable",
-}
-OPTIONAL_R_PACKAGES = {
     "ggplot2": "figures",
     "glmnet": "penalised regression in R",
+    "jsonlite": "reads what the H2O server answers",
+    "nnls": "decides whether two classes are separable",
+    "reticulate": "Python from R, which drives Keras",
+}
+OPTIONAL_R_PACKAGES = {
     "h2o": "H2O's own client; without it r.h2o talks to the same server by REST",
-    "keras3": "Keras from R",
+    "keras3": "Keras for R; without it r.keras talks to the same Keras by reticulate",
     "lintr": "checks the style of the R code",
-    "reticulate": "Python from R, which Keras for R needs",
     "roxygen2": "writes the help pages of the R package",
     "testthat": "runs the tests of the R package",
     "withr": "restores settings in the tests of the R package",

@@ -146,10 +146,11 @@ def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
     Raises
     ------
     ValueError
-        If a probability is not finite.
+        If a probability is not finite although the status is not 'not-converged'.
     """
     probability = np.asarray(value["probability"], dtype=np.float64)
-    if lost := np.count_nonzero(~np.isfinite(probability)):
+    lost = np.count_nonzero(~np.isfinite(probability))
+    if lost and value["status"] != "not-converged":
         raise ValueError(
             f"R returned {lost} of {probability.size} probabilities that are not finite. "
             "Look at the engine's warnings and at the rows."

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import math
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -156,17 +155,3 @@ def test_a_package_that_cannot_be_loaded_is_unavailable(monkeypatch, tmp_path):
     (broken / "DESCRIPTION").write_text("Package: fitdiff\n")
     with pytest.raises(UnavailableError, match="'fitdiff' cannot be used"):
         r_package.versions.__wrapped__()
-
-
-def test_the_figure_is_drawn_from_arrays(session, tmp_path: Path):
-    cells = {
-        "arm": np.array(["leekasso", "leekasso", "h2o_deeplearning"]),
-        "n": np.array([10, 20, 10], dtype=np.int32),
-        "accuracy": np.array([0.8, 0.9, 0.7]),
-    }
-    file = tmp_path / "figure.png"
-    arguments = {"results": cells, "file": str(file), "recorded": None}
-    session.call("fitdiff", "plot_leek2017", arguments).unwrap()
-    header = file.read_bytes()[:24]
-    size = [int.from_bytes(header[16:20], "big"), int.from_bytes(header[20:24], "big")]
-    assert size == [1344, 960]
