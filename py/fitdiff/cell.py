@@ -71,12 +71,15 @@ class Result:
         Empty when nothing was fitted.
     label : ndarray, shape (m,), uint8
     parameters : mapping of str to float64 ndarray
+    train_probability : ndarray, shape (n,), float64
+        Empty when nothing was fitted, or the engine does not say.
     """
 
     outcome: Outcome
     probability: NDArray[np.float64]
     label: NDArray[np.uint8]
     parameters: Mapping[str, NDArray[np.float64]]
+    train_probability: NDArray[np.float64]
 
 
 def cell_key(method: Method, split: Split, seed: int, versions: Mapping[str, str]) -> str:
@@ -97,7 +100,7 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> R
     start = time.perf_counter()
     try:
         fit = engine_of(method).fit(method, rows_of(split, data), context)
-        _check_shapes(fit, split.test_rows.size)
+        _check_shapes(fit, split.train_rows.size, split.test_rows.size)
     except (TimeoutError, RTimedOut) as error:
         return failure("timed-out", error, time.perf_counter() - start)
     except Exception as error:
@@ -114,7 +117,7 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> R
         threshold=fit.threshold,
         warnings=tuple(_shortened(warning) for warning in fit.warnings),
     )
-    return Result(outcome, fit.probability, fit.label, fit.parameters)
+    return Result(outcome, fit.probability, fit.label, fit.parameters, fit.train_probability)
 
 
 def failure(status: CellStatus, error: BaseException | str, seconds: float) -> Result:
@@ -122,7 +125,11 @@ def failure(status: CellStatus, error: BaseException | str, seconds: float) -> R
     text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
     nothing = np.empty(0)
     return Result(
-        Outcome(status, seconds, error=text), nothing, nothing.astype(np.uint8), parameters={}
+        Outcome(status, seconds, error=text),
+        nothing,
+        nothing.astype(np.uint8),
+        parameters={},
+        train_probability=nothing,
     )
 
 
@@ -139,6 +146,7 @@ def write_result(file: Path, result: Result) -> None:
                 outcome=np.array(outcome),
                 probability=result.probability,
                 label=result.label,
+                train_probability=result.train_probability,
                 **arrays,
             )
 
@@ -156,7 +164,8 @@ def read_result(file: Path) -> Result | None:
             outcome,
             arrays.pop("probability"),
             arrays.pop("label"),
-            {name.removeprefix("parameter."): value for name, value in arrays.items()},
+            train_probability=arrays.pop("train_probability"),
+            parameters={name.removeprefix("parameter."): value for name, value in arrays.items()},
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
         return None
@@ -180,8 +189,13 @@ def _shortened(warning: str) -> str:
     return f"{warning[:_WARNING_LENGTH]}... ({len(warning)} characters)"
 
 
-def _check_shapes(fit: Fit, rows: int) -> None:
+def _check_shapes(fit: Fit, train_rows: int, rows: int) -> None:
     """An engine that answers for other rows than it was asked about has failed."""
+    if fit.train_probability.shape not in ((train_rows,), (0,)):
+        raise ValueError(
+            f"The engine returned {fit.train_probability.shape} probabilities for {train_rows} "
+            "training rows. This is a fault of the engine: report it."
+        )
     if fit.probability.shape != (rows,) or fit.label.shape != (rows,):
         raise ValueError(
             f"The engine returned {fit.probability.shape} probabilities and {fit.label.shape} "

@@ -67,6 +67,8 @@ class Context:
         The run's private cluster; None when no method of the study needs it.
     plain : bool
         Train nets with the framework's own ``fit`` instead of the compiled loop.
+    keep_weights : bool
+        Hand back the weights of nets among the parameters; a megabyte a fit.
     """
 
     seed: int
@@ -74,6 +76,7 @@ class Context:
     r: Callable[[], RSession]
     h2o: H2OAddress | None = None
     plain: bool = False
+    keep_weights: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,13 +96,18 @@ class Fit:
     selected : tuple of int
         Zero-based columns kept, ascending; all of them when nothing was selected.
     parameters : mapping of str to float64 ndarray
-        Fitted parameters; empty where they would be too large to keep (nets).
+        Fitted parameters. Nets have theirs where the context asks for them: ``layer0.kernel``,
+        shape (inputs, units), ``layer0.bias``, shape (units,), and so on to the output layer, for
+        inputs as the net receives them; rows of columns that it does not use are 0.
     epochs : float
         Passes over the training rows really made; NaN where the word has no meaning.
     updates : int
         Parameter updates (nets) or solver iterations (linear models) really made.
     warnings : tuple of str
         As the engine said them, in order.
+    train_probability : ndarray, shape (n,), float64
+        The fitted value for class 1 on each training row, as it is, in their order, by the
+        finished model as it predicts; empty where an engine does not say.
     """
 
     status: Status
@@ -111,6 +119,7 @@ class Fit:
     epochs: float = float("nan")
     updates: int = 0
     warnings: tuple[str, ...] = ()
+    train_probability: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True)

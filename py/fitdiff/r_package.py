@@ -139,8 +139,8 @@ def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
     ----------
     value : mapping of str
         Must have ``status``, ``probability``, ``label``, ``threshold``, ``selected`` (counted
-        from 1) and ``updates``; may have ``epochs`` and ``parameters``, a mapping to vectors.
-        Other elements are R's own flags, of which the status is the summary.
+        from 1) and ``updates``; may have ``epochs``, ``train_probability`` and ``parameters``, a
+        mapping to arrays. Other elements are R's own flags, of which the status is the summary.
     warnings : tuple of str
 
     Raises
@@ -168,4 +168,5 @@ def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
         epochs=float(value.get("epochs", "nan")),
         updates=int(value["updates"]),
         warnings=warnings,
+        train_probability=np.asarray(value.get("train_probability", ()), dtype=np.float64),
     )

@@ -17,6 +17,7 @@ from fitdiff.data import load_data
 from fitdiff.draws import split_axes
 from fitdiff.engine import Engine, engine_of
 from fitdiff.errors import UnavailableError
+from fitdiff.factors import NetFactors
 from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import derive_seed
 from fitdiff.method import Method
@@ -42,6 +43,8 @@ class RunOptions:
         Train nets with the framework's own ``fit``; these cells are kept apart from the others.
     h2o_memory : str
         Java heap of the private H2O cluster, as Java spells it.
+    keep_weights : bool
+        Keep the weights of nets with their results; cells with and without are kept apart.
     """
 
     profile: str
@@ -49,6 +52,7 @@ class RunOptions:
     workers: int
     plain: bool = False
     h2o_memory: str = "1g"
+    keep_weights: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,8 @@ def plan(
             stated = dict(versions[method.engine])
             if options.plain and method.engine.endswith(".keras"):
                 stated["training loop"] = "plain"
+            if options.keep_weights and isinstance(method.spec, NetFactors):
+                stated["weights"] = "kept"
             key = cell_key(method, split, seed, stated)
             cells.append(Cell(method, split, key, options.folder / "cells" / f"{key}.npz"))
     return cells
@@ -201,6 +207,7 @@ def _fit_pending(
                 seed=model_seed(study, cell.split),
                 time_limit=study.file.time_limit,
                 plain=options.plain,
+                keep_weights=options.keep_weights,
                 h2o=clusters.get(nodes_needed(cell.method, engines)),
             )
             for cell in pending

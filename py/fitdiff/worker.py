@@ -45,6 +45,7 @@ class Task:
     time_limit : float
         Seconds.
     plain : bool
+    keep_weights : bool
     h2o : H2OAddress or None
     """
 
@@ -55,6 +56,7 @@ class Task:
     seed: int
     time_limit: float
     plain: bool
+    keep_weights: bool
     h2o: H2OAddress | None
 
 
@@ -76,7 +78,12 @@ def fit(task: Task) -> Outcome:
     then ends this process: nothing else stops a solver that sits in compiled code.
     """
     context = Context(
-        seed=task.seed, time_limit=task.time_limit, r=_r_session, h2o=task.h2o, plain=task.plain
+        seed=task.seed,
+        time_limit=task.time_limit,
+        r=_r_session,
+        h2o=task.h2o,
+        plain=task.plain,
+        keep_weights=task.keep_weights,
     )
     alarm = threading.Timer(patience(task.time_limit), _give_up, args=(task,))
     alarm.daemon = True

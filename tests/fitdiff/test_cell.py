@@ -43,7 +43,9 @@ def test_a_result_is_read_back_to_the_bit(tmp_path_factory, probability, warning
         warnings=tuple(warnings),
     )
     label = (probability > 0.5).astype(np.uint8)
-    result = Result(outcome, probability, label, {"coefficients": probability[::-1].copy()})
+    result = Result(
+        outcome, probability, label, {"coefficients": probability[::-1].copy()}, probability[:3]
+    )
     write_result(file, result)
     read = read_result(file)
     assert read is not None

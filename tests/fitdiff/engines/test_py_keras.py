@@ -6,18 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fitdiff.data import load_data
 from fitdiff.data.specification import ImagePair
 from fitdiff.engine import Context, Rows, refuse
-from fitdiff.engines.py_keras import ENGINE, max_f1_threshold
+from fitdiff.engines.py_keras import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
 from fitdiff.factors import Adam, H2OAdadelta, LeekassoFactors, MlpFactors, Sgd
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method
 from fitdiff.nets.network import frameworks
+from fitdiff.nets.threshold import max_f1_threshold
 from fitdiff.specification import read_toml, validate
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
@@ -175,27 +174,6 @@ def test_the_threshold_of_largest_training_f1_includes_its_own_row(split):
     assert fit.threshold == max_f1_threshold(fit.probability, rows.y_train)
     assert fit.threshold in fit.probability
     np.testing.assert_array_equal(fit.label, fit.probability >= fit.threshold)
-
-
-labelled = st.lists(
-    st.tuples(st.sampled_from([0.1, 0.25, 0.5, 0.75, 0.9]), st.integers(0, 1)), min_size=1
-)
-
-
-@given(labelled)
-def test_no_threshold_has_a_larger_f1_and_none_with_it_is_higher(pairs):
-    probability = np.array([pair[0] for pair in pairs])
-    y = np.array([pair[1] for pair in pairs], dtype=np.uint8)
-
-    def f1(threshold):
-        called = probability >= threshold
-        hits, misses = np.sum(called & (y == 1)), np.sum(~called & (y == 1))
-        return 2 * hits / (2 * hits + np.sum(called & (y == 0)) + misses)
-
-    chosen = max_f1_threshold(probability, y)
-    best = max(map(f1, probability))
-    assert f1(chosen) == best
-    assert chosen == max(threshold for threshold in probability if f1(threshold) == best)
 
 
 def test_dropped_columns_are_reported_by_their_absence(split):

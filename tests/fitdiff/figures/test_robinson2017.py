@@ -142,7 +142,7 @@ def write_cell(folder: Path, parameters: dict[str, np.ndarray]) -> None:
     outcome = Outcome("ok", 1.0)
     nothing = np.empty(0)
     (folder / "cells").mkdir()
-    result = Result(outcome, nothing, nothing.astype(np.uint8), parameters)
+    result = Result(outcome, nothing, nothing.astype(np.uint8), parameters, nothing)
     write_result(folder / "cells" / "key.npz", result)
 
 

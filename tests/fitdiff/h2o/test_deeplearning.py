@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from fitdiff.factors import MODELS, MlpFactors, Sgd
-from fitdiff.h2o.deeplearning import HONOURS, conflict, parameters
+from fitdiff.h2o.deeplearning import parameters
+from fitdiff.h2o.honours import HONOURS, conflict
 from fitdiff.method import factor_names, read_method
 
 L2 = Path(__file__).parents[3] / "comparisons" / "methods" / "L2.toml"
