@@ -99,18 +99,41 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> R
     """Fit a method on a split and score it; whatever an engine raises becomes the result."""
     start = time.perf_counter()
     try:
-        fit = engine_of(method).fit(method, rows_of(split, data), context)
-        _check_shapes(fit, split.train_rows.size, split.test_rows.size)
+        rows = rows_of(split, data)
+        truth = data.y[data.positions(split.test_rows)]
+    except Exception as error:
+        return failure("failed", error, time.perf_counter() - start)
+    return fit_rows(method, rows, truth, context)
+
+
+def fit_rows(method: Method, rows: Rows, truth: NDArray[np.uint8], context: Context) -> Result:
+    """Fit a method to rows and score it; whatever an engine raises becomes the result.
+
+    Parameters
+    ----------
+    method : Method
+    rows : Rows
+    truth : ndarray, shape (m,), uint8
+        True labels of the test rows, which the engine does not see.
+    context : Context
+    """
+    start = time.perf_counter()
+    try:
+        fit = engine_of(method).fit(method, rows, context)
+        _check_shapes(fit, len(rows.x_train), len(rows.x_test))
     except (TimeoutError, RTimedOut) as error:
         return failure("timed-out", error, time.perf_counter() - start)
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
-    seconds = time.perf_counter() - start
-    labels = data.y[data.positions(split.test_rows)]
+    return result_of(fit, truth, time.perf_counter() - start)
+
+
+def result_of(fit: Fit, truth: NDArray[np.uint8], seconds: float) -> Result:
+    """Score what an engine handed back after so many seconds."""
     outcome = Outcome(
         status=fit.status,
         seconds=seconds,
-        metrics=score(fit.probability, fit.label, labels),
+        metrics=score(fit.probability, fit.label, truth),
         selected=fit.selected,
         epochs=fit.epochs,
         updates=fit.updates,
