@@ -6,7 +6,8 @@ The rule:
 - A setting that belongs to another factor's value counts as part of that factor when both change:
   ``optimiser.rate`` where the optimiser is another one, the tolerance where the solver is another
   one (it measures something else there), the strength of a penalty where the penalty is another.
-  Where the owner is the same, the setting is a factor of its own.
+  Where the owner is the same, the setting is a factor of its own. How dropout is scaled belongs to
+  dropout only where that is switched on or off, because without dropout it means nothing.
 - Of two models, the factors that only one of them has belong to the model.
 """
 
@@ -18,15 +19,24 @@ from dataclasses import dataclass
 from fitdiff.errors import SpecificationError
 from fitdiff.method import FactorValue, Method
 
-# Settings, by model, that mean nothing, or something else, under another value of their owner.
+# Threads that race leave no order of rows.
+_NET = {"dropout_scaling": ("input_dropout", "hidden_dropout"), "row_order": ("threads",)}
+
+# Settings, by model, that mean nothing, or something else, under another value of an owner.
 # Nested tables (optimiser, augmentation) show it by their dot and need no entry.
-OWNERS: Mapping[str, Mapping[str, str]] = {
+OWNERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "leekasso": {
-        "inverse_penalty": "penalty",
-        "tolerance": "solver",
-        "max_iterations": "solver",
+        "inverse_penalty": ("penalty",),
+        "tolerance": ("solver",),
+        "max_iterations": ("solver",),
     },
+    "mlp": _NET,
+    "cnn": _NET | {"dropout_scaling": (*_NET["dropout_scaling"], "flatten_dropout")},
+    "tuned-mlp": _NET,
 }
+
+# Owners of which a setting is a part only where they change to or from 0.
+SWITCHES = frozenset({"input_dropout", "hidden_dropout", "flatten_dropout"})
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def differences(first: Method, second: Method) -> tuple[Difference, ...]:
     return tuple(
         Difference(name, before.get(name), after.get(name))
         for name in names
-        if name in changed and _owner(name, owners, before, after) not in changed
+        if name in changed and not changed & _owners(name, owners, before, after)
     )
 
 
@@ -108,14 +118,19 @@ def spell(value: FactorValue | None) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _owner(
+def _owners(
     name: str,
-    owners: Mapping[str, str],
+    owners: Mapping[str, tuple[str, ...]],
     before: Mapping[str, FactorValue],
     after: Mapping[str, FactorValue],
-) -> str | None:
-    if name in owners:
-        return owners[name]
+) -> set[str]:
+    """Factors of which a changed one is a part, if they changed too."""
     if "." in name:
-        return name.rsplit(".", 1)[0]
-    return None if name in before and name in after else "model"
+        return {name.rsplit(".", 1)[0]}
+    if name not in before or name not in after:
+        return {"model"}
+    return {
+        owner
+        for owner in owners.get(name, ())
+        if owner not in SWITCHES or 0 in (before[owner], after[owner])
+    }

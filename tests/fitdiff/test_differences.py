@@ -1,4 +1,5 @@
 from dataclasses import fields, replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ PLANTS = {
     "dropout_scaling": "at-prediction",
     "output": "sigmoid",
     "initialisation": "h2o-uniform-adaptive",
+    "precision": "mixed",
     "optimiser": ADAM,
     "epochs": 200.0,
     "batch_size": 32,
@@ -87,7 +89,23 @@ def test_the_tolerance_belongs_to_the_solver_and_the_strength_to_the_penalty() -
 def test_owners_are_factors_of_their_model() -> None:
     for model, owners in OWNERS.items():
         names = {f.name for f in fields(MODELS[model])}
-        assert {*owners, *owners.values()} <= names
+        assert {*owners, *chain.from_iterable(owners.values())} <= names
+
+
+def test_the_order_of_rows_belongs_to_the_threads() -> None:
+    assert only_difference(method("L2"), method("L2-one-thread")).factor == "threads"
+    reordered = changed(B3, row_order="file")
+    assert only_difference(B3, reordered).factor == "row_order"
+
+
+@pytest.mark.parametrize("place", ["input_dropout", "hidden_dropout", "flatten_dropout"])
+def test_how_dropout_is_scaled_belongs_to_dropout_that_is_switched_on_or_off(place: str) -> None:
+    off = changed(method("B2"), input_dropout=0.0, hidden_dropout=0.0, flatten_dropout=0.0)
+    on = changed(off, dropout_scaling="at-prediction", **{place: 0.5})
+    assert only_difference(off, on).factor == place
+    assert only_difference(on, off).factor == place
+    stronger = changed(on, dropout_scaling="inverted", **{place: 0.2})
+    assert {one.factor for one in differences(on, stronger)} == {place, "dropout_scaling"}
 
 
 def test_the_engine_is_a_factor_and_comes_last() -> None:

@@ -100,6 +100,7 @@ _NET = {
     "dropout_scaling": one_of("inverted", "at-prediction"),
     "output": one_of("softmax", "sigmoid"),
     "initialisation": one_of("glorot-uniform"),
+    "precision": one_of("float32"),
     "optimiser": one_of("adam", "sgd"),
     "optimiser.rate": ANYTHING,
     "optimiser.beta_1": ANYTHING,

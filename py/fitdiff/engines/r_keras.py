@@ -107,6 +107,7 @@ _MLP = {
     "dropout_scaling": one_of("inverted"),
     "output": one_of("softmax", "sigmoid"),
     "initialisation": one_of("glorot-uniform"),
+    "precision": one_of("float32"),
     "optimiser": one_of("adam", "sgd"),
     "optimiser.rate": ANYTHING,
     "optimiser.beta_1": ANYTHING,

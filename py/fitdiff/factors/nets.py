@@ -43,11 +43,31 @@ class Sgd:
 
 @dataclass(frozen=True, config=STRICT)
 class H2OAdadelta:
-    """H2O's ADADELTA, which is not Zeiler's (2012): it has no rate and several rules of its own."""
+    """Zeiler's (2012) ADADELTA, with a rate of 1, and three rules of H2O's own, each an option.
+
+    Attributes
+    ----------
+    name : 'h2o-adadelta'
+    rho : float
+        Decay of both running means of squares, of gradients and of steps.
+    epsilon : float
+        Added to both before the root.
+    square_root : {'bit-trick', 'exact'}
+        H2O halves the bits of a number for its root, which is off by up to 5 %.
+    bias_state : {'incoming-weights', 'own-gradient'}
+        What a bias's running means are of: in H2O the mean squared gradient of its unit's incoming
+        weights.
+    zero_gradients : {'skipped', 'applied'}
+        In H2O, a weight whose input is zero, and all of a unit without error, keep their state:
+        ``fast_mode``. Applied, the running means decay.
+    """
 
     name: Literal["h2o-adadelta"]
     rho: Fraction
     epsilon: PositiveFloat
+    square_root: Literal["bit-trick", "exact"]
+    bias_state: Literal["incoming-weights", "own-gradient"]
+    zero_gradients: Literal["skipped", "applied"]
 
 
 Optimiser = Annotated[Adam | Sgd | H2OAdadelta, Field(discriminator="name")]
@@ -71,6 +91,12 @@ class NetFactors:
     output : {'softmax', 'sigmoid'}
         Two softmax units, or one logistic unit; cross-entropy loss in both cases.
     initialisation : {'glorot-uniform', 'h2o-uniform-adaptive'}
+        Glorot and Bengio's (2010) uniform one with biases of 0, by Keras' generator; or H2O's, by
+        its own: four times as wide in the softmax layer, and with ReLU biases of 0.5 in the first
+        hidden layer and 1 in the others.
+    precision : {'float32', 'mixed'}
+        Of all numbers; or, as in H2O, of weights and their optimiser's state only, while inputs,
+        activations, errors, and biases with their state have float64.
     optimiser : Adam, Sgd or H2OAdadelta
     epochs : float
         Passes over the training rows asked for.
@@ -106,6 +132,7 @@ class NetFactors:
     dropout_scaling: Literal["inverted", "at-prediction"]
     output: Literal["softmax", "sigmoid"]
     initialisation: Literal["glorot-uniform", "h2o-uniform-adaptive"]
+    precision: Literal["float32", "mixed"]
     optimiser: Optimiser
     epochs: PositiveFloat
     batch_size: PositiveInt

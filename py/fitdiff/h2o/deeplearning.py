@@ -65,7 +65,12 @@ def parameters(spec: MlpFactors, rows: int, seed: int) -> dict[str, Parameter]:
 
 def _optimiser(optimiser: object) -> dict[str, Parameter]:
     if isinstance(optimiser, H2OAdadelta):
-        return {"adaptive_rate": True, "rho": optimiser.rho, "epsilon": optimiser.epsilon}
+        return {
+            "adaptive_rate": True,
+            "rho": optimiser.rho,
+            "epsilon": optimiser.epsilon,
+            "fast_mode": optimiser.zero_gradients == "skipped",
+        }
     assert isinstance(optimiser, Sgd), "refused: see HONOURS"
     return {
         "adaptive_rate": False,

@@ -20,9 +20,13 @@ HONOURS: Mapping[str, Domain] = {
     "dropout_scaling": one_of("at-prediction", "inverted"),  # the latter where nothing is dropped
     "output": one_of("softmax"),
     "initialisation": one_of("h2o-uniform-adaptive"),
+    "precision": one_of("mixed"),
     "optimiser": one_of("h2o-adadelta", "sgd"),
     "optimiser.rho": number(0),
     "optimiser.epsilon": number(0),
+    "optimiser.square_root": one_of("bit-trick"),
+    "optimiser.bias_state": one_of("incoming-weights"),
+    "optimiser.zero_gradients": one_of("skipped", "applied"),
     "optimiser.rate": number(0),
     # H2O anneals by rows processed, but counts them only at the end of each iteration.
     "optimiser.decay": one_of(0.0),

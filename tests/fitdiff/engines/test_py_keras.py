@@ -26,6 +26,7 @@ def no_r():
     raise AssertionError("This engine needs no R.")
 
 
+H2O_ADADELTA = H2OAdadelta("h2o-adadelta", 0.99, 1e-8, "bit-trick", "incoming-weights", "skipped")
 CONTEXT = Context(seed=20170531, time_limit=300.0, r=no_r)
 
 
@@ -217,7 +218,7 @@ def test_rows_that_are_not_the_splits_are_not_fitted(split):
     ("factor", "value"),
     [
         ("initialisation", "h2o-uniform-adaptive"),
-        ("optimiser", H2OAdadelta("h2o-adadelta", 0.99, 1e-8)),
+        ("optimiser", H2O_ADADELTA),
         ("epochs", 2.5),
         ("row_order", "hogwild"),
         ("stopping_rule", "training-error-zero"),

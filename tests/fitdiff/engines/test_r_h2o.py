@@ -218,6 +218,7 @@ def test_augmented_rows_are_what_it_is_trained_on(easy, fit, repeatable):
         ("hidden", ()),
         ("output", "sigmoid"),
         ("initialisation", "glorot-uniform"),
+        ("precision", "float32"),
         ("batch_size", 32),
         ("row_order", "shuffled"),
         ("scaling", "divide-by-255"),
@@ -236,6 +237,23 @@ def test_refuses_annealing_and_momentum(refused, changes):
     refused(ENGINE, "L2", optimiser=descent)
     with pytest.raises(RefusedFactorError, match=f"cannot honour optimiser.{next(iter(changes))}"):
         refused(ENGINE, "L2", optimiser=replace(descent, **changes))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"square_root": "exact"}, {"bias_state": "own-gradient"}], ids=str
+)
+def test_refuses_an_adadelta_that_is_not_its_own(refused, changes):
+    own = read_method(METHODS / "L2.toml").spec.optimiser
+    refused(ENGINE, "L2", optimiser=replace(own, zero_gradients="applied"))
+    with pytest.raises(RefusedFactorError, match=f"cannot honour optimiser.{next(iter(changes))}"):
+        refused(ENGINE, "L2", optimiser=replace(own, **changes))
+
+
+def test_zero_gradients_can_be_applied(fit, repeatable):
+    rows, _, skipped = repeatable
+    own = read_method(METHODS / "L2.toml").spec.optimiser
+    applied = fit(rows, optimiser=replace(own, zero_gradients="applied"), **FILE_ORDER)
+    assert not np.array_equal(applied.probability, skipped.probability)
 
 
 def test_refuses_factors_together(refused):

@@ -64,6 +64,6 @@ def test_values_that_no_net_may_have_are_refused(factor, value):
 
 
 def test_an_optimiser_without_a_rate_is_refused():
-    adadelta = {"name": "h2o-adadelta", "rho": 0.99, "epsilon": 1e-8}
+    adadelta = read_toml(METHODS / "L2.toml")["factors"]["optimiser"]
     with pytest.raises(SpecificationError, match="no rate to tune"):
         tuned(optimiser=adadelta)

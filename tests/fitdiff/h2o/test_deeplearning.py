@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff.factors import MODELS, MlpFactors, Sgd
+from fitdiff.factors import MODELS, H2OAdadelta, MlpFactors, Sgd
 from fitdiff.h2o.deeplearning import parameters
 from fitdiff.h2o.honours import HONOURS, conflict
 from fitdiff.method import factor_names, read_method
@@ -41,6 +41,7 @@ def test_as_leek_ran_it(published: MlpFactors) -> None:
         "adaptive_rate": True,
         "rho": 0.99,
         "epsilon": 1e-8,
+        "fast_mode": True,
     }
     # What H2O's automatic choice is for two classes.
     assert stated == his | defaults | {"loss": "CrossEntropy", "seed": 1}
@@ -74,10 +75,16 @@ def test_a_factor_is_a_parameter(
     assert stated == parameters(published, rows=40, seed=1) | expected
 
 
+def test_zero_gradients_are_h2o_s_fast_mode(published: MlpFactors) -> None:
+    assert isinstance(published.optimiser, H2OAdadelta)
+    applied = replace(published.optimiser, zero_gradients="applied")
+    assert parameters(replace(published, optimiser=applied), 40, 1)["fast_mode"] is False
+
+
 def test_gradient_descent_replaces_adadelta(published: MlpFactors) -> None:
     descent = Sgd(name="sgd", rate=0.005, decay=0.0, momentum=0.0, nesterov=False)
     stated = parameters(replace(published, optimiser=descent), rows=40, seed=1)
-    assert not stated.keys() & {"rho", "epsilon"}
+    assert not stated.keys() & {"rho", "epsilon", "fast_mode"}
     assert stated["adaptive_rate"] is False
     assert (stated["rate"], stated["rate_annealing"]) == (0.005, 0.0)
 

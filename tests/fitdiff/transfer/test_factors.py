@@ -10,6 +10,7 @@ from fitdiff.factors.transfer import FileBody, FineTunedFactors, TransferLogisti
 from fitdiff.method import read_method
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+H2O_ADADELTA = H2OAdadelta("h2o-adadelta", 0.99, 1e-8, "bit-trick", "incoming-weights", "skipped")
 BODY = """
 name = "pretrained"
 data = "mnist"
@@ -88,7 +89,7 @@ def test_another_file_or_another_seed_is_another_method(varied, tiny) -> None:
         ("D3-frozen", {"solver": "liblinear"}, "the intercept is penalised with"),
         ("D3-frozen", {"intercept_penalised": True}, "and with no other solver"),
         ("D3-fine-tune", {"epochs": 1.5}, "a whole number of epochs"),
-        ("D3-fine-tune", {"optimiser": H2OAdadelta("h2o-adadelta", 0.99, 1e-8)}, "optimiser = "),
+        ("D3-fine-tune", {"optimiser": H2O_ADADELTA}, "optimiser = "),
     ],
 )
 def test_what_cannot_be_carried_out_is_refused(
