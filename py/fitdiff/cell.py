@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fitdiff.atomic import write_atomically
 from fitdiff.data import Dataset
 from fitdiff.engine import Context, Fit, Rows, Status, engine_of
-from fitdiff.hashing import hash_content
+from fitdiff.hashing import hash_content, hash_rows
 from fitdiff.method import Method
 from fitdiff.results.metrics import Metrics, score
 from fitdiff.splits import Split
@@ -47,6 +47,9 @@ class Outcome:
     warnings : tuple of str
     error : str
         Empty unless the cell failed or timed out.
+    train_hash, test_hash : str
+        Of the rows as they were after the fit: of those that the engine had; see
+        `fitdiff.hashing.hash_rows`. Empty when nothing was fitted.
     """
 
     status: CellStatus
@@ -58,6 +61,8 @@ class Outcome:
     threshold: float = float("nan")
     warnings: tuple[str, ...] = ()
     error: str = ""
+    train_hash: str = ""
+    test_hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,7 @@ def fit_rows(method: Method, rows: Rows, truth: NDArray[np.uint8], context: Cont
     ----------
     method : Method
     rows : Rows
+        Hashed after the fit, so that an engine that changes them is seen to have done so.
     truth : ndarray, shape (m,), uint8
         True labels of the test rows, which the engine does not see.
     context : Context
@@ -125,7 +131,12 @@ def fit_rows(method: Method, rows: Rows, truth: NDArray[np.uint8], context: Cont
         return failure("timed-out", error, time.perf_counter() - start)
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
-    return result_of(fit, truth, time.perf_counter() - start)
+    result = result_of(fit, truth, time.perf_counter() - start)
+    hashes = {
+        "train_hash": hash_rows(rows.x_train, rows.y_train),
+        "test_hash": hash_rows(rows.x_test),
+    }
+    return replace(result, outcome=replace(result.outcome, **hashes))
 
 
 def result_of(fit: Fit, truth: NDArray[np.uint8], seconds: float) -> Result:

@@ -25,7 +25,7 @@
 #' @return A list of
 #'   * `status`: `"ok"`, or `"not-converged"` where glmnet ran out of iterations before the end of
 #'     the path;
-#'   * `probability`, `label`, `threshold`: as from [fit_lm()];
+#'   * `probability`, `train_probability`, `label`, `threshold`: as from [fit_lm()];
 #'   * `selected`: columns with a coefficient, or all of them without an l1 penalty;
 #'   * `parameters`: a list of `intercept` (1), `coefficients` (one for each column selected),
 #'     `strength` (1, the one taken) and, after a cross-validation, `path`, `cv_mean` and
@@ -48,7 +48,9 @@ fit_glmnet <- function(x_train, y_train, x_test, train_hash, test_hash, strength
   } else {
     chosen_by_folds(c(settings, list(foldid = as.vector(folds))), rule)
   }
-  glmnet_result(chosen, as_double_matrix(x_test) / unit, unit, l1_ratio, threshold)
+  glmnet_result(
+    chosen, settings$x, as_double_matrix(x_test) / unit, unit, l1_ratio, threshold
+  )
 }
 
 response <- function(y, loss) {
@@ -93,19 +95,23 @@ chosen_by_folds <- function(settings, rule) {
   )
 }
 
-glmnet_result <- function(chosen, x_test, unit, l1_ratio, threshold) {
+glmnet_result <- function(chosen, x_train, x_test, unit, l1_ratio, threshold) {
   at <- list(s = chosen$strength)
   if (inherits(chosen$fit, "relaxed")) {
     at$gamma <- 0
   }
-  probability <- do.call(stats::predict, c(list(chosen$fit, x_test, type = "response"), at))
+  fitted_values <- function(x) {
+    as.vector(do.call(stats::predict, c(list(chosen$fit, x, type = "response"), at)))
+  }
+  probability <- fitted_values(x_test)
   estimates <- as.vector(do.call(stats::coef, c(list(chosen$fit), at)))
   kept <- if (l1_ratio > 0) which(estimates[-1L] != 0) else seq_len(ncol(x_test))
   list(
     # jerr is minus the place on the path at which glmnet gave up.
     status = if (chosen$fit$jerr == 0L) "ok" else "not-converged",
-    probability = as.array(as.vector(probability)),
-    label = as.array(as.raw(as.vector(probability) > threshold)),
+    probability = as.array(probability),
+    train_probability = as.array(fitted_values(x_train)),
+    label = as.array(as.raw(probability > threshold)),
     threshold = threshold,
     selected = as.array(kept),
     parameters = c(

@@ -27,6 +27,7 @@ linear_result <- function(fit, probability, threshold, selection, flags) {
       label = as.array(as.raw(probability > threshold)),
       threshold = threshold,
       selected = as.array(selection$selected),
+      train_probability = as.array(unname(stats::fitted(fit))),
       parameters = list(
         intercept = as.array(estimates[1L]),
         coefficients = as.array(estimates[-1L]),

@@ -37,18 +37,24 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:  # noqa: ARG001 - 
 
 
 def _stated(spec: PixelRuleFactors, rows: Rows) -> Fit:
-    """Apply a rule that needs no training rows: its fitted value is the label itself, 1.0 or 0.0.
-
-    Nothing of the training rows is looked at, not even how many they are.
-    """
+    """Apply a rule that learns nothing: its fitted value is the label itself, 1.0 or 0.0."""
     if rows.x_test.shape[1] != SIDE**2:
         raise DataError(
             f"The pixel in row {spec.row}, column {spec.column} is meant of images of {SIDE} x "
             f"{SIDE}; these rows have {rows.x_test.shape[1]} columns. Use images."
         )
     pixel = spec.row * SIDE + spec.column
-    label = (grey_levels(rows.x_test)[:, pixel] > spec.cut_off).astype(np.uint8)
-    return Fit("ok", label.astype(np.float64), label, _THRESHOLD, (pixel,))
+    train_dark, test_dark = (
+        grey_levels(x)[:, pixel] > spec.cut_off for x in (rows.x_train, rows.x_test)
+    )
+    return Fit(
+        status="ok",
+        probability=test_dark.astype(np.float64),
+        label=test_dark.astype(np.uint8),
+        threshold=_THRESHOLD,
+        selected=(pixel,),
+        train_probability=train_dark.astype(np.float64),
+    )
 
 
 def _learned(spec: OnePixelFactors, rows: Rows) -> Fit:
@@ -83,6 +89,7 @@ def _learned(spec: OnePixelFactors, rows: Rows) -> Fit:
             "cut_off": scores.rules.cut_off.astype(np.float64),
             "direction": scores.rules.direction.astype(np.float64),
         },
+        train_probability=np.where(train_dark, dark, light),
     )
 
 

@@ -46,7 +46,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:  # noqa: ARG001 - 
 def _least_squares_pinv(design: Design) -> Solution:
     """Of all solutions, should there be many, the one with the least sum of squares."""
     result = OLS(design.y_train.astype(float), design.train).fit(method="pinv")
-    return Solution(result.params, result.predict(design.test))
+    return Solution(result.params, result.predict(design.test), result.predict(design.train))
 
 
 def _least_squares_qr(design: Design, tolerance: float) -> Solution:
@@ -55,7 +55,7 @@ def _least_squares_qr(design: Design, tolerance: float) -> Solution:
     result = OLS(design.y_train.astype(float), design.train[:, kept]).fit(method="qr")
     estimates = np.full(kept.size, np.nan)
     estimates[kept] = result.params
-    return Solution(estimates, result.predict(design.test[:, kept]))
+    return Solution(estimates, *(result.predict(x[:, kept]) for x in (design.test, design.train)))
 
 
 def _logistic(design: Design, tolerance: float, max_iterations: int) -> Solution:
@@ -65,6 +65,7 @@ def _logistic(design: Design, tolerance: float, max_iterations: int) -> Solution
     return Solution(
         result.params,
         result.predict(design.test),
+        result.predict(design.train),
         converged=bool(result.converged),
         iterations=result.fit_history["iteration"],
     )

@@ -50,14 +50,15 @@ class Solution:
     ----------
     estimates : ndarray, shape (1 + k,), float64
         The intercept first, for scaled columns; NaN for a term left out.
-    probability : ndarray, shape (m,), float64
-        The fitted value of each test row.
+    probability, train_probability : ndarray, shapes (m,) and (n,), float64
+        The fitted value of each test row, and of each training row.
     converged : bool
     iterations : int
     """
 
     estimates: Floats
     probability: Floats
+    train_probability: Floats
     converged: bool = True
     iterations: int = 0
 
@@ -123,6 +124,7 @@ def make_fit(
         },
         updates=solution.iterations,
         warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
+        train_probability=solution.train_probability,
     )
 
 

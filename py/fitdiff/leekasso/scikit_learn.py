@@ -74,6 +74,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     solution = Solution(
         estimates=found[: 1 + design.selection.indices.size],
         probability=model.predict_proba(columns(design.test))[:, 1],
+        train_probability=model.predict_proba(columns(design.train))[:, 1],
         converged=not any(issubclass(one.category, ConvergenceWarning) for one in caught),
         iterations=int(model.n_iter_.max()),
     )

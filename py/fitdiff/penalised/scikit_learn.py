@@ -128,6 +128,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
         },
         updates=solutions.iterations,
         warnings=tuple(dict.fromkeys(said)),
+        train_probability=solutions.fitted(spec, x)[:, -1],
     )
 
 

@@ -71,7 +71,8 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
         else:
             correct = rightly_labelled(spec, alike, rows.y_train, folds)
             chosen = tried[int(np.argmax(correct))]
-        machine = _fitted(spec, chosen, kernel(alike, chosen), rows.y_train)
+        known = kernel(alike, chosen)
+        machine = _fitted(spec, chosen, known, rows.y_train)
     test = kernel(similarity(spec, rows.x_test, rows.x_train), chosen)
     probability = expit(machine.decision_function(test))
     return Fit(
@@ -90,6 +91,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
         },
         updates=int(machine.n_iter_[0]),
         warnings=tuple(dict.fromkeys((*said, *(str(one.message) for one in caught)))),
+        train_probability=expit(machine.decision_function(known)),
     )
 
 
