@@ -132,11 +132,9 @@ def fit_rows(method: Method, rows: Rows, truth: NDArray[np.uint8], context: Cont
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
     result = result_of(fit, truth, time.perf_counter() - start)
-    hashes = {
-        "train_hash": hash_rows(rows.x_train, rows.y_train),
-        "test_hash": hash_rows(rows.x_test),
-    }
-    return replace(result, outcome=replace(result.outcome, **hashes))
+    train_hash, test_hash = hash_rows(rows.x_train, rows.y_train), hash_rows(rows.x_test)
+    outcome = replace(result.outcome, train_hash=train_hash, test_hash=test_hash)
+    return replace(result, outcome=outcome)
 
 
 def result_of(fit: Fit, truth: NDArray[np.uint8], seconds: float) -> Result:
