@@ -9,6 +9,14 @@
 #' same bits as a factor, which glmnet refuses when a class has a single row. A single strength is
 #' reached along a path of larger ones, as glmnet's authors advise.
 #'
+#' @section Strength of a ridge penalty on squared loss:
+#' glmnet divides the response by its standard deviation s (n in the denominator), solves, and
+#' multiplies the coefficients by s again, while its lambda is divided by s once. Squared loss falls
+#' by \eqn{s^2}, an l1 penalty by s and so lambda means what is stated; an l2 penalty falls by
+#' \eqn{s^2}, so lambda would act as lambda / s. Therefore glmnet is given s times the strength
+#' there, and minimises \eqn{\sum (y - \hat y)^2 / 2n + strength \sum w^2 / 2} as stated. (Friedman,
+#' Hastie and Tibshirani 2010, section 2; glmnet's help on the gaussian family says the same.)
+#'
 #' @inheritParams fit_lm
 #' @param strengths Double: the strengths of the penalty (glmnet's lambda), largest first.
 #' @param folds NULL, or integer (n): the fold of each training row, from 1.
@@ -37,9 +45,11 @@ fit_glmnet <- function(x_train, y_train, x_test, train_hash, test_hash, strength
                        standardise = TRUE, tolerance = 1e-7, max_iterations = 1e5L,
                        threshold = 0.5) {
   check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  y <- as.integer(y_train)
+  scale <- strength_scale(y, loss, l1_ratio)
   settings <- list(
-    x = as_double_matrix(x_train) / unit, y = response(as.integer(y_train), loss),
-    lambda = approach(as.vector(strengths)),
+    x = as_double_matrix(x_train) / unit, y = response(y, loss),
+    lambda = approach(as.vector(strengths)) * scale,
     family = switch(loss, log = "binomial", squared = "gaussian"), alpha = l1_ratio,
     standardize = standardise, thresh = tolerance, maxit = max_iterations, relax = refit
   )
@@ -48,9 +58,16 @@ fit_glmnet <- function(x_train, y_train, x_test, train_hash, test_hash, strength
   } else {
     chosen_by_folds(c(settings, list(foldid = as.vector(folds))), rule)
   }
-  glmnet_result(
+  result <- glmnet_result(
     chosen, settings$x, as_double_matrix(x_test) / unit, unit, l1_ratio, threshold
   )
+  result$parameters$strength <- result$parameters$strength / scale
+  result
+}
+
+# By what a strength is multiplied to mean in glmnet what it says; see above.
+strength_scale <- function(y, loss, l1_ratio) {
+  if (loss == "squared" && l1_ratio == 0) sqrt(mean((y - mean(y))^2)) else 1
 }
 
 response <- function(y, loss) {

@@ -57,10 +57,11 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
 def _conflict(method: Method) -> str | None:
     spec = method.spec
     assert isinstance(spec, PenalisedLinearFactors)
-    if (spec.loss, spec.penalty) == ("squared", "l2"):
+    if (spec.loss, spec.penalty) == ("squared", "l2") and not isinstance(spec.strength, float):
         return (
-            "glmnet divides the response by its standard deviation first, so that its strength "
-            "means another one with loss 'squared' and penalty 'l2'."
+            f"strength {spec.strength!r} does not go with loss 'squared' and penalty 'l2': glmnet "
+            "divides the response of each fold by its own standard deviation, so that a strength "
+            "of the path means another one in each. A stated strength is possible."
         )
     if spec.refit != "none" and (spec.loss, spec.penalty) != ("squared", "l1"):
         return "refit 'least-squares' needs loss 'squared' and penalty 'l1'."

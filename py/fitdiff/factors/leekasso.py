@@ -38,7 +38,8 @@ class LeekassoFactors:
         C in ``penalty(w) + C * sum(loss)``, where the l2 penalty is half the sum of squares;
         infinite if and only if there is no penalty.
     intercept_penalised : bool
-    solver : {'qr', 'pinv', 'irls', 'liblinear', 'lbfgs', 'newton-cholesky'}
+    solver : {'qr', 'pinv', 'irls', 'liblinear', 'lbfgs', 'lbfgs-restarted', 'newton-cholesky'}
+        Restarted is lbfgs that begins anew from its own solution until it takes no further step.
     tolerance : float
         The solver's own: of rank (qr, pinv) or of convergence (the rest).
     max_iterations : int
@@ -55,7 +56,9 @@ class LeekassoFactors:
     penalty: Literal["none", "l1", "l2"]
     inverse_penalty: PositiveFloat
     intercept_penalised: bool
-    solver: Literal["qr", "pinv", "irls", "liblinear", "lbfgs", "newton-cholesky"]
+    solver: Literal[
+        "qr", "pinv", "irls", "liblinear", "lbfgs", "lbfgs-restarted", "newton-cholesky"
+    ]
     tolerance: PositiveFloat
     max_iterations: NonNegativeInt
     threshold: FiniteFloat

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import Lasso, LogisticRegression
+from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 
 from fitdiff.domain import ANYTHING, one_of
 from fitdiff.engine import Context, Fit, Rows
@@ -75,7 +75,7 @@ def conflict(method: Method) -> str | None:
     spec = _factors_of(method)
     able = _SOLVERS[spec.loss, spec.penalty]
     if spec.solver not in able:
-        words = " or ".join(f"'{solver}'" for solver in able) or "none that is honoured"
+        words = " or ".join(f"'{solver}'" for solver in able)
         return (
             f"loss '{spec.loss}' with penalty '{spec.penalty}' needs solver {words}, seen: "
             f"'{spec.solver}'."
@@ -207,7 +207,7 @@ _SOLVERS = {
     ("log", "l1"): ("liblinear", "saga"),
     ("log", "l2"): ("liblinear", "saga", "lbfgs", "newton-cholesky"),
     ("squared", "l1"): ("coordinate-descent",),
-    ("squared", "l2"): (),
+    ("squared", "l2"): ("saga",),
 }
 
 
@@ -217,17 +217,28 @@ def _estimator(spec: PenalisedLinearFactors, seed: int, intercept: bool) -> Any:
         "tol": spec.tolerance,
         "max_iter": spec.max_iterations,
         "random_state": seed,
-        # Refused by liblinear with a warning.
-        "warm_start": spec.solver != "liblinear",
     }
+    if (spec.loss, spec.penalty) == ("squared", "l2"):
+        return Ridge(solver=spec.solver, **settings)
+    # Refused by liblinear with a warning; Ridge has none.
+    settings["warm_start"] = spec.solver != "liblinear"
     if spec.loss == "squared":
         return Lasso(**settings)
     return LogisticRegression(l1_ratio=spec.l1_ratio, solver=spec.solver, **settings)
 
 
 def _strength(spec: PenalisedLinearFactors, strength: float, n: int) -> dict[str, float]:
-    """Both estimators minimise penalties plus losses; only the Lasso divides the latter by n."""
-    return {"alpha": strength} if spec.loss == "squared" else {"C": 1 / (n * strength)}
+    """In the estimator's own words, what weighs the penalty against the mean loss by ``strength``.
+
+    With w the coefficients, and by the estimators' documentation (scikit-learn 1.9):
+
+    - LogisticRegression minimises ``penalty(w) + C * sum(loss)``, so that C = 1 / (n * strength);
+    - Lasso minimises ``mean(squared error) / 2 + alpha * sum(abs(w))``, so that alpha = strength;
+    - Ridge minimises ``sum(squared error) + alpha * sum(w**2)``, so that alpha = n * strength.
+    """
+    if spec.loss == "log":
+        return {"C": 1 / (n * strength)}
+    return {"alpha": strength if spec.penalty == "l1" else n * strength}
 
 
 def _factors_of(method: Method) -> PenalisedLinearFactors:

@@ -81,6 +81,30 @@ def test_without_penalty_the_fit_is_that_of_statsmodels(hard, fit, solver):
     np.testing.assert_allclose(ours.probability, theirs.probability, rtol=0, atol=1e-5)
 
 
+def test_restarts_bring_lbfgs_nearer_and_count_as_iterations(hard, fit):
+    rows, _ = hard(300, 3)
+    changes = {**PRECISE, **PENALISED, "inverse_penalty": 0.001, "tolerance": 1e-14}
+    exact = fit(ENGINE, BEAM, rows, **changes, solver="newton-cholesky")
+    once = fit(ENGINE, BEAM, rows, **changes, solver="lbfgs")
+    restarted = fit(ENGINE, BEAM, rows, **changes, solver="lbfgs-restarted")
+    assert restarted.updates > once.updates
+    assert (restarted.status, restarted.warnings) == ("ok", ())
+
+    def error(fitted):
+        return np.abs(scaled_estimates(fitted) - scaled_estimates(exact)).max()
+
+    # The penalty curves alike in all directions and dominates here: a restart is a Newton step.
+    assert error(restarted) < error(once)
+
+
+def test_an_lbfgs_that_ran_out_of_iterations_is_not_restarted(hard, fit):
+    rows, _ = hard(200, 1)
+    changes = {**PRECISE, **PENALISED, "max_iterations": 2, "solver": "lbfgs-restarted"}
+    fitted = fit(ENGINE, BEAM, rows, **changes)
+    assert (fitted.status, fitted.updates) == ("not-converged", 2)
+    assert any("failed to converge" in text for text in fitted.warnings)
+
+
 @pytest.mark.parametrize("scaling", ["none", "divide-by-255", "standardise"])
 def test_parameters_are_in_units_of_raw_columns(easy, fit, scaling):
     rows, _ = easy(40, 1)

@@ -65,6 +65,27 @@ def test_the_objective_is_the_stated_one_on_standardised_columns(hard, fit, pena
     assert (fitted.status, fitted.warnings) == ("ok", ())
 
 
+@pytest.mark.parametrize("penalty", ["l1", "l2"])
+def test_the_strength_against_squared_loss_is_the_stated_one(hard, fit, penalty):
+    """Also where glmnet would divide it by the standard deviation of the labels."""
+    rows, _ = hard(60, 1)
+    strength = 0.05 if penalty == "l1" else 2.0
+    settings = {"tolerance": 1e-20, "loss": "squared", **STATED}
+    fitted = fit("lasso", rows, penalty=penalty, strength=strength, **settings)
+    x = rows.x_train.astype(float)
+    coefficients = np.zeros(784)
+    coefficients[list(fitted.selected)] = fitted.parameters["coefficients"]
+    residuals = x @ coefficients + fitted.parameters["intercept"] - rows.y_train
+    slope = standardised(x).T @ residuals / 60
+    scaled = coefficients * x.std(axis=0)
+    pull = np.sign(scaled) if penalty == "l1" else scaled
+    kept = scaled != 0
+    # As above.
+    np.testing.assert_allclose((slope + strength * pull)[kept], 0, atol=1e-7)
+    assert fitted.parameters["strength"] == pytest.approx(strength, rel=1e-15)
+    assert fitted.status == "ok"
+
+
 @pytest.mark.parametrize(("scaling", "unit"), [("none", 1.0), ("divide-by-255", 255.0)])
 def test_without_standardising_the_penalty_is_on_the_unit_of_columns(hard, fit, scaling, unit):
     rows, _ = hard(60, 1)
@@ -169,7 +190,7 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
     [
         ("lasso", {"intercept_penalised": True}, "intercept_penalised = True"),
         ("lasso", {"solver": "saga"}, "solver = 'saga'"),
-        ("ridge", {"loss": "squared"}, "divides the response by its standard deviation"),
+        ("ridge", {"loss": "squared"}, "divides the response of each fold"),
         ("lasso", {"refit": "least-squares"}, "needs loss 'squared' and penalty 'l1'"),
     ],
 )

@@ -86,6 +86,24 @@ def test_the_l2_objective_is_the_stated_one(factors, pixels, rows, solver, inter
     np.testing.assert_allclose(slope + PATH[:, np.newaxis] * penalised, 0, atol=1e-6)
 
 
+@pytest.mark.parametrize("intercept_penalised", [False, True])
+def test_the_l2_objective_of_squared_loss_is_the_stated_one(factors, pixels, intercept_penalised):
+    x, y = pixels
+    spec = factors(
+        loss="squared",
+        penalty="l2",
+        solver="saga",
+        intercept_penalised=intercept_penalised,
+        **PRECISE,
+    )
+    found = solve_path(spec, x, y, PATH, seed=1)
+    assert found.unconverged == ()
+    slope, estimates = slopes(spec, x, y, found)
+    penalised = estimates * ([float(intercept_penalised)] + [1.0] * x.shape[1])
+    # saga ends when an epoch changes no coefficient by more than its tolerance times the largest.
+    np.testing.assert_allclose(slope + PATH[:, np.newaxis] * penalised, 0, atol=1e-9)
+
+
 def test_without_any_coefficient_the_intercept_is_the_share_of_class_1(factors, pixels):
     x, y = pixels
     for loss, solver in (("log", "saga"), ("squared", "coordinate-descent")):
