@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from fitdiff.engine import Fit
+from fitdiff.r_package import open_session
 from fitdiff.run import Listener, RunOptions, run_study
 from fitdiff.study import Study, read_study
+from rbridge import RSession
+
+from .recorded_fits import LEDGER, Case, Ledger, Needed, ask, check_record, summary, write_record
 
 STUDIES = Path(__file__).parent / "studies"
 
@@ -53,3 +59,57 @@ def leek2017(smoke: Callable[[str], Finished]) -> Finished:
 def leek2017_as_published(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """The paper profile: 16 sizes x 5. Takes minutes."""
     return run_profile("leek2017", "paper", tmp_path_factory.mktemp("leek2017-paper"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--record-r", action="store_true", help="record what R says in the parity checks"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEDGER] = Ledger()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    ledger = config.stash[LEDGER]
+    if ledger.live or ledger.recalled or ledger.skipped or ledger.needed:
+        terminalreporter.section("parity")
+        for line in summary(ledger):
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def r_answers(request: pytest.FixtureRequest) -> Iterator[Callable[[Case], Fit]]:
+    """What R says of a case, live or recorded; the same R process for all of a session."""
+    ledger = request.config.stash[LEDGER]
+    recording = request.config.getoption("--record-r")
+    with ExitStack() as stack:
+
+        @cache
+        def r() -> RSession:
+            return stack.enter_context(open_session())
+
+        def r_answers(case: Case) -> Fit:
+            fitted = ask(case, r, ledger)
+            if not recording:
+                check_record(case, fitted)
+            return fitted
+
+        yield r_answers
+    if recording:
+        write_record(ledger)
+
+
+@pytest.fixture
+def agree(request: pytest.FixtureRequest) -> Callable[[str, float, float], None]:
+    """Check that what a comparison needed is within its tolerance; the summary shows both."""
+    ledger = request.config.stash[LEDGER]
+
+    def agree(comparison: str, needed: float, tolerance: float) -> None:
+        ledger.needed.append(Needed(comparison, tolerance, needed))
+        assert needed <= tolerance, f"{comparison} needs {needed:.1e}, allowed is {tolerance:.0e}"
+
+    return agree

@@ -1,0 +1,146 @@
+"""The framework effect of penalised linear models: liblinear, glmnet and scikit-learn's solvers.
+
+What one calls lambda, another alpha and a third C, is one strength of the penalty against the mean
+loss in our methods; how it is said to each is in the engines.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fitdiff.engine import Context, Fit, Rows, engine_of
+from fitdiff.method import Method
+
+from .linear_rows import as_rows, leeks_split, vary, well_posed
+from .recorded_fits import Case
+
+STATED = {"path_length": 1, "path_ratio": 1.0, "folds": 0}
+# glmnet ends when no coefficient's step changes the deviance by more than this share of the null
+# deviance, so estimates are good to about its root.
+GLMNET = {"tolerance": 1e-28, "max_iterations": 10_000_000}
+# Each solver's own rule, as tight as double precision lets it get.
+SOLVERS = {
+    "newton-cholesky": {"tolerance": 1e-14, "max_iterations": 100},
+    "lbfgs": {"tolerance": 1e-14, "max_iterations": 10_000},
+    "saga": {"tolerance": 1e-15, "max_iterations": 100_000},
+    "coordinate-descent": {"tolerance": 1e-15, "max_iterations": 100_000},
+}
+# A few dozen roundings at the end of each solver, times the condition of the penalised problem.
+PENALISED = 1e-10
+# lbfgs ends when a step lowers the mean loss by less than 1.4e-14, whatever its tolerance.
+LBFGS = 1e-6
+PROBLEMS = [
+    ("log", "l1", 0.02, "saga", PENALISED),
+    ("log", "l2", 0.1, "newton-cholesky", PENALISED),
+    ("log", "l2", 0.1, "saga", PENALISED),
+    ("log", "l2", 0.1, "lbfgs", LBFGS),
+    ("squared", "l1", 0.02, "coordinate-descent", PENALISED),
+    ("squared", "l2", 0.1, "saga", PENALISED),
+]
+
+
+def fit(method: Method, rows: Rows) -> Fit:
+    """Fit by scikit-learn."""
+    return engine_of(method).fit(method, rows, Context(1, 60.0, r=no_r))
+
+
+def no_r() -> object:
+    raise AssertionError("Engines of Python need no R.")
+
+
+def estimates(fitted: Fit, columns: int) -> np.ndarray:
+    """Intercept and all coefficients, those that a lasso left out being 0."""
+    coefficients = np.zeros(columns)
+    coefficients[list(fitted.selected)] = fitted.parameters["coefficients"]
+    return np.append(fitted.parameters["intercept"], coefficients)
+
+
+def distance(ours: Fit, theirs: Fit, rows: Rows) -> float:
+    """Smallest tolerance, relative to the largest coefficient, under which they agree."""
+    columns = rows.x_train.shape[1]
+    by_theirs = estimates(theirs, columns)
+    return float(np.abs(estimates(ours, columns) - by_theirs).max() / np.abs(by_theirs).max())
+
+
+def first(rows: Rows, n: int) -> Rows:
+    return as_rows(rows.x_train[:n], rows.y_train[:n], rows.x_test)
+
+
+@pytest.mark.parametrize("n", [60, 240])
+@pytest.mark.parametrize("data", ["tumours", "digits"])
+@pytest.mark.parametrize(("loss", "penalty", "strength", "solver", "tolerance"), PROBLEMS)
+def test_glmnet_and_scikit_learn_solve_the_same_problem(
+    loss, penalty, strength, solver, tolerance, data, n, r_answers, agree
+) -> None:
+    """At two n, because C and alpha of scikit-learn are per sum or per mean of losses."""
+    rows = first(well_posed(data), n)
+    problem = {"loss": loss, "penalty": penalty, "strength": strength, **STATED}
+    name = f"{loss} {penalty}, {data}, n = {n}"
+    theirs = r_answers(Case(f"glmnet, {name}", vary("lasso", **problem, **GLMNET), rows))
+    ours = fit(vary("lasso", "py.sklearn", solver=solver, **problem, **SOLVERS[solver]), rows)
+    assert ours.status == theirs.status == "ok"
+    assert ours.selected == theirs.selected
+    agree(f"glmnet = {solver}, {name}", distance(ours, theirs, rows), tolerance)
+
+
+@pytest.mark.parametrize(
+    ("loss", "penalty", "strength", "solver", "tolerance"),
+    [
+        # Least squares by coordinates: fitted values are unique, the columns kept nearly alike.
+        ("squared", "l1", 0.05, "coordinate-descent", 1e-8),
+        ("log", "l2", 2.0, "newton-cholesky", 1e-8),
+    ],
+)
+def test_all_pixels_of_forty_images(
+    loss, penalty, strength, solver, tolerance, r_answers, agree
+) -> None:
+    """More columns than rows, most of them constant, neighbours nearly alike: real digits."""
+    rows = leeks_split(40, 1)
+    problem = {"loss": loss, "penalty": penalty, "strength": strength, **STATED}
+    name = f"{loss} {penalty}, Leek, n = 40"
+    glmnet = GLMNET | {"tolerance": 1e-20}
+    theirs = r_answers(Case(f"glmnet, {name}", vary("lasso", **problem, **glmnet), rows))
+    ours = fit(vary("lasso", "py.sklearn", solver=solver, **problem, **SOLVERS[solver]), rows)
+    assert ours.status == theirs.status == "ok"
+    needed = float(np.abs(ours.probability - theirs.probability).max())
+    agree(f"glmnet = {solver}, {name}, fitted values", needed, tolerance)
+
+
+@pytest.mark.parametrize("inverse_penalty", [1.0, 1e6])
+@pytest.mark.parametrize("data", ["tumours", "digits"])
+@pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
+def test_liblinear_equals_others_once_they_penalise_the_intercept(
+    solver, data, inverse_penalty, agree
+) -> None:
+    """The intercept is then the coefficient of a column of ones, penalised like any other."""
+    rows = well_posed(data)
+    same = {"inverse_penalty": inverse_penalty, "features": 6}
+    one = fit(vary("B4", tolerance=1e-14, max_iterations=100_000, **same), rows)
+    other = fit(vary("B4", solver=solver, **same, **SOLVERS[solver]), rows)
+    assert one.status == other.status == "ok"
+    # liblinear ends when its quadratic model promises less than 1e-12 of the objective, whatever
+    # the tolerance: estimates are then off by the root of that.
+    name = f"liblinear = {solver}, intercept penalised, {data}, C = {inverse_penalty:g}"
+    agree(name, distance(one, other, rows), 1e-6)
+
+
+@pytest.mark.parametrize("data", ["tumours", "digits"])
+def test_a_free_intercept_is_another_problem(data) -> None:
+    """What the penalty on the intercept does: far more than any tolerance of a solver."""
+    rows = well_posed(data)
+    settings = {"inverse_penalty": 1.0, "features": 6, **SOLVERS["newton-cholesky"]}
+    penalised, free = (
+        fit(vary("B4-newton", intercept_penalised=penalised, **settings), rows)
+        for penalised in (True, False)
+    )
+    assert distance(penalised, free, rows) > 1e-3
+
+
+def test_saga_needs_scaled_columns() -> None:
+    """Raw pixels leave it far from the solution after a hundred passes: said, and not judged."""
+    rows = well_posed("pixels")
+    few = {"tolerance": 1e-15, "max_iterations": 100}
+    ridge = {"penalty": "l2", "strength": 1.0, "scaling": "none", **STATED}
+    with_saga = fit(vary("lasso", "py.sklearn", solver="saga", **ridge, **few), rows)
+    assert with_saga.status == "not-converged"

@@ -1,0 +1,102 @@
+"""Without R the parity checks run against what R said before, and the summary counts them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from . import recorded_fits
+from .linear_rows import leeks_split, vary
+from .recorded_fits import Case, Ledger, as_json, ask, from_json, recorded, summary
+
+CHECKS = Path(__file__).with_name("test_parity_linear.py")
+
+
+def without_r() -> dict[str, str]:
+    """The environment of a machine on which no R is to be found."""
+    return {k: v for k, v in os.environ.items() if k != "R_HOME"} | {"PATH": os.devnull}
+
+
+def no_session() -> object:
+    raise AssertionError("No R is to be started.")
+
+
+@pytest.fixture
+def case(monkeypatch: pytest.MonkeyPatch) -> Case:
+    """A case of the parity checks, on a machine without R."""
+    monkeypatch.delenv("R_HOME", raising=False)
+    monkeypatch.setenv("PATH", os.devnull)
+    rows = leeks_split(10, 1)
+    wanted = {"selection": "welch-ddof0", "tie_rule": "argsort"}
+    return Case("lm, Leek, n = 10, 1", vary("L1", **wanted), rows)
+
+
+def test_the_same_checks_pass_against_recorded_values() -> None:
+    """In a process of its own, because what R says of its versions is kept for a session."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(CHECKS)]
+    done = subprocess.run(
+        command, env=without_r(), capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = r"0 comparisons with R itself, [1-9]\d* with recorded values of R, 0 SKIPPED"
+    assert re.search(counts, done.stdout), done.stdout
+
+
+def test_without_r_what_it_said_is_recalled_and_counted(case: Case) -> None:
+    ledger = Ledger()
+    fitted = ask(case, no_session, ledger)
+    assert fitted.status == "rank-deficient"
+    assert np.isnan(fitted.parameters["coefficients"]).any()
+    assert (ledger.live, ledger.recalled, ledger.skipped) == ([], [case.name], [])
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda case: Case("never asked", case.method, case.rows), "is not recorded"),
+        (
+            lambda case: Case(case.name, case.method, leeks_split(10, 2)),
+            "is recorded for other rows or factors",
+        ),
+        (
+            lambda case: Case(case.name, vary("L1"), case.rows),
+            "is recorded for other rows or factors",
+        ),
+    ],
+    ids=["unknown", "other rows", "other factors"],
+)
+def test_what_is_not_recorded_is_skipped_loudly_and_counted(
+    case: Case, change: Callable[[Case], Case], why: str
+) -> None:
+    ledger, other = Ledger(), change(case)
+    with pytest.raises(pytest.skip.Exception, match=rf"NO R, and '{other.name}' {why}"):
+        ask(other, no_session, ledger)
+    assert ledger.skipped == [other.name]
+    assert "1 SKIPPED FOR WANT OF R" in summary(ledger)[0]
+
+
+def test_a_recorded_fit_is_the_fit_to_the_bit(case: Case) -> None:
+    fitted = recorded(case)
+    assert not isinstance(fitted, str)
+    again = from_json(as_json(case, fitted, {}))
+    assert again.probability.tobytes() == fitted.probability.tobytes()
+    for name, value in fitted.parameters.items():
+        assert again.parameters[name].tobytes() == value.tobytes()
+
+
+def test_a_record_that_r_no_longer_confirms_fails(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted = recorded(case)
+    assert not isinstance(fitted, str)
+    recorded_fits.check_record(case, fitted)
+    monkeypatch.setattr(recorded_fits, "read_record", dict)
+    with pytest.raises(pytest.fail.Exception, match="is not recorded"):
+        recorded_fits.check_record(case, fitted)
