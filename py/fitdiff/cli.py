@@ -1,4 +1,4 @@
-"""The command line: run, figure, list, doctor."""
+"""The command line: run, figure, guesses, diff, list, doctor."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ _out = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
 _err = Console(stderr=True, highlight=False)
 
 StudyName = Annotated[str, typer.Argument(help="Name of a study, or path of its TOML file.")]
+MethodName = Annotated[str, typer.Argument(help="Name of a method, or path of its TOML file.")]
 Folder = Annotated[
     Path | None, typer.Option("--out", help="Folder of the results. [default: out/STUDY]")
 ]
@@ -124,6 +125,53 @@ def guesses(
     print(report.as_json(made) if as_json else text, end="")
     for name in report.FILES:
         _err.print(f"Written: {folder / name}", markup=False)
+
+
+@app.command()
+def diff(
+    first: MethodName,
+    second: MethodName,
+    study: Annotated[str, typer.Option(help="Study whose splits both are fitted on.")],
+    profile: Annotated[str, typer.Option(help="How much to run: smoke, paper, deep.")] = "smoke",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the results. [default: out/diff/STUDY/FIRST-SECOND]"),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes at work at the same time.")
+    ] = psutil.cpu_count(logical=False) or 1,
+    as_json: AsJson = False,
+    tolerance: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE, such as parameters=1e-6; repeatable.")
+    ] = None,
+    tolerances: Annotated[
+        Path | None, typer.Option(help="TOML file of tolerances, each NAME = VALUE.")
+    ] = None,
+    fit: Annotated[
+        bool, typer.Option(help="Fit what is missing first, or compare what is there.")
+    ] = True,
+) -> None:
+    """Compare two methods level by level: exit code 0 equal, 1 different, 2 not comparable."""
+    from fitdiff.diffs.render import FILES, write_report
+    from fitdiff.diffs.render import as_json as render_json
+    from fitdiff.diffs.run import diff_methods
+    from fitdiff.diffs.tolerances import parse_tolerances
+    from fitdiff.progress import show_progress
+    from fitdiff.run import RunOptions
+    from fitdiff.study import find_method, read_study
+
+    in_force = parse_tolerances(tolerance or (), tolerances)
+    chosen = read_study(study)
+    one, other = (find_method(name, chosen.folder) for name in (first, second))
+    folder = out or Path("out") / "diff" / chosen.name / f"{one.name}-{other.name}"
+    options = RunOptions(profile, folder, workers, keep_weights=True)
+    with show_progress(_err) as listener:
+        report = diff_methods(chosen, one, other, options, in_force, listener if fit else None)
+    text = write_report(report, folder)
+    print(render_json(report) if as_json else text, end="")
+    for name in FILES:
+        _err.print(f"Written: {folder / name}", markup=False)
+    raise typer.Exit(report.exit_code)
 
 
 @app.command("list")

@@ -97,6 +97,25 @@ def available(folder: Path, kind: Literal["studies", "methods"]) -> Mapping[str,
     return {path.stem: path for path in sorted((folder / kind).glob("*.toml"))}
 
 
+def find_method(name_or_path: str, folder: Path) -> Method:
+    """Read a method by its name in a ``comparisons`` folder, or by the path of its TOML file.
+
+    Raises
+    ------
+    SpecificationError, RefusedFactorError
+        If there is no such method, or as `read_method` does.
+    """
+    if name_or_path.endswith(".toml"):
+        return read_method(Path(name_or_path))
+    known = available(folder, "methods")
+    if name_or_path not in known:
+        raise SpecificationError(
+            f"There is no method '{name_or_path}' in {folder / 'methods'}. "
+            + nearest(name_or_path, known)
+        )
+    return read_method(known[name_or_path])
+
+
 def read_study(name_or_path: str) -> Study:
     """Read a study and its methods.
 

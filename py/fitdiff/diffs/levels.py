@@ -92,6 +92,19 @@ class NotComparableError(Exception):
     """Two fits cannot be compared at a level; the message says why, for the reader of a table."""
 
 
+def parameter(side: Fitted, name: str) -> Floats:
+    """A parameter that a fit should have handed back.
+
+    Raises
+    ------
+    NotComparableError
+        If it did not: engines need not.
+    """
+    if name not in side.result.parameters:
+        raise NotComparableError(f"{side.method.engine} hands back no {name}")
+    return side.result.parameters[name]
+
+
 def first_difference(levels: Iterable[LevelDiff]) -> Level | None:
     """Return the first level at which two fits differ; None where they differ at none."""
     return next((one.level for one in levels if one.equal is False), None)

@@ -43,17 +43,20 @@ class Linear:
 
 
 def linear_of(side: Fitted) -> Linear | None:
-    """Return the linear model that was fitted; None where the model is another one."""
-    if side.method.model not in _MODELS:
-        return None
-    found = side.result.parameters
+    """Return the linear model that was fitted.
+
+    None where the model is another one, or its engine hands back no coefficient for each column
+    selected.
+    """
     selected = np.array(side.result.outcome.selected, dtype=np.intp)
-    estimates = found["coefficients"]
+    estimates = side.result.parameters.get("coefficients")
+    if side.method.model not in _MODELS or estimates is None or estimates.shape != selected.shape:
+        return None
     left_out = np.isnan(estimates)
     coefficients = np.zeros(side.rows.x_train.shape[1])
     coefficients[selected] = np.where(left_out, 0.0, estimates)
     return Linear(
-        intercept=float(found["intercept"][0]),
+        intercept=float(side.result.parameters["intercept"][0]),
         coefficients=coefficients,
         left_out=frozenset(selected[left_out].tolist()),
         loss=side.method.spec.loss,

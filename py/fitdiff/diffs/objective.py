@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from fitdiff.diffs.levels import Finding, Fitted, NotComparableError
+from fitdiff.diffs.levels import Finding, Fitted, NotComparableError, parameter
 from fitdiff.diffs.linear import Linear, linear_of
 from fitdiff.diffs.parameters import candidate_of, dual_coefficients
 from fitdiff.nets.threshold import labels
@@ -105,7 +105,7 @@ def _penalised_linear(own: Fitted, at: Fitted) -> float:
     if spec.refit != "none":
         return value
     scaler = learn_scaling_ddof0(own.rows.x_train, spec.scaling)
-    return value + float(own.result.parameters["strength"][0]) * _penalty(own, at, scaler)
+    return value + float(parameter(own, "strength")[0]) * _penalty(own, at, scaler)
 
 
 def _cross_entropy(own: Fitted, at: Fitted) -> float:
@@ -125,7 +125,7 @@ def _support_vectors(own: Fitted, at: Fitted) -> float:
     x, y, chosen = own.rows.x_train, own.rows.y_train, candidate_of(own)
     alike = kernel(similarity(own.method.spec, x, x), chosen)
     dual = dual_coefficients(at)
-    decision = alike @ dual + at.result.parameters["intercept"]
+    decision = alike @ dual + parameter(at, "intercept")
     hinge = np.maximum(0, 1 - np.where(y == 1, 1, -1) * decision)
     return float((dual @ alike @ dual / 2 + chosen.cost * hinge.sum()) / (chosen.cost * y.size))
 
@@ -163,7 +163,7 @@ def _penalty(own: Fitted, at: Fitted, scaler: Scaler) -> float:
     """The penalty of a solution in the scaling of ``own``, in its unit of loss."""
     spec, linear = own.method.spec, linear_of(at)
     if linear is None or linear.loss != spec.loss:
-        raise NotComparableError("the other has no coefficients on its scale to penalise")
+        raise NotComparableError("a solution has no coefficients on its scale to penalise")
     weights = linear.coefficients * scaler.spread
     if spec.intercept_penalised:
         weights = np.append(weights, linear.intercept + linear.coefficients @ scaler.centre)

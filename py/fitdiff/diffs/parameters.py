@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.diffs.levels import Finding, Fitted, NotComparableError, relative_distance
+from fitdiff.diffs.levels import Finding, Fitted, NotComparableError, parameter, relative_distance
 from fitdiff.diffs.linear import Linear, linear_of
 from fitdiff.diffs.net_parameters import compare_nets
 from fitdiff.factors import NetFactors, OnePixelFactors, PixelRuleFactors, SvmFactors
@@ -92,11 +92,11 @@ def _compare_blocks(a: Mapping[str, Floats], b: Mapping[str, Floats]) -> Finding
 
 def _pixel_rule(side: Fitted) -> Mapping[str, Floats]:
     """The rule on one pixel; a stated one means 1 by a dark pixel."""
-    spec, (pixel,) = side.method.spec, side.result.outcome.selected
+    spec = side.method.spec
     if isinstance(spec, PixelRuleFactors):
         return {"cut_off": np.array([float(spec.cut_off)]), "direction": np.array([1.0])}
-    found = side.result.parameters
-    return {name: found[name][[pixel]] for name in ("cut_off", "direction")}
+    pixels = list(side.result.outcome.selected)
+    return {name: parameter(side, name)[pixels] for name in ("cut_off", "direction")}
 
 
 def _compare_machines(first: Fitted, second: Fitted) -> Finding:
@@ -107,20 +107,18 @@ def _compare_machines(first: Fitted, second: Fitted) -> Finding:
 
 
 def _machine(side: Fitted) -> Mapping[str, Floats]:
-    found = side.result.parameters
-    dual = np.append(dual_coefficients(side), found["intercept"])
-    return {"cost": found["cost"], "width": found["width"], "dual": dual}
+    dual = np.append(dual_coefficients(side), parameter(side, "intercept"))
+    return {"cost": parameter(side, "cost"), "width": parameter(side, "width"), "dual": dual}
 
 
 def dual_coefficients(side: Fitted) -> Floats:
     """Dual coefficient of each training row of a support vector machine, shape (n,)."""
-    found = side.result.parameters
     dual = np.zeros(side.rows.y_train.size)
-    dual[found["support"].astype(np.intp)] = found["dual_coefficients"]
+    dual[parameter(side, "support").astype(np.intp)] = parameter(side, "dual_coefficients")
     return dual
 
 
 def candidate_of(side: Fitted) -> Candidate:
     """Cost and width that a support vector machine was fitted with."""
-    cost, width = (side.result.parameters[name] for name in ("cost", "width"))
+    cost, width = parameter(side, "cost"), parameter(side, "width")
     return Candidate(float(cost[0]), float(width[0]) if width.size else None)

