@@ -14,7 +14,7 @@ import pytest
 
 from fitdiff.cell import Outcome, Result, write_result
 from fitdiff.figures.frame import differences, draw_figures, draw_in_python, draw_in_r
-from fitdiff.figures.style import load_style
+from fitdiff.figures.style import PLOTTED, load_style
 from fitdiff.r_package import open_session
 from fitdiff.results.table import RESULTS
 from fitdiff.study import Study, available, read_study
@@ -57,15 +57,28 @@ def invent_results(study: Study, folder: Path) -> pd.DataFrame:
 
 def invent_cell(file: Path, areas: np.ndarray) -> None:
     nothing = np.empty(0)
-    write_result(
-        file, Result(Outcome("ok", 0.1), nothing, nothing.astype(np.uint8), {"auc": areas})
-    )
+    label = nothing.astype(np.uint8)
+    write_result(file, Result(Outcome("ok", 0.1), nothing, label, {"auc": areas}, nothing))
 
 
 def plotted(folder: Path, stem: str) -> pd.DataFrame:
-    """Read the numbers of a figure; pandas' own reader rounds some doubles unless told not to."""
-    options = {"keep_default_na": False, "float_precision": "round_trip"}
-    return pd.read_csv(folder / f"{stem}.csv", na_values={"low": [""], "high": [""]}, **options)
+    """Read the numbers of a figure; Python's own reading of a double is exact."""
+    table = pd.read_csv(folder / f"{stem}.csv", dtype=str, keep_default_na=False)
+    numbers = [name for name, kind in PLOTTED.items() if kind is float]
+    return table.assign(
+        **{name: [float(text or "nan") for text in table[name]] for name in numbers}
+    )
+
+
+def draw_both(
+    study: Study, for_r: pd.DataFrame, for_python: pd.DataFrame, folder: Path
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw points by R and by Python, and read the numbers in both figures from their files."""
+    style, texts = load_style(study.file.figure.style), (study.file.figure.title, "")
+    with open_session() as session:
+        draw_in_r(session, style, for_r, texts, folder / "figure")
+    draw_in_python(style, for_python, texts, folder / "figure-python")
+    return plotted(folder, "figure"), plotted(folder, "figure-python")
 
 
 def assert_means_of(numbers: pd.DataFrame, results: pd.DataFrame, arms: dict[str, str]) -> None:
@@ -87,8 +100,8 @@ def assert_means_of(numbers: pd.DataFrame, results: pd.DataFrame, arms: dict[str
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
 def test_r_and_python_draw_the_numbers_of_the_table(study: Study, tmp_path: Path) -> None:
     results = invent_results(study, tmp_path)
-    draw_figures(study, tmp_path, overlay=False, recorded_only=False)
-    by_r, by_python = plotted(tmp_path, "figure"), plotted(tmp_path, "figure-python")
+    points = load_style(study.file.figure.style).points(study, tmp_path)
+    by_r, by_python = draw_both(study, points, points, tmp_path)
     assert differences(by_r, by_python) == []
     assert len(by_r) > 0
     if study in OF_MEANS:
@@ -115,13 +128,10 @@ def test_a_real_run_is_drawn_beside_the_record(leek2017, tmp_path: Path) -> None
 def test_one_image_more_in_one_cell_is_found(study: Study, tmp_path: Path) -> None:
     """Negative control: R is given one accuracy that differs by one test image."""
     invent_results(study, tmp_path)
-    style = load_style(study.file.figure.style)
-    points = style.points(study, tmp_path)
+    points = load_style(study.file.figure.style).points(study, tmp_path)
     changed = points.copy()
     changed.loc[0, "accuracy"] += 1 / IMAGES
-    with open_session() as session:
-        _, by_r = draw_in_r(session, style, changed, ("", ""), tmp_path / "r")
-    _, by_python = draw_in_python(style, points, ("", ""), tmp_path / "python")
+    by_r, by_python = draw_both(study, changed, points, tmp_path)
     found = differences(by_r, by_python)
     where = f"'{points.at[0, 'series']}' at "
     assert any(line.startswith("y of") for line in found)

@@ -67,18 +67,23 @@ aes_columns <- function(...) {
   do.call(ggplot2::aes, lapply(list(...), as.name))
 }
 
-# The line of each series through its marks, with their bars, of a plot that ggplot2 has built.
+# Marks of the series that have several in a panel: ggplot2 complains of a line of one point.
+with_a_line <- function(marks, panel = rep("", nrow(marks))) {
+  marks[stats::ave(marks$n, marks$series, panel, FUN = length) > 1L, ]
+}
+
+# The mark of each series at each size, with its bar, of a plot that ggplot2 has built.
 # `series` is the factor that was drawn, `panels` the name of each panel.
 built_series <- function(built, series, panels) {
   layer <- function(geom) {
     is_it <- vapply(built$plot$layers, function(layer) inherits(layer$geom, geom), NA)
     built$data[[which(is_it)]]
   }
-  mark <- function(data) paste(data$PANEL, data$group, sprintf("%a", data$x))
-  line <- layer("GeomLine")
+  place <- function(data) paste(data$PANEL, data$group, sprintf("%a", data$x))
+  mark <- layer("GeomPoint")
   bars <- layer(c("GeomLinerange", "GeomErrorbar"))
-  bar <- match(mark(line), mark(bars))
+  bar <- match(place(mark), place(bars))
   # ggplot2 numbers the groups by the levels that occur.
-  names <- levels(droplevels(series))[line$group]
-  plotted_numbers(panels[line$PANEL], names, line$x, line$y, bars$ymin[bar], bars$ymax[bar])
+  names <- levels(droplevels(series))[mark$group]
+  plotted_numbers(panels[mark$PANEL], names, mark$x, mark$y, bars$ymin[bar], bars$ymax[bar])
 }

@@ -57,7 +57,7 @@ beam_panel <- function(marks, lowest, title) {
   bars <- marks[is.finite(marks$low), ]
   ggplot2::ggplot(marks, aes_columns(x = "n", y = "mean", colour = "series")) +
     ggplot2::geom_point() +
-    ggplot2::geom_line() +
+    ggplot2::geom_line(data = with_a_line(marks)) +
     ggplot2::geom_errorbar(
       aes_columns(ymin = "low", ymax = "high"), bars,
       linewidth = 0.75, width = 1

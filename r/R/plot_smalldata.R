@@ -71,7 +71,7 @@ smalldata_plot <- function(marks, arms) {
   series <- "Method"
   ggplot2::ggplot(marks, aes_columns(x = "n", y = "mean", colour = "series")) +
     ggplot2::geom_linerange(aes_columns(ymin = "low", ymax = "high"), bars) +
-    ggplot2::geom_line() +
+    ggplot2::geom_line(data = with_a_line(marks, marks$source)) +
     ggplot2::geom_point(aes_columns(shape = "series"), size = 2) +
     ggplot2::facet_wrap("source") +
     ggplot2::scale_x_log10(breaks = log_breaks(marks$n)) +

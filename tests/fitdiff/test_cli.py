@@ -119,7 +119,9 @@ def test_our_figure_is_drawn_from_the_results(sandbox, tmp_path: Path) -> None:
     record = read_recorded(REPOSITORY / "comparisons" / "recorded" / "leek2017.csv")
     record.drop(columns="accuracy").to_csv(recorded / "leek2017.csv", index=False)
     arms = '{ leekasso = "works", h2o_deeplearning = "raises" }'
-    path.write_text(path.read_text() + f'\n[recorded]\nfile = "leek2017.csv"\narms = {arms}\n')
+    figure = 'style = "leek2017"\ntitle = ""\narms = { Leekasso = "works" }'
+    added = f'\n[recorded]\nfile = "leek2017.csv"\narms = {arms}\n[figure]\n{figure}\n'
+    path.write_text(path.read_text() + added)
     fitdiff("run", str(path), "--out", str(sandbox.out))
     finished = fitdiff("figure", str(path), "--out", str(sandbox.out), "--recorded")
     assert finished.returncode == 0, finished.stderr

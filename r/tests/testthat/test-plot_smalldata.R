@@ -46,7 +46,7 @@ test_that("an arm that is left out does not lend its colour to the next", {
   numbers <- drawn(cells[cells$series == "CNN", ])$numbers
   expect_identical(unique(numbers$series), "CNN")
   plot <- smalldata_plot(transform(mean_and_interval(cells[13:16, ]), series = factor(series)), 2L)
-  expect_identical(unique(ggplot2::layer_data(plot, 2L)$colour), smalldata_colours[2L])
+  expect_identical(unique(ggplot2::layer_data(plot, 3L)$colour), smalldata_colours[2L])
 })
 
 test_that("the size axis has 1, 2 and 5 times powers of ten, or the sizes", {

@@ -42,7 +42,7 @@ def test_keras_arrays_become_the_raw_files_again(keras, tmp_path):
         "images, labels = np.arange(8, dtype='u1').reshape(2, 2, 2), np.array([3, 4], 'u1')\n"
         "return (images, labels), (images[:1], labels[:1])"
     )
-    fetch_with_keras(tmp_path, FILES)
+    fetch_with_keras("mnist", tmp_path, FILES)
     images = from_idx((tmp_path / "train-images-idx3-ubyte").read_bytes())
     np.testing.assert_array_equal(images, np.arange(8).reshape(2, 2, 2))
     assert from_idx((tmp_path / "train-labels-idx1-ubyte").read_bytes()).tolist() == [3, 4]
@@ -53,7 +53,7 @@ def test_keras_arrays_become_the_raw_files_again(keras, tmp_path):
 def test_what_keras_raises_is_handed_on(keras, tmp_path):
     keras("raise Exception('URL fetch failure: name or service not known')")
     with pytest.raises(SourceError, match="URL fetch failure: name or service not known"):
-        fetch_with_keras(tmp_path, FILES)
+        fetch_with_keras("mnist", tmp_path, FILES)
 
 
 @pytest.mark.parametrize("first", ["", "print('8192/11490434')\n"], ids=["at once", "midway"])
@@ -61,7 +61,7 @@ def test_a_silent_keras_is_given_up_and_ended(keras, tmp_path, monkeypatch, firs
     monkeypatch.setattr(sources, "_SILENCE_SECONDS", 0.1)
     keras(f"{first}threading.Event().wait()")
     with pytest.raises(SourceError, match="received nothing for"):
-        fetch_with_keras(tmp_path, FILES)
+        fetch_with_keras("mnist", tmp_path, FILES)
     commands = [" ".join(child.cmdline()) for child in psutil.Process().children()]
     assert not [command for command in commands if "keras_download" in command]
 
@@ -72,7 +72,7 @@ def test_a_keras_whose_import_hangs_is_given_up(keras, tmp_path, monkeypatch):
     with (tmp_path / "site" / "keras" / "__init__.py").open("w") as module:
         module.write("import threading; threading.Event().wait()")
     with pytest.raises(SourceError, match="still importing Keras"):
-        fetch_with_keras(tmp_path, FILES)
+        fetch_with_keras("mnist", tmp_path, FILES)
 
 
 @pytest.fixture

@@ -255,7 +255,7 @@ def test_importing_the_engine_imports_no_framework():
     code = (
         "import sys, fitdiff.engines.py_keras as engine\n"
         "assert engine.ENGINE.problem() is None\n"
-        "assert set(engine.ENGINE.versions()) == {'keras', 'tensorflow', 'numpy'}\n"
+        "assert {'keras', 'tensorflow', 'numpy'} <= set(engine.ENGINE.versions())\n"
         "print({'keras', 'tensorflow'} & set(sys.modules))"
     )
     command = [sys.executable, "-c", code]

@@ -54,8 +54,11 @@ def test_no_marks_are_no_rows() -> None:
 
 
 @pytest.mark.parametrize("name", ["leek2017", "beam2017", "smalldata"])
-def test_figures_of_cells_are_made_without_pyplot(name: str, make_study, cells, write_results):
+def test_figures_of_cells_are_made_without_pyplot(
+    name: str, make_study, cells, write_results, monkeypatch
+):
+    # Others may have imported it already; None makes it an error to import.
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
     style, study = load_style(name), make_study(name)
     figure = style.draw(style.points(study, write_results(cells)), "", "")
     assert isinstance(figure, Figure)
-    assert "matplotlib.pyplot" not in sys.modules

@@ -1,5 +1,6 @@
 """The guard with a harmless command in the place of Java."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -17,11 +18,11 @@ ENDLESS = "import signal; print('up', flush=True)\nwhile True: signal.pause()"
 
 
 @contextmanager
-def guarded(folder: Path, code: str) -> Iterator[subprocess.Popen[str]]:
+def guarded(folder: Path, *codes: str) -> Iterator[subprocess.Popen[str]]:
     folder.mkdir()
-    command = [sys.executable, "-c", code]
+    commands = json.dumps([[sys.executable, "-c", code] for code in codes])
     with subprocess.Popen(
-        [sys.executable, "-I", guard_program.__file__, str(folder), *command],
+        [sys.executable, "-I", guard_program.__file__, str(folder), commands],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -65,3 +66,14 @@ def test_the_command_s_own_end_is_told(tmp_path: Path) -> None:
         assert guard.wait(SECONDS_TO_END) == 3
     assert not (tmp_path / "files").exists()
     assert (tmp_path / "kept").exists()
+
+
+def test_the_end_of_one_command_ends_the_others(tmp_path: Path) -> None:
+    """A cluster does not outlive one of its nodes."""
+    with guarded(tmp_path / "files", ENDLESS, ENDLESS) as guard:
+        assert guard.stdout is not None
+        assert [guard.stdout.readline() for _ in range(2)] == ["up\n"] * 2
+        one, other = psutil.Process(guard.pid).children()
+        one.terminate()
+        assert ended(other)
+        assert guard.wait(SECONDS_TO_END) == 128 + signal.SIGTERM

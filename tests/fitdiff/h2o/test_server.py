@@ -109,7 +109,7 @@ def test_the_password_cannot_be_seen(server: H2OServer) -> None:
         assert secret not in " ".join(process.cmdline())
         assert secret not in " ".join(process.environ().values())
     assert server.folder.stat().st_mode & 0o077 == 0
-    login = server.folder / "login.properties"
+    login = server.folder / str(server.address.port) / "login.properties"
     assert login.stat().st_mode & 0o077 == 0
     assert secret not in login.read_text()
     assert secret not in server.log.read_text()
@@ -216,7 +216,7 @@ def test_a_fixed_port_that_is_taken(tmp_path: Path) -> None:
 def test_a_free_port_that_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_stranger() as taken:
         ports = iter([taken, free_port()])
-        monkeypatch.setattr(h2o_server, "free_port", lambda: next(ports))
+        monkeypatch.setattr(h2o_server, "free_port", lambda nodes: next(ports))
         with start_h2o(tmp_path / "h2o.log", memory="512m") as server:
             assert server.address.port != taken
             assert ask(server.address, server.address.password)[0] == 200
@@ -229,7 +229,7 @@ def test_a_free_port_that_is_lost_every_time(
     monkeypatch.setattr(h2o_server, "ATTEMPTS", 1)
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
-        monkeypatch.setattr(h2o_server, "free_port", lambda: port)
+        monkeypatch.setattr(h2o_server, "free_port", lambda nodes: port)
         with pytest.raises(UnavailableError, match=f"could not have port {port}.*{PORT_VARIABLE}"):
             start_h2o(tmp_path / "h2o.log", memory="512m")
     assert not [name for name in os.listdir(tmp_path) if name.startswith("fitdiff-h2o-")]

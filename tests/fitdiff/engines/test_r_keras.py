@@ -1,0 +1,157 @@
+"""The engine that lets R drive Keras: the same bits as the Python engine, from the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fitdiff.engine import Context, Fit, refuse
+from fitdiff.engines import py_keras
+from fitdiff.engines.r_keras import ENGINE
+from fitdiff.errors import RefusedFactorError
+from fitdiff.factors import H2OAdadelta, Sgd, Shift
+from fitdiff.r_package import open_session
+from rbridge import RError
+
+from .conftest import no_r, vary
+
+
+@pytest.fixture(scope="module")
+def session():
+    with open_session(time_limit=300.0) as session:
+        yield session
+
+
+@pytest.fixture
+def context(session):
+    return Context(seed=20170604, time_limit=300.0, r=lambda: session)
+
+
+def method(**changes):
+    return vary("R2", **changes)
+
+
+def in_python(changed, rows, context: Context) -> Fit:
+    """The same factors by `py.keras`, which needs no R."""
+    there = replace(changed, engine="py.keras")
+    refuse(py_keras.ENGINE, there)
+    return py_keras.ENGINE.fit(there, rows, replace(context, r=no_r))
+
+
+def assert_same_bits(one: Fit, other: Fit) -> None:
+    assert one.probability.tobytes() == other.probability.tobytes()
+    assert one.label.tobytes() == other.label.tobytes()
+    assert one.threshold == other.threshold
+    assert one.selected == other.selected
+    assert (one.status, one.updates, one.epochs) == (other.status, other.updates, other.epochs)
+
+
+def test_beams_redo_learns_zeros_from_ones_and_is_python_s_net_to_the_bit(easy, context):
+    """All of the published training: batches of one, 200 epochs, raw pixels."""
+    rows, truth = easy(10, 1)
+    fitted = ENGINE.fit(method(), rows, context)
+    assert (fitted.status, fitted.epochs, fitted.updates) == ("ok", 200.0, 200 * 10)
+    assert fitted.selected == tuple(range(784))
+    np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
+    # The larger class has 0.53; Beam's figure has 0.95 and more at n = 10.
+    assert np.mean(fitted.label == truth) > 0.85
+    assert_same_bits(fitted, in_python(method(), rows, context))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"output": "softmax", "batch_size": 32},
+        {
+            "hidden": (160,) * 5,
+            "activation": "tanh",
+            "hidden_dropout": 0.0,
+            "output": "softmax",
+            "optimiser": Sgd("sgd", 0.005, 0.99, 0.0, True),
+        },
+        {"hidden": (16,), "input_dropout": 0.2, "scaling": "standardise", "row_order": "file"},
+        {"hidden": (16,), "constant_columns": "dropped", "threshold": "max-f1-training"},
+        {
+            "hidden": (16,),
+            "scaling": "divide-by-255",
+            "optimiser": Sgd("sgd", 0.1, 0.0, 0.9, False),
+        },
+    ],
+    ids=["B1", "B3", "standardised", "dropped", "momentum"],
+)
+def test_the_same_factors_give_the_same_bits_in_r_and_in_python(changes, easy, context):
+    rows, _ = easy(20, 2)
+    changed = method(epochs=5.0, **changes)
+    refuse(ENGINE, changed)
+    assert_same_bits(ENGINE.fit(changed, rows, context), in_python(changed, rows, context))
+
+
+def test_keras_own_fit_gives_the_same_bits(easy, context):
+    rows, _ = easy(20, 2)
+    short = method(epochs=3.0, batch_size=8)
+    compiled = ENGINE.fit(short, rows, context)
+    assert_same_bits(ENGINE.fit(short, rows, replace(context, plain=True)), compiled)
+
+
+def test_another_seed_gives_another_net(easy, context):
+    """Negative control of all that is compared here."""
+    rows, _ = easy(20, 2)
+    short = method(epochs=2.0)
+    fits = {seed: ENGINE.fit(short, rows, replace(context, seed=seed)) for seed in (1, 2)}
+    assert not np.array_equal(fits[1].probability, fits[2].probability)
+
+
+def test_a_net_that_diverged_says_so_in_the_words_of_python(easy, context):
+    rows, _ = easy(10, 1)
+    wild = method(optimiser=Sgd("sgd", 1e30, 0.0, 0.0, False), epochs=3.0)
+    fitted = ENGINE.fit(wild, rows, context)
+    assert fitted.status == "not-converged"
+    assert fitted.warnings == in_python(wild, rows, context).warnings
+
+
+def test_a_fit_that_takes_too_long_is_given_up_and_leaves_r_alive(easy, context, monkeypatch):
+    rows, _ = easy(40, 1)
+    monkeypatch.setattr("fitdiff.engines.r_keras._TRAINING_SHARE", 0.0)
+    # One call of the loop is always made.
+    with pytest.raises(TimeoutError, match="with 500 of 8000 updates made"):
+        ENGINE.fit(method(), rows, context)
+    monkeypatch.undo()
+    assert ENGINE.fit(method(epochs=1.0), rows, context).status == "ok"
+
+
+def test_rows_that_are_not_the_splits_are_not_fitted(easy, context):
+    rows, _ = easy(10, 1)
+    with pytest.raises(RError, match="training rows received by R hash to"):
+        ENGINE.fit(method(), replace(rows, y_train=1 - rows.y_train), context)
+
+
+@pytest.mark.parametrize(
+    ("factor", "value"),
+    [
+        ("initialisation", "h2o-uniform-adaptive"),
+        ("optimiser", H2OAdadelta("h2o-adadelta", 0.99, 1e-8)),
+        ("epochs", 2.5),
+        ("row_order", "hogwild"),
+        ("dropout_scaling", "at-prediction"),
+        ("augmentation", Shift("shift", 2, 20)),
+        ("stopping_rule", "training-error-zero"),
+        ("model_kept", "best-scored"),
+        ("threads", 2),
+        ("nodes", 2),
+    ],
+)
+def test_what_r_does_not_do_with_keras_is_refused(factor, value):
+    with pytest.raises(RefusedFactorError, match=f"'r.keras' cannot honour {factor} = "):
+        refuse(ENGINE, method(**{factor: value}))
+
+
+def test_versions_are_those_of_r_and_of_pythons_keras():
+    versions = ENGINE.versions()
+    there = py_keras.ENGINE.versions()
+    assert {name: versions[name] for name in ("keras", "tensorflow")} == {
+        name: there[name] for name in ("keras", "tensorflow")
+    }
+    assert versions["R"].startswith("4.")
+    assert "reticulate" in versions
