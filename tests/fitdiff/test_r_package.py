@@ -113,7 +113,7 @@ matrices = array_shapes(min_dims=2, max_dims=2, max_side=6).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None)  # R starts within the first example
+@settings(max_examples=60)  # R starts within the first example
 @given(matrices, st.booleans(), st.sampled_from(["C", "F"]))
 def test_r_and_python_hash_the_same_rows_alike(session, x, labelled, order):
     y = np.arange(len(x), dtype=np.uint8) % 2 if labelled else None

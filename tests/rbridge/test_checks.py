@@ -18,7 +18,7 @@ WORDS = st.lists(st.tuples(LOW, HIGH), min_size=2, max_size=40)
 ASK_R = "{{x <- readBin(as.raw(c({bytes})), 'double', {count}); is.na(x) & !is.nan(x)}}"
 
 
-@settings(deadline=None, max_examples=60)  # not timed: it depends on what else the machine does
+@settings(max_examples=60)
 @given(words=WORDS)
 def test_a_nan_is_na_exactly_if_r_says_so(r: RSession, words: list[tuple[int, int]]) -> None:
     data = np.array(words, np.uint32).tobytes()

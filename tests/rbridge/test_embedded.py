@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 from rbridge import Masked, RSession, Value
 
 # Not timed: how long R takes depends on what else the machine does.
-through_r = settings(deadline=None, max_examples=60)
+through_r = settings(max_examples=60)
 
 SHAPES = hnp.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=5)
 DTYPES = {np.float64: "double", np.int32: "integer", np.uint8: "raw", np.bool_: "logical"}

@@ -35,7 +35,7 @@ ladders = hnp.arrays(
 
 
 @given(ladders, st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_rungs_add_up_to_the_gap_in_integers(correct: np.ndarray, random) -> None:
     sizes = [random.choice([10, 20, 40]) for _ in range(correct.shape[1])]
     names = [chr(ord("A") + m) for m in range(len(correct))]

@@ -27,7 +27,7 @@ effects = hnp.arrays(np.int64, st.integers(1, 8), elements=st.integers(-20, 20))
 
 
 @given(effects)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_few_splits_are_tested_exactly(values: np.ndarray) -> None:
     signs = np.array(list(product([1, -1], repeat=values.size)))
     by_hand = np.mean(np.abs(signs @ values) >= abs(values.sum()))
@@ -54,7 +54,7 @@ def test_random_flips_agree_with_the_exact_p_value() -> None:
 
 
 @given(st.permutations(range(20)))
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 def test_the_order_of_splits_does_not_matter_to_what_is_found(order: list[int]) -> None:
     values, strata = np.arange(-6.0, 14.0)[np.newaxis], np.repeat([0, 1], 10)
     (p,) = sign_flip_p_values(values, strata, rng())

@@ -1,13 +1,12 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from fitdiff.errors import DataError
 from fitdiff.pixels.levels import count_levels
 
 
-@settings(deadline=None)
 @given(arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, max_side=6)))
 def test_each_level_of_each_pixel_is_counted(x):
     counts = count_levels(x)

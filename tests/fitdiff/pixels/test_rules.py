@@ -1,7 +1,7 @@
 from itertools import product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
@@ -26,7 +26,6 @@ def labelled_rightly(cut_off: int, direction: int, zeros: list[int], ones: list[
     )
 
 
-@settings(deadline=None)
 @given(values, values)
 def test_the_area_is_scikit_learns(zeros, ones):
     truth = [0] * len(zeros) + [1] * len(ones)
@@ -36,7 +35,6 @@ def test_the_area_is_scikit_learns(zeros, ones):
     )
 
 
-@settings(deadline=None)
 @given(values, values)
 def test_the_area_counts_pairs_and_ties_half(zeros, ones):
     pairs = list(product(zeros, ones))
@@ -50,7 +48,6 @@ def test_without_a_class_there_is_no_area():
     assert np.isnan(auc(counts([]), counts([1, 2]))).all()
 
 
-@settings(deadline=None)
 @given(values, values)
 def test_the_best_rule_is_the_first_of_all_that_there_are(zeros, ones):
     rules = best_rules(counts(zeros), counts(ones))
@@ -64,7 +61,6 @@ def test_the_best_rule_is_the_first_of_all_that_there_are(zeros, ones):
     assert correct(rules, counts(zeros), counts(ones)) == best
 
 
-@settings(deadline=None)
 @given(values, values)
 def test_a_side_is_labelled_as_most_of_its_images_are(zeros, ones):
     rules = best_rules(counts(zeros), counts(ones))
@@ -76,7 +72,6 @@ def test_a_side_is_labelled_as_most_of_its_images_are(zeros, ones):
         assert side.size == 0 or (side.mean() > 0.5) == label
 
 
-@settings(deadline=None)
 @given(values, values, values, values)
 def test_rules_are_scored_on_other_images(zeros, ones, other_zeros, other_ones):
     rules = best_rules(counts(zeros), counts(ones))

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -36,7 +36,6 @@ PIXELS = arrays(
 
 
 # TensorFlow has been imported by the fixture, not by the first example.
-@settings(deadline=None)
 @given(x=PIXELS)
 def test_pixels_stay_where_they_are(takers, x) -> None:
     for body in takers[1]:

@@ -15,7 +15,7 @@ CLASSES = st.lists(st.integers(0, 9), min_size=2, unique=True).map(lambda c: tup
 
 
 # Each example goes through 60,000 labels.
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(classes=CLASSES, count=st.one_of(st.just("all"), st.integers(1, 7000)))
 def test_a_body_is_given_official_training_images_of_its_classes_alone(
     mnist, classes, count
