@@ -13,7 +13,7 @@ The rule:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fitdiff.errors import SpecificationError
@@ -27,6 +27,8 @@ _NET = {"dropout_scaling": ("input_dropout", "hidden_dropout"), "row_order": ("t
 OWNERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "leekasso": {
         "inverse_penalty": ("penalty",),
+        # No solver minimises both losses.
+        "solver": ("loss",),
         "tolerance": ("solver",),
         "max_iterations": ("solver",),
     },
@@ -69,17 +71,37 @@ def differences(first: Method, second: Method) -> tuple[Difference, ...]:
         In the order in which factors are stated, the model first and the engine last; empty for
         methods that are the same work under two names.
     """
-    before = {"model": first.model, **first.factors()}
-    after = {"model": second.model, **second.factors()}
+    before, after = _stated(first), _stated(second)
+    return tuple(
+        Difference(name, before.get(name), after.get(name)) for name in carried(first, second)
+    )
+
+
+def carried(first: Method, second: Method) -> dict[str, tuple[str, ...]]:
+    """Tell for each factor in which two methods differ what changes with it, by the rule above.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        In the order of `differences`: the factor itself, and the settings that belong to it. Every
+        value that the methods do not share is named once.
+    """
+    before, after = _stated(first), _stated(second)
     owners = OWNERS.get(first.model, {}) if first.model == second.model else {}
     # The engine is a factor of both and is stated last.
     names = [name for name in dict.fromkeys((*before, *after)) if name != "engine"] + ["engine"]
-    changed = {name for name in names if before.get(name) != after.get(name)}
-    return tuple(
-        Difference(name, before.get(name), after.get(name))
-        for name in names
-        if name in changed and not changed & _owners(name, owners, before, after)
-    )
+    changed = [name for name in names if before.get(name) != after.get(name)]
+    owner_of = {
+        name: next((one for one in changed if one in _owners(name, owners, before, after)), None)
+        for name in changed
+    }
+    carriers: dict[str, list[str]] = {name: [] for name in changed if owner_of[name] is None}
+    for name in changed:
+        carrier, owner = name, owner_of[name]
+        while owner is not None:
+            carrier, owner = owner, owner_of[owner]
+        carriers[carrier].append(name)
+    return {carrier: tuple(names) for carrier, names in carriers.items()}
 
 
 def only_difference(first: Method, second: Method) -> Difference:
@@ -90,18 +112,22 @@ def only_difference(first: Method, second: Method) -> Difference:
     SpecificationError
         If they differ in none, or in several; the message names them.
     """
-    found = differences(first, second)
+    return the_only(differences(first, second), f"{first.name} -> {second.name}")
+
+
+def the_only(found: Sequence[Difference], step: str) -> Difference:
+    """Return the single difference of a step; `SpecificationError` where it is none or several."""
     if len(found) == 1:
         return found[0]
     if not found:
         raise SpecificationError(
-            f"{first.name} -> {second.name} changes no factor: both are the same work. A step "
-            "changes exactly one; name another method."
+            f"{step} changes no factor: both are the same work. A step changes exactly one; name "
+            "another method."
         )
     words = ", ".join(f"{one.factor} ({spell(one.before)} -> {spell(one.after)})" for one in found)
     raise SpecificationError(
-        f"{first.name} -> {second.name} changes {len(found)} factors: {words}. A step changes "
-        "exactly one; write the methods in between."
+        f"{step} changes {len(found)} factors: {words}. A step changes exactly one; write the "
+        "methods in between."
     )
 
 
@@ -116,6 +142,10 @@ def spell(value: FactorValue | None) -> str:
             return f"{len(value)} x {spell(value[0])}"
         return "[" + ", ".join(spell(one) for one in value) + "]"
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _stated(method: Method) -> dict[str, FactorValue]:
+    return {"model": method.model, **method.factors()}
 
 
 def _owners(

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from fitdiff.cell import UNFINISHED, Outcome, cell_key, read_result
+from fitdiff.cell import UNFINISHED, Outcome, read_result
 from fitdiff.code import code_hash
-from fitdiff.data import load_data
-from fitdiff.draws import split_axes
+from fitdiff.data import Dataset, load_data
+from fitdiff.data.specification import DataSource
 from fitdiff.engine import Engine, engine_of
 from fitdiff.errors import UnavailableError
-from fitdiff.factors import NetFactors
 from fitdiff.h2o.server import H2OAddress, start_h2o
-from fitdiff.hashing import derive_seed
 from fitdiff.method import Method
+from fitdiff.planning import Planned, model_seed, plan
 from fitdiff.pool import fit_all
 from fitdiff.results.manifest import Progress, describe_machine, write_manifest
 from fitdiff.results.table import Cell, merge
-from fitdiff.splits import Split, stored_splits
+from fitdiff.splits import stored_splits
 from fitdiff.study import Study
 from fitdiff.worker import Task
 
@@ -89,31 +88,59 @@ def run_study(study: Study, options: RunOptions, listener: Listener) -> pd.DataF
     FitdiffError
         If the study, its data or its stored splits are wrong. Nothing finished is lost.
     """
-    options.folder.mkdir(parents=True, exist_ok=True)
+    with alone_in(options.folder):
+        profile = study.profile(options.profile)
+        methods = study.methods_of(profile)
+        usable_engines(study.name, methods)
+        data = read_data(study.sources(profile), listener)
+        splits = stored_splits(options.folder / "splits.parquet", study.file, data, profile)
+        in_order = sorted(splits, key=lambda split: (split.replicate, split.n, split.source))
+        planned = [Planned(method, split) for split in in_order for method in methods]
+        return run_cells(study, data, planned, options, listener)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Make a folder and keep other runs out of it; `UnavailableError` if one is there already."""
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(options.folder / ".lock", timeout=0):
-            return _run_alone(study, options, listener)
+        with FileLock(folder / ".lock", timeout=0):
+            yield
     except Timeout:
         raise UnavailableError(
-            f"Another run is writing to {options.folder}. Wait for it, or choose another --out."
+            f"Another run is writing to {folder}. Wait for it, or choose another --out."
         ) from None
 
 
-def _run_alone(study: Study, options: RunOptions, listener: Listener) -> pd.DataFrame:
-    profile = study.profile(options.profile)
-    engines = _usable_engines(study, study.methods_of(profile))
-    sources = study.sources(profile)
-    methods = study.methods_of(profile)
+def read_data(sources: Sequence[DataSource], listener: Listener) -> dict[DataSource, Dataset]:
+    """Read the data of a run, and say so."""
     listener.say(f"Reading {', '.join(dict.fromkeys(source.name for source in sources))}")
-    data = {source: load_data(source) for source in sources}
-    splits = stored_splits(options.folder / "splits.parquet", study.file, data, profile)
+    return {source: load_data(source) for source in sources}
+
+
+def run_cells(
+    study: Study,
+    data: Mapping[DataSource, Dataset],
+    planned: Sequence[Planned],
+    options: RunOptions,
+    listener: Listener,
+) -> pd.DataFrame:
+    """Fit what is planned and not yet fitted, in order, and merge all into one table.
+
+    An order that goes from split to split leaves every method equally far when it is interrupted.
+    The folder must be kept to oneself, see `alone_in`. Returns and raises as `run_study`.
+    """
+    engines = usable_engines(study.name, [one.method for one in planned])
     listener.say("Asking the engines for their versions")
     versions = {
         name: {**engine.versions(), "engine code": code_hash(engine.fit.__module__)}
         for name, engine in engines.items()
     }
-    cells = plan(study, methods, splits, versions, options)
-    manifest = describe_machine(study, options.profile, data, splits, versions)
+    how = {"plain": options.plain, "keep_weights": options.keep_weights}
+    cells = plan(study, planned, versions, options.folder, **how)
+    splits = {one.split.hash: one.split for one in planned}.values()
+    in_order = sorted(splits, key=lambda split: (split.source, split.n, split.replicate))
+    manifest = describe_machine(study, options.profile, data, in_order, versions)
     progress = _progress(cells)
     write_manifest(options.folder, manifest, progress)
     listener.planned(progress.planned, progress.finished)
@@ -126,34 +153,8 @@ def _run_alone(study: Study, options: RunOptions, listener: Listener) -> pd.Data
     return table
 
 
-def plan(
-    study: Study,
-    methods: Sequence[Method],
-    splits: Sequence[Split],
-    versions: Mapping[str, Mapping[str, str]],
-    options: RunOptions,
-) -> list[Cell]:
-    """List all cells, ordered so that an interrupted run leaves every method equally far."""
-    cells = []
-    for split in sorted(splits, key=lambda split: (split.replicate, split.n, split.source)):
-        seed = model_seed(study, split)
-        for method in methods:
-            stated = dict(versions[method.engine])
-            if options.plain and method.engine.endswith(".keras"):
-                stated["training loop"] = "plain"
-            if options.keep_weights and isinstance(method.spec, NetFactors):
-                stated["weights"] = "kept"
-            key = cell_key(method, split, seed, stated)
-            cells.append(Cell(method, split, key, options.folder / "cells" / f"{key}.npz"))
-    return cells
-
-
-def model_seed(study: Study, split: Split) -> int:
-    """Seed of the random choices inside a fit: shared by all methods on the split."""
-    return derive_seed("model", *split_axes(study.file, split.source), split.n, split.replicate)
-
-
-def _usable_engines(study: Study, methods: Sequence[Method]) -> dict[str, Engine]:
+def usable_engines(study: str, methods: Sequence[Method]) -> dict[str, Engine]:
+    """Return the engines of methods by name; `UnavailableError` says which cannot run here."""
     engines = {method.engine: engine_of(method) for method in methods}
     problems = [
         f"{name}: {problem}"
@@ -161,7 +162,7 @@ def _usable_engines(study: Study, methods: Sequence[Method]) -> dict[str, Engine
         if (problem := engine.problem()) is not None
     ]
     if problems:
-        raise UnavailableError(f"Study '{study.name}' cannot run here.\n  " + "\n  ".join(problems))
+        raise UnavailableError(f"Study '{study}' cannot run here.\n  " + "\n  ".join(problems))
     return engines
 
 
@@ -204,7 +205,7 @@ def _fit_pending(
                 split=cell.split,
                 source=sources[cell.split.source],
                 file=cell.file,
-                seed=model_seed(study, cell.split),
+                seed=model_seed(study, cell.split, cell.seed),
                 time_limit=study.file.time_limit,
                 plain=options.plain,
                 keep_weights=options.keep_weights,

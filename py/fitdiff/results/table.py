@@ -24,6 +24,7 @@ RESULTS = pa.schema(
         ("source", pa.string()),
         ("n", pa.int32()),
         ("replicate", pa.int32()),
+        ("seed", pa.int32()),
         ("split_hash", pa.string()),
         ("one_class", pa.bool_()),
         ("status", pa.string()),
@@ -49,6 +50,7 @@ PROBABILITIES = pa.schema(
         ("source", pa.string()),
         ("n", pa.int32()),
         ("replicate", pa.int32()),
+        ("seed", pa.int32()),
         ("cell", pa.string()),
         ("probability", pa.list_(pa.float64())),
         ("label", pa.list_(pa.uint8())),
@@ -60,10 +62,14 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class Cell:
-    """One method on one split, with the file that its result has or will have."""
+    """One method on one split, with the file that its result has or will have.
+
+    ``seed`` is the number of its seed: 0 for the one that all methods on the split share.
+    """
 
     method: Method
     split: Split
+    seed: int
     key: str
     file: Path
 
@@ -132,6 +138,7 @@ def _read_batch(
                 "source": cell.split.source,
                 "n": cell.split.n,
                 "replicate": cell.split.replicate,
+                "seed": cell.seed,
                 "cell": cell.key,
                 "probability": result.probability,
                 "label": result.label,
@@ -147,6 +154,7 @@ def _row(study: str, cell: Cell, outcome: Outcome) -> dict[str, object]:
         "source": cell.split.source,
         "n": cell.split.n,
         "replicate": cell.split.replicate,
+        "seed": cell.seed,
         "split_hash": cell.split.hash,
         "one_class": cell.split.one_class,
         "status": outcome.status,
