@@ -92,6 +92,60 @@ def draw_training(
     return rows if replace else np.sort(rows)
 
 
+def draw_coupled(
+    draw: Draw,
+    draw_from: RowNumbers,
+    labels: NDArray[np.uint8],
+    n: int,
+    population: int,
+    *axes: str | int,
+) -> RowNumbers:
+    """Draw as `draw_training` does, but so that other protocols and pools draw the same rows.
+
+    All rows of the data have a place in one random order. A draw takes the first rows of that
+    order that its pool holds; with replacement, chance decides at each draw whether a row drawn
+    before comes again, and else the next of the order does. Either is the protocol exactly: the
+    first rows of a random order are a simple random sample, and the k-th draw repeats one of d
+    different rows among N with probability d / N. But whatever two protocols or pools can have in
+    common they have, as long as ``population`` (all row numbers are below it) and ``axes`` are the
+    same. Other parameters and what is returned are as in `draw_training`.
+    """
+    replace = draw.protocol == "with-replacement"
+    if draw.stratification == "none":
+        groups = [(draw_from, n)]
+    else:
+        counts = _class_counts(draw, n, np.bincount(labels, minlength=2))
+        groups = [(draw_from[labels == label], count) for label, count in enumerate(counts)]
+    if not replace and any(count > rows.size for rows, count in groups):
+        raise SpecificationError(
+            f"Cannot draw {n} rows without replacement from a pool of {draw_from.size}. "
+            "Use smaller sizes or draw with replacement."
+        )
+    place = _generator("order", *axes).permutation(population)
+    chance = _generator("repeats", *axes)
+    parts = []
+    for rows, count in groups:
+        fresh = rows[np.argsort(place[rows])]
+        again = _repeats(count, rows.size, chance)
+        parts.append(fresh[again] if replace else fresh[:count])
+    rows = np.concatenate(parts)
+    if not replace:
+        return np.sort(rows)
+    return rows if len(parts) == 1 else chance.permutation(rows)
+
+
+def _repeats(count: int, rows: int, chance: np.random.Generator) -> NDArray[np.intp]:
+    """Which of the different rows, numbered as they first come, each of ``count`` draws takes."""
+    taken: list[int] = []
+    different = 0
+    for draw in chance.random(count):
+        # A place below ``different`` is a row that has come before, any with the same chance.
+        row = min(int(draw * rows), different)
+        taken.append(row)
+        different += row == different
+    return np.array(taken, dtype=np.intp)
+
+
 def _generator(*axes: str | int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(derive_seed(*axes)))
 

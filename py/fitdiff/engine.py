@@ -142,6 +142,9 @@ class Engine:
     conflict : callable (Method) -> str or None
         Why values that are honoured one by one cannot be honoured together, as a sentence; None
         when they can.
+    is_random : callable (Method) -> bool
+        Whether a fit depends on the context's seed, or on chance: whether the same rows can give
+        two results. Those that cannot have no noise floor, and are not fitted twice.
     """
 
     name: str
@@ -151,6 +154,7 @@ class Engine:
     problem: Callable[[], str | None]
     needs: frozenset[Need] = frozenset()
     conflict: Callable[[Method], str | None] = lambda method: None  # noqa: ARG005
+    is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
 
 
 @cache

@@ -119,13 +119,24 @@ def stored_splits(
             "data": [asdict(table) for table in study.data],
         }
     )
-    by_label = {source.label: rows for source, rows in data.items()}
-    stored = _read(file, specification, by_label) if file.exists() else {}
     drawn = [
         split
         for source, rows in data.items()
         for split in draw_splits(study, source, rows, profile)
     ]
+    return keep_splits(file, specification, data, drawn)
+
+
+def keep_splits(
+    file: Path, specification: str, data: Mapping[DataSource, Dataset], drawn: Sequence[Split]
+) -> list[Split]:
+    """Return the splits stored in ``file`` at the places of those drawn; store what is new.
+
+    ``specification`` is the hash of all that the draws depend on besides their place. Raises as
+    `stored_splits` does.
+    """
+    by_label = {source.label: rows for source, rows in data.items()}
+    stored = _read(file, specification, by_label) if file.exists() else {}
     kept = [stored.get(_place(split), split) for split in drawn]
     union = stored | {_place(split): split for split in kept}
     if union.keys() != stored.keys():

@@ -92,7 +92,7 @@ def comparisons_folder(start: Path | None = None) -> Path:
     )
 
 
-def available(folder: Path, kind: Literal["studies", "methods"]) -> Mapping[str, Path]:
+def available(folder: Path, kind: Literal["studies", "methods", "ladders"]) -> Mapping[str, Path]:
     """Files of one kind in a ``comparisons`` folder, by name."""
     return {path.stem: path for path in sorted((folder / kind).glob("*.toml"))}
 

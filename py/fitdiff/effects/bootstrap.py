@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +39,27 @@ class GainedImages:
         turns a wrong label into the right one, -1 where it does the reverse.
     strata : ndarray, shape (s,), int64
         Of the splits; numbered through all sources.
+    test_sets : tuple of int
+        Sizes of the test sets that the m images are made up of, one after the other; a single one
+        unless a step changes the test set: it then gains what is right on the new and loses what
+        was right on the old. Empty for a single one.
     """
 
     gained: NDArray[np.int8]
     strata: Integers
+    test_sets: tuple[int, ...] = ()
+
+    @property
+    def parts(self) -> tuple[slice, ...]:
+        """Where each test set's images are among the m."""
+        ends = np.cumsum(self.test_sets or (self.gained.shape[2],)).tolist()
+        return tuple(slice(start, end) for start, end in pairwise([0, *ends]))
+
+    @property
+    def effects(self) -> Floats:
+        """Accuracy that each step gains on each split; shape (k, s)."""
+        means = [self.gained[..., part].mean(axis=2) for part in self.parts]
+        return np.asarray(np.sum(means, axis=0), dtype=np.float64)
 
 
 def bootstrap_intervals(
@@ -120,24 +138,35 @@ def crossed_intervals(
     strata = sum(np.unique(source.strata).size for source in sources)  # weigh the same
     means = np.zeros((resamples, len(sources[0].gained)))
     for source in sources:
-        gained = source.gained.astype(np.float32)
-        splits, images = gained.shape[1:]
+        splits = source.strata.size
         weights = np.zeros((resamples, splits), dtype=np.float32)
         for positions in stratum_members(source.strata):
             drawn = _draw_counts(positions.size, resamples, rng)
             weights[:, positions] = drawn / (positions.size * strata)
-        for start in range(0, resamples, _CHUNK):
-            part = weights[start : start + _CHUNK]
-            of_images = _draw_counts(images, len(part), rng).astype(np.float32)
-            for k, step in enumerate(gained):
-                sums = np.einsum("bi,bi->b", part @ step, of_images)
-                means[start : start + _CHUNK, k] += sums / images
-    values = np.concatenate([source.gained.mean(axis=2) for source in sources], axis=1)
+        for images in source.parts:
+            _add_crossed(means, source.gained[..., images].astype(np.float32), weights, rng)
+    values = np.concatenate([source.effects for source in sources], axis=1)
     all_strata = np.concatenate([source.strata for source in sources])
     return [
         _percentiles(mean, expanded_tail(one, all_strata, level))
         for mean, one in zip(means.T, values, strict=True)
     ]
+
+
+def _add_crossed(
+    means: Floats,
+    gained: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    rng: np.random.Generator,
+) -> None:
+    """Add to ``means``, (resamples, k), those of one test set with its images resampled."""
+    images = gained.shape[2]
+    for start in range(0, len(means), _CHUNK):
+        part = weights[start : start + _CHUNK]
+        of_images = _draw_counts(images, len(part), rng).astype(np.float32)
+        for k, step in enumerate(gained):
+            sums = np.einsum("bi,bi->b", part @ step, of_images)
+            means[start : start + _CHUNK, k] += sums / images
 
 
 def standard_error(values: Floats, strata: Integers) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -33,8 +34,8 @@ class Counts:
     splits : DataFrame, s rows
         Columns source, n, replicate; ordered by them.
     correct : ndarray, shape (m, s), int64
-    total : ndarray, shape (s,), int64
-        Test rows of each split.
+    total : ndarray, shape (m, s), int64
+        Test rows of each split; alike for all methods unless a step changes the test set.
     left_out : int
         Splits that some of the methods, but not all, have a result for; they are not in here.
     """
@@ -50,13 +51,21 @@ class Counts:
         """Right answers gained by each method over the one before; shape (m - 1, s).
 
         They add up to the gap between the last method and the first, split by split and exactly.
+        Where a step changes the test set, only accuracies can be compared.
         """
         return np.diff(self.correct, axis=0)
 
     @property
+    def accuracy(self) -> Floats:
+        """Fraction of test rows labelled rightly; shape (m, s)."""
+        return self.correct / self.total
+
+    @property
     def accuracy_effects(self) -> Floats:
-        """The effects as fractions of each split's test rows; shape (m - 1, s)."""
-        return self.effects / self.total
+        """Accuracy gained by each method over the one before; shape (m - 1, s)."""
+        same = self.total[1:] == self.total[:-1]
+        # One rounding instead of three, wherever counts can be subtracted.
+        return np.where(same, self.effects / self.total[1:], np.diff(self.accuracy, axis=0))
 
     @property
     def strata(self) -> Integers:
@@ -75,11 +84,31 @@ class Counts:
             self,
             splits=self.splits[chosen].reset_index(drop=True),
             correct=self.correct[:, chosen],
-            total=self.total[chosen],
+            total=self.total[:, chosen],
+        )
+
+    def exact_accuracy(self) -> tuple[Fraction, ...]:
+        """Mean accuracy of each method over strata, without any rounding.
+
+        Differences of these are exact: those between neighbours add up to that between the ends.
+        """
+        members = stratum_members(self.strata)
+        weights = [Fraction(1, int(positions.size) * len(members)) for positions in members]
+        return tuple(
+            sum(
+                (
+                    weight * _sum_of_fractions(correct[positions], total[positions])
+                    for weight, positions in zip(weights, members, strict=True)
+                ),
+                Fraction(0),
+            )
+            for correct, total in zip(self.correct, self.total, strict=True)
         )
 
 
-def count_correct(results: pd.DataFrame, methods: Sequence[str]) -> Counts:
+def count_correct(
+    results: pd.DataFrame, methods: Sequence[str], settings: Mapping[str, int] | None = None
+) -> Counts:
     """Take the counts of several methods on the splits that all of them were fitted on.
 
     Parameters
@@ -87,6 +116,9 @@ def count_correct(results: pd.DataFrame, methods: Sequence[str]) -> Counts:
     results : DataFrame
         See `fitdiff.results.table.RESULTS`; cells that failed have no count.
     methods : sequence of str
+    settings : mapping of str to int, optional
+        Of a ladder that changes the data: number of each method's setting of the data. Only
+        methods of the same setting must then have the same split at a place.
 
     Raises
     ------
@@ -96,24 +128,27 @@ def count_correct(results: pd.DataFrame, methods: Sequence[str]) -> Counts:
         If they disagree on the split behind a place.
     """
     mine = results[results["method"].isin(methods)].dropna(subset=["correct"])
-    if (mine.groupby(_SPLIT)["split_hash"].nunique() > 1).any():
+    mine = mine.assign(setting=0 if settings is None else mine["method"].map(settings))
+    if (mine.groupby([*_SPLIT, "setting"])["split_hash"].nunique() > 1).any():
         raise DataError(
             f"The results of {', '.join(methods)} come from different splits: effects would not "
             "be paired. Run the study again in an empty folder."
         )
-    wide = mine.pivot(index=_SPLIT, columns="method", values="correct").reindex(columns=[*methods])
+    wide, totals = (
+        mine.pivot(index=_SPLIT, columns="method", values=what).reindex(columns=[*methods])
+        for what in ("correct", "total")
+    )
     paired = wide.dropna().sort_index()
     if paired.empty:
         raise UnpairedError(
             f"No split was fitted by all of {', '.join(methods)}. Run the study first, with a "
             "profile that holds them all; failed cells are tried again."
         )
-    total = mine.groupby(_SPLIT)["total"].first().reindex(paired.index)
     return Counts(
         methods=tuple(methods),
         splits=paired.index.to_frame(index=False),
         correct=paired.to_numpy(dtype=np.int64).T,
-        total=total.to_numpy(dtype=np.int64),
+        total=totals.reindex(paired.index).to_numpy(dtype=np.int64).T,
         left_out=len(wide) - len(paired),
     )
 
@@ -142,3 +177,14 @@ def stratum_weights(strata: Integers) -> Floats:
 def stratum_members(strata: Integers) -> list[Integers]:
     """Positions of the splits of each stratum, in the order of the strata."""
     return [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
+
+
+def _sum_of_fractions(correct: Integers, total: Integers) -> Fraction:
+    """Sum ``correct / total``: in integers for each different total."""
+    return sum(
+        (
+            Fraction(int(correct[total == denominator].sum()), int(denominator))
+            for denominator in np.unique(total)
+        ),
+        Fraction(0),
+    )

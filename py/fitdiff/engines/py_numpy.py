@@ -119,4 +119,5 @@ ENGINE = Engine(
     fit=fit,
     versions=_versions,
     problem=lambda: None,
+    is_random=lambda method: False,  # noqa: ARG005
 )

@@ -21,10 +21,11 @@ class _Model(NamedTuple):
     honours: Mapping[str, Domain]
     fit: Callable[[Method, Rows, Context], Fit]
     conflict: Callable[[Method], str | None]
+    is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
 
 
 _MODELS: Mapping[str, _Model] = {
-    "leekasso": _Model(leekasso.HONOURS, leekasso.fit, leekasso.conflict),
+    "leekasso": _Model(leekasso.HONOURS, leekasso.fit, leekasso.conflict, leekasso.is_random),
     "penalised-linear": _Model(penalised.HONOURS, penalised.fit, penalised.conflict),
     "svm": _Model(svm.HONOURS, svm.fit, lambda method: None),  # noqa: ARG005
 }
@@ -50,4 +51,5 @@ ENGINE = Engine(
     versions=_versions,
     problem=lambda: None,
     conflict=lambda method: _MODELS[method.model].conflict(method),
+    is_random=lambda method: _MODELS[method.model].is_random(method),
 )

@@ -115,4 +115,5 @@ ENGINE = Engine(
     versions=_versions,
     problem=lambda: None,
     conflict=_conflict,
+    is_random=lambda method: False,  # noqa: ARG005
 )

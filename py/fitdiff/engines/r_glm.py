@@ -63,4 +63,5 @@ ENGINE = Engine(
     versions=r_package.versions,
     problem=r_package.problem,
     needs=frozenset({"r"}),
+    is_random=lambda method: False,  # noqa: ARG005
 )

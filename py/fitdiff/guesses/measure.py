@@ -186,7 +186,7 @@ def measure_effect(
     mean = float(mean_over_strata(values, strata)[0])
     (interval,) = bootstrap_intervals(values, strata, rule.level, rng)
     (crossed,) = crossed_intervals(gained_images(counts, right), rule.level, rng)
-    accuracies = mean_over_strata(counts.correct / counts.total, strata)
+    accuracies = mean_over_strata(counts.accuracy, strata)
     variances = stratum_variances(values[0], strata)
     spread = float(np.sqrt(variances.sum())) / variances.size
     fewest = int(np.bincount(strata).min())

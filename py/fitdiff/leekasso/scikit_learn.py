@@ -48,6 +48,11 @@ def conflict(method: Method) -> str | None:
     return None
 
 
+def is_random(method: Method) -> bool:
+    """Only liblinear's coordinate descent for the l1 penalty visits coordinates at random."""
+    return factors_of(method).penalty == "l1"
+
+
 def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """Select columns and fit a logistic regression to them.
 
