@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from fitdiff.data import Dataset, load_data
 from fitdiff.data.specification import ImagePair
-from fitdiff.draws import _proportional, draw_pool, draw_training, split_axes
+from fitdiff.draws import _proportional, draw_coupled, draw_pool, draw_training, split_axes
 from fitdiff.errors import SpecificationError
 from fitdiff.study import read_study
 from fitdiff.study_file import Draw, KaggleLikePool, OfficialHalfPool, OfficialPool
@@ -111,3 +111,53 @@ def test_equal_draws_of_more_than_a_class_has_are_refused() -> None:
 def test_draws_of_a_study_with_one_source_depend_on_its_name_and_seed() -> None:
     """So that the splits of a published study stay the same."""
     assert split_axes(read_study("leek2017").file, "mnist 0 v 1") == ("leek2017", 2017)
+
+
+@given(st.integers(1, 40), st.integers(0, 2**31), st.booleans())
+def test_coupled_draws_keep_their_protocol_and_share_what_they_can(n, seed, stratified) -> None:
+    pool = np.arange(100, 160, dtype=np.int32)
+    labels = np.repeat(np.array([0, 1], dtype=np.uint8), [20, 40])
+    kind = "proportional" if stratified else "none"
+    without = draw_coupled(Draw("without-replacement", kind), pool, labels, n, 200, seed)
+    drawn = draw_coupled(Draw("with-replacement", kind), pool, labels, n, 200, seed)
+    assert without.size == drawn.size == n
+    assert np.unique(without).size == n
+    assert (np.diff(without) > 0).all()
+    # With replacement fewer different rows are drawn, and all of them without it too.
+    assert np.isin(drawn, without).all()
+
+
+def test_coupled_draws_of_two_pools_share_the_rows_that_come_first_in_both() -> None:
+    one, two = np.arange(0, 60, dtype=np.int32), np.arange(30, 90, dtype=np.int32)
+    labels = np.zeros(60, dtype=np.uint8)
+    shared = [
+        np.intersect1d(
+            draw_coupled(WITHOUT, one, labels, 20, 90, seed),
+            draw_coupled(WITHOUT, two, labels, 20, 90, seed),
+        ).size
+        for seed in range(100)
+    ]
+    # Drawn apart they share 20 * 20 * 30 / 60**2 = 3.3 on average; coupled, near half of 20.
+    assert np.mean(shared) > 7
+
+
+def test_coupled_draws_have_every_row_alike_often() -> None:
+    pool = np.arange(5, dtype=np.int32)
+    labels = np.zeros(5, dtype=np.uint8)
+    for draw, variance in ((WITHOUT, 0.24), (WITH, 0.32)):
+        counts = np.zeros(5)
+        for seed in range(2_000):
+            rows = draw_coupled(draw, pool, labels, 2, 5, seed)
+            counts += np.bincount(rows, minlength=5)
+        # 800 each; within four standard deviations of a sum of 2,000.
+        assert np.abs(counts - 800).max() < 4 * np.sqrt(2_000 * variance)
+
+
+def test_coupled_draws_repeat_rows_as_often_as_chance_does() -> None:
+    pool = np.arange(10, dtype=np.int32)
+    labels = np.zeros(10, dtype=np.uint8)
+    different = [
+        np.unique(draw_coupled(WITH, pool, labels, 10, 10, seed)).size for seed in range(1_000)
+    ]
+    # 10 (1 - .9**10) = 6.51 different rows of 10; the mean of 1,000 is known to .03.
+    assert np.mean(different) == pytest.approx(6.513, abs=0.12)

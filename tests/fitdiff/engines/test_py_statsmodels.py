@@ -173,9 +173,9 @@ def test_one_class_is_refused(easy, fit):
         (LINEAR, {"intercept_penalised": True}, "intercept_penalised = True"),
         (LINEAR, {"solver": "lbfgs"}, "solver = 'lbfgs'"),
         (LINEAR, {"solver": "pinv"}, "'pinv' has tolerance 1e-15 fixed, seen: 1e-07"),
-        (LINEAR, {"loss": "log"}, "'log' goes with solver 'irls'"),
+        (LINEAR, {"loss": "log"}, "'log' goes with solver 'irls' or 'lbfgs', seen: 'qr'"),
         (LINEAR, {"max_iterations": 25}, "max_iterations is 0 for the direct solvers"),
-        (LOGISTIC, {"max_iterations": 0}, "at least 1 for 'irls', seen: 0"),
+        (LOGISTIC, {"max_iterations": 0}, "at least 1 for 'irls' and 'lbfgs', seen: 0"),
         (LOGISTIC, {"solver": "qr", "max_iterations": 0}, "'log' by 'qr'"),
     ],
 )
