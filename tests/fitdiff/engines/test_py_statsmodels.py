@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit, xlogy
 
+from fitdiff.engines import py_sklearn
 from fitdiff.engines.py_statsmodels import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
 from fitdiff.hashing import hash_rows
@@ -79,6 +80,24 @@ def test_logistic_regression_solves_the_score_equations(hard, fit):
     scale = np.linalg.norm(train, axis=0)
     np.testing.assert_allclose(train.T @ residuals / scale, 0, atol=1e-8)
     assert fitted.status == "ok"
+
+
+def test_lbfgs_takes_the_steps_that_it_takes_in_scikit_learn(hard, fit):
+    """The same loss, start and rule of stopping; both hand them to SciPy's L-BFGS-B."""
+    rows, _ = hard(300, 2)
+    lbfgs = {"solver": "lbfgs", "tolerance": 1e-4, "max_iterations": 1_000}
+    ours = fit(ENGINE, LOGISTIC, rows, scaling="divide-by-255", **lbfgs)
+    theirs = fit(py_sklearn.ENGINE, LOGISTIC, rows, scaling="divide-by-255", **lbfgs)
+    assert ours.status == theirs.status == "ok"
+    assert ours.updates == theirs.updates > 5
+    # Twenty steps carry roundings of 1e-16 on; 5e-15 was seen.
+    np.testing.assert_allclose(ours.probability, theirs.probability, atol=1e-12)
+
+
+def test_lbfgs_says_that_it_was_stopped(hard, fit):
+    rows, _ = hard(300, 2)
+    stopped = fit(ENGINE, LOGISTIC, rows, solver="lbfgs", tolerance=1e-8, max_iterations=3)
+    assert (stopped.status, stopped.updates) == ("not-converged", 3)
 
 
 @pytest.mark.parametrize("tolerance", [1e-2, 1e-5, 1e-8, 1e-11])
@@ -171,12 +190,13 @@ def test_one_class_is_refused(easy, fit):
     [
         (LINEAR, {"penalty": "l2", "inverse_penalty": 1.0}, "penalty = 'l2'"),
         (LINEAR, {"intercept_penalised": True}, "intercept_penalised = True"),
-        (LINEAR, {"solver": "lbfgs"}, "solver = 'lbfgs'"),
+        (LINEAR, {"solver": "liblinear"}, "solver = 'liblinear'"),
+        (LINEAR, {"solver": "lbfgs"}, "'squared' goes with solver 'qr' or 'pinv', seen: 'lbfgs'"),
         (LINEAR, {"solver": "pinv"}, "'pinv' has tolerance 1e-15 fixed, seen: 1e-07"),
         (LINEAR, {"loss": "log"}, "'log' goes with solver 'irls' or 'lbfgs', seen: 'qr'"),
         (LINEAR, {"max_iterations": 25}, "max_iterations is 0 for the direct solvers"),
         (LOGISTIC, {"max_iterations": 0}, "at least 1 for 'irls' and 'lbfgs', seen: 0"),
-        (LOGISTIC, {"solver": "qr", "max_iterations": 0}, "'log' by 'qr'"),
+        (LOGISTIC, {"solver": "qr", "max_iterations": 0}, "'irls' or 'lbfgs', seen: 'qr'"),
     ],
 )
 def test_what_cannot_be_honoured_is_refused(refused, name, changes, message):
