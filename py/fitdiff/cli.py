@@ -212,6 +212,34 @@ def doctor(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command("known-differences")
+def known_differences_page(
+    as_json: AsJson = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Read all defaults again; rewrite record and page.")
+    ] = False,
+    measured: Annotated[
+        Path | None, typer.Option(help="With --update: take effects from this folder of a run.")
+    ] = None,
+) -> None:
+    """List the defaults that differ between engines: values, measured effects, sources."""
+    from dataclasses import asdict
+
+    from fitdiff.known_differences.page import as_page
+    from fitdiff.known_differences.recording import known_differences
+    from fitdiff.known_differences.update import page_file, update_record
+    from fitdiff.study import comparisons_folder
+
+    folder = comparisons_folder()
+    if update or measured:
+        update_record(folder, measured)
+    known = known_differences(folder)
+    if update or measured:
+        page_file(folder).write_text(as_page(known))
+        _err.print(f"Written: {page_file(folder)}", markup=False)
+    print(json.dumps(asdict(known), indent=1) if as_json else as_page(known))
+
+
 def _table(*headings: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     for heading in headings:

@@ -1,0 +1,103 @@
+"""What each difference does to accuracy: paired effects of the steps, on the study's own splits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from fitdiff.differences import only_difference
+from fitdiff.effects.bootstrap import bootstrap_intervals
+from fitdiff.effects.counts import Counts, count_correct, mean_over_strata
+from fitdiff.effects.labels import (
+    RightAnswers,
+    gained_images,
+    labels_of_test_images,
+    read_right_answers,
+)
+from fitdiff.errors import DataError
+from fitdiff.hashing import derive_seed
+from fitdiff.known_differences.model import MeasuredEffect, SizeEffect
+from fitdiff.known_differences.specification import EffectFile
+from fitdiff.method import Method
+from fitdiff.results.manifest import read_manifest
+from fitdiff.results.table import read_results
+from fitdiff.study import Study
+
+LEVEL = 0.95
+
+
+def measure_effects(
+    study: Study, folder: Path, steps: Sequence[EffectFile]
+) -> tuple[MeasuredEffect, ...]:
+    """Measure every step from the results of a complete run.
+
+    Parameters
+    ----------
+    study : Study
+    folder : Path
+        Of the run.
+    steps : sequence of EffectFile
+
+    Raises
+    ------
+    DataError
+        If there is no run in the folder, or it is not complete.
+    SpecificationError
+        If two methods of a step do not differ in exactly one factor.
+    """
+    content, progress = read_manifest(folder)
+    if not progress.complete:
+        raise DataError(f"{folder}: {progress.notice()} Effects are recorded of complete runs.")
+    profile = study.profile(content["profile"])
+    right = read_right_answers(folder, labels_of_test_images(study, profile, folder))
+    results = read_results(folder)
+    methods = {method.name: method for method in study.methods}
+    return tuple(_measure(step, methods, results, right) for step in steps)
+
+
+def _measure(
+    step: EffectFile,
+    methods: dict[str, Method],
+    results: pd.DataFrame,
+    right: RightAnswers,
+) -> MeasuredEffect:
+    if missing := [name for name in (step.from_, step.to) if name not in methods]:
+        raise DataError(f"The study has no method '{missing[0]}' that a known difference needs.")
+    before, after = methods[step.from_], methods[step.to]
+    difference = only_difference(before, after)
+    counts = count_correct(results, (before.name, after.name))
+    return MeasuredEffect(
+        before=before.name,
+        after=after.name,
+        factor=difference.factor,
+        before_value=difference.before,
+        after_value=difference.after,
+        repeatable=not any(_races(method) for method in (before, after)),
+        overall=_of_splits(counts, None, right),
+        by_size=tuple(_of_splits(counts.of_size(n), n, right) for n in counts.sizes),
+    )
+
+
+def _of_splits(counts: Counts, n: int | None, right: RightAnswers) -> SizeEffect:
+    values, strata = counts.accuracy_effects, counts.strata
+    rng = np.random.default_rng(derive_seed("known-differences", *counts.methods, str(n)))
+    (interval,) = bootstrap_intervals(values, strata, LEVEL, rng)
+    changed = np.zeros(len(counts.splits))
+    for source in gained_images(counts, right):
+        # Of two classes: labels differ where one is right and the other wrong.
+        changed[np.isin(strata, source.strata)] = (source.gained[0] != 0).mean(axis=1)
+    return SizeEffect(
+        n=n,
+        splits=len(counts.splits),
+        mean=float(mean_over_strata(values, strata)[0]),
+        low=interval.low,
+        high=interval.high,
+        labels_changed=float(mean_over_strata(changed[np.newaxis], strata)[0]),
+    )
+
+
+def _races(method: Method) -> bool:
+    return method.factors().get("row_order") == "hogwild"
