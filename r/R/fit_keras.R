@@ -26,16 +26,20 @@
 #'   one compiled loop.
 #' @param time_limit Seconds from the call after which training is given up: between calls of the
 #'   loop, of 500 updates each, or, if plain, between epochs.
+#' @param keep_weights Whether to return the weights.
 #' @return A list of
 #'   * `status`: `"ok"`; `"not-converged"` when the loss at some update, or a probability, was not
 #'     finite; or `"timed-out"`, and then of `updates` and `asked` only, those made and asked for;
 #'   * `probability`: double (m), of class 1; `label`: raw (m), 0 or 1; `threshold`: number;
 #'   * `selected`: integer, the columns used; `weights`: how many the net has, biases included;
-#'   * `updates`: those made; `epochs`: the same as passes over the training rows.
+#'   * `updates`: those made; `epochs`: the same as passes over the training rows;
+#'   * `train_probability`: double, of class 1, of each training row by the finished net;
+#'   * `parameters`, only if weights are kept: of each layer, `layer0.kernel` (inputs x units) and
+#'     `layer0.bias` (units) and so on to the output layer.
 #' @export
 fit_keras <- function(x_train, y_train, x_test, train_hash, test_hash, architecture, seeds,
                       scaling, constant_columns, order, batch_size, threshold, plain = FALSE,
-                      time_limit = Inf) {
+                      time_limit = Inf, keep_weights = FALSE) {
   deadline <- seconds_now() + time_limit
   check_rows(x_train, y_train, x_test, train_hash, test_hash)
   python <- keras_python()
@@ -52,18 +56,21 @@ fit_keras <- function(x_train, y_train, x_test, train_hash, test_hash, architect
     return(list(status = "timed-out", updates = updates, asked = nrow(order) * per_epoch))
   }
   probability <- predicted(net, send_array(python, scaled(x_test, scaling, columns), "float32"))
-  labelled <- label_by(threshold, probability, function() predicted(net, train), y_train)
-  c(
+  of_training <- predicted(net, train)
+  result <- c(
     list(
       status = keras_status(finite, probability),
       probability = as.array(probability),
       selected = as.array(columns),
       weights = net$weights,
       updates = updates,
-      epochs = updates / per_epoch
+      epochs = updates / per_epoch,
+      train_probability = as.array(of_training)
     ),
-    labelled
+    label_by(threshold, probability, of_training, y_train)
   )
+  if (keep_weights) result$parameters <- net_parameters(net)
+  result
 }
 
 used_columns <- function(x, constant_columns) {
@@ -88,7 +95,7 @@ as_numbers <- function(x) matrix(as.numeric(x), nrow(x))
 
 label_by <- function(threshold, probability, of_training, y) {
   if (threshold == "max-f1-training") {
-    threshold <- max_f1_threshold(of_training(), as.integer(y))
+    threshold <- max_f1_threshold(of_training, as.integer(y))
     label <- probability >= threshold
   } else {
     label <- probability > threshold

@@ -114,3 +114,17 @@ predicted <- function(net, x) {
 updates_made <- function(net) {
   reticulate::import_builtins()$int(net$model$optimizer$iterations$numpy())
 }
+
+# Weights of all layers; those of columns that are not used are 0 from the start.
+net_parameters <- function(net) {
+  kept <- list()
+  for (place in seq_along(net$dense)) {
+    layer <- net$dense[[place]]
+    name <- sprintf("layer%d", place - 1L)
+    kept[[paste0(name, ".kernel")]] <- receive_array(layer$kernel$numpy())
+    kept[[paste0(name, ".bias")]] <- as.array(
+      receive_array(layer$bias$numpy()$reshape(1L, -1L))[1L, ]
+    )
+  }
+  kept
+}

@@ -2,8 +2,8 @@ max_test_frames <- 4L
 
 #' Fit H2O's deep learning
 #'
-#' Sends the training rows to a running H2O cluster, trains there, predicts the test rows and
-#' removes everything again, except the test rows, which are kept for the next fit. Uses the
+#' Sends the training rows to a running H2O cluster, trains there, predicts both and removes
+#' everything again, except the test rows, which are kept for the next fit. Uses the
 #' official package h2o when it is installed, else H2O's REST interface with the same parameters
 #' and defaults. Rows and probabilities cross to the bit, which is checked.
 #'
@@ -18,23 +18,36 @@ max_test_frames <- 4L
 #'   does not train in their order.
 #' @param time_limit Seconds from the call after which training is cancelled on the server; the
 #'   official package knows no such limit.
+#' @param x_original Training rows as they are, where those that are trained on are made of them;
+#'   `NULL` where they are the same.
+#' @param keep_weights Whether to return the weights.
 #' @return A list of
 #'   * `status`: `"ok"`, or `"timed-out"` and then nothing else;
 #'   * `probability`: double (m), of class 1; `label`: raw (m), 0 or 1;
 #'   * `threshold`: the number that labels compare with (H2O: 1 from there on);
-#'   * `selected`: integer, all columns; `updates`: rows trained on, counted as often as they were;
+#'   * `train_probability`: double, the probability of class 1 of each training row as it is;
+#'   * `selected`: integer, the columns that H2O uses; `updates`: rows trained on, counted as often
+#'     as they were;
 #'   * `epochs`: the same by the number of rows; `scored_at`: epochs at which H2O scored the model,
-#'     the first being 0.
+#'     the first being 0;
+#'   * `parameters`: of each layer, `layer0.kernel` (inputs x units, rows of columns that are not
+#'     used being 0) and `layer0.bias` (units) and so on to the output layer; only if weights are
+#'     kept.
 #' @export
 fit_h2o_deeplearning <- function(x_train, y_train, x_test, train_hash, test_hash, address,
                                  parameters, threshold, nodes = 1L, one_chunk = FALSE,
-                                 time_limit = Inf) {
+                                 time_limit = Inf, x_original = NULL, keep_weights = FALSE) {
   deadline <- seconds_now() + time_limit
   check_rows(x_train, y_train, x_test, train_hash, test_hash)
   session <- h2o_session(address)
   stop_unless_nodes(session, nodes)
   test_frame <- keep_test_rows(session, x_test, test_hash)
-  made <- new_name(session, c("train", "model"))
+  made <- new_name(session, c("train", "model", "original"))
+  depth <- length(parameters$hidden)
+  if (keep_weights) {
+    parameters$export_weights_and_biases <- TRUE
+    made <- c(made, weight_frames(made[["model"]], depth))
+  }
   on.exit(try(remove_from_cluster(session, made), silent = TRUE))
   send_rows(session, made[["train"]], x_train, y_train, one_chunk)
   fitted <- tryCatch(
@@ -44,10 +57,52 @@ fit_h2o_deeplearning <- function(x_train, y_train, x_test, train_hash, test_hash
   if (is.null(fitted)) {
     return(list(status = "timed-out"))
   }
-  predictions <- session$client$predict(session$connection, made[["model"]], test_frame)
-  made <- c(made, predictions)
-  predicted <- session$client$download(session$connection, predictions)
-  c(list(status = "ok"), h2o_result(predicted, fitted, threshold, ncol(x_train)))
+  predicted <- predict_frame(session, made[["model"]], test_frame)
+  own_frame <- made[["train"]]
+  if (!is.null(x_original)) own_frame <- send_rows(session, made[["original"]], x_original)
+  own <- predict_frame(session, made[["model"]], own_frame)
+  columns <- input_columns(fitted$inputs)
+  result <- c(
+    list(status = "ok"),
+    h2o_result(predicted, fitted, threshold),
+    list(selected = as.array(sort(columns)), train_probability = as.array(own[, 3L]))
+  )
+  if (keep_weights) {
+    result$parameters <- net_weights(session, made[["model"]], depth, columns, ncol(x_train))
+  }
+  result
+}
+
+# Columns label, probability of 0, probability of 1.
+predict_frame <- function(session, model, frame) {
+  predictions <- session$client$predict(session$connection, model, frame)
+  on.exit(try(remove_from_cluster(session, predictions), silent = TRUE))
+  session$client$download(session$connection, predictions)
+}
+
+# H2O's names of a model's inputs, among them the label, are those that we gave to the columns.
+input_columns <- function(names) as.integer(sub("^x", "", setdiff(names, "label")))
+
+# As H2O names them.
+weight_frames <- function(model, depth) {
+  outer(0:depth, c("weights", "biases"), function(layer, kind) paste(model, kind, layer, sep = "."))
+}
+
+net_weights <- function(session, model, depth, columns, all_columns) {
+  frames <- weight_frames(model, depth)
+  kept <- list()
+  for (layer in 0:depth) {
+    kernel <- t(session$client$download(session$connection, frames[layer + 1L, 1L]))
+    if (layer == 0L) {
+      used <- kernel
+      kernel <- matrix(0, all_columns, ncol(used))
+      kernel[columns, ] <- used
+    }
+    bias <- session$client$download(session$connection, frames[layer + 1L, 2L])
+    kept[[sprintf("layer%d.kernel", layer)]] <- kernel
+    kept[[sprintf("layer%d.bias", layer)]] <- as.array(bias[, 1L])
+  }
+  kept
 }
 
 # Asked at every fit, because a node may have been lost since the last.
@@ -91,7 +146,7 @@ train <- function(session, frame, model, parameters, deadline) {
 }
 
 # What was predicted has the columns label, probability of 0, probability of 1.
-h2o_result <- function(predicted, fitted, threshold, columns) {
+h2o_result <- function(predicted, fitted, threshold) {
   probability <- predicted[, 3L]
   if (is.numeric(threshold)) {
     label <- probability > threshold
@@ -103,7 +158,6 @@ h2o_result <- function(predicted, fitted, threshold, columns) {
     probability = as.array(probability),
     label = as.array(as.raw(label)),
     threshold = threshold,
-    selected = as.array(seq_len(columns)),
     updates = as.integer(max(fitted$samples)),
     epochs = max(fitted$epochs),
     scored_at = as.array(as.numeric(fitted$epochs))

@@ -69,6 +69,7 @@ official_deeplearning <- function(connection, y, training_frame, model_id, ..., 
   output <- fitted@model
   list(
     classes = unlist(output$domains[length(output$domains)]),
+    inputs = unlist(output$names),
     threshold = output$default_threshold,
     epochs = output$scoring_history$epochs,
     samples = output$scoring_history$samples

@@ -93,6 +93,7 @@ rest_deeplearning <- function(connection, y, training_frame, model_id, ..., dead
   names(history$data) <- vapply(history$columns, function(column) column$name, character(1L))
   list(
     classes = unlist(output$domains[length(output$domains)]),
+    inputs = unlist(output$names),
     threshold = output$default_threshold,
     epochs = unlist(history$data$epochs),
     samples = unlist(history$data$samples)

@@ -59,8 +59,11 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     check_rows(rows)
     sent = training_rows(spec, rows, context.seed)
     prefix = f"{_PREFIX}_{next(_numbers)}"
-    made = [f"{prefix}_train", f"{prefix}_model"]
+    made = [f"{prefix}_train", f"{prefix}_model", f"{prefix}_original"]
     stated = parameters(spec, rows.y_train.size, context.seed)
+    if context.keep_weights:
+        stated["export_weights_and_biases"] = True
+        made += estimator.weight_frames(made[1], len(spec.hidden))
     one_chunk = spec.row_order == "file"
     with client.connected(address, spec.nodes), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -71,8 +74,13 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
                 model, trained = estimator.train(train, made[1], stated, deadline)
             except TimeoutError:
                 raise timed_out(context.time_limit) from None
-            predictions, predicted = estimator.predict(model, test)
-            made.append(predictions)
+            predicted = estimator.predict(model, test)
+            own = train if sent is rows else client.send_rows(made[2], rows.x_train)
+            train_probability = estimator.predict(model, own)[:, 2]
+            columns, kept = list(trained.columns), {}
+            if context.keep_weights:
+                shape = rows.x_train.shape[1], len(spec.hidden)
+                kept = estimator.weights(made[1], columns, *shape)
     probability = predicted[:, 2]
     if spec.threshold == "max-f1-training":
         threshold, label = trained.threshold, predicted[:, 0] == 1
@@ -84,10 +92,12 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
         probability=probability,
         label=label.astype(np.uint8),
         threshold=threshold,
-        selected=tuple(range(rows.x_train.shape[1])),
+        selected=tuple(sorted(columns)),
+        parameters=kept,
         epochs=updates / rows.y_train.size,
         updates=updates,
         warnings=tuple(str(warning.message).strip() for warning in caught),
+        train_probability=train_probability,
     )
 
 

@@ -54,6 +54,11 @@ def _conflict(method: Method) -> str | None:
     spec = method.spec
     if not isinstance(spec, NetFactors):
         return transfer.conflict(method)
+    if spec.precision == "mixed" and spec.batch_size > 1:
+        return (
+            "mixed precision is that of H2O's pass over the net, which takes one row at a time: "
+            f"batch_size = 1; seen: {spec.batch_size}."
+        )
     dropout = {spec.input_dropout, spec.hidden_dropout}
     if isinstance(spec, CnnFactors):
         dropout.add(spec.flatten_dropout)
@@ -101,7 +106,11 @@ _NET = {
     "output": one_of("softmax", "sigmoid"),
     "initialisation": one_of("glorot-uniform"),
     "precision": one_of("float32"),
-    "optimiser": one_of("adam", "sgd"),
+    "optimiser": one_of("adam", "sgd", "h2o-adadelta"),
+    "optimiser.rho": ANYTHING,
+    "optimiser.square_root": one_of("bit-trick", "exact"),
+    "optimiser.bias_state": one_of("incoming-weights", "own-gradient"),
+    "optimiser.zero_gradients": one_of("skipped", "applied"),
     "optimiser.rate": ANYTHING,
     "optimiser.beta_1": ANYTHING,
     "optimiser.beta_2": ANYTHING,
@@ -136,6 +145,11 @@ _NET = {
     "elastic_averaging": one_of(False),
 }
 
+_MLP = _NET | {
+    "initialisation": one_of("glorot-uniform", "h2o-uniform-adaptive"),
+    "precision": one_of("float32", "mixed"),
+}
+
 _CNN = _NET | {
     # Neighbours of a constant pixel are none of its own: a filter sees them together.
     "constant_columns": one_of("kept"),
@@ -155,7 +169,7 @@ _TUNED = _NET | {
 
 ENGINE = Engine(
     name="py.keras",
-    honours={"mlp": _NET, "cnn": _CNN, "tuned-mlp": _TUNED, **transfer.HONOURS},
+    honours={"mlp": _MLP, "cnn": _CNN, "tuned-mlp": _TUNED, **transfer.HONOURS},
     fit=fit,
     versions=_versions,
     problem=_problem,

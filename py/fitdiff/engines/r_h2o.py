@@ -45,9 +45,10 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """
     spec = method.spec
     assert isinstance(spec, MlpFactors)
+    sent = training_rows(spec, rows, context.seed)
     value, warnings = r_package.fit(
         "fit_h2o_deeplearning",
-        training_rows(spec, rows, context.seed),
+        sent,
         context,
         {
             "address": _as_list(address_of(context, "r.h2o")),
@@ -56,6 +57,8 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
             "one_chunk": spec.row_order == "file",
             "nodes": spec.nodes,
             "time_limit": TRAINING_SHARE * context.time_limit,
+            "x_original": None if sent is rows else rows.x_train,
+            "keep_weights": context.keep_weights,
         },
     )
     if value["status"] == "timed-out":

@@ -59,6 +59,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
             "threshold": spec.threshold,
             "plain": context.plain,
             "time_limit": limit,
+            "keep_weights": context.keep_weights,
         },
     )
     if value["status"] == "timed-out":

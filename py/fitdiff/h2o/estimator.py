@@ -11,7 +11,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.h2o.client import download
+from fitdiff.h2o.client import download, removed_afterwards
 from fitdiff.h2o.deeplearning import Parameter
 
 _UNFINISHED = {"CREATED", "RUNNING"}
@@ -23,6 +23,8 @@ class Trained:
 
     Attributes
     ----------
+    columns : tuple of int
+        That the model uses, counted from 0, in the order of its inputs.
     threshold : float
         From which on it labels a probability 1: that with the largest F1 on the training rows.
     epochs : tuple of float
@@ -31,6 +33,7 @@ class Trained:
         Rows trained on until then, counted as often as they were.
     """
 
+    columns: tuple[int, ...]
     threshold: float
     epochs: tuple[float, ...]
     samples: tuple[float, ...]
@@ -76,7 +79,10 @@ def train(
         )
     history = output["scoring_history"].as_data_frame()
     return estimator, Trained(
-        float(output["default_threshold"]), tuple(history["epochs"]), tuple(history["samples"])
+        columns=tuple(int(name[1:]) - 1 for name in output["names"] if name != "label"),
+        threshold=float(output["default_threshold"]),
+        epochs=tuple(history["epochs"]),
+        samples=tuple(history["samples"]),
     )
 
 
@@ -95,15 +101,44 @@ def _wait(job: str, deadline: float) -> None:
         raise TimeoutError
 
 
-def predict(estimator: Any, frame: Any) -> tuple[str, NDArray[np.float64]]:
-    """Apply a model to a frame.
+def predict(estimator: Any, frame: Any) -> NDArray[np.float64]:
+    """Apply a model to a frame of m rows.
 
     Returns
     -------
-    name : str
-        Of the frame of predictions that the server now has.
-    predicted : ndarray, shape (m, 3), float64
+    ndarray, shape (m, 3), float64
         H2O's label, and the probabilities of 0 and 1.
     """
     name = estimator.predict(frame).frame_id
-    return name, download(name)
+    with removed_afterwards([name]):
+        return download(name)
+
+
+def weight_frames(model: str, depth: int) -> list[str]:
+    """Names that H2O gives to the weights and biases of a model with so many hidden layers."""
+    return [f"{model}.{kind}.{n}" for n in range(depth + 1) for kind in ("weights", "biases")]
+
+
+def weights(
+    model: str, columns: list[int], all_columns: int, depth: int
+) -> dict[str, NDArray[np.float64]]:
+    """Weights of a model that was told to export them, as `fitdiff.engine.Fit` has them.
+
+    Parameters
+    ----------
+    model : str
+    columns : list of int
+        That its inputs are, in their order.
+    all_columns : int
+    depth : int
+        Hidden layers.
+    """
+    numbers = iter([download(frame) for frame in weight_frames(model, depth)])
+    kept: dict[str, NDArray[np.float64]] = {}
+    for layer in range(depth + 1):
+        kernel, bias = next(numbers).T, next(numbers)[:, 0]
+        if layer == 0:
+            used, kernel = kernel, np.zeros((all_columns, kernel.shape[1]))
+            kernel[columns] = used
+        kept |= {f"layer{layer}.kernel": kernel, f"layer{layer}.bias": bias}
+    return kept

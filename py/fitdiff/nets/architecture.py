@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fitdiff.errors import DataError
-from fitdiff.factors import Adam, CnnFactors, H2OAdadelta, NetFactors, Sgd
+from fitdiff.factors import CnnFactors, NetFactors, Optimiser
 from fitdiff.nets.augmentation import square_image_shape
 
 
@@ -45,16 +45,17 @@ class Architecture:
     Attributes
     ----------
     inputs : int
-        Columns.
+        Columns; with mixed precision, see `fitdiff.nets.inputs.learn_preparation`.
     hidden : tuple of int
         Units of each hidden dense layer.
     activation : {'tanh', 'relu'}
         Of every hidden layer, convolutional or dense.
     input_dropout, hidden_dropout : float
     output : {'softmax', 'sigmoid'}
-    optimiser : Adam or Sgd
+    optimiser : Adam, Sgd or H2OAdadelta
     convolutions : Convolutions, optional
         None for a multilayer perceptron.
+    precision : {'float32', 'mixed'}, default 'float32'
     """
 
     inputs: int
@@ -63,19 +64,19 @@ class Architecture:
     input_dropout: float
     hidden_dropout: float
     output: Literal["softmax", "sigmoid"]
-    optimiser: Adam | Sgd
+    optimiser: Optimiser
     convolutions: Convolutions | None = None
+    precision: Literal["float32", "mixed"] = "float32"
 
 
 def architecture_of(spec: NetFactors, columns: int) -> Architecture:
-    """Describe the net that factors ask for, for rows of so many columns.
+    """Describe the net that factors ask for, for rows of so many columns, as the net has them.
 
     Raises
     ------
     DataError
         If a convolutional net is asked for and rows are no square images, or too small ones.
     """
-    assert not isinstance(spec.optimiser, H2OAdadelta), "refused by the engine"
     return Architecture(
         inputs=columns,
         hidden=spec.hidden,
@@ -85,6 +86,7 @@ def architecture_of(spec: NetFactors, columns: int) -> Architecture:
         output=spec.output,
         optimiser=spec.optimiser,
         convolutions=_convolutions(spec, columns) if isinstance(spec, CnnFactors) else None,
+        precision=spec.precision,
     )
 
 

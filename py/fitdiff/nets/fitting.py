@@ -12,10 +12,12 @@ from fitdiff.engine import Context, Fit
 from fitdiff.factors import NetFactors, NoAugmentation
 from fitdiff.nets.architecture import architecture_of
 from fitdiff.nets.augmentation import augment, square_image_shape
-from fitdiff.nets.inputs import Inputs, prepare, prepare_copies, row_order, visit_copies
-from fitdiff.nets.network import initialise, net_of, predict
+from fitdiff.nets.inputs import Inputs, Rows, prepare, prepare_copies, row_order, visit_copies
+from fitdiff.nets.network import net_of, predict
+from fitdiff.nets.start import initialise
 from fitdiff.nets.threshold import labels, max_f1_threshold
 from fitdiff.nets.training import train, train_plainly, updates_per_epoch
+from fitdiff.nets.weights import weights
 
 
 def fit_net(
@@ -53,39 +55,44 @@ def fit_net(
         If TensorFlow already runs in this process in a way that changes results.
     """
     assert spec.row_order != "hogwild", "refused by the engine"
-    net = net_of(architecture_of(spec, columns=x_train.shape[1]))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        inputs = prepare(x_train, x_test, spec.scaling, spec.constant_columns)
-        initialise(net, context.seed, inputs.columns)
+        inputs = prepare(x_train, x_test, spec.scaling, spec.constant_columns, spec.precision)
+        net = net_of(architecture_of(spec, columns=inputs.x_train.shape[1]))
+        places = inputs.preparation.places
+        initialise(net, context.seed, places, spec.initialisation, spec.activation)
         x, copies = _images_to_visit(spec, x_train, inputs, context.seed)
         order = row_order(y_train.size, int(spec.epochs), spec.row_order, context.seed)
         order = visit_copies(order, copies)
         train_net = train_plainly if context.plain else train
         finite = train_net(net, x, np.tile(y_train, copies), order, spec.batch_size, deadline)
         probability = predict(net, inputs.x_test)
+        train_probability = predict(net, inputs.x_train)
         threshold = spec.threshold
         if threshold == "max-f1-training":
-            threshold = max_f1_threshold(predict(net, inputs.x_train), y_train)
+            threshold = max_f1_threshold(train_probability, y_train)
     diverged = [] if finite else ["The training loss was not finite at some update."]
     if lost := np.count_nonzero(~np.isfinite(probability)):
         diverged.append(f"{lost} of {probability.size} probabilities are not finite.")
     updates = int(net.model.optimizer.iterations.numpy())
+    kept = weights(net, inputs.preparation, x_train.shape[1]) if context.keep_weights else {}
     return Fit(
         status="not-converged" if diverged else "ok",
         probability=probability,
         label=labels(probability, spec.threshold, threshold),
         threshold=threshold,
         selected=tuple(inputs.columns.tolist()),
+        parameters=kept,
         epochs=updates / updates_per_epoch(y_train.size, spec.batch_size),
         updates=updates,
         warnings=(*(str(warning.message) for warning in caught), *diverged),
+        train_probability=train_probability,
     )
 
 
 def _images_to_visit(
     spec: NetFactors, x_train: NDArray[np.generic], inputs: Inputs, seed: int
-) -> tuple[NDArray[np.float32], int]:
+) -> tuple[Rows, int]:
     """Prepared training rows, or all copies of them, and how many copies there are."""
     if isinstance(spec.augmentation, NoAugmentation):
         return inputs.x_train, 1
@@ -93,5 +100,4 @@ def _images_to_visit(
     copies = min(spec.augmentation.copies, int(spec.epochs))
     augmentation = replace(spec.augmentation, copies=copies)
     images = augment(x_train, square_image_shape(x_train.shape[1]), augmentation, seed)
-    by_copy = np.split(images, copies)
-    return prepare_copies(x_train, by_copy, spec.scaling, spec.constant_columns), copies
+    return prepare_copies(inputs.preparation, np.split(images, copies)), copies

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +11,47 @@ from numpy.typing import NDArray
 
 from fitdiff.factors import Scaling
 from fitdiff.hashing import derive_seed
+from fitdiff.nets.moments import h2o_moments
 from fitdiff.scaling import learn_scaling
+
+# Products of a dot product that H2O adds at the same time; `fitdiff.nets.mixed` has them as well.
+_LANES = 8
+_WIDTH_STEP = 128
+
+
+Rows = NDArray[np.floating]
+Scale = Callable[[NDArray[np.generic]], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How rows become a net's inputs, learnt from training rows.
+
+    Attributes
+    ----------
+    scale : callable
+        Scales rows, shape (n, p), all columns.
+    columns : ndarray of int
+        Columns that the net may use, ascending.
+    places : ndarray of int
+        The input in which the net receives each of them; all other inputs are 0.
+    width : int
+        Inputs of the net.
+    dtype : type
+        Of the inputs: float32, or float64 when precision is mixed.
+    """
+
+    scale: Scale
+    columns: NDArray[np.intp]
+    places: NDArray[np.intp]
+    width: int
+    dtype: type[np.floating]
+
+    def apply(self, x: NDArray[np.generic]) -> Rows:
+        """Prepare rows, shape (n, p), to shape (n, width)."""
+        inputs: Rows = np.zeros((len(x), self.width), dtype=self.dtype)
+        inputs[:, self.places] = self.scale(x)[:, self.columns]
+        return inputs
 
 
 @dataclass(frozen=True)
@@ -19,15 +60,62 @@ class Inputs:
 
     Attributes
     ----------
-    x_train : ndarray, shape (n, p), float32
-    x_test : ndarray, shape (m, p), float32
-    columns : ndarray of int
-        Columns that the net may use, ascending; the others are 0 in both matrices.
+    x_train : ndarray, shape (n, width), float32 or float64
+    x_test : ndarray, shape (m, width), same dtype
+    preparation : Preparation
+        What was done to them.
     """
 
-    x_train: NDArray[np.float32]
-    x_test: NDArray[np.float32]
-    columns: NDArray[np.intp]
+    x_train: Rows
+    x_test: Rows
+    preparation: Preparation
+
+    @property
+    def columns(self) -> NDArray[np.intp]:
+        """Columns that the net may use, ascending."""
+        return self.preparation.columns
+
+
+def learn_preparation(
+    x_train: NDArray[np.generic],
+    scaling: Scaling,
+    constant_columns: Literal["kept", "dropped"],
+    precision: Literal["float32", "mixed"] = "float32",
+) -> Preparation:
+    """Learn from training rows how rows become inputs.
+
+    Parameters
+    ----------
+    x_train : ndarray, shape (n, p), uint8 or float64
+    scaling : {'none', 'divide-by-255', 'standardise'}
+        See `fitdiff.scaling.learn_scaling`.
+    constant_columns : {'kept', 'dropped'}
+    precision : {'float32', 'mixed'}
+        With float32, each column has the input of its own number. Mixed, columns are scaled with
+        H2O's operations, and lie close together as `fitdiff.nets.mixed.MixedDense` adds them: as
+        many as fill blocks of eight, then inputs of 0 up to a multiple of 128, so that few
+        different nets are built, then the rest.
+    """
+    used = (np.ptp(x_train, axis=0) > 0) | (constant_columns == "kept")
+    columns = np.flatnonzero(used)
+    if precision == "float32":
+        scaler = learn_scaling(x_train, scaling)
+        return Preparation(scaler.scale, columns, columns, x_train.shape[1], np.float32)
+    in_blocks = columns.size - columns.size % _LANES
+    blocks = -(-in_blocks // _WIDTH_STEP) * _WIDTH_STEP
+    tail = np.arange(columns.size - in_blocks) + blocks
+    places = np.concatenate([np.arange(in_blocks), tail]).astype(np.intp)
+    scale = _h2o_scaling(x_train, scaling)
+    return Preparation(scale, columns, places, blocks + _LANES, np.float64)
+
+
+def _h2o_scaling(x_train: NDArray[np.generic], scaling: Scaling) -> Scale:
+    """Scale with H2O's operations, which multiply by the reciprocal of a column's deviation."""
+    if scaling != "standardise":
+        return learn_scaling(x_train, scaling).scale
+    mean, deviation = h2o_moments(x_train)
+    factor = 1.0 / np.where(deviation > 0, deviation, 1.0)
+    return lambda x: (x.astype(np.float64) - mean) * factor
 
 
 def prepare(
@@ -35,51 +123,38 @@ def prepare(
     x_test: NDArray[np.generic],
     scaling: Scaling,
     constant_columns: Literal["kept", "dropped"],
+    precision: Literal["float32", "mixed"] = "float32",
 ) -> Inputs:
-    """Scale rows in float64, put 0 where columns are dropped, and round to float32.
+    """Scale rows in float64, put 0 where no column is used, and round to the net's precision.
 
     Parameters
     ----------
     x_train, x_test : ndarray, shapes (n, p) and (m, p), uint8 or float64
-    scaling : {'none', 'divide-by-255', 'standardise'}
-        See `fitdiff.scaling.learn_scaling`; H2O standardises in the same way.
-    constant_columns : {'kept', 'dropped'}
+    scaling, constant_columns, precision : str
+        See `learn_preparation`.
     """
-    scaler = learn_scaling(x_train, scaling)
-    used = (np.ptp(x_train, axis=0) > 0) | (constant_columns == "kept")
-
-    def prepared(x: NDArray[np.generic]) -> NDArray[np.float32]:
-        return np.where(used, scaler.scale(x), 0.0).astype(np.float32)
-
-    return Inputs(prepared(x_train), prepared(x_test), np.flatnonzero(used))
+    preparation = learn_preparation(x_train, scaling, constant_columns, precision)
+    return Inputs(preparation.apply(x_train), preparation.apply(x_test), preparation)
 
 
-def prepare_copies(
-    x_train: NDArray[np.generic],
-    copies: list[NDArray[np.generic]],
-    scaling: Scaling,
-    constant_columns: Literal["kept", "dropped"],
-) -> NDArray[np.float32]:
-    """Prepare augmented copies of training rows as `prepare` prepares the rows themselves.
+def prepare_copies(preparation: Preparation, copies: list[NDArray[np.generic]]) -> Rows:
+    """Prepare augmented copies of training rows as the rows themselves.
 
     Scaling, and which columns are constant, are learnt from the original rows: augmentation then
     leaves what is done to test rows alone.
 
     Parameters
     ----------
-    x_train : ndarray, shape (n, p), uint8 or float64
-        The original rows.
+    preparation : Preparation
+        Learnt from the original rows.
     copies : list of ndarray, each of shape (n, p)
         One after the other, because scaling takes float64.
-    scaling, constant_columns : str
-        See `prepare`.
 
     Returns
     -------
-    ndarray, shape (len(copies) * n, p), float32
+    ndarray, shape (len(copies) * n, width)
     """
-    prepared = (prepare(x_train, copy, scaling, constant_columns).x_test for copy in copies)
-    return np.concatenate(list(prepared))
+    return np.concatenate([preparation.apply(copy) for copy in copies])
 
 
 def row_order(

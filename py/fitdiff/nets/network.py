@@ -12,17 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import UnavailableError
-from fitdiff.factors import Adam, Sgd
-from fitdiff.hashing import derive_seed
+from fitdiff.factors import Adam, H2OAdadelta, Optimiser
 from fitdiff.nets.architecture import Architecture, Convolutions
 
 if TYPE_CHECKING:
     import keras
 
+    from fitdiff.nets.mixed import Activation
+
 _THREADS = 1
 
 # Bounds memory: a convolution with 32 filters makes 100 kB of one image of 28 x 28 pixels.
 _IMAGES_AT_A_TIME = 128
+
+# In mixed precision every product of an input and a weight is kept until it is added: a megabyte a
+# row of 800 inputs and 160 units.
+_MIXED_ROWS_AT_A_TIME = 16
 
 # Read by TensorFlow and Keras when they are imported. oneDNN's kernels sum in another order, and
 # which of them are used depends on the processor: without them fewer results differ by machine.
@@ -40,7 +45,8 @@ class Net:
     Attributes
     ----------
     model : keras.Model
-        Takes float32 rows; in any state until `initialise` is called.
+        Takes float32 rows, or float64 ones when its precision is mixed; in any state until
+        `fitdiff.nets.start.initialise` is called.
     fresh_optimiser : tuple of ndarray
         The optimiser's variables as they are before the first update.
     """
@@ -96,73 +102,48 @@ def frameworks() -> tuple[Any, Any]:
 def net_of(architecture: Architecture) -> Net:
     """Build a net, or return the one built before: tracing its graph again costs half a second."""
     _, keras = frameworks()
-    units, loss = {
-        "softmax": (2, keras.losses.SparseCategoricalCrossentropy()),
-        "sigmoid": (1, keras.losses.BinaryCrossentropy()),
-    }[architecture.output]
-    layers = [keras.Input((architecture.inputs,)), *_dropout(architecture.input_dropout, 0)]
+    layers = [_entry(architecture), *_dropout(architecture.input_dropout, 0, architecture)]
     if architecture.convolutions is not None:
-        layers.extend(_convolutional(architecture.convolutions, architecture.activation))
+        layers.extend(_convolutional(architecture, architecture.convolutions))
     for depth, width in enumerate(architecture.hidden, start=1):
-        layers.append(keras.layers.Dense(width, activation=architecture.activation))
-        layers.extend(_dropout(architecture.hidden_dropout, depth))
-    layers.append(keras.layers.Dense(units, activation=architecture.output))
+        layers.append(_dense(width, architecture.activation, depth == 1, architecture))
+        layers.extend(_dropout(architecture.hidden_dropout, depth, architecture))
+    units = {"softmax": 2, "sigmoid": 1}[architecture.output]
+    layers.append(_dense(units, architecture.output, not architecture.hidden, architecture))
     model = keras.Sequential(layers)
+    loss = _loss(architecture)
     model.compile(optimizer=build_optimiser(architecture.optimiser), loss=loss)
     model.optimizer.build(model.trainable_variables)
     return Net(model, tuple(variable.numpy() for variable in model.optimizer.variables))
 
 
-def initialise(net: Net, seed: int, columns: NDArray[np.intp]) -> None:
-    """Put a net in the state in which a cell's training starts.
-
-    Weights depend only on the seed, a layer's kind, its place among its kind and its shape: Glorot
-    and Bengio's (2010) normalised uniform initialisation, by Keras' own initialiser; biases are 0.
-    Dropout masks depend on the seed, a layer's place, the number of updates made and the place in
-    the batch.
-
-    Parameters
-    ----------
-    net : Net
-    seed : int
-    columns : ndarray of int
-        The columns of ``x`` that the net may use; for a convolutional net, all. The weights of the
-        others are 0 and never change if those columns hold 0: the net is then the smaller one that
-        lacks them, while its graph need not be built for each number of columns.
-    """
-    _, keras = frameworks()
-    layers = net.model.layers
-    convolutional = [layer for layer in layers if isinstance(layer, keras.layers.Conv2D)]
-    dense = [layer for layer in layers if isinstance(layer, keras.layers.Dense)]
-    for place, layer in enumerate(convolutional):
-        _start(layer, derive_seed(seed, "weights", "convolution", place))
-    for place, layer in enumerate(dense):
-        used = columns if place == 0 and not convolutional else np.arange(layer.kernel.shape[0])
-        _start(layer, derive_seed(seed, "weights", place), used)
-    for layer in layers:
-        if isinstance(layer, keras.layers.Dropout):
-            place = layer.name.rpartition("_")[2]
-            axis = int(place) if place.isdecimal() else place
-            layer.seed_generator.state.assign([derive_seed(seed, "dropout", axis), 0])
-    for variable, fresh in zip(net.model.optimizer.variables, net.fresh_optimiser, strict=True):
-        variable.assign(fresh)
-
-
-def predict(net: Net, x: NDArray[np.float32]) -> NDArray[np.float64]:
+def predict(net: Net, x: NDArray[np.floating]) -> NDArray[np.float64]:
     """Probability of class 1 for each row, without dropout; shape (n,)."""
     _, keras = frameworks()
     images = any(isinstance(layer, keras.layers.Conv2D) for layer in net.model.layers)
-    step = _IMAGES_AT_A_TIME if images else max(len(x), 1)
+    step = max(len(x), 1)
+    if images or x.dtype == np.float64:
+        step = _IMAGES_AT_A_TIME if images else _MIXED_ROWS_AT_A_TIME
     blocks = (x[first : first + step] for first in range(0, max(len(x), 1), step))
-    probability: NDArray[np.float32] = np.concatenate(
+    probability: NDArray[np.floating] = np.concatenate(
         [net.model(block, training=False).numpy() for block in blocks]
     )
     return probability[:, -1].astype(np.float64)
 
 
-def build_optimiser(optimiser: Adam | Sgd) -> Any:
+def build_optimiser(optimiser: Optimiser) -> Any:
     """Make Keras' optimiser of a method's, not yet built for any variables."""
     _, keras = frameworks()
+    if isinstance(optimiser, H2OAdadelta):
+        from fitdiff.nets import adadelta  # noqa: PLC0415 - imports Keras
+
+        return adadelta.H2OAdadelta(
+            rho=optimiser.rho,
+            epsilon=optimiser.epsilon,
+            square_root=optimiser.square_root,
+            bias_state=optimiser.bias_state,
+            zero_gradients=optimiser.zero_gradients,
+        )
     if isinstance(optimiser, Adam):
         return keras.optimizers.Adam(
             learning_rate=optimiser.rate,
@@ -176,29 +157,49 @@ def build_optimiser(optimiser: Adam | Sgd) -> Any:
     return keras.optimizers.SGD(rate, momentum=optimiser.momentum, nesterov=optimiser.nesterov)
 
 
-def _convolutional(convolutions: Convolutions, activation: str) -> list[Any]:
+def _entry(architecture: Architecture) -> Any:
+    _, keras = frameworks()
+    dtype = "float64" if architecture.precision == "mixed" else "float32"
+    return keras.Input((architecture.inputs,), dtype=dtype)
+
+
+def _dense(units: int, activation: Activation, is_first: bool, architecture: Architecture) -> Any:
+    _, keras = frameworks()
+    if architecture.precision == "float32":
+        return keras.layers.Dense(units, activation=activation)
+    from fitdiff.nets.mixed import LANES, MixedDense  # noqa: PLC0415 - imports Keras
+
+    # See `fitdiff.nets.inputs.learn_preparation` for where the first layer's inputs lie.
+    return MixedDense(units, activation, tail=LANES if is_first else None)
+
+
+def _loss(architecture: Architecture) -> Any:
+    _, keras = frameworks()
+    if architecture.precision == "mixed":
+        from fitdiff.nets.mixed import MixedCrossEntropy  # noqa: PLC0415 - imports Keras
+
+        return MixedCrossEntropy()
+    if architecture.output == "softmax":
+        return keras.losses.SparseCategoricalCrossentropy()
+    return keras.losses.BinaryCrossentropy()
+
+
+def _convolutional(architecture: Architecture, convolutions: Convolutions) -> list[Any]:
     """Layers from rows of pixels to rows of features."""
     _, keras = frameworks()
     layers = [keras.layers.Reshape((*convolutions.image_shape, 1))]
     for place, filters in enumerate(convolutions.filters, start=1):
+        activation = architecture.activation
         layers.append(keras.layers.Conv2D(filters, convolutions.kernel, activation=activation))
         if place in convolutions.pool_after:
             layers.append(keras.layers.MaxPooling2D(convolutions.pool))
-    return [*layers, keras.layers.Flatten(), *_dropout(convolutions.dropout, "flatten")]
+    flatten = keras.layers.Flatten()
+    return [*layers, flatten, *_dropout(convolutions.dropout, "flatten", architecture)]
 
 
-def _dropout(rate: float, place: int | str) -> list[Any]:
+def _dropout(rate: float, place: int | str, architecture: Architecture) -> list[Any]:
     """No layer or one; its name carries its place, so that masks do not shift between methods."""
     _, keras = frameworks()
-    return [keras.layers.Dropout(rate, seed=0, name=f"dropout_{place}")] if rate else []
-
-
-def _start(layer: Any, seed: int, used: NDArray[np.intp] | None = None) -> None:
-    """Draw a layer's first weights; only for the ``used`` places of its first axis, if given."""
-    _, keras = frameworks()
-    glorot = keras.initializers.GlorotUniform(seed=seed)
-    kernel = np.zeros(layer.kernel.shape, dtype=np.float32)
-    rows = np.arange(kernel.shape[0]) if used is None else used
-    kernel[rows] = glorot((rows.size, *kernel.shape[1:])).numpy()
-    layer.kernel.assign(kernel)
-    layer.bias.assign(np.zeros(layer.bias.shape, dtype=np.float32))
+    dtype = "float64" if architecture.precision == "mixed" else "float32"
+    name = f"dropout_{place}"
+    return [keras.layers.Dropout(rate, seed=0, name=name, dtype=dtype)] if rate else []

@@ -19,7 +19,7 @@ UPDATES_PER_CALL = 500
 
 def train(
     net: Net,
-    x: NDArray[np.float32],
+    x: NDArray[np.floating],
     y: NDArray[np.uint8],
     order: NDArray[np.int32],
     batch_size: int,
@@ -35,7 +35,7 @@ def train(
     ----------
     net : Net
         Initialised; trained in place.
-    x : ndarray, shape (n, p), float32
+    x : ndarray, shape (n, p), of the dtype of the net's inputs
     y : ndarray, shape (n,), uint8
     order : ndarray, shape (epochs, visits), int32
         The rows in the order in which each epoch visits them. The last batch of an epoch has the
@@ -68,7 +68,7 @@ def train(
 
 def train_plainly(
     net: Net,
-    x: NDArray[np.float32],
+    x: NDArray[np.floating],
     y: NDArray[np.uint8],
     order: NDArray[np.int32],
     batch_size: int,
@@ -86,7 +86,7 @@ def train_plainly(
         def __len__(self) -> int:
             return updates
 
-        def __getitem__(self, update: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        def __getitem__(self, update: int) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
             epoch, batch = divmod(update, per_epoch)
             rows = order[epoch, batch * batch_size : (batch + 1) * batch_size]
             return x[rows], targets[rows]
@@ -126,7 +126,7 @@ def _loop(net: Net) -> Callable[..., Any]:
 
     number = tf.TensorSpec((), tf.int32)
     signature = [
-        tf.TensorSpec(model.input_shape, tf.float32),
+        tf.TensorSpec(model.input_shape, model.inputs[0].dtype),
         tf.TensorSpec((None, 1), tf.int32),
         tf.TensorSpec((None, None), tf.int32),
         *(number, number, number),

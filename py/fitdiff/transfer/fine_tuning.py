@@ -21,7 +21,8 @@ from fitdiff.factors.transfer import FineTunedFactors
 from fitdiff.hashing import derive_seed
 from fitdiff.method import Method
 from fitdiff.nets.augmentation import augment, square_image_shape
-from fitdiff.nets.inputs import prepare, prepare_copies, row_order, visit_copies
+from fitdiff.nets.inputs import Preparation, prepare, prepare_copies, row_order, visit_copies
+from fitdiff.nets.inputs import Rows as Prepared
 from fitdiff.nets.network import Net, build_optimiser, frameworks
 from fitdiff.nets.threshold import labels, max_f1_threshold
 from fitdiff.nets.training import train, train_plainly, updates_per_epoch
@@ -50,7 +51,7 @@ class Top:
     output: Any
     division: Division
 
-    def given(self, body: Body, x: NDArray[np.float32]) -> NDArray[np.float32]:
+    def given(self, body: Body, x: NDArray[np.floating]) -> NDArray[np.float32]:
         """Apply what is below to rows of scaled pixels, shape (n, p)."""
         return apply(self.division.below, as_input(body, x))
 
@@ -80,17 +81,19 @@ def fit_fine_tuned(method: Method, rows: Rows, context: Context) -> Fit:
         x_train, x_test = top.given(body, inputs.x_train), top.given(body, inputs.x_test)
         x, copies = x_train, 1
         if not isinstance(spec.augmentation, NoAugmentation):
-            images, copies = _augmented(spec, rows.x_train, spec.augmentation, context.seed)
+            images, copies = _augmented(
+                spec, rows.x_train, inputs.preparation, spec.augmentation, context.seed
+            )
             x = top.given(body, images)
         order = row_order(rows.y_train.size, int(spec.epochs), spec.row_order, context.seed)
         order, y = visit_copies(order, copies), np.tile(rows.y_train, copies)
         _start(top, context.seed)
         train_net = train_plainly if context.plain else train
         finite = train_net(top.net, x, y, order, spec.batch_size, deadline)
-        probability = _predict(top, x_test)
+        probability, train_probability = _predict(top, x_test), _predict(top, x_train)
         threshold = spec.threshold
         if threshold == "max-f1-training":
-            threshold = max_f1_threshold(_predict(top, x_train), rows.y_train)
+            threshold = max_f1_threshold(train_probability, rows.y_train)
     diverged = _divergence(finite, probability)
     updates = int(top.net.model.optimizer.iterations.numpy())
     return Fit(
@@ -102,6 +105,7 @@ def fit_fine_tuned(method: Method, rows: Rows, context: Context) -> Fit:
         epochs=updates / updates_per_epoch(rows.y_train.size, spec.batch_size),
         updates=updates,
         warnings=(*(str(warning.message) for warning in caught), *diverged),
+        train_probability=train_probability,
     )
 
 
@@ -114,15 +118,16 @@ def top_of(body: Body, spec: FineTunedFactors) -> Top:
 def _augmented(
     spec: FineTunedFactors,
     x_train: NDArray[np.generic],
+    preparation: Preparation,
     augmentation: Shift | Rotation | Elastic,
     seed: int,
-) -> tuple[NDArray[np.float32], int]:
+) -> tuple[Prepared, int]:
     """All prepared copies of the training rows, and how many copies there are."""
     # More copies than epochs would never be visited.
     copies = min(augmentation.copies, int(spec.epochs))
     shape = square_image_shape(x_train.shape[1])
     images = augment(x_train, shape, replace(augmentation, copies=copies), seed)
-    return prepare_copies(x_train, np.split(images, copies), spec.scaling, "kept"), copies
+    return prepare_copies(preparation, np.split(images, copies)), copies
 
 
 def _divergence(finite: bool, probability: NDArray[np.float64]) -> list[str]:

@@ -65,6 +65,7 @@ def fit_logistic(method: Method, rows: Rows, context: Context) -> Fit:
         parameters={"intercept": np.array([intercept]), "coefficients": coefficients},
         updates=int(model.n_iter_.max()),
         warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
+        train_probability=model.predict_proba(scaler.scale(raw_train))[:, 1],
     )
 
 

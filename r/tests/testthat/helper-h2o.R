@@ -24,7 +24,19 @@ fake_session <- function(...) {
     download = function(connection, frame) get(frame, on_server),
     deeplearning = function(connection, y, training_frame, model_id, ...) {
       assign(model_id, "model", on_server)
-      list(classes = c("0", "1"), threshold = 0.9, epochs = c(0, 2), samples = c(0, 40))
+      # Two layers, of which the first has two units and uses the columns 64 and 3.
+      exported <- list(
+        weights.0 = matrix(1:4, 2L), weights.1 = matrix(5:8, 2L),
+        biases.0 = matrix(1:2), biases.1 = matrix(3:4)
+      )
+      if (isTRUE(list(...)$export_weights_and_biases)) {
+        names(exported) <- paste(model_id, names(exported), sep = ".")
+        list2env(exported, on_server)
+      }
+      list(
+        classes = c("0", "1"), inputs = c("x64", "x3", "label"), threshold = 0.9,
+        epochs = c(0, 2), samples = c(0, 40)
+      )
     },
     predict = function(connection, model, newdata) {
       n <- nrow(get(newdata, on_server))
@@ -49,10 +61,11 @@ fake_session <- function(...) {
   session
 }
 
-fit_on <- function(session, rows, threshold = "max-f1-training") {
+fit_on <- function(session, rows, threshold = "max-f1-training", ...) {
   h2o_sessions$current <- session
   withr::defer(h2o_sessions$current <- NULL)
   do.call(fit_h2o_deeplearning, c(rows, list(
-    address = list(name = "fake"), parameters = list(epochs = 20), threshold = threshold
+    address = list(name = "fake"), parameters = list(hidden = 2L, epochs = 20),
+    threshold = threshold, ...
   )))
 }

@@ -38,6 +38,28 @@ test_that("Keras' own fit gives the same bits, whatever rows are left for the la
   }
 })
 
+test_that("training rows are predicted too, and weights are returned on demand", {
+  keras()
+  itself <- draw
+  itself$x_test <- draw$x
+  fit <- run_keras(itself, keep_weights = TRUE)
+  expect_identical(fit$train_probability, fit$probability)
+  expect_null(run_keras(draw)$parameters)
+  kept <- fit$parameters
+  expect_identical(lapply(unname(kept), dim), list(c(64L, 8L), 8L, c(8L, 8L), 8L, c(8L, 1L), 1L))
+  expect_named(kept, paste0("layer", c(0, 0, 1, 1, 2, 2), c(".kernel", ".bias")))
+  relu <- function(x, layer) {
+    net <- sweep(
+      x %*% kept[[paste0(layer, ".kernel")]], 2L, kept[[paste0(layer, ".bias")]], `+`
+    )
+    pmax(net, 0)
+  }
+  hidden <- relu(relu(matrix(as.numeric(draw$x), 20L), "layer0"), "layer1")
+  expected <- stats::plogis(hidden %*% kept$layer2.kernel + kept$layer2.bias[1L])
+  # float32 against double precision.
+  expect_equal(as.vector(fit$probability), as.vector(expected), tolerance = 1e-5)
+})
+
 test_that("the time limit is an outcome, not an error, and the next fit is whole", {
   keras()
   whole <- run_keras(draw)

@@ -13,7 +13,28 @@ test_that("what was really trained is told", {
   fit <- fit_on(fake_session(), sent)
   expect_equal(fit[c("status", "updates", "epochs")], list(status = "ok", updates = 40L, epochs = 2))
   expect_equal(as.vector(fit$scored_at), c(0, 2))
-  expect_equal(as.vector(fit$selected), seq_len(64L))
+  expect_equal(as.vector(fit$selected), c(3L, 64L))
+  expect_equal(as.vector(fit$train_probability), seq(0, 1, length.out = 20L))
+  expect_null(fit$parameters)
+})
+
+test_that("training rows that were made of others are predicted as they were", {
+  session <- fake_session()
+  fit <- fit_on(session, sent, x_original = sent$x_train[1:5, ])
+  expect_length(fit$train_probability, 5L)
+  expect_equal(ls(session$on_server), unname(session$test_frames))
+})
+
+test_that("weights that are kept have a row for each column, and leave nothing on the server", {
+  session <- fake_session()
+  kept <- fit_on(session, sent, keep_weights = TRUE)$parameters
+  expect_named(kept, c("layer0.kernel", "layer0.bias", "layer1.kernel", "layer1.bias"))
+  expect_equal(dim(kept$layer0.kernel), c(64L, 2L))
+  expect_equal(kept$layer0.kernel[c(64L, 3L), ], t(matrix(1:4, 2L)))
+  expect_equal(sum(kept$layer0.kernel != 0), 4L)
+  expect_equal(kept$layer1.kernel, t(matrix(5:8, 2L)))
+  expect_equal(as.vector(kept$layer1.bias), 3:4)
+  expect_equal(ls(session$on_server), unname(session$test_frames))
 })
 
 test_that("only the test rows stay on the server", {

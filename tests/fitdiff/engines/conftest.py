@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from fitdiff.h2o.cloud import ask
 from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method, read_method
+from fitdiff.scaling import learn_scaling
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 TEST_ROWS = 1763
@@ -94,6 +96,23 @@ def h2o_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[H2OAddress
     log = tmp_path_factory.mktemp("h2o") / "h2o.log"
     with start_h2o(log, memory="512m") as server:
         yield server.address
+
+
+def varying(rows: Rows) -> tuple[int, ...]:
+    """Columns that are not constant in the training rows."""
+    return tuple(np.flatnonzero(np.ptp(rows.x_train, axis=0)).tolist())
+
+
+def by_weights(fit: Fit, x_train: NDArray[np.generic], x: NDArray[np.generic]) -> NDArray[Any]:
+    """Probability of class 1 by a tanh net's weights, of rows standardised by training rows."""
+    scaler = learn_scaling(x_train, "standardise")
+    activation, layer = scaler.scale(x), 0
+    while f"layer{layer}.kernel" in fit.parameters:
+        net = activation @ fit.parameters[f"layer{layer}.kernel"]
+        net = net + fit.parameters[f"layer{layer}.bias"]
+        activation, layer = np.tanh(net), layer + 1
+    probability: NDArray[Any] = 1 / (1 + np.exp(net[:, 0] - net[:, 1]))
+    return probability
 
 
 def kept_on(address: H2OAddress) -> set[str]:

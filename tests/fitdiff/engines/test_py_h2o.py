@@ -12,11 +12,13 @@ from h2o.exceptions import H2OResponseError
 from fitdiff.engine import Context, refuse
 from fitdiff.engines.py_h2o import ENGINE, MAX_TEST_FRAMES
 from fitdiff.errors import DataError, UnavailableError
+from fitdiff.factors import Shift
 from fitdiff.h2o.cloud import ask
 from fitdiff.h2o.port import free_port
+from fitdiff.h2o.training_rows import training_rows
 from fitdiff.hashing import hash_rows
 
-from .conftest import METHODS, as_rows, kept_on, no_r, vary
+from .conftest import METHODS, as_rows, by_weights, kept_on, no_r, vary, varying
 
 FILE_ORDER = {"row_order": "file", "threads": 1}
 
@@ -69,13 +71,40 @@ def fit(context):
 def test_leek_s_net(easy, fit):
     rows, y = easy(40, 0)
     fitted = fit(rows)
-    assert (fitted.status, fitted.selected) == ("ok", tuple(range(784)))
+    assert (fitted.status, fitted.selected) == ("ok", varying(rows))
     assert (fitted.probability.dtype, fitted.label.dtype) == (np.float64, np.uint8)
     np.testing.assert_array_equal(fitted.label, fitted.probability >= fitted.threshold)
     (warned,) = fitted.warnings
     assert "constant columns" in warned
     assert fitted.updates == 40 * fitted.epochs
     assert np.mean((fitted.probability > 0.5) == y) > 0.85  # 0.95 is usual
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        FILE_ORDER,
+        # Of the models that are scored, the best is kept; so must be its weights.
+        {"hidden": (4, 3), "epochs": 200.0, "stopping_rule": "none"},
+        {"hidden": (4, 3), "augmentation": Shift("shift", pixels=2, copies=3)},
+    ],
+    ids=["published", "best of many", "augmented"],
+)
+def test_what_is_kept_of_a_net_explains_its_probabilities(easy, context, changes):
+    rows, _ = easy(10, 0)
+    method = vary("L2-py", **changes)
+    fitted = ENGINE.fit(method, rows, replace(context, keep_weights=True))
+    sent = training_rows(method.spec, rows, context.seed).x_train
+    for x, probability in (
+        (rows.x_train, fitted.train_probability),
+        (rows.x_test, fitted.probability),
+    ):
+        # Sums of up to 784 products in double precision, in another order.
+        np.testing.assert_allclose(by_weights(fitted, sent, x), probability, rtol=0, atol=1e-11)
+    kernel = fitted.parameters["layer0.kernel"]
+    assert kernel.shape == (784, method.spec.hidden[0])
+    assert tuple(np.flatnonzero(kernel.any(axis=1))) == fitted.selected
+    assert all("test" in name for name in kept_on(context.h2o))
 
 
 def test_a_threshold_that_is_a_number(easy, fit):

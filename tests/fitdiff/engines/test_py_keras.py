@@ -14,7 +14,7 @@ from fitdiff.engines.py_keras import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
 from fitdiff.factors import Adam, H2OAdadelta, LeekassoFactors, MlpFactors, Sgd
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method
+from fitdiff.method import Method, read_method
 from fitdiff.nets.network import frameworks
 from fitdiff.nets.threshold import max_f1_threshold
 from fitdiff.specification import read_toml, validate
@@ -217,8 +217,6 @@ def test_rows_that_are_not_the_splits_are_not_fitted(split):
 @pytest.mark.parametrize(
     ("factor", "value"),
     [
-        ("initialisation", "h2o-uniform-adaptive"),
-        ("optimiser", H2O_ADADELTA),
         ("epochs", 2.5),
         ("row_order", "hogwild"),
         ("stopping_rule", "training-error-zero"),
@@ -237,6 +235,20 @@ def test_what_keras_does_not_do_is_refused(factor, value):
 @pytest.mark.parametrize("name", ["B1", "B3"])
 def test_the_methods_of_the_debate_are_accepted(name):
     refuse(ENGINE, method(name))
+
+
+def test_mixed_precision_takes_one_row_at_a_time():
+    refuse(ENGINE, method("B1", precision="mixed", batch_size=1))
+    with pytest.raises(RefusedFactorError, match="batch_size = 1; seen: 32"):
+        refuse(ENGINE, method("B1", precision="mixed"))
+
+
+@pytest.mark.parametrize("name", ["B2", "D4-net"])
+def test_h2os_way_is_for_plain_perceptrons(name):
+    published = read_method(METHODS / f"{name}.toml")
+    for changes in ({"precision": "mixed"}, {"initialisation": "h2o-uniform-adaptive"}):
+        with pytest.raises(RefusedFactorError, match=r"'py.keras' cannot honour "):
+            refuse(ENGINE, replace(published, spec=replace(published.spec, **changes)))
 
 
 def test_another_model_is_refused():

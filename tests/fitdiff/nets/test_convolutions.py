@@ -8,7 +8,8 @@ import pytest
 
 from fitdiff.nets.architecture import Convolutions
 from fitdiff.nets.inputs import row_order
-from fitdiff.nets.network import frameworks, initialise, net_of, predict
+from fitdiff.nets.network import frameworks, net_of, predict
+from fitdiff.nets.start import initialise
 from fitdiff.nets.training import train
 
 

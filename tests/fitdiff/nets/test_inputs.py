@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitdiff.nets.inputs import prepare, prepare_copies, row_order, visit_copies
+from fitdiff.nets.inputs import learn_preparation, prepare, prepare_copies, row_order, visit_copies
 
 TRAIN = np.array([[0, 10, 7], [255, 20, 7], [51, 60, 7]], dtype=np.uint8)
 TEST = np.array([[102, 30, 8]], dtype=np.uint8)
@@ -84,7 +84,7 @@ def test_file_order_is_the_same_in_every_epoch():
 @pytest.mark.parametrize("scaling", ["none", "divide-by-255", "standardise"])
 def test_copies_are_prepared_by_what_the_original_rows_teach(scaling, constant):
     copies = [TRAIN, 255 - TRAIN]
-    prepared = prepare_copies(TRAIN, copies, scaling, constant)
+    prepared = prepare_copies(learn_preparation(TRAIN, scaling, constant), copies)
     assert prepared.dtype == np.float32
     np.testing.assert_array_equal(prepared[:3], prepare(TRAIN, TEST, scaling, constant).x_train)
     np.testing.assert_array_equal(prepared[3:], prepare(TRAIN, copies[1], scaling, constant).x_test)

@@ -7,7 +7,8 @@ import pytest
 from fitdiff.factors import Sgd
 from fitdiff.nets.architecture import Architecture
 from fitdiff.nets.inputs import row_order
-from fitdiff.nets.network import frameworks, initialise, net_of, predict
+from fitdiff.nets.network import frameworks, net_of, predict
+from fitdiff.nets.start import initialise
 from fitdiff.nets.training import train
 
 ALL = np.arange(784)

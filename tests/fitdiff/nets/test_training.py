@@ -9,7 +9,8 @@ from scipy.special import expit
 from fitdiff.factors import Adam, Sgd
 from fitdiff.nets.architecture import Architecture
 from fitdiff.nets.inputs import row_order, visit_copies
-from fitdiff.nets.network import initialise, net_of
+from fitdiff.nets.network import net_of
+from fitdiff.nets.start import initialise
 from fitdiff.nets.training import UPDATES_PER_CALL, train, train_plainly, updates_per_epoch
 
 LOOPS = pytest.mark.parametrize("training", [train, train_plainly])

@@ -52,9 +52,9 @@ def test_the_refit_is_that_of_the_chosen_net_to_the_bit(spec, rows):
     assert place != 0, "the first candidate does not learn: another must have been better"
     plain = fit_net(chosen, x[:30], y[:30], x[30:], CONTEXT, math.inf)
     np.testing.assert_array_equal(fit.probability, plain.probability)
-    assert replace(fit, probability=0, label=0, parameters={}) == replace(
-        plain, probability=0, label=0
-    )
+    np.testing.assert_array_equal(fit.train_probability, plain.train_probability)
+    arrays = {"probability": 0, "train_probability": 0, "label": 0}
+    assert replace(fit, **arrays, parameters={}) == replace(plain, **arrays)
 
 
 def test_the_choice_is_told(spec, rows):
