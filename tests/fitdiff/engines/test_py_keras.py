@@ -12,7 +12,7 @@ from fitdiff.data.specification import ImagePair
 from fitdiff.engine import Context, Rows, refuse
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
-from fitdiff.factors import Adam, H2OAdadelta, LeekassoFactors, MlpFactors, Sgd
+from fitdiff.factors import Adam, LeekassoFactors, MlpFactors, Sgd
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method, read_method
 from fitdiff.nets.network import frameworks
@@ -26,7 +26,6 @@ def no_r():
     raise AssertionError("This engine needs no R.")
 
 
-H2O_ADADELTA = H2OAdadelta("h2o-adadelta", 0.99, 1e-8, "bit-trick", "incoming-weights", "skipped")
 CONTEXT = Context(seed=20170531, time_limit=300.0, r=no_r)
 
 
@@ -163,6 +162,15 @@ def test_every_factor_changes_the_fit(split):
     variants += [replace(base.spec, optimiser=sgd)]
     for setting, value in {"decay": 0.2, "momentum": 0.4, "nesterov": False}.items():
         variants.append(replace(base.spec, optimiser=replace(sgd, **{setting: value})))
+    adadelta = read_method(METHODS / "L2.toml").spec.optimiser
+    variants += [replace(base.spec, optimiser=adadelta, batch_size=1)]
+    settings = {"rho": 0.9, "epsilon": 1e-4, "square_root": "exact"}
+    settings |= {"bias_state": "own-gradient", "zero_gradients": "applied"}
+    for setting, value in settings.items():
+        optimiser = replace(adadelta, **{setting: value})
+        variants.append(replace(base.spec, optimiser=optimiser, batch_size=1))
+    mixed = replace(base.spec, batch_size=1, precision="mixed", hidden_dropout=0.0)
+    variants += [mixed, replace(mixed, initialisation="h2o-uniform-adaptive")]
     specs = [base.spec, *variants]
     fits = {ENGINE.fit(replace(base, spec=s), rows, CONTEXT).probability.tobytes() for s in specs}
     assert len(fits) == len(specs)

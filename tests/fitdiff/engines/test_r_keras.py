@@ -11,7 +11,7 @@ from fitdiff.engine import Context, Fit, refuse
 from fitdiff.engines import py_keras
 from fitdiff.engines.r_keras import ENGINE
 from fitdiff.errors import RefusedFactorError
-from fitdiff.factors import H2OAdadelta, Sgd, Shift
+from fitdiff.factors import Sgd, Shift
 from fitdiff.r_package import open_session
 from rbridge import RError
 
@@ -26,7 +26,7 @@ def session():
 
 @pytest.fixture
 def context(session):
-    return Context(seed=20170604, time_limit=300.0, r=lambda: session)
+    return Context(seed=20170604, time_limit=300.0, r=lambda: session, keep_weights=True)
 
 
 def method(**changes):
@@ -43,6 +43,11 @@ def in_python(changed, rows, context: Context) -> Fit:
 def assert_same_bits(one: Fit, other: Fit) -> None:
     assert one.probability.tobytes() == other.probability.tobytes()
     assert one.label.tobytes() == other.label.tobytes()
+    assert one.train_probability.tobytes() == other.train_probability.tobytes()
+    assert one.parameters.keys() == other.parameters.keys()
+    for name, value in one.parameters.items():
+        assert value.shape == other.parameters[name].shape
+        assert value.tobytes() == other.parameters[name].tobytes()
     assert one.threshold == other.threshold
     assert one.selected == other.selected
     assert (one.status, one.updates, one.epochs) == (other.status, other.updates, other.epochs)
@@ -131,7 +136,8 @@ def test_rows_that_are_not_the_splits_are_not_fitted(easy, context):
     ("factor", "value"),
     [
         ("initialisation", "h2o-uniform-adaptive"),
-        ("optimiser", H2OAdadelta("h2o-adadelta", 0.99, 1e-8)),
+        ("precision", "mixed"),
+        ("optimiser", vary("L2").spec.optimiser),
         ("epochs", 2.5),
         ("row_order", "hogwild"),
         ("dropout_scaling", "at-prediction"),
