@@ -128,6 +128,11 @@ check_font() {
     need font 'the letters of the figures: Liberation Sans stands in for Helvetica' fonts-liberation
 }
 
+# Only the tests of the report need it.
+check_browser() {
+  chromium --version >/dev/null 2>&1 || need Chromium 'opens the report in its tests' chromium
+}
+
 r_package_hash() {
   R --version | sed -n 1p
   find r -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
@@ -238,6 +243,7 @@ examine() {
   check_compiler
   check_java
   check_font
+  check_browser
   check_r_package
   check_data
 }

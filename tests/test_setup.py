@@ -40,6 +40,7 @@ if [ "$2" = INSTALL ]; then
 fi
 """,
     "cc": WHEN_INSTALLED,
+    "chromium": WHEN_INSTALLED,
     "fc-list": WHEN_INSTALLED + 'echo "Liberation Sans"\n',
     "npm": "exit 0\n",
 }
@@ -135,7 +136,16 @@ def _text(name: str) -> str:
 def test_check_names_all_that_is_missing_and_why_and_changes_nothing(machine: Machine) -> None:
     done = machine.set_up("--check")
     assert done.returncode == 1
-    for what in ["Python environment", "module venv", "R ", "Java", "font", "C compiler", "MNIST"]:
+    for what in [
+        "Python environment",
+        "module venv",
+        "R ",
+        "Java",
+        "font",
+        "Chromium",
+        "C compiler",
+        "MNIST",
+    ]:
         assert re.search(rf"^  {what}.*\w", done.stdout, re.M), what
     for name in r_packages():
         assert re.search(rf"^  R package {name} +\w", done.stdout, re.M)

@@ -109,21 +109,21 @@ def guesses(
     ] = True,
 ) -> None:
     """Test the public guesses, one factor each: effects with intervals, and verdicts by a rule."""
-    from fitdiff.guesses import report
+    from fitdiff.guesses import report as guesses_report
     from fitdiff.progress import show_progress
     from fitdiff.run import RunOptions, run_study
     from fitdiff.study import read_study
 
     chosen = read_study(study)
-    report.require_guesses(chosen)
+    guesses_report.require_guesses(chosen)
     folder = out or Path("out") / chosen.name
     if fit:
         with show_progress(_err) as listener:
             run_study(chosen, RunOptions(profile, folder, workers), listener)
-    made = report.make_report(chosen, folder)
-    text = report.write_report(made, folder)
-    print(report.as_json(made) if as_json else text, end="")
-    for name in report.FILES:
+    made = guesses_report.make_report(chosen, folder)
+    text = guesses_report.write_report(made, folder)
+    print(guesses_report.as_json(made) if as_json else text, end="")
+    for name in guesses_report.FILES:
         _err.print(f"Written: {folder / name}", markup=False)
 
 
@@ -172,6 +172,18 @@ def diff(
     for name in FILES:
         _err.print(f"Written: {folder / name}", markup=False)
     raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def report(study: StudyName, out: Folder = None) -> None:
+    """Write what a study found, to be read: one page, and the same as Markdown and JSON."""
+    from fitdiff.report.make import make_report, write_report
+    from fitdiff.study import read_study
+
+    chosen = read_study(study)
+    folder = out or Path("out") / chosen.name
+    for file in write_report(make_report(chosen, folder), folder):
+        _err.print(f"Written: {file}", markup=False)
 
 
 @app.command("list")

@@ -134,6 +134,7 @@ class StudyFile:
     figure: FigureTable | None = None
     guesses: tuple[GuessFile, ...] = ()
     verdict: VerdictRule | None = None
+    about: str = ""
 
     @property
     def sources(self) -> tuple[DataSource, ...]:

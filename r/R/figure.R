@@ -25,11 +25,12 @@ open_figure <- function(device, file, width, height, res) {
       file, width = width, height = height, units = "in", res = res, type = "cairo"
     ),
     pdf = grDevices::pdf(file, width = width, height = height),
-    stop_unknown("device", device, c("png", "pdf"))
+    svg = grDevices::svg(file, width = width, height = height),
+    stop_unknown("device", device, c("png", "pdf", "svg"))
   )
 }
 
-# The narrow font of a device: a PDF names fonts, a PNG leaves it to fontconfig.
+# The narrow font of a device: a PDF names fonts, the others leave it to fontconfig.
 narrow_font <- function(device) {
   if (device == "pdf") "Helvetica-Narrow" else "Arial Narrow"
 }

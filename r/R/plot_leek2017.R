@@ -11,7 +11,7 @@
 #'   training set), `accuracy` (0..1) and `recorded` (TRUE where the cell is a published one, of
 #'   which only the mean is drawn, as a thin dashed line).
 #' @param file Path of the file to write.
-#' @param device `"png"` or `"pdf"`.
+#' @param device `"png"`, `"pdf"` or `"svg"`.
 #' @param title Written above the figure; empty for none.
 #' @param incomplete A sentence that is written across the top of the figure, saying what is
 #'   missing; empty when nothing is.

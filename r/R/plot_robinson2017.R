@@ -9,7 +9,7 @@
 #'   `"0 v 1"`: the digit labelled 0, then the one labelled 1), `x` (the pixel's column, from 0),
 #'   `y` (28 minus its row, so that the first row is on top) and `auc` (the area, 0..1).
 #' @param file Path of the file to write.
-#' @param device `"png"` or `"pdf"`.
+#' @param device `"png"`, `"pdf"` or `"svg"`.
 #' @param title The figure's title; empty for none.
 #' @param incomplete A sentence that is written across the top of the figure, saying what is
 #'   missing; empty when nothing is.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from fitdiff.study import Study
 from fitdiff.study_file import FigureTable
 from rbridge import Masked, RSession, Value
 
-DEVICES = ("png", "pdf")
+DEVICES = ("png", "pdf", "svg")
 # R and Python sum, interpolate and take logarithms in different orders; each step costs a few
 # units in the last place, 2e-16 of the number. A changed count is 1e-4 or more.
 TOLERANCE = 1e-12
@@ -26,21 +28,35 @@ TOLERANCE = 1e-12
 _PDF_DATE = re.compile(rb"(?<=Date \(D:)\d{14}")
 
 
-def draw_figures(study: Study, folder: Path, *, overlay: bool, recorded_only: bool) -> list[Path]:
+@dataclass(frozen=True)
+class Drawing:
+    """What is to be drawn: the style, its points, title and notice, and the stem of the files."""
+
+    style: Style
+    points: pd.DataFrame
+    texts: tuple[str, str]
+    stem: Path
+
+
+def draw_figures(
+    study: Study,
+    folder: Path,
+    *,
+    overlay: bool,
+    recorded_only: bool,
+    session: RSession | None = None,
+) -> list[Path]:
     """Draw a study's figure by R, and again by Python from the same points.
 
     Parameters
     ----------
-    study : Study
-        Its table ``[figure]`` says what is drawn.
-    folder : Path
-        Holds the results; the files go there too: ``figure.png``, ``.pdf`` and ``.csv`` by R,
-        ``figure-python.png``, ``.pdf``, ``.svg`` and ``.csv`` by Python. The ``.csv`` hold the
-        numbers that are in the figures, read back from them.
-    overlay : bool
-        Add the recorded values.
-    recorded_only : bool
-        Draw the recorded values alone, to ``figure-recorded...``; needs no results.
+    study, folder, overlay, recorded_only
+        See `plan_drawing`. The files go to the folder: ``figure.png``, ``.pdf``, ``.svg`` and
+        ``.csv`` by R, ``figure-python`` with the same endings by Python; ``figure-recorded...``
+        of the recorded values alone. The ``.csv`` hold the numbers that are in the figures, read
+        back from them.
+    session : RSession or None
+        One that is open already and stays open; None to open one for this figure.
 
     Returns
     -------
@@ -54,6 +70,41 @@ def draw_figures(study: Study, folder: Path, *, overlay: bool, recorded_only: bo
     DataError
         If there is nothing to draw, or the two figures turn out to hold different numbers.
     """
+    drawing = plan_drawing(study, folder, overlay=overlay, recorded_only=recorded_only)
+    with open_session() if session is None else nullcontext(session) as r:
+        r_files, by_r = draw_in_r(r, drawing.style, drawing.points, drawing.texts, drawing.stem)
+    files, by_python = draw_again(drawing)
+    if found := differences(by_r, by_python):
+        raise DataError(
+            f"R and Python drew different numbers, which is an error in {drawing.style.r_function} "
+            f"or its Python twin: {found[0]}"
+            + (f", and {len(found) - 1} more" if len(found) > 1 else "")
+        )
+    tables = drawing.style.tables
+    return r_files + files + ([] if recorded_only or tables is None else tables(study, folder))
+
+
+def plan_drawing(study: Study, folder: Path, *, overlay: bool, recorded_only: bool) -> Drawing:
+    """Collect what a study's figure is made of.
+
+    Parameters
+    ----------
+    study : Study
+        Its table ``[figure]`` says what is drawn.
+    folder : Path
+        Holds the results.
+    overlay : bool
+        Add the recorded values.
+    recorded_only : bool
+        Draw the recorded values alone; needs no results.
+
+    Raises
+    ------
+    SpecificationError
+        If the study has no figure, or its style cannot draw what is asked for.
+    DataError
+        If there is nothing to draw.
+    """
     table = study.file.figure
     if table is None:
         raise SpecificationError(
@@ -62,31 +113,26 @@ def draw_figures(study: Study, folder: Path, *, overlay: bool, recorded_only: bo
         )
     style = load_style(table.style)
     if recorded_only:
-        points, notice, stem = _recorded(study, table, style, False), "", "figure-recorded"
-    else:
-        _, progress = read_manifest(folder)
-        points, notice, stem = style.points(study, folder), progress.notice(), "figure"
-        if overlay:
-            points = points.assign(recorded=False)
-            points = pd.concat([points, _recorded(study, table, style, True)], ignore_index=True)
-    with open_session() as session:
-        r_files, by_r = draw_in_r(session, style, points, (table.title, notice), folder / stem)
-    files, by_python = draw_in_python(
-        style, points, (table.title, notice), folder / f"{stem}-python"
-    )
-    if found := differences(by_r, by_python):
-        raise DataError(
-            f"R and Python drew different numbers, which is an error in the style '{table.style}': "
-            f"{found[0]}" + (f", and {len(found) - 1} more" if len(found) > 1 else "")
-        )
-    tables = [] if recorded_only or style.tables is None else style.tables(study, folder)
-    return r_files + files + tables
+        points = _recorded(study, table, style, False)
+        return Drawing(style, points, (table.title, ""), folder / "figure-recorded")
+    _, progress = read_manifest(folder)
+    points = style.points(study, folder)
+    if overlay:
+        points = points.assign(recorded=False)
+        points = pd.concat([points, _recorded(study, table, style, True)], ignore_index=True)
+    return Drawing(style, points, (table.title, progress.notice()), folder / "figure")
+
+
+def draw_again(drawing: Drawing) -> tuple[list[Path], pd.DataFrame]:
+    """Let Python draw, to the stem with ``-python``; see `draw_in_python`."""
+    stem = drawing.stem.with_name(f"{drawing.stem.name}-python")
+    return draw_in_python(drawing.style, drawing.points, drawing.texts, stem)
 
 
 def draw_in_r(
     session: RSession, style: Style, points: pd.DataFrame, texts: tuple[str, str], stem: Path
 ) -> tuple[list[Path], pd.DataFrame]:
-    """Let R draw ``points`` to ``stem`` with the endings .png, .pdf and .csv.
+    """Let R draw ``points`` to ``stem`` with the endings .png, .pdf, .svg and .csv.
 
     Parameters
     ----------
@@ -127,7 +173,7 @@ def draw_in_r(
 def draw_in_python(
     style: Style, points: pd.DataFrame, texts: tuple[str, str], stem: Path
 ) -> tuple[list[Path], pd.DataFrame]:
-    """Draw ``points`` to ``stem`` with the endings .png, .pdf, .svg and .csv, as `draw_in_r` does.
+    """Draw ``points`` to ``stem`` as `draw_in_r` does.
 
     Returns
     -------

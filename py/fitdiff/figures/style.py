@@ -5,9 +5,10 @@ To add a style ``name``:
 1. A module that holds ``STYLE``, a `Style`, and a line in `STYLES`.
 2. A function of the R package, ``plot_name(points, file, device, title, incomplete)``, which draws
    ``points`` (a list of the columns that `Style.points` returned: character, integer, double or
-   logical vectors) to ``file`` on ``device`` (``"png"`` or ``"pdf"``), and returns a list of the
-   columns of `PLOTTED`, of the plot that it really made: from ``ggplot2::ggplot_build()``, or the
-   very vectors handed to ``lines()`` and the like, never from ``points``. NA and NaN are the same.
+   logical vectors) to ``file`` on ``device`` (``"png"``, ``"pdf"`` or ``"svg"``), and returns a
+   list of the columns of `PLOTTED`, of the plot that it really made: from
+   ``ggplot2::ggplot_build()``, or the very vectors handed to ``lines()`` and the like, never from
+   ``points``. NA and NaN are the same.
 
 Both draw from the same points and each computes means, quantiles and intervals by itself, so that
 equal numbers say something. Both write ``incomplete`` where a reader cannot miss it.

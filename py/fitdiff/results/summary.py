@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
@@ -58,11 +59,13 @@ def verdict(comparison: Comparison) -> str:
     difference = comparison.ours - comparison.recorded
     differs = comparison.p_adjusted < LEVEL
     finding = "differs from the record" if differs else "shows no difference from the record"
+    # Without an error on any image there is no spread to measure by.
+    errors = abs(difference) / comparison.test_error if comparison.test_error else math.inf
     return (
         f"{comparison.method} {finding}: mean accuracy {comparison.ours:.4f}, recorded "
         f"{comparison.recorded:.4f} ({comparison.arm}), difference {difference:+.4f}, "
         f"p = {comparison.p_adjusted:.4f} (permutations within each n, Holm over the arms); "
-        f"{abs(difference) / comparison.test_error:.1f} standard errors of the draw of test images"
+        f"{errors:.1f} standard errors of the draw of test images"
     )
 
 

@@ -26,13 +26,16 @@ texts <- function(calls) {
   unlist(lapply(written, as.character))
 }
 
-test_that("the PNG has the original's size and the PDF is one", {
+test_that("the PNG has the original's size, the PDF is one and the SVG is one", {
   png <- withr::local_tempfile(fileext = ".png")
   plot_leek2017(cells, png)
   expect_identical(png_size(png), c(1344L, 960L))
   pdf <- withr::local_tempfile(fileext = ".pdf")
   plot_leek2017(cells, pdf, "pdf")
   expect_match(readLines(pdf, 1L, warn = FALSE), "^%PDF")
+  svg <- withr::local_tempfile(fileext = ".svg")
+  plot_leek2017(cells, svg, "svg")
+  expect_match(readLines(svg, 2L, warn = FALSE)[2L], "^<svg")
 })
 
 test_that("lines go through the means and segments from quantile to quantile", {

@@ -12,7 +12,7 @@ from fitdiff.figures.frame import TOLERANCE, differences, draw_figures
 from fitdiff.figures.style import load_style, plotted_numbers
 from fitdiff.study import Study
 
-BY_R = {"figure.png", "figure.pdf", "figure.csv"}
+BY_R = {"figure.png", "figure.pdf", "figure.svg", "figure.csv"}
 BY_PYTHON = {"figure-python.png", "figure-python.pdf", "figure-python.svg", "figure-python.csv"}
 RECORD = "arm,n,replicate,correct,total\nx,9,1,6,10\nx,40,1,7,10\n"
 

@@ -50,6 +50,11 @@ def test_the_verdict_follows_the_numbers() -> None:
     assert "difference -0.0013" in verdict(comparison(0.9650, 0.4))
 
 
+def test_a_method_without_any_error_has_a_verdict_too() -> None:
+    perfect = Comparison("leekasso", "L1", None, 1.0, 0.9663, 80, 80, 0.01, 0.0, 0.01)
+    assert "inf standard errors" in verdict(perfect)
+
+
 def test_the_verdict_of_a_summary_falls_either_way(study: Study) -> None:
     same = summarise(study, table(), COMPLETE, "versions")
     other = summarise(study, table(shift=-0.1), COMPLETE, "versions")

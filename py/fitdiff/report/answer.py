@@ -1,0 +1,133 @@
+"""The one-paragraph answer: every word of it follows from the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fitdiff.effects.counts import Counts, UnpairedError, count_correct, mean_over_strata
+from fitdiff.guesses.report import Report as GuessReport
+from fitdiff.guesses.texts import verdict_of
+from fitdiff.report.material import Material
+from fitdiff.report.phrases import counted, listed, percent, points
+from fitdiff.report.sections.methods import mean_over_sizes
+from fitdiff.results.record import Comparison
+from fitdiff.results.summary import LEVEL
+
+
+def write_answer(material: Material, record: list[Comparison], guesses: GuessReport | None) -> str:
+    """Say in one paragraph what the study found.
+
+    Parameters
+    ----------
+    material : Material
+    record : list of Comparison
+        Of each arm with the published values, over all n; empty where nothing is published.
+    guesses : GuessReport or None
+
+    Returns
+    -------
+    str
+    """
+    sentences = [
+        *_incomplete(material),
+        *_gap(material),
+        *_extremes(material),
+        *_record(record),
+        *_guesses(guesses),
+        *_marked(material),
+    ]
+    return " ".join(sentences)
+
+
+def _incomplete(material: Material) -> Iterator[str]:
+    if not material.progress.complete:
+        yield (
+            f"This is not the whole study: {material.progress.finished:,} of "
+            f"{material.progress.planned:,} cells are there, and what follows may change."
+        )
+
+
+def _gap(material: Material) -> Iterator[str]:
+    """The two arms that the study's figure is about."""
+    figure = material.study.file.figure
+    arms = list(figure.arms.items()) if figure else []
+    if len(arms) < 2:
+        return
+    (_, first), (_, second) = arms[:2]
+    try:
+        counts = count_correct(material.results, (first, second))
+    except UnpairedError:
+        yield f"No split was fitted by both {first} and {second}, so they cannot be compared."
+        return
+    titles = {method.name: method.title for method in material.methods}
+    means = mean_over_strata(counts.correct / counts.total, counts.strata)
+    one, other = (float(mean) for mean in means)
+    names = [f"{name} ({titles[name]})" for name in (first, second)]
+    yield (
+        f"Given the same {counted(len(counts.splits), 'training set')}, {names[0]} labels "
+        f"{percent(one)} of the test images rightly and {names[1]} {percent(other)}, averaged over "
+        f"the sizes of the training set: {_ahead(first, second, one - other)}."
+    )
+    yield from _by_size(counts)
+
+
+def _ahead(first: str, second: str, gap: float) -> str:
+    if gap == 0:
+        return "no difference"
+    return f"{first if gap > 0 else second} is ahead by {points(gap)}"
+
+
+def _by_size(counts: Counts) -> Iterator[str]:
+    sizes = counts.sizes
+    if len(sizes) < 2:
+        return
+    gaps = {n: float(-counts.of_size(n).accuracy_effects.mean()) for n in sizes}
+    first, second = counts.methods
+    ahead = sum(gap > 0 for gap in gaps.values())
+    widest = max(gaps, key=lambda n: abs(gaps[n]))
+    yield (
+        f"{first} is ahead at {ahead} of {len(sizes)} sizes; the gap is widest at n = {widest}, "
+        f"where {_ahead(first, second, gaps[widest])}."
+    )
+
+
+def _extremes(material: Material) -> Iterator[str]:
+    means = mean_over_sizes(material)
+    if len(means) < 3:
+        return
+    best, worst = max(means, key=means.__getitem__), min(means, key=means.__getitem__)
+    yield (
+        f"Of all {len(means)} methods {best} is the best ({percent(means[best])}) and {worst} the "
+        f"worst ({percent(means[worst])})."
+    )
+
+
+def _record(record: list[Comparison]) -> Iterator[str]:
+    if not record:
+        return
+    found = [
+        f"{one.method} {'differs' if one.p_adjusted < LEVEL else 'does not differ'} detectably "
+        f"(ours {percent(one.ours)}, published {percent(one.recorded)})"
+        for one in record
+    ]
+    yield f"From the published values {listed(found)}."
+
+
+def _guesses(report: GuessReport | None) -> Iterator[str]:
+    if report is None:
+        return
+    by_verdict: dict[str, list[str]] = {}
+    for guess in report.guesses:
+        by_verdict.setdefault(verdict_of(guess.steps[0]), []).append(guess.stated.id)
+    found = [f"{len(ids)} {verdict} ({', '.join(ids)})" for verdict, ids in by_verdict.items()]
+    yield f"Of {counted(len(report.guesses), 'public guess', 'public guesses')}, {listed(found)}."
+
+
+def _marked(material: Material) -> Iterator[str]:
+    counts = material.results["status"].value_counts()
+    found = [f"{int(count):,} {status}" for status, count in counts.items() if status != "ok"]
+    if found:
+        total = len(material.results)
+        yield (
+            f"Of {counted(total, 'cell')}, {listed(found)}: they are listed below and never hidden."
+        )

@@ -1,0 +1,90 @@
+"""Accuracy against size of the training set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from bokeh.models import GlyphRenderer
+from bokeh.plotting import figure
+
+from fitdiff.report.charts.frame import (
+    Chart,
+    Columns,
+    add_hover,
+    colour,
+    dash,
+    finish,
+    first_source,
+    mark,
+    new_plot,
+)
+from fitdiff.report.document import Curves, Series
+
+
+def draw_curves(curves: Curves) -> Chart:
+    """Lines through means, a mark for each cell, recorded means as open marks on dashed lines."""
+    names = series_names(curves)
+    data = {choice: _curve_data(series, names) for choice, series in curves.choices}
+    plot = new_plot(curves.notice, "images in the training set (n)", curves.value)
+    hovers = [
+        one for number in range(len(names)) for one in _draw_series(plot, data, names, number)
+    ]
+    add_hover(plot, hovers, "method", "n", "replicate", "value{0.0000}")
+    return finish(plot, data)
+
+
+def _draw_series(
+    plot: figure, data: Mapping[str, Mapping[str, Columns]], names: Sequence[str], number: int
+) -> list[GlyphRenderer]:
+    """Draw one method; its name is the tag by which the page hides it. Return the marks."""
+    look: dict[str, Any] = {"color": colour(number), "tags": [names[number]]}
+    at: dict[str, Any] = {"x": "n", "y": "value"}
+    cells, means, recorded = (
+        first_source(data, f"{part}-{number}") for part in ("cells", "means", "recorded")
+    )
+    plot.line(source=means, line_width=2.5, line_dash=dash(number), **at, **look)
+    plot.line(source=recorded, line_width=1.5, line_dash="dashed", **at, **look)
+    marks: dict[str, Any] = {"marker": mark(number), **at, **look}
+    return [
+        plot.scatter(source=cells, size=6, alpha=0.5, **marks),
+        plot.scatter(source=means, size=10, line_color="white", **marks),
+        plot.scatter(source=recorded, size=8, line_width=1.5, **(marks | {"marker": "x"})),
+    ]
+
+
+def series_names(curves: Curves) -> list[str]:
+    """Methods of a figure, in order; their place gives colour, mark and dashes."""
+    return list(dict.fromkeys(one.method for _, series in curves.choices for one in series))
+
+
+def _curve_data(series: Sequence[Series], names: Sequence[str]) -> dict[str, Columns]:
+    by_method = {one.method: one for one in series}
+    data: dict[str, Columns] = {}
+    for number, name in enumerate(names):
+        one = by_method.get(name, Series(name, name, ()))
+        points = sorted(one.points, key=lambda point: (point.n, point.replicate))
+        data[f"cells-{number}"] = _points(
+            name, [(point.n, str(point.replicate), point.value) for point in points]
+        )
+        values: dict[int, list[float]] = {}
+        for point in points:
+            values.setdefault(point.n, []).append(point.value)
+        data[f"means-{number}"] = _points(
+            name,
+            [(n, f"mean of {len(found)}", float(np.mean(found))) for n, found in values.items()],
+        )
+        data[f"recorded-{number}"] = _points(
+            f"{name}, recorded", [(n, "mean", mean) for n, mean in one.recorded]
+        )
+    return data
+
+
+def _points(name: str, rows: Sequence[tuple[float, str, float]]) -> Columns:
+    return {
+        "method": [name] * len(rows),
+        "n": [row[0] for row in rows],
+        "replicate": [row[1] for row in rows],
+        "value": [row[2] for row in rows],
+    }

@@ -1,0 +1,124 @@
+"""What all figures of the page share: colours, marks, the plot around them, hovering, the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bokeh.embed import json_item
+from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LabelSet, Range1d
+from bokeh.plotting import figure
+
+# Okabe and Ito (2008), without black and yellow, which vanish on one of the two backgrounds. Where
+# they come round again, the mark and the dashes are others.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#999999")
+MARKS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star")
+DASHES = ("solid", "dotted", "dotdash")
+GAIN, LOSS, INSIDE, END = COLOURS[2], COLOURS[1], COLOURS[6], COLOURS[0]
+# What the page draws in the colour of its text, which the reader's settings decide.
+INK = "ink"
+# Pixels a row of bars or effects, and around them.
+ROW, AROUND = 40, 70
+
+Columns = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure as the page receives it.
+
+    Attributes
+    ----------
+    item : mapping of str to Any
+        Bokeh's own JSON of the plot.
+    data : mapping of str to mapping of str to Columns
+        By choice, the columns of every named data source of the plot.
+    """
+
+    item: Mapping[str, Any]
+    data: Mapping[str, Mapping[str, Columns]]
+
+
+def colour(number: int) -> str:
+    """Colour of the series with a number from 0."""
+    return COLOURS[number % len(COLOURS)]
+
+
+def mark(number: int) -> str:
+    """Mark of the series with a number from 0."""
+    return MARKS[(number + number // len(COLOURS)) % len(MARKS)]
+
+
+def dash(number: int) -> str:
+    """Dashes of the line of the series with a number from 0."""
+    return DASHES[(number // len(COLOURS)) % len(DASHES)]
+
+
+def new_plot(notice: str, x: str, y: str, height: int = 420) -> figure:
+    """Make an empty plot, as wide as the page lets it; the notice is its title."""
+    plot = figure(
+        title=notice or None,
+        x_axis_label=x,
+        y_axis_label=y,
+        height=height,
+        sizing_mode="stretch_width",
+        tools="box_zoom,reset,save",
+        toolbar_location="above",
+        # A finger that scrolls the page must not draw a box.
+        active_drag=None,
+        background_fill_color=None,
+        border_fill_color=None,
+    )
+    plot.toolbar.logo = None
+    return plot
+
+
+def new_rows_plot(notice: str, x: str, rows: int) -> figure:
+    """Make an empty plot of rows, the first on top at 0, the next at -1."""
+    plot = new_plot(notice, x, "", AROUND + ROW * rows)
+    plot.y_range = Range1d(0.4 - rows, 0.9)
+    plot.yaxis.visible = False
+    plot.ygrid.visible = False
+    return plot
+
+
+def label_rows(plot: figure, source: ColumnDataSource) -> None:
+    """Write the text of each row above it, from the left edge: long names fit a phone too."""
+    plot.add_layout(
+        LabelSet(
+            x=4,
+            x_units="screen",
+            y="row",
+            y_offset=9,
+            text="text",
+            text_font_size="13px",
+            source=source,
+            tags=[INK],
+        )
+    )
+
+
+def add_hover(plot: figure, renderers: Sequence[GlyphRenderer], *fields: str) -> None:
+    """Show columns of what the pointer is on.
+
+    Parameters
+    ----------
+    plot : figure
+    renderers : sequence of GlyphRenderer
+    fields : str
+        A column, or a column with its format, as ``value{0.000}``. Strings are shown as text,
+        never as HTML.
+    """
+    tooltips = [(field.partition("{")[0], f"@{field}") for field in fields]
+    plot.add_tools(HoverTool(renderers=list(renderers), tooltips=tooltips))
+
+
+def finish(plot: figure, data: Mapping[str, Mapping[str, Columns]]) -> Chart:
+    """Hand over a plot, and the data of every choice; the first is in the plot already."""
+    return Chart(json_item(plot), data)
+
+
+def first_source(data: Mapping[str, Mapping[str, Columns]], name: str) -> ColumnDataSource:
+    """Make the named data source, with the data of the first choice."""
+    return ColumnDataSource(dict(next(iter(data.values()))[name]), name=name)

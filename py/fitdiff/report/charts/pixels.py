@@ -1,0 +1,41 @@
+"""Selected pixels on the grid of the image."""
+
+from __future__ import annotations
+
+from bokeh.models import Range1d
+
+from fitdiff.report.charts.frame import (
+    END,
+    Chart,
+    Columns,
+    add_hover,
+    finish,
+    first_source,
+    new_plot,
+)
+from fitdiff.report.document import PixelGrid
+
+
+def draw_pixels(grid: PixelGrid) -> Chart:
+    """The grid of an image; the more splits selected a pixel, the less transparent it is."""
+    data: dict[str, dict[str, Columns]] = {
+        label: {
+            "pixels": {
+                "row": [pixel.row for pixel in pixels],
+                "column": [pixel.column for pixel in pixels],
+                "count": [f"{pixel.count} of {splits}" for pixel in pixels],
+                "share": [0.15 + 0.85 * pixel.count / splits for pixel in pixels],
+            }
+        }
+        for label, splits, pixels in grid.choices
+    }
+    plot = new_plot(grid.notice, "column", "row")
+    plot.match_aspect, plot.sizing_mode, plot.width, plot.height = True, None, 330, 370
+    plot.x_range = Range1d(-0.5, grid.side - 0.5)
+    plot.y_range = Range1d(grid.side - 0.5, -0.5)
+    source = first_source(data, "pixels")
+    cells = plot.rect(
+        "column", "row", 1, 1, source=source, color=END, line_color=None, fill_alpha="share"
+    )
+    add_hover(plot, [cells], "row", "column", "count")
+    return finish(plot, data)

@@ -1,0 +1,115 @@
+"""Figures of rows: the bars of a waterfall, and effects with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bokeh.models import Span
+
+from fitdiff.report.charts.frame import (
+    END,
+    GAIN,
+    INK,
+    INSIDE,
+    LOSS,
+    Chart,
+    Columns,
+    add_hover,
+    finish,
+    first_source,
+    label_rows,
+    new_rows_plot,
+)
+from fitdiff.report.document import Bar, Effect, Effects, Waterfall
+
+
+def draw_waterfall(waterfall: Waterfall) -> Chart:
+    """Horizontal bars from the first method's accuracy to the second's, one a rung."""
+    data = {choice: {"bars": _bar_data(bars)} for choice, bars in waterfall.choices}
+    rows = max(len(bars) for _, bars in waterfall.choices)
+    plot = new_rows_plot(waterfall.notice, "accuracy", rows)
+    bars = first_source(data, "bars")
+    drawn = plot.hbar(
+        "row", 0.42, right="end", left="start", source=bars, color="colour", name="bars"
+    )
+    plot.segment("low", "row", "high", "row", source=bars, line_width=2, tags=[INK])
+    label_rows(plot, bars)
+    add_hover(plot, [drawn], "label", "detail", "effect{+0.0000}", "interval")
+    return finish(plot, data)
+
+
+def _bar_data(bars: Sequence[Bar]) -> Columns:
+    rungs = [bar for bar in bars if bar.kind != "end"] or list(bars)
+    # Bars of the ends begin where the picture does: what counts are the steps between them.
+    lowest = min(min(bar.start, bar.end) + min(0.0, _lower(bar)) for bar in rungs)
+    floor = max(0.0, lowest - 0.02)
+    return {
+        "row": [-place for place in range(len(bars))],
+        "label": [bar.label for bar in bars],
+        "detail": [bar.detail for bar in bars],
+        "start": [floor if bar.kind == "end" else bar.start for bar in bars],
+        "end": [bar.end for bar in bars],
+        "low": [None if bar.low is None else bar.start + bar.low for bar in bars],
+        "high": [None if bar.high is None else bar.start + bar.high for bar in bars],
+        "effect": [bar.end - bar.start for bar in bars],
+        "interval": [
+            "" if bar.low is None else f"{bar.low:+.4f} to {bar.high:+.4f}" for bar in bars
+        ],
+        "colour": [_bar_colour(bar) for bar in bars],
+        "text": [_bar_text(bar) for bar in bars],
+    }
+
+
+def _lower(bar: Bar) -> float:
+    return 0.0 if bar.low is None else bar.start + bar.low - min(bar.start, bar.end)
+
+
+def _bar_colour(bar: Bar) -> str:
+    if bar.kind == "end":
+        return END
+    if bar.kind == "noise":
+        return INSIDE
+    return GAIN if bar.end >= bar.start else LOSS
+
+
+def _bar_text(bar: Bar) -> str:
+    if bar.kind == "end":
+        return f"{bar.label}: {bar.end:.4f}"
+    inside = ", inside the noise" if bar.kind == "noise" else ""
+    return f"{bar.label}: {bar.end - bar.start:+.4f}{inside}"
+
+
+def draw_effects(effects: Effects) -> Chart:
+    """A mark and an interval a row, with the band of what is too small to count."""
+    data = {choice: {"rows": _effect_data(rows)} for choice, rows in effects.choices}
+    rows = max(len(found) for _, found in effects.choices)
+    plot = new_rows_plot(effects.notice, "effect on accuracy", rows)
+    source = first_source(data, "rows")
+    for edge in (-effects.smallest, effects.smallest):
+        plot.add_layout(Span(location=edge, dimension="height", line_dash="dotted", tags=[INK]))
+    plot.add_layout(Span(location=0, dimension="height", tags=[INK]))
+    plot.segment("low", "row", "high", "row", source=source, line_width=3, color="colour")
+    marks = plot.scatter("value", "row", source=source, size=9, color="colour")
+    label_rows(plot, source)
+    add_hover(plot, [marks], "label", "detail", "value{+0.0000}", "interval")
+    return finish(plot, data)
+
+
+def _effect_data(rows: Sequence[Effect]) -> Columns:
+    return {
+        "row": [-place for place in range(len(rows))],
+        "label": [row.label for row in rows],
+        "detail": [row.detail for row in rows],
+        "value": [row.value for row in rows],
+        "low": [row.low for row in rows],
+        "high": [row.high for row in rows],
+        "interval": [f"{row.low:+.4f} to {row.high:+.4f}" for row in rows],
+        "colour": [_effect_colour(row) for row in rows],
+        "text": [f"{row.label}: {row.value:+.4f}" for row in rows],
+    }
+
+
+def _effect_colour(row: Effect) -> str:
+    if row.low > 0:
+        return GAIN
+    return LOSS if row.high < 0 else INSIDE

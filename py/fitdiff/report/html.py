@@ -1,0 +1,120 @@
+"""The report as one page that needs no network: style, script, figures and data are inside."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import bokeh
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from fitdiff.report.charts import Drawn, draw
+from fitdiff.report.charts.curves import series_names
+from fitdiff.report.charts.frame import colour, dash, mark
+from fitdiff.report.document import Curves, Effects, PixelGrid, Report, Waterfall
+from fitdiff.report.numbers import spell_value
+
+_DRAWN = (Curves, Waterfall, Effects, PixelGrid)
+_SYMBOLS = {
+    "circle": "●",
+    "square": "■",
+    "triangle": "▲",
+    "diamond": "◆",
+    "inverted_triangle": "▼",
+    "hex": "⬢",
+    "star": "★",
+}
+
+
+def as_html(report: Report) -> str:
+    """Write a report as a page.
+
+    All text goes through Jinja's escaping; the page's policy lets nothing but the two scripts run
+    whose hashes it states, and nothing be fetched. Styles are allowed inline, because Bokeh sets
+    them so; without a network they can carry nothing out.
+    """
+    scripts = [_bokeh(), _page("report.js")]
+    content = {
+        "report": report,
+        "policy": _policy(scripts),
+        "style": Markup(_page("report.css")),
+        "scripts": [Markup(script) for script in scripts],
+        "charts": Markup(embedded({one.id: vars(draw(one)) for one in _drawn(report)})),
+    }
+    return _environment().get_template("report.html.jinja").render(content)
+
+
+def embedded(content: Any) -> str:
+    """Write JSON that may stand between script tags: no character of it can end them."""
+    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("fitdiff.report", "page"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"image": _image, "spell": spell_value}
+    environment.globals |= {
+        "kind": lambda block: type(block).__name__,
+        "legend": _legend,
+        "choices": lambda block: [choice[0] for choice in block.choices],
+    }
+    return environment
+
+
+def _image(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+def _legend(curves: Curves) -> Iterator[dict[str, Any]]:
+    """One entry a method: its name, label, colour, mark and dashes, and whether it is shown."""
+    labels = {one.method: one for _, series in curves.choices for one in series}
+    for number, name in enumerate(series_names(curves)):
+        yield {
+            "method": name,
+            "label": labels[name].label,
+            "shown": labels[name].shown,
+            "colour": colour(number),
+            "symbol": _SYMBOLS[mark(number)],
+            "dash": dash(number),
+        }
+
+
+def _drawn(report: Report) -> Iterator[Drawn]:
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, _DRAWN):
+                yield block
+
+
+def _bokeh() -> str:
+    folder = Path(bokeh.__file__).parent / "server" / "static" / "js"
+    return (folder / "bokeh.min.js").read_text(encoding="utf-8")
+
+
+def _page(name: str) -> str:
+    file = resources.files("fitdiff.report") / "page" / name
+    return file.read_text(encoding="utf-8")
+
+
+def _policy(scripts: list[str]) -> str:
+    hashes = " ".join(f"'sha256-{_hash(script)}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(sha256(script.encode()).digest()).decode()

@@ -1,0 +1,67 @@
+"""Making a report and writing its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fitdiff.atomic import write_atomically
+from fitdiff.report.answer import write_answer
+from fitdiff.report.as_json import as_json
+from fitdiff.report.document import Report
+from fitdiff.report.html import as_html
+from fitdiff.report.markdown import as_markdown
+from fitdiff.report.material import read_material
+from fitdiff.report.sections.cells import cells_section
+from fitdiff.report.sections.digits import digits_section
+from fitdiff.report.sections.environment import commands_section, environment_section
+from fitdiff.report.sections.guesses import guesses_section, measured_guesses
+from fitdiff.report.sections.methods import methods_section
+from fitdiff.report.sections.original import compare_with_record, original_section
+from fitdiff.report.sections.words import words_section
+from fitdiff.study import Study
+
+RENDERERS = {"report.html": as_html, "report.md": as_markdown, "report.json": as_json}
+
+
+def make_report(study: Study, folder: Path) -> Report:
+    """Make the report of a study from the results in a folder; nothing is fitted.
+
+    The study's figure is drawn into the folder, by R where R is.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no run, or its tables disagree.
+    """
+    material = read_material(study, folder)
+    guesses = measured_guesses(material)
+    _, record = compare_with_record(material)
+    sections = (
+        methods_section(material),
+        original_section(material),
+        guesses_section(material, guesses),
+        cells_section(material),
+        digits_section(material),
+        environment_section(material),
+        commands_section(material),
+        words_section(),
+    )
+    return Report(
+        study=study.name,
+        title=study.file.title,
+        profile=str(material.manifest["profile"]),
+        notice=material.notice,
+        about=study.file.about,
+        answer=write_answer(material, record, guesses),
+        sections=sections,
+    )
+
+
+def write_report(report: Report, folder: Path) -> list[Path]:
+    """Write ``report.html``, ``report.md`` and ``report.json``; return their paths."""
+    return [_write(folder / name, render(report)) for name, render in RENDERERS.items()]
+
+
+def _write(file: Path, text: str) -> Path:
+    write_atomically(file, lambda path: path.write_text(text, encoding="utf-8"))
+    return file

@@ -1,0 +1,109 @@
+"""The report as Markdown, as GitHub shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fitdiff.report.document import (
+    Block,
+    Commands,
+    Digits,
+    Missing,
+    Picture,
+    Report,
+    Section,
+    Table,
+    Text,
+)
+from fitdiff.report.numbers import spell_value
+
+# All that begins something in Markdown or HTML, wherever it stands.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+
+
+def as_markdown(report: Report) -> str:
+    """Write a report as Markdown; the pictures are the files beside it."""
+    lines = [f"# {escape(report.heading)}", ""]
+    if report.notice:
+        lines += [f"**{escape(report.notice)}**", ""]
+    if report.about:
+        lines += [escape(report.about), ""]
+    lines += [escape(report.answer), ""]
+    for section in report.sections:
+        lines += _section(section)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def escape(text: str) -> str:
+    """Write text so that Markdown shows it as it is."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield from (f"## {escape(section.title)}", "", escape(section.lead), "")
+    for block in section.blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Text():
+            yield from (escape(block.text), "")
+        case Table():
+            yield from _table(block)
+        case Commands():
+            yield from (*map(_code, block.lines), "")
+        case Missing():
+            yield from (f"**Not run:** {escape(block.what)}. To run it:", "")
+            yield from (_code(block.command), "")
+        case Picture():
+            yield from (f"![{escape(block.alternative)}]({block.file})", "")
+            yield from (f"{escape(block.title)}. Also: {escape(', '.join(block.others))}", "")
+        case Digits():
+            yield from _digits(block)
+        case _:
+            notice = f"{block.notice}: " if block.notice else ""
+            yield from (f"### {escape(notice + block.title)}", "", escape(block.alternative), "")
+            yield from _table(block.table)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from (f"**{escape(table.title)}**", "")
+    yield _row([escape(column.title) for column in table.columns])
+    yield _row(["---" if c.kind in ("text", "code") else "---:" for c in table.columns])
+    for row in table.rows:
+        values = zip(row, table.columns, strict=True)
+        yield _row([escape(spell_value(value, column)) for value, column in values])
+    yield ""
+
+
+def _code(line: str) -> str:
+    """Indented, so that no content can end it."""
+    return "    " + " ".join(line.splitlines())
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _digits(block: Digits) -> Iterator[str]:
+    notice = f"{block.notice}: " if block.notice else ""
+    yield from (f"### {escape(notice + block.title)}", "")
+    for pair in block.pairs:
+        yield escape(
+            f"{pair.first} and {pair.second} on {pair.source}: labels differ for "
+            f"{100 * pair.disagreement:.2f} % of the test images, over {pair.splits} splits."
+        )
+        yield ""
+        titles = ["image", "is", pair.first, "says", pair.second, "says", "n", "replicate"]
+        yield _row([escape(title) for title in (*titles, "splits")])
+        yield _row(["---:"] * 9)
+        for digit in pair.digits:
+            values = (
+                *(digit.row, digit.truth, f"{digit.first:.4f}", digit.first_label),
+                *(f"{digit.second:.4f}", digit.second_label, digit.n, digit.replicate),
+                digit.splits,
+            )
+            yield _row([escape(str(value)) for value in values])
+        yield ""

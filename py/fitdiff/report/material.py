@@ -1,0 +1,84 @@
+"""What a report is made from: a folder of results, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fitdiff.method import Method
+from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.table import read_results
+from fitdiff.study import Study
+
+
+@dataclass(frozen=True)
+class Material:
+    """A study and the tables of its run.
+
+    Attributes
+    ----------
+    study : Study
+    folder : Path
+        Holds the results.
+    results : DataFrame
+        See `fitdiff.results.table.RESULTS`.
+    manifest : mapping of str to Any
+        The content of ``manifest.json``.
+    progress : Progress
+    """
+
+    study: Study
+    folder: Path
+    results: pd.DataFrame
+    manifest: Mapping[str, Any]
+    progress: Progress
+
+    @property
+    def notice(self) -> str:
+        """What is missing, or failed; empty when nothing."""
+        return self.progress.notice()
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        """The methods that have a cell, in the order of the study."""
+        present = set(self.results["method"])
+        return tuple(method for method in self.study.methods if method.name in present)
+
+    @property
+    def fitted(self) -> pd.DataFrame:
+        """The cells that have an accuracy."""
+        return self.results.dropna(subset=["accuracy"])
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Labels of the data sources, in the order of the results."""
+        return tuple(dict.fromkeys(self.results["source"]))
+
+    def command(self, verb: str, *words: str) -> str:
+        """Spell a command on this study and this folder.
+
+        Parameters
+        ----------
+        verb : str
+            Such as 'run'.
+        words : str
+            What comes after the study.
+        """
+        out = [] if self.folder == Path("out") / self.study.name else ["--out", str(self.folder)]
+        return " ".join(["fitdiff", verb, self.study.name, *words, *out])
+
+
+def read_material(study: Study, folder: Path) -> Material:
+    """Read what a run left behind; nothing is fitted.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no run, or a table cannot be read.
+    """
+    manifest, progress = read_manifest(folder)
+    return Material(study, folder, read_results(folder), manifest, progress)

@@ -1,0 +1,134 @@
+"use strict";
+// The page works without this script: it draws the figures and lets a reader sort, filter, choose.
+(() => {
+  const charts = JSON.parse(document.getElementById("charts").textContent);
+
+  // Colours of the page, which follow the reader's settings, for what Bokeh draws on its canvas.
+  function paint(plot, notice) {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const [ink, soft, rule, alarm] = ["--ink", "--soft", "--rule", "--alarm"].map(colour);
+    plot.setv({ outline_line_color: rule });
+    for (const axis of [...plot.below, ...plot.left]) {
+      axis.setv({
+        axis_label_text_color: ink, major_label_text_color: ink, axis_line_color: soft,
+        major_tick_line_color: soft, minor_tick_line_color: null,
+        axis_label_text_font_style: "normal", axis_label_text_font_size: "14px",
+        major_label_text_font_size: "13px",
+      });
+    }
+    for (const part of plot.center) {
+      if ("grid_line_color" in part) part.grid_line_color = rule;
+      if (!part.tags.includes("ink")) continue;
+      if ("text_color" in part) part.text_color = ink;
+      else part.line_color = soft;
+    }
+    for (const renderer of plot.renderers) {
+      if (renderer.tags.includes("ink")) renderer.glyph.line_color = ink;
+    }
+    if (notice) plot.title.text_color = alarm;
+  }
+
+  async function draw(figure) {
+    const chart = charts[figure.dataset.chart];
+    const target = figure.querySelector(".plot");
+    const views = await Bokeh.embed.embed_item(chart.item, target);
+    const view = [...views][0];
+    const plot = view.model;
+    const repaint = () => paint(plot, plot.title && plot.title.text);
+    repaint();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+    addEventListener("beforeprint", repaint);
+    addEventListener("afterprint", repaint);
+    hideMethods(figure, plot);
+    chooseData(figure, plot, chart.data);
+    target.dataset.drawn = "true";
+  }
+
+  function hideMethods(figure, plot) {
+    for (const button of figure.querySelectorAll(".legend button")) {
+      const mine = plot.renderers.filter((one) => one.tags.includes(button.dataset.method));
+      const show = (shown) => {
+        button.setAttribute("aria-pressed", String(shown));
+        for (const renderer of mine) renderer.visible = shown;
+      };
+      show(button.getAttribute("aria-pressed") === "true");
+      button.addEventListener("click", () => show(button.getAttribute("aria-pressed") !== "true"));
+    }
+  }
+
+  function chooseData(figure, plot, data) {
+    const select = figure.querySelector(":scope > .choice select");
+    if (!select) return;
+    select.addEventListener("change", () => {
+      for (const [name, columns] of Object.entries(data[select.value])) {
+        plot.document.get_model_by_name(name).data = columns;
+      }
+    });
+  }
+
+  const text = (row, column) => row.cells[column].textContent;
+  const number = (row, column) => Number(row.cells[column].dataset.value ?? text(row, column).replace(/,/g, ""));
+
+  // Numbers by size, words as a reader would look them up; what is unknown comes last.
+  function compare(column, numeric, sign) {
+    if (!numeric) return (a, b) => sign * text(a, column).localeCompare(text(b, column), "en", { numeric: true });
+    return (a, b) => {
+      const [x, y] = [number(a, column), number(b, column)];
+      if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y);
+      return sign * (x - y);
+    };
+  }
+
+  function sortable(table) {
+    const headings = [...table.tHead.rows[0].cells];
+    headings.forEach((heading, column) => {
+      heading.firstElementChild.addEventListener("click", () => {
+        const descending = heading.getAttribute("aria-sort") === "ascending";
+        for (const other of headings) other.removeAttribute("aria-sort");
+        heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+        const numeric = /number|signed/.test(heading.className);
+        const body = table.tBodies[0];
+        body.append(...[...body.rows].sort(compare(column, numeric, descending ? -1 : 1)));
+      });
+    });
+  }
+
+  function filterable(details) {
+    const input = details.querySelector(".filter input");
+    if (!input) return;
+    const rows = [...details.querySelector("tbody").rows];
+    input.addEventListener("input", () => {
+      const wanted = input.value.toLowerCase();
+      for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      const left = rows.filter((row) => !row.hidden).length;
+      details.querySelector("output").textContent = wanted ? `${left} of ${rows.length} rows` : "";
+    });
+  }
+
+  function choosePair(figure) {
+    const select = figure.querySelector("select");
+    select.addEventListener("change", () => {
+      for (const pair of figure.querySelectorAll(".pair")) pair.hidden = pair.dataset.pair !== select.value;
+    });
+  }
+
+  // On paper everything is open that a reader could open on a screen.
+  const closed = [];
+  addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("details:not([open])")) {
+      closed.push(details);
+      details.open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const details of closed.splice(0)) details.open = false;
+  });
+
+  document.querySelectorAll(".scroll table").forEach(sortable);
+  document.querySelectorAll("details.table").forEach(filterable);
+  document.querySelectorAll("figure.digits").forEach(choosePair);
+  Promise.all([...document.querySelectorAll("figure.chart")].map(draw)).then(
+    () => { document.documentElement.dataset.ready = "true"; },
+  );
+})();

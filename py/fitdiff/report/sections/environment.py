@@ -1,0 +1,76 @@
+"""What made the results: versions, machine, hashes; and the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fitdiff.report.document import Column, Commands, Section, Table, Text
+from fitdiff.report.material import Material
+
+# What a report is written with takes part in no fit.
+COMMANDS_LEAD = (
+    "The same commands on the same versions give the same splits, and the same results for every "
+    "method that repeats itself; one whose threads race does not, and is named where it matters."
+)
+
+
+def environment_section(material: Material) -> Section:
+    """List what took part, from the manifest."""
+    manifest = material.manifest
+    general = (
+        ("profile", manifest["profile"]),
+        ("commit of fitdiff", manifest["git_commit"]),
+        ("hash of the data", manifest["data_hash"]),
+        ("hash of all splits", manifest["splits_hash"]),
+        ("Python", manifest["python"]),
+        *((name.replace("_", " "), value) for name, value in manifest["machine"].items()),
+        *(("BLAS", name) for name in manifest["blas"]),
+    )
+    blocks = (
+        Table("environment", "Run", (Column("what"), Column("value", "code")), general),
+        Table(
+            "engines",
+            "Engines, and all that takes part in their fits",
+            (Column("engine", "code"), Column("part"), Column("version", "code")),
+            tuple(_engines(material)),
+        ),
+        Table(
+            "method-hashes",
+            "Methods, by hash of their content",
+            (Column("method"), Column("hash", "code")),
+            tuple(sorted(manifest["methods"].items())),
+            folded=True,
+        ),
+        Table(
+            "packages",
+            "All Python packages of the environment",
+            (Column("package"), Column("version", "code")),
+            tuple(manifest["packages"].items()),
+            folded=True,
+        ),
+    )
+    lead = (
+        "A hash is a fingerprint: two runs with the same hash of all splits were fitted on the "
+        "same images, and two methods with the same hash are the same work."
+    )
+    return Section("environment", "Environment and hashes", lead, blocks)
+
+
+def commands_section(material: Material) -> Section:
+    """Spell the commands that make this report again."""
+    profile = ("--profile", str(material.manifest["profile"]))
+    lines = [material.command("run", *profile)]
+    if material.study.file.figure is not None:
+        lines.append(material.command("figure"))
+    if material.study.file.guesses:
+        lines.append(material.command("guesses", *profile))
+    lines.append(material.command("report"))
+    text = Text(f"At commit {material.manifest['git_commit']}, in a checkout of fitdiff:")
+    blocks = (text, Commands(tuple(lines)))
+    return Section("commands", "The commands that made this", COMMANDS_LEAD, blocks)
+
+
+def _engines(material: Material) -> Iterator[tuple[str, str, str]]:
+    for engine, versions in material.manifest["engines"].items():
+        for part, version in versions.items():
+            yield engine, part, version

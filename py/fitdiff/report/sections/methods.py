@@ -1,0 +1,60 @@
+"""What was compared: the methods and their engines."""
+
+from __future__ import annotations
+
+from fitdiff.report.document import Column, Section, Table
+from fitdiff.report.material import Material
+from fitdiff.report.phrases import counted, listed
+
+LANGUAGES = {"r": "R", "py": "Python"}
+
+
+def methods_section(material: Material) -> Section:
+    """List every method that has a cell, with its mean accuracy."""
+    means = mean_over_sizes(material)
+    rows = tuple(
+        (
+            method.name,
+            method.title,
+            LANGUAGES.get(method.engine.partition(".")[0], ""),
+            method.engine,
+            means.get(method.name),
+        )
+        for method in material.methods
+    )
+    table = Table(
+        id="methods",
+        title="Methods",
+        columns=(
+            Column("method"),
+            Column("what it is"),
+            Column("language", meaning="The language from which the engine was called."),
+            Column("engine", "code", meaning="The software that fits it: language.framework."),
+            Column("mean accuracy", "number", meaning="Over all n, each with the same weight."),
+        ),
+        rows=rows,
+    )
+    return Section("methods", "What was compared", _lead(material), (table,))
+
+
+def _lead(material: Material) -> str:
+    sizes = sorted({int(n) for n in material.results["n"]})
+    splits = material.results["split_hash"].nunique()
+    reach = f"n = {sizes[0]}" if len(sizes) == 1 else f"n = {sizes[0]} to {sizes[-1]}"
+    return (
+        f"{counted(len(material.methods), 'method')} were fitted on the same "
+        f"{counted(splits, 'split')}: training sets of {reach} ({listed(_kinds(material))}), "
+        "each with the same rows for every method, checked by hash. All are then asked for the "
+        "class of the same test images; accuracy is the share that a method labels rightly."
+    )
+
+
+def _kinds(material: Material) -> list[str]:
+    sources = list(material.sources)
+    return sources if len(sources) <= 4 else [counted(len(sources), "data source")]
+
+
+def mean_over_sizes(material: Material) -> dict[str, float]:
+    """Mean accuracy of each method: within source and n first, then with equal weights."""
+    by_size = material.fitted.groupby(["method", "source", "n"])["accuracy"].mean()
+    return {str(name): float(mean) for name, mean in by_size.groupby("method").mean().items()}

@@ -1,0 +1,44 @@
+"""The words that the report uses."""
+
+from __future__ import annotations
+
+from fitdiff.report.document import Column, Section, Table
+
+WORDS = (
+    ("split", "One drawn training set and its test set. Drawn once, and given to every method."),
+    ("n", "The number of images in a training set."),
+    ("replicate", "The number of a split among those of the same n."),
+    ("model", "What is estimated, such as a linear model of ten pixels or a neural net."),
+    ("Leekasso", "A linear model of the ten pixels that differ most between the two classes."),
+    ("engine", "The software that fits a model, such as R's lm or Keras called from Python."),
+    ("factor", "One setting in which two methods can differ, such as the epochs or the engine."),
+    ("method", "A model with a value for every factor."),
+    ("cell", "One method fitted on one split."),
+    ("accuracy", "The share of the test images that a method labels rightly."),
+    ("threshold", "The fitted value from which on a method answers with the second class."),
+    (
+        "ladder",
+        "Methods in a row, each differing from the next in exactly one factor; their differences "
+        "add up to the gap between the first and the last.",
+    ),
+    ("rung", "One step of a ladder: what changing one factor does, on the same splits."),
+    ("noise floor", "What another seed alone does to a method. Smaller effects say nothing."),
+    (
+        "95 % interval",
+        "Where the mean effect lies if the splits were drawn again: in 95 of 100 such studies the "
+        "interval holds it.",
+    ),
+    (
+        "p",
+        "How often chance alone would give an effect at least as large; adjusted (Holm) for the "
+        "number of effects looked at.",
+    ),
+    ("tolerance needed", "The smallest difference to be overlooked for two answers to be equal."),
+)
+
+
+def words_section() -> Section:
+    """Explain the words."""
+    table = Table("words", "Words", (Column("word"), Column("meaning")), WORDS)
+    lead = "What this report means by the words that it uses; and uses for nothing else."
+    return Section("words", "Words", lead, (table,))

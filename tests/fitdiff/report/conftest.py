@@ -1,0 +1,160 @@
+"""A folder of results that nobody fitted: answers made up for real splits of real digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fitdiff.cell import Outcome, Result, failure, write_result
+from fitdiff.data import load_data
+from fitdiff.method import Method, read_method
+from fitdiff.report.document import Report
+from fitdiff.report.make import make_report, write_report
+from fitdiff.report.material import Material, read_material
+from fitdiff.results.manifest import Manifest, Progress, write_manifest
+from fitdiff.results.metrics import score
+from fitdiff.results.table import Cell, merge
+from fitdiff.specification import validate
+from fitdiff.splits import Split, stored_splits
+from fitdiff.study import Study
+from fitdiff.study_file import StudyFile
+
+COMPARISONS = Path(__file__).parents[3] / "comparisons"
+# What must be shown as text wherever it comes from.
+HOSTILE = "<script>alert(1)</script>"
+MARKUP = "</script><img src=x onerror=alert(2)> | `code` *stars* & [link](http://x.invalid)"
+SOURCE = "mnist 0 v 1"
+CONTENT = {
+    "name": "own",
+    "title": f"a study of {HOSTILE}",
+    "about": "What it is about.",
+    "methods": ["plain", "other", HOSTILE, "broken"],
+    "seed": 1,
+    "time_limit": 1.0,
+    "data": [{"name": "mnist", "classes": [0, 1]}],
+    "pool": {"protocol": "kaggle-like", "class_counts": [60, 60], "draw_from": 80},
+    "draw": {"protocol": "without-replacement", "stratification": "proportional"},
+    "profiles": {"paper": {"sizes": [10, 20], "replicates": 3}},
+    "recorded": {"file": "leek2017.csv", "arms": {"leekasso": "plain"}},
+    "figure": {"style": "leek2017", "title": "", "arms": {"Plain": "plain", "Other": "other"}},
+    "verdict": {"smallest_effect": 0.01, "level": 0.95, "fewest_splits": 2},
+    "guesses": [
+        {
+            "id": "C1",
+            "claim": f"Iterations matter {MARKUP}",
+            "who": "Somebody",
+            "steps": [
+                {"from": "plain", "to": "other", "factor": "max_iterations", "expects": "gain"}
+            ],
+        }
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A study with a folder of results."""
+
+    study: Study
+    folder: Path
+    hostile: str = HOSTILE
+    markup: str = MARKUP
+
+    @property
+    def material(self) -> Material:
+        return read_material(self.study, self.folder)
+
+
+def made_methods() -> tuple[Method, ...]:
+    base = read_method(COMPARISONS / "methods" / "B4.toml")
+    other = replace(base, name="other", spec=replace(base.spec, max_iterations=7))
+    plain = replace(base, name="plain", title="a plain method")
+    return (plain, other, replace(base, name=HOSTILE), replace(base, name="broken"))
+
+
+def make_folder(folder: Path, planned: int = 24, **changed: object) -> Made:
+    """Write results of every status; keywords change the study's file."""
+    file = validate(StudyFile, CONTENT | changed, where="here")
+    study = Study(file, made_methods(), COMPARISONS)
+    source = file.sources[0]
+    data = load_data(source)
+    splits = stored_splits(folder / "splits.parquet", file, {source: data}, file.profiles["paper"])
+    cells = [
+        Cell(method, split, key := f"{number}-{at}", folder / "cells" / f"{key}.npz")
+        for at, split in enumerate(splits)
+        for number, method in enumerate(study.methods)
+    ]
+    for cell in cells:
+        truth = data.y[data.positions(cell.split.test_rows)]
+        write_result(cell.file, made_result(cell.method.name, cell.split, truth))
+    table = merge(study.name, cells, folder)
+    failed = int((table["status"] == "failed").sum())
+    write_manifest(folder, made_manifest(study), Progress(planned, len(table) - failed, failed))
+    return Made(study, folder)
+
+
+def made_result(method: str, split: Split, truth: np.ndarray) -> Result:
+    """Answers: ``plain`` is always right, ``other`` is wrong on as many rows as its replicate."""
+    if method == "broken" and split.replicate == 3:
+        return failure("failed", f"ValueError: {MARKUP}", 1.0)
+    probability = np.where(truth == 1, 0.9, 0.2)
+    if method != "plain":
+        wrong = np.arange(truth.size) < split.replicate
+        probability = np.where(wrong, 1 - probability, probability)
+    label = (probability > 0.5).astype(np.uint8)
+    status = "separated" if method == HOSTILE else "ok"
+    outcome = Outcome(
+        status,
+        0.5,
+        score(probability, label, truth),
+        selected=(0, 29, 400 + split.replicate),
+        warnings=(MARKUP,) if status == "separated" else (),
+    )
+    return Result(outcome, probability, label, {}, np.empty(0))
+
+
+def made_manifest(study: Study) -> Manifest:
+    return Manifest(
+        study=study.name,
+        profile="paper",
+        methods={method.name: method.key() for method in study.methods},
+        data_hash="d" * 64,
+        splits_hash="5" * 64,
+        engines={"py.sklearn": {"scikit-learn": "1.9"}},
+        python="3.11",
+        packages={"numpy": "2"},
+        blas=["openblas"],
+        machine={"cpu": "a processor", "system": MARKUP},
+        git_commit="0123456789abcdef",
+    )
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A complete run with a failed method."""
+    return make_folder(tmp_path_factory.mktemp("made") / "own")
+
+
+@pytest.fixture(scope="session")
+def report(made: Made) -> Report:
+    return make_report(made.study, made.folder)
+
+
+@pytest.fixture(scope="session")
+def page(made: Made, report: Report) -> Path:
+    """The page, with its two companions beside it."""
+    return write_report(report, made.folder)[0]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Made]:
+    """Make a folder of results of another study; see `make_folder`."""
+
+    def make(planned: int = 24, **changed: object) -> Made:
+        return make_folder(tmp_path / "own", planned, **changed)
+
+    return make

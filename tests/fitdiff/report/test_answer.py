@@ -1,0 +1,42 @@
+from dataclasses import replace
+
+import pytest
+
+from fitdiff.report.answer import write_answer
+from fitdiff.report.sections.guesses import measured_guesses
+from fitdiff.report.sections.original import compare_with_record
+
+
+@pytest.fixture
+def answer(made) -> str:
+    material = made.material
+    return write_answer(material, compare_with_record(material)[1], measured_guesses(material))
+
+
+def test_the_gap_is_that_of_the_arms(answer: str) -> None:
+    """Of 40 test images ``other`` is wrong on 1, 2 and 3: 5 % on average, at both sizes."""
+    assert "Given the same 6 training sets, plain (a plain method) labels 100.0 %" in answer
+    assert "and other" in answer
+    assert "95.0 %" in answer
+    assert "plain is ahead by 5.0 percentage points" in answer
+    assert "plain is ahead at 2 of 2 sizes" in answer
+
+
+def test_best_and_worst_are_named(answer: str) -> None:
+    assert "Of all 4 methods plain is the best (100.0 %)" in answer
+
+
+def test_the_record_and_the_guesses_are_counted(answer: str) -> None:
+    assert "From the published values plain differs detectably (ours 100.0 %" in answer
+    assert "Of 1 public guess, 1 refuted (C1)." in answer
+
+
+def test_what_failed_is_said(answer: str) -> None:
+    assert "Of 24 cells, 6 separated and 2 failed" in answer
+
+
+def test_methods_that_share_no_split_are_not_compared(made) -> None:
+    material = made.material
+    results = material.results[material.results["method"] != "other"]
+    answer = write_answer(replace(material, results=results), [], None)
+    assert "No split was fitted by both plain and other" in answer

@@ -1,0 +1,224 @@
+"""The page in Debian's Chromium, with the network off."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+WIDTHS = (360, 800, 1400)
+# The canvas of a busy machine may take its time; the limit only ends a page that never is ready.
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("There is no chromium here: make setup installs it.")
+    with sync_playwright() as playwright:
+        # Root has no sandbox; the page is our own.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """The page in a window, and what went wrong in it."""
+
+    def __init__(self, browser: Browser, page: Path, **options) -> None:
+        options = {"viewport": {"width": 1000, "height": 800}} | options
+        self.context = browser.new_context(offline=True, **options)
+        self.tab: Page = self.context.new_page()
+        self.troubles: list[str] = []
+        self.tab.on("console", self._listen)
+        self.tab.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.tab.on("dialog", lambda dialog: self.troubles.append(f"dialog {dialog.message}"))
+        self.tab.on("request", self._watch)
+        self.tab.goto(page.as_uri())
+        if options.get("java_script_enabled", True):
+            self.tab.wait_for_selector("html[data-ready]", state="attached", timeout=PATIENCE)
+
+    def _listen(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.troubles.append(message.text)
+
+    def _watch(self, request) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            self.troubles.append(f"asked for {request.url}")
+
+    def plotted(self, chart: str, source: str, column: str) -> list:
+        """A column of the data that a figure has now."""
+        return self.tab.evaluate(
+            """([chart, source, column]) => {
+              const target = document.querySelector(`[data-chart="${chart}"] .plot`);
+              const plot = Object.values(Bokeh.index).concat([...(Bokeh.index.roots ?? [])])
+                .find((view) => target.contains(view.el)).model;
+              return Array.from(plot.document.get_model_by_name(source).data[column]
+                ?? plot.document.get_model_by_name(source).data.get(column));
+            }""",
+            [chart, source, column],
+        )
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, page: Path) -> Opened:
+    return Opened(browser, page)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_wrong(opened: Opened) -> Iterator[None]:
+    """No error in the console, nothing fetched, no dialog of a hostile name: in every test."""
+    yield
+    assert opened.troubles == []
+
+
+def test_it_opens_and_draws_every_figure(opened: Opened) -> None:
+    figures = opened.tab.locator("figure.chart")
+    assert figures.count() == 3
+    assert opened.tab.locator(".plot[data-drawn]").count() == 3
+    assert opened.tab.locator(".plot[role=img][aria-label]").count() == 3
+
+
+def test_a_hostile_name_is_shown_as_text(opened: Opened, made) -> None:
+    assert opened.tab.locator("h1").inner_text() == f"a study of {made.hostile}"
+    assert opened.tab.get_by_role("button", name=made.hostile).count() == 1
+    assert opened.tab.locator("img[src=x]").count() == 0
+
+
+def test_a_method_is_hidden_and_shown_by_mouse_and_by_keyboard(opened: Opened) -> None:
+    button = opened.tab.locator('.legend button[data-method="other"]')
+    visible = """() => Object.values(Bokeh.index).concat([...(Bokeh.index.roots ?? [])])
+      .map((view) => view.model).filter((plot) => plot.renderers.some((r) => r.tags[0] === "other"))
+      .flatMap((plot) => plot.renderers).filter((r) => r.tags[0] === "other" && r.visible).length"""
+    assert opened.tab.evaluate(visible) == 5
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+    assert opened.tab.evaluate(visible) == 0
+    button.press("Enter")
+    assert button.get_attribute("aria-pressed") == "true"
+    assert opened.tab.evaluate(visible) == 5
+
+
+def test_pointing_at_a_mark_shows_its_cell(opened: Opened) -> None:
+    plot = opened.tab.locator('[data-chart="accuracy"] .plot')
+    plot.scroll_into_view_if_needed()
+    x, y = opened.tab.evaluate(
+        """() => {
+          const target = document.querySelector('[data-chart="accuracy"] .plot');
+          const view = Object.values(Bokeh.index).concat([...(Bokeh.index.roots ?? [])])
+            .find((one) => target.contains(one.el));
+          const frame = view.frame;
+          const box = view.canvas_view.el.getBoundingClientRect();
+          // Replicate 2 of "other" at n = 20: two errors in forty.
+          return [box.x + frame.x_scale.compute(20), box.y + frame.y_scale.compute(38 / 40)];
+        }"""
+    )
+    opened.tab.mouse.move(x, y)
+    tooltip = opened.tab.locator(".bk-Tooltip", has_text="other").first
+    tooltip.wait_for(timeout=PATIENCE)
+    text = tooltip.inner_text()
+    assert "20" in text
+    assert "0.9500" in text
+    opened.tab.mouse.move(0, 0)
+
+
+def test_n_is_chosen_for_the_effects(opened: Opened) -> None:
+    figure = opened.tab.locator('[data-chart="guess-effects"]')
+    every = opened.plotted("guess-effects", "rows", "detail")
+    assert len(every) == 1
+    options = figure.locator("select option").all_inner_texts()
+    assert options == ["all n", "n = 10", "n = 20"]
+    figure.locator("select").select_option("n = 20")
+    assert len(opened.plotted("guess-effects", "rows", "detail")) == 1
+
+
+def test_pixels_are_chosen_by_method_and_n(opened: Opened) -> None:
+    figure = opened.tab.locator('[data-chart="pixels"]')
+    assert opened.plotted("pixels", "pixels", "count")[:2] == ["6 of 6", "6 of 6"]
+    figure.locator("select").select_option("other, n = 20")
+    assert sorted(opened.plotted("pixels", "pixels", "count"))[-1] == "3 of 3"
+
+
+def test_a_table_is_sorted_and_filtered_by_keyboard(opened: Opened) -> None:
+    table = opened.tab.locator("#table-accuracy-table")
+    table.locator("summary").press("Enter")
+    heading = table.locator("th", has_text="mean")
+    heading.locator("button").press("Enter")
+    assert heading.get_attribute("aria-sort") == "ascending"
+
+    def column() -> list[float]:
+        cells = table.locator("tbody tr:not([hidden]) td:nth-child(5)").all_inner_texts()
+        return [float(cell) for cell in cells]
+
+    rising = column()
+    assert rising == sorted(rising)
+    assert rising[0] < rising[-1]
+    heading.locator("button").press("Enter")
+    assert heading.get_attribute("aria-sort") == "descending"
+    assert column() == rising[::-1]
+
+
+def test_rows_are_found_by_what_they_contain(opened: Opened) -> None:
+    table = opened.tab.locator("#table-words")
+    table.locator("input").fill("NOISE")
+    rows = table.locator("tbody tr:not([hidden])")
+    assert 0 < rows.count() < table.locator("tbody tr").count()
+    assert all("noise" in text.lower() for text in rows.all_inner_texts())
+    table.locator("input").fill("")
+    assert rows.count() == table.locator("tbody tr").count()
+
+
+def test_a_pair_is_chosen_to_look_at(opened: Opened) -> None:
+    figure = opened.tab.locator("figure.digits")
+    assert figure.locator(".pair:visible").count() == 1
+    first = figure.locator(".pair:visible img").first
+    assert first.get_attribute("alt").startswith("Test image ")
+    # Drawn as pixels of a 28 x 28 image that the browser could read.
+    assert first.evaluate("image => image.naturalWidth") == 28
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_the_window(browser: Browser, page: Path, width: int) -> None:
+    opened = Opened(browser, page, viewport={"width": width, "height": 800})
+    wide = opened.tab.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width
+    canvas = opened.tab.locator('[data-chart="accuracy"] canvas').first.bounding_box()
+    assert 250 < canvas["width"] <= width
+    assert opened.tab.screenshot(full_page=True).startswith(b"\x89PNG")
+    assert opened.troubles == []
+    opened.context.close()
+
+
+def test_the_dark_page_is_dark_and_its_figures_too(browser: Browser, page: Path) -> None:
+    opened = Opened(browser, page, color_scheme="dark")
+    style = "getComputedStyle(document.body).backgroundColor"
+    assert opened.tab.evaluate(style) == "rgb(22, 22, 22)"
+    axis = opened.tab.evaluate(
+        """() => Object.values(Bokeh.index).concat([...(Bokeh.index.roots ?? [])])[0]
+          .model.below[0].major_label_text_color"""
+    )
+    assert axis == "#e8e8e6"
+    assert opened.troubles == []
+    opened.context.close()
+
+
+def test_in_print_everything_is_open(browser: Browser, page: Path) -> None:
+    opened = Opened(browser, page)
+    assert opened.tab.locator("details:not([open])").count() > 0
+    assert opened.tab.pdf(format="A4").startswith(b"%PDF")
+    opened.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert opened.tab.locator("details:not([open])").count() == 0
+    opened.tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert opened.tab.locator("details:not([open])").count() > 0
+    opened.context.close()
+
+
+def test_without_scripts_all_numbers_are_there(browser: Browser, page: Path) -> None:
+    opened = Opened(browser, page, java_script_enabled=False)
+    assert "Scripts are off" in opened.tab.locator("noscript").inner_text()
+    assert opened.tab.locator("table").count() > 10
+    opened.context.close()

@@ -1,0 +1,24 @@
+import html
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from fitdiff.report.markdown import as_markdown, escape
+
+PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")))
+
+
+@given(PRINTABLE.filter(str.strip))
+def test_text_is_shown_as_it_is(text: str) -> None:
+    shown = MarkdownIt("gfm-like", {"linkify": False}).render("word " + escape(text))
+    read = html.unescape(re.sub(r"^<p>(.*)</p>\n$", r"\1", shown, flags=re.S))
+    assert read == "word " + " ".join(text.split())
+
+
+def test_hostile_names_do_not_become_markup(report, made) -> None:
+    shown = MarkdownIt("gfm-like", {"linkify": False}).render(as_markdown(report))
+    assert "<script" not in shown
+    assert "onerror=alert(2)>" not in shown
+    assert "http://x.invalid" not in re.findall(r'href="([^"]*)"', shown)
