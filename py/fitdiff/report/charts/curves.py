@@ -32,7 +32,7 @@ def draw_curves(curves: Curves) -> Chart:
         one for number in range(len(names)) for one in _draw_series(plot, data, names, number)
     ]
     add_hover(plot, hovers, "method", "n", "replicate", "value{0.0000}")
-    return finish(plot, data)
+    return finish(plot, curves.id, data)
 
 
 def _draw_series(

@@ -114,8 +114,10 @@ def add_hover(plot: figure, renderers: Sequence[GlyphRenderer], *fields: str) ->
     plot.add_tools(HoverTool(renderers=list(renderers), tooltips=tooltips))
 
 
-def finish(plot: figure, data: Mapping[str, Mapping[str, Columns]]) -> Chart:
+def finish(plot: figure, name: str, data: Mapping[str, Mapping[str, Columns]]) -> Chart:
     """Hand over a plot, and the data of every choice; the first is in the plot already."""
+    # Apart from the names of its data sources, by which the page finds them.
+    plot.name = f"figure-{name}"
     return Chart(json_item(plot), data)
 
 

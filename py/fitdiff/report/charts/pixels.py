@@ -38,4 +38,4 @@ def draw_pixels(grid: PixelGrid) -> Chart:
         "column", "row", 1, 1, source=source, color=END, line_color=None, fill_alpha="share"
     )
     add_hover(plot, [cells], "row", "column", "count")
-    return finish(plot, data)
+    return finish(plot, grid.id, data)

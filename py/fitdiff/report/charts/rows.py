@@ -35,7 +35,7 @@ def draw_waterfall(waterfall: Waterfall) -> Chart:
     plot.segment("low", "row", "high", "row", source=bars, line_width=2, tags=[INK])
     label_rows(plot, bars)
     add_hover(plot, [drawn], "label", "detail", "effect{+0.0000}", "interval")
-    return finish(plot, data)
+    return finish(plot, waterfall.id, data)
 
 
 def _bar_data(bars: Sequence[Bar]) -> Columns:
@@ -92,7 +92,7 @@ def draw_effects(effects: Effects) -> Chart:
     marks = plot.scatter("value", "row", source=source, size=9, color="colour")
     label_rows(plot, source)
     add_hover(plot, [marks], "label", "detail", "value{+0.0000}", "interval")
-    return finish(plot, data)
+    return finish(plot, effects.id, data)
 
 
 def _effect_data(rows: Sequence[Effect]) -> Columns:

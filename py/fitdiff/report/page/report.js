@@ -24,7 +24,7 @@
       else part.line_color = soft;
     }
     for (const renderer of plot.renderers) {
-      if (renderer.tags.includes("ink")) renderer.glyph.line_color = ink;
+      if (renderer.glyph.tags.includes("ink")) renderer.glyph.line_color = ink;
     }
     if (notice) plot.title.text_color = alarm;
   }
@@ -47,7 +47,7 @@
 
   function hideMethods(figure, plot) {
     for (const button of figure.querySelectorAll(".legend button")) {
-      const mine = plot.renderers.filter((one) => one.tags.includes(button.dataset.method));
+      const mine = plot.renderers.filter((one) => one.glyph.tags.includes(button.dataset.method));
       const show = (shown) => {
         button.setAttribute("aria-pressed", String(shown));
         for (const renderer of mine) renderer.visible = shown;
