@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 # two methods differ on, and bounded whatever the study.
 SPLITS = 400
 _BATCH = 200
-_PLACE = ("method", "source", "n", "replicate")
+_PLACE = ("method", "source", "n", "replicate", "seed")
 
 # Size and replicate of a split of one source.
 At = tuple[int, int]
@@ -73,7 +73,11 @@ def _chosen(
     """Rows of the file that are wanted, with their places."""
     columns = file.read(columns=list(_PLACE)).to_pydict()
     places = zip(*(columns[name] for name in _PLACE), strict=True)
-    mine = {row: place for row, place in enumerate(places) if place[:2] in wanted}
+    mine = {
+        row: place[:4]
+        for row, place in enumerate(places)
+        if place[:2] in wanted and place[4] == 0  # the seed that all methods share
+    }
     kept: dict[str, set[At]] = {}
     for _, source, n, replicate in mine.values():
         kept.setdefault(source, set()).add((n, replicate))

@@ -25,7 +25,9 @@ class Material:
     folder : Path
         Holds the results.
     results : DataFrame
-        See `fitdiff.results.table.RESULTS`.
+        See `fitdiff.results.table.RESULTS`; the cells of the seed that all methods share.
+    reseeded : DataFrame
+        Those of the other seeds, which measure noise and nothing else.
     manifest : mapping of str to Any
         The content of ``manifest.json``.
     progress : Progress
@@ -34,6 +36,7 @@ class Material:
     study: Study
     folder: Path
     results: pd.DataFrame
+    reseeded: pd.DataFrame
     manifest: Mapping[str, Any]
     progress: Progress
 
@@ -81,4 +84,6 @@ def read_material(study: Study, folder: Path) -> Material:
         If the folder holds no run, or a table cannot be read.
     """
     manifest, progress = read_manifest(folder)
-    return Material(study, folder, read_results(folder), manifest, progress)
+    results = read_results(folder)
+    shared = results["seed"] == 0
+    return Material(study, folder, results[shared], results[~shared], manifest, progress)

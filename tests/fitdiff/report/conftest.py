@@ -84,7 +84,7 @@ def make_folder(folder: Path, planned: int = 24, **changed: object) -> Made:
     data = load_data(source)
     splits = stored_splits(folder / "splits.parquet", file, {source: data}, file.profiles["paper"])
     cells = [
-        Cell(method, split, key := f"{number}-{at}", folder / "cells" / f"{key}.npz")
+        Cell(method, split, 0, key := f"{number}-{at}", folder / "cells" / f"{key}.npz")
         for at, split in enumerate(splits)
         for number, method in enumerate(study.methods)
     ]
