@@ -132,4 +132,6 @@ def relative_distance(a: Floats, b: Floats) -> float:
     if distance == 0 or not np.isfinite(distance):
         return distance
     finite = [value[np.isfinite(value)] for value in (a, b)]
-    return distance / max(float(np.abs(value).max(initial=0.0)) for value in finite)
+    relative = distance / max(float(np.abs(value).max(initial=0.0)) for value in finite)
+    # Vectors that differ are not identical, however small a part of them does.
+    return max(relative, float(np.nextafter(0.0, 1.0)))
