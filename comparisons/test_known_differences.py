@@ -9,12 +9,16 @@ import pytest
 from fitdiff import r_package
 from fitdiff.factors import MODELS
 from fitdiff.h2o.server import start_h2o
+from fitdiff.known_differences.measuring import selection_rows
 from fitdiff.known_differences.page import as_page
 from fitdiff.known_differences.reading import of_kind, read_h2o, read_python, read_r
 from fitdiff.known_differences.recording import known_differences, read_record, references
 from fitdiff.known_differences.specification import KnownDifferencesFile, read_file
 from fitdiff.known_differences.update import page_file
+from fitdiff.leekasso.selection_effect import selection_effects
 from fitdiff.method import factor_names
+from fitdiff.study import read_study
+from fitdiff.study_file import Profile
 
 FOLDER = Path(__file__).parent
 MEND = "Read the defaults again, and see what the change means: fitdiff known-differences --update"
@@ -62,6 +66,17 @@ def test_the_record_holds_nothing_that_the_page_does_not_show(file: KnownDiffere
     assert set(record.defaults) == set(references(file))
     steps = {(step.from_, step.to) for one in file.differences for step in one.effects}
     assert {(effect.before, effect.after) for effect in record.effects} == steps
+
+
+def test_columns_selected_are_those_on_the_page(file: KnownDifferencesFile) -> None:
+    """At the smallest size, where ties are and rules differ; larger ones take longer."""
+    stated, recorded_rows = file.selection, read_record(FOLDER).selection
+    n = min(stated.sizes)
+    study = read_study(str(FOLDER / "studies" / f"{stated.study}.toml"))
+    effects = selection_effects(study, Profile((n,), stated.replicates))
+    for effect in effects:
+        print(effect)
+    assert selection_rows(effects) == tuple(row for row in recorded_rows if row.n == n)
 
 
 def test_every_difference_is_of_a_factor_that_methods_state(file: KnownDifferencesFile) -> None:

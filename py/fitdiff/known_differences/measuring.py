@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +20,17 @@ from fitdiff.effects.labels import (
 )
 from fitdiff.errors import DataError
 from fitdiff.hashing import derive_seed
-from fitdiff.known_differences.model import MeasuredEffect, SizeEffect
+from fitdiff.known_differences.model import MeasuredEffect, SelectionRow, SizeEffect
 from fitdiff.known_differences.specification import EffectFile
+from fitdiff.leekasso.selection_effect import SelectionEffect
 from fitdiff.method import Method
 from fitdiff.results.manifest import read_manifest
 from fitdiff.results.table import read_results
 from fitdiff.study import Study
 
 LEVEL = 0.95
+# Columns whose share is recorded, of each rule and size: half of what is wanted.
+OFTEN = 5
 
 
 def measure_effects(
@@ -44,26 +48,64 @@ def measure_effects(
     Raises
     ------
     DataError
-        If there is no run in the folder, or it is not complete.
+        If there is no run in the folder, it is not complete, or methods have changed since.
     SpecificationError
         If two methods of a step do not differ in exactly one factor.
     """
     content, progress = read_manifest(folder)
     if not progress.complete:
         raise DataError(f"{folder}: {progress.notice()} Effects are recorded of complete runs.")
+    fitted = content["methods"]
+    if changed := [m.name for m in study.methods if fitted.get(m.name) != m.key()]:
+        raise DataError(
+            f"{folder}: method '{changed[0]}' is not what was fitted there. Run the study again."
+        )
     profile = study.profile(content["profile"])
     right = read_right_answers(folder, labels_of_test_images(study, profile, folder))
     results = read_results(folder)
     methods = {method.name: method for method in study.methods}
-    return tuple(_measure(step, methods, results, right) for step in steps)
+    return tuple(measure_step(step, methods, results, right) for step in steps)
 
 
-def _measure(
+def selection_rows(effects: Sequence[SelectionEffect]) -> tuple[SelectionRow, ...]:
+    """What is recorded of the selection effect: all but how often each of the columns is kept."""
+    return tuple(
+        SelectionRow(
+            **{f.name: getattr(effect, f.name) for f in fields(effect) if f.name != "frequency"},
+            often=tuple(
+                (int(column), float(effect.frequency[column]))
+                for column in np.argsort(-effect.frequency, kind="stable")[:OFTEN]
+            ),
+        )
+        for effect in effects
+    )
+
+
+def measure_step(
     step: EffectFile,
-    methods: dict[str, Method],
+    methods: Mapping[str, Method],
     results: pd.DataFrame,
     right: RightAnswers,
 ) -> MeasuredEffect:
+    """Measure one step, at each size and over all.
+
+    Parameters
+    ----------
+    step : EffectFile
+    methods : mapping of str to Method
+        By name.
+    results : DataFrame
+        See `fitdiff.results.table.RESULTS`.
+    right : RightAnswers
+        Of the same cells.
+
+    Raises
+    ------
+    DataError
+        If a method is missing.
+    SpecificationError
+        If the methods do not differ in exactly one factor.
+    """
     if missing := [name for name in (step.from_, step.to) if name not in methods]:
         raise DataError(f"The study has no method '{missing[0]}' that a known difference needs.")
     before, after = methods[step.from_], methods[step.to]

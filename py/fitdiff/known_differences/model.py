@@ -101,6 +101,28 @@ class KnownDifference:
 
 
 @dataclass(frozen=True)
+class SelectionRow:
+    """What one rule of the Leekasso selects at one size.
+
+    Attributes
+    ----------
+    n, splits, rule, kept, other_number, differing, exchanged
+        As in `fitdiff.leekasso.selection_effect.SelectionEffect`.
+    often : tuple of (int, float)
+        The columns that are kept most often, and on which share of splits.
+    """
+
+    n: int
+    splits: int
+    rule: str
+    kept: float
+    other_number: float
+    differing: float
+    exchanged: float
+    often: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
 class KnownDifferences:
     """All of them, and what they were read from and measured on.
 
@@ -114,6 +136,10 @@ class KnownDifferences:
         By which effects were measured.
     level : float
         Confidence level of the intervals.
+    selection_study : str
+        On whose splits rules of selection were compared.
+    selection : tuple of SelectionRow
+        By size, then by rule, Leek's first; empty before it was measured.
     """
 
     differences: tuple[KnownDifference, ...]
@@ -121,3 +147,5 @@ class KnownDifferences:
     study: str
     profile: str
     level: float
+    selection_study: str = ""
+    selection: tuple[SelectionRow, ...] = ()

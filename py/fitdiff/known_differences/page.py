@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from fitdiff.data.images import IMAGE_SHAPE
 from fitdiff.differences import spell
 from fitdiff.known_differences.model import (
     DefaultValue,
     KnownDifference,
     KnownDifferences,
     MeasuredEffect,
+    SelectionRow,
     SizeEffect,
 )
 
@@ -40,6 +42,8 @@ def as_page(known: KnownDifferences) -> str:
         lines += ["", f"## {area}"]
         for one in members:
             lines += ["", *_difference(one)]
+    if known.selection:
+        lines += ["", "## Columns that each rule selects", "", *_selection(known)]
     lines += ["", "## How this was made", "", *_made(known)]
     return "\n".join(lines) + "\n"
 
@@ -98,6 +102,35 @@ def _signed(value: float) -> str:
     """Four places, a plus sign for gains, and no sign for what rounds to nothing."""
     text = f"{value:+.4f}"
     return text[1:] if float(text) == 0 else text
+
+
+def _selection(known: KnownDifferences) -> Iterator[str]:
+    yield (
+        f"Ten columns are wanted, on the same splits of the study `{known.selection_study}`. "
+        "*Other number*: share of splits on which ties keep more or fewer. *Differing*: share on "
+        "which the columns are not those of the first rule, Leek's. *Exchanged*: mean number of "
+        "columns kept by one of the two rules only. The last rule is Beam's."
+    )
+    yield ""
+    headings = ("n", "splits", "rule", "kept", "other number", "differing", "exchanged", "often")
+    yield from _table(headings, [_selected(row) for row in known.selection])
+    yield ""
+    yield "![Share of splits on which each pixel is kept, by rule and size](selection.png)"
+
+
+def _selected(row: SelectionRow) -> tuple[str, ...]:
+    width = IMAGE_SHAPE[1]
+    often = ", ".join(f"({at // width}, {at % width}) {share:.0%}" for at, share in row.often)
+    shares = (f"{row.other_number:.0%}", f"{row.differing:.0%}")
+    return (
+        str(row.n),
+        str(row.splits),
+        row.rule,
+        f"{row.kept:.2f}",
+        *shares,
+        f"{row.exchanged:.2f}",
+        often,
+    )
 
 
 def _made(known: KnownDifferences) -> Iterator[str]:

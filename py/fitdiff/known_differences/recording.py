@@ -18,6 +18,7 @@ from fitdiff.known_differences.model import (
     KnownDifference,
     KnownDifferences,
     MeasuredEffect,
+    SelectionRow,
     SizeEffect,
 )
 from fitdiff.known_differences.specification import (
@@ -44,12 +45,14 @@ class Record:
     profile : str
         Of the study by which effects were measured; empty before any was.
     effects : tuple of MeasuredEffect
+    selection : tuple of SelectionRow
     """
 
     versions: Mapping[str, str]
     defaults: Mapping[str, str]
     profile: str = ""
     effects: tuple[MeasuredEffect, ...] = ()
+    selection: tuple[SelectionRow, ...] = ()
 
 
 def references(file: KnownDifferencesFile) -> list[str]:
@@ -80,8 +83,13 @@ def read_record(folder: Path) -> Record:
     path = record_file(folder)
     try:
         content = json.loads(path.read_text())
-        effects = tuple(_effect(one) for one in content["effects"])
-        return Record(content["versions"], content["defaults"], content["profile"], effects)
+        return Record(
+            versions=content["versions"],
+            defaults=content["defaults"],
+            profile=content["profile"],
+            effects=tuple(_effect(one) for one in content["effects"]),
+            selection=tuple(_selection(one) for one in content["selection"]),
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{path} cannot be used: {error}. Make it again: fitdiff known-differences --update"
@@ -114,6 +122,8 @@ def known_differences(folder: Path) -> KnownDifferences:
         study=file.study,
         profile=record.profile,
         level=LEVEL,
+        selection_study=file.selection.study,
+        selection=record.selection,
     )
 
 
@@ -165,6 +175,11 @@ def _effect(content: Mapping[str, Any]) -> MeasuredEffect:
         overall=SizeEffect(**content["overall"]),
         by_size=tuple(SizeEffect(**one) for one in content["by_size"]),
     )
+
+
+def _selection(content: Mapping[str, Any]) -> SelectionRow:
+    often = tuple((column, share) for column, share in content["often"])
+    return SelectionRow(**(dict(content) | {"often": often}))
 
 
 def _factor_value(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
 from fitdiff.factors.constraints import STRICT
@@ -83,10 +83,20 @@ class DifferenceFile:
 
 
 @dataclass(frozen=True, config=STRICT)
-class KnownDifferencesFile:
-    """The file ``known-differences.toml``."""
+class SelectionFile:
+    """On which splits of a study rules of selection are compared: so many of each size."""
 
     study: Text
+    sizes: Annotated[tuple[PositiveInt, ...], Field(min_length=1)]
+    replicates: PositiveInt
+
+
+@dataclass(frozen=True, config=STRICT)
+class KnownDifferencesFile:
+    """The file ``known-differences.toml``; effects are measured by the study that it names."""
+
+    study: Text
+    selection: SelectionFile
     differences: Annotated[tuple[DifferenceFile, ...], Field(min_length=1)]
 
 

@@ -6,22 +6,30 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from fitdiff.data.images import IMAGE_SHAPE
 from fitdiff.errors import DataError
 from fitdiff.h2o.server import H2OAddress, start_h2o
-from fitdiff.known_differences.measuring import measure_effects
+from fitdiff.known_differences.measuring import measure_effects, selection_rows
+from fitdiff.known_differences.model import SelectionRow
 from fitdiff.known_differences.reading import of_kind, read_h2o, read_python, read_r
 from fitdiff.known_differences.recording import (
     Record,
     installed_versions,
     read_record,
-    record_file,
     references,
     write_record,
 )
-from fitdiff.known_differences.specification import KnownDifferencesFile, read_file
+from fitdiff.known_differences.specification import (
+    KnownDifferencesFile,
+    SelectionFile,
+    read_file,
+)
+from fitdiff.leekasso.selection_effect import selection_effects
+from fitdiff.leekasso.selection_figure import write_selection_figure
 from fitdiff.r_package import open_session
 from fitdiff.results.manifest import read_manifest
 from fitdiff.study import read_study
+from fitdiff.study_file import Profile
 from rbridge import RSession
 
 
@@ -57,7 +65,7 @@ def update_record(folder: Path, measured: Path | None) -> None:
         If the run is of another study, or not complete.
     """
     file = read_file(folder)
-    record = read_record(folder) if record_file(folder).exists() else Record({}, {})
+    record = _before(folder)
     if measured is not None:
         study = read_study(str(folder / "studies" / f"{file.study}.toml"))
         steps = [step for one in file.differences for step in one.effects]
@@ -69,7 +77,25 @@ def update_record(folder: Path, measured: Path | None) -> None:
         start_h2o(Path(logs, "h2o.log"), memory="512m") as server,
     ):
         defaults = read_defaults(file, session, server.address)
-    write_record(folder, replace(record, versions=installed_versions(), defaults=defaults))
+    selection = _compare_selection(file.selection, folder)
+    record = replace(record, versions=installed_versions(), defaults=defaults, selection=selection)
+    write_record(folder, record)
+
+
+def _compare_selection(stated: SelectionFile, folder: Path) -> tuple[SelectionRow, ...]:
+    """Compare the rules, and draw the figure beside the page."""
+    study = read_study(str(folder / "studies" / f"{stated.study}.toml"))
+    effects = selection_effects(study, Profile(stated.sizes, stated.replicates))
+    write_selection_figure(effects, IMAGE_SHAPE, page_file(folder).with_name("selection.png"))
+    return selection_rows(effects)
+
+
+def _before(folder: Path) -> Record:
+    """The record, for the effects in it; an empty one where there is none that can be read."""
+    try:
+        return read_record(folder)
+    except DataError:
+        return Record({}, {})
 
 
 def _profile(measured: Path, study: str) -> str:

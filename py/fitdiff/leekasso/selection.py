@@ -14,6 +14,8 @@ from scipy.stats import rankdata
 from fitdiff.errors import DataError
 
 Floats = NDArray[np.float64]
+StatisticName = Literal["pooled-f", "welch-ddof0"]
+TieRule = Literal["average-rank", "argsort"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Selection:
 def select_columns(
     x: NDArray[np.generic],
     y: NDArray[np.uint8],
-    statistic: Literal["pooled-f", "welch-ddof0"],
-    tie_rule: Literal["average-rank", "argsort"],
+    statistic: StatisticName,
+    tie_rule: TieRule,
     features: int,
 ) -> Selection:
     """Rank columns by how well each alone tells the classes apart, and keep the best.

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff.known_differences.model import MeasuredEffect, SizeEffect
+from fitdiff.known_differences.model import MeasuredEffect, SelectionRow, SizeEffect
 from fitdiff.known_differences.recording import Record, write_record
 
 FILE = """
 study = "own"
+
+[selection]
+study = "theirs"
+sizes = [10]
+replicates = 3
 
 [[differences]]
 id = "end"
@@ -24,6 +29,7 @@ values = [
 ]
 effects = [{ from = "loose", to = "tight" }]
 """
+SELECTION = (SelectionRow(10, 3, "pooled F", 9.5, 0.25, 0.5, 1.5, ((406, 1.0), (29, 0.5))),)
 DEFAULTS = {"r:stats::glm.control:epsilon": "1e-08"}
 
 
@@ -46,5 +52,5 @@ def folder(tmp_path: Path, effect: MeasuredEffect) -> Path:
     folder = tmp_path / "comparisons"
     (folder / "recorded").mkdir(parents=True)
     (folder / "known-differences.toml").write_text(FILE)
-    write_record(folder, Record({"R": "4.2.2"}, DEFAULTS, "paper", (effect,)))
+    write_record(folder, Record({"R": "4.2.2"}, DEFAULTS, "paper", (effect,), SELECTION))
     return folder

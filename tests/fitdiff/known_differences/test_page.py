@@ -16,6 +16,7 @@ def test_the_page_shows_values_effects_and_sources(folder):
     change = "`loose` to `tight`: tolerance 0.0001 to 2 x 8"
     assert f"| {change} | all | 20 | +0.0123 | 0.0000 to +0.0250 | 5.00% |" in lines
     assert "|  | 10 | 20 | -0.5000 | -0.7500 to 0.0000 | 50.00% |" in lines
+    assert "| 10 | 3 | pooled F | 9.50 | 25% | 50% | 1.50 | (14, 14) 100%, (1, 1) 50% |" in lines
     assert "noise" in page
     assert "R 4.2.2" in page
     assert "fitdiff run own --profile paper" in page

@@ -15,10 +15,12 @@ from fitdiff.known_differences.recording import (
 )
 from fitdiff.known_differences.specification import read_file
 
+from .conftest import SELECTION
+
 
 def test_a_record_is_read_as_it_was_written(folder, effect):
     assert read_record(folder) == Record(
-        {"R": "4.2.2"}, {"r:stats::glm.control:epsilon": "1e-08"}, "paper", (effect,)
+        {"R": "4.2.2"}, {"r:stats::glm.control:epsilon": "1e-08"}, "paper", (effect,), SELECTION
     )
 
 
@@ -35,6 +37,7 @@ def test_what_is_stated_read_and_measured_is_put_together(folder, effect):
     assert (stated.argument, stated.value, stated.read) == ("", "never", False)
     assert one.effects == (effect,)
     assert (known.study, known.profile, known.versions) == ("own", "paper", {"R": "4.2.2"})
+    assert (known.selection_study, known.selection) == ("theirs", SELECTION)
     assert references(read_file(folder)) == ["r:stats::glm.control:epsilon"]
 
 
