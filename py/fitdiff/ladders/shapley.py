@@ -1,0 +1,172 @@
+"""Shapley values of factors: each one's mean effect over all orders in which factors can change.
+
+A value is linear in the accuracies of hybrids, so that everything here is weights of hybrids,
+exact fractions, which apply to exact means and to the accuracies on each split alike.
+
+References
+----------
+Shapley, L. S. (1953). A value for n-person games. Contributions to the Theory of Games II.
+Grabisch, M. and Roubens, M. (1999). An axiomatic approach to the concept of interaction among
+players in cooperative games. International Journal of Game Theory 28, 547-565.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from math import factorial
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Chosen = frozenset[str]
+Order = tuple[str, ...]
+# How often an order goes from a hybrid to the next by changing a factor; see `flow`.
+Flow = Mapping[tuple[Chosen, str], Fraction]
+Weights = Mapping[Chosen, Fraction]
+Number = TypeVar("Number", Fraction, NDArray[np.float64])
+
+
+def paths_to_end(factors: Sequence[str], runnable: Collection[Chosen]) -> dict[Chosen, int]:
+    """Count the orders that lead from each hybrid to the last one through runnable ones only."""
+    whole = frozenset(factors)
+    count = {whole: 1}
+    for size in range(len(factors) - 1, -1, -1):
+        for subset in map(frozenset, combinations(factors, size)):
+            if subset in runnable:
+                ahead = (subset | {one} for one in whole - subset)
+                count[subset] = sum(count.get(one, 0) for one in ahead)
+    return {subset: paths for subset, paths in count.items() if paths}
+
+
+def flow(factors: Sequence[str], paths: Mapping[Chosen, int]) -> Flow:
+    """Share of all runnable orders that change a factor at a hybrid.
+
+    Parameters
+    ----------
+    factors : sequence of str
+    paths : mapping of Chosen to int
+        As `paths_to_end` returns it; must have the empty set.
+
+    Returns
+    -------
+    mapping of (Chosen, str) to Fraction
+        For each factor they sum to one. Where all hybrids can be run, the share of (S, f) is
+        |S|! (k - |S| - 1)! / k!, Shapley's.
+    """
+    whole = frozenset(factors)
+    arriving = {frozenset[str](): Fraction(1)}
+    shares: dict[tuple[Chosen, str], Fraction] = {}
+    for size in range(len(factors)):
+        for subset in map(frozenset, combinations(factors, size)):
+            if subset not in arriving:
+                continue
+            for factor in sorted(whole - subset):
+                following = subset | {factor}
+                if following not in paths:
+                    continue
+                share = arriving[subset] * Fraction(paths[following], paths[subset])
+                shares[subset, factor] = share
+                arriving[following] = arriving.get(following, Fraction(0)) + share
+    return shares
+
+
+def flow_of(orders: Sequence[Order]) -> Flow:
+    """Share of the given orders that change a factor at a hybrid."""
+    shares: dict[tuple[Chosen, str], Fraction] = {}
+    for order in orders:
+        for place, factor in enumerate(order):
+            step = frozenset(order[:place]), factor
+            shares[step] = shares.get(step, Fraction(0)) + Fraction(1, len(orders))
+    return shares
+
+
+def draw_orders(
+    factors: Sequence[str], paths: Mapping[Chosen, int], count: int, rng: np.random.Generator
+) -> list[Order]:
+    """Draw runnable orders, each with the same chance, with replacement."""
+    orders = []
+    for _ in range(count):
+        at: Chosen = frozenset()
+        order: list[str] = []
+        while len(order) < len(factors):
+            ahead = [one for one in factors if one not in at and paths.get(at | {one}, 0)]
+            chances = np.array([paths[at | {one}] / paths[at] for one in ahead])
+            order.append(ahead[int(rng.choice(len(ahead), p=chances / chances.sum()))])
+            at |= {order[-1]}
+        orders.append(tuple(order))
+    return orders
+
+
+def value_weights(shares: Flow, factor: str) -> Weights:
+    """Weights of a factor's mean effect over the orders that ``shares`` was made from."""
+    weights: dict[Chosen, Fraction] = {}
+    for (subset, one), share in shares.items():
+        if one == factor:
+            _add(weights, subset | {factor}, share)
+            _add(weights, subset, -share)
+    return weights
+
+
+def interaction_weights(
+    factors: Sequence[str], shares: Flow, pair: tuple[str, str]
+) -> Weights | None:
+    """Weights of the interaction of two factors.
+
+    Where every hybrid can be run, that is the index of Grabisch and Roubens: the mean, over what
+    else has changed, of what both do together beyond what each does alone. Elsewhere it is how
+    much larger a factor's effect is after the other than before it, as a mean of both ways round.
+
+    Returns
+    -------
+    mapping or None
+        None where the order of the two is always the same.
+    """
+    if len(shares) == len(factors) * 2 ** (len(factors) - 1):
+        return _interaction_index(factors, pair)
+    weights: dict[Chosen, Fraction] = {}
+    for factor, other in (pair, pair[::-1]):
+        mine = {subset: share for (subset, one), share in shares.items() if one == factor}
+        after = sum((s for subset, s in mine.items() if other in subset), Fraction(0))
+        if after in (0, 1):
+            return None
+        for subset, share in mine.items():
+            signed = share / (2 * after) if other in subset else -share / (2 * (1 - after))
+            _add(weights, subset | {factor}, signed)
+            _add(weights, subset, -signed)
+    return weights
+
+
+def weighted(weights: Weights, values: Mapping[Chosen, Number], nothing: Number) -> Number:
+    """Sum weighted values of hybrids; fractions stay exact, arrays become float64."""
+    total = nothing
+    for subset, weight in weights.items():
+        value = values[subset]
+        total = total + (weight * value if isinstance(value, Fraction) else float(weight) * value)
+    return total
+
+
+def hybrids_of(shares: Flow) -> set[Chosen]:
+    """All hybrids whose accuracies are needed."""
+    return {subset for subset, _ in shares} | {subset | {one} for subset, one in shares}
+
+
+def _interaction_index(factors: Sequence[str], pair: tuple[str, str]) -> Weights:
+    others = [one for one in factors if one not in pair]
+    weights: dict[Chosen, Fraction] = {}
+    for size in range(len(others) + 1):
+        numerator = factorial(size) * factorial(len(others) - size)
+        share = Fraction(numerator, factorial(len(others) + 1))
+        for subset in map(frozenset, combinations(others, size)):
+            _add(weights, subset | set(pair), share)
+            _add(weights, subset | {pair[0]}, -share)
+            _add(weights, subset | {pair[1]}, -share)
+            _add(weights, subset, share)
+    return weights
+
+
+def _add(weights: dict[Chosen, Fraction], subset: Iterable[str], weight: Fraction) -> None:
+    key = frozenset(subset)
+    weights[key] = weights.get(key, Fraction(0)) + weight
