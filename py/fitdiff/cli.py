@@ -1,4 +1,4 @@
-"""The command line: run, figure, guesses, diff, list, doctor."""
+"""The command line: run, figure, guesses, diff, explain, list, doctor."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rich.logging import RichHandler
 from rich.table import Table
 
 from fitdiff.errors import FitdiffError
+from fitdiff.ladders.command import explain
 from rbridge import RBridgeError
 
 app = typer.Typer(
@@ -250,6 +251,9 @@ def known_differences_page(
         page_file(folder).write_text(as_page(known))
         _err.print(f"Written: {page_file(folder)}", markup=False)
     print(json.dumps(asdict(known), indent=1) if as_json else as_page(known))
+
+
+app.command()(explain)
 
 
 def _table(*headings: str) -> Table:

@@ -1,4 +1,4 @@
-"""What there is: studies, methods, engines and guesses, and whether each can run here."""
+"""What there is: studies, methods, engines, ladders and guesses; whether each can run here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fitdiff.engine import engine_points, load_engine
 from fitdiff.errors import FitdiffError
+from fitdiff.ladders.ladder import read_ladder
 from fitdiff.method import read_method
 from fitdiff.study import available, comparisons_folder, read_study
 
@@ -22,6 +23,7 @@ def inventory() -> dict[str, list[Entry]]:
         "studies": [_study(path, problems) for path in studies],
         "methods": [_method(path, problems) for path in available(folder, "methods").values()],
         "engines": engines,
+        "ladders": [_ladder(path, problems) for path in available(folder, "ladders").values()],
         "guesses": [guess for path in studies for guess in _guesses(path, problems)],
     }
 
@@ -44,6 +46,17 @@ def _study(path: Path, problems: dict[str, str]) -> Entry:
     what = f"{study.file.title} (profiles: {', '.join(study.file.profiles)})"
     problem = "; ".join(f"{name}: {problems[name]}" for name in lacking)
     return {"name": study.name, "what": what, "problem": problem}
+
+
+def _ladder(path: Path, problems: dict[str, str]) -> Entry:
+    try:
+        ladder = read_ladder(str(path))
+    except FitdiffError as error:
+        return {"name": path.stem, "what": "", "problem": str(error)}
+    lacking = sorted({one.method.engine for one in ladder.hybrids if problems[one.method.engine]})
+    what = f"{ladder.title} ({len(ladder.rungs)} rungs; profiles: {', '.join(ladder.profiles)})"
+    problem = "; ".join(f"{name}: {problems[name]}" for name in lacking)
+    return {"name": ladder.name, "what": what, "problem": problem}
 
 
 def _guesses(path: Path, problems: dict[str, str]) -> list[Entry]:

@@ -78,6 +78,7 @@ def test_list_tells_what_there_is_and_what_can_run() -> None:
     assert {"r.lm", "r.glm", "r.h2o", "py.sklearn", "py.statsmodels", "py.keras"} <= names[
         "engines"
     ]
+    assert "leekasso-r-to-python" in names["ladders"]
     assert all(entry["problem"] == "" for entries in content.values() for entry in entries)
 
 

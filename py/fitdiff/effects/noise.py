@@ -56,7 +56,8 @@ def seed_noise(accuracy: Floats, strata: Integers) -> SeedNoise:
             f"The noise floor needs {FEWEST_SEEDS} seeds a split or more, seen: {seeds}. "
             "Fit the same splits with more seeds."
         )
-    within = accuracy.var(axis=0, ddof=1)
+    # From the first, so that equal numbers differ by nothing and not by a rounding.
+    within = (accuracy - accuracy[0]).var(axis=0, ddof=1)
     pooled = np.array([within[positions].mean() for positions in stratum_members(strata)])
     return SeedNoise(seeds, splits, pooled)
 

@@ -42,6 +42,8 @@ class Ladder:
         ``rungs[i]`` leads from ``hybrids[i]`` to ``hybrids[i + 1]``.
     profiles : mapping of str to LadderProfile
     verdict : VerdictRule or None
+    further : tuple of Hybrid
+        Hybrids that stand on no rung and are fitted besides, for Shapley values.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Ladder:
     rungs: tuple[Rung, ...]
     profiles: Mapping[str, LadderProfile]
     verdict: VerdictRule | None
+    further: tuple[Hybrid, ...] = ()
 
     def profile(self, name: str) -> LadderProfile:
         """Return a profile by name; `SpecificationError` names the nearest when there is none."""
@@ -64,7 +67,7 @@ class Ladder:
     def settings(self) -> tuple[DataSetting, ...]:
         """The different settings of the data, in order; one where no rung changes the data."""
         found: list[DataSetting] = []
-        for hybrid in self.hybrids:
+        for hybrid in (*self.hybrids, *self.further):
             if hybrid.data not in found:
                 found.append(hybrid.data)
         return tuple(found)

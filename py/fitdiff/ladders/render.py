@@ -10,15 +10,17 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from fitdiff.differences import spell
 from fitdiff.effects.bootstrap import Interval
 from fitdiff.effects.permutation import EXACT_SPLITS
+from fitdiff.ladders.attribution import Attribution
 from fitdiff.ladders.ladder import Ladder
 from fitdiff.ladders.measure import LEVEL, Effect
 from fitdiff.ladders.report import LadderReport
 
 _WIDTH = 190
 _TEXT_WIDTH = 110
-_WORDS = {"rung", "noise", "effect is", "factor", "change", "engine"}
+_WORDS = {"rung", "noise", "effect is", "factor", "change", "engine", "with"}
 _MEASURED = ("effect", "interval", "with images", "p (Holm)", "share", "labels differ")
 _FURTHER = ("|dp|", "noise floor", "noise", "effect is")
 
@@ -43,6 +45,8 @@ def as_text(report: LadderReport) -> str:
         heading = f"\n{report.start} -> {report.end}, {size}, {gap.splits} splits"
         console.print(f"{heading} ({notice})" if notice else heading, markup=False)
         console.print(_table_of(report, effects, gap), markup=False)
+    if report.attribution is not None:
+        _print_attribution(console, report.attribution)
     return _text(console)
 
 
@@ -59,6 +63,63 @@ def plan_text(ladder: Ladder, cells: int) -> str:
     console.print(table, markup=False)
     console.print(f"{cells} cells would be fitted.", markup=False)
     return _text(console)
+
+
+def _print_attribution(console: Console, found: Attribution) -> None:
+    for line in ("", *attribution_texts(found)):
+        console.print(line, markup=False, width=_TEXT_WIDTH)
+    table = _new_table("factor", "change", "value", "interval", "share", "least", "most", "s.e.")
+    for one in found.values:
+        share = f"{100 * float(one.mean / found.gap):+.1f} %" if found.gap else ""
+        table.add_row(
+            one.change.factor,
+            f"{spell(one.change.before)} -> {spell(one.change.after)}",
+            f"{float(one.mean):+.4f}",
+            _interval(one.interval),
+            share,
+            f"{float(one.smallest):+.4f}",
+            f"{float(one.largest):+.4f}",
+            f"{one.standard_error:.4f}" if one.standard_error else "",
+        )
+    table.add_section()
+    table.add_row("gap", "", f"{float(found.gap):+.4f}")
+    console.print(table, markup=False)
+    if found.interactions:
+        table = _new_table("factor", "with", "interaction", "interval")
+        for pair in found.interactions:
+            mean = f"{float(pair.mean):+.4f}"
+            table.add_row(*pair.factors, mean, _interval(pair.interval))
+        console.print(table, markup=False)
+
+
+def attribution_texts(found: Attribution) -> list[str]:
+    """Say what Shapley values are means over, and what interactions are."""
+    orders = {
+        "all orders": f"all {found.runnable_orders:,} orders",
+        "all runnable orders": f"the {found.runnable_orders:,} orders that engines can run",
+        "sampled orders": (
+            f"{found.orders:,} orders sampled from {found.runnable_orders:,} that engines can run "
+            "(s.e.: the error of the sampling)"
+        ),
+    }[found.kind]
+    refused = (
+        f" {found.refused:,} hybrids of the two methods can be run by neither engine."
+        if found.refused
+        else ""
+    )
+    meaning = (
+        "the index of Grabisch and Roubens"
+        if found.kind == "all orders"
+        else "how much larger the effect of each is after the other than before it"
+    )
+    none = "" if found.interactions else " There is none."
+    return [
+        f"Shapley values: mean effect of each factor over {orders}, from {found.hybrids:,} hybrids "
+        f"on {found.splits:,} splits; they add up to the gap exactly. Least and most: the factor's "
+        f"effect at the hybrids where it does least and most.{refused}",
+        f"Interactions of {found.smallest_interaction:g} or more ({meaning}): where there are "
+        f"some, a rung's effect depends on its place.{none}",
+    ]
 
 
 def _explanation(report: LadderReport) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from fitdiff.effects.counts import Counts, count_correct
 from fitdiff.guesses.specification import VerdictRule
 from fitdiff.ladders.answers import read_answers
+from fitdiff.ladders.attribution import Attribution, attribute
+from fitdiff.ladders.counting import count_hybrids
+from fitdiff.ladders.game import Game
 from fitdiff.ladders.ladder import Ladder, Rung
 from fitdiff.ladders.measure import Effect, Measured, measure_effects
 from fitdiff.ladders.running import study_of, test_images
@@ -62,6 +62,8 @@ class LadderReport:
         Splits that some of the methods, but not all, have a result for.
     missing_sizes : tuple of int
         Sizes that were planned, but at which no split was fitted by all methods.
+    attribution : Attribution or None
+        Shapley values of the factors between the ends; None where they were not asked for.
     """
 
     name: str
@@ -78,6 +80,7 @@ class LadderReport:
     gap_by_size: tuple[Effect, ...]
     left_out: int
     missing_sizes: tuple[int, ...]
+    attribution: Attribution | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -85,10 +88,11 @@ class LadderReport:
         return tuple(int(effect.n) for effect in self.gap_by_size if effect.n is not None)
 
 
-def make_report(ladder: Ladder, folder: Path) -> LadderReport:
-    """Measure a ladder from the tables of its run; nothing is fitted.
+def make_report(ladder: Ladder, folder: Path, game: Game | None = None) -> LadderReport:
+    """Measure a ladder, and the Shapley values of a game, from the tables of a run.
 
-    Only splits that every method of the ladder was fitted on count, so that rungs add up.
+    Nothing is fitted. Only splits that every method of the ladder was fitted on count, so that
+    rungs add up.
 
     Raises
     ------
@@ -100,9 +104,9 @@ def make_report(ladder: Ladder, folder: Path) -> LadderReport:
     results = read_results(folder)
     content, progress = read_manifest(folder)
     profile = ladder.profile(content["profile"])
-    methods = study_of(ladder).methods
+    methods = study_of(ladder).methods[: len(ladder.hybrids)]
     names = [method.name for method in methods]
-    counts = count_ladder(ladder, results)
+    counts = count_hybrids(ladder, ladder.hybrids, results)
     measured = Measured(
         methods=methods,
         results=results,
@@ -137,12 +141,5 @@ def make_report(ladder: Ladder, folder: Path) -> LadderReport:
         gap_by_size=tuple(effects[-1] for effects in by_size),
         left_out=counts.left_out,
         missing_sizes=tuple(sorted(set(profile.sizes) - set(counts.sizes))),
+        attribution=attribute(ladder, game, results) if game else None,
     )
-
-
-def count_ladder(ladder: Ladder, results: pd.DataFrame) -> Counts:
-    """Take the counts of a ladder's methods, with the seed that they share."""
-    names = [hybrid.method.name for hybrid in ladder.hybrids]
-    settings = [ladder.settings.index(hybrid.data) for hybrid in ladder.hybrids]
-    shared = results[results["seed"] == 0]
-    return count_correct(shared, names, dict(zip(names, settings, strict=True)))

@@ -40,8 +40,8 @@ def run_ladder(ladder: Ladder, options: RunOptions, listener: Listener) -> None:
 
 
 def study_of(ladder: Ladder) -> Study:
-    """Give a ladder the form of a study: its hybrids are the methods."""
-    methods = tuple(hybrid.method for hybrid in ladder.hybrids)
+    """Give a ladder the form of a study: all its hybrids are the methods."""
+    methods = tuple(hybrid.method for hybrid in (*ladder.hybrids, *ladder.further))
     file = replace(
         ladder.study.file,
         methods=tuple(method.name for method in methods),
@@ -63,27 +63,44 @@ def plan_ladder(
 ) -> list[Planned]:
     """List the cells of a ladder, place by place, so that all rungs are equally far at any time.
 
-    Further seeds come last, and only for methods in which something is random.
+    Further seeds come last, and only for methods on rungs in which something is random.
     """
-    setting_of = [ladder.settings.index(hybrid.data) for hybrid in ladder.hybrids]
+    hybrids = [
+        (h.method, ladder.settings.index(h.data)) for h in (*ladder.hybrids, *ladder.further)
+    ]
     places = sorted(
         zip(*splits, strict=True), key=lambda at: (at[0].replicate, at[0].n, at[0].source)
     )
-    methods = [hybrid.method for hybrid in ladder.hybrids]
-    planned = [
-        Planned(method, at[setting])
-        for at in places
-        for method, setting in zip(methods, setting_of, strict=True)
-    ]
+    planned = [Planned(method, at[setting]) for at in places for method, setting in hybrids]
     further = [
         Planned(method, at[setting], seed)
         for at in places
         if at[0].replicate <= profile.reseeded
         for seed in range(1, profile.seeds)
-        for method, setting in zip(methods, setting_of, strict=True)
+        for method, setting in hybrids[: len(ladder.hybrids)]
         if is_random(method)
     ]
     return planned + further
+
+
+def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
+    """How many cells a ladder's profile has; none is drawn or fitted for that.
+
+    Hybrids that are the same work count once.
+    """
+    everything = (*ladder.hybrids, *ladder.further)
+    content = {
+        (one.method.key(), ladder.settings.index(one.data)): one.method for one in everything
+    }
+    random = {
+        key: method
+        for one in ladder.hybrids
+        if is_random(method := one.method)
+        for key in [(method.key(), ladder.settings.index(one.data))]
+    }
+    again = min(profile.reseeded, profile.replicates) * (profile.seeds - 1)
+    splits = len(profile.sizes) * len(ladder.study.file.sources)
+    return splits * (len(content) * profile.replicates + len(random) * again)
 
 
 def is_random(method: Method) -> bool:

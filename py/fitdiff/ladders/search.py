@@ -132,13 +132,15 @@ class _Search:
     def moves(self, state: _State) -> list[_State]:
         """List what can follow, preferred first."""
         chosen, engine = state
+        own = self.second.method.engine
         found: list[_State] = []
-        for factor in self.order:
-            if factor != "engine" and factor not in chosen:
+        for factor in dict.fromkeys((*self.order, "engine")):
+            if factor == "engine" and engine != own:
+                found.append((chosen, own))
+            elif factor != "engine" and factor not in chosen:
                 found.append((chosen | {factor}, engine))
-            elif factor == "engine" and engine != self.second.method.engine:
-                found.append((chosen, self.second.method.engine))
-        return found + [(chosen, name) for name in self.engines if name != engine]
+        others = (name for name in self.engines if name not in (engine, own))
+        return found + [(chosen, name) for name in others]
 
     def hybrid(self, state: _State) -> Hybrid | str:
         chosen, engine = state

@@ -54,7 +54,7 @@ def _kept(
         {
             "draw": asdict(setting.draw),
             "pools": [_stated(study) for study in (setting.pool, setting.test)],
-            "tested on": [_stated(other.test) for other in ladder.settings],
+            "tested on": _tested(ladder.settings),
             "axes": [study.name, study.seed],
             "data": [asdict(table) for table in study.data],
         }
@@ -110,6 +110,12 @@ def draw_setting(
 def _division(study: StudyFile, data: Dataset, source: DataSource) -> tuple[RowNumbers, RowNumbers]:
     """Rows to draw from and rows to test on, of a study's own pool."""
     return draw_pool(study.pool, data, *split_axes(study, source.label))
+
+
+def _tested(settings: Sequence[DataSetting]) -> list[list[object]]:
+    """All test sets once, in an order that does not depend on that of the settings."""
+    tests = {setting.test.name: _stated(setting.test) for setting in settings}
+    return [tests[name] for name in sorted(tests)]
 
 
 def _stated(study: StudyFile) -> list[object]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from fitdiff.atomic import write_atomically
 from fitdiff.differences import spell
+from fitdiff.ladders.attribution import Attribution
 from fitdiff.ladders.measure import Effect
 from fitdiff.ladders.render import as_text
 from fitdiff.ladders.report import LadderReport, MeasuredRung
@@ -54,6 +55,44 @@ def content_of(report: LadderReport) -> dict[str, Any]:
             }
             for rung in report.rungs
         ],
+        "attribution": report.attribution and attribution_content(report.attribution),
+    }
+
+
+def attribution_content(found: Attribution) -> dict[str, Any]:
+    """Shapley values and interactions as plain values."""
+    values = [
+        {
+            "factor": one.change.factor,
+            "value_before": spell(one.change.before),
+            "value_after": spell(one.change.after),
+            "mean": float(one.mean),
+            "mean_exact": str(one.mean),
+            "share": float(one.mean / found.gap) if found.gap else None,
+            "interval": asdict(one.interval),
+            "standard_error": one.standard_error,
+            "smallest": float(one.smallest),
+            "largest": float(one.largest),
+        }
+        for one in found.values
+    ]
+    interactions = [
+        {
+            "factors": list(one.factors),
+            "mean": float(one.mean),
+            "interval": asdict(one.interval),
+        }
+        for one in found.interactions
+    ]
+    counts = ("orders", "runnable_orders", "hybrids", "refused", "splits")
+    return {
+        "kind": found.kind,
+        **{name: getattr(found, name) for name in counts},
+        "gap": float(found.gap),
+        "gap_exact": str(found.gap),
+        "values": values,
+        "smallest_interaction": found.smallest_interaction,
+        "interactions": interactions,
     }
 
 

@@ -1,0 +1,88 @@
+"""Explaining a gap: a ladder made from two methods, by a stated rule of order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fitdiff.errors import SpecificationError
+from fitdiff.ladders.data import DataSetting
+from fitdiff.ladders.hybrid import Hybrid
+from fitdiff.ladders.ladder import Ladder, build_ladder, find_method
+from fitdiff.ladders.search import all_differences, find_path, preferred_order
+from fitdiff.ladders.specification import LadderProfile
+from fitdiff.study import read_study
+from fitdiff.study_file import Profile
+
+# Of a study's splits the first so many are fitted again with other seeds, for the noise floor.
+RESEEDED = 3
+
+
+def explain(
+    first: str,
+    second: str,
+    study_name: str,
+    *,
+    to_study: str | None = None,
+    order: Sequence[str] = (),
+) -> Ladder:
+    """Make the ladder from one method to another.
+
+    Parameters
+    ----------
+    first, second : str
+        Names of methods.
+    study_name : str
+        Whose data, splits, seeds and profiles are used; name or path.
+    to_study : str, optional
+        The study whose draw, pool and test set the second method has, if they are others.
+    order : sequence of str
+        Factors to change first, in this order; the others follow by
+        `fitdiff.ladders.search.ORDER_RULE`.
+
+    Raises
+    ------
+    SpecificationError
+        If a method, study or factor is unknown, or the methods do not differ.
+    NoPathError
+        If engines cannot run the hybrids of any order.
+    """
+    study = read_study(study_name)
+    other = read_study(to_study) if to_study else study
+    if other.file.sources != study.file.sources:
+        raise SpecificationError(
+            f"The studies '{study.name}' and '{other.name}' are of different data: a ladder "
+            "compares methods on the same. Name studies of the same data."
+        )
+    ends = (
+        Hybrid(find_method(study.folder, first), DataSetting.of(study.file)),
+        Hybrid(find_method(study.folder, second), DataSetting.of(other.file)),
+    )
+    factors = all_differences(*ends)
+    if not factors:
+        raise SpecificationError(
+            f"{first} and {second} differ in no factor: both are the same work, and there is "
+            "nothing to explain. Name another method."
+        )
+    path = find_path(*ends, preferred_order(factors, order))
+    profiles = {
+        name: made
+        for name, profile in study.file.profiles.items()
+        if (made := _profile(profile)) is not None
+    }
+    return build_ladder(
+        f"{first}-to-{second}",
+        f"{ends[0].method.title} -> {ends[1].method.title}",
+        study,
+        path,
+        profiles,
+        verdict=study.file.verdict,
+    )
+
+
+def _profile(profile: Profile) -> LadderProfile | None:
+    """A study's profile for a ladder; None where it has no size that is a number."""
+    sizes = tuple(size for size in profile.sizes if not isinstance(size, str))
+    if not sizes:
+        return None
+    reseeded = min(RESEEDED, profile.replicates)
+    return LadderProfile(sizes=sizes, replicates=profile.replicates, reseeded=reseeded)
