@@ -19,7 +19,7 @@ ORIGINALS = {
 }
 STUDIES = {
     *("leek2017", "beam2017-r", "beam2017-python", "robinson2017", "leekasso2014", "smalldata"),
-    *("debate2017", "guesses2017"),
+    *("debate2017", "guesses2017", "known-differences"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from fitdiff.engine import Context, Fit, Rows, engine_of
 from fitdiff.method import Method
@@ -183,6 +184,27 @@ def test_minimum_norm_predicts_rows_outside_the_span_differently(r_answers) -> N
     least = fit(by_statsmodels(rows, "pinv"), rows)
     outside = slice(rows.y_train.size, None)
     assert np.abs(least.probability - theirs.probability)[outside].max() > 0.01
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("L1-statsmodels", {}),
+        ("R1-statsmodels", NEWTON),
+        ("B4-unpenalised", SLOPE),
+        ("B4", {"tolerance": 1e-14, "max_iterations": 10_000}),
+    ],
+)
+def test_threads_of_the_linear_algebra_make_no_difference(name, changes, agree) -> None:
+    """Other numbers of threads may sum in another order: roundings, and no more."""
+    rows = well_posed("pixels")
+    method = vary(name, **columns(rows) | changes)
+    fits = []
+    for threads in (1, 4):
+        with threadpool_limits(threads):
+            fits.append(fit(method, rows))
+    needed = of_largest(estimates(fits[0]), estimates(fits[1]))
+    agree(f"1 = 4 threads, {name}, of the largest coefficient", needed, LIKELIHOOD)
 
 
 LOGISTIC = {

@@ -33,6 +33,14 @@ def test_bad_input_is_one_clear_message_and_exit_code_2(words: list[str], messag
     assert "Traceback" not in finished.stderr
 
 
+def test_known_differences_are_printed_as_a_page_or_as_json() -> None:
+    page = fitdiff("known-differences", cwd=REPOSITORY)
+    assert page.returncode == 0, page.stderr
+    assert page.stdout.strip() == (REPOSITORY / "docs" / "known-differences.md").read_text().strip()
+    content = json.loads(fitdiff("known-differences", "--json", cwd=REPOSITORY).stdout)
+    assert {"id", "title", "values", "effects"} <= content["differences"][0].keys()
+
+
 def test_damaged_toml_is_located(sandbox) -> None:
     path = sandbox.study("works")
     Path(path).write_text("name = [")

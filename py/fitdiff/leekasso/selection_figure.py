@@ -30,6 +30,8 @@ def draw_selection(effects: Sequence[SelectionEffect], shape: tuple[int, int]) -
     gained = {n: by_rule[OTHER, n] - by_rule[REFERENCE, n] for n in sizes}
     most = max(float(np.abs(values).max()) for values in gained.values()) or 1.0
     figure = Figure(figsize=(2 * len(sizes) + 1, 6.4), dpi=110, layout="constrained")
+    # The names of the rows would else be cut off at the left.
+    figure.get_layout_engine().set(rect=(0.02, 0.0, 0.98, 1.0))  # type: ignore[union-attr, call-arg]
     axes = figure.subplots(3, len(sizes), squeeze=False)
     for column, n in enumerate(sizes):
         rows = [
@@ -44,7 +46,7 @@ def draw_selection(effects: Sequence[SelectionEffect], shape: tuple[int, int]) -
                 figure.colorbar(image, ax=axes[row, :].tolist(), shrink=0.8)
         axes[0, column].set_title(f"n = {n}", fontsize=10)
     for row, name in enumerate((REFERENCE, OTHER, _DIFFERENCE)):
-        axes[row, 0].set_ylabel(name, fontsize=9, labelpad=8)
+        axes[row, 0].set_ylabel(name, fontsize=9)
     figure.suptitle("Share of splits on which a pixel is kept", fontsize=11)
     return figure
 

@@ -13,6 +13,7 @@ from fitdiff.engine import Context, refuse
 from fitdiff.engines.py_h2o import ENGINE, MAX_TEST_FRAMES
 from fitdiff.errors import DataError, UnavailableError
 from fitdiff.factors import Shift
+from fitdiff.h2o.client import connected, remove, send_rows
 from fitdiff.h2o.cloud import ask
 from fitdiff.h2o.port import free_port
 from fitdiff.h2o.training_rows import training_rows
@@ -151,6 +152,16 @@ def test_one_class_is_h2o_s_error(easy, fit, h2o_address):
     with pytest.raises(H2OResponseError, match="constant"):
         fit(single)
     assert all("test" in name for name in kept_on(h2o_address))
+
+
+def test_labels_reach_the_server_as_two_classes_and_not_as_numbers(easy, h2o_address):
+    """Of numbers it would make a regression, without a word."""
+    rows, _ = easy(10, 0)
+    with connected(h2o_address, nodes=1):
+        frame = send_rows("labelled", rows.x_train[:, 400:410], rows.y_train)
+        assert frame.types["label"] == "enum"
+        assert frame["label"].levels() == [["0", "1"]]
+        remove(["labelled"])
 
 
 def test_rows_that_changed_on_the_way(easy, fit):

@@ -140,6 +140,27 @@ def test_the_unpooled_statistic_is_beams_formula(digits):
     assert (welch_ddof0(x, y)[np.ptp(x, axis=0) == 0] == 0).all()
 
 
+def test_where_p_underflows_columns_tie_and_the_statistic_tells_them_apart():
+    """A rank by p cannot say which of them is better; the margin, being of F, can."""
+    generator = np.random.default_rng(1)
+    y = np.resize([0, 1], 4000).astype(np.uint8)
+    noise = generator.normal(size=(y.size, 14))
+    separation = np.where(np.arange(14) < 12, 40.0 * 1.1 ** np.arange(14), 1.0)
+    x = noise + separation * y[:, np.newaxis]
+    statistic, p_value = pooled_f(x, y)
+    assert (p_value[:12] == 0).all()
+    assert (np.diff(statistic[:12]) > 0).all()
+    tied = select_columns(x, y, "pooled-f", "average-rank", 10)
+    assert tied.indices.tolist() == list(range(12))
+    assert tied.margin[0] > tied.margin[1]
+    # The best two of the twelve are the last two, and a sort by p leaves them out.
+    first = select_columns(x, y, "pooled-f", "argsort", 10)
+    assert first.indices.tolist() == list(range(10))
+    assert first.margin[0] < first.margin[1]
+    by_statistic = select_columns(x, y, "welch-ddof0", "argsort", 10)
+    assert by_statistic.indices.tolist() == list(range(2, 12))
+
+
 @pytest.mark.parametrize(
     ("perfect", "kept"),
     [(1, 10), (10, 10), (11, 11), (19, 19), (20, 0)],
