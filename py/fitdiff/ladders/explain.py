@@ -8,7 +8,7 @@ from fitdiff.errors import SpecificationError
 from fitdiff.ladders.data import DataSetting
 from fitdiff.ladders.hybrid import Hybrid
 from fitdiff.ladders.ladder import Ladder, build_ladder, find_method
-from fitdiff.ladders.search import all_differences, find_path, preferred_order
+from fitdiff.ladders.search import ORDER_RULE, all_differences, find_path, preferred_order
 from fitdiff.ladders.specification import LadderProfile
 from fitdiff.study import read_study
 from fitdiff.study_file import Profile
@@ -76,6 +76,7 @@ def explain(
         path,
         profiles,
         verdict=study.file.verdict,
+        order=ORDER_RULE + (f" Named to come first: {', '.join(order)}." if order else ""),
     )
 
 

@@ -42,6 +42,8 @@ class Ladder:
         ``rungs[i]`` leads from ``hybrids[i]`` to ``hybrids[i + 1]``.
     profiles : mapping of str to LadderProfile
     verdict : VerdictRule or None
+    order : str
+        By which rule the rungs are in order; empty where a file states them one by one.
     further : tuple of Hybrid
         Hybrids that stand on no rung and are fitted besides, for Shapley values.
     """
@@ -53,6 +55,7 @@ class Ladder:
     rungs: tuple[Rung, ...]
     profiles: Mapping[str, LadderProfile]
     verdict: VerdictRule | None
+    order: str = ""
     further: tuple[Hybrid, ...] = ()
 
     def profile(self, name: str) -> LadderProfile:
@@ -82,6 +85,7 @@ def build_ladder(
     *,
     labels: Sequence[str] = (),
     verdict: VerdictRule | None = None,
+    order: str = "",
 ) -> Ladder:
     """Check the hybrids pair by pair and one by one, and give those in between names.
 
@@ -110,7 +114,7 @@ def build_ladder(
         Rung(label or change_text(change), change)
         for label, change in zip(stated, changes, strict=True)
     ]
-    return Ladder(name, title, study, tuple(named), tuple(rungs), profiles, verdict)
+    return Ladder(name, title, study, tuple(named), tuple(rungs), profiles, verdict, order)
 
 
 def change_text(change: Difference) -> str:

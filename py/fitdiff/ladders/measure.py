@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
@@ -27,6 +27,7 @@ from fitdiff.ladders.answers import (
 from fitdiff.ladders.noise import rung_floors
 from fitdiff.method import Method
 
+OTHER_METRICS = ("log_loss", "brier", "auc")
 # Of intervals and noise floors, where no rule states another.
 LEVEL = 0.95
 
@@ -65,6 +66,9 @@ class Effect:
         Size that re-seeding alone gives the effect; 0 if nothing is random, None if not measured.
     weight : Weight or None
         By the ladder's rule: whether the effect counts; None where it states none.
+    beside : mapping of str to float or None
+        Mean change of 'log_loss', 'brier' and 'auc'; None where a method has none on some split,
+        or an infinite one.
     """
 
     n: int | None
@@ -82,6 +86,7 @@ class Effect:
     probability_change: float | None
     noise_floor: float | None
     weight: Weight | None
+    beside: Mapping[str, float | None] = field(default_factory=dict)
 
     @property
     def inside_floor(self) -> bool | None:
@@ -166,9 +171,25 @@ def measure_effects(counts: Counts, n: int | None, measured: Measured) -> list[E
                 probability_change=change,
                 noise_floor=floors[k],
                 weight=_weight(intervals[k], measured.rule, fewest),
+                beside=other_changes(counts, pair, measured.results),
             )
         )
     return effects
+
+
+def other_changes(
+    counts: Counts, pair: tuple[str, str], results: pd.DataFrame
+) -> dict[str, float | None]:
+    """Mean change, from one method to the other, of what is measured beside the accuracy."""
+    shared = results[(results["seed"] == 0) & results["method"].isin(pair)]
+    keys = ["source", "n", "replicate"]
+    places = pd.MultiIndex.from_frame(counts.splits[keys])
+    found: dict[str, float | None] = {}
+    for metric in OTHER_METRICS:
+        wide = shared.pivot(index=keys, columns="method", values=metric).reindex(places)
+        change = wide[pair[1]].to_numpy(dtype=float) - wide[pair[0]].to_numpy(dtype=float)
+        found[metric] = _mean(change, counts) if np.isfinite(change).all() else None
+    return found
 
 
 def _changes(

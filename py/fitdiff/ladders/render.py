@@ -54,6 +54,8 @@ def plan_text(ladder: Ladder, cells: int) -> str:
     """Write what a ladder would fit, rung by rung."""
     console = _console()
     console.print(f"{ladder.name}: {ladder.title}", markup=False)
+    if ladder.order:
+        console.print(ladder.order, markup=False, width=_TEXT_WIDTH)
     table = _new_table("", "rung", "factor", "engine")
     table.add_row("0", ladder.hybrids[0].method.name, "", ladder.hybrids[0].method.engine)
     for number, (rung, hybrid) in enumerate(
@@ -130,8 +132,11 @@ def _explanation(report: LadderReport) -> list[str]:
         f"images' resamples these too. p: sign flips over splits (exact up to {EXACT_SPLITS}), "
         f"two-sided, Holm over the rungs. |dp|: median absolute change of the fitted value. Noise "
         "floor: size that re-seeding both methods alone gives the effect, not exceeded with "
-        f"probability {level}; 0 where nothing is random."
+        f"probability {level}; 0 where nothing is random. Changes of log loss, Brier score and AUC "
+        "are in ladder.csv and ladder.json."
     ]
+    if report.order:
+        lines.append(report.order)
     if report.rule is not None:
         lines.append(
             f"Rule, written down before the run: an effect counts when the whole interval is "

@@ -62,6 +62,8 @@ class LadderReport:
         Splits that some of the methods, but not all, have a result for.
     missing_sizes : tuple of int
         Sizes that were planned, but at which no split was fitted by all methods.
+    order : str
+        By which rule the rungs are in order; empty where a file states them one by one.
     attribution : Attribution or None
         Shapley values of the factors between the ends; None where they were not asked for.
     """
@@ -80,6 +82,7 @@ class LadderReport:
     gap_by_size: tuple[Effect, ...]
     left_out: int
     missing_sizes: tuple[int, ...]
+    order: str = ""
     attribution: Attribution | None = None
 
     @property
@@ -141,5 +144,6 @@ def make_report(ladder: Ladder, folder: Path, game: Game | None = None) -> Ladde
         gap_by_size=tuple(effects[-1] for effects in by_size),
         left_out=counts.left_out,
         missing_sizes=tuple(sorted(set(profile.sizes) - set(counts.sizes))),
+        order=ladder.order,
         attribution=attribute(ladder, game, results) if game else None,
     )

@@ -38,7 +38,7 @@ def as_json(report: LadderReport) -> str:
 
 def content_of(report: LadderReport) -> dict[str, Any]:
     """The report as plain values; what is not known, or has no meaning, is None."""
-    plain = ("name", "title", "study", "profile", "versions", "start", "end", "left_out")
+    plain = ("name", "title", "study", "profile", "versions", "order", "start", "end", "left_out")
     return {
         **{name: getattr(report, name) for name in plain},
         "missing_sizes": list(report.missing_sizes),
@@ -97,12 +97,13 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
 
 
 def effect_content(effect: Effect) -> dict[str, Any]:
-    """An effect as plain values."""
+    """An effect as plain values; changes of other metrics are ``change_of_...``."""
     values = {field.name: getattr(effect, field.name) for field in fields(effect)}
     exact = {f"{name}_exact": str(v) for name, v in values.items() if isinstance(v, Fraction)}
     values = {name: float(v) if isinstance(v, Fraction) else v for name, v in values.items()}
     intervals = {name: asdict(values[name]) for name in ("interval", "crossed")}
-    return {**values, **intervals, **exact, "inside_floor": effect.inside_floor}
+    others = {f"change_of_{name}": change for name, change in values.pop("beside").items()}
+    return {**values, **intervals, **exact, "inside_floor": effect.inside_floor, **others}
 
 
 def rows(report: LadderReport) -> Iterator[dict[str, Any]]:

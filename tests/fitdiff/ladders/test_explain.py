@@ -67,6 +67,7 @@ def test_the_command_plans_fits_measures_and_goes_on(words, sandbox) -> None:
     plan = fitdiff(*words, "--plan", "--shapley")
     assert plan.returncode == 0, plan.stderr
     assert "features: 10 -> 9" in plan.stdout
+    assert "the engine last" in " ".join(plan.stdout.split())
     # 4 hybrids on 2 sizes x 2 replicates; the 3 on rungs again with 4 seeds.
     assert "64 cells would be fitted" in plan.stdout
     assert not sandbox.calls()

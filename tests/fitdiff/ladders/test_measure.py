@@ -66,6 +66,18 @@ def test_effects_are_those_of_plain_arithmetic(few, planted_ladder) -> None:
         assert (effect.splits, effect.fewest) == (6, 1)
 
 
+def test_other_metrics_are_told_where_both_methods_have_them(few, planted_ladder) -> None:
+    ladder = planted_ladder(TOTALS, SIZES)
+    counts = count_correct(ladder.results, ladder.names, ladder.settings)
+    effects = measure_effects(counts, None, ladder.measured())
+    for effect in effects:
+        # What was planted as Brier score: one minus the accuracy, in floating point.
+        assert effect.beside["brier"] == pytest.approx(-float(effect.mean), abs=1e-14)
+        assert effect.beside["auc"] == 0.0
+    losses = [effect.beside["log_loss"] for effect in effects]
+    assert losses == [None, None, 0.0, 0.0]
+
+
 def test_what_compares_images_is_said_where_the_images_are_the_same(few, planted_ladder) -> None:
     ladder = planted_ladder(TOTALS, SIZES)
     counts = count_correct(ladder.results, ladder.names, ladder.settings)
