@@ -15,7 +15,12 @@ from fitdiff.cell import rows_of
 from fitdiff.data import load_data
 from fitdiff.engine import Context, Fit, Rows, engine_of, engine_points, load_engine, refuse
 from fitdiff.errors import RefusedFactorError
-from fitdiff.factors import MODELS
+from fitdiff.factors import (
+    MODELS,
+    FineTunedFactors,
+    NetFactors,
+    TransferLogisticFactors,
+)
 from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method, factor_names, read_method
@@ -86,9 +91,7 @@ def one_of_each_engine_and_model() -> dict[str, Method]:
 
 
 REPEATABLE = one_of_each_engine_and_model()
-# Models whose engines must say what they fit their training rows, which `fitdiff diff` needs.
-SAYS_TRAINING = ("leekasso", "penalised-linear", "svm", "pixel-rule", "one-pixel")
-SAYING = {name: m for name, m in REPEATABLE.items() if m.model in SAYS_TRAINING}
+NET_MODELS = (NetFactors, FineTunedFactors, TransferLogisticFactors)
 
 
 @pytest.fixture
@@ -168,15 +171,17 @@ def test_test_rows_have_no_influence_on_each_other(method: Method, fit) -> None:
     np.testing.assert_allclose(alone, together, rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("method", SAYING.values(), ids=SAYING)
+@pytest.mark.parametrize("method", REPEATABLE.values(), ids=REPEATABLE)
 def test_training_rows_are_fitted_as_if_they_were_test_rows(method: Method, fit) -> None:
     rows = some_rows()
     again = replace(rows, x_test=rows.x_train, test_hash=hash_rows(rows.x_train))
     fitted = fit(method, again)
     assert fitted.train_probability.shape == rows.y_train.shape
+    # Nets multiply in float32, and blocks of other shapes may sum in another order.
     # R's own fitted values come from its QR, those of test rows from the coefficients: equal up to
     # rounding, 1e-16, times the condition of ten pixels, at most 1e5 on these rows.
-    np.testing.assert_allclose(fitted.train_probability, fitted.probability, rtol=0, atol=1e-10)
+    close = 1e-5 if isinstance(method.spec, NET_MODELS) else 1e-10
+    np.testing.assert_allclose(fitted.train_probability, fitted.probability, rtol=0, atol=close)
 
 
 @pytest.mark.parametrize("part", ["train_hash", "test_hash"])

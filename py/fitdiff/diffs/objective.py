@@ -85,7 +85,7 @@ def objective(own: Fitted, at: Fitted) -> float:
         If the solution lacks what the objective needs, such as coefficients to penalise.
     """
     if own.method.model not in _OBJECTIVES:
-        raise NotComparableError(f"none is stated for {own.method.model}")
+        raise NotComparableError(f"{own.method.model} penalises features that are not kept")
     return float(_OBJECTIVES[own.method.model](own, at))
 
 

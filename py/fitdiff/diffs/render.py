@@ -140,6 +140,8 @@ def _what(one: LevelSummary, found: LevelDiff | None) -> list[str]:
         words.append(found.quantity)
     if found and found.note:
         words.append(found.note)
+    if len(one.broken) > 1:
+        words.append("beyond: " + ", ".join(f"{name} on {n}" for name, n in one.broken.items()))
     return words + [f"{count} not comparable: {why}" for why, count in one.not_comparable.items()]
 
 

@@ -70,6 +70,8 @@ class LevelSummary:
         The one in force.
     reason : str
         Why it is what it is.
+    broken : mapping of str to int
+        Splits on which the two differ, by the first quantity that is beyond its tolerance.
     not_comparable : mapping of str to int
         Splits on which it could not be compared, by why.
     """
@@ -83,6 +85,7 @@ class LevelSummary:
     quantity: str
     tolerance: float
     reason: str
+    broken: Mapping[str, int]
     not_comparable: Mapping[str, int]
 
 
@@ -139,6 +142,7 @@ def _summarise(level: Level, splits: Sequence[SplitDiff], tolerances: Tolerances
         quantity=quantity,
         tolerance=getattr(tolerances, quantity, 0.0),
         reason=reason(quantity, tolerances),
+        broken=Counter(one.quantity for _, one in compared if one.equal is False),
         not_comparable=Counter(one.note for _, one in found if one.equal is None),
     )
 

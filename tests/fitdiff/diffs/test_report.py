@@ -62,6 +62,7 @@ def test_each_level_tells_how_often_it_is_equal_and_the_worst_split() -> None:
     assert parameters.needed == 1e-2
     assert parameters.worst is made.splits[1]
     assert parameters.not_comparable == {"weights were not kept": 1}
+    assert parameters.broken == {"parameters": 2}
     labels = by_level["labels"]
     assert (labels.compared, labels.equal, labels.first, labels.needed) == (3, 1, 1, 5)
     assert by_level["rows"].equal == 3
