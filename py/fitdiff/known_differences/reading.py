@@ -69,6 +69,8 @@ def read_r(references: Iterable[str], session: RSession) -> dict[str, str]:
         If there is no such package, function or argument.
     """
     chosen = list(references)
+    if not chosen:
+        return {}
     functions, arguments = zip(*(one[2:].rsplit(":", 1) for one in chosen), strict=True)
     sent: dict[str, Value] = {"functions": np.array(functions), "arguments": np.array(arguments)}
     code = session.call("fitdiff", "defaults_of", sent).unwrap()

@@ -83,6 +83,7 @@ def test_defaults_of_r_are_spelled_as_those_of_python():
     with open_session() as session:
         found = read_r(references, session)
         assert read_r([EPSILON], session) == {EPSILON: "1e-08"}
+        assert read_r([], session) == {}
         with pytest.raises(RError, match="no argument 'tol'"):
             read_r(["r:stats::glm.control:tol"], session)
     assert list(found) == references
