@@ -88,8 +88,9 @@ def run_study(study: Study, options: RunOptions, listener: Listener) -> pd.DataF
     FitdiffError
         If the study, its data or its stored splits are wrong. Nothing finished is lost.
     """
+    # Before the folder is made: a misspelt one shall leave none behind.
+    profile = study.profile(options.profile)
     with alone_in(options.folder):
-        profile = study.profile(options.profile)
         methods = study.methods_of(profile)
         usable_engines(study.name, methods)
         data = read_data(study.sources(profile), listener)

@@ -103,7 +103,8 @@ def _print_accuracies(console: Console, study: Study, results: pd.DataFrame, not
     present = set(results["method"])
     names = [method.name for method in study.methods if method.name in present]
     means = results.groupby(["source", "n", "method"], sort=False)["accuracy"].mean()
-    sources = list(dict.fromkeys(results["source"]))
+    place = {source.label: number for number, source in enumerate(study.file.sources)}
+    sources = sorted(set(results["source"]), key=lambda label: (place.get(label, len(place)), label))
     if len(sources) > 1 and (results.groupby("source")["n"].nunique() == 1).all():
         _print_means(console, title, notice, _by_source(means, sources), names)
         return

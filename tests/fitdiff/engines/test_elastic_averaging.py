@@ -1,0 +1,92 @@
+"""Elastic averaging, which H2O does between nodes only: on a real cluster of two."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from fitdiff.engine import Context, refuse
+from fitdiff.engines.py_h2o import ENGINE
+from fitdiff.errors import RefusedFactorError
+from fitdiff.h2o.cloud import ask
+from fitdiff.h2o.port import LOOPBACK
+from fitdiff.h2o.server import H2OServer, start_h2o
+
+from .conftest import no_r, vary
+
+# One thread a node, which passes over the rows twice between two exchanges of models: a fit that
+# can be repeated. Five iterations, of which averaging begins with the second.
+REPEATABLE = {
+    "hidden": (32, 32),
+    "row_order": "file",
+    "threads": 1,
+    "epochs_per_scoring": 4.0,
+    "stopping_rule": "none",
+    "stopping_rounds": 0,
+    "model_kept": "last",
+}
+
+
+@pytest.fixture(scope="module")
+def two_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[H2OServer]:
+    log = tmp_path_factory.mktemp("h2o") / "h2o.log"
+    with start_h2o(log, memory="512m", nodes=2) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def fit(two_nodes: H2OServer):
+    context = Context(seed=1, time_limit=300.0, r=no_r, h2o=two_nodes.address)
+
+    def fit(name, rows, **changes):
+        method = vary(name, **changes)
+        refuse(ENGINE, method)
+        return ENGINE.fit(method, rows, context)
+
+    return fit
+
+
+def test_two_nodes_are_one_private_cluster(two_nodes: H2OServer) -> None:
+    assert len({address.port for address in two_nodes.addresses}) == 2
+    for address in two_nodes.addresses:
+        status, cloud = ask(address, "GET", "/3/Cloud", address.password)
+        assert (status, cloud["cloud_name"], cloud["cloud_size"]) == (200, address.name, 2)
+        assert cloud["locked"]
+        assert all(node["healthy"] for node in cloud["nodes"])
+        assert {node["ip_port"].split(":")[0] for node in cloud["nodes"]} == {LOOPBACK}
+        assert ask(address, "GET", "/3/Cloud", None)[0] == 401
+
+
+def test_averaging_is_what_differs_between_the_same_net_with_and_without(easy, fit) -> None:
+    rows, truth = easy(40, 0)
+    without, again = (fit("L2-two-nodes", rows, **REPEATABLE) for _ in range(2))
+    averaged = fit("L2-two-nodes-averaging", rows, **REPEATABLE)
+    assert without.probability.tobytes() == again.probability.tobytes()
+    assert (averaged.epochs, averaged.updates) == (without.epochs, without.updates)
+    assert not np.array_equal(averaged.probability, without.probability)
+    # Both still tell zeros from ones, of which the larger class has 0.53.
+    for fitted in (without, averaged):
+        assert np.mean((fitted.probability > 0.5) == truth) > 0.8
+
+
+def test_averaging_begins_after_the_first_scoring(easy, fit) -> None:
+    """Why guess C4 has a second step: a fit that ends there is the same with and without."""
+    rows, _ = easy(40, 0)
+    first_only = REPEATABLE | {"epochs": 4.0}
+    names = ("L2-two-nodes", "L2-two-nodes-averaging")
+    without, averaged = (fit(name, rows, **first_only).probability for name in names)
+    assert without.tobytes() == averaged.tobytes()
+
+
+@pytest.mark.parametrize("name", ["L2-two-nodes-averaging", "L2-two-nodes-no-stop-averaging"])
+def test_the_published_settings_run_on_two_nodes(name, easy, fit) -> None:
+    rows, truth = easy(40, 0)
+    fitted = fit(name, rows)
+    assert fitted.status == "ok"
+    assert fitted.epochs >= (20 if "no-stop" in name else 1)
+    assert np.mean((fitted.probability > 0.5) == truth) > 0.8
+
+
+def test_averaging_on_one_node_is_refused(refused) -> None:
+    with pytest.raises(RefusedFactorError, match=r"elastic_averaging = True does not go with"):
+        refused(ENGINE, "L2", elastic_averaging=True)
