@@ -1,4 +1,4 @@
-"""The engine on real digits and a real cluster; comparisons/test_h2o.py holds it against r.h2o."""
+"""The engine on real digits and a real cluster; comparisons hold it against r.h2o."""
 
 import subprocess
 import sys
