@@ -100,11 +100,12 @@ def _print_record(
 def _print_accuracies(console: Console, study: Study, results: pd.DataFrame, notice: str) -> None:
     """One table a source; where each has a single size only, one table with a row a source."""
     title = "Mean accuracy of every method"
-    present = set(results["method"])
-    names = [method.name for method in study.methods if method.name in present]
+    fitted = set(results["method"])
+    names = [method.name for method in study.methods if method.name in fitted]
     means = results.groupby(["source", "n", "method"], sort=False)["accuracy"].mean()
-    place = {source.label: number for number, source in enumerate(study.file.sources)}
-    sources = sorted(set(results["source"]), key=lambda label: (place.get(label, len(place)), label))
+    stated = [source.label for source in study.file.sources]
+    present = dict.fromkeys(results["source"])
+    sources = [label for label in dict.fromkeys([*stated, *present]) if label in present]
     if len(sources) > 1 and (results.groupby("source")["n"].nunique() == 1).all():
         _print_means(console, title, notice, _by_source(means, sources), names)
         return
