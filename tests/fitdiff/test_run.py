@@ -158,7 +158,12 @@ def test_splits_of_a_changed_study_are_not_mixed_with_the_old(sandbox):
 def test_a_killed_run_is_completed_by_the_next_and_leaves_no_process(sandbox, signum):
     study = sandbox.study("works", "hangs", time_limit=60.0)
     command = [sys.executable, "-m", "fitdiff", "run", study, "--out", str(sandbox.out)]
-    process = subprocess.Popen([*command, "--workers", "2"], start_new_session=True)
+    process = subprocess.Popen(
+        [*command, "--workers", "2"],
+        start_new_session=True,
+        # Tests that a shell has started in the background ignore SIGINT, as would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
     tree = _when(lambda: _family(process.pid) if "hangs 10" in sandbox.calls() else None)
     os.kill(process.pid, signum)
     process.wait(timeout=60)
