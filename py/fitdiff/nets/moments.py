@@ -24,7 +24,8 @@ def h2o_moments(x: NDArray[np.generic]) -> tuple[Floats, Floats]:
         The deviation of a single row is 0.
         By Welford's (1962) recurrence over the rows in order. Of a column that H2O stores sparsely,
         over its numbers that are not zero, with the zeros merged after the others by Chan, Golub
-        and LeVeque's (1979) formula. Of a column of zeros and ones, from their counts.
+        and LeVeque's (1979) formula. Of any other column of zeros and ones, from their
+        counts.
     """
     values = x.astype(np.float64)
     rows = len(values)
@@ -38,7 +39,7 @@ def h2o_moments(x: NDArray[np.generic]) -> tuple[Floats, Floats]:
         np.where(sparse, (mean * seen + 0.0) / rows, mean),
         np.where(sparse, merged, squares),
     )
-    binary = (values.min(axis=0) == 0) & (values.max(axis=0) == 1) & _whole(values)
+    binary = ~sparse & (values.min(axis=0) == 0) & (values.max(axis=0) == 1) & _whole(values)
     share = nonzero / rows
     of_counts = (rows - nonzero) * (0.0 - share) * (0.0 - share)
     of_counts = of_counts + nonzero * (1.0 - share) * (1.0 - share)
