@@ -119,7 +119,7 @@ test_that("the threshold of largest F1 is the highest of them", {
 test_that("labels reach a threshold that is learnt and exceed one that is stated", {
   stated <- label_by(0.5, c(0.4, 0.5, 0.6, NaN), NULL, NULL)
   expect_identical(as.vector(stated$label), as.raw(c(0L, 0L, 1L, 0L)))
-  learnt <- label_by("max-f1-training", c(0.4, 0.5, 0.6), function() c(0.5, 0.1), as.raw(1:0))
+  learnt <- label_by("max-f1-training", c(0.4, 0.5, 0.6), c(0.5, 0.1), as.raw(1:0))
   expect_identical(learnt$threshold, 0.5)
   expect_identical(as.vector(learnt$label), as.raw(c(0L, 1L, 1L)))
 })
