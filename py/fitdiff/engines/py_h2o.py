@@ -6,11 +6,13 @@ import secrets
 import time
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fitdiff.engine import Context, Engine, Fit, Rows
 from fitdiff.errors import UnavailableError
@@ -57,48 +59,65 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     assert isinstance(spec, MlpFactors)
     address = address_of(context, "py.h2o")
     check_rows(rows)
-    sent = training_rows(spec, rows, context.seed)
     prefix = f"{_PREFIX}_{next(_numbers)}"
-    made = [f"{prefix}_train", f"{prefix}_model", f"{prefix}_original"]
-    stated = parameters(spec, rows.y_train.size, context.seed)
-    if context.keep_weights:
-        stated["export_weights_and_biases"] = True
-        made += estimator.weight_frames(made[1], len(spec.hidden))
-    one_chunk = spec.row_order == "file"
     with client.connected(address, spec.nodes), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         test = _keep_test_rows(address.name, f"{prefix}_test", rows)
-        with client.removed_afterwards(made):
-            train = client.send_rows(made[0], sent.x_train, sent.y_train, one_chunk)
-            try:
-                model, trained = estimator.train(train, made[1], stated, deadline)
-            except TimeoutError:
-                raise timed_out(context.time_limit) from None
-            predicted = estimator.predict(model, test)
-            own = train if sent is rows else client.send_rows(made[2], rows.x_train)
-            train_probability = estimator.predict(model, own)[:, 2]
-            columns, kept = list(trained.columns), {}
-            if context.keep_weights:
-                shape = rows.x_train.shape[1], len(spec.hidden)
-                kept = estimator.weights(made[1], columns, *shape)
-    probability = predicted[:, 2]
+        said = _train_and_ask(spec, rows, test, context, prefix, deadline)
+    probability = said.predicted[:, 2]
     if spec.threshold == "max-f1-training":
-        threshold, label = trained.threshold, predicted[:, 0] == 1
+        threshold, label = said.trained.threshold, said.predicted[:, 0] == 1
     else:
         threshold, label = spec.threshold, probability > spec.threshold
-    updates = int(max(trained.samples))
+    updates = int(max(said.trained.samples))
     return Fit(
         status="ok",
         probability=probability,
         label=label.astype(np.uint8),
         threshold=threshold,
-        selected=tuple(sorted(columns)),
-        parameters=kept,
+        selected=tuple(sorted(said.trained.columns)),
+        parameters=said.weights,
         epochs=updates / rows.y_train.size,
         updates=updates,
         warnings=tuple(str(warning.message).strip() for warning in caught),
-        train_probability=train_probability,
+        train_probability=said.own[:, 2],
     )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What H2O says of a model: of test rows, of training rows as they are, and its weights."""
+
+    trained: estimator.Trained
+    predicted: NDArray[np.float64]
+    own: NDArray[np.float64]
+    weights: Mapping[str, NDArray[np.float64]]
+
+
+def _train_and_ask(
+    spec: MlpFactors, rows: Rows, test: Any, context: Context, prefix: str, deadline: float
+) -> _Said:
+    """Train, ask for all that a fit tells, and leave nothing on the server."""
+    sent = training_rows(spec, rows, context.seed)
+    train_frame, original, model = (f"{prefix}_{thing}" for thing in ("train", "original", "model"))
+    depth, stated = len(spec.hidden), parameters(spec, rows.y_train.size, context.seed)
+    made = [train_frame, original, model]
+    if context.keep_weights:
+        stated["export_weights_and_biases"] = True
+        made += estimator.weight_frames(model, depth)
+    with client.removed_afterwards(made):
+        one_chunk = spec.row_order == "file"
+        train = client.send_rows(train_frame, sent.x_train, sent.y_train, one_chunk)
+        try:
+            fitted, trained = estimator.train(train, model, stated, deadline)
+        except TimeoutError:
+            raise timed_out(context.time_limit) from None
+        predicted = estimator.predict(fitted, test)
+        own = train if sent is rows else client.send_rows(original, rows.x_train)
+        columns, kept = list(trained.columns), {}
+        if context.keep_weights:
+            kept = estimator.weights(model, columns, rows.x_train.shape[1], depth)
+        return _Said(trained, predicted, estimator.predict(fitted, own), kept)
 
 
 def _keep_test_rows(cluster: str, name: str, rows: Rows) -> Any:

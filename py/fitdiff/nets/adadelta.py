@@ -12,6 +12,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from fitdiff.nets.mixed import sum_in_order
+
 
 class H2OAdadelta(keras.optimizers.Optimizer):  # type: ignore[misc]  # Keras is untyped
     """Zeiler's (2012) ADADELTA, algorithm 1, with a rate of 1, and up to three rules of H2O's.
@@ -111,10 +113,10 @@ class H2OAdadelta(keras.optimizers.Optimizer):  # type: ignore[misc]  # Keras is
         """Make one update of all variables from their gradients, in the order of `build`."""
         if not self.built and trainable_variables is not None:
             self.build(trainable_variables)
-        self._incoming = {
-            place: _sum_in_order(tf.square(grads[place - 1])) / tf.cast(inputs, grads[place].dtype)
-            for place, inputs in self._inputs.items()
-        }
+        self._incoming = {}
+        for place, inputs in self._inputs.items():
+            squares = tf.reshape(tf.square(grads[place - 1]), (-1, grads[place].shape[0]))
+            self._incoming[place] = sum_in_order(squares) / tf.cast(inputs, squares.dtype)
         super().apply(grads, trainable_variables)
         self._incoming = {}
 
@@ -180,10 +182,3 @@ def bit_trick_root(x: Any) -> Any:
     upper = tf.bitwise.right_shift(tf.bitcast(x, tf.int64), tf.constant(32, tf.int64))
     shifted = tf.bitwise.left_shift(upper + 1072632448, tf.constant(31, tf.int64))
     return tf.bitcast(shifted, tf.float64)
-
-
-def _sum_in_order(squares: Any) -> Any:
-    """Sum over all axes but the last, one after the other as in H2O; shape (units,)."""
-    flat = tf.reshape(squares, (-1, squares.shape[-1]))
-    # A plain sum has several partial sums, so that its last bits differ.
-    return tf.cumsum(flat, axis=0)[-1]

@@ -128,17 +128,32 @@ def dot(inputs: Any, kernel: Any, tail: int) -> Any:
         it the products of the tail in their order.
     """
     width, units = kernel.shape
-    products = inputs[:, :, tf.newaxis] * tf.cast(kernel, tf.float64)
-    blocks = (width - tail) // LANES
-    total = tf.zeros_like(products[:, 0])
-    if blocks:
-        in_lanes = tf.reshape(products[:, : blocks * LANES], (-1, blocks, LANES * units))
-        p = tf.unstack(tf.reshape(tf.cumsum(in_lanes, axis=1)[:, -1], (-1, LANES, units)), axis=1)
+    columns, weights = tf.transpose(inputs), tf.cast(kernel, tf.float64)
+    in_blocks = width - tail
+    total = tf.zeros((tf.shape(inputs)[0], units), tf.float64)
+    if in_blocks:
+        p = sum_in_order(
+            tf.reshape(columns[:in_blocks], (in_blocks // LANES, LANES, -1, 1))
+            * tf.reshape(weights[:in_blocks], (in_blocks // LANES, LANES, 1, units))
+        )
         total = (((p[0] + p[1]) + p[2]) + p[3]) + (((p[4] + p[5]) + p[6]) + p[7])
     if tail:
-        rest = tf.concat([total[:, tf.newaxis], products[:, blocks * LANES :]], axis=1)
-        total = tf.cumsum(rest, axis=1)[:, -1]
+        rest = columns[in_blocks:, :, tf.newaxis] * weights[in_blocks:, tf.newaxis]
+        total = sum_in_order(tf.concat([total[tf.newaxis], rest], axis=0))
     return total
+
+
+def sum_in_order(values: Any) -> Any:
+    """Sum over the first axis, one after the other; a plain sum has several partial sums.
+
+    Parameters
+    ----------
+    values : tensor, shape (n, ...)
+        TensorFlow adds all of one segment in their order; its running sums do that as well, but
+        take several times as long.
+    """
+    one_segment = tf.zeros(tf.shape(values)[:1], tf.int32)
+    return tf.math.unsorted_segment_sum(values, one_segment, 1)[0]
 
 
 def _activated(net: Any, activation: Activation) -> Any:
@@ -149,7 +164,7 @@ def _activated(net: Any, activation: Activation) -> Any:
     if activation == "sigmoid":
         return 1.0 / (1.0 + tf.exp(-net))
     raised = tf.exp(net - tf.reduce_max(net, axis=1, keepdims=True))
-    return raised / tf.cumsum(raised, axis=1)[:, -1:]
+    return raised / tf.reduce_sum(raised, axis=1, keepdims=True)
 
 
 def _slope(output: Any, activation: Activation) -> Any:
@@ -163,5 +178,5 @@ def _slope(output: Any, activation: Activation) -> Any:
 
 def _passed_back(error: Any, kernel: Any) -> Any:
     """Errors of the layer below, shape (n, width), each summed over the units in their order."""
-    products = error[:, tf.newaxis, :] * tf.cast(kernel, tf.float64)
-    return tf.cumsum(products, axis=2)[:, :, -1]
+    by_unit = tf.cast(tf.transpose(kernel), tf.float64)[:, tf.newaxis]
+    return sum_in_order(tf.transpose(error)[:, :, tf.newaxis] * by_unit)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -121,14 +122,23 @@ def predict(net: Net, x: NDArray[np.floating]) -> NDArray[np.float64]:
     """Probability of class 1 for each row, without dropout; shape (n,)."""
     _, keras = frameworks()
     images = any(isinstance(layer, keras.layers.Conv2D) for layer in net.model.layers)
-    step = max(len(x), 1)
-    if images or x.dtype == np.float64:
-        step = _IMAGES_AT_A_TIME if images else _MIXED_ROWS_AT_A_TIME
+    mixed = x.dtype == np.float64
+    step = _IMAGES_AT_A_TIME if images else _MIXED_ROWS_AT_A_TIME if mixed else max(len(x), 1)
+    apply = _compiled(net) if mixed else partial(net.model, training=False)
     blocks = (x[first : first + step] for first in range(0, max(len(x), 1), step))
-    probability: NDArray[np.floating] = np.concatenate(
-        [net.model(block, training=False).numpy() for block in blocks]
-    )
+    probability: NDArray[np.floating] = np.concatenate([apply(block).numpy() for block in blocks])
     return probability[:, -1].astype(np.float64)
+
+
+@lru_cache(maxsize=32)
+def _compiled(net: Net) -> Callable[..., Any]:
+    """A net's prediction in one piece, some ten times as fast as layer by layer if it is mixed."""
+    tf, _ = frameworks()
+    signature = [tf.TensorSpec(net.model.input_shape, net.model.inputs[0].dtype)]
+    compiled: Callable[..., Any] = tf.function(
+        partial(net.model, training=False), input_signature=signature
+    )
+    return compiled
 
 
 def build_optimiser(optimiser: Optimiser) -> Any:
