@@ -34,7 +34,7 @@ _err = Console(stderr=True, highlight=False)
 StudyName = Annotated[str, typer.Argument(help="Name of a study, or path of its TOML file.")]
 MethodName = Annotated[str, typer.Argument(help="Name of a method, or path of its TOML file.")]
 Folder = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the results. [default: out/STUDY]")
+    Path | None, typer.Option("--out", help="Folder of the results; without it out/STUDY.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -136,7 +136,7 @@ def diff(
     profile: Annotated[str, typer.Option(help="How much to run: smoke, paper, deep.")] = "smoke",
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder of the results. [default: out/diff/STUDY/FIRST-SECOND]"),
+        typer.Option(help="Folder of the results; without it out/diff/STUDY/FIRST-SECOND."),
     ] = None,
     workers: Annotated[
         int, typer.Option(min=1, help="Processes at work at the same time.")

@@ -6,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from fitdiff.cell import Outcome, Result, cell_key, failure, read_result, write_result
+from fitdiff import cell
+from fitdiff.cell import Outcome, Result, cell_key, failure, fit_rows, read_result, write_result
 from fitdiff.data import load_data
+from fitdiff.engine import Context, Engine, Fit, Rows
+from fitdiff.hashing import hash_rows
 from fitdiff.results.metrics import Metrics
 from fitdiff.splits import draw_splits
 from fitdiff.study import read_study
@@ -91,3 +94,22 @@ def test_the_key_changes_with_all_that_determines_a_result():
     assert len(keys) == 6
     renamed = dataclasses.replace(method, name="other", title="words")
     assert cell_key(renamed, split, 1, {"R": "4.2.2"}) in keys
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_a_result_tells_which_rows_its_engine_had(monkeypatch, changes) -> None:
+    """Also where the engine changed them on its way, after it had checked them."""
+
+    def fit(method, rows, context):
+        if changes:
+            rows.x_test[0, 0] += 1
+        return Fit("ok", np.full(2, 0.5), np.zeros(2, dtype=np.uint8), 0.5, (0,))
+
+    engine = Engine("user.own", {}, fit, dict, lambda: None)
+    monkeypatch.setattr(cell, "engine_of", lambda method: engine)
+    x, y = np.zeros((2, 3)), np.array([0, 1], dtype=np.uint8)
+    rows = Rows(x, y, x.copy(), hash_rows(x, y), hash_rows(x))
+    method = read_study("leek2017").methods[0]
+    outcome = fit_rows(method, rows, y, Context(1, 1.0, lambda: None)).outcome
+    assert outcome.train_hash == rows.train_hash
+    assert (outcome.test_hash == rows.test_hash) is not changes

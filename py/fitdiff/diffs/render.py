@@ -127,7 +127,7 @@ def _levels(report: DiffReport, levels: Sequence[LevelSummary]) -> Table:
             str(one.first or ""),
             needed_text(one.needed),
             f"{one.tolerance:g}",
-            place(one.worst, report) if one.worst and one.needed else "",
+            place(one.worst, report) if one.worst else "",
             "; ".join(_what(one, found)),
         )
     return table

@@ -66,6 +66,14 @@ def test_other_rows_are_described_and_no_tolerance_helps(rows, change, words) ->
     assert words in found.note
 
 
+def test_the_hashes_of_rows_that_both_received_are_told(fitted) -> None:
+    one, other = fitted("L1"), fitted("L1-statsmodels")
+    (found,) = compare_rows(one, other)
+    assert found.needed == 0
+    train, test = one.rows.train_hash[:12], one.rows.test_hash[:12]
+    assert found.note == f"hashes {train} (training), {test} (test)"
+
+
 def test_rows_that_an_engine_changed_are_seen_by_the_hash_that_was_recorded(rows) -> None:
     given_rows, truth = rows
     side = made_up("L1", given_rows, truth, np.full(truth.size, 0.5))
