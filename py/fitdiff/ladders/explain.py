@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from fitdiff.errors import SpecificationError
 from fitdiff.ladders.data import DataSetting
 from fitdiff.ladders.hybrid import Hybrid
 from fitdiff.ladders.ladder import Ladder, build_ladder, find_method
-from fitdiff.ladders.search import ORDER_RULE, all_differences, find_path, preferred_order
+from fitdiff.ladders.search import (
+    ORDER_RULE,
+    NoPathError,
+    all_differences,
+    find_path,
+    preferred_order,
+)
 from fitdiff.ladders.specification import LadderProfile
-from fitdiff.study import read_study
+from fitdiff.specification import read_toml
+from fitdiff.study import available, read_study
 from fitdiff.study_file import Profile
 
 # Of a study's splits the first so many are fitted again with other seeds, for the noise floor.
@@ -63,7 +71,11 @@ def explain(
             f"{first} and {second} differ in no factor: both are the same work, and there is "
             "nothing to explain. Name another method."
         )
-    path = find_path(*ends, preferred_order(factors, order))
+    preferred = preferred_order(factors, order)
+    try:
+        path = find_path(*ends, preferred)
+    except NoPathError as error:
+        raise NoPathError(f"{error}{_ladders_between(study.folder, first, second)}") from None
     profiles = {
         name: made
         for name, profile in study.file.profiles.items()
@@ -78,6 +90,20 @@ def explain(
         verdict=study.file.verdict,
         order=ORDER_RULE + (f" Named to come first: {', '.join(order)}." if order else ""),
     )
+
+
+def _ladders_between(folder: Path, first: str, second: str) -> str:
+    """Name the ladder files that lead from one method to the other."""
+    files = {name: read_toml(path) for name, path in available(folder, "ladders").items()}
+    names = [
+        name
+        for name, content in files.items()
+        if (content.get("start"), content.get("end")) == (first, second)
+    ]
+    if not names:
+        return ""
+    commands = ", ".join(f"fitdiff explain --ladder {name}" for name in names)
+    return f"\nThere is a ladder file from {first} to {second}: {commands}"
 
 
 def _profile(profile: Profile) -> LadderProfile | None:

@@ -8,6 +8,7 @@ import pytest
 
 from fitdiff.errors import SpecificationError
 from fitdiff.ladders.explain import explain
+from fitdiff.ladders.search import NoPathError
 
 
 def test_the_ladder_between_two_methods_has_one_factor_a_rung() -> None:
@@ -35,6 +36,11 @@ def test_the_data_of_two_studies_are_factors() -> None:
     ladder = explain("B4", "B4", "leek2017", to_study="beam2017-python")
     factors = [rung.difference.factor for rung in ladder.rungs]
     assert factors == ["draw.protocol", "pool", "test set"]
+
+
+def test_where_only_a_ladder_file_leads_it_is_named() -> None:
+    with pytest.raises(NoPathError, match="--ladder leekasso-r-to-python"):
+        explain("L1", "B4", "leek2017")
 
 
 def test_methods_that_do_the_same_have_nothing_to_explain() -> None:
