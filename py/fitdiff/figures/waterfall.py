@@ -94,14 +94,18 @@ def _draw_panel(axes: Axes, name: str, effects: Sequence[Effect], gap: Effect) -
             f"{100 * float(effect.mean):+.2f}",
             (1.0, row),
             xycoords=blended_transform_factory(axes.transAxes, axes.transData),
-            xytext=(-2, 0),
+            xytext=(3, 0),
             textcoords="offset points",
-            ha="right",
             va="center",
             fontsize=7,
         )
-    low, high = axes.get_xlim()
-    axes.set_xlim(low, high + 0.22 * (high - low))  # room for the numbers
+    # A floor may be many times as long as the effects: it is cut off where these end.
+    reached = [before, after]
+    for effect in effects:
+        start, interval = float(effect.before), effect.interval
+        reached += [float(effect.after), start + interval.low, start + interval.high]
+    room = 0.12 * (max(reached) - min(reached)) or 0.01
+    axes.set_xlim(min(reached) - room, max(reached) + 2 * room)
     axes.set_title(name, fontsize=10)
     axes.set_xlabel("Accuracy; effects in hundredths", fontsize=8)
     axes.tick_params(labelsize=8)
