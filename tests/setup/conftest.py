@@ -1,0 +1,132 @@
+"""A machine on which the set-up is run: a copy of its inputs, and a PATH of fake programs only."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[2]
+INPUTS = ["setup.sh", "pyproject.toml", "constraints.txt", "r/DESCRIPTION"]
+TOOLS = (
+    "bash cat cmp cut dirname env find grep ln mkdir readlink rm sed sha256sum sort touch tr xargs"
+)
+
+# Each fake logs how it was called. What it finds or does is told by files in the sandbox, as if
+# the machine had changed: `apt-get install` leaves the file `installed`, which R, Java and the
+# others look for.
+LOG = 'echo "$(basename "$0") $*" >>"$SANDBOX/log"\n'
+WHEN_INSTALLED = '[ -e "$SANDBOX/installed" ] || exit 1\n'
+FAKES = {
+    "id": 'cat "$SANDBOX/uid"\n',
+    "basename": 'printf "%s" "${1##*/}"\n',
+    "apt-get": LOG
+    + """echo "apt-get at work"
+[ ! -e "$SANDBOX/apt-fails" ] || exit 100
+case "$*" in *" install "*) touch "$SANDBOX/installed" ;; esac
+""",
+    "dpkg": LOG,
+    "Rscript": WHEN_INSTALLED,
+    "R": LOG
+    + WHEN_INSTALLED
+    + """[ "$1" != --version ] || echo "R version 4.2.2"
+if [ "$2" = INSTALL ]; then
+  [ ! -e "$SANDBOX/r-fails" ] || exit 1
+  mkdir -p .venv/lib/R/library/fitdiff
+fi
+""",
+    "cc": WHEN_INSTALLED,
+    "chromium": WHEN_INSTALLED,
+    "fc-list": WHEN_INSTALLED + 'echo "Liberation Sans"\n',
+    "npm": "exit 0\n",
+}
+# A Python whose version is in a file, and which makes environments of itself.
+PYTHON = (
+    LOG
+    + """case "$*" in
+  *version_info*) cat "$SANDBOX/python-version" ;;
+  *find_java*) [ -e "$SANDBOX/installed" ] || { echo "There is no Java here."; exit 1; } ;;
+  *"import venv"*) [ -e "$SANDBOX/installed" ] ;;
+  "-m venv .venv")
+    mkdir -p .venv/bin ".venv/lib/python$(cat "$SANDBOX/python-version")"
+    ln -s "$0" .venv/bin/python ;;
+  *"pip install"*) [ ! -e "$SANDBOX/pip-fails" ] ;;
+  *sources=*) [ -e "$SANDBOX/cached" ] ;;
+  *load_images*) [ ! -e "$SANDBOX/no-network" ] && touch "$SANDBOX/cached" ;;
+esac
+"""
+)
+
+
+class Machine:
+    """A machine without anything of ours: Python, apt-get and the usual tools."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.checkout = folder / "checkout"
+        self.bin = folder / "bin"
+        for name in INPUTS:
+            copy = self.checkout / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(CHECKOUT / name, copy)
+        self.bin.mkdir()
+        for tool in TOOLS.split():
+            real = shutil.which(tool)
+            assert real, f"this test needs {tool}"
+            (self.bin / tool).symlink_to(real)
+        for name, text in {**FAKES, "python3": PYTHON}.items():
+            self.add(name, text)
+        self.write("uid", "0")
+        self.write("python-version", "3.11")
+
+    def add(self, program: str, text: str) -> None:
+        file = self.bin / program
+        file.write_text(f"#!{self.bin / 'bash'}\n{text}")
+        file.chmod(0o755)
+
+    def remove(self, *programs: str) -> None:
+        for program in programs:
+            (self.bin / program).unlink()
+
+    def write(self, name: str, text: str = "") -> None:
+        (self.folder / name).write_text(text)
+
+    def forget(self, *names: str) -> None:
+        for name in names:
+            (self.folder / name).unlink()
+
+    def set_up(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        self.write("log")
+        environment = {"PATH": str(self.bin), "SANDBOX": str(self.folder), **variables}
+        return subprocess.run(
+            [self.checkout / "setup.sh", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    def log(self, program: str) -> list[str]:
+        lines = (self.folder / "log").read_text().splitlines()
+        return [line for line in lines if line.split()[0] == program]
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def r_packages() -> dict[str, str]:
+    """Debian's name of each R package that the set-up installs."""
+    table = re.search(r"^readonly R_PACKAGES='\n(.*?)^'", text_of("setup.sh"), re.M | re.S)
+    assert table
+    rows = [line.split(maxsplit=2) for line in table[1].splitlines()]
+    return {name: debian for name, debian, _ in rows}
+
+
+def text_of(name: str) -> str:
+    return (CHECKOUT / name).read_text()
