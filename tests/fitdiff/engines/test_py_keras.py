@@ -1,6 +1,3 @@
-import hashlib
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +12,6 @@ from fitdiff.errors import DataError, RefusedFactorError
 from fitdiff.factors import Adam, LeekassoFactors, MlpFactors, Sgd
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method, read_method
-from fitdiff.nets.network import frameworks
 from fitdiff.nets.threshold import max_f1_threshold
 from fitdiff.specification import read_toml, validate
 
@@ -90,41 +86,6 @@ def test_a_cell_is_the_same_whatever_was_fitted_before(name, split):
     np.testing.assert_array_equal(first.probability, again.probability)
     other = ENGINE.fit(method(name), rows, replace(CONTEXT, seed=5))
     assert not np.array_equal(first.probability, other.probability)
-
-
-_IN_ANOTHER_PROCESS = """
-import sys
-import numpy as np
-from fitdiff.engine import Context, Rows
-from fitdiff.engines.py_keras import ENGINE
-from fitdiff.factors import MlpFactors
-from fitdiff.hashing import hash_rows
-from fitdiff.method import Method
-from fitdiff.specification import read_toml, validate
-from pathlib import Path
-import hashlib
-
-rows = np.load(sys.argv[1])
-x_train, y_train, x_test = rows["x_train"], rows["y_train"], rows["x_test"]
-rows = Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
-for file in map(Path, sys.argv[2:]):
-    spec = validate(MlpFactors, read_toml(file)["factors"], where=file.stem)
-    method = Method(file.stem, "", "mlp", "py.keras", spec)
-    fit = ENGINE.fit(method, rows, Context(seed=20170531, time_limit=300.0, r=None))
-    print(hashlib.sha256(fit.probability.tobytes()).hexdigest())
-"""
-
-
-def test_another_process_gives_the_same_bits_and_writes_nothing_to_the_console(split, tmp_path):
-    rows, _ = split(20)
-    file = tmp_path / "rows.npz"
-    np.savez(file, x_train=rows.x_train, y_train=rows.y_train, x_test=rows.x_test)
-    files = [str(METHODS / f"{name}.toml") for name in ("B1", "B3")]
-    command = [sys.executable, "-c", _IN_ANOTHER_PROCESS, str(file), *files]
-    there = subprocess.run(command, capture_output=True, text=True, check=True)
-    here = [ENGINE.fit(method(name), rows, CONTEXT).probability for name in ("B1", "B3")]
-    assert there.stdout.split() == [hashlib.sha256(p.tobytes()).hexdigest() for p in here]
-    assert there.stderr == ""
 
 
 @pytest.mark.parametrize("name", ["B1", "B3"])
@@ -269,53 +230,3 @@ def test_another_model_is_refused():
 def test_the_optimisers_settings_are_all_honoured():
     for optimiser in (Adam("adam", 0.1, 0.0, 0.5, 1.0), Sgd("sgd", 1.0, 0.0, 0.0, False)):
         refuse(ENGINE, method("B1", optimiser=optimiser))
-
-
-def test_importing_the_engine_imports_no_framework():
-    code = (
-        "import sys, fitdiff.engines.py_keras as engine\n"
-        "assert engine.ENGINE.problem() is None\n"
-        "assert {'keras', 'tensorflow', 'numpy'} <= set(engine.ENGINE.versions())\n"
-        "print({'keras', 'tensorflow'} & set(sys.modules))"
-    )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "set()"
-
-
-def test_versions_are_those_installed():
-    tf, keras = frameworks()
-    versions = ENGINE.versions()
-    assert versions["keras"] == keras.__version__
-    assert versions["tensorflow"] == tf.__version__
-
-
-def test_an_engine_without_its_packages_says_how_to_get_them(monkeypatch):
-    monkeypatch.setattr("fitdiff.engines.py_keras.find_spec", {"keras": object()}.get)
-    problem = ENGINE.problem()
-    assert problem.startswith("tensorflow cannot be imported")
-    assert "pip install" in problem
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("import os, tensorflow; os.environ.pop('TF_ENABLE_ONEDNN_OPTS', None)", "oneDNN"),
-        (
-            "import os; os.environ['TF_ENABLE_ONEDNN_OPTS'] = '0'\n"
-            "import tensorflow as tf; tf.constant(1)",
-            "number of threads",
-        ),
-    ],
-    ids=["onednn", "threads"],
-)
-def test_a_tensorflow_set_up_otherwise_is_refused(code, message):
-    code += (
-        "\nfrom fitdiff.errors import UnavailableError"
-        "\nfrom fitdiff.nets.network import frameworks"
-        "\ntry: frameworks()"
-        "\nexcept UnavailableError as error: print(error)"
-    )
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert message in done.stdout
