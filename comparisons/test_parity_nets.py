@@ -7,6 +7,7 @@ by weight, and nothing is handed over but rows, factors and seed.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -140,7 +141,7 @@ def test_keras_starts_where_h2o_starts_and_makes_its_first_update(
             train(keras, inputs.x_train, rows.y_train, order, 1, math.inf)
         return weights(keras, inputs.preparation, 784)
 
-    with client.connected(address, 1):
+    with client.connected(address, 1), warnings.catch_warnings(action="ignore"):
         start, _ = h2o_weights(spec, rows, SEED, epochs=0.0)
         assert_same_weights(in_keras(SEED, None), start)
         for seed in range(20):

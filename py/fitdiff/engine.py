@@ -98,7 +98,8 @@ class Fit:
     parameters : mapping of str to float64 ndarray
         Fitted parameters. Nets have theirs where the context asks for them: ``layer0.kernel``,
         shape (inputs, units), ``layer0.bias``, shape (units,), and so on to the output layer, for
-        inputs as the net receives them; rows of columns that it does not use are 0.
+        inputs as the net receives them; rows of columns that it does not use are 0. Convolutional
+        layers come before, as `fitdiff.nets.weights.weights` names them.
     epochs : float
         Passes over the training rows really made; NaN where the word has no meaning.
     updates : int

@@ -98,3 +98,19 @@ def test_each_epoch_visits_one_copy_of_every_row(rows, epochs, seed, copies):
     np.testing.assert_array_equal(visits % rows, order)
     for epoch, visited in enumerate(visits // rows):
         assert set(visited) == {epoch % copies}
+
+
+@pytest.mark.parametrize("columns", [1, 7, 8, 9, 130, 300])
+def test_mixed_inputs_fill_blocks_first_and_have_steps_of_128(columns):
+    x = np.random.default_rng(columns).normal(size=(6, columns + 2))
+    x[:, [0, columns // 2]] = 3.0
+    inputs = prepare(x, x, "none", "dropped", "mixed")
+    used, places = inputs.columns, inputs.preparation.places
+    width = inputs.x_train.shape[1]
+    assert inputs.x_train.dtype == np.float64
+    assert width % 128 == 8
+    in_blocks = used.size - used.size % 8
+    np.testing.assert_array_equal(places[:in_blocks], np.arange(in_blocks))
+    np.testing.assert_array_equal(places[in_blocks:], np.arange(used.size % 8) + width - 8)
+    np.testing.assert_array_equal(inputs.x_train[:, places], x[:, used])
+    assert np.count_nonzero(inputs.x_train.any(axis=0)) == used.size
