@@ -119,7 +119,7 @@ class FigureTable:
 
 @dataclass(frozen=True, config=STRICT)
 class StudyFile:
-    """A study file, as written."""
+    """A study file, as written; ``about`` tells a reader of its report what the study is about."""
 
     name: str
     title: str

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fitdiff.effects.counts import Counts, UnpairedError, count_correct, mean_over_strata
 from fitdiff.guesses.report import Report as GuessReport
 from fitdiff.guesses.texts import verdict_of
+from fitdiff.report.found import Found
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent, points
 from fitdiff.report.sections.methods import mean_over_sizes
@@ -14,7 +15,9 @@ from fitdiff.results.record import Comparison
 from fitdiff.results.summary import LEVEL
 
 
-def write_answer(material: Material, record: list[Comparison], guesses: GuessReport | None) -> str:
+def write_answer(
+    material: Material, record: list[Comparison], guesses: GuessReport | None, found: Found
+) -> str:
     """Say in one paragraph what the study found.
 
     Parameters
@@ -23,6 +26,8 @@ def write_answer(material: Material, record: list[Comparison], guesses: GuessRep
     record : list of Comparison
         Of each arm with the published values, over all n; empty where nothing is published.
     guesses : GuessReport or None
+    found : Found
+        Ladders and diffs of the study.
 
     Returns
     -------
@@ -33,7 +38,9 @@ def write_answer(material: Material, record: list[Comparison], guesses: GuessRep
         *_gap(material),
         *_extremes(material),
         *_record(record),
+        *_causes(found),
         *_guesses(guesses),
+        *_levels(found),
         *_marked(material),
     ]
     return " ".join(sentences)
@@ -111,6 +118,34 @@ def _record(record: list[Comparison]) -> Iterator[str]:
         for one in record
     ]
     yield f"From the published values {listed(found)}."
+
+
+def _causes(found: Found) -> Iterator[str]:
+    """The largest rungs of each ladder."""
+    for ladder in found.ladders:
+        mean = ladder["gap"]["mean"]
+        rungs = sorted(ladder["rungs"], key=lambda rung: -abs(rung["overall"]["mean"]))
+        words = [f"{one['label']} ({_signed(one['overall']['mean'])})" for one in rungs[:3]]
+        yield (
+            f"From {ladder['start']} to {ladder['end']} accuracy changes by {_signed(mean)} "
+            f"percentage points; of {counted(len(rungs), 'cause')} that add up to it the largest "
+            f"{'is' if len(words) == 1 else 'are'} {listed(words)}."
+        )
+
+
+def _signed(difference: float) -> str:
+    return f"{100 * difference:+.1f}"
+
+
+def _levels(found: Found) -> Iterator[str]:
+    """Where pairs that were compared level by level part."""
+    for diff in found.diffs:
+        first, second = (method["name"] for method in diff["methods"])
+        level = diff["first_level_that_breaks"]
+        if level is not None:
+            yield f"{first} and {second} first part at the level '{level}'."
+        elif diff["exit_code"] == 0:
+            yield f"{first} and {second} agree at every level that can be compared."
 
 
 def _guesses(report: GuessReport | None) -> Iterator[str]:

@@ -8,15 +8,21 @@ from fitdiff.atomic import write_atomically
 from fitdiff.report.answer import write_answer
 from fitdiff.report.as_json import as_json
 from fitdiff.report.document import Report
+from fitdiff.report.found import compared_pairs, find
 from fitdiff.report.html import as_html
 from fitdiff.report.markdown import as_markdown
 from fitdiff.report.material import read_material
+from fitdiff.report.sections.causes import causes_section
 from fitdiff.report.sections.cells import cells_section
+from fitdiff.report.sections.defaults import defaults_section
 from fitdiff.report.sections.digits import digits_section
 from fitdiff.report.sections.environment import commands_section, environment_section
 from fitdiff.report.sections.guesses import guesses_section, measured_guesses
+from fitdiff.report.sections.levels import levels_section
 from fitdiff.report.sections.methods import methods_section
+from fitdiff.report.sections.noise import noise_section
 from fitdiff.report.sections.original import compare_with_record, original_section
+from fitdiff.report.sections.plants import plants_section
 from fitdiff.report.sections.words import words_section
 from fitdiff.study import Study
 
@@ -34,14 +40,19 @@ def make_report(study: Study, folder: Path) -> Report:
         If the folder holds no run, or its tables disagree.
     """
     material = read_material(study, folder)
-    guesses = measured_guesses(material)
-    _, record = compare_with_record(material)
+    guesses, found = measured_guesses(material), find(material)
+    by_size, overall = compare_with_record(material)
     sections = (
         methods_section(material),
-        original_section(material),
+        original_section(material, by_size, overall),
+        causes_section(material, found.ladders),
         guesses_section(material, guesses),
+        levels_section(material, found.diffs),
+        noise_section(material, found.ladders),
+        defaults_section(material),
+        plants_section(found.plants),
         cells_section(material),
-        digits_section(material),
+        digits_section(material, compared_pairs(found)),
         environment_section(material),
         commands_section(material),
         words_section(),
@@ -52,7 +63,7 @@ def make_report(study: Study, folder: Path) -> Report:
         profile=str(material.manifest["profile"]),
         notice=material.notice,
         about=study.file.about,
-        answer=write_answer(material, record, guesses),
+        answer=write_answer(material, overall, guesses, found),
         sections=sections,
     )
 

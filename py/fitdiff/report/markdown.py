@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fitdiff.report.document import (
-    Block,
-    Commands,
-    Digits,
-    Missing,
-    Picture,
-    Report,
-    Section,
-    Table,
-    Text,
-)
+from fitdiff.report.document import Block, Commands, Missing, Report, Section, Text
+from fitdiff.report.figures import Picture
+from fitdiff.report.images import Digits
 from fitdiff.report.numbers import spell_value
+from fitdiff.report.tables import Table
 
 # All that begins something in Markdown or HTML, wherever it stands.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")

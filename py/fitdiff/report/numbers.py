@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from fitdiff.report.document import Column, Value
+from fitdiff.report.tables import Column, Value
 
 UNKNOWN = "-"
 

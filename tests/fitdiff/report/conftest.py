@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,15 @@ import pytest
 
 from fitdiff.cell import Outcome, Result, failure, write_result
 from fitdiff.data import load_data
+from fitdiff.differences import Difference
+from fitdiff.diffs.render import write_report as write_diff
+from fitdiff.diffs.report import DiffReport
+from fitdiff.diffs.report import make_report as make_diff
+from fitdiff.effects.bootstrap import Interval
+from fitdiff.ladders.ladder import Rung
+from fitdiff.ladders.measure import Effect
+from fitdiff.ladders.report import LadderReport, MeasuredRung
+from fitdiff.ladders.writing import write_report as write_ladder
 from fitdiff.method import Method, read_method
 from fitdiff.report.document import Report
 from fitdiff.report.make import make_report, write_report
@@ -140,7 +151,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 @pytest.fixture(scope="session")
-def report(made: Made) -> Report:
+def report(made: Made, ladder: LadderReport, diff: DiffReport) -> Report:
+    """With a ladder, a diff and planted differences beside the results, as commands leave them."""
+    out = made.folder.parent
+    write_ladder(ladder, out / "ladders" / "plain-to-other")
+    write_diff(diff, out / "diff" / "own" / "plain-other")
+    rows = [{"plant": HOSTILE, "level": "labels", "found": True}]
+    (out / "plants").mkdir()
+    (out / "plants" / "plants.json").write_text(json.dumps({"rows": rows}))
     return make_report(made.study, made.folder)
 
 
@@ -158,3 +176,56 @@ def make(tmp_path: Path) -> Callable[..., Made]:
         return make_folder(tmp_path / "own", planned, **changed)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def ladder(made: Made) -> LadderReport:
+    """Two rungs at n = 10 and 20: one gains 3 of 40 images, one loses 1, inside the noise."""
+    changes = [
+        ("threshold", 0.5, 0.9, Fraction(3, 40)),
+        ("penalty", "l2", MARKUP, Fraction(-1, 40)),
+    ]
+    start = Fraction(30, 40)
+    rungs = []
+    for number, (factor, before, after, mean) in enumerate(changes, start=1):
+        effects = [_effect(n, start, mean, 0.01 if number == 1 else 0.1) for n in (None, 10, 20)]
+        stated = Rung(f"{factor} changed", Difference(factor, before, after))
+        names = ("plain", f"{number:02d} {factor}", "other")
+        rungs.append(
+            MeasuredRung(number, stated, *names[number - 1 :][:2], effects[0], tuple(effects[1:]))
+        )
+        start += mean
+    gaps = [_effect(n, Fraction(30, 40), Fraction(2, 40), 0.01) for n in (None, 10, 20)]
+    return LadderReport(
+        *("plain-to-other", "From plain to other", made.study.name, "paper", "versions"),
+        *(Progress(18, 18, 0), None, "plain", "other", tuple(rungs), gaps[0], tuple(gaps[1:])),
+        *(0, ()),
+    )
+
+
+def _effect(n: int | None, before: Fraction, mean: Fraction, floor: float) -> Effect:
+    interval = Interval(float(mean) - 0.01, float(mean) + 0.01)
+    return Effect(
+        n=n,
+        splits=6 if n is None else 3,
+        fewest=3,
+        before=before,
+        after=before + mean,
+        mean=mean,
+        interval=interval,
+        crossed=interval,
+        p_value=0.03,
+        p_adjusted=0.06,
+        share=float(mean * 20),
+        disagreement=0.1,
+        probability_change=0.01,
+        noise_floor=floor,
+        weight=None,
+    )
+
+
+@pytest.fixture(scope="session")
+def diff(made: Made) -> DiffReport:
+    """``plain`` against ``other`` on the splits of the folder, level by level."""
+    plain, other, *_ = made.study.methods
+    return make_diff(made.study, plain, other, (made.folder, made.folder))

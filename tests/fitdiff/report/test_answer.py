@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from fitdiff.report.answer import write_answer
+from fitdiff.report.found import Found
 from fitdiff.report.sections.guesses import measured_guesses
 from fitdiff.report.sections.original import compare_with_record
 
@@ -10,7 +11,9 @@ from fitdiff.report.sections.original import compare_with_record
 @pytest.fixture
 def answer(made) -> str:
     material = made.material
-    return write_answer(material, compare_with_record(material)[1], measured_guesses(material))
+    return write_answer(
+        material, compare_with_record(material)[1], measured_guesses(material), Found()
+    )
 
 
 def test_the_gap_is_that_of_the_arms(answer: str) -> None:
@@ -38,5 +41,5 @@ def test_what_failed_is_said(answer: str) -> None:
 def test_methods_that_share_no_split_are_not_compared(made) -> None:
     material = made.material
     results = material.results[material.results["method"] != "other"]
-    answer = write_answer(replace(material, results=results), [], None)
+    answer = write_answer(replace(material, results=results), [], None, Found())
     assert "No split was fitted by both plain and other" in answer

@@ -2,7 +2,8 @@ import base64
 import json
 
 from fitdiff.report.as_json import as_json
-from fitdiff.report.document import Column, Report, Section, Table
+from fitdiff.report.document import Report, Section
+from fitdiff.report.tables import Column, Table
 
 
 def test_numbers_are_numbers_and_what_is_not_finite_is_null() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitdiff.report.document import Column
 from fitdiff.report.numbers import UNKNOWN, spell_value
+from fitdiff.report.tables import Column
 
 NUMBER, SIGNED = Column("a", "number"), Column("a", "signed")
 

@@ -10,7 +10,8 @@ from fitdiff.report.charts.curves import draw_curves
 from fitdiff.report.charts.frame import Chart
 from fitdiff.report.charts.pixels import draw_pixels
 from fitdiff.report.charts.rows import draw_effects, draw_waterfall
-from fitdiff.report.document import Curves, Effects, PixelGrid, Waterfall
+from fitdiff.report.figures import Curves, Effects, Waterfall
+from fitdiff.report.images import PixelGrid
 
 Drawn = Curves | Waterfall | Effects | PixelGrid
 

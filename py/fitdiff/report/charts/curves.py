@@ -20,7 +20,7 @@ from fitdiff.report.charts.frame import (
     mark,
     new_plot,
 )
-from fitdiff.report.document import Curves, Series
+from fitdiff.report.figures import Curves, Series
 
 
 def draw_curves(curves: Curves) -> Chart:
@@ -31,7 +31,7 @@ def draw_curves(curves: Curves) -> Chart:
     hovers = [
         one for number in range(len(names)) for one in _draw_series(plot, data, names, number)
     ]
-    add_hover(plot, hovers, "method", "n", "replicate", "value{0.0000}")
+    add_hover(plot, hovers, "n", "replicate", "value{0.0000}", name="method")
     return finish(plot, curves.id, data)
 
 
@@ -39,18 +39,19 @@ def _draw_series(
     plot: figure, data: Mapping[str, Mapping[str, Columns]], names: Sequence[str], number: int
 ) -> list[GlyphRenderer]:
     """Draw one method; its name is the tag by which the page hides it. Return the marks."""
-    look: dict[str, Any] = {"color": colour(number), "tags": [names[number]]}
-    at: dict[str, Any] = {"x": "n", "y": "value"}
+    name = names[number]
+    look: dict[str, Any] = {"color": colour(number), "x": "n", "y": "value", "tags": [name]}
     cells, means, recorded = (
         first_source(data, f"{part}-{number}") for part in ("cells", "means", "recorded")
     )
-    plot.line(source=means, line_width=2.5, line_dash=dash(number), **at, **look)
-    plot.line(source=recorded, line_width=1.5, line_dash="dashed", **at, **look)
-    marks: dict[str, Any] = {"marker": mark(number), **at, **look}
+    plot.line(source=means, line_width=2.5, line_dash=dash(number), **look)
+    plot.line(source=recorded, line_width=1.5, line_dash="dashed", **look)
+    filled: dict[str, Any] = {"marker": mark(number), "name": name, **look}
+    crosses: dict[str, Any] = {"marker": "x", "name": f"{name}, recorded", **look}
     return [
-        plot.scatter(source=cells, size=6, alpha=0.5, **marks),
-        plot.scatter(source=means, size=10, line_color="white", **marks),
-        plot.scatter(source=recorded, size=8, line_width=1.5, **(marks | {"marker": "x"})),
+        plot.scatter(source=cells, size=6, alpha=0.5, **filled),
+        plot.scatter(source=means, size=10, line_color="white", **filled),
+        plot.scatter(source=recorded, size=8, line_width=1.5, **crosses),
     ]
 
 
@@ -65,25 +66,19 @@ def _curve_data(series: Sequence[Series], names: Sequence[str]) -> dict[str, Col
     for number, name in enumerate(names):
         one = by_method.get(name, Series(name, name, ()))
         points = sorted(one.points, key=lambda point: (point.n, point.replicate))
-        data[f"cells-{number}"] = _points(
-            name, [(point.n, str(point.replicate), point.value) for point in points]
-        )
+        data[f"cells-{number}"] = _points([(one.n, one.replicate, one.value) for one in points])
         values: dict[int, list[float]] = {}
         for point in points:
             values.setdefault(point.n, []).append(point.value)
         data[f"means-{number}"] = _points(
-            name,
-            [(n, f"mean of {len(found)}", float(np.mean(found))) for n, found in values.items()],
+            [(n, f"mean of {len(found)}", float(np.mean(found))) for n, found in values.items()]
         )
-        data[f"recorded-{number}"] = _points(
-            f"{name}, recorded", [(n, "mean", mean) for n, mean in one.recorded]
-        )
+        data[f"recorded-{number}"] = _points([(n, "mean", mean) for n, mean in one.recorded])
     return data
 
 
-def _points(name: str, rows: Sequence[tuple[float, str, float]]) -> Columns:
+def _points(rows: Sequence[tuple[float, float | str, float]]) -> Columns:
     return {
-        "method": [name] * len(rows),
         "n": [row[0] for row in rows],
         "replicate": [row[1] for row in rows],
         "value": [row[2] for row in rows],

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from bokeh.embed import json_item
 from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LabelSet, Range1d
 from bokeh.plotting import figure
+from numpy.typing import NDArray
 
 # Okabe and Ito (2008), without black and yellow, which vanish on one of the two backgrounds. Where
 # they come round again, the mark and the dashes are others.
@@ -19,7 +21,7 @@ GAIN, LOSS, INSIDE, END = COLOURS[2], COLOURS[1], COLOURS[6], COLOURS[0]
 # What the page draws in the colour of its text, which the reader's settings decide.
 INK = "ink"
 # Pixels a row of bars or effects, and around them.
-ROW, AROUND = 40, 70
+ROW, AROUND = 42, 110
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -33,7 +35,8 @@ class Chart:
     item : mapping of str to Any
         Bokeh's own JSON of the plot.
     data : mapping of str to mapping of str to Columns
-        By choice, the columns of every named data source of the plot.
+        By choice, the columns of every named data source of the plot; empty where there is no
+        choice, since the plot has the only one.
     """
 
     item: Mapping[str, Any]
@@ -74,9 +77,19 @@ def new_plot(notice: str, x: str, y: str, height: int = 420) -> figure:
     return plot
 
 
-def new_rows_plot(notice: str, x: str, rows: int) -> figure:
-    """Make an empty plot of rows, the first on top at 0, the next at -1."""
+def new_rows_plot(notice: str, x: str, rows: int, values: Sequence[float]) -> figure:
+    """Make an empty plot of rows, the first on top at 0, the next at -1.
+
+    Parameters
+    ----------
+    notice, x : str
+    rows : int
+    values : sequence of float
+        All that is drawn, whatever the reader chooses: the axis stays the same for every choice.
+    """
     plot = new_plot(notice, x, "", AROUND + ROW * rows)
+    margin = 0.03 * (max(values) - min(values)) or 0.01
+    plot.x_range = Range1d(min(values) - margin, max(values) + margin)
     plot.y_range = Range1d(0.4 - rows, 0.9)
     plot.yaxis.visible = False
     plot.ygrid.visible = False
@@ -99,7 +112,9 @@ def label_rows(plot: figure, source: ColumnDataSource) -> None:
     )
 
 
-def add_hover(plot: figure, renderers: Sequence[GlyphRenderer], *fields: str) -> None:
+def add_hover(
+    plot: figure, renderers: Sequence[GlyphRenderer], *fields: str, name: str = ""
+) -> None:
     """Show columns of what the pointer is on.
 
     Parameters
@@ -109,8 +124,11 @@ def add_hover(plot: figure, renderers: Sequence[GlyphRenderer], *fields: str) ->
     fields : str
         A column, or a column with its format, as ``value{0.000}``. Strings are shown as text,
         never as HTML.
+    name : str
+        What the renderers' own names are; empty to leave them out.
     """
-    tooltips = [(field.partition("{")[0], f"@{field}") for field in fields]
+    tooltips = [(name, "$name")] if name else []
+    tooltips += [(field.partition("{")[0], f"@{field}") for field in fields]
     plot.add_tools(HoverTool(renderers=list(renderers), tooltips=tooltips))
 
 
@@ -118,9 +136,17 @@ def finish(plot: figure, name: str, data: Mapping[str, Mapping[str, Columns]]) -
     """Hand over a plot, and the data of every choice; the first is in the plot already."""
     # Apart from the names of its data sources, by which the page finds them.
     plot.name = f"figure-{name}"
-    return Chart(json_item(plot), data)
+    return Chart(json_item(plot), data if len(data) > 1 else {})
 
 
 def first_source(data: Mapping[str, Mapping[str, Columns]], name: str) -> ColumnDataSource:
     """Make the named data source, with the data of the first choice."""
-    return ColumnDataSource(dict(next(iter(data.values()))[name]), name=name)
+    columns = next(iter(data.values()))[name]
+    return ColumnDataSource({key: _packed(column) for key, column in columns.items()}, name=name)
+
+
+def _packed(column: Sequence[Any]) -> Sequence[Any] | NDArray[np.float64]:
+    """Numbers as an array, which Bokeh writes shorter and sooner."""
+    if all(isinstance(value, int | float) for value in column):
+        return np.array(column, dtype=np.float64)
+    return column

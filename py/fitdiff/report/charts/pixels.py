@@ -13,7 +13,7 @@ from fitdiff.report.charts.frame import (
     first_source,
     new_plot,
 )
-from fitdiff.report.document import PixelGrid
+from fitdiff.report.images import PixelGrid
 
 
 def draw_pixels(grid: PixelGrid) -> Chart:

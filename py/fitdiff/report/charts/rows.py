@@ -20,14 +20,15 @@ from fitdiff.report.charts.frame import (
     label_rows,
     new_rows_plot,
 )
-from fitdiff.report.document import Bar, Effect, Effects, Waterfall
+from fitdiff.report.figures import Bar, Effect, Effects, Waterfall
 
 
 def draw_waterfall(waterfall: Waterfall) -> Chart:
     """Horizontal bars from the first method's accuracy to the second's, one a rung."""
     data = {choice: {"bars": _bar_data(bars)} for choice, bars in waterfall.choices}
     rows = max(len(bars) for _, bars in waterfall.choices)
-    plot = new_rows_plot(waterfall.notice, "accuracy", rows)
+    limits = [limit for choice in data.values() for limit in _limits(choice["bars"])]
+    plot = new_rows_plot(waterfall.notice, "accuracy", rows, limits)
     bars = first_source(data, "bars")
     drawn = plot.hbar(
         "row", 0.42, right="end", left="start", source=bars, color="colour", name="bars"
@@ -49,8 +50,8 @@ def _bar_data(bars: Sequence[Bar]) -> Columns:
         "detail": [bar.detail for bar in bars],
         "start": [floor if bar.kind == "end" else bar.start for bar in bars],
         "end": [bar.end for bar in bars],
-        "low": [None if bar.low is None else bar.start + bar.low for bar in bars],
-        "high": [None if bar.high is None else bar.start + bar.high for bar in bars],
+        "low": [bar.end if bar.low is None else bar.start + bar.low for bar in bars],
+        "high": [bar.end if bar.high is None else bar.start + bar.high for bar in bars],
         "effect": [bar.end - bar.start for bar in bars],
         "interval": [
             "" if bar.low is None else f"{bar.low:+.4f} to {bar.high:+.4f}" for bar in bars
@@ -83,7 +84,9 @@ def draw_effects(effects: Effects) -> Chart:
     """A mark and an interval a row, with the band of what is too small to count."""
     data = {choice: {"rows": _effect_data(rows)} for choice, rows in effects.choices}
     rows = max(len(found) for _, found in effects.choices)
-    plot = new_rows_plot(effects.notice, "effect on accuracy", rows)
+    limits = [limit for choice in data.values() for limit in _limits(choice["rows"])]
+    limits += [0.0, -effects.smallest, effects.smallest]
+    plot = new_rows_plot(effects.notice, "effect on accuracy", rows, limits)
     source = first_source(data, "rows")
     for edge in (-effects.smallest, effects.smallest):
         plot.add_layout(Span(location=edge, dimension="height", line_dash="dotted", tags=[INK]))
@@ -107,6 +110,12 @@ def _effect_data(rows: Sequence[Effect]) -> Columns:
         "colour": [_effect_colour(row) for row in rows],
         "text": [f"{row.label}: {row.value:+.4f}" for row in rows],
     }
+
+
+def _limits(columns: Columns) -> list[float]:
+    """All values of a choice along the axis."""
+    names = ("start", "end", "value", "low", "high")
+    return [value for name in names for value in columns.get(name, ())]
 
 
 def _effect_colour(row: Effect) -> str:

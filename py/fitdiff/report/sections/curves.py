@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from fitdiff.report.document import Column, Curves, Point, Series, Table, Value
+from fitdiff.report.figures import Curves, Point, Series
 from fitdiff.report.material import Material
+from fitdiff.report.tables import Column, Table, Value
 from fitdiff.results.record import read_recorded
 
 # So many methods are shown at first where the study does not say which; a reader tells no more.

@@ -14,7 +14,8 @@ from PIL import Image
 from fitdiff.data import Dataset, load_data
 from fitdiff.data.specification import DataSource, ImagePair
 from fitdiff.report.answers import Answers, At, read_answers
-from fitdiff.report.document import Block, Digit, Digits, Pair, Section, Text
+from fitdiff.report.document import Block, Section, Text
+from fitdiff.report.images import Digit, Digits, Pair
 from fitdiff.report.material import Material
 from fitdiff.report.pairs import MOST_PAIRS, chosen_pairs
 from fitdiff.report.sections.pixels import pixel_grid

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fitdiff.report.document import Column, Commands, Section, Table, Text
+from fitdiff.report.document import Commands, Section, Text
 from fitdiff.report.material import Material
+from fitdiff.report.tables import Column, Table
 
 # What a report is written with takes part in no fit.
 COMMANDS_LEAD = (

@@ -15,8 +15,10 @@ from fitdiff.guesses.texts import (
     values,
     verdict_of,
 )
-from fitdiff.report.document import Block, Column, Effect, Effects, Section, Table, Text
+from fitdiff.report.document import Block, Section, Text
+from fitdiff.report.figures import Effect, Effects
 from fitdiff.report.material import Material
+from fitdiff.report.tables import Column, Table
 
 
 def measured_guesses(material: Material) -> Report | None:
@@ -38,9 +40,10 @@ def guesses_section(material: Material, report: Report | None) -> Section:
     lead = (
         "Each guess says that one setting is to blame. So one method is fitted twice on the same "
         "splits, with and without that one change, and the difference in accuracy decides. "
-        f"{tally(report.guesses).capitalize()}. {rule_text(report.rule)}"
+        f"{tally(report.guesses).capitalize()}."
     )
-    blocks: list[Block] = [_verdicts(report.guesses), _effects(material, report)]
+    blocks: list[Block] = [_verdicts(report.guesses), Text(rule_text(report.rule))]
+    blocks.append(_effects(material, report))
     for guess in report.guesses:
         blocks.append(Text(f"{guess.stated.id}. “{guess.stated.claim}” ({guess.stated.who})"))
         blocks += [Text(step_text(step, report.rule)) for step in guess.steps]

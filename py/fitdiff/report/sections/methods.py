@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fitdiff.report.document import Column, Section, Table
+from fitdiff.report.document import Section
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed
+from fitdiff.report.tables import Column, Table
 
 LANGUAGES = {"r": "R", "py": "Python"}
 

@@ -10,9 +10,11 @@ from fitdiff.errors import UnavailableError
 from fitdiff.figures.frame import draw_again, draw_figures, plan_drawing
 from fitdiff.figures.style import load_style
 from fitdiff.r_package import open_session
-from fitdiff.report.document import Block, Column, Picture, Section, Table, Text
+from fitdiff.report.document import Block, Section, Text
+from fitdiff.report.figures import Picture
 from fitdiff.report.material import Material
 from fitdiff.report.sections.curves import accuracy_curves
+from fitdiff.report.tables import Column, Table
 from fitdiff.results.record import Comparison, compare, read_recorded
 from fitdiff.results.summary import verdict
 from rbridge import RBridgeError, RSession
@@ -20,10 +22,11 @@ from rbridge import RBridgeError, RSession
 log = logging.getLogger(__name__)
 
 
-def original_section(material: Material) -> Section:
-    """Draw the figures, and set every cell and the record beside them."""
+def original_section(
+    material: Material, by_size: list[Comparison], overall: list[Comparison]
+) -> Section:
+    """Draw the figures, and set every cell and the comparisons with the record beside them."""
     blocks: list[Block] = [*_pictures(material), accuracy_curves(material)]
-    by_size, overall = compare_with_record(material)
     blocks += [Text(f"{verdict(comparison)}.") for comparison in overall]
     if by_size:
         blocks.append(_record_table(by_size))

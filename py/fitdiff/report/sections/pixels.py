@@ -9,8 +9,9 @@ from itertools import chain
 import pandas as pd
 
 from fitdiff.factors.pixels import SIDE
-from fitdiff.report.document import Column, PixelCount, PixelGrid, Table
+from fitdiff.report.images import PixelCount, PixelGrid
 from fitdiff.report.material import Material
+from fitdiff.report.tables import Column, Table
 
 # A method that keeps more columns than this selects nothing that is worth a picture.
 MOST_SELECTED = 200

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fitdiff.report.document import Column, Section, Table
+from fitdiff.report.document import Section
+from fitdiff.report.tables import Column, Table
 
 WORDS = (
     ("split", "One drawn training set and its test set. Drawn once, and given to every method."),

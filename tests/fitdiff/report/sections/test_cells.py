@@ -1,7 +1,8 @@
 import pytest
 
-from fitdiff.report.document import Missing, Table
+from fitdiff.report.document import Missing
 from fitdiff.report.sections.cells import cells_section
+from fitdiff.report.tables import Table
 
 
 @pytest.fixture

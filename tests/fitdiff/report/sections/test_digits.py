@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from fitdiff.report.answers import Answers
-from fitdiff.report.document import Digits
+from fitdiff.report.images import Digits
 from fitdiff.report.sections.digits import ImageRows, compare_answers, digits_section
 
 M = 20

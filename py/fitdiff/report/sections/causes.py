@@ -1,0 +1,167 @@
+"""The waterfall of causes: the gap between two methods as a sum of single factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from fitdiff.report.document import Block, Missing, Section, Text
+from fitdiff.report.figures import Bar, Waterfall
+from fitdiff.report.found import Content
+from fitdiff.report.material import Material
+from fitdiff.report.phrases import counted, listed, points
+from fitdiff.report.tables import Column, Table
+
+LEAD = (
+    "Two methods differ in many settings at once. A ladder leads from one to the other and changes "
+    "one setting a step, on the same splits; each bar is what that one change does to the "
+    "accuracy, and the bars add up to the whole gap. Green bars gain, orange ones lose, grey ones "
+    "are so small that another random seed alone could have made them. Lines are intervals."
+)
+
+
+def causes_section(material: Material, ladders: Sequence[Content]) -> Section:
+    """Show every ladder that was measured for the study."""
+    blocks: list[Block] = []
+    for number, ladder in enumerate(ladders, start=1):
+        blocks += [Text(ladder_text(ladder)), waterfall(ladder, f"ladder-{number}")]
+    if not blocks:
+        blocks.append(
+            Missing(
+                f"no ladder of the study {material.study.name} was measured, so that its gaps are "
+                "not yet divided into causes",
+                "fitdiff explain METHOD_A METHOD_B --study " + material.study.name,
+            )
+        )
+    return Section("causes", "What makes the difference", LEAD, tuple(blocks))
+
+
+def ladder_text(ladder: Content) -> str:
+    """Say what a ladder found: the gap, its largest rungs, and how many are noise."""
+    gap, rungs = ladder["gap"], ladder["rungs"]
+    largest = sorted(rungs, key=lambda rung: -abs(rung["overall"]["mean"]))[:3]
+    words = [f"{rung['label']} ({_signed(rung['overall'])})" for rung in largest]
+    sentences = [
+        f"{ladder['title']}. From {ladder['start']} to {ladder['end']} accuracy goes from "
+        f"{gap['before']:.4f} to {gap['after']:.4f}, {_direction(gap['mean'])}, over "
+        f"{counted(gap['splits'], 'split')}.",
+        f"The largest of {counted(len(rungs), 'rung')}: {listed(words)}.",
+    ]
+    if adds_up(ladder):
+        sentences.append("The rungs add up to the gap exactly: nothing is left over.")
+    inside = [rung["label"] for rung in rungs if rung["overall"]["inside_floor"]]
+    if inside:
+        sentences.append(f"Inside the noise floor: {listed(inside)}.")
+    unknown = sum(rung["overall"]["inside_floor"] is None for rung in rungs)
+    if unknown:
+        sentences.append(f"The noise floor of {counted(unknown, 'rung')} is not known yet.")
+    if ladder["notice"]:
+        sentences.insert(0, f"{ladder['notice']}.")
+    return " ".join(sentences)
+
+
+def adds_up(ladder: Content) -> bool:
+    """Whether the exact means of the rungs sum to that of the gap, over all n and at each."""
+    gaps = [ladder["gap"], *ladder["gap_by_size"]]
+    sums = [
+        sum(Fraction(rung["overall"]["mean_exact"]) for rung in ladder["rungs"]),
+        *(
+            sum(Fraction(rung["by_size"][place]["mean_exact"]) for rung in ladder["rungs"])
+            for place in range(len(ladder["gap_by_size"]))
+        ),
+    ]
+    return all(total == Fraction(gap["mean_exact"]) for total, gap in zip(sums, gaps, strict=True))
+
+
+def waterfall(ladder: Content, name: str) -> Waterfall:
+    """Make the figure of a ladder, over all n and at each."""
+    choices = [("all n", tuple(_bars(ladder, None)))]
+    for place, gap in enumerate(ladder["gap_by_size"]):
+        choices.append((f"n = {gap['n']}", tuple(_bars(ladder, place))))
+    return Waterfall(
+        id=name,
+        title=f"From {ladder['start']} to {ladder['end']}",
+        alternative=(
+            f"Bars from the accuracy of {ladder['start']} to that of {ladder['end']}, one for "
+            f"each of {len(ladder['rungs'])} factors. The table below holds the same numbers."
+        ),
+        notice=ladder["notice"],
+        choices=tuple(choices),
+        table=_table(ladder, name),
+    )
+
+
+def _bars(ladder: Content, place: int | None) -> Iterator[Bar]:
+    """The bars at one n, by its place; None for all n."""
+    gap = ladder["gap"] if place is None else ladder["gap_by_size"][place]
+    yield Bar(ladder["start"], "where the ladder begins", 0.0, gap["before"], None, None, "end")
+    for rung in ladder["rungs"]:
+        effect = rung["overall"] if place is None else rung["by_size"][place]
+        yield Bar(
+            label=rung["label"],
+            detail=f"{rung['factor']}: {rung['value_before']} → {rung['value_after']}",
+            start=effect["before"],
+            end=effect["after"],
+            low=effect["interval"]["low"],
+            high=effect["interval"]["high"],
+            kind="noise" if effect["inside_floor"] else "rung",
+        )
+    yield Bar(ladder["end"], "where the ladder ends", 0.0, gap["after"], None, None, "end")
+
+
+def _table(ladder: Content, name: str) -> Table:
+    return Table(
+        id=f"{name}-table",
+        title="The numbers in this figure",
+        columns=(
+            Column("n"),
+            Column("rung"),
+            Column("factor"),
+            Column("from"),
+            Column("to"),
+            Column("effect", "signed", meaning="Mean change of accuracy over the same splits."),
+            Column("low", "signed"),
+            Column("high", "signed", meaning="Low and high are the limits of the interval."),
+            Column("p (Holm)", "number"),
+            Column("share", "number", 3, "Of the gap."),
+            Column("labels differ", "number", meaning="Share of test images."),
+            Column("|dp|", "number", meaning="Median absolute change of the fitted value."),
+            Column("noise floor", "number", meaning="What re-seeding alone gives; 0: no chance."),
+            Column("weight", meaning="By the rule written down before the run."),
+        ),
+        rows=tuple(_rows(ladder)),
+        folded=True,
+    )
+
+
+def _rows(ladder: Content) -> Iterator[tuple[Any, ...]]:
+    sizes = ["all", *(str(gap["n"]) for gap in ladder["gap_by_size"])]
+    for place, n in enumerate(sizes):
+        for rung in ladder["rungs"]:
+            effect = [rung["overall"], *rung["by_size"]][place]
+            change = (rung["factor"], rung["value_before"], rung["value_after"])
+            yield (n, rung["label"], *change, *_measured(effect))
+        gap = [ladder["gap"], *ladder["gap_by_size"]][place]
+        yield (n, "whole gap", "", ladder["start"], ladder["end"], *_measured(gap))
+
+
+def _measured(effect: Content) -> tuple[Any, ...]:
+    interval = effect["interval"]
+    return (
+        *(effect["mean"], interval["low"], interval["high"], effect["p_adjusted"]),
+        *(effect["share"], effect["disagreement"], effect["probability_change"]),
+        *(effect["noise_floor"], effect["weight"] or ""),
+    )
+
+
+def _direction(mean: float) -> str:
+    if mean == 0:
+        return "no change"
+    return f"{'a gain' if mean > 0 else 'a loss'} of {points(mean)}"
+
+
+def _signed(effect: Content) -> str:
+    interval = effect["interval"]
+    low, high = 100 * interval["low"], 100 * interval["high"]
+    return f"{100 * effect['mean']:+.1f} points, {low:+.1f} to {high:+.1f}"

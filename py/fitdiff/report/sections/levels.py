@@ -1,0 +1,86 @@
+"""Level by level: where two methods part, and the tolerance under which they would not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fitdiff.report.document import Block, Missing, Section, Text
+from fitdiff.report.found import Content
+from fitdiff.report.material import Material
+from fitdiff.report.pairs import chosen_pairs
+from fitdiff.report.tables import Column, Table
+
+LEAD = (
+    "Two methods on the same split are compared from the rows that they received to the accuracy "
+    "that comes out: rows, selected pixels, parameters, the objective (is either solution better "
+    "by what both minimise?), probabilities, labels, metric. The first level at which they part "
+    "says where to look. The tolerance needed is the smallest under which they would count as "
+    "equal everywhere. Fits that have no single solution are set apart before anything is judged."
+)
+
+
+def levels_section(material: Material, diffs: Sequence[Content]) -> Section:
+    """Show every pair that was compared for the study."""
+    blocks: list[Block] = []
+    for number, diff in enumerate(diffs, start=1):
+        notice = f"{diff['notice']}. " if diff["notice"] else ""
+        blocks.append(Text(f"{notice}{diff['verdict']} {diff['cause']}"))
+        blocks.append(_table(diff, number))
+    if not blocks:
+        first, second = (chosen_pairs(material) or [("METHOD_A", "METHOD_B")])[0]
+        command = f"fitdiff diff {first} {second} --study {material.study.name}"
+        blocks.append(Missing("no two methods of this study were compared level by level", command))
+    return Section("levels", "Level by level", LEAD, tuple(blocks))
+
+
+def _table(diff: Content, number: int) -> Table:
+    first, second = (method["name"] for method in diff["methods"])
+    return Table(
+        id=f"levels-{number}",
+        title=f"{first} and {second}" + (f" ({diff['notice']})" if diff["notice"] else ""),
+        columns=(
+            Column("level"),
+            Column("splits", meaning="Judged, or set apart, and why."),
+            Column("compared", "number", meaning="Splits on which the level can be compared."),
+            Column("equal", "number", meaning="Splits on which both are equal."),
+            Column("first to differ", "number", meaning="Splits on which it is the first."),
+            Column("tolerance needed", meaning="Under which both would be equal everywhere."),
+            Column("in force", meaning="The tolerance that was applied."),
+            Column("of what", meaning="The quantity that both are tolerances of."),
+            Column("why so much"),
+            Column("worst split"),
+            Column("not comparable"),
+        ),
+        rows=tuple(_rows(diff)),
+    )
+
+
+def _rows(diff: Content) -> Iterator[tuple[Any, ...]]:
+    for level in diff["judged"]:
+        yield _row(level, "judged")
+    for apart in diff["apart"]:
+        statuses = " / ".join(apart["statuses"])
+        for level in apart["levels"]:
+            if level["compared"]:
+                yield _row(level, f"apart: {statuses}")
+
+
+def _row(level: Content, splits: str) -> tuple[Any, ...]:
+    worst, compared = level["worst"], level["compared"]
+    reasons = [f"{count}: {why}" for why, count in level["not_comparable"].items()]
+    shown = worst is not None and level["equal"] < compared
+    return (
+        *(level["level"], splits, compared, level["equal"], level["first"]),
+        *(_tolerance(level["needed"]), _tolerance(level["tolerance"])),
+        *(level["quantity"], level["reason"]),
+        f"n = {worst['n']}, replicate {worst['replicate']}" if shown else "",
+        "; ".join(reasons),
+    )
+
+
+def _tolerance(value: float | str | None) -> str:
+    """A tolerance as `fitdiff diff` wrote it: null for unknown, "inf" where none helps."""
+    if value is None:
+        return ""
+    return "none helps" if value == "inf" else f"{float(value):.3g}"

@@ -1,0 +1,101 @@
+"""Noise floors: what another seed alone does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from fitdiff.effects.noise import FEWEST_SEEDS, seed_noise
+from fitdiff.report.document import Block, Missing, Section, Text
+from fitdiff.report.found import Content
+from fitdiff.report.material import Material
+from fitdiff.report.tables import Column, Table, Value
+
+LEAD = (
+    "A method with a random start gives another answer when nothing but its seed changes. The "
+    "spread that this alone makes is its noise floor: an effect inside it says nothing about the "
+    "setting that was changed."
+)
+
+
+def noise_section(material: Material, ladders: Sequence[Content]) -> Section:
+    """Show the noise of the study's methods, and the floors of the ladders' rungs."""
+    blocks: list[Block] = []
+    own = tuple(_own(material))
+    if own:
+        blocks.append(_own_table(own))
+    floors = tuple(_floors(ladders))
+    if floors:
+        blocks.append(_floors_table(floors))
+    racing = [m.name for m in material.methods if m.factors().get("row_order") == "hogwild"]
+    if racing:
+        blocks.append(
+            Text(
+                f"Threads race in {', '.join(racing)}: even the same seed gives another result "
+                "each time."
+            )
+        )
+    if not own and not floors:
+        what = "no method was fitted with other seeds, so that its noise floor is not known"
+        blocks.append(
+            Missing(what, "fitdiff explain METHOD_A METHOD_B --study " + material.study.name)
+        )
+    return Section("noise", "Noise floors", LEAD, tuple(blocks))
+
+
+def _own(material: Material) -> Iterator[tuple[Value, ...]]:
+    """Noise of each method that was fitted with enough seeds on the same splits, by n."""
+    cells = pd.concat([material.results, material.reseeded]).dropna(subset=["accuracy"])
+    place = ["source", "n", "replicate"]
+    for method in material.methods:
+        mine = cells[cells["method"] == method.name]
+        wide = mine.pivot(index=place, columns="seed", values="accuracy").dropna()
+        if wide.shape[1] < FEWEST_SEEDS:
+            continue
+        for n, rows in wide.groupby(level="n"):
+            accuracy = rows.to_numpy(dtype=float).T
+            noise = seed_noise(accuracy, np.zeros(accuracy.shape[1], dtype=np.int64))
+            yield method.name, int(str(n)), noise.seeds, noise.splits, noise.sd
+
+
+def _own_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
+    return Table(
+        id="noise",
+        title="Spread of accuracy by re-seeding alone",
+        columns=(
+            Column("method"),
+            Column("n", "number"),
+            Column("seeds", "number"),
+            Column("splits", "number"),
+            Column("sd", "number", meaning="Standard deviation between seeds on one split."),
+        ),
+        rows=rows,
+    )
+
+
+def _floors(ladders: Sequence[Content]) -> Iterator[tuple[Value, ...]]:
+    for ladder in ladders:
+        name = f"{ladder['start']} → {ladder['end']}"
+        for rung in ladder["rungs"]:
+            effect = rung["overall"]
+            inside = {None: "not known", True: "inside", False: "outside"}[effect["inside_floor"]]
+            if effect["noise_floor"] == 0:
+                inside = "nothing is random"
+            yield name, rung["label"], effect["mean"], effect["noise_floor"], inside
+
+
+def _floors_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
+    return Table(
+        id="floors",
+        title="Effects of rungs against their noise floors, over all n",
+        columns=(
+            Column("ladder"),
+            Column("rung"),
+            Column("effect", "signed"),
+            Column("noise floor", "number", meaning="Not exceeded by re-seeding in 95 of 100."),
+            Column("effect is"),
+        ),
+        rows=rows,
+    )

@@ -1,0 +1,46 @@
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from fitdiff.ladders.writing import as_json
+from fitdiff.report.document import Missing
+from fitdiff.report.sections.causes import adds_up, causes_section, ladder_text, waterfall
+
+
+@pytest.fixture
+def content(ladder):
+    return json.loads(as_json(ladder))
+
+
+def test_each_bar_begins_where_the_last_one_ends(content) -> None:
+    figure = waterfall(content, "a")
+    assert [label for label, _ in figure.choices] == ["all n", "n = 10", "n = 20"]
+    for _, bars in figure.choices:
+        first, *rungs, last = bars
+        ends = [first.end, *(bar.end for bar in rungs)]
+        assert [bar.start for bar in rungs] == pytest.approx(ends[:-1])
+        assert last.end == pytest.approx(ends[-1])
+        assert [bar.kind for bar in bars] == ["end", "rung", "noise", "end"]
+
+
+def test_what_is_said_follows_from_the_numbers(content) -> None:
+    text = ladder_text(content)
+    assert "from 0.7500 to 0.8000, a gain of 5.0 percentage points, over 6 splits" in text
+    assert "threshold changed (+7.5 points, +6.5 to +8.5) and penalty changed (-2.5 points" in text
+    assert "The rungs add up to the gap exactly" in text
+    assert "Inside the noise floor: penalty changed." in text
+
+
+def test_a_ladder_that_does_not_add_up_is_not_said_to(ladder) -> None:
+    wrong = replace(ladder, gap=replace(ladder.gap, mean=Fraction(3, 40)))
+    content = json.loads(as_json(wrong))
+    assert not adds_up(content)
+    assert "add up" not in ladder_text(content)
+
+
+def test_what_was_not_run_is_said_with_its_command(made) -> None:
+    (missing,) = causes_section(made.material, ()).blocks
+    assert isinstance(missing, Missing)
+    assert missing.command.startswith("fitdiff explain")
