@@ -77,9 +77,9 @@ def _nothing_goes_wrong(opened: Opened) -> Iterator[None]:
 
 def test_it_opens_and_draws_every_figure(opened: Opened) -> None:
     figures = opened.tab.locator("figure.chart")
-    assert figures.count() == 3
-    assert opened.tab.locator(".plot[data-drawn]").count() == 3
-    assert opened.tab.locator(".plot[role=img][aria-label]").count() == 3
+    assert figures.count() == 4
+    assert opened.tab.locator(".plot[data-drawn]").count() == 4
+    assert opened.tab.locator(".plot[role=img][aria-label]").count() == 4
 
 
 def test_a_hostile_name_is_shown_as_text(opened: Opened, made) -> None:
@@ -120,6 +120,18 @@ def test_pointing_at_a_mark_shows_its_cell(opened: Opened) -> None:
     opened.tab.mouse.move(0, 0)
 
 
+def test_n_is_chosen_for_the_waterfall_by_keyboard(opened: Opened) -> None:
+    select = opened.tab.locator('[data-chart="ladder-1"] select')
+    assert select.locator("option").all_inner_texts() == ["all n", "n = 10", "n = 20"]
+    labels = opened.plotted("ladder-1", "bars", "text")
+    assert labels[0] == "plain: 0.7500"
+    assert labels[2] == "penalty changed: -0.0250, inside the noise"
+    select.focus()
+    select.press("ArrowDown")
+    assert select.input_value() == "n = 10"
+    assert len(opened.plotted("ladder-1", "bars", "text")) == 4
+
+
 def test_n_is_chosen_for_the_effects(opened: Opened) -> None:
     figure = opened.tab.locator('[data-chart="guess-effects"]')
     every = opened.plotted("guess-effects", "rows", "detail")
@@ -132,9 +144,9 @@ def test_n_is_chosen_for_the_effects(opened: Opened) -> None:
 
 def test_pixels_are_chosen_by_method_and_n(opened: Opened) -> None:
     figure = opened.tab.locator('[data-chart="pixels"]')
-    assert opened.plotted("pixels", "pixels", "count")[:2] == ["6 of 6", "6 of 6"]
+    assert opened.plotted("pixels", "pixels", "splits")[:2] == [6, 6]
     figure.locator("select").select_option("other, n = 20")
-    assert sorted(opened.plotted("pixels", "pixels", "count"))[-1] == "3 of 3"
+    assert max(opened.plotted("pixels", "pixels", "splits")) == 3
 
 
 def test_a_table_is_sorted_and_filtered_by_keyboard(opened: Opened) -> None:

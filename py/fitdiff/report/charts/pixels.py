@@ -23,8 +23,9 @@ def draw_pixels(grid: PixelGrid) -> Chart:
             "pixels": {
                 "row": [pixel.row for pixel in pixels],
                 "column": [pixel.column for pixel in pixels],
-                "count": [f"{pixel.count} of {splits}" for pixel in pixels],
-                "share": [0.15 + 0.85 * pixel.count / splits for pixel in pixels],
+                "splits": [pixel.count for pixel in pixels],
+                # Faint, but to be seen, where one split in many selected it.
+                "opacity": [round(0.15 + 0.85 * pixel.count / splits, 2) for pixel in pixels],
             }
         }
         for label, splits, pixels in grid.choices
@@ -35,7 +36,7 @@ def draw_pixels(grid: PixelGrid) -> Chart:
     plot.y_range = Range1d(grid.side - 0.5, -0.5)
     source = first_source(data, "pixels")
     cells = plot.rect(
-        "column", "row", 1, 1, source=source, color=END, line_color=None, fill_alpha="share"
+        "column", "row", 1, 1, source=source, color=END, line_color=None, fill_alpha="opacity"
     )
-    add_hover(plot, [cells], "row", "column", "count")
+    add_hover(plot, [cells], "row", "column", "splits")
     return finish(plot, grid.id, data)
