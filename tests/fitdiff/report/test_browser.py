@@ -59,7 +59,7 @@ class Opened:
 
     def plotted(self, chart: str, source: str, column: str) -> list:
         """A column of the data that a figure has now."""
-        data = "plot.document.get_model_by_name(a[0]).data"
+        data = "plot.renderers.map((one) => one.data_source).find((one) => one.name === a[0]).data"
         return self.ask(chart, f"Array.from({data}[a[1]] ?? {data}.get(a[1]))", source, column)
 
 

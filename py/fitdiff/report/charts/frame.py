@@ -134,7 +134,6 @@ def add_hover(
 
 def finish(plot: figure, name: str, data: Mapping[str, Mapping[str, Columns]]) -> Chart:
     """Hand over a plot, and the data of every choice; the first is in the plot already."""
-    # Apart from the names of its data sources, by which the page finds them.
     plot.name = f"figure-{name}"
     return Chart(json_item(plot), data if len(data) > 1 else {})
 

@@ -30,9 +30,7 @@ def draw_waterfall(waterfall: Waterfall) -> Chart:
     limits = [limit for choice in data.values() for limit in _limits(choice["bars"])]
     plot = new_rows_plot(waterfall.notice, "accuracy", rows, limits)
     bars = first_source(data, "bars")
-    drawn = plot.hbar(
-        "row", 0.42, right="end", left="start", source=bars, color="colour", name="bars"
-    )
+    drawn = plot.hbar("row", 0.42, right="end", left="start", source=bars, color="colour")
     plot.segment("low", "row", "high", "row", source=bars, line_width=2, tags=[INK])
     label_rows(plot, bars)
     add_hover(plot, [drawn], "label", "detail", "effect{+0.0000}", "interval")

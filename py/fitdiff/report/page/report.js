@@ -61,8 +61,10 @@
     const select = figure.querySelector(":scope > .choice select");
     if (!select) return;
     select.addEventListener("change", () => {
+      // Among data sources alone: marks are named too, by methods, whose names may be anything.
+      const sources = plot.renderers.map((one) => one.data_source);
       for (const [name, columns] of Object.entries(data[select.value])) {
-        plot.document.get_model_by_name(name).data = columns;
+        sources.find((source) => source.name === name).data = columns;
       }
     });
   }
