@@ -42,7 +42,7 @@ def find(material: Material) -> Found:
     return Found(
         ladders=tuple(_of_study(around, "ladder.json", study)),
         diffs=tuple(_of_study(around, "diff.json", study)),
-        plants=tuple(content for _, content in _read(around, "plants.json")),
+        plants=tuple(_of_study(around, "plants/*.json", study)),
     )
 
 
@@ -54,13 +54,6 @@ def compared_pairs(found: Found) -> list[tuple[str, str]]:
 
 
 def _of_study(around: Path, name: str, study: str) -> Iterator[Content]:
-    """Those of the study, a complete one first where two are about the same."""
-    for _, content in _read(around, name):
-        if content.get("study") == study:
-            yield content
-
-
-def _read(around: Path, name: str) -> Iterator[tuple[Path, Content]]:
     files = [file for depth in range(_DEPTH) for file in around.glob("*/" * depth + name)]
     for file in sorted(files):
         try:
@@ -70,5 +63,5 @@ def _read(around: Path, name: str) -> Iterator[tuple[Path, Content]]:
                 f"{file} cannot be read: {error}. Delete it, or make it again by the command that "
                 "wrote it."
             ) from None
-        if isinstance(content, dict):
-            yield file, content
+        if isinstance(content, dict) and content.get("study") == study:
+            yield content

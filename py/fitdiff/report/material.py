@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from fitdiff.errors import DataError
 from fitdiff.method import Method
 from fitdiff.results.manifest import Progress, read_manifest
 from fitdiff.results.table import read_results
@@ -85,5 +86,10 @@ def read_material(study: Study, folder: Path) -> Material:
     """
     manifest, progress = read_manifest(folder)
     results = read_results(folder)
+    if "seed" not in results:
+        raise DataError(
+            f"{folder} was written by an older fitdiff, whose tables do not name seeds. Run the "
+            "study again: what can be kept of its cells is not fitted again."
+        )
     shared = results["seed"] == 0
     return Material(study, folder, results[shared], results[~shared], manifest, progress)

@@ -151,14 +151,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 @pytest.fixture(scope="session")
-def report(made: Made, ladder: LadderReport, diff: DiffReport) -> Report:
+def report(made: Made, ladder: LadderReport, diff: DiffReport, plants: dict) -> Report:
     """With a ladder, a diff and planted differences beside the results, as commands leave them."""
     out = made.folder.parent
     write_ladder(ladder, out / "ladders" / "plain-to-other")
     write_diff(diff, out / "diff" / "own" / "plain-other")
-    rows = [{"plant": HOSTILE, "level": "labels", "found": True}]
     (out / "plants").mkdir()
-    (out / "plants" / "plants.json").write_text(json.dumps({"rows": rows}))
+    (out / "plants" / "plain.json").write_text(json.dumps(plants))
     return make_report(made.study, made.folder)
 
 
@@ -222,6 +221,26 @@ def _effect(n: int | None, before: Fraction, mean: Fraction, floor: float) -> Ef
         noise_floor=floor,
         weight=None,
     )
+
+
+@pytest.fixture(scope="session")
+def plants() -> dict:
+    """A detection table, as the comparisons write it."""
+    counts = ["tried", "effective", "seen", "level right", "declared", "named"]
+    trial = {"method": "plain", "sightings": [], "cause": None}
+    threshold = {"kind": "factor", "what": "threshold: 0.5 -> 0.9", "factor": "threshold"}
+    found = {"outcome": "found", "level": "labels", "named": ["threshold"]}
+    missed = {"factor": "", "outcome": "missed", "level": None, "named": []}
+    pair = {"first": "plain", "second": "plain", "how": "fitted twice", "seen": None}
+    return {
+        "study": "own",
+        "splits": [SOURCE],
+        "good": False,
+        "counts": dict(zip(counts, (2, 2, 1, 1, 1, 1), strict=True))
+        | {"identical pairs": 1, "flagged": 0},
+        "plants": [trial | threshold | found, trial | {"kind": "rows", "what": MARKUP} | missed],
+        "identical_pairs": [pair],
+    }
 
 
 @pytest.fixture(scope="session")

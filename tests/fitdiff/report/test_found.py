@@ -15,14 +15,14 @@ def test_what_commands_left_for_the_study_is_found(make) -> None:
         "ladders/x/ladder.json": {"study": "own", "start": "a", "end": "c"},
         "ladders/y/ladder.json": {"study": "another"},
         "diff/own/a-b/diff.json": diff,
-        "plants/plants.json": {"rows": []},
+        "own/plants/a.json": {"study": "own", "plants": []},
     }.items():
         (out / place).parent.mkdir(parents=True)
         (out / place).write_text(json.dumps(content))
     found = find(made.material)
     assert [ladder["end"] for ladder in found.ladders] == ["c"]
     assert found.diffs == (diff,)
-    assert found.plants == ({"rows": []},)
+    assert found.plants == ({"study": "own", "plants": []},)
     assert compared_pairs(found) == [("a", "c"), ("a", "b")]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 
+import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 
@@ -115,6 +116,14 @@ def test_a_study_without_figure_record_and_guesses_has_a_report(make) -> None:
     guesses = next(section for section in report.sections if section.id == "guesses")
     assert "tests no guess" in guesses.lead
     assert report.answer
+
+
+def test_tables_of_an_older_fitdiff_are_refused(make) -> None:
+    made = make()
+    file = made.folder / "results.parquet"
+    pd.read_parquet(file).drop(columns="seed").to_parquet(file)
+    with pytest.raises(DataError, match="older fitdiff"):
+        make_report(made.study, made.folder)
 
 
 def test_an_empty_folder_says_to_run_the_study(made, tmp_path) -> None:

@@ -26,7 +26,7 @@ def levels_section(material: Material, diffs: Sequence[Content]) -> Section:
     for number, diff in enumerate(diffs, start=1):
         notice = f"{diff['notice']}. " if diff["notice"] else ""
         blocks.append(Text(f"{notice}{diff['verdict']} {diff['cause']}"))
-        blocks.append(_table(diff, number))
+        blocks += [_table(diff, number), _tolerances(diff, number)]
     if not blocks:
         first, second = (chosen_pairs(material) or [("METHOD_A", "METHOD_B")])[0]
         command = f"fitdiff diff {first} {second} --study {material.study.name}"
@@ -47,12 +47,23 @@ def _table(diff: Content, number: int) -> Table:
             Column("first to differ", "number", meaning="Splits on which it is the first."),
             Column("tolerance needed", meaning="Under which both would be equal everywhere."),
             Column("in force", meaning="The tolerance that was applied."),
-            Column("of what", meaning="The quantity that both are tolerances of."),
-            Column("why so much"),
             Column("worst split"),
             Column("not comparable"),
         ),
         rows=tuple(_rows(diff)),
+    )
+
+
+def _tolerances(diff: Content, number: int) -> Table:
+    return Table(
+        id=f"tolerances-{number}",
+        title="Tolerances in force, and why they are what they are",
+        columns=(Column("level"), Column("quantity"), Column("tolerance"), Column("reason")),
+        rows=tuple(
+            (one["level"], one["quantity"], _tolerance(one["tolerance"]), one["reason"])
+            for one in diff["judged"]
+        ),
+        folded=True,
     )
 
 
@@ -73,7 +84,6 @@ def _row(level: Content, splits: str) -> tuple[Any, ...]:
     return (
         *(level["level"], splits, compared, level["equal"], level["first"]),
         *(_tolerance(level["needed"]), _tolerance(level["tolerance"])),
-        *(level["quantity"], level["reason"]),
         f"n = {worst['n']}, replicate {worst['replicate']}" if shown else "",
         "; ".join(reasons),
     )

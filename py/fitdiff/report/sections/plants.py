@@ -2,45 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from fitdiff.report.document import Block, Missing, Section
+from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
+from fitdiff.report.phrases import counted
 from fitdiff.report.tables import Column, Table, Value
 
 LEAD = (
     "Would fitdiff have noticed? Single differences were planted behind its back in one of two "
-    "otherwise identical methods, and pairs without any difference were mixed in. Each plant must "
-    "be found, at the right level, and no identical pair flagged."
+    "otherwise identical methods, and pairs without any difference were mixed in. Each plant that "
+    "changes a fit must be found, at the right level, and no identical pair flagged."
 )
 
 
 def plants_section(plants: Sequence[Content]) -> Section:
-    """Show the tables of detected plants."""
-    blocks: list[Block] = [
-        _table(content, number) for number, content in enumerate(plants, start=1)
-    ]
+    """Show the detection tables that were written for the study."""
+    blocks: list[Block] = []
+    for number, content in enumerate(plants, start=1):
+        blocks.append(Text(plants_text(content)))
+        blocks.append(_trials(content, number))
+        if content["identical_pairs"]:
+            blocks.append(_pairs(content, number))
     if not blocks:
-        what = "no differences were planted in this folder of results"
-        blocks.append(Missing(what, "pytest comparisons/ -k plants"))
+        what = "no differences were planted beside these results"
+        blocks.append(Missing(what, "pytest comparisons/test_plants.py"))
     return Section("plants", "Planted differences", LEAD, tuple(blocks))
 
 
-def _table(content: Content, number: int) -> Table:
-    """One row a plant; the columns are those that were written."""
-    rows = content["rows"]
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return Table(
-        id=f"plants-{number}",
-        title=content.get("title", "What was planted, and what was found"),
-        columns=tuple(Column(name.replace("_", " ")) for name in names),
-        rows=tuple(tuple(_value(row.get(name)) for name in names) for row in rows),
+def plants_text(content: Content) -> str:
+    """Count what was planted and what was found."""
+    counts = content["counts"]
+    all_found = "All is as it must be." if content["good"] else "Not all is as it must be."
+    return (
+        f"{counted(counts['tried'], 'difference')} were planted, of which {counts['effective']} "
+        f"change a fit; {counts['seen']} of these were seen, {counts['level right']} at the right "
+        f"level. Of {counts['declared']} that are declared factors {counts['named']} were named. "
+        f"Of {counted(counts['identical pairs'], 'identical pair')} {counts['flagged']} were "
+        f"flagged. {all_found}"
     )
 
 
-def _value(value: object) -> Value:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None or isinstance(value, str | int | float):
-        return value
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _trials(content: Content, number: int) -> Table:
+    return Table(
+        id=f"plants-{number}",
+        title="What was planted, and what was found",
+        columns=(
+            Column("method"),
+            Column("kind"),
+            Column("what was planted"),
+            Column("factor", meaning="Empty where no factor states it."),
+            Column("outcome"),
+            Column("level", meaning="At which the difference was seen."),
+            Column("named", meaning="Factors that explain what is seen."),
+        ),
+        rows=tuple(_rows(content)),
+        folded=True,
+    )
+
+
+def _rows(content: Content) -> Iterator[tuple[Value, ...]]:
+    for plant in content["plants"]:
+        yield (
+            *(plant["method"], plant["kind"], plant["what"], plant["factor"] or ""),
+            *(plant["outcome"], plant["level"] or "", ", ".join(plant["named"])),
+        )
+
+
+def _pairs(content: Content, number: int) -> Table:
+    return Table(
+        id=f"pairs-{number}",
+        title="Identical pairs",
+        columns=(Column("first"), Column("second"), Column("how"), Column("difference seen")),
+        rows=tuple(
+            (pair["first"], pair["second"], pair["how"], pair["seen"] or "none")
+            for pair in content["identical_pairs"]
+        ),
+        folded=True,
+    )

@@ -6,7 +6,7 @@ from fitdiff.report.sections.levels import levels_section
 
 
 def test_every_level_is_a_row_with_the_tolerance_needed(made, diff) -> None:
-    text, table = levels_section(made.material, [json.loads(as_json(diff))]).blocks
+    text, table, tolerances = levels_section(made.material, [json.loads(as_json(diff))]).blocks
     assert isinstance(text, Text)
     assert "plain and other" in text.text
     titles = [column.title for column in table.columns]
@@ -16,6 +16,7 @@ def test_every_level_is_a_row_with_the_tolerance_needed(made, diff) -> None:
     labels = by_level["labels"]
     assert (labels["compared"], labels["equal"]) == (6, 0)
     assert float(labels["tolerance needed"]) == 3
+    assert [row[0] for row in tolerances.rows] == list(by_level)
     assert float(by_level["selection"]["tolerance needed"]) == 0
     # 0.9 for 0.1, 0.2 for 0.8.
     assert float(by_level["probabilities"]["tolerance needed"]) >= 0.6
