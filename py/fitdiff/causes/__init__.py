@@ -1,0 +1,1 @@
+"""Which single factor, changed to which value, makes one fit another: causes of differences."""

@@ -1,0 +1,65 @@
+"""Cases on digits of 8 x 8 pixels: a method changed behind its own back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from fitdiff.causes.case import Case, Refits
+from fitdiff.causes.variations import varied
+from fitdiff.diffs.levels import Fitted
+from fitdiff.engine import Context, Rows
+from fitdiff.hashing import hash_rows
+from fitdiff.method import Method, read_method
+from rbridge import RSession
+
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+
+
+@cache
+def method(name: str) -> Method:
+    return read_method(METHODS / f"{name}.toml")
+
+
+def no_r() -> RSession:
+    raise AssertionError("these methods need no R")
+
+
+def refits(first: int, n: int = 60, most: int = 2000) -> Refits:
+    """Fits to n threes and eights from the first on; the next hundred are test rows."""
+    x, digit = load_digits(return_X_y=True)
+    chosen = np.isin(digit, (3, 8))
+    x, y = x[chosen].astype(np.uint8), (digit[chosen] == 8).astype(np.uint8)
+    train, test = slice(first, first + n), slice(first + n, first + n + 100)
+    rows = Rows(x[train], y[train], x[test], hash_rows(x[train], y[train]), hash_rows(x[test]))
+    return Refits(rows, y[test], Context(1, 60.0, no_r), most)
+
+
+@pytest.fixture
+def case() -> Callable[..., Case]:
+    def case(name: str, factor: str, value: object, first: int = 40, most: int = 2000) -> Case:
+        """A fit of a method with another value of a factor, in the method's own name."""
+        declared, made = method(name), refits(first, most=most)
+        changed = varied(declared, factor, value)
+        assert changed is not None
+        observed = made.fit_again(changed)
+        return Case(made.fit(declared), replace(observed, method=declared), made)
+
+    return case
+
+
+@pytest.fixture
+def tampered() -> Callable[[str, Callable[[Fitted], Fitted]], Case]:
+    def tampered(name: str, change: Callable[[Fitted], Fitted]) -> Case:
+        """A method's own fit, changed after it was made."""
+        made = refits(0)
+        fitted = made.fit(method(name))
+        return Case(fitted, change(fitted), made)
+
+    return tampered

@@ -1,0 +1,116 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fitdiff.causes.case import Case, Refits
+from fitdiff.causes.naming import name_cause
+from fitdiff.causes.variations import varied
+from fitdiff.diffs.levels import Fitted
+
+from .conftest import method, refits
+
+
+def observed_as(name: str, factor: str, value: object, made: Refits) -> Case:
+    declared = method(name)
+    changed = varied(declared, factor, value)
+    assert changed is not None
+    return Case(made.fit(declared), replace(made.fit_again(changed), method=declared), made)
+
+
+@pytest.mark.parametrize(
+    ("name", "factor", "value", "level"),
+    [
+        ("B4", "selection", "pooled-f", "selection"),
+        ("B4", "features", 17, "selection"),
+        ("B4", "scaling", "standardise", "parameters"),
+        ("B4", "inverse_penalty", 2.345, "parameters"),
+        ("B4", "solver", "lbfgs", "parameters"),
+        ("L1-statsmodels", "threshold", 0.437, "labels"),
+        ("L1-statsmodels", "selection", "welch-ddof0", "selection"),
+        ("B4-lbfgs", "tolerance", 1e-3, "parameters"),
+    ],
+)
+def test_the_factor_that_was_changed_is_named_with_its_value(
+    case, name: str, factor: str, value: object, level: str
+) -> None:
+    cause = name_cause([case(name, factor, value)])
+    assert (cause.level, cause.complete) == (level, True)
+    assert factor in {one.difference.factor for one in cause.explanations}
+    (found,) = [one for one in cause.explanations if one.difference.factor == factor]
+    assert found.match == "to the bit"
+    assert found.difference.after == value
+
+
+# Within tolerance: what is left of the difference is a thousandth at most, and a strength that is
+# off by a thousandth moves the fit by about as much. liblinear's fit jumps at 820, where it makes
+# one iteration more, so that what gives the fit at 900 is passed three times.
+@pytest.mark.parametrize("strength", [0.37, 16.585592825255485, 900.0])
+def test_a_number_between_those_tried_is_searched_for(strength: float) -> None:
+    cause = name_cause([observed_as("B4", "inverse_penalty", strength, refits(40))])
+    assert [one.difference.factor for one in cause.explanations] == ["inverse_penalty"]
+    assert cause.explanations[0].difference.after == pytest.approx(strength, rel=1e-2)
+
+
+def test_a_value_must_explain_every_split(case) -> None:
+    # Stopped after so many iterations, or by a tolerance: on one split that may be the same.
+    cases = [case("B4", "tolerance", 3e-3, first) for first in (40, 80)]
+    (found,) = name_cause(cases).explanations
+    assert found.difference.factor == "tolerance"
+    assert found.same_value
+
+
+def test_identical_fits_have_no_cause(case) -> None:
+    cause = name_cause([case("B4", "max_iterations", 1000)])
+    assert (cause.answer, cause.level, cause.explanations) == ("none", None, ())
+
+
+def rounded(fitted: Fitted) -> Fitted:
+    probability = fitted.result.probability.round(3)
+    return replace(fitted, result=replace(fitted.result, probability=probability))
+
+
+def turned(fitted: Fitted) -> Fitted:
+    parameters = fitted.result.parameters
+    changed = {**parameters, "coefficients": parameters["coefficients"][::-1]}
+    return replace(fitted, result=replace(fitted.result, parameters=changed))
+
+
+@pytest.mark.parametrize(("change", "level"), [(rounded, "probabilities"), (turned, "parameters")])
+def test_what_no_factor_explains_is_said_to_be_undeclared(
+    tampered, change: Callable[[Fitted], Fitted], level: str
+) -> None:
+    cause = name_cause([tampered("B4", change)])
+    assert (cause.answer, cause.level, cause.explanations) == ("unknown", level, ())
+    assert cause.reseeding is not None
+    assert not cause.reseeding.random
+
+
+def test_other_rows_are_the_cause_by_themselves(tampered) -> None:
+    def fewer(fitted: Fitted) -> Fitted:
+        rows = replace(
+            fitted.rows, x_train=fitted.rows.x_train[1:], y_train=fitted.rows.y_train[1:]
+        )
+        return replace(fitted, rows=rows)
+
+    cause = name_cause([tampered("B4", fewer)])
+    assert (cause.answer, cause.level) == ("rows", "rows")
+
+
+def test_another_seed_is_found() -> None:
+    made, declared = refits(0), method("B4")
+    # liblinear visits columns in random order.
+    declared = replace(declared, spec=replace(declared.spec, penalty="l1"))
+    own, other = made.fit(declared), made.fit(declared, seed=42)
+    assert not np.array_equal(own.result.probability, other.result.probability)
+    cause = name_cause([Case(own, other, made)])
+    assert cause.reseeding is not None
+    assert (cause.answer, cause.reseeding.seed) == ("seed", 42)
+
+
+def test_fits_that_are_not_allowed_are_not_made(case) -> None:
+    one = case("B4", "inverse_penalty", 1.2345, most=20)
+    cause = name_cause([one])
+    assert not cause.complete
+    assert one.refits.made == 20

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from fitdiff.causes.variations import variations, varied
+from fitdiff.differences import differences
+from fitdiff.engine import load_engine, refuse
+from fitdiff.method import factor_names, read_method
+
+METHODS = {
+    path.stem: read_method(path)
+    for path in (Path(__file__).parents[3] / "comparisons" / "methods").glob("*.toml")
+}
+# What an engine honours in a single value only, or only along with another factor.
+ONE_VALUE = {
+    "B4": {"loss", "intercept_penalised"},
+    "L1": {
+        "scaling",
+        "loss",
+        "penalty",
+        "inverse_penalty",
+        "intercept_penalised",
+        "solver",
+        "max_iterations",
+    },
+    "D2": {"threshold_rule", "tie_rule"},
+    "D4-rbf": {"kernel"},
+}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_variation_differs_in_one_factor_and_is_honoured(name: str) -> None:
+    found = variations(METHODS[name])
+    assert found
+    assert len({one.method.key() for one in found} | {METHODS[name].key()}) == len(found) + 1
+    for one in found:
+        refuse(load_engine(one.method.engine), one.method)
+        assert differences(METHODS[name], one.method) == (one.difference,)
+
+
+@pytest.mark.parametrize("name", ONE_VALUE)
+def test_every_factor_is_varied_unless_the_engine_knows_one_value(name: str) -> None:
+    method = METHODS[name]
+    varied_factors = {one.difference.factor.partition(".")[0] for one in variations(method)}
+    assert varied_factors - {"engine"} == set(factor_names(method.model)) - ONE_VALUE[name]
+
+
+def test_what_belongs_to_a_factor_changes_along_where_it_must() -> None:
+    changed = varied(METHODS["B4-free-intercept"], "penalty", "none")
+    assert changed is not None
+    assert changed.spec.inverse_penalty == float("inf")
+    statsmodels = varied(METHODS["L1-statsmodels"], "solver", "pinv")
+    assert statsmodels is None, "pinv has a tolerance of its own, which is not among those listed"
+
+
+def test_values_of_other_methods_are_tried() -> None:
+    known = variations(METHODS["L1-statsmodels"], known=[METHODS["R1-statsmodels"]])
+    own = variations(METHODS["L1-statsmodels"])
+    assert {one.method.key() for one in own} <= {one.method.key() for one in known}
+
+
+def test_what_no_engine_could_fit_is_no_variation() -> None:
+    assert varied(METHODS["L1"], "loss", "log") is None
+    assert varied(METHODS["B4"], "threshold", float("nan")) is None
+    assert varied(METHODS["B1"], "optimiser.rate", -1.0) is None
