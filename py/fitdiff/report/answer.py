@@ -127,7 +127,8 @@ def _causes(found: Found) -> Iterator[str]:
         rungs = sorted(ladder["rungs"], key=lambda rung: -abs(rung["overall"]["mean"]))
         words = [f"{one['label']} ({_signed(one['overall']['mean'])})" for one in rungs[:3]]
         yield (
-            f"From {ladder['start']} to {ladder['end']} accuracy changes by {_signed(mean)} "
+            f"From {ladder['start']} to {ladder['end']} (ladder {ladder['name']}, "
+            f"{counted(ladder['gap']['splits'], 'split')}) accuracy changes by {_signed(mean)} "
             f"percentage points; of {counted(len(rungs), 'cause')} that add up to it the largest "
             f"{'is' if len(words) == 1 else 'are'} {listed(words)}."
         )

@@ -215,6 +215,10 @@ def test_in_print_everything_is_open(browser: Browser, page: Path) -> None:
     assert opened.tab.pdf(format="A4").startswith(b"%PDF")
     opened.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert opened.tab.locator("details:not([open])").count() == 0
+    # As wide as A4 at 96 dots an inch, and nothing is cut off.
+    opened.tab.emulate_media(media="print")
+    opened.tab.set_viewport_size({"width": 794, "height": 1000})
+    assert opened.tab.evaluate("document.documentElement.scrollWidth") <= 794
     opened.tab.evaluate("dispatchEvent(new Event('afterprint'))")
     assert opened.tab.locator("details:not([open])").count() > 0
     opened.context.close()

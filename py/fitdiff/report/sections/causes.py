@@ -45,7 +45,7 @@ def ladder_text(ladder: Content) -> str:
     sentences = [
         f"{ladder['title']}. From {ladder['start']} to {ladder['end']} accuracy goes from "
         f"{gap['before']:.4f} to {gap['after']:.4f}, {_direction(gap['mean'])}, over "
-        f"{counted(gap['splits'], 'split')}.",
+        f"{counted(gap['splits'], 'split')} of the ladder's own profile {ladder['profile']}.",
         f"The largest of {counted(len(rungs), 'rung')}: {listed(words)}.",
     ]
     if adds_up(ladder):

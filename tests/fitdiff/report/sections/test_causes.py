@@ -27,7 +27,7 @@ def test_each_bar_begins_where_the_last_one_ends(content) -> None:
 
 def test_what_is_said_follows_from_the_numbers(content) -> None:
     text = ladder_text(content)
-    assert "from 0.7500 to 0.8000, a gain of 5.0 percentage points, over 6 splits" in text
+    assert "from 0.7500 to 0.8000, a gain of 5.0 percentage points, over 6 splits of" in text
     assert "threshold changed (+7.5 points, +6.5 to +8.5) and penalty changed (-2.5 points" in text
     assert "The rungs add up to the gap exactly" in text
     assert "Inside the noise floor: penalty changed." in text
