@@ -151,6 +151,9 @@ def diff(
     fit: Annotated[
         bool, typer.Option(help="Fit what is missing first, or compare what is there.")
     ] = True,
+    name_cause: Annotated[
+        bool, typer.Option("--name-cause", help="Find the one factor that makes them differ.")
+    ] = False,
 ) -> None:
     """Compare two methods level by level: exit code 0 equal, 1 different, 2 not comparable."""
     from fitdiff.diffs.render import FILES, write_report
@@ -172,6 +175,13 @@ def diff(
     print(render_json(report) if as_json else text, end="")
     for name in FILES:
         _err.print(f"Written: {folder / name}", markup=False)
+    if name_cause:
+        from fitdiff.causes.between import cause_between
+
+        _err.print("Fitting again, in search of the cause", markup=False)
+        found = cause_between(chosen, chosen.profile(profile), one, other, splits=2, fits=2000)
+        (folder / "cause.txt").write_text(found.text() + "\n")
+        print(found.text(), file=sys.stderr if as_json else sys.stdout)
     raise typer.Exit(report.exit_code)
 
 

@@ -1,0 +1,106 @@
+"""Fitting methods again and again on some splits of a study, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from threadpoolctl import threadpool_limits
+
+from fitdiff.causes.case import Refits
+from fitdiff.cell import rows_of
+from fitdiff.data import load_data
+from fitdiff.engine import Context, engine_of
+from fitdiff.errors import UnavailableError
+from fitdiff.h2o.server import H2OAddress, start_h2o
+from fitdiff.hashing import hash_rows
+from fitdiff.method import Method
+from fitdiff.planning import model_seed
+from fitdiff.r_package import open_session
+from fitdiff.run import nodes_needed
+from fitdiff.splits import Split, draw_splits
+from fitdiff.study import Study
+from fitdiff.study_file import Profile
+from rbridge import RSession
+
+# Method, test rows of each split, fits that may be kept for each split.
+RefitsOf = Callable[[Method, int, int], list[Refits]]
+
+
+@contextmanager
+def refitting(
+    study: Study, profile: Profile, methods: Sequence[Method], splits: int
+) -> Iterator[tuple[tuple[Split, ...], RefitsOf]]:
+    """Open what fits need: one R worker, one H2O cluster for each number of nodes; end it after.
+
+    Parameters
+    ----------
+    study : Study
+    profile : Profile
+        Of whose splits of its first data source the first are taken that hold both classes.
+    methods : sequence of Method
+    splits : int
+
+    Yields
+    ------
+    splits : tuple of Split
+    refits_of : callable (Method, int, int) -> list of Refits
+        One a split, with so many test rows and fits at most, in the context of a method.
+
+    Raises
+    ------
+    UnavailableError
+        If an engine cannot run here, or no split holds both classes.
+    """
+    engines = {method.engine: engine_of(method) for method in methods}
+    for name, engine in engines.items():
+        if problem := engine.problem():
+            raise UnavailableError(f"Engine '{name}' cannot run here. {problem}")
+    chosen = tuple(_some_splits(study, profile, splits))
+    with ExitStack() as stack:
+        stack.enter_context(threadpool_limits(1))  # as in the workers of a run
+        logs = Path(stack.enter_context(TemporaryDirectory()))
+
+        @cache
+        def session() -> RSession:
+            return stack.enter_context(open_session())
+
+        @cache
+        def cluster(nodes: int) -> H2OAddress:
+            return stack.enter_context(start_h2o(logs / f"h2o-{nodes}.log", nodes=nodes)).address
+
+        def refits_of(method: Method, test_rows: int, fits: int) -> list[Refits]:
+            nodes = nodes_needed(method, engines)
+            h2o = cluster(nodes) if nodes else None
+            limit = study.file.time_limit
+            contexts = (Context(model_seed(study, split), limit, session, h2o) for split in chosen)
+            return [
+                _refits(split, study, test_rows, fits, context)
+                for split, context in zip(chosen, contexts, strict=True)
+            ]
+
+        yield chosen, refits_of
+
+
+def _some_splits(study: Study, profile: Profile, count: int) -> Iterator[Split]:
+    source = study.sources(profile)[0]
+    drawn = draw_splits(study.file, source, load_data(source), profile)
+    usable = [split for split in drawn if not split.one_class]
+    if not usable:
+        raise UnavailableError(
+            f"No split of study '{study.name}' holds both classes. Name another profile."
+        )
+    yield from usable[:count]
+
+
+def _refits(split: Split, study: Study, test_rows: int, fits: int, context: Context) -> Refits:
+    source = next(one for one in study.file.sources if one.label == split.source)
+    data = load_data(source)
+    rows, truth = rows_of(split, data), data.y[data.positions(split.test_rows)]
+    x_test = rows.x_test[:test_rows]
+    fewer = replace(rows, x_test=x_test, test_hash=hash_rows(x_test))
+    return Refits(fewer, truth[:test_rows], context, fits)
