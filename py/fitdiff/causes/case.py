@@ -167,12 +167,13 @@ class Case:
             return Judged("no", float("nan"), float("nan"))
         values, aim = quantity(candidate), quantity(self.observed)
         along = apart = float("nan")
-        # Square roots of sums of squares neither overflow nor vanish for numbers of one size.
         size = float(np.linalg.norm(gap))
         if values.shape == aim.shape == gap.shape and size > 0:
             left = values - aim
-            along = float(left @ (gap / size)) / size
-            apart = float(np.linalg.norm(left)) / size
+            # Coefficients of a fit that broke down can be as large as numbers get.
+            with np.errstate(over="ignore", invalid="ignore"):
+                along = float(left @ (gap / size)) / size
+                apart = float(np.linalg.norm(left)) / size
         if apart > _LEFT:
             return Judged("no", along, apart)
         recorded = _recorded(candidate) == _recorded(self.observed)

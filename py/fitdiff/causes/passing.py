@@ -98,7 +98,8 @@ def _narrow(case: Case, axis: Axis, low: Number, high: Number) -> None:
         return judged.along
 
     a, b = into(low), into(high)
-    size = 1.0 if log else max(abs(a), abs(b))
+    # Roughly, but within a bracket that is narrow already.
+    size = min(1.0 if log else max(abs(a), abs(b)), b - a)
     try:
         root = brentq(along, a, b, xtol=_ROUGHLY * size, rtol=_FINELY, maxiter=_EVALUATIONS)
         judged = meet(case, axis, out(root))

@@ -11,7 +11,7 @@ from fitdiff.causes.meeting import Found, MetError, Number, found_at, meet, shor
 from fitdiff.causes.passing import pass_observed
 
 _HALVINGS = 40
-# Counts on either side of the present one that are all tried, where nothing else explains.
+# Whole numbers on either side of the present one that are all tried, where nothing else explains.
 _NEIGHBOURS = 32
 
 
@@ -44,7 +44,7 @@ def search(case: Case, axis: Axis, stated: Sequence[float] = ()) -> Found | None
 
 
 def sweep(case: Case, axis: Axis) -> Found | None:
-    """Try every count near the present one, for what no search on a line can find.
+    """Try every whole number near the present one, for what no search on a line can find.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def sweep(case: Case, axis: Axis) -> Found | None:
         If no more fits are allowed.
     """
     try:
-        for step in range(1, _NEIGHBOURS + 1 if axis.whole else 0):
+        for step in range(1, _NEIGHBOURS + 1 if axis.present == int(axis.present) else 0):
             meet(case, axis, axis.present - step)
             meet(case, axis, axis.present + step)
     except MetError as met:

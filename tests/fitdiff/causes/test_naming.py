@@ -26,6 +26,7 @@ def observed_as(name: str, factor: str, value: object, made: Refits) -> Case:
         ("B4", "features", 17, "selection"),
         ("B4", "scaling", "standardise", "parameters"),
         ("B4", "inverse_penalty", 2.345, "parameters"),
+        ("B4", "inverse_penalty", 1000004.0, "parameters"),
         ("B4", "solver", "lbfgs", "parameters"),
         ("L1-statsmodels", "threshold", 0.437, "labels"),
         ("L1-statsmodels", "selection", "welch-ddof0", "selection"),
