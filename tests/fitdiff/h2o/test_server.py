@@ -136,7 +136,13 @@ def test_has_its_fixed_port_and_ends_after_its_block(
 def a_run(log: Path) -> Iterator[tuple[subprocess.Popen[str], list[psutil.Process], Path]]:
     command = [sys.executable, "-c", RUN, str(log)]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        # Tests that a shell has started in the background ignore SIGINT, as would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as run:
         assert run.stdout is not None
         guard, java, folder = json.loads(run.stdout.readline())
