@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import psutil
 import typer
 
+from fitdiff.commands.options import ERR, PROCESSORS, AsJson, H2OMemory, Profile, Workers
 from fitdiff.errors import SpecificationError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def explain(
     to_study: Annotated[
         str, typer.Option(help="Whose draw, pool and test set the second method has, if others.")
     ] = "",
-    profile: Annotated[str, typer.Option(help="How much to run: smoke, paper, deep.")] = "paper",
+    profile: Profile = "paper",
     order: Annotated[str, typer.Option(help="Factors to change first, with commas.")] = "",
     shapley: Annotated[
         bool, typer.Option("--shapley", help="Add the mean effect of each factor over all orders.")
@@ -35,11 +35,9 @@ def explain(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the results. [default: out/LADDER]")
     ] = None,
-    workers: Annotated[
-        int, typer.Option(min=1, help="Processes at work at the same time.")
-    ] = psutil.cpu_count(logical=False) or 1,
-    h2o_memory: Annotated[str, typer.Option(help="Java heap of the H2O cluster.")] = "1g",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    workers: Workers = PROCESSORS,
+    h2o_memory: H2OMemory = "1g",
+    as_json: AsJson = False,
     plan: Annotated[bool, typer.Option("--plan", help="Show the ladder; fit nothing.")] = False,
     fit: Annotated[
         bool, typer.Option(help="Fit what is missing first, or measure what is there.")
@@ -47,8 +45,6 @@ def explain(
 ) -> None:
     """Explain the gap between two methods: one factor a rung, adding up exactly."""
     # Imported here so that the other commands start without what this one needs.
-    from rich.console import Console
-
     from fitdiff.figures.waterfall import draw_waterfall
     from fitdiff.ladders.game import with_hybrids
     from fitdiff.ladders.render import plan_text
@@ -59,7 +55,6 @@ def explain(
     from fitdiff.progress import show_progress
     from fitdiff.run import RunOptions
 
-    console = Console(stderr=True, highlight=False)
     chosen = _choose(first, second, ladder, study, to_study, order)
     chosen, game = with_hybrids(chosen, orders) if shapley else (chosen, None)
     if plan:
@@ -67,7 +62,7 @@ def explain(
         return
     folder = out or Path("out") / chosen.name
     if fit:
-        with show_progress(console) as listener:
+        with show_progress(ERR) as listener:
             options = RunOptions(profile, folder, workers, h2o_memory=h2o_memory)
             run_ladder(chosen, options, listener)
     report = make_report(chosen, folder, game)
@@ -75,7 +70,7 @@ def explain(
     files = [*(folder / name for name in FILES), *draw_waterfall(report, folder)]
     print(to_json(report) if as_json else text, end="")
     for file in files:
-        console.print(f"Written: {file}", markup=False)
+        ERR.print(f"Written: {file}", markup=False)
 
 
 def _choose(first: str, second: str, ladder: str, study: str, to_study: str, order: str) -> Ladder:

@@ -1,0 +1,30 @@
+"""The command ``fitdiff figure``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fitdiff.commands.options import ERR, Folder, StudyName
+
+
+def figure(
+    study: StudyName,
+    out: Folder = None,
+    overlay: Annotated[
+        bool, typer.Option("--recorded", help="Add the recorded means as thin dashed lines.")
+    ] = False,
+    recorded_only: Annotated[
+        bool, typer.Option("--recorded-only", help="Draw the recorded values alone.")
+    ] = False,
+) -> None:
+    """Draw a study's figure from the results, in R in its original's style and in Python."""
+    from fitdiff.figures.frame import draw_figures
+    from fitdiff.study import read_study
+
+    chosen = read_study(study)
+    folder = out or Path("out") / chosen.name
+    for file in draw_figures(chosen, folder, overlay=overlay, recorded_only=recorded_only):
+        ERR.print(f"Written: {file}", markup=False)
