@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from fitdiff.cell import Outcome, Result, write_result
-from fitdiff.figures.frame import differences, draw_figures, draw_in_python, draw_in_r
+from fitdiff.figures.frame import draw_figures
 from fitdiff.figures.style import PLOTTED, load_style
+from fitdiff.figures.twins import differences, draw_in_python, draw_in_r
 from fitdiff.r_package import open_session
 from fitdiff.results.table import RESULTS
 from fitdiff.study import Study, available, read_study

@@ -2,7 +2,8 @@
 
 A *style* says whose figure a study's is drawn like. It is one module here, which draws with
 matplotlib, and one function ``plot_<style>`` of the R package. `fitdiff.figures.style` states what
-both must do; `fitdiff.figures.frame` reads the results, calls both and writes the files.
+both must do; `fitdiff.figures.frame` reads the results, and `fitdiff.figures.twins` calls both,
+writes the files and compares the numbers in them.
 """
 
 from fitdiff.figures.style import STYLES, Style, load_style

@@ -88,4 +88,4 @@ def _draw_panel(
     legend.set_zorder(3)
 
 
-STYLE = Style(points, draw, plotted, "plot_beam2017")
+STYLE = Style(draw, plotted, "plot_beam2017", points)

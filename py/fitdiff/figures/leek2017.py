@@ -137,4 +137,4 @@ def _dashed(colour: str) -> dict[str, Any]:
     return {"color": colour, "linewidth": LINE_WIDTH, "linestyle": (0, (4, 4))}
 
 
-STYLE = Style(points, draw, plotted, "plot_leek2017", recorded)
+STYLE = Style(draw, plotted, "plot_leek2017", points, recorded)

@@ -185,4 +185,4 @@ def plotted(figure: Figure) -> pd.DataFrame:
     return plotted_numbers({str(name): column for name, column in table.items()})
 
 
-STYLE = Style(points, draw, plotted, "plot_leekasso2014", recorded)
+STYLE = Style(draw, plotted, "plot_leekasso2014", points, recorded)

@@ -147,4 +147,4 @@ def _mark(arm: Arm) -> dict[str, Any]:
     }
 
 
-STYLE = Style(points, draw, plotted, "plot_smalldata")
+STYLE = Style(draw, plotted, "plot_smalldata", points)

@@ -48,7 +48,29 @@ mark's bar, NaN where it has none. Where a mark's size or colour is a number (a 
 
 
 @dataclass(frozen=True)
-class Style:
+class Twins:
+    """A drawing in Python and the one in R that shows the same.
+
+    Attributes
+    ----------
+    draw : callable
+        ``draw(points, title, incomplete)``: a new ``matplotlib.figure.Figure``, of the size and
+        resolution of the R figure. Without pyplot; it is called inside
+        `fitdiff.figures.canvas.settings`. ``title`` and ``incomplete`` may be empty.
+    plotted : callable
+        ``plotted(figure)``: the numbers in the figure, read back from its artists and from nothing
+        else; made by `plotted_numbers`.
+    r_function : str
+        The function of the R package that draws the same.
+    """
+
+    draw: Callable[[pd.DataFrame, str, str], Figure]
+    plotted: Callable[[Figure], pd.DataFrame]
+    r_function: str
+
+
+@dataclass(frozen=True)
+class Style(Twins):
     """One way to draw a study's figure.
 
     Attributes
@@ -58,15 +80,6 @@ class Style:
         of the types bool, int32, float64 or str; NaN is allowed in float64 alone. Raises
         `fitdiff.errors.DataError` when there is nothing to draw, and
         `fitdiff.errors.SpecificationError` when the style cannot draw such a study.
-    draw : callable
-        ``draw(points, title, incomplete)``: a new ``matplotlib.figure.Figure``, of the size and
-        resolution of the R figure. Without pyplot; the frame calls it inside
-        `fitdiff.figures.canvas.settings`. ``title`` and ``incomplete`` may be empty.
-    plotted : callable
-        ``plotted(figure)``: the numbers in the figure, read back from its artists and from nothing
-        else; made by `plotted_numbers`.
-    r_function : str
-        The function of the R package that draws the same.
     recorded : callable or None
         ``recorded(study)``: the published values as points. The frame appends them, with True in
         a column ``recorded``, to draw both, and draws them alone, with False there, on request.
@@ -77,9 +90,6 @@ class Style:
     """
 
     points: Callable[[Study, Path], pd.DataFrame]
-    draw: Callable[[pd.DataFrame, str, str], Figure]
-    plotted: Callable[[Figure], pd.DataFrame]
-    r_function: str
     recorded: Callable[[Study], pd.DataFrame] | None = None
     tables: Callable[[Study, Path], list[Path]] | None = None
 

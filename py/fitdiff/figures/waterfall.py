@@ -7,8 +7,10 @@ number of the rung (0 for the first method), ``y`` the accuracy that it arrives 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,11 +20,16 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.transforms import blended_transform_factory
 
-from fitdiff.atomic import write_atomically
+from fitdiff.errors import UnavailableError
 from fitdiff.figures import canvas
-from fitdiff.figures.style import plotted_numbers
+from fitdiff.figures.style import Twins, plotted_numbers
+from fitdiff.figures.twins import DEVICES, draw_by_both, draw_in_python, python_stem
 from fitdiff.ladders.measure import Effect
 from fitdiff.ladders.report import LadderReport
+from fitdiff.r_package import open_session
+from rbridge import RBridgeError
+
+log = logging.getLogger(__name__)
 
 # Of Okabe and Ito's palette, which the colour-blind can tell apart.
 GAIN, LOSS, END = "#0072B2", "#D55E00", "#666666"
@@ -32,91 +39,140 @@ _DPI = 150
 
 
 def draw_waterfall(report: LadderReport, folder: Path) -> list[Path]:
-    """Write ``waterfall.png``, ``.pdf`` and ``.svg``, and the numbers in them as ``.csv``."""
-    with canvas.settings():
-        figure = draw(report)
-        stem = folder / "waterfall"
-        files = [stem.with_suffix(f".{kind}") for kind in canvas.FORMATS]
-        for file in files:
-            write_atomically(file, lambda path: canvas.save(figure, path))
-        numbers = plotted(figure)
-    table = stem.with_suffix(".csv")
-    write_atomically(table, lambda path: numbers.to_csv(path, index=False, lineterminator="\n"))
-    return [*files, table]
+    """Draw a ladder by R, and again by Python from the same points.
+
+    Parameters
+    ----------
+    report : LadderReport
+    folder : Path
+        Receives ``waterfall.png``, ``.pdf``, ``.svg`` and ``.csv`` by R, and ``waterfall-python``
+        with the same endings by Python. Where R cannot draw, a warning says so and Python's are
+        the only ones.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    DataError
+        If the two figures turn out to hold different numbers.
+    """
+    points, stem = points_of(report), folder / "waterfall"
+    texts = (f"{report.start} to {report.end}: {report.title}", report.progress.notice())
+    try:
+        with open_session() as session:
+            return draw_by_both(session, TWINS, points, texts, stem)
+    except (UnavailableError, RBridgeError) as error:
+        log.warning("The waterfall is drawn by Python alone: %s", error)
+    for ending in (*DEVICES, "csv"):
+        # One of an earlier run would stand beside numbers that are no longer its own.
+        stem.with_suffix(f".{ending}").unlink(missing_ok=True)
+    files, _ = draw_in_python(TWINS, points, texts, python_stem(stem))
+    return files
 
 
-def draw(report: LadderReport) -> Figure:
-    """Draw the panels side by side, rungs from top to bottom; what is missing stands above."""
-    panels = [("all sizes", [rung.overall for rung in report.rungs], report.gap)]
+def points_of(report: LadderReport) -> pd.DataFrame:
+    """Return what is drawn, one row a panel and rung, or end of the ladder.
+
+    Returns
+    -------
+    DataFrame
+        ``panel`` and ``label`` (str); ``row`` (int32, from 0, in every panel alike); ``rung``
+        (bool; False at both ends); ``before`` and ``after`` (float64, accuracies, the same at an
+        end); ``mean``, ``low`` and ``high`` (float64, the effect and its interval; NaN at an end);
+        ``floor`` (float64, the noise floor; NaN where there is none).
+    """
+    rows = [*_panel_rows("all sizes", report, [r.overall for r in report.rungs], report.gap)]
     for at, gap in enumerate(report.gap_by_size):
-        panels.append((f"n = {gap.n}", [rung.by_size[at] for rung in report.rungs], gap))
-    rows = len(report.rungs) + 2
-    size = (4.5 + 2.6 * len(panels), 1.7 + 0.3 * rows)
+        effects = [rung.by_size[at] for rung in report.rungs]
+        rows += _panel_rows(f"n = {gap.n}", report, effects, gap)
+    columns = ["panel", "label", "row", "rung", "before", "after", "mean", "low", "high", "floor"]
+    return pd.DataFrame(rows, columns=columns).astype({"row": np.int32})
+
+
+def _panel_rows(
+    panel: str, report: LadderReport, effects: Sequence[Effect], gap: Effect
+) -> Iterator[tuple[object, ...]]:
+    nothing = (np.nan,) * 4
+    first, last = float(gap.before), float(gap.after)
+    yield panel, report.start, 0, False, first, first, *nothing
+    for row, (rung, effect) in enumerate(zip(report.rungs, effects, strict=True), start=1):
+        sides = (float(effect.before), float(effect.after), float(effect.mean))
+        ends = (effect.interval.low, effect.interval.high)
+        yield panel, rung.stated.label, row, True, *sides, *ends, effect.noise_floor or np.nan
+    yield panel, report.end, len(effects) + 1, False, last, last, *nothing
+
+
+def draw(points: pd.DataFrame, title: str, incomplete: str) -> Figure:
+    """Draw the panels side by side, rungs from top to bottom; what is missing stands above."""
+    panels = points["panel"].unique()
+    labels = points.loc[points["panel"] == panels[0], "label"].tolist()
+    size = (4.5 + 2.6 * len(panels), 1.7 + 0.3 * len(labels))
     figure = Figure(figsize=size, dpi=_DPI, layout=ConstrainedLayoutEngine())
     all_axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
-    for axes, (name, effects, gap) in zip(all_axes, panels, strict=True):
-        _draw_panel(axes, name, effects, gap)
-    labels = [rung.stated.label for rung in report.rungs]
-    all_axes[0].set_yticks(range(rows), [report.start, *labels, report.end])
-    all_axes[0].set_ylim(rows - 0.5, -0.5)
-    title = f"{report.start} to {report.end}: {report.title}"
-    notice = report.progress.notice()
-    figure.suptitle(f"{title} ({notice})" if notice else title, fontsize=11, weight="bold")
-    canvas.write_notice(figure, notice, (0.5, 0.03))
+    for axes, name in zip(all_axes, panels, strict=True):
+        _draw_panel(axes, points[points["panel"] == name])
+        axes.set_title(name, fontsize=10)
+        axes.set_label(name)
+    all_axes[0].set_yticks(range(len(labels)), labels)
+    all_axes[0].set_ylim(len(labels) - 0.5, -0.5)
+    heading = f"{title} ({incomplete})" if incomplete else title
+    figure.suptitle(heading, fontsize=11, weight="bold")
+    canvas.write_notice(figure, incomplete, (0.5, 0.03))
     _draw_legend(figure)
     return figure
 
 
-def _draw_panel(axes: Axes, name: str, effects: Sequence[Effect], gap: Effect) -> None:
-    before, after = float(gap.before), float(gap.after)
-    _draw_end(axes, 0, before)
-    _draw_end(axes, len(effects) + 1, after)
-    for row, effect in enumerate(effects, start=1):
-        start, end = float(effect.before), float(effect.after)
-        if effect.noise_floor:
-            left, width = start - effect.noise_floor, 2 * effect.noise_floor
-            axes.barh(row, width, 0.95, left, color=FLOOR, alpha=0.6, zorder=1, label="_floor")
-        axes.barh(
-            row, end - start, _BAR, start, color=GAIN if end >= start else LOSS, label="_rung"
-        )
-        interval = effect.interval
-        axes.plot(
-            [start + interval.low, start + interval.high],
-            [row, row],
-            color="black",
-            linewidth=1,
-            marker="|",
-            markersize=4,
-            label=f"_interval {row}",
-        )
-        axes.plot([end, end], [row, row + 1], color="#999999", linewidth=0.6, label="_link")
-        axes.annotate(
-            f"{100 * float(effect.mean):+.2f}",
-            (1.0, row),
-            xycoords=blended_transform_factory(axes.transAxes, axes.transData),
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7,
-        )
+def _draw_panel(axes: Axes, points: pd.DataFrame) -> None:
+    rungs = points[points["rung"]]
+    for end in points[~points["rung"]].itertuples():
+        _draw_end(axes, end)
+    for rung in rungs.itertuples():
+        _draw_rung(axes, rung)
     # A floor may be many times as long as the effects: it is cut off where these end.
-    reached = [before, after]
-    for effect in effects:
-        start, interval = float(effect.before), effect.interval
-        reached += [float(effect.after), start + interval.low, start + interval.high]
-    room = 0.12 * (max(reached) - min(reached)) or 0.01
-    axes.set_xlim(min(reached) - room, max(reached) + 2 * room)
-    axes.set_title(name, fontsize=10)
+    interval = [rungs["before"] + rungs["low"], rungs["before"] + rungs["high"]]
+    reached = pd.concat([points["before"], points["after"], *interval])
+    room = 0.12 * (reached.max() - reached.min()) or 0.01
+    axes.set_xlim(reached.min() - room, reached.max() + 2 * room)
     axes.set_xlabel("Accuracy; effects in hundredths", fontsize=8)
     axes.tick_params(labelsize=8)
     axes.grid(axis="x", color="#e5e5e5", linewidth=0.5)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set_label(name)
 
 
-def _draw_end(axes: Axes, row: int, accuracy: float) -> None:
+def _draw_rung(axes: Axes, rung: Any) -> None:
+    row, start, end = rung.row, rung.before, rung.after
+    if np.isfinite(rung.floor):
+        left, width = start - rung.floor, 2 * rung.floor
+        axes.barh(row, width, 0.95, left, color=FLOOR, alpha=0.6, zorder=1, label="_floor")
+    axes.barh(row, end - start, _BAR, start, color=GAIN if end >= start else LOSS, label="_rung")
+    axes.plot(
+        [start + rung.low, start + rung.high],
+        [row, row],
+        color="black",
+        linewidth=1,
+        marker="|",
+        markersize=4,
+        label=f"_interval {row}",
+    )
+    axes.plot([end, end], [row, row + 1], color="#999999", linewidth=0.6, label="_link")
+    axes.annotate(
+        f"{100 * rung.mean:+.2f}",
+        (1.0, row),
+        xycoords=blended_transform_factory(axes.transAxes, axes.transData),
+        xytext=(3, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=7,
+    )
+
+
+def _draw_end(axes: Axes, end: Any) -> None:
     """The accuracy of a method at an end: a mark, since axes do not begin at 0."""
+    row, accuracy = end.row, end.after
     axes.plot([accuracy], [row], color=END, marker="D", markersize=6, label=f"_end {row}")
     axes.annotate(
         f"{accuracy:.4f}",
@@ -158,3 +214,6 @@ def plotted(figure: Figure) -> pd.DataFrame:
             rows.append((panel, labels[row], row, end, low, high))
     columns = ("panel", "series", "x", "y", "low", "high")
     return plotted_numbers(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+TWINS = Twins(draw, plotted, "plot_waterfall")

@@ -8,8 +8,8 @@ import pytest
 
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.figures import frame
-from fitdiff.figures.frame import TOLERANCE, differences, draw_figures
-from fitdiff.figures.style import load_style, plotted_numbers
+from fitdiff.figures.frame import draw_figures
+from fitdiff.figures.style import load_style
 from fitdiff.study import Study
 
 BY_R = {"figure.png", "figure.pdf", "figure.svg", "figure.csv"}
@@ -94,35 +94,3 @@ def test_a_python_figure_of_other_numbers_is_an_error(
     monkeypatch.setattr(frame, "load_style", lambda name: replace(style, draw=moved))
     with pytest.raises(DataError, match=r"different numbers.*y of 'Second' at 40.0"):
         draw(make_study("leek2017"), write_results(cells))
-
-
-NUMBERS = plotted_numbers(
-    {"panel": "", "series": ["a", "a"], "x": [1, 2], "y": [0.5, 0.6], "low": np.nan, "high": 1}
-)
-
-
-def test_equal_numbers_have_no_differences() -> None:
-    assert differences(NUMBERS, NUMBERS.copy()) == []
-    assert differences(NUMBERS, NUMBERS.assign(y=NUMBERS["y"] * (1 + TOLERANCE / 10))) == []
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("panel", "b"),
-        ("series", "b"),
-        ("x", 1.5),
-        ("y", 0.5 + 1e-9),
-        ("low", 0.0),
-        ("high", np.nan),
-    ],
-)
-def test_one_changed_number_is_found_and_named(column: str, value: object) -> None:
-    changed = NUMBERS.copy()
-    changed.loc[0, column] = value
-    (found,) = differences(NUMBERS, changed)
-    assert found.startswith(f"{column} of 'a' at 1.0")
-
-
-def test_a_mark_that_is_missing_is_found() -> None:
-    assert differences(NUMBERS, NUMBERS[:1]) == ["2 marks against 1"]

@@ -96,7 +96,8 @@ def test_the_command_plans_fits_measures_and_goes_on(words, sandbox) -> None:
     table = pd.read_csv(sandbox.out / "ladder.csv")
     assert table["label"].tolist()[-3:] == ["gap"] * 3
     for kind in ("png", "pdf", "svg", "csv"):
-        assert (sandbox.out / f"waterfall.{kind}").stat().st_size > 0
+        for stem in ("waterfall", "waterfall-python"):
+            assert (sandbox.out / f"{stem}.{kind}").stat().st_size > 0
 
     again = fitdiff(*words, "--no-fit")
     assert again.returncode == 0, again.stderr
