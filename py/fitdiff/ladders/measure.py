@@ -187,8 +187,10 @@ def other_changes(
     found: dict[str, float | None] = {}
     for metric in OTHER_METRICS:
         wide = shared.pivot(index=keys, columns="method", values=metric).reindex(places)
-        change = wide[pair[1]].to_numpy(dtype=float) - wide[pair[0]].to_numpy(dtype=float)
-        found[metric] = _mean(change, counts) if np.isfinite(change).all() else None
+        before, after = (wide[name].to_numpy(dtype=float) for name in pair)
+        # Log loss is infinite where a net is sure of the wrong class: no change can be told then.
+        known = np.isfinite(before).all() and np.isfinite(after).all()
+        found[metric] = _mean(after - before, counts) if known else None
     return found
 
 
