@@ -50,7 +50,7 @@ def make_report(study: Study, folder: Path) -> Report:
         levels_section(material, found.diffs),
         noise_section(material, found.ladders),
         defaults_section(material),
-        plants_section(found.plants),
+        plants_section(study.name, found.plants),
         cells_section(material),
         digits_section(material, compared_pairs(found)),
         environment_section(material),

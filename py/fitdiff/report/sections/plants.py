@@ -16,8 +16,8 @@ LEAD = (
 )
 
 
-def plants_section(plants: Sequence[Content]) -> Section:
-    """Show the detection tables that were written for the study."""
+def plants_section(study: str, plants: Sequence[Content]) -> Section:
+    """Show the detection tables that were written for the study, or how to have some."""
     blocks: list[Block] = []
     for number, content in enumerate(plants, start=1):
         blocks.append(Text(plants_text(content)))
@@ -26,7 +26,7 @@ def plants_section(plants: Sequence[Content]) -> Section:
             blocks.append(_pairs(content, number))
     if not blocks:
         what = "no differences were planted beside these results"
-        blocks.append(Missing(what, "pytest comparisons/test_plants.py"))
+        blocks.append(Missing(what, f"fitdiff plants METHOD --study {study}"))
     return Section("plants", "Planted differences", LEAD, tuple(blocks))
 
 

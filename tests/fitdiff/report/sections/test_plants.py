@@ -3,7 +3,7 @@ from fitdiff.report.sections.plants import plants_section
 
 
 def test_what_was_planted_and_found_is_counted_and_listed(plants) -> None:
-    text, trials, pairs = plants_section([plants]).blocks
+    text, trials, pairs = plants_section("toy", [plants]).blocks
     assert isinstance(text, Text)
     assert "2 differences were planted, of which 2 change a fit; 1 of these were seen" in text.text
     assert "Not all is as it must be." in text.text
@@ -15,6 +15,6 @@ def test_what_was_planted_and_found_is_counted_and_listed(plants) -> None:
 
 
 def test_without_plants_the_command_is_named() -> None:
-    (missing,) = plants_section([]).blocks
+    (missing,) = plants_section("toy", []).blocks
     assert isinstance(missing, Missing)
-    assert missing.command == "pytest comparisons/test_plants.py"
+    assert missing.command == "fitdiff plants METHOD --study toy"
