@@ -14,7 +14,8 @@ import pytest
 from fitdiff.h2o import guard as guard_program
 
 SECONDS_TO_END = 30  # a bound for a busy machine, not an expectation
-ENDLESS = "import signal; print('up', flush=True)\nwhile True: signal.pause()"
+# One write, as two commands share the pipe.
+ENDLESS = "import os, signal; os.write(1, b'up\\n')\nwhile True: signal.pause()"
 
 
 @contextmanager
