@@ -112,5 +112,5 @@ test_that("what cannot be drawn is refused in so many words", {
   file <- withr::local_tempfile()
   expect_error(plot_leek2017(cells[c("arm", "series", "n", "recorded")], file), "lacks accuracy")
   expect_error(plot_leek2017(cells[0L, ], file), "nothing to draw")
-  expect_error(plot_leek2017(cells, file, "svg"), "'png', 'pdf'")
+  expect_error(plot_leek2017(cells, file, "jpeg"), "'png', 'pdf', 'svg'")
 })

@@ -66,7 +66,7 @@ test_that("what cannot be drawn is refused in so many words", {
   draw <- function(points, device = "png") plot_robinson2017(points, file, device, "", "")
   expect_error(draw(tiles[c("panel", "x", "y")]), "'points' lacks auc")
   expect_error(draw(tiles[0L, ]), "nothing to draw")
-  expect_error(draw(tiles, "svg"), "'png', 'pdf'")
+  expect_error(draw(tiles, "jpeg"), "'png', 'pdf', 'svg'")
   tiles$panel[3L] <- "3 versus 5"
   expect_error(draw(tiles), "panel '3 versus 5' names no pair of digits")
 })
