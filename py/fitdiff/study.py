@@ -15,6 +15,8 @@ from fitdiff.specification import read_toml, validate
 from fitdiff.study_file import Profile, StudyFile
 
 T = TypeVar("T")
+# Folders of a ``comparisons`` folder.
+Kind = Literal["studies", "methods", "ladders"]
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,26 @@ def comparisons_folder(start: Path | None = None) -> Path:
     )
 
 
-def available(folder: Path, kind: Literal["studies", "methods", "ladders"]) -> Mapping[str, Path]:
+def available(folder: Path, kind: Kind) -> Mapping[str, Path]:
     """Files of one kind in a ``comparisons`` folder, by name."""
     return {path.stem: path for path in sorted((folder / kind).glob("*.toml"))}
+
+
+def find_file(name: str, folder: Path, kind: Kind) -> Path:
+    """Return the file of that name and kind in a ``comparisons`` folder.
+
+    Raises
+    ------
+    SpecificationError
+        If there is none; the message has the nearest name.
+    """
+    known = available(folder, kind)
+    if name not in known:
+        what = {"studies": "study", "methods": "method", "ladders": "ladder"}[kind]
+        raise SpecificationError(
+            f"There is no {what} '{name}' in {folder / kind}. {nearest(name, known)}"
+        )
+    return known[name]
 
 
 def find_method(name_or_path: str, folder: Path) -> Method:
@@ -107,13 +126,7 @@ def find_method(name_or_path: str, folder: Path) -> Method:
     """
     if name_or_path.endswith(".toml"):
         return read_method(Path(name_or_path))
-    known = available(folder, "methods")
-    if name_or_path not in known:
-        raise SpecificationError(
-            f"There is no method '{name_or_path}' in {folder / 'methods'}. "
-            + nearest(name_or_path, known)
-        )
-    return read_method(known[name_or_path])
+    return read_method(find_file(name_or_path, folder, "methods"))
 
 
 def read_study(name_or_path: str) -> Study:
@@ -138,13 +151,7 @@ def read_study(name_or_path: str) -> Study:
         folder = path.parent.parent
     else:
         folder = comparisons_folder()
-        known = available(folder, "studies")
-        if name_or_path not in known:
-            raise SpecificationError(
-                f"There is no study '{name_or_path}' in {folder / 'studies'}. "
-                + nearest(name_or_path, known)
-            )
-        path = known[name_or_path]
+        path = find_file(name_or_path, folder, "studies")
     content = read_toml(path)
     if isinstance(content.get("data"), dict):
         content["data"] = [content["data"]]  # one table, where several may be given

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 def explain(
-    first: Annotated[str, typer.Argument(help="Method to begin with.")] = "",
-    second: Annotated[str, typer.Argument(help="Method to arrive at.")] = "",
+    first: Annotated[
+        str, typer.Argument(help="Method to begin with: a name, or a TOML file.")
+    ] = "",
+    second: Annotated[str, typer.Argument(help="Method to arrive at: likewise.")] = "",
     ladder: Annotated[
         str, typer.Option(help="Name or path of a ladder file, instead of two methods.")
     ] = "",

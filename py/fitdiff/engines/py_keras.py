@@ -9,11 +9,12 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from fitdiff.domain import ANYTHING, Domain, number, one_of
+from fitdiff.domain import ANYTHING, one_of
 from fitdiff.engine import Context, Engine, Fit, Rows
 from fitdiff.factors import CnnFactors, MlpFactors, NetFactors, TunedMlpFactors
 from fitdiff.method import Method
 from fitdiff.nets.fitting import fit_net
+from fitdiff.nets.honours import AUGMENTATION, H2O_ADADELTA, NET
 from fitdiff.nets.tuning import fit_tuned
 from fitdiff.rows import check_rows
 from fitdiff.transfer import honours as transfer
@@ -98,51 +99,10 @@ def _problem() -> str | None:
 
 
 _NET = {
-    "hidden": ANYTHING,
-    "activation": one_of("tanh", "relu"),
-    "input_dropout": ANYTHING,
-    "hidden_dropout": ANYTHING,
+    **NET,
+    **AUGMENTATION,
+    **H2O_ADADELTA,
     "dropout_scaling": one_of("inverted", "at-prediction"),
-    "output": one_of("softmax", "sigmoid"),
-    "initialisation": one_of("glorot-uniform"),
-    "precision": one_of("float32"),
-    "optimiser": one_of("adam", "sgd", "h2o-adadelta"),
-    "optimiser.rho": ANYTHING,
-    "optimiser.square_root": one_of("bit-trick", "exact"),
-    "optimiser.bias_state": one_of("incoming-weights", "own-gradient"),
-    "optimiser.zero_gradients": one_of("skipped", "applied"),
-    "optimiser.rate": ANYTHING,
-    "optimiser.beta_1": ANYTHING,
-    "optimiser.beta_2": ANYTHING,
-    "optimiser.epsilon": ANYTHING,
-    "optimiser.decay": ANYTHING,
-    "optimiser.momentum": ANYTHING,
-    "optimiser.nesterov": ANYTHING,
-    "epochs": Domain(
-        "a whole number of epochs", lambda value: isinstance(value, float) and value.is_integer()
-    ),
-    "batch_size": ANYTHING,
-    "row_order": one_of("shuffled", "file"),
-    "augmentation": one_of("none", "shift", "rotation", "elastic"),
-    "augmentation.pixels": ANYTHING,
-    "augmentation.degrees": ANYTHING,
-    "augmentation.alpha": ANYTHING,
-    "augmentation.sigma": ANYTHING,
-    "augmentation.copies": ANYTHING,
-    "scaling": one_of("none", "divide-by-255", "standardise"),
-    "constant_columns": one_of("kept", "dropped"),
-    "stopping_rule": one_of("none"),
-    "stopping_rounds": one_of(0),
-    # Nothing is decided by a score, so nothing is scored.
-    "epochs_per_scoring": ANYTHING,
-    "model_kept": one_of("last"),
-    "threshold": Domain(
-        "a number or 'max-f1-training'",
-        lambda value: number().accepts(value) or value == "max-f1-training",
-    ),
-    "threads": one_of(1),
-    "nodes": one_of(1),
-    "elastic_averaging": one_of(False),
 }
 
 _MLP = _NET | {

@@ -8,12 +8,12 @@ from dataclasses import asdict
 import numpy as np
 
 from fitdiff import r_package
-from fitdiff.domain import ANYTHING, Domain, number, one_of
 from fitdiff.engine import Context, Engine, Fit, Rows
 from fitdiff.engines import py_keras
 from fitdiff.factors import MlpFactors
 from fitdiff.hashing import derive_seed
 from fitdiff.method import Method
+from fitdiff.nets.honours import NET
 from fitdiff.nets.inputs import row_order
 from fitdiff.scaling import learn_scaling
 from rbridge import Value
@@ -100,48 +100,9 @@ def _problem() -> str | None:
     return r_package.problem() or py_keras.ENGINE.problem()
 
 
-_MLP = {
-    "hidden": ANYTHING,
-    "activation": one_of("tanh", "relu"),
-    "input_dropout": ANYTHING,
-    "hidden_dropout": ANYTHING,
-    "dropout_scaling": one_of("inverted"),
-    "output": one_of("softmax", "sigmoid"),
-    "initialisation": one_of("glorot-uniform"),
-    "precision": one_of("float32"),
-    "optimiser": one_of("adam", "sgd"),
-    "optimiser.rate": ANYTHING,
-    "optimiser.beta_1": ANYTHING,
-    "optimiser.beta_2": ANYTHING,
-    "optimiser.epsilon": ANYTHING,
-    "optimiser.decay": ANYTHING,
-    "optimiser.momentum": ANYTHING,
-    "optimiser.nesterov": ANYTHING,
-    "epochs": Domain(
-        "a whole number of epochs", lambda value: isinstance(value, float) and value.is_integer()
-    ),
-    "batch_size": ANYTHING,
-    "row_order": one_of("shuffled", "file"),
-    "augmentation": one_of("none"),
-    "scaling": one_of("none", "divide-by-255", "standardise"),
-    "constant_columns": one_of("kept", "dropped"),
-    "stopping_rule": one_of("none"),
-    "stopping_rounds": one_of(0),
-    # Nothing is decided by a score, so nothing is scored.
-    "epochs_per_scoring": ANYTHING,
-    "model_kept": one_of("last"),
-    "threshold": Domain(
-        "a number or 'max-f1-training'",
-        lambda value: number().accepts(value) or value == "max-f1-training",
-    ),
-    "threads": one_of(1),
-    "nodes": one_of(1),
-    "elastic_averaging": one_of(False),
-}
-
 ENGINE = Engine(
     name="r.keras",
-    honours={"mlp": _MLP},
+    honours={"mlp": NET},
     fit=fit,
     versions=_versions,
     problem=_problem,

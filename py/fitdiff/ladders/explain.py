@@ -8,7 +8,7 @@ from pathlib import Path
 from fitdiff.errors import SpecificationError
 from fitdiff.ladders.data import DataSetting
 from fitdiff.ladders.hybrid import Hybrid
-from fitdiff.ladders.ladder import Ladder, build_ladder, find_method
+from fitdiff.ladders.ladder import Ladder, build_ladder
 from fitdiff.ladders.search import (
     ORDER_RULE,
     NoPathError,
@@ -18,7 +18,7 @@ from fitdiff.ladders.search import (
 )
 from fitdiff.ladders.specification import LadderProfile
 from fitdiff.specification import read_toml
-from fitdiff.study import available, read_study
+from fitdiff.study import available, find_method, read_study
 from fitdiff.study_file import Profile
 
 # Of a study's splits the first so many are fitted again with other seeds, for the noise floor.
@@ -38,7 +38,7 @@ def explain(
     Parameters
     ----------
     first, second : str
-        Names of methods.
+        Methods, by name or by the path of a TOML file.
     study_name : str
         Whose data, splits, seeds and profiles are used; name or path.
     to_study : str, optional
@@ -62,8 +62,8 @@ def explain(
             "compares methods on the same. Name studies of the same data."
         )
     ends = (
-        Hybrid(find_method(study.folder, first), DataSetting.of(study.file)),
-        Hybrid(find_method(study.folder, second), DataSetting.of(other.file)),
+        Hybrid(find_method(first, study.folder), DataSetting.of(study.file)),
+        Hybrid(find_method(second, study.folder), DataSetting.of(other.file)),
     )
     factors = all_differences(*ends)
     if not factors:

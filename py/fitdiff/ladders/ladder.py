@@ -14,9 +14,8 @@ from fitdiff.guesses.specification import VerdictRule
 from fitdiff.ladders.data import DataSetting
 from fitdiff.ladders.hybrid import Hybrid, changed, hybrid_differences, only_change
 from fitdiff.ladders.specification import LadderFile, LadderProfile
-from fitdiff.method import Method, read_method
 from fitdiff.specification import read_toml, validate
-from fitdiff.study import Study, available, comparisons_folder, read_study
+from fitdiff.study import Study, comparisons_folder, find_file, find_method, read_study
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def read_ladder(name_or_path: str) -> Ladder:
         return read_study(str(folder / "studies" / f"{name}.toml"))
 
     study = find(file.study)
-    at = Hybrid(find_method(folder, file.start), DataSetting.of(study.file))
+    at = Hybrid(find_method(file.start, folder), DataSetting.of(study.file))
     hybrids = [at]
     for number, rung in enumerate(file.rungs, start=1):
         where = f"{path}, rung {number}"
@@ -162,7 +161,7 @@ def read_ladder(name_or_path: str) -> Ladder:
         except RefusedFactorError as error:
             raise RefusedFactorError(f"{where} ({rung.factor}): {error}") from None
         hybrids.append(at)
-    end = Hybrid(find_method(folder, file.end), at.data)
+    end = Hybrid(find_method(file.end, folder), at.data)
     if left := hybrid_differences(at, end):
         raise SpecificationError(
             f"{path}: the last rung does not arrive at {file.end}, but differs in "
@@ -176,24 +175,7 @@ def read_ladder(name_or_path: str) -> Ladder:
     )
 
 
-def find_method(folder: Path, name: str) -> Method:
-    """Read a method of a ``comparisons`` folder by its name."""
-    known = available(folder, "methods")
-    if name not in known:
-        raise SpecificationError(
-            f"There is no method '{name}' in {folder / 'methods'}. {nearest(name, known)}"
-        )
-    return read_method(known[name])
-
-
 def _find(name_or_path: str) -> Path:
     if name_or_path.endswith(".toml"):
         return Path(name_or_path).resolve()
-    folder = comparisons_folder()
-    known = available(folder, "ladders")
-    if name_or_path not in known:
-        raise SpecificationError(
-            f"There is no ladder '{name_or_path}' in {folder / 'ladders'}. "
-            + nearest(name_or_path, known)
-        )
-    return known[name_or_path]
+    return find_file(name_or_path, comparisons_folder(), "ladders")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fitdiff.domain import ANYTHING, Domain, one_of
+from fitdiff.domain import ANYTHING, one_of
 from fitdiff.factors.transfer import FineTunedFactors, PretrainedBody, TransferLogisticFactors
 from fitdiff.method import Method
+from fitdiff.nets.honours import AUGMENTATION, TRAINING
 from fitdiff.transfer.pretraining import LAYERS_WITH_WEIGHTS, SCALING
 
 _BODY = {
@@ -33,28 +34,8 @@ HONOURS = {
     "fine-tuned": {
         **_BODY,
         "trained_layers": ANYTHING,
-        "output": one_of("softmax", "sigmoid"),
-        "initialisation": one_of("glorot-uniform"),
-        "optimiser": one_of("adam", "sgd"),
-        "optimiser.rate": ANYTHING,
-        "optimiser.beta_1": ANYTHING,
-        "optimiser.beta_2": ANYTHING,
-        "optimiser.epsilon": ANYTHING,
-        "optimiser.decay": ANYTHING,
-        "optimiser.momentum": ANYTHING,
-        "optimiser.nesterov": ANYTHING,
-        "epochs": Domain(
-            "a whole number of epochs",
-            lambda value: isinstance(value, float) and value.is_integer(),
-        ),
-        "batch_size": ANYTHING,
-        "row_order": one_of("shuffled", "file"),
-        "augmentation": one_of("none", "shift", "rotation", "elastic"),
-        "augmentation.pixels": ANYTHING,
-        "augmentation.degrees": ANYTHING,
-        "augmentation.alpha": ANYTHING,
-        "augmentation.sigma": ANYTHING,
-        "augmentation.copies": ANYTHING,
+        **TRAINING,
+        **AUGMENTATION,
     },
 }
 
