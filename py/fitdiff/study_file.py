@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveFloat, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
+from fitdiff.contests.specification import ContestTable
 from fitdiff.data.specification import DataSource, DataTable
 from fitdiff.factors.constraints import STRICT
 from fitdiff.guesses.specification import GuessFile, VerdictRule
@@ -134,6 +135,7 @@ class StudyFile:
     figure: FigureTable | None = None
     guesses: tuple[GuessFile, ...] = ()
     verdict: VerdictRule | None = None
+    contest: ContestTable | None = None
     about: str = ""
 
     @property
@@ -148,4 +150,15 @@ class StudyFile:
                 "[[guesses]] need a [verdict], the rule by which they are judged, written down "
                 "before the study is run"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _a_contest_is_between_methods_of_the_study(self) -> StudyFile:
+        if self.contest is not None:
+            named = (*self.contest.contenders, *self.contest.rivals)
+            if unknown := [name for name in named if name not in self.methods]:
+                raise ValueError(
+                    f"[contest] names {', '.join(unknown)}, not among the study's methods. Add "
+                    "them to methods, or take them out of the contest"
+                )
         return self

@@ -22,6 +22,8 @@ def run(
 ) -> None:
     """Run a study: what is finished already is not fitted again."""
     # Imported here so that `list` and `doctor` start, and work, without what a run needs.
+    from fitdiff.contests.measure import read_leads
+    from fitdiff.contests.texts import leads_as_csv
     from fitdiff.progress import show_progress
     from fitdiff.results.manifest import read_manifest
     from fitdiff.results.summary import summarise, versions_line
@@ -33,7 +35,10 @@ def run(
     with show_progress(ERR) as listener:
         results = run_study(chosen, options, listener)
     content, progress = read_manifest(options.folder)
-    text = summarise(chosen, results, progress, versions_line(content))
+    leads = read_leads(chosen, options.folder)
+    text = summarise(chosen, results, progress, versions_line(content), leads)
+    if leads:
+        (options.folder / "contest.csv").write_text(leads_as_csv(leads))
     (options.folder / "summary.txt").write_text(text)
     print(text)
     ERR.print(f"Written to {options.folder}", markup=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from fitdiff.contests.measure import Lead
+from fitdiff.contests.texts import sentences
 from fitdiff.effects.counts import Counts, UnpairedError, count_correct, mean_over_strata
 from fitdiff.guesses.report import Report as GuessReport
 from fitdiff.guesses.texts import verdict_of
@@ -16,7 +18,11 @@ from fitdiff.results.summary import LEVEL
 
 
 def write_answer(
-    material: Material, record: list[Comparison], guesses: GuessReport | None, found: Found
+    material: Material,
+    record: list[Comparison],
+    guesses: GuessReport | None,
+    found: Found,
+    leads: Sequence[Lead] = (),
 ) -> str:
     """Say in one paragraph what the study found.
 
@@ -28,6 +34,8 @@ def write_answer(
     guesses : GuessReport or None
     found : Found
         Ladders and diffs of the study.
+    leads : sequence of Lead
+        Of the study's contest, which is then what the figure is about.
 
     Returns
     -------
@@ -35,7 +43,7 @@ def write_answer(
     """
     sentences = [
         *_incomplete(material),
-        *_gap(material),
+        *(_contest(leads) if leads else _gap(material)),
         *_extremes(material),
         *_record(record),
         *_causes(found),
@@ -52,6 +60,15 @@ def _incomplete(material: Material) -> Iterator[str]:
             f"This is not the whole study: {material.progress.finished:,} of "
             f"{material.progress.planned:,} cells are there, and what follows may change."
         )
+
+
+def _contest(leads: Sequence[Lead]) -> Iterator[str]:
+    contenders = dict.fromkeys(lead.contender for lead in leads)
+    yield (
+        f"When does it pay to take {listed([*contenders])}, against the best of the other methods "
+        "on the same training sets?"
+    )
+    yield from sentences(leads)
 
 
 def _gap(material: Material) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fitdiff.atomic import write_atomically
+from fitdiff.contests.measure import read_leads
 from fitdiff.report.answer import write_answer
 from fitdiff.report.as_json import as_json
 from fitdiff.report.document import Report
@@ -63,7 +64,7 @@ def make_report(study: Study, folder: Path) -> Report:
         profile=str(material.manifest["profile"]),
         notice=material.notice,
         about=study.file.about,
-        answer=write_answer(material, overall, guesses, found),
+        answer=write_answer(material, overall, guesses, found, read_leads(study, folder)),
         sections=sections,
     )
 

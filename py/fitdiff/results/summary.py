@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from fitdiff.cell import UNFINISHED
+from fitdiff.contests.measure import Lead
+from fitdiff.contests.texts import RULE, lead_table, sentences
 from fitdiff.results.manifest import Progress
 from fitdiff.results.record import Comparison, compare, read_recorded
 from fitdiff.study import Study
@@ -24,7 +26,13 @@ _WIDTH = 150
 _ROWS = 60
 
 
-def summarise(study: Study, results: pd.DataFrame, progress: Progress, versions: str) -> str:
+def summarise(
+    study: Study,
+    results: pd.DataFrame,
+    progress: Progress,
+    versions: str,
+    leads: Sequence[Lead] = (),
+) -> str:
     """Write the summary.
 
     Parameters
@@ -35,6 +43,8 @@ def summarise(study: Study, results: pd.DataFrame, progress: Progress, versions:
     progress : Progress
     versions : str
         One line on what made the results.
+    leads : sequence of Lead
+        Of the study's contest, if it has one.
     """
     console = Console(file=StringIO(), width=_WIDTH, force_terminal=False, highlight=False)
     notice = progress.notice()
@@ -48,6 +58,8 @@ def summarise(study: Study, results: pd.DataFrame, progress: Progress, versions:
         by_size, overall = compare(results, read_recorded(file), arms)
         _print_record(console, by_size, overall, notice)
     _print_accuracies(console, study, results, notice)
+    if leads:
+        _print_leads(console, leads, notice)
     _print_cells(console, study, results)
     output = console.file
     assert isinstance(output, StringIO)
@@ -133,6 +145,20 @@ def _print_means(
     for row, values in means[list(columns)].iterrows():
         table.add_row(str(row), *("" if pd.isna(value) else f"{value:.4f}" for value in values))
     console.print(table)
+
+
+def _print_leads(console: Console, leads: Sequence[Lead], notice: str) -> None:
+    wide = lead_table(leads)
+    table = _table(console, "Contest: lead over the best rival", notice)
+    for heading in ("", "", *wide.columns):
+        table.add_column(str(heading), justify="right" if heading else "left")
+    rows = wide.reset_index().itertuples(index=False, name=None)
+    for source, contender, *of_sizes in rows:
+        table.add_row(source, contender, *of_sizes)
+    console.print(table, markup=False)
+    console.print(RULE, markup=False)
+    for sentence in sentences(leads):
+        console.print(sentence, markup=False)
 
 
 def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:

@@ -1,0 +1,45 @@
+from dataclasses import replace
+
+import pandas as pd
+
+from fitdiff.contests.measure import Lead
+from fitdiff.contests.texts import lead_table, leads_as_csv, sentences
+from fitdiff.effects.bootstrap import Interval
+
+AHEAD = Lead("digits", 20, "net", "line", 5, 0.9, 0.1, Interval(0.05, 0.15))
+OPEN = replace(AHEAD, n=60, mean=0.01, interval=Interval(-0.01, 0.03))
+BEHIND = replace(AHEAD, contender="deep", mean=-0.2, interval=Interval(-0.3, -0.1))
+
+
+def test_it_pays_from_the_first_size_at_which_a_contender_is_ahead() -> None:
+    (text,) = sentences([BEHIND, AHEAD, OPEN])
+    assert text == (
+        "digits: it pays from n = 20 on: net is ahead of the best rival there (line on average) "
+        "by +0.1000 (+0.0500 to +0.1500); no contender is shown to be ahead at n = 60."
+    )
+
+
+def test_where_nobody_is_ahead_the_largest_lead_is_told() -> None:
+    (text,) = sentences([BEHIND, OPEN])
+    assert "no contender is shown to be ahead at any n from 20 to 60" in text
+    assert "net at n = 60, +0.0100 (-0.0100 to +0.0300)" in text
+
+
+def test_each_source_has_its_own_sentence() -> None:
+    texts = list(sentences([AHEAD, replace(OPEN, source="clothes")]))
+    assert [text.partition(":")[0] for text in texts] == ["digits", "clothes"]
+
+
+def test_the_table_marks_what_is_decided_and_keeps_the_order() -> None:
+    table = lead_table([BEHIND, AHEAD, OPEN])
+    assert table.index.tolist() == [("digits", "deep"), ("digits", "net")]
+    assert table.loc[("digits", "net")].tolist() == ["+0.100+", "+0.010 "]
+    assert table.loc[("digits", "deep")].tolist() == ["-0.200-", ""]
+
+
+def test_every_number_is_in_the_csv(tmp_path) -> None:
+    file = tmp_path / "contest.csv"
+    file.write_text(leads_as_csv([AHEAD, OPEN]))
+    table = pd.read_csv(file)
+    assert table["standing"].tolist() == ["ahead", "undecided"]
+    assert table["low"].tolist() == [0.05, -0.01]
