@@ -8,11 +8,11 @@ import pandas as pd
 
 from fitdiff.contests.measure import Lead, Standing
 
-MARKS: dict[Standing, str] = {"ahead": "+", "behind": "-", "undecided": " "}
+MARKS: dict[Standing, str] = {"ahead": "▲", "behind": "▼", "undecided": "·"}
 RULE = (
-    "Lead over the best rival of each split, chosen by the test images themselves; + ahead and - "
-    "behind where the whole interval is (training sets and test images resampled, not adjusted "
-    "for the number of intervals), no mark where it is not decided."
+    "Lead over the best rival of each split, chosen by the test images themselves. ▲ ahead, ▼ "
+    "behind: the whole interval is (training sets and test images resampled; not adjusted for the "
+    "number of intervals). · not decided."
 )
 
 

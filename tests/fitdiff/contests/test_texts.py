@@ -33,8 +33,8 @@ def test_each_source_has_its_own_sentence() -> None:
 def test_the_table_marks_what_is_decided_and_keeps_the_order() -> None:
     table = lead_table([BEHIND, AHEAD, OPEN])
     assert table.index.tolist() == [("digits", "deep"), ("digits", "net")]
-    assert table.loc[("digits", "net")].tolist() == ["+0.100+", "+0.010 "]
-    assert table.loc[("digits", "deep")].tolist() == ["-0.200-", ""]
+    assert table.loc[("digits", "net")].tolist() == ["+0.100▲", "+0.010·"]
+    assert table.loc[("digits", "deep")].tolist() == ["-0.200▼", ""]
 
 
 def test_every_number_is_in_the_csv(tmp_path) -> None:
