@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fitdiff.contests.measure import read_leads
 from fitdiff.inventory import inventory
 from fitdiff.study import available, read_study
 
@@ -65,3 +66,17 @@ def test_a_study_runs_from_end_to_end(smoke, name: str) -> None:
     unfinished = results[results["status"].isin(["failed", "timed-out"])]
     assert unfinished[["method", "source", "n", "error"]].to_dict("records") == []
     assert set(results["source"]) == {source.label for source in finished.study.file.sources}
+
+
+def test_a_contest_of_a_real_run_is_measured(smoke) -> None:
+    """One replicate a source decides nothing, and every contender is measured all the same."""
+    finished = smoke("smalldata")
+    leads = read_leads(finished.study, finished.folder)
+    contenders = finished.study.file.contest.contenders
+    assert len(leads) == len(finished.study.file.sources) * len(contenders)
+    assert {lead.standing for lead in leads} == {"undecided"}
+    means = finished.results.set_index(["source", "method"])["accuracy"]
+    for lead in leads:
+        best = means[lead.source][list(finished.study.file.contest.rivals)].max()
+        # Both are ratios of counts below 2,001.
+        assert lead.mean == pytest.approx(means[lead.source, lead.contender] - best, abs=1e-12)

@@ -109,3 +109,10 @@ def test_a_profile_may_take_some_methods_and_takes_all_otherwise(folder: Path) -
     assert [m.name for m in study.methods_of(study.profile("smoke"))] == ["B4", "L1"]
     assert study.methods_of(study.profile("paper")) == study.methods
     assert [source.label for source in study.sources(study.profile("paper"))] == ["mnist 0 v 1"]
+
+
+def test_a_contest_is_between_methods_of_the_study(folder: Path) -> None:
+    file = folder / "studies" / "smalldata.toml"
+    change(file, 'rivals = ["D2", ', 'rivals = ["R1", ')
+    with pytest.raises(SpecificationError, match="names R1, not among the study's methods"):
+        read_study(str(file))

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from fitdiff.contests.measure import Lead
+from fitdiff.effects.bootstrap import Interval
 from fitdiff.report.answer import write_answer
 from fitdiff.report.found import Found
 from fitdiff.report.sections.guesses import measured_guesses
@@ -43,3 +45,11 @@ def test_methods_that_share_no_split_are_not_compared(made) -> None:
     results = material.results[material.results["method"] != "other"]
     answer = write_answer(replace(material, results=results), [], None, Found())
     assert "No split was fitted by both plain and other" in answer
+
+
+def test_a_contest_is_answered_instead_of_the_gap_of_two_arms(made) -> None:
+    lead = Lead("digits", 20, "plain", "other", 3, 1.0, 0.05, Interval(0.02, 0.08))
+    answer = write_answer(made.material, [], None, Found(), [lead])
+    assert "When does it pay to take plain" in answer
+    assert "digits: it pays from n = 20 on: plain is ahead of the best rival there" in answer
+    assert "labels 100.0 %" not in answer

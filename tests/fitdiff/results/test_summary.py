@@ -4,6 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fitdiff.contests.measure import Lead
+from fitdiff.contests.texts import RULE
+from fitdiff.effects.bootstrap import Interval
 from fitdiff.results.manifest import Progress
 from fitdiff.results.record import Comparison, read_recorded
 from fitdiff.results.summary import summarise, verdict, versions_line
@@ -76,6 +79,15 @@ def test_what_is_incomplete_or_failed_is_never_hidden(study: Study) -> None:
     assert text.splitlines()[1] == "INCOMPLETE: 159 of 640 cells"
     assert text.count("INCOMPLETE") >= 3  # the heading of every table of accuracies too
     assert "failed: L1, mnist 0 v 1, n = 10, replicate 4: RError: [no] columns" in text
+
+
+def test_a_contest_is_told_with_its_rule(study: Study) -> None:
+    lead = Lead("mnist 0 v 1", 10, "L2", "L1", 5, 0.9, 0.1, Interval(0.05, 0.15))
+    text = summarise(study, table(), COMPLETE, "versions", [lead])
+    assert "+0.100▲" in text
+    assert RULE.split(".")[0] in text
+    assert "it pays from n = 10 on: L2 is ahead of the best rival there (L1 on average)" in text
+    assert "Contest" not in summarise(study, table(), COMPLETE, "versions")
 
 
 def test_splits_of_one_class_are_counted(study: Study) -> None:
