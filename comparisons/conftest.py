@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from fitdiff.engine import Fit
+from fitdiff.engine import Context, Fit, engine_of
+from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.r_package import open_session
 from fitdiff.run import Listener, RunOptions, run_study
 from fitdiff.study import Study, read_study
 from rbridge import RSession
 
+from .net_twins import SEED, Fitter
 from .recorded_fits import LEDGER, Case, Ledger, Needed, ask, check_record, summary, write_record
 
 STUDIES = Path(__file__).parent / "studies"
@@ -59,6 +61,23 @@ def leek2017(smoke: Callable[[str], Finished]) -> Finished:
 def leek2017_as_published(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """The paper profile: 16 sizes x 5. Takes minutes."""
     return run_profile("leek2017", "paper", tmp_path_factory.mktemp("leek2017-paper"))
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[H2OAddress]:
+    """An H2O server of one node."""
+    with start_h2o(tmp_path_factory.mktemp("h2o") / "h2o.log") as server:
+        yield server.address
+
+
+@pytest.fixture(scope="session")
+def fit(address: H2OAddress) -> Iterator[Fitter]:
+    """Fit a net by its engine, in R or in Python, and keep its weights."""
+    with open_session() as session:
+        context = Context(SEED, 300.0, lambda: session, address, keep_weights=True)
+        yield lambda method, rows, seed=SEED: engine_of(method).fit(
+            method, rows, replace(context, seed=seed)
+        )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from fitdiff.study_file import Profile
 HERE = Path(__file__).parent
 RECORD = HERE / "recorded" / "h2o-rules.csv"
 SEED = 20170531
+# Of a method, rows and, perhaps, another seed than `SEED`.
+Fitter = Callable[..., Fit]
 TEST_ROWS = 60
 HIDDEN = {"tanh": (160,) * 5, "relu": (128,) * 2}
 

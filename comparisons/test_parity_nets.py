@@ -8,66 +8,28 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from fitdiff.engine import Context, Fit, Rows, engine_of
+from fitdiff.engine import Fit, Rows
 from fitdiff.h2o import client, estimator
-from fitdiff.h2o.cloud import ask
 from fitdiff.h2o.deeplearning import parameters
-from fitdiff.h2o.server import H2OAddress, start_h2o
-from fitdiff.method import Method, read_method
+from fitdiff.h2o.server import H2OAddress
+from fitdiff.method import read_method
 from fitdiff.nets.architecture import architecture_of
 from fitdiff.nets.inputs import prepare
-from fitdiff.nets.moments import h2o_moments
 from fitdiff.nets.network import net_of
 from fitdiff.nets.start import initialise
-from fitdiff.nets.threshold import labels, max_f1_threshold
 from fitdiff.nets.training import train
 from fitdiff.nets.weights import weights
-from fitdiff.r_package import open_session
-from rbridge import RSession
 
-from .net_twins import (
-    HERE,
-    HIDDEN,
-    RULES,
-    SEED,
-    fit_in_keras,
-    measure,
-    net,
-    recorded,
-    rows_of_study,
-)
+from .net_twins import HERE, HIDDEN, SEED, Fitter, fit_in_keras, net, rows_of_study
 
 # Java's exponential and TensorFlow's differ in the last bit of some results. Biases have float64,
 # so they keep that; weights have float32, in which it is lost.
 LAST_BIT = 2e-15
-
-Fitter = Callable[[Method, Rows, int], Fit]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[H2OAddress]:
-    with start_h2o(tmp_path_factory.mktemp("h2o") / "h2o.log") as server:
-        yield server.address
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[RSession]:
-    with open_session() as session:
-        yield session
-
-
-@pytest.fixture(scope="module")
-def fit(address: H2OAddress, session: RSession) -> Fitter:
-    context = Context(SEED, 300.0, lambda: session, address, keep_weights=True)
-    return lambda method, rows, seed=SEED: engine_of(method).fit(
-        method, rows, replace(context, seed=seed)
-    )
 
 
 def assert_same_bits(one: Fit, other: Fit) -> None:
@@ -230,78 +192,6 @@ def test_they_stay_twins_when_a_factor_changes_in_both(
         for engine in ("py.keras", "py.h2o")
     )
     assert_twins(keras, h2o)
-
-
-def test_columns_have_h2os_moments_to_the_bit(address: H2OAddress) -> None:
-    """Of whole numbers, stored sparsely or not, of zeros and ones, and of doubles."""
-    generator = np.random.default_rng(1)
-    n = 50
-    rare = generator.integers(1, 256, (n, 8)) * (generator.random((n, 8)) < 0.08)
-    kinds = [
-        generator.integers(0, 256, (n, 8)),
-        rare,
-        (rare > 0).astype(int),
-        generator.integers(0, 2, (n, 4)),
-        generator.integers(-9, 2000, (n, 4)),
-        rare / 255,
-        generator.normal(size=(n, 4)) * 10.0 ** generator.integers(-9, 9, 4),
-    ]
-    for place, kind in enumerate(kinds):
-        x = kind[:, np.ptp(kind, axis=0) > 0].astype(np.float64)
-        assert x.shape[1] > 1
-        mean, deviation = h2o_moments(x)
-        sub, mul = h2o_scaling(address, x, (np.arange(n) % 2).astype(np.uint8))
-        np.testing.assert_array_equal(mean, sub, err_msg=str(place))
-        np.testing.assert_array_equal(1.0 / deviation, mul, err_msg=str(place))
-
-
-def h2o_scaling(
-    address: H2OAddress, x: np.ndarray, y: np.ndarray
-) -> tuple[list[float], list[float]]:
-    """What H2O subtracts from columns and multiplies them by."""
-    spec = net("py.h2o", "tanh", 1.0, hidden=(1,)).spec
-    stated = parameters(spec, len(x), 1) | {"export_weights_and_biases": True}
-    names = ["moments", "moments_model", *estimator.weight_frames("moments_model", 1)]
-    with client.connected(address, 1), client.removed_afterwards(names):
-        frame = client.send_rows("moments", x, y, one_chunk=True)
-        estimator.train(frame, "moments_model", stated, math.inf)
-        told = ask(address, "GET", "/3/Models/moments_model", address.password)[1]
-        output = told["models"][0]["output"]
-        return output["normsub"], output["normmul"]
-
-
-@pytest.mark.parametrize("n", [10, 40, 80])
-def test_h2os_labels_follow_from_what_it_says_of_its_training_rows(n: int, fit: Fitter) -> None:
-    """As Leek ran it, threads racing: the threshold rule alone, to the bit."""
-    rows = rows_of_study(n)
-    leek = replace(read_method(HERE / "methods" / "L2.toml"), engine="py.h2o")
-    for seed in range(3):
-        fitted = fit(leek, rows, seed)
-        threshold = max_f1_threshold(fitted.train_probability, rows.y_train)
-        assert threshold == fitted.threshold
-        expected = labels(fitted.probability, "max-f1-training", threshold)
-        np.testing.assert_array_equal(fitted.label, expected)
-
-
-# What each rule of H2O's is worth.
-
-
-@pytest.mark.parametrize("activation", HIDDEN)
-def test_leaving_out_a_rule_costs_what_was_recorded(activation: str) -> None:
-    """See `net_twins` for how to record it again."""
-    found = {cost.rule: cost for cost in measure(activation)}
-    assert found.keys() == RULES.keys()
-    for rule, cost in found.items():
-        before = recorded()[activation, rule]
-        assert cost.updates == before.updates
-        # Rounding of float32 depends on the processor's sums, and training magnifies it: what it
-        # costs is known in its size only. All else changes results by percents, on which such
-        # rounding, 1e-5 of them after 200 updates, has no say beyond the recorded digits.
-        factor = 5.0 if rule == "mixed precision" else 1.05
-        for name in ("weights", "probability"):
-            now, then = getattr(cost, name), getattr(before, name)
-            assert then / factor <= now <= then * factor, (rule, name, now, then)
-            assert now > 0, rule
 
 
 def test_another_seed_is_no_twin() -> None:
