@@ -122,7 +122,7 @@ def test_the_report_names_who_guessed_and_what_was_changed(solvers: Report) -> N
 
 
 def test_both_readings_decide_and_the_later_one_says_that_it_is_later(solvers: Report) -> None:
-    """A reader of what is printed must not take the second for one that was there from the start."""
+    """Else a reader would take the second for one that was there from the start."""
     usual, solved = (guess.steps[0] for guess in solvers.guesses)
     assert (usual.stated.from_, usual.stated.to) == ("B4-newton", "B4")
     assert (solved.stated.from_, solved.stated.to) == ("B4-newton-tight", "B4")

@@ -16,10 +16,10 @@ RowNumbers = NDArray[np.int32]
 def split_axes(study: StudyFile, source: str) -> tuple[str | int, ...]:
     """What a study's draws depend on, besides size and replicate.
 
-    A study with one source is told from others by its name alone.
+    A study with one source is told from others by the name that it is drawn as alone.
     """
     label = (source,) if len(study.sources) > 1 else ()
-    return (study.name, study.seed, *label)
+    return (study.drawn_as, study.seed, *label)
 
 
 def draw_pool(pool: Pool, data: Dataset, *axes: str | int) -> tuple[RowNumbers, RowNumbers]:

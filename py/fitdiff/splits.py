@@ -115,7 +115,7 @@ def stored_splits(
         {
             "pool": asdict(study.pool),
             "draw": asdict(study.draw),
-            "axes": [study.name, study.seed],
+            "axes": [study.drawn_as, study.seed],
             "data": [asdict(table) for table in study.data],
         }
     )

@@ -152,13 +152,35 @@ def read_study(name_or_path: str) -> Study:
     else:
         folder = comparisons_folder()
         path = find_file(name_or_path, folder, "studies")
-    content = read_toml(path)
-    if isinstance(content.get("data"), dict):
-        content["data"] = [content["data"]]  # one table, where several may be given
-    file = validate(StudyFile, content, where=str(path))
+    file = _read_file(path)
+    if file.splits_of:
+        _check_splits_of(file, path, folder)
     methods = _read_methods(file, path, folder)
     check_guesses(file.guesses, methods, where=str(path))
     return Study(file, methods, folder)
+
+
+def _read_file(path: Path) -> StudyFile:
+    content = read_toml(path)
+    if isinstance(content.get("data"), dict):
+        content["data"] = [content["data"]]  # one table, where several may be given
+    return validate(StudyFile, content, where=str(path))
+
+
+def _check_splits_of(file: StudyFile, path: Path, folder: Path) -> None:
+    """Check that the same draws, made again for this study, give the other one's splits."""
+    other = _read_file(find_file(file.splits_of, folder, "studies"))
+    if other.splits_of:
+        raise SpecificationError(
+            f"{path}: '{other.name}' has the splits of '{other.splits_of}': name that in splits_of."
+        )
+    drawn_by = ("data", "pool", "draw", "seed")
+    differing = [name for name in drawn_by if getattr(file, name) != getattr(other, name)]
+    if differing:
+        raise SpecificationError(
+            f"{path}: splits_of = '{other.name}', but its {', '.join(differing)} differ, so that "
+            "the same draws give other splits. State the same, or leave splits_of out."
+        )
 
 
 def _read_methods(file: StudyFile, path: Path, folder: Path) -> tuple[Method, ...]:

@@ -120,7 +120,11 @@ class FigureTable:
 
 @dataclass(frozen=True, config=STRICT)
 class StudyFile:
-    """A study file, as written; ``about`` tells a reader of its report what the study is about."""
+    """A study file, as written.
+
+    ``about`` tells a reader of its report what the study is about. ``splits_of`` names a study of
+    the same data, pool, draw and seed, whose splits this one has at the sizes that both have.
+    """
 
     name: str
     title: str
@@ -137,6 +141,12 @@ class StudyFile:
     verdict: VerdictRule | None = None
     contest: ContestTable | None = None
     about: str = ""
+    splits_of: str = ""
+
+    @property
+    def drawn_as(self) -> str:
+        """Name of the study that the draws depend on: another's, or its own."""
+        return self.splits_of or self.name
 
     @property
     def sources(self) -> tuple[DataSource, ...]:

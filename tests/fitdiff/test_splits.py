@@ -49,6 +49,22 @@ def test_a_draw_of_one_class_is_kept_and_marked(data: Dataset, study: Study) -> 
     assert not all(marked)
 
 
+def test_splits_of_another_study_are_its_splits_at_shared_sizes(
+    data: Dataset, study: Study
+) -> None:
+    redo = read_study("beam2017-r").file
+    assert redo.splits_of == "leek2017"
+    theirs = draw_splits(study.file, PAIR, data, Profile((10, 40, 85), 2))
+    hashes = {(split.n, split.replicate): split.hash for split in theirs}
+    ours = draw_splits(redo, PAIR, data, Profile((10, 25, 40), 2))
+    shared = [split for split in ours if (split.n, split.replicate) in hashes]
+    assert len(shared) == 4
+    assert all(split.hash == hashes[split.n, split.replicate] for split in shared)
+    assert {split.test_hash for split in ours} == {split.test_hash for split in theirs}
+    own = draw_splits(dataclasses.replace(redo, splits_of=""), PAIR, data, Profile((10, 40), 2))
+    assert {split.hash for split in own}.isdisjoint(hashes.values())
+
+
 def test_stored_splits_are_read_back_and_extended(tmp_path, data, study) -> None:
     file = tmp_path / "splits.parquet"
     first = stored_splits(file, study.file, {PAIR: data}, Profile((10,), 2))

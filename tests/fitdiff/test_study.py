@@ -77,6 +77,35 @@ def test_bad_studies_get_one_clear_message(folder: Path, old: str, new: str, mes
         read_study(leek2017(folder))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"leek2017"', '"leek2071"', "no study 'leek2071'.*'leek2017'"),
+        ('"leek2017"', '"beam2017-python"', "its pool, draw differ"),
+        ("draw_from = 7053", "draw_from = 7052", "its pool differ"),
+        ("seed = 2017", "seed = 2018", "its seed differ"),
+        ("classes = [0, 1]", "classes = [0, 2]", "its data differ"),
+    ],
+)
+def test_splits_of_a_study_that_draws_otherwise_are_refused(
+    folder: Path, old: str, new: str, message: str
+) -> None:
+    file = folder / "studies" / "beam2017-r.toml"
+    change(file, old, new)
+    with pytest.raises(SpecificationError, match=message):
+        read_study(str(file))
+
+
+def test_splits_of_a_study_that_has_anothers_name_that_one(folder: Path) -> None:
+    change(
+        folder / "studies" / "debate2017.toml",
+        "seed = 2017",
+        'seed = 2017\nsplits_of = "beam2017-r"',
+    )
+    with pytest.raises(SpecificationError, match="has the splits of 'leek2017': name that"):
+        read_study(str(folder / "studies" / "debate2017.toml"))
+
+
 def test_a_factor_that_the_engine_cannot_honour_is_refused(folder: Path) -> None:
     change(folder / "methods" / "L1.toml", 'loss = "squared"', 'loss = "log"')
     with pytest.raises(RefusedFactorError, match=r"r\.lm.*loss = 'log'"):

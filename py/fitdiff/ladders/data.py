@@ -112,7 +112,7 @@ def mixed(
 def _drawn_from(study: StudyFile) -> tuple[object, ...]:
     """What the rows of a pool depend on."""
     if isinstance(study.pool, KaggleLikePool):
-        return (asdict(study.pool), study.name, study.seed)
+        return (asdict(study.pool), study.drawn_as, study.seed)
     return ("official training rows",)
 
 

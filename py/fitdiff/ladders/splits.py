@@ -55,7 +55,7 @@ def _kept(
             "draw": asdict(setting.draw),
             "pools": [_stated(study) for study in (setting.pool, setting.test)],
             "tested on": _tested(ladder.settings),
-            "axes": [study.name, study.seed],
+            "axes": [study.drawn_as, study.seed],
             "data": [asdict(table) for table in study.data],
         }
     )
@@ -119,4 +119,4 @@ def _tested(settings: Sequence[DataSetting]) -> list[list[object]]:
 
 
 def _stated(study: StudyFile) -> list[object]:
-    return [asdict(study.pool), study.name, study.seed]
+    return [asdict(study.pool), study.drawn_as, study.seed]
