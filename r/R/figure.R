@@ -84,7 +84,9 @@ built_series <- function(built, series, panels) {
   mark <- layer("GeomPoint")
   bars <- layer(c("GeomLinerange", "GeomErrorbar"))
   bar <- match(place(mark), place(bars))
+  # Where no mark has a bar, as with one replicate throughout, the layer has no columns either.
+  end <- function(column) if (nrow(bars)) bars[[column]][bar] else NaN
   # ggplot2 numbers the groups by the levels that occur.
   names <- levels(droplevels(series))[mark$group]
-  plotted_numbers(panels[mark$PANEL], names, mark$x, mark$y, bars$ymin[bar], bars$ymax[bar])
+  plotted_numbers(panels[mark$PANEL], names, mark$x, mark$y, end("ymin"), end("ymax"))
 }

@@ -42,6 +42,12 @@ test_that("one replicate has a mark and no bar", {
   expect_identical(is.finite(numbers$low), rep(c(TRUE, FALSE), 2L))
 })
 
+test_that("with one replicate throughout there are marks and no bars", {
+  expect_silent(numbers <- drawn(cells_of("MLP", c(10, 20), c(0.9, 0.95)))$numbers)
+  expect_identical(nrow(numbers), 4L)
+  expect_true(all(is.nan(c(numbers$low, numbers$high))))
+})
+
 test_that("title, arms and what is missing can be read", {
   missing <- "INCOMPLETE: 3 of 100 cells"
   texts <- drawn(cells, "Performance", missing)$texts

@@ -42,6 +42,12 @@ test_that("one replicate has a mark and no bar", {
   expect_identical(is.finite(numbers$low), c(TRUE, FALSE))
 })
 
+test_that("with one replicate throughout there are marks and no bars", {
+  expect_silent(numbers <- drawn(cells_of("MLP", c(10, 20), c(0.9, 0.95)))$numbers)
+  expect_identical(nrow(numbers), 2L)
+  expect_true(all(is.nan(c(numbers$low, numbers$high))))
+})
+
 test_that("an arm that is left out does not lend its colour to the next", {
   numbers <- drawn(cells[cells$series == "CNN", ])$numbers
   expect_identical(unique(numbers$series), "CNN")
