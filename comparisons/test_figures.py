@@ -130,15 +130,25 @@ def test_a_real_run_is_drawn_beside_the_record(leek2017, tmp_path: Path) -> None
         assert_means_of(numbers, leek2017.results, leek2017.study.file.figure.arms)
 
 
-@pytest.mark.parametrize("study", OF_MEANS, ids=lambda study: study.name)
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
 def test_one_image_more_in_one_cell_is_found(study: Study, tmp_path: Path) -> None:
-    """Negative control: R is given one accuracy that differs by one test image."""
+    """Negative control: R is given one accuracy, or area, that differs by one test image."""
     invent_results(study, tmp_path)
     points = load_style(study.file.figure.style).points(study, tmp_path)
     changed = points.copy()
-    changed.loc[0, "accuracy"] += 1 / IMAGES
+    changed.loc[0, "auc" if "auc" in points else "accuracy"] += 1 / IMAGES
     by_r, by_python = draw_both(study, changed, points, tmp_path)
     found = differences(by_r, by_python)
-    where = f"'{points.at[0, 'series']}' at "
-    assert any(line.startswith("y of") for line in found)
-    assert all(where in line for line in found)
+    # Of tiles, what is coloured is in the columns low and high.
+    column = "y" if study in OF_MEANS else "low"
+    assert any(line.startswith(f"{column} of") for line in found)
+    place = where(study, points)
+    assert all(place in line for line in found)
+
+
+def where(study: Study, points: pd.DataFrame) -> str:
+    """Say how a line begins its place that names the mark of the first point."""
+    first = points.iloc[0]
+    if study in OF_MEANS:
+        return f"'{first['series']}' at "
+    return f"at {float(first['x'])} " if "x" in first else f"at {first['effect_sd']} "

@@ -4,18 +4,22 @@
 #' number of true features and the size of their effects. Colours, axis labels and titles are those
 #' of the figure in "The top 10 predictor takes on the debiased lasso"; here the axes show the
 #' values, and accuracies below 0.4 have the first colour. The last panel is that of the correction
-#' of March 2014: the first arm minus the second. Panels are 5 x 5 inches, as PNG 480 x 480 pixels.
+#' of March 2014: the first arm minus the second; it is left out when the two are accuracies of
+#' different rows. Panels are 5 x 5 inches, as PNG 480 x 480 pixels.
 #'
 #' @inheritParams plot_robinson2017
 #' @param points List or data frame of vectors of equal length, one element a cell: `arm` (number of
 #'   the arm, from 1), `series` (what the arm is called), `true_features`, `effect_sd`, `accuracy`
-#'   (0..1) and `recorded` (whether the value is a published one, which has a panel of its own).
+#'   (0..1), `scored_on` (`"test"` or `"training"`: the rows that the accuracy is of) and `recorded`
+#'   (whether the value is a published one, which has a panel of its own).
 #' @return A list of what was plotted, of the matrices that were drawn, one element a tile: `panel`,
 #'   `series` (empty), `x` (the sd of effects), `y` (true features), `low` and `high` (both the
 #'   mean).
 #' @export
 plot_leekasso2014 <- function(points, file, device, title, incomplete) {
-  columns <- c("arm", "series", "true_features", "effect_sd", "accuracy", "recorded")
+  columns <- c(
+    "arm", "series", "true_features", "effect_sd", "accuracy", "scored_on", "recorded"
+  )
   panels <- leekasso2014_panels(figure_points(points, columns))
   keyed <- c(diff(vapply(panels, `[[`, numeric(1L), "scale")) != 0, TRUE)
   widths <- unlist(lapply(keyed, function(key) if (key) c(5, 0.9) else 5))
@@ -35,21 +39,28 @@ plot_leekasso2014 <- function(points, file, device, title, incomplete) {
 # Each panel: its name and title, a matrix of means (sd of effects by true features, NA where there
 # is no cell), the breaks between colours, the colours, and the number of its scale.
 leekasso2014_panels <- function(cells) {
-  arms <- unique(cells[order(cells$recorded, cells$arm), c("recorded", "arm", "series")])
+  named <- c("recorded", "arm", "series", "scored_on")
+  arms <- unique(cells[order(cells$recorded, cells$arm), named])
   accuracies <- lapply(seq_len(nrow(arms)), function(i) {
     arm <- arms[i, ]
     mine <- cells[cells$recorded == arm$recorded & cells$arm == arm$arm, ]
     suffix <- if (arm$recorded) ", recorded" else ""
     list(
-      name = paste0(arm$series, suffix), title = paste0(arm$series, " Test Accuracy", suffix),
+      name = paste0(arm$series, suffix),
+      title = paste0(arm$series, rows_in_title[[arm$scored_on]], " Accuracy", suffix),
       means = tapply(mine$accuracy, mine[c("effect_sd", "true_features")], mean),
       # What is below 0.4 has the first colour and not none.
       breaks = c(0, seq(0.4, 1, length.out = 65L)[-1L]), colours = jet_colours(), scale = 1
     )
   })
-  ours <- accuracies[!arms$recorded]
-  c(accuracies, if (length(ours) > 1L) list(difference_panel(ours[[1L]], ours[[2L]])))
+  ours <- which(!arms$recorded)
+  first <- accuracies[utils::head(ours, 2L)]
+  # Training accuracies minus test accuracies would show overfitting, not which arm is better.
+  comparable <- length(ours) > 1L && arms$scored_on[ours[1L]] == arms$scored_on[ours[2L]]
+  c(accuracies, if (comparable) list(difference_panel(first[[1L]], first[[2L]])))
 }
+
+rows_in_title <- c(test = " Test", training = " Training")
 
 difference_panel <- function(one, other) {
   sds <- sort(as.numeric(union(rownames(one$means), rownames(other$means))))

@@ -1,7 +1,7 @@
 """Leek's figure of 2014: a panel an arm, a tile a combination, coloured by mean test accuracy.
 
 The last panel is that of the correction of March 2014: the first arm's mean accuracy minus the
-second's. In the numbers of this figure ``x`` is the standard deviation of effects, ``y`` the number
+second's; it is left out when the two are accuracies of different rows. In the numbers of this figure ``x`` is the standard deviation of effects, ``y`` the number
 of true features, and ``low`` and ``high`` are both the mean.
 """
 
@@ -28,7 +28,9 @@ from fitdiff.results.record import read_recorded
 from fitdiff.study import Study
 
 RECORDED = "leekasso2014.csv"
-"""Leek's own accuracies. His Leekasso's are of the training rows, by a fault in his code."""
+"""Leek's own accuracies."""
+ON_TRAINING = ("leekasso",)
+"""Arms of the record whose accuracies are of the training rows, by a fault in Leek's code."""
 ARMS = {"L1": "leekasso", "lasso-squared": "lasso", "lasso-debiased": "debiased_lasso"}
 """Arm of the record that each method reproduces."""
 
@@ -67,18 +69,22 @@ def points(study: Study, folder: Path) -> pd.DataFrame:
         "true_features": np.array([source.true_features for source in drawn], dtype=np.int32),
         "effect_sd": np.array([source.effect_sd for source in drawn]),
     }
-    return cells[["arm", "series", "accuracy"]].assign(**grid, recorded=False)
+    return cells[["arm", "series", "accuracy"]].assign(
+        **grid, scored_on="test", recorded=False
+    )
 
 
 def recorded(study: Study) -> pd.DataFrame:
     """Return Leek's own accuracies for the arms of the figure, as `points` has them."""
     assert study.file.figure is not None
     table = read_recorded(study.folder / "recorded" / RECORDED)
+    rows = np.where(table["arm"].isin(ON_TRAINING), "training", "test")
+    table = table.assign(scored_on=rows)
     tables = [
         table[table["arm"] == ARMS.get(method)].assign(arm=number, series=label)
         for number, (label, method) in enumerate(study.file.figure.arms.items(), start=1)
     ]
-    columns = ["arm", "series", "accuracy", "true_features", "effect_sd"]
+    columns = ["arm", "series", "accuracy", "true_features", "effect_sd", "scored_on"]
     types = {"arm": np.int32, "true_features": np.int32}
     return pd.concat(tables, ignore_index=True)[columns].astype(types)
 
@@ -125,17 +131,22 @@ def _add_axes(figure: Figure, left: float, width: float, label: str) -> Axes:
 def _panels(points: pd.DataFrame) -> Iterator[_Panel]:
     # What is below 0.4 has the first colour.
     accuracy = Normalize(0.4, 1), jet()
-    ours: list[tuple[str, pd.DataFrame]] = []
-    for (is_recorded, _, series), cells in points.groupby(["recorded", "arm", "series"]):
+    ours: list[tuple[str, str, pd.DataFrame]] = []
+    named = ["recorded", "arm", "series", "scored_on"]
+    for (is_recorded, _, series, rows), cells in points.groupby(named):
         means = cells.pivot_table(
             index="true_features", columns="effect_sd", values="accuracy", aggfunc="mean"
         )
         mark = ", recorded" if is_recorded else ""
         if not is_recorded:
-            ours.append((str(series), means))
-        yield _Panel(f"{series}{mark}", f"{series} Test Accuracy{mark}", means, *accuracy)
-    if len(ours) > 1:
-        (one, first), (other, second) = ours[:2]
+            ours.append((str(series), str(rows), means))
+        title = f"{series} {str(rows).capitalize()} Accuracy{mark}"
+        yield _Panel(f"{series}{mark}", title, means, *accuracy)
+    if len(ours) < 2:
+        return
+    (one, one_on, first), (other, other_on, second) = ours[:2]
+    # Training accuracies minus test accuracies would show overfitting, not which arm is better.
+    if one_on == other_on:
         difference = first - second
         reach = max(0.01, float(np.nanmax(np.abs(difference.to_numpy()))))
         colours = LinearSegmentedColormap.from_list("", ("blue", "white", "red"), N=COLOURS)
