@@ -1,8 +1,9 @@
 """Leek's figure of 2014: a panel an arm, a tile a combination, coloured by mean test accuracy.
 
 The last panel is that of the correction of March 2014: the first arm's mean accuracy minus the
-second's; it is left out when the two are accuracies of different rows. In the numbers of this figure ``x`` is the standard deviation of effects, ``y`` the number
-of true features, and ``low`` and ``high`` are both the mean.
+second's; it is left out when the two are accuracies of different rows. In the numbers of this
+figure ``x`` is the standard deviation of effects, ``y`` the number of true features, and ``low``
+and ``high`` are both the mean.
 """
 
 from __future__ import annotations
@@ -69,9 +70,7 @@ def points(study: Study, folder: Path) -> pd.DataFrame:
         "true_features": np.array([source.true_features for source in drawn], dtype=np.int32),
         "effect_sd": np.array([source.effect_sd for source in drawn]),
     }
-    return cells[["arm", "series", "accuracy"]].assign(
-        **grid, scored_on="test", recorded=False
-    )
+    return cells[["arm", "series", "accuracy"]].assign(**grid, scored_on="test", recorded=False)
 
 
 def recorded(study: Study) -> pd.DataFrame:

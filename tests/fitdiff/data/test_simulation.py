@@ -33,7 +33,7 @@ def test_there_are_100_rows_to_train_on_and_100_to_test_on_half_of_each_class() 
 def test_columns_are_standard_normal_within_a_class() -> None:
     data = simulated(true_features=1, effect_sd=NOTHING)
     assert kstest(data.x.ravel(), "norm").pvalue > FAR
-    # Fisher: of independent columns, the hyperbolic arc tangent of a correlation has 1 / sqrt(n - 3).
+    # Fisher: of independent columns, arctanh(correlation) is N(0, 1 / (n - 3)), nearly.
     correlations = np.corrcoef(data.x, rowvar=False)[np.triu_indices(COLUMNS, 1)]
     assert kstest(np.arctanh(correlations) * np.sqrt(2 * ROWS - 3), "norm").pvalue > FAR
 

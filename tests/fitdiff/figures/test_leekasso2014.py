@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -71,7 +69,10 @@ def test_a_panel_says_of_which_rows_its_accuracies_are(points, study) -> None:
 
 def test_accuracies_of_different_rows_are_not_subtracted(study) -> None:
     alone = STYLE.recorded(study).assign(recorded=False)
-    assert titles(STYLE.draw(alone, "", "")) == ["Leekasso Training Accuracy", "Lasso Test Accuracy"]
+    assert titles(STYLE.draw(alone, "", "")) == [
+        "Leekasso Training Accuracy",
+        "Lasso Test Accuracy",
+    ]
 
 
 def test_other_data_than_simulations_are_refused(make_study, write_results, cells) -> None:
