@@ -10,6 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from fitdiff.differences import spell
 from fitdiff.guesses.measure import Effect, Guess, Step
 from fitdiff.guesses.specification import VerdictRule
 from fitdiff.guesses.texts import (
@@ -18,16 +19,17 @@ from fitdiff.guesses.texts import (
     rule_text,
     step_text,
     tally,
-    values,
     verdict_of,
 )
 
-_WIDTH = 150
-_TEXT_WIDTH = 110
-_OVERALL = ("effect", "interval", "p (Holm)", "splits needed", "verdict")
-_BY_SIZE = ("effect", "interval", "with images", "p", "splits needed", "verdict")
-_WORDS = {"guess", "step", "factor", "change", "expects", "verdict"}
-_FOLDED = {"step", "change"}
+# A terminal has 80 columns; a table is wider only where a name is longer than ours are.
+_TEXT_WIDTH = 80
+_MOST_WIDTH = 160
+# The longest piece of a step that stays on one line, so that the table fits a terminal.
+_PIECE = 30
+_OVERALL = ("", "step, and what it changes", "effect,\ninterval,\nguess", "Holm p,\nsplits\nneeded")
+_BY_SIZE = ("n", "splits", "before\nafter", "effect", "interval,\nwith images", "p,\nneeded")
+_WORDS = {*_OVERALL[:2], "verdict"}
 
 
 def render(guesses: Sequence[Guess], rule: VerdictRule, heading: Sequence[str]) -> str:
@@ -40,7 +42,7 @@ def render(guesses: Sequence[Guess], rule: VerdictRule, heading: Sequence[str]) 
     heading : sequence of str
         Lines on the run, its completeness among them; the second stands again over the verdicts.
     """
-    console = Console(file=StringIO(), width=_WIDTH, force_terminal=False, highlight=False)
+    console = Console(file=StringIO(), width=_MOST_WIDTH, force_terminal=False, highlight=False)
     for line in (*heading, "", rule_text(rule), "", f"Verdicts ({heading[1]}): {tally(guesses)}"):
         console.print(line, markup=False, width=_TEXT_WIDTH)
     console.print(_verdicts(guesses), markup=False)
@@ -61,48 +63,62 @@ def render(guesses: Sequence[Guess], rule: VerdictRule, heading: Sequence[str]) 
 
 def _verdicts(guesses: Sequence[Guess]) -> Table:
     """One row a step; those that decide carry the guess's id and an adjusted p-value."""
-    table = _table("guess", "step", "factor", "change", "expects", *_OVERALL)
+    table = _table(*_OVERALL, "verdict")
     for guess in guesses:
         for step in guess.steps:
-            stated = step.stated
+            guessed = f"{step.stated.expects} guessed"
             table.add_row(
                 guess.stated.id if step.decides else "",
-                f"{stated.from_} -> {stated.to}",
-                step.difference.factor,
-                values(step),
-                stated.expects,
-                *(_overall(step.overall) if step.overall else [""] * (len(_OVERALL) - 1)),
-                verdict_of(step),
+                _what(step),
+                *(_overall(step.overall, guessed) if step.overall else [guessed, ""]),
+                _verdict(verdict_of(step)),
             )
     return table
 
 
-def _overall(effect: Effect) -> list[str]:
+def _what(step: Step) -> str:
+    """Both methods, and both values of the factor, on lines that break before an arrow only."""
+    stated, changed = step.stated, step.difference
+    before, after = spell(changed.before), spell(changed.after)
+    return f"{_arrow(stated.from_, stated.to)}\n{_arrow(f'{changed.factor} {before}', after)}"
+
+
+def _arrow(before: str, after: str) -> str:
+    line = f"{before} -> {after}"
+    return line if len(line) <= _PIECE else f"{before}\n-> {after}"
+
+
+def _overall(effect: Effect, guessed: str) -> list[str]:
     adjusted = "" if effect.p_adjusted is None else f"{effect.p_adjusted:.4f}"
-    return [f"{effect.mean:+.4f}", interval_text(effect.interval), adjusted, needed_text(effect)]
+    effects = f"{effect.mean:+.4f}\n{interval_text(effect.interval)}\n{guessed}"
+    return [effects, f"{adjusted}\n{needed_text(effect)}"]
+
+
+def _verdict(verdict: str) -> str:
+    """A verdict on two lines where it is long, so that its column is narrow."""
+    return verdict.replace(" here", "\nhere")
 
 
 def _sizes(step: Step) -> Table:
-    table = _table("n", "splits", step.stated.from_, step.stated.to, *_BY_SIZE)
+    table = _table(*_BY_SIZE, "verdict")
     for effect in step.by_size:
         table.add_row(
             str(effect.n),
             str(effect.splits),
-            f"{effect.before:.4f}",
-            f"{effect.after:.4f}",
+            f"{effect.before:.4f}\n{effect.after:.4f}",
             f"{effect.mean:+.4f}",
-            interval_text(effect.interval),
-            interval_text(effect.crossed),
-            f"{effect.p_value:.4f}",
-            needed_text(effect),
-            effect.verdict,
+            f"{interval_text(effect.interval)}\n{interval_text(effect.crossed)}",
+            f"{effect.p_value:.4f}\n{needed_text(effect)}",
+            _verdict(effect.verdict),
         )
     return table
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="")
+    table = Table(
+        box=box.SIMPLE_HEAD, header_style="", show_edge=False, pad_edge=False, padding=(0, 1, 0, 0)
+    )
     for heading in headings:
         justify: Literal["left", "right"] = "left" if heading in _WORDS else "right"
-        table.add_column(heading, justify=justify, overflow="fold", no_wrap=heading not in _FOLDED)
+        table.add_column(heading, justify=justify, overflow="fold", no_wrap=True)
     return table
