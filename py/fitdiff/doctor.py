@@ -19,7 +19,7 @@ from fitdiff.errors import DataError, SpecificationError, UnavailableError
 from fitdiff.h2o.command import find_jar, h2o_version
 from fitdiff.h2o.java import find_java
 from fitdiff.r_installation import RInstallation, ask_r
-from fitdiff.r_package import library
+from fitdiff.r_package import PACKAGE, library, stale
 from rbridge import RSession
 
 State = Literal["ok", "warning", "missing", "wrong"]
@@ -140,10 +140,19 @@ def _r_packages(r: RInstallation) -> Sequence[Finding]:
     findings = []
     for name, purpose in (REQUIRED_R_PACKAGES | OPTIONAL_R_PACKAGES).items():
         number = r.packages.get(name, "")
-        state: State = "ok" if number else "missing"
-        remedy = "" if number else RESTORE if name in OFFICIAL_CLIENTS else SET_UP
-        required = name in REQUIRED_R_PACKAGES
-        findings.append(Finding(f"R package {name}", number, state, purpose, remedy, required))
+        old = stale() if number and name == PACKAGE else None
+        state: State = "wrong" if old else "ok" if number else "missing"
+        remedy = RESTORE if name in OFFICIAL_CLIENTS else SET_UP
+        findings.append(
+            Finding(
+                f"R package {name}",
+                number,
+                state,
+                old or purpose,
+                "" if state == "ok" else remedy,
+                name in REQUIRED_R_PACKAGES,
+            )
+        )
     return findings
 
 

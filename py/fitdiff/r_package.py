@@ -14,9 +14,12 @@ import numpy as np
 
 from fitdiff.engine import Context, Fit, Rows
 from fitdiff.errors import UnavailableError
+from fitdiff.r_stamp import changed_since
 from rbridge import RBridgeError, RSession, Value
 
 PACKAGE = "fitdiff"
+# The package's source in the checkout.
+SOURCES = Path(__file__).resolve().parents[2] / "r"
 
 
 def library() -> Path:
@@ -39,7 +42,22 @@ def problem() -> str | None:
             f"The R package '{PACKAGE}' is not in {library()}. Run `make setup`, or in a checkout "
             f"`mkdir -p {library()} && R CMD INSTALL --library={library()} r`."
         )
-    return None
+    return stale()
+
+
+def stale() -> str | None:
+    """Say that the installed R package is not that of the checkout; None when it is.
+
+    None too where it cannot be known, see `fitdiff.r_stamp`.
+    """
+    changed = changed_since(Path(sys.prefix) / "fitdiff-r.stamp", SOURCES)
+    if not changed:
+        return None
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return (
+        f"The R package '{PACKAGE}' in {library()} is not the one in the checkout: {changed[0]}"
+        f"{more} changed since it was installed. Run `make setup`."
+    )
 
 
 def open_session(time_limit: float = 300.0) -> RSession:

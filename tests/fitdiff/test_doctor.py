@@ -77,6 +77,16 @@ def test_r_packages_that_the_main_job_needs_are_required() -> None:
     assert "renv" in client.remedy
 
 
+def test_an_r_package_older_than_the_checkout_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = RInstallation(R.version, R.home, R.blas, R.lapack, {"fitdiff": "0.1.0"})
+    monkeypatch.setattr(doctor, "ask_r", lambda library: ours)
+    assert by_name(examine())["R package fitdiff"].state == "ok"
+    monkeypatch.setattr(doctor, "stale", lambda: "r/R/figure.R changed since it was installed.")
+    finding = by_name(examine())["R package fitdiff"]
+    assert (finding.version, finding.state, finding.required) == ("0.1.0", "wrong", True)
+    assert (finding.detail, finding.remedy) == (doctor.stale(), "make setup")
+
+
 def test_required_r_packages_are_those_that_ours_imports() -> None:
     description = (Path(__file__).parents[2] / "r" / "DESCRIPTION").read_text()
     block = re.search(r"^Imports:((?:.*\n)(?:[ \t].*\n)*)", description, re.M)

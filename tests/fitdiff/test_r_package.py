@@ -148,6 +148,32 @@ def test_a_package_that_is_missing_is_a_problem_with_its_remedy(monkeypatch, tmp
     assert f"R CMD INSTALL --library={library} r" in r_package.problem()
 
 
+@pytest.fixture
+def old_package(monkeypatch, tmp_path):
+    """A package that set-up installed before the checkout's R code changed."""
+    installed = tmp_path / "lib" / "R" / "library" / "fitdiff"
+    installed.mkdir(parents=True)
+    (installed / "DESCRIPTION").write_text("Package: fitdiff\n")
+    (tmp_path / "fitdiff-r.stamp").write_text(f"R version 4.2.2\n{'0' * 64}  r/R/figure.R\n")
+    (tmp_path / "r" / "R").mkdir(parents=True)
+    (tmp_path / "r" / "R" / "figure.R").write_text("x <- 1\n")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    monkeypatch.setattr(r_package, "SOURCES", tmp_path / "r")
+    return tmp_path
+
+
+def test_a_package_older_than_the_checkout_is_a_problem_with_its_remedy(old_package):
+    said = r_package.problem()
+    assert "r/R/figure.R changed since it was installed. Run `make setup`." in said
+    with pytest.raises(UnavailableError, match="not the one in the checkout"):
+        r_package.open_session()
+
+
+def test_a_package_installed_by_hand_is_believed(old_package):
+    (old_package / "fitdiff-r.stamp").unlink()
+    assert r_package.problem() is None
+
+
 def test_a_package_that_cannot_be_loaded_is_unavailable(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     broken = tmp_path / "lib" / "R" / "library" / "fitdiff"

@@ -8,6 +8,8 @@ import subprocess
 
 import pytest
 
+from fitdiff.r_stamp import changed_since
+
 from .conftest import CHECKOUT, PYTHON, Machine, r_packages, text_of
 
 
@@ -110,6 +112,19 @@ def test_changed_r_code_is_installed_again(machine: Machine) -> None:
     machine.set_up()
     assert [line for line in machine.log("R") if "INSTALL" in line]
     assert [line for line in machine.log("python") if "pip" in line] == []
+
+
+def test_the_stamp_tells_which_r_code_is_installed(machine: Machine) -> None:
+    """As the engines read it, who refuse a package that is older than the checkout."""
+    machine.set_up()
+    stamp, sources = machine.checkout / ".venv" / "fitdiff-r.stamp", machine.checkout / "r"
+    assert "r/DESCRIPTION" in stamp.read_text()
+    assert changed_since(stamp, sources) == ()
+    (sources / "R").mkdir()
+    (sources / "R" / "new.R").write_text("x <- 1\n")
+    assert changed_since(stamp, sources) == ("r/R/new.R",)
+    machine.set_up()
+    assert changed_since(stamp, sources) == ()
 
 
 def test_npm_is_installed_only_when_keras_cannot_fetch(machine: Machine) -> None:
