@@ -9,7 +9,7 @@ from fitdiff.data.specification import ImagePair
 from fitdiff.engine import Context, Rows, refuse
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
-from fitdiff.factors import Adam, LeekassoFactors, MlpFactors, Sgd
+from fitdiff.factors import Adam, LeekassoFactors, MlpFactors, Sgd, Shift
 from fitdiff.hashing import hash_rows
 from fitdiff.method import Method, read_method
 from fitdiff.nets.threshold import max_f1_threshold
@@ -21,6 +21,8 @@ METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 def no_r():
     raise AssertionError("This engine needs no R.")
 
+
+SHIFT = Shift("shift", 2, 20)
 
 CONTEXT = Context(seed=20170531, time_limit=300.0, r=no_r)
 
@@ -115,6 +117,7 @@ def test_every_factor_changes_the_fit(split):
         "row_order": "file",
         "scaling": "divide-by-255",
         "constant_columns": "dropped",
+        "augmentation": SHIFT,
     }
     variants = [replace(base.spec, **{factor: value}) for factor, value in changes.items()]
     for setting, value in {"rate": 0.01, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1.0}.items():
@@ -135,6 +138,21 @@ def test_every_factor_changes_the_fit(split):
     specs = [base.spec, *variants]
     fits = {ENGINE.fit(replace(base, spec=s), rows, CONTEXT).probability.tobytes() for s in specs}
     assert len(fits) == len(specs)
+
+
+@pytest.mark.parametrize("name", ["B2", "D4-net"])
+def test_augmented_images_are_what_these_models_train_on_too(name, split):
+    rows, _ = split(20)
+    published = read_method(METHODS / f"{name}.toml")
+    small = {"epochs": 2.0, "hidden": (16,)}
+    if name == "D4-net":
+        # One candidate: augmentation must not act through the choice among several alone.
+        small |= {"tuned_hidden": ((16,),), "tuned_hidden_dropout": (0.5,), "tuned_rate": (1e-3,)}
+    plain = replace(published, spec=replace(published.spec, **small))
+    moved = replace(plain, spec=replace(plain.spec, augmentation=SHIFT))
+    without, augmented = (ENGINE.fit(each, rows, CONTEXT) for each in (plain, moved))
+    assert not np.array_equal(augmented.probability, without.probability)
+    assert augmented.updates == without.updates
 
 
 def test_the_threshold_of_largest_training_f1_includes_its_own_row(split):
