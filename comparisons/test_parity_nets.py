@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from fitdiff.engine import Fit, Rows
+from fitdiff.factors import Elastic
 from fitdiff.h2o import client, estimator
 from fitdiff.h2o.deeplearning import parameters
 from fitdiff.h2o.server import H2OAddress
@@ -76,10 +77,16 @@ def test_h2o_is_the_same_from_r_and_from_python(fit: Fitter) -> None:
     assert_same_bits(fit(from_r, rows), fit(replace(from_r, engine="py.h2o"), rows))
 
 
-@pytest.mark.parametrize("name", ["R2", "B3"])
-def test_keras_is_the_same_from_r_and_from_python(name: str, fit: Fitter) -> None:
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [("R2", {}), ("B3", {}), ("R2", {"augmentation": Elastic("elastic", 34.0, 4.0, 2)})],
+    ids=["R2", "B3", "R2 augmented"],
+)
+def test_keras_is_the_same_from_r_and_from_python(
+    name: str, changes: dict[str, object], fit: Fitter
+) -> None:
     method = read_method(HERE / "methods" / f"{name}.toml")
-    method = replace(method, spec=replace(method.spec, epochs=3.0))
+    method = replace(method, spec=replace(method.spec, epochs=3.0, **changes))
     from_r, from_python = (replace(method, engine=engine) for engine in ("r.keras", "py.keras"))
     assert_same_bits(fit(from_r, rows_of_study(20)), fit(from_python, rows_of_study(20)))
 

@@ -18,7 +18,10 @@
 #' @param constant_columns `"kept"`, or `"dropped"` to leave out columns that are constant in the
 #'   training rows.
 #' @param order Integer matrix (epochs x n): the training rows, counted from 0, in the order in
-#'   which each epoch visits them.
+#'   which each epoch visits them; rows of `images`, where they are given.
+#' @param images,images_hash NULL, or the images that are visited instead of the training rows,
+#'   type as theirs, one augmented copy of them all after the other; and the images' hash. Scaling,
+#'   constant columns and a threshold that is learnt are those of the training rows.
 #' @param batch_size Rows of an update. The last batch of an epoch has the rows that are left.
 #' @param threshold A number, above which a probability is labelled 1; or `"max-f1-training"`: the
 #'   highest threshold, reached or exceeded, with the largest F1 on the training rows.
@@ -38,24 +41,28 @@
 #'     `layer0.bias` (units) and so on to the output layer.
 #' @export
 fit_keras <- function(x_train, y_train, x_test, train_hash, test_hash, architecture, seeds,
-                      scaling, constant_columns, order, batch_size, threshold, plain = FALSE,
-                      time_limit = Inf, keep_weights = FALSE) {
+                      scaling, constant_columns, order, batch_size, threshold, images = NULL,
+                      images_hash = NULL, plain = FALSE, time_limit = Inf,
+                      keep_weights = FALSE) {
   deadline <- seconds_now() + time_limit
   check_rows(x_train, y_train, x_test, train_hash, test_hash)
   python <- keras_python()
   net <- net_of(python, architecture, ncol(x_train))
   columns <- used_columns(x_train, constant_columns)
   initialise(net, seeds, columns)
-  train <- send_array(python, scaled(x_train, scaling, columns), "float32")
-  targets <- send_array(python, matrix(as.integer(y_train)), "int32")
+  inputs <- function(x) send_array(python, scaled(x, scaling, columns), "float32")
+  train <- inputs(x_train)
+  visited <- if (is.null(images)) train else send_images(images, images_hash, nrow(x_train), inputs)
+  labels <- rep_len(as.integer(y_train), max(nrow(x_train), nrow(images)))
   train_net <- if (plain) train_plainly else train_compiled
-  finite <- train_net(net, train, targets, order, batch_size, deadline)
+  targets <- send_array(python, matrix(labels), "int32")
+  finite <- train_net(net, visited, targets, order, batch_size, deadline)
   updates <- updates_made(net)
   per_epoch <- updates_per_epoch(ncol(order), batch_size)
   if (is.na(finite)) {
     return(list(status = "timed-out", updates = updates, asked = nrow(order) * per_epoch))
   }
-  probability <- predicted(net, send_array(python, scaled(x_test, scaling, columns), "float32"))
+  probability <- predicted(net, inputs(x_test))
   of_training <- predicted(net, train)
   result <- c(
     list(
@@ -71,6 +78,15 @@ fit_keras <- function(x_train, y_train, x_test, train_hash, test_hash, architect
   )
   if (keep_weights) result$parameters <- net_parameters(net)
   result
+}
+
+# Copy by copy, because scaling takes double precision.
+send_images <- function(images, images_hash, n, inputs) {
+  stop_unless_equal("augmented images", hash_rows(images), images_hash)
+  copies <- lapply(seq_len(nrow(images) / n), function(copy) {
+    inputs(images[(copy - 1L) * n + seq_len(n), , drop = FALSE])
+  })
+  keras_python()$np$concatenate(copies)
 }
 
 used_columns <- function(x, constant_columns) {

@@ -14,7 +14,7 @@ from fitdiff.engine import Context, Engine, Fit, Rows
 from fitdiff.factors import CnnFactors, MlpFactors, NetFactors, TunedMlpFactors
 from fitdiff.method import Method
 from fitdiff.nets.fitting import fit_net
-from fitdiff.nets.honours import AUGMENTATION, H2O_ADADELTA, NET
+from fitdiff.nets.honours import H2O_ADADELTA, NET
 from fitdiff.nets.tuning import fit_tuned
 from fitdiff.rows import check_rows
 from fitdiff.transfer import honours as transfer
@@ -100,7 +100,6 @@ def _problem() -> str | None:
 
 _NET = {
     **NET,
-    **AUGMENTATION,
     **H2O_ADADELTA,
     "dropout_scaling": one_of("inverted", "at-prediction"),
 }

@@ -11,10 +11,11 @@ from fitdiff import r_package
 from fitdiff.engine import Context, Engine, Fit, Rows
 from fitdiff.engines import py_keras
 from fitdiff.factors import MlpFactors
-from fitdiff.hashing import derive_seed
+from fitdiff.hashing import derive_seed, hash_rows
 from fitdiff.method import Method
+from fitdiff.nets.augmentation import augment_for
 from fitdiff.nets.honours import NET
-from fitdiff.nets.inputs import row_order
+from fitdiff.nets.inputs import row_order, visit_copies
 from fitdiff.scaling import learn_scaling
 from rbridge import Value
 
@@ -27,10 +28,13 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """Let R build, compile and train a net on the training rows and apply it to the test rows.
 
     What is random, or rounded differently by R, is drawn or learnt here as `py.keras` does: seeds
-    of weights and dropout masks, the order of rows, and the moments by which columns are scaled.
+    of weights and dropout masks, augmented copies of the rows, the order in which rows are visited,
+    and the moments by which columns are scaled.
 
     Raises
     ------
+    DataError
+        If the rows are to be augmented and are no square images.
     TimeoutError
         If training takes longer than the context allows.
     RError
@@ -41,8 +45,6 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """
     spec = method.spec
     assert isinstance(spec, MlpFactors)
-    assert spec.row_order != "hogwild", "refused: see ENGINE"
-    n = rows.y_train.size
     limit = _TRAINING_SHARE * context.time_limit
     scaler = learn_scaling(rows.x_train, spec.scaling)
     value, warnings = r_package.fit(
@@ -50,11 +52,11 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
         rows,
         context,
         {
+            **_visits(spec, rows, context.seed),
             "architecture": _architecture(spec),
             "seeds": _seeds(context.seed, depth=len(spec.hidden)),
             "scaling": {"centre": scaler.centre, "spread": scaler.spread},
             "constant_columns": spec.constant_columns,
-            "order": row_order(n, int(spec.epochs), spec.row_order, context.seed),
             "batch_size": spec.batch_size,
             "threshold": spec.threshold,
             "plain": context.plain,
@@ -68,6 +70,21 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
             "updates made. Raise the study's time_limit, or ask for fewer epochs."
         )
     return r_package.to_fit(value, warnings)
+
+
+def _visits(spec: MlpFactors, rows: Rows, seed: int) -> dict[str, Value]:
+    """What training visits in which order; no images where it visits the training rows."""
+    assert spec.row_order != "hogwild", "refused: see ENGINE"
+    epochs = int(spec.epochs)
+    images, copies = augment_for(epochs, rows.x_train, spec.augmentation, seed)
+    order = row_order(rows.y_train.size, epochs, spec.row_order, seed)
+    if images is rows.x_train:
+        return {"order": order}
+    return {
+        "order": visit_copies(order, copies),
+        "images": images,
+        "images_hash": hash_rows(images),
+    }
 
 
 def _architecture(spec: MlpFactors) -> dict[str, Value]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,36 @@ def augment(
             generator = np.random.default_rng((base, row, copy))
             augmented[copy, row] = _distorted(image, augmentation, generator)
     return augmented.reshape(-1, x.shape[1])
+
+
+def augment_for(
+    epochs: int, x: NDArray[Any], augmentation: Augmentation, seed: int
+) -> tuple[NDArray[Any], int]:
+    """Make the copies of square images that training over some epochs visits.
+
+    Parameters
+    ----------
+    epochs : int
+    x, augmentation, seed
+        As in `augment`.
+
+    Returns
+    -------
+    images : ndarray, shape (copies * n, p), dtype of x
+        As `augment` makes them.
+    copies : int
+        1 without augmentation.
+
+    Raises
+    ------
+    DataError
+        If rows are to be augmented and are no square images.
+    """
+    if isinstance(augmentation, NoAugmentation):
+        return x, 1
+    # More copies than epochs would never be visited.
+    visited = replace(augmentation, copies=min(augmentation.copies, epochs))
+    return augment(x, square_image_shape(x.shape[1]), visited, seed), visited.copies
 
 
 def square_image_shape(columns: int) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from fitdiff.engine import Context, Fit
 from fitdiff.factors import NetFactors, NoAugmentation
 from fitdiff.nets.architecture import architecture_of
-from fitdiff.nets.augmentation import augment, square_image_shape
+from fitdiff.nets.augmentation import augment_for
 from fitdiff.nets.inputs import Inputs, Rows, prepare, prepare_copies, row_order, visit_copies
 from fitdiff.nets.network import net_of, predict
 from fitdiff.nets.start import initialise
@@ -96,8 +95,5 @@ def _images_to_visit(
     """Prepared training rows, or all copies of them, and how many copies there are."""
     if isinstance(spec.augmentation, NoAugmentation):
         return inputs.x_train, 1
-    # More copies than epochs would never be visited.
-    copies = min(spec.augmentation.copies, int(spec.epochs))
-    augmentation = replace(spec.augmentation, copies=copies)
-    images = augment(x_train, square_image_shape(x_train.shape[1]), augmentation, seed)
+    images, copies = augment_for(int(spec.epochs), x_train, spec.augmentation, seed)
     return prepare_copies(inputs.preparation, np.split(images, copies)), copies

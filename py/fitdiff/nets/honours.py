@@ -14,6 +14,7 @@ WHOLE_EPOCHS = Domain(
     "a whole number of epochs", lambda value: isinstance(value, float) and value.is_integer()
 )
 
+# Rows are augmented by us, before Keras sees them.
 TRAINING: Mapping[str, Domain] = {
     "output": one_of("softmax", "sigmoid"),
     "initialisation": one_of("glorot-uniform"),
@@ -28,7 +29,12 @@ TRAINING: Mapping[str, Domain] = {
     "epochs": WHOLE_EPOCHS,
     "batch_size": ANYTHING,
     "row_order": one_of("shuffled", "file"),
-    "augmentation": one_of("none"),
+    "augmentation": one_of("none", "shift", "rotation", "elastic"),
+    "augmentation.pixels": ANYTHING,
+    "augmentation.degrees": ANYTHING,
+    "augmentation.alpha": ANYTHING,
+    "augmentation.sigma": ANYTHING,
+    "augmentation.copies": ANYTHING,
 }
 
 NET: Mapping[str, Domain] = {
@@ -53,16 +59,6 @@ NET: Mapping[str, Domain] = {
     "threads": one_of(1),
     "nodes": one_of(1),
     "elastic_averaging": one_of(False),
-}
-
-# What our own augmentation does to the rows before Keras sees them.
-AUGMENTATION: Mapping[str, Domain] = {
-    "augmentation": one_of("none", "shift", "rotation", "elastic"),
-    "augmentation.pixels": ANYTHING,
-    "augmentation.degrees": ANYTHING,
-    "augmentation.alpha": ANYTHING,
-    "augmentation.sigma": ANYTHING,
-    "augmentation.copies": ANYTHING,
 }
 
 # H2O's own rule, written out in `fitdiff.nets.adadelta` beside Keras' optimisers.

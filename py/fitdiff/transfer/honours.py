@@ -5,7 +5,7 @@ from __future__ import annotations
 from fitdiff.domain import ANYTHING, one_of
 from fitdiff.factors.transfer import FineTunedFactors, PretrainedBody, TransferLogisticFactors
 from fitdiff.method import Method
-from fitdiff.nets.honours import AUGMENTATION, TRAINING
+from fitdiff.nets.honours import TRAINING
 from fitdiff.transfer.pretraining import LAYERS_WITH_WEIGHTS, SCALING
 
 _BODY = {
@@ -35,7 +35,6 @@ HONOURS = {
         **_BODY,
         "trained_layers": ANYTHING,
         **TRAINING,
-        **AUGMENTATION,
     },
 }
 

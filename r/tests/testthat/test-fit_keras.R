@@ -60,6 +60,27 @@ test_that("training rows are predicted too, and weights are returned on demand",
   expect_equal(as.vector(fit$probability), as.vector(expected), tolerance = 1e-5)
 })
 
+test_that("images are visited instead of the training rows, which all else is learnt from", {
+  keras()
+  itself <- as_raw_matrix(draw$x)
+  turned <- itself[, 64:1]
+  augmented <- function(images, ...) {
+    run_keras(draw, images = images, images_hash = hash_rows(images), ...)
+  }
+  expect_identical(augmented(itself), run_keras(draw))
+  # Two copies; the first is never visited by epochs that start beyond it.
+  late <- matrix(20:39, 5L, 20L, byrow = TRUE)
+  twice <- rbind(turned, itself)
+  expect_identical(augmented(twice, order = late), run_keras(draw))
+  fit <- augmented(turned, constant_columns = "dropped")
+  expect_identical(fit$selected, run_keras(draw, constant_columns = "dropped")$selected)
+  expect_false(identical(augmented(turned)$probability, run_keras(draw)$probability))
+  expect_error(
+    run_keras(draw, images = turned, images_hash = hash_rows(itself)),
+    "augmented images received by R hash to"
+  )
+})
+
 test_that("the time limit is an outcome, not an error, and the next fit is whole", {
   keras()
   whole <- run_keras(draw)

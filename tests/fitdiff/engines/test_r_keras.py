@@ -11,7 +11,7 @@ from fitdiff.engine import Context, Fit, refuse
 from fitdiff.engines import py_keras
 from fitdiff.engines.r_keras import ENGINE
 from fitdiff.errors import RefusedFactorError
-from fitdiff.factors import Sgd, Shift
+from fitdiff.factors import Rotation, Sgd, Shift
 from fitdiff.r_package import open_session
 from rbridge import RError
 
@@ -83,8 +83,17 @@ def test_beams_redo_learns_zeros_from_ones_and_is_python_s_net_to_the_bit(easy, 
             "scaling": "divide-by-255",
             "optimiser": Sgd("sgd", 0.1, 0.0, 0.9, False),
         },
+        # What copies must not be used for: moments, constant columns, the learnt threshold.
+        {
+            "hidden": (16,),
+            "augmentation": Rotation("rotation", 15.0, 3),
+            "scaling": "standardise",
+            "constant_columns": "dropped",
+            "threshold": "max-f1-training",
+            "batch_size": 8,
+        },
     ],
-    ids=["B1", "B3", "standardised", "dropped", "momentum"],
+    ids=["B1", "B3", "standardised", "dropped", "momentum", "augmented"],
 )
 def test_the_same_factors_give_the_same_bits_in_r_and_in_python(changes, easy, context):
     rows, _ = easy(20, 2)
@@ -98,6 +107,16 @@ def test_keras_own_fit_gives_the_same_bits(easy, context):
     short = method(epochs=3.0, batch_size=8)
     compiled = ENGINE.fit(short, rows, context)
     assert_same_bits(ENGINE.fit(short, rows, replace(context, plain=True)), compiled)
+
+
+def test_augmented_images_are_what_r_trains_on(easy, context):
+    """Equal bits would not tell if both languages ignored augmentation."""
+    rows, _ = easy(20, 2)
+    short = method(epochs=2.0, hidden=(16,))
+    augmented = replace(short, spec=replace(short.spec, augmentation=Shift("shift", 2, 20)))
+    with_copies, without = (ENGINE.fit(each, rows, context) for each in (augmented, short))
+    assert not np.array_equal(with_copies.probability, without.probability)
+    assert (with_copies.updates, with_copies.epochs) == (without.updates, without.epochs)
 
 
 def test_another_seed_gives_another_net(easy, context):
@@ -141,7 +160,6 @@ def test_rows_that_are_not_the_splits_are_not_fitted(easy, context):
         ("epochs", 2.5),
         ("row_order", "hogwild"),
         ("dropout_scaling", "at-prediction"),
-        ("augmentation", Shift("shift", 2, 20)),
         ("stopping_rule", "training-error-zero"),
         ("model_kept", "best-scored"),
         ("threads", 2),

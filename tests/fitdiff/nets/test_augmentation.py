@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from fitdiff.errors import DataError
 from fitdiff.factors import Elastic, NoAugmentation, Rotation, Shift
-from fitdiff.nets.augmentation import augment, square_image_shape
+from fitdiff.nets.augmentation import augment, augment_for, square_image_shape
 
 SHIFT = Shift("shift", 2, 3)
 ROTATION = Rotation("rotation", 15.0, 3)
@@ -42,6 +42,17 @@ def rings(n=1, size=28, radius=8):
 @given(images, seeds)
 def test_without_augmentation_rows_stay_themselves(x, seed):
     assert augment(x, SHAPE, NoAugmentation("none"), seed) is x
+
+
+def test_no_more_copies_are_made_than_there_are_epochs(rows):
+    for epochs, copies in [(2, 2), (3, 3), (200, 3)]:
+        images, made = augment_for(epochs, rows, SHIFT, 1)
+        assert made == copies
+        expected = augment(rows, (28, 28), SHIFT, 1)[: copies * len(rows)]
+        np.testing.assert_array_equal(images, expected)
+    images, made = augment_for(5, rows, NoAugmentation("none"), 1)
+    assert images is rows
+    assert made == 1
 
 
 @KINDS
