@@ -8,8 +8,10 @@
 #' Average ranks let a tie at the cut keep fewer columns than wanted, or more. A column that
 #' separates the classes perfectly and is constant within each has F = Inf and p = 0; when more
 #' than `2 * features - 1` such columns tie at the top, their average rank exceeds `features` and
-#' none is kept. A constant column has no F (0 / 0) and is ranked after all others, in column
-#' order, by R's rule for NaN (`na.last = TRUE`, the default of `rank()` that Leek's script met).
+#' none is kept, of which a warning tells. In large training sets p underflows to 0, and columns
+#' tie there that are no perfect separators. A constant column has no F (0 / 0) and is ranked
+#' after all others, in column order, by R's rule for NaN (`na.last = TRUE`, the default of
+#' `rank()` that Leek's script met).
 #'
 #' @section Formulae:
 #' `pooled-f` is the F test of equal means under equal variances, [genefilter::colFtests()].
@@ -47,11 +49,25 @@ leekasso_select <- function(x, y, features = 10L, statistic = "pooled-f", ties =
     stop_unknown("ties", ties, c("average-rank", "argsort"))
   )
   selected <- which(position <= features)
+  if (length(selected) == 0L) warn_none_kept(position, features)
   list(
     selected = selected,
     statistic = tests$statistic,
     p_value = tests$p_value,
     margin = margin_at_cut(tests$statistic, position, selected)
+  )
+}
+
+# In the words of Python's engines. Without ties the first column is always kept.
+warn_none_kept <- function(position, features) {
+  first <- min(position)
+  warning(
+    sprintf(
+      "No column was kept: %d tie for the first place, and their average rank %g is above %d. ",
+      sum(position == first), first, as.integer(features)
+    ),
+    "The model is its intercept.",
+    call. = FALSE
   )
 }
 

@@ -32,9 +32,9 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:  # noqa: ARG001 - 
         If the rows are not those that the split means, or hold one class only.
     """
     spec = factors_of(method)
-    design = make_design(spec, rows)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        design = make_design(spec, rows)
         if spec.solver == "irls":
             solution = _logistic_irls(design, spec.tolerance, spec.max_iterations)
         elif spec.solver == "lbfgs":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from warnings import WarningMessage
@@ -76,17 +77,34 @@ def make_design(spec: LeekassoFactors, rows: Rows) -> Design:
     ------
     DataError
         If the rows are not those that the split means, or hold one class only.
+
+    Warns
+    -----
+    UserWarning
+        If no column is kept.
     """
     check_rows(rows)
     selection = select_columns(
         rows.x_train, rows.y_train, spec.selection, spec.tie_rule, spec.features
     )
+    if selection.indices.size == 0:
+        warnings.warn(_none_kept(selection, spec.features), stacklevel=2)
     scaler = learn_scaling(rows.x_train[:, selection.indices], spec.scaling)
 
     def design(x: NDArray[np.generic]) -> Floats:
         return np.column_stack([np.ones(len(x)), scaler.scale(x[:, selection.indices])])
 
     return Design(selection, design(rows.x_train), design(rows.x_test), rows.y_train, scaler)
+
+
+def _none_kept(selection: Selection, features: int) -> str:
+    """Say, in the words of R's engines, why; without ties the first column is always kept."""
+    first = selection.place.min()
+    tied = np.count_nonzero(selection.place == first)
+    return (
+        f"No column was kept: {tied} tie for the first place, and their average rank {first:g} is "
+        f"above {features}. The model is its intercept."
+    )
 
 
 def make_fit(

@@ -62,7 +62,6 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
         If the rows are not those that the split means, or hold one class only.
     """
     spec = factors_of(method)
-    design = make_design(spec, rows)
     # liblinear penalises the intercept by itself; for the others it is the coefficient of ones.
     ones = spec.intercept_penalised and spec.solver != "liblinear"
     restarted = spec.solver == "lbfgs-restarted"
@@ -79,6 +78,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     columns = (lambda design: design) if ones else _without_ones
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        design = make_design(spec, rows)
         model.fit(columns(design.train), design.y_train)
         converged = not any(issubclass(one.category, ConvergenceWarning) for one in caught)
         iterations = int(model.n_iter_.max())

@@ -32,12 +32,15 @@ class Selection:
         NaN throughout under 'welch-ddof0', which has none.
     margin : tuple of two float
         Statistic of the last column kept and of the first dropped; NaN where there is none.
+    place : ndarray, shape (p,), float64
+        Of every column, 1 being the first, as the tie rule counts.
     """
 
     indices: NDArray[np.intp]
     statistic: Floats
     p_value: Floats
     margin: tuple[float, float]
+    place: Floats
 
 
 def select_columns(
@@ -82,7 +85,7 @@ def select_columns(
         order_by = -values
     place = _PLACES[tie_rule](order_by)
     kept = place <= features
-    return Selection(np.flatnonzero(kept), values, p_value, _margin(values, place, kept))
+    return Selection(np.flatnonzero(kept), values, p_value, _margin(values, place, kept), place)
 
 
 def pooled_f(x: NDArray[np.generic], y: NDArray[np.uint8]) -> tuple[Floats, Floats]:

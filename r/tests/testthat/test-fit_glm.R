@@ -67,7 +67,8 @@ test_that("fitted probabilities of 0 or 1 alone are not taken for separation", {
 
 test_that("no column kept leaves the share of ones", {
   y <- rep(0:1, c(5L, 7L))
-  fit <- run_glm(list(x = matrix(200 * y, 12L, 20L), y = y, x_test = matrix(0:59, 3L, 20L)))
+  draw <- list(x = matrix(200 * y, 12L, 20L), y = y, x_test = matrix(0:59, 3L, 20L))
+  expect_warning(fit <- run_glm(draw), "No column was kept: 20 tie for the first place")
   expect_length(fit$selected, 0L)
   # glm's epsilon of 1e-8 is on the deviance; the probability of a mean is then exact to about 1e-8.
   expect_equal(as.vector(fit$probability), rep(7 / 12, 3L), tolerance = 1e-8)

@@ -45,7 +45,7 @@ test_that("the tolerance is that of rank", {
 test_that("no column kept leaves the mean of the labels", {
   y <- rep(0:1, c(5L, 7L))
   draw <- list(x = matrix(200 * y, 12L, 20L), y = y, x_test = matrix(0:59, 3L, 20L))
-  fit <- run_lm(draw)
+  expect_warning(fit <- run_lm(draw), "No column was kept: 20 tie for the first place")
   expect_length(fit$selected, 0L)
   expect_equal(as.vector(fit$probability), rep(7 / 12, 3L))
   expect_identical(fit$status, "ok")

@@ -38,7 +38,11 @@ test_that("nineteen perfect separators are all kept and twenty keep none", {
   expect_identical(nineteen$statistic[1:19], rep(Inf, 19L))
   expect_identical(nineteen$p_value[1:19], rep(0, 19L))
   rows <- made_up(perfect = 20L, noise = 30L, constant = 0L)
-  twenty <- leekasso_select(rows$x, rows$y)
+  said <- capture_warnings(twenty <- leekasso_select(rows$x, rows$y))
+  expect_identical(said, paste(
+    "No column was kept: 20 tie for the first place, and their average rank 10.5 is above 10.",
+    "The model is its intercept."
+  ))
   expect_length(twenty$selected, 0L)
   expect_identical(twenty$margin, c(NaN, Inf))
 })

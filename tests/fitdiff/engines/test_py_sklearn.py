@@ -10,6 +10,8 @@ from fitdiff.engines import py_statsmodels
 from fitdiff.engines.py_sklearn import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
 
+from .conftest import NONE_KEPT
+
 BEAM = "B4"
 PRECISE = {"tolerance": 1e-10, "max_iterations": 10_000, "scaling": "divide-by-255"}
 PENALISED = {"penalty": "l2", "inverse_penalty": 0.5}
@@ -157,6 +159,7 @@ def test_without_any_column_the_intercept_is_fitted_alone(perfect, fit, solver):
     changes = {"selection": "pooled-f", "tie_rule": "average-rank", "tolerance": 1e-8}
     fitted = fit(ENGINE, BEAM, perfect, **changes, solver=solver)
     assert (fitted.selected, fitted.status) == ((), "ok")
+    assert fitted.warnings == (NONE_KEPT,)
     assert fitted.parameters["coefficients"].shape == (0,)
     # C = 1e6 moves the intercept by about 1e-6.
     np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-5)

@@ -11,6 +11,8 @@ from fitdiff.engines.py_statsmodels import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
 from fitdiff.hashing import hash_rows
 
+from .conftest import NONE_KEPT
+
 LINEAR, LOGISTIC = "L1-statsmodels", "R1-statsmodels"
 PINV = {"solver": "pinv", "tolerance": 1e-15}
 
@@ -159,6 +161,7 @@ def as_sent(rows):
 def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit, name):
     fitted = fit(ENGINE, name, perfect)
     assert (fitted.selected, fitted.status) == ((), "ok")
+    assert fitted.warnings == (NONE_KEPT,)
     assert fitted.parameters["coefficients"].shape == (0,)
     # The deviance changes by less than 1e-8 at the end, the estimate by less than its root.
     np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-6)

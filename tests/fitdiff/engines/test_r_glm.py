@@ -15,7 +15,7 @@ from fitdiff.method import read_method
 from fitdiff.r_package import open_session
 from rbridge import RError
 
-from .conftest import METHODS
+from .conftest import METHODS, NONE_KEPT
 
 NAME = "R1"
 
@@ -141,6 +141,7 @@ def test_labels_are_1_above_the_threshold(hard, fit, threshold):
 def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit):
     fitted = fit(perfect)
     assert (fitted.selected, fitted.status) == ((), "ok")
+    assert fitted.warnings == (NONE_KEPT,)
     # The deviance changes by less than 1e-8 at the end, the estimate by less than its root.
     np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-6)
 

@@ -15,7 +15,7 @@ from fitdiff.method import read_method
 from fitdiff.r_package import open_session
 from rbridge import RError
 
-from .conftest import METHODS
+from .conftest import METHODS, NONE_KEPT
 
 NAME = "L1"
 
@@ -98,6 +98,7 @@ def test_the_tolerance_is_that_of_rank(easy, fit):
 def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit):
     fitted = fit(perfect)
     assert (fitted.selected, fitted.status) == ((), "ok")
+    assert fitted.warnings == (NONE_KEPT,)
     assert fitted.parameters["coefficients"].shape == (0,)
     # The mean of six numbers, by a QR decomposition.
     np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-15)

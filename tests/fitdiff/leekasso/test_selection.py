@@ -172,6 +172,7 @@ def test_ties_at_the_top_keep_all_or_none(perfect, kept):
     x = np.column_stack([noisy, np.tile(9 * y[:, np.newaxis], perfect)])
     selection = select_columns(x, y, "pooled-f", "average-rank", 10)
     assert selection.indices.size == kept
+    assert np.count_nonzero(selection.place == (1 + perfect) / 2) == perfect
     if 10 <= perfect <= 19:
         assert (selection.indices >= 30).all()
 
