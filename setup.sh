@@ -139,7 +139,7 @@ r_package_hash() {
 }
 
 r_package_is_current() {
-  [[ -d $R_LIBRARY/fitdiff && -e $R_STAMP ]] && cmp -s "$R_STAMP" <(r_package_hash)
+  [[ -d $R_LIBRARY/fitdiff && -e $R_STAMP && $(<"$R_STAMP") == "$(r_package_hash)" ]]
 }
 
 check_r_package() {
