@@ -124,7 +124,7 @@ def _support_vectors(own: Fitted, at: Fitted) -> float:
     _require_same_rows(own, at)
     x, y, chosen = own.rows.x_train, own.rows.y_train, candidate_of(own)
     alike = kernel(similarity(own.method.spec, x, x), chosen)
-    dual = dual_coefficients(at)
+    dual = dual_coefficients(at, y.size)
     decision = alike @ dual + parameter(at, "intercept")
     hinge = np.maximum(0, 1 - np.where(y == 1, 1, -1) * decision)
     return float((dual @ alike @ dual / 2 + chosen.cost * hinge.sum()) / (chosen.cost * y.size))

@@ -103,18 +103,30 @@ def _compare_machines(first: Fitted, second: Fitted) -> Finding:
     kernels = [(side.method.spec.kernel, side.method.spec.scaling) for side in (first, second)]
     if kernels[0] != kernels[1]:
         raise NotComparableError(f"other kernels: {kernels[0]} and {kernels[1]}")
-    return _compare_blocks(_machine(first), _machine(second))
+    # A support vector beyond the rows betrays that others were trained on: it counts as a change.
+    rows = max(1 + int(parameter(side, "support").max(initial=-1)) for side in (first, second))
+    rows = max(rows, first.rows.y_train.size, second.rows.y_train.size)
+    return _compare_blocks(_machine(first, rows), _machine(second, rows))
 
 
-def _machine(side: Fitted) -> Mapping[str, Floats]:
-    dual = np.append(dual_coefficients(side), parameter(side, "intercept"))
+def _machine(side: Fitted, rows: int) -> Mapping[str, Floats]:
+    dual = np.append(dual_coefficients(side, rows), parameter(side, "intercept"))
     return {"cost": parameter(side, "cost"), "width": parameter(side, "width"), "dual": dual}
 
 
-def dual_coefficients(side: Fitted) -> Floats:
-    """Dual coefficient of each training row of a support vector machine, shape (n,)."""
-    dual = np.zeros(side.rows.y_train.size)
-    dual[parameter(side, "support").astype(np.intp)] = parameter(side, "dual_coefficients")
+def dual_coefficients(side: Fitted, rows: int) -> Floats:
+    """Dual coefficient of each training row of a support vector machine, shape (rows,).
+
+    Raises
+    ------
+    NotComparableError
+        If a support vector is none of so many rows.
+    """
+    support = parameter(side, "support").astype(np.intp)
+    if (last := int(support.max(initial=-1))) >= rows:
+        raise NotComparableError(f"support vector {last} is none of {rows} training rows")
+    dual = np.zeros(rows)
+    dual[support] = parameter(side, "dual_coefficients")
     return dual
 
 

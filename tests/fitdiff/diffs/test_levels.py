@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from fitdiff.diffs.levels import Fitted, NotComparableError, largest_distance, relative_distance
 from fitdiff.diffs.outcomes import compare_labels, compare_metrics, compare_probabilities
-from fitdiff.diffs.parameters import compare_parameters
+from fitdiff.diffs.parameters import compare_parameters, dual_coefficients
 from fitdiff.diffs.rows import compare_rows
 from fitdiff.diffs.selection import compare_selection
 
@@ -143,6 +143,22 @@ def test_a_machine_with_another_width_differs_in_its_width(fitted) -> None:
     (found,) = compare_parameters(narrow, wide)
     assert found.details["width"] == 0.5
     assert found.details["cost"] == 0
+
+
+def test_a_machine_of_more_rows_than_it_is_said_to_have_seen_differs(fitted) -> None:
+    """As of a port that counts a row twice: its last support vector is none of ours."""
+    own = fitted("D4-rbf", widths=(0.01,), costs=(1.0,))
+    learnt = own.result.parameters
+    more = {
+        "support": np.append(learnt["support"], own.rows.y_train.size),
+        "dual_coefficients": np.append(learnt["dual_coefficients"], 0.5),
+    }
+    other = replace(own, result=replace(own.result, parameters={**learnt, **more}))
+    for sides in ((own, other), (other, own)):
+        (found,) = compare_parameters(*sides)
+        assert found.details["dual"] > 0
+    with pytest.raises(NotComparableError, match="support vector .* is none of"):
+        dual_coefficients(other, own.rows.y_train.size)
 
 
 def net(rows, seed: int, **factors) -> Fitted:
