@@ -19,7 +19,9 @@ from fitdiff.diffs.selection import compare_selection
 
 from .conftest import STATED, as_rows, draw, made_up, vary
 
-vectors = hnp.arrays(np.float64, 4, elements=st.floats(-1e6, 1e6))
+# In another unit, the smallest numbers would lose digits or vanish.
+sizeable = st.floats(-1e6, 1e6).map(lambda value: value if abs(value) > 1e-290 else 0.0)
+vectors = hnp.arrays(np.float64, 4, elements=sizeable)
 anything = hnp.arrays(np.float64, 4, elements=st.floats())
 
 
@@ -157,7 +159,7 @@ def test_a_machine_of_more_rows_than_it_is_said_to_have_seen_differs(fitted) -> 
     for sides in ((own, other), (other, own)):
         (found,) = compare_parameters(*sides)
         assert found.details["dual"] > 0
-    with pytest.raises(NotComparableError, match="support vector .* is none of"):
+    with pytest.raises(NotComparableError, match="is none of"):
         dual_coefficients(other, own.rows.y_train.size)
 
 
