@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from itertools import product
+from itertools import pairwise, product
+from math import log10
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,13 @@ STUDIES = [study for study in ALL if study.file.figure is not None]
 OF_MEANS = [s for s in STUDIES if s.file.figure.style in ("leek2017", "beam2017", "smalldata")]
 IMAGES = 1763
 PIXELS = 784
+# What the panels of smalldata are called.
+WORDS = {
+    "MNIST: 3 v 5": "mnist 3 v 5",
+    "MNIST: 4 v 9": "mnist 4 v 9",
+    "Fashion-MNIST: T-shirt v shirt": "fashion-mnist 0 v 6",
+    "Fashion-MNIST: sneaker v ankle boot": "fashion-mnist 7 v 9",
+}
 # A mean of a few dozen accuracies, each below one, summed in another order.
 ROUNDING = 1e-15
 
@@ -82,20 +90,31 @@ def draw_both(
     return plotted(folder, "figure"), plotted(folder, "figure-python")
 
 
-def assert_means_of(numbers: pd.DataFrame, results: pd.DataFrame, arms: dict[str, str]) -> None:
+def assert_means_of(numbers: pd.DataFrame, results: pd.DataFrame, study: Study) -> None:
     """Every mark that is a mean is that of the table, and every mean of the table is a mark."""
+    arms = study.file.figure.arms
+    side_by_side = study.file.figure.style == "smalldata"
+    dodged = dodge(study, results) if side_by_side else dict.fromkeys(arms, 1)
     for label, method in arms.items():
         cells = results[(results["method"] == method) & results["accuracy"].notna()]
         marks = numbers[numbers["series"] == label]
-        # A panel is a source, or else a range of the axis with all sources.
         for panel in marks["panel"].unique():
-            shown = cells[cells["source"] == panel] if panel in set(cells["source"]) else cells
+            # A panel is a source, or else a range of the axis with all sources.
+            shown = cells[cells["source"] == WORDS[panel]] if panel in WORDS else cells
             means = shown.groupby("n")["accuracy"].mean()
             of_panel = marks[marks["panel"] == panel].sort_values("x")
             # The sizes have been to a logarithmic axis and back.
-            np.testing.assert_allclose(of_panel["x"], means.index, rtol=1e-12)
+            np.testing.assert_allclose(of_panel["x"], means.index * dodged[label], rtol=1e-12)
             np.testing.assert_allclose(of_panel["y"], means, rtol=0, atol=ROUNDING)
         assert len(marks) > 0
+
+
+def dodge(study: Study, results: pd.DataFrame) -> dict[str, float]:
+    """Where the arms stand around a size: at equal distances, in 0.7 of the way to the next."""
+    sizes, arms = sorted(results["n"].unique()), list(study.file.figure.arms)
+    ways = [log10(after / before) for before, after in pairwise(sizes)]
+    step = 0.7 * min([1, *ways]) / len(arms)
+    return {label: 10 ** (step * (k - (len(arms) + 1) / 2)) for k, label in enumerate(arms, 1)}
 
 
 @pytest.mark.parametrize("profile", ["paper", "smoke"])
@@ -109,10 +128,10 @@ def test_r_and_python_draw_the_numbers_of_the_table(
     assert differences(by_r, by_python) == []
     assert len(by_r) > 0
     if study in OF_MEANS:
-        arms = study.file.figure.arms
-        assert set(by_r["series"]) == set(arms)
-        assert_means_of(by_r, results, arms)
-        assert_means_of(by_python, results, arms)
+        assert set(by_r["series"]) == set(study.file.figure.arms)
+        assert set(by_r["panel"]) == set(WORDS) or study.file.figure.style != "smalldata"
+        assert_means_of(by_r, results, study)
+        assert_means_of(by_python, results, study)
         # Leek's quantiles need no second replicate; a deviation and an interval do.
         alone = study.profile(profile).replicates == 1 and study.file.figure.style != "leek2017"
         assert (by_r[["low", "high"]].isna() == alone).all(axis=None)
@@ -127,7 +146,7 @@ def test_a_real_run_is_drawn_beside_the_record(leek2017, tmp_path: Path) -> None
     # 3 sizes of ours, 16 of Leek's, of two arms each.
     assert len(by_r) == 2 * (3 + 16)
     for numbers in (by_r, by_python):
-        assert_means_of(numbers, leek2017.results, leek2017.study.file.figure.arms)
+        assert_means_of(numbers, leek2017.results, leek2017.study)
 
 
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)

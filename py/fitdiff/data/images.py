@@ -35,7 +35,9 @@ class ImageSet:
     Attributes
     ----------
     title : str
-        For messages.
+        For messages and figures.
+    classes : sequence of str
+        What the labels 0 to 9 mean.
     sha256 : mapping of str to str
         Of each file, unpacked: training images and labels, test images and labels.
     sources : sequence of Source
@@ -44,6 +46,7 @@ class ImageSet:
     """
 
     title: str
+    classes: Sequence[str]
     sha256: Mapping[str, str]
     sources: Sequence[Source]
     remedy: str
@@ -57,6 +60,7 @@ def _files(*sha256: str) -> Mapping[str, str]:
 IMAGE_SETS: Mapping[str, ImageSet] = {
     "mnist": ImageSet(  # LeCun and Cortes
         "MNIST",
+        tuple("0123456789"),
         _files(
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
             "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
@@ -68,6 +72,10 @@ IMAGE_SETS: Mapping[str, ImageSet] = {
     ),
     "fashion-mnist": ImageSet(  # Xiao, Rasul and Vollgraf (2017)
         "Fashion-MNIST",
+        (
+            *("T-shirt", "trousers", "pullover", "dress", "coat"),
+            *("sandal", "shirt", "sneaker", "bag", "ankle boot"),
+        ),
         _files(
             "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
             "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",

@@ -1,8 +1,13 @@
-"""The figure of the study of small data: accuracy against size, a panel for each data source."""
+"""The figure of the study of small data: accuracy against size, a panel for each data source.
+
+The marks of a size stand side by side, so that no arm hides another: in the numbers of this figure
+``x`` is the size times the arm's factor, `dodge_factors`.
+"""
 
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,11 +21,14 @@ from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from fitdiff.data.images import IMAGE_SETS
+from fitdiff.data.specification import DataSource, ImagePair
 from fitdiff.figures.canvas import NOTICE
 from fitdiff.figures.cells import Arm, arm_cells, arms_of
 from fitdiff.figures.ggplot import GREY, draw_grid, expanded, line_width, mark_size
 from fitdiff.figures.series import add_bars, add_line, read_series
 from fitdiff.figures.style import Style, plotted_numbers
+from fitdiff.study import Study
 
 # Told apart by colour-blind readers (Okabe and Ito, 2008), with grey for their yellow; the last
 # four are the dark ones of Tol's muted scheme. Shapes tell the arms apart as well.
@@ -29,14 +37,49 @@ COLOURS = (
     *("#882255", "#999933", "#332288", "#CC6677"),
 )
 FILLED = ("o", "^", "s", "D")
-EMPTY = ("o", "^", "s", "D", "+", "x", (8, 2, 0), "v")
-WIDTH, HEIGHT, DPI = 10.0, 7.5, 200
+STROKES = ("+", "x", (8, 2, 0))
+EMPTY = ("o", "^", "s", "D", *STROKES, "v")
+WIDTH, HEIGHT, DPI = 12.0, 9.0, 200
+# Share of the way from one size to the next that the marks of a size take up.
+DODGE = 0.7
+# Width (as ggplot2's) and opacity of intervals and of the lines between means.
+THIN, FAINT = 0.4, 0.5
+# So many sizes have a tick each.
+FEW = 8
+# Size of the marks, as ggplot2's.
+MARK = 1.8
 # Height of the title and of the notice, in inches.
 HEADING = 0.3
 # Height of the strip above a panel, as a share of the panel's.
 _STRIP = 0.075
 
-points = arm_cells
+
+def points(study: Study, folder: Path) -> pd.DataFrame:
+    """Return `fitdiff.figures.cells.arm_cells`, each source by what a reader calls it."""
+    names = {source.label: _in_words(source) for source in study.file.sources}
+    cells = arm_cells(study, folder)
+    return cells.assign(source=cells["source"].map(names))
+
+
+def _in_words(source: DataSource) -> str:
+    if not isinstance(source, ImagePair):
+        return source.label
+    images = IMAGE_SETS[source.name]
+    zero, one = (images.classes[label] for label in source.classes)
+    return f"{images.title}: {zero} v {one}"
+
+
+def dodge_factors(points: pd.DataFrame) -> dict[int, float]:
+    """Return what the sizes of each arm are multiplied with, by the arm's number.
+
+    On the logarithmic axis the arms stand at equal distances around the size, in their order.
+    """
+    sizes = np.log10(np.sort(points["n"].unique()))
+    # A single size stands as if the next were ten times as large.
+    width = DODGE * float(np.diff(sizes).min(initial=1.0))
+    arms = sorted(points["arm"].unique())
+    middle = (len(arms) - 1) / 2
+    return {int(arm): 10 ** ((k - middle) * width / len(arms)) for k, arm in enumerate(arms)}
 
 
 def draw(points: pd.DataFrame, title: str, incomplete: str) -> Figure:
@@ -52,9 +95,10 @@ def draw(points: pd.DataFrame, title: str, incomplete: str) -> Figure:
     layout.set(rect=(0, 0, 1, top / HEIGHT))
     sources = points["source"].unique()
     rows, columns = _rows_and_columns(len(sources))
+    factors = dodge_factors(points)
     panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for axes, source in zip(panels, sources, strict=False):
-        _draw_panel(axes, points[points["source"] == source], source)
+        _draw_panel(axes, points[points["source"] == source], source, factors)
     for axes in panels[len(sources) :]:
         axes.remove()
     _draw_axes(panels[0], points)
@@ -73,14 +117,16 @@ def _rows_and_columns(panels: int) -> tuple[int, int]:
     return rows, math.ceil(panels / rows)
 
 
-def _draw_panel(axes: Axes, cells: pd.DataFrame, source: str) -> None:
+def _draw_panel(axes: Axes, cells: pd.DataFrame, source: str, factors: dict[int, float]) -> None:
     for arm in arms_of(cells):
         by_size = arm.cells.groupby("n")["accuracy"]
         mean, count = by_size.mean(), by_size.count()
         # One value has no spread: NaN, and no bar.
         half = student.ppf(0.975, count - 1) * by_size.std() / np.sqrt(count)
-        add_bars(axes, arm.series, mean.index, mean - half, mean + half, zorder=1.9, **_line(arm))
-        add_line(axes, arm.series, mean.index, mean, **_line(arm), **_mark(arm))
+        x = mean.index.to_numpy() * factors[arm.number]
+        low, high = ((mean + sign * half).clip(0, 1) for sign in (-1, 1))
+        add_bars(axes, arm.series, x, low, high, zorder=1.9, **_line(arm))
+        add_line(axes, arm.series, x, mean, **_line(arm), **_mark(arm))
     axes.set_title(source, fontsize=8.8, color="#1A1A1A", pad=6)
     strip = Rectangle((0, 1), 1, _STRIP, transform=axes.transAxes, clip_on=False)
     strip.set(facecolor="#D9D9D9", edgecolor="#333333", linewidth=line_width(0.5))
@@ -93,9 +139,9 @@ def _draw_panel(axes: Axes, cells: pd.DataFrame, source: str) -> None:
 
 def _draw_axes(axes: Axes, points: pd.DataFrame) -> None:
     """Set the axes, which all panels share."""
-    low, high = points["n"].min(), points["n"].max()
+    x = np.log10(points["n"] * points["arm"].map(dodge_factors(points)))
     axes.set_xscale("log")
-    left, right = expanded(math.log10(low), math.log10(high))
+    left, right = expanded(x.min(), x.max())
     axes.set_xlim(10**left, 10**right)
     axes.xaxis.set_major_locator(FixedLocator(_breaks(points["n"].unique())))
     axes.xaxis.set_minor_locator(NullLocator())
@@ -105,10 +151,11 @@ def _draw_axes(axes: Axes, points: pd.DataFrame) -> None:
 
 
 def _breaks(sizes: NDArray[np.int32]) -> list[float]:
-    """Return 1, 2 and 5 times powers of ten within the sizes; the sizes if that is hardly any."""
+    """Return the sizes if they are few, or else 1, 2 and 5 times powers of ten among them."""
+    if len(sizes) <= FEW:
+        return sorted(sizes.tolist())
     low, high = sizes.min(), sizes.max()
-    breaks = [c * 10.0**k for k in range(10) for c in (1, 2, 5) if low <= c * 10**k <= high]
-    return breaks if len(breaks) > 1 else sizes.tolist()
+    return [c * 10.0**k for k in range(10) for c in (1, 2, 5) if low <= c * 10**k <= high]
 
 
 def _draw_legend(figure: Figure, points: pd.DataFrame) -> None:
@@ -129,22 +176,25 @@ def _draw_legend(figure: Figure, points: pd.DataFrame) -> None:
     figure.supylabel("Accuracy", fontsize=11)
 
 
+def _colour(arm: Arm) -> str:
+    return COLOURS[(arm.number - 1) % len(COLOURS)]
+
+
 def _line(arm: Arm) -> dict[str, Any]:
-    colour = COLOURS[(arm.number - 1) % len(COLOURS)]
-    return {"color": colour, "linewidth": line_width(0.5)}
+    return {"color": (_colour(arm), FAINT), "linewidth": line_width(THIN)}
 
 
 def _mark(arm: Arm) -> dict[str, Any]:
+    """Return the look of an arm's marks, which are clear on top of the lines."""
     number = (arm.number - 1) % (len(FILLED) + len(EMPTY))
-    if number < len(FILLED):
-        # R's filled diamond is the smaller one.
-        size = mark_size(2) * (0.75 if FILLED[number] == "D" else 1)
-        return {"marker": FILLED[number], "markersize": size}
-    return {
-        "marker": EMPTY[number - len(FILLED)],
-        "markersize": mark_size(2),
-        "markerfacecolor": "none",
-    }
+    filled = number < len(FILLED)
+    marker = (*FILLED, *EMPTY)[number]
+    # R's filled diamond is smaller, and its marks of mere strokes are larger.
+    share = 0.75 if filled and marker == "D" else 1.3 if marker in STROKES else 1
+    size = mark_size(MARK) * share
+    face = _colour(arm) if filled else "none"
+    edge = {"markeredgecolor": _colour(arm), "markeredgewidth": 1.0}
+    return {"marker": marker, "markersize": size, "markerfacecolor": face, **edge}
 
 
 STYLE = Style(draw, plotted, "plot_smalldata", points)

@@ -10,10 +10,10 @@ drawn <- function(points, title = "", incomplete = "") {
   list(numbers = numbers, texts = grid_texts())
 }
 
-test_that("the PNG is 10 x 7.5 inches and the PDF is one", {
+test_that("the PNG is 12 x 9 inches and the PDF is one", {
   png <- withr::local_tempfile(fileext = ".png")
   plot_smalldata(cells, png)
-  expect_identical(png_size(png), c(2000L, 1500L))
+  expect_identical(png_size(png), c(2400L, 1800L))
   pdf <- withr::local_tempfile(fileext = ".pdf")
   plot_smalldata(cells, pdf, "pdf")
   expect_match(readLines(pdf, 1L, warn = FALSE), "^%PDF")
@@ -21,7 +21,9 @@ test_that("the PNG is 10 x 7.5 inches and the PDF is one", {
 
 test_that("each source is a panel, with the means of the arms that it has", {
   numbers <- drawn(cells)$numbers
-  keys <- paste(numbers$panel, numbers$series, round(numbers$x))
+  # Two arms, and two decades between the sizes, which count as one.
+  sizes <- numbers$x / 10^ifelse(numbers$series == "Lasso", -0.175, 0.175)
+  keys <- paste(numbers$panel, numbers$series, signif(sizes, 9L))
   means <- c(
     "digits Lasso 20" = 0.615, "digits Lasso 2000" = 0.915, "digits CNN 20" = 0.515,
     "digits CNN 2000" = 0.955, "clothes CNN 20" = 0.75
@@ -35,6 +37,21 @@ test_that("bars are 95 % intervals of Student's t", {
   clothes <- numbers[numbers$panel == "clothes", ]
   interval <- stats::t.test(c(70, 70, 80, 80) / 100)$conf.int
   expect_equal(c(clothes$low, clothes$high), as.vector(interval))
+})
+
+test_that("the marks of a size stand side by side, and clear of the next size", {
+  points <- expand.grid(arm = 1:12, n = c(20, 60, 200))
+  factors <- dodge_factors(points)
+  expect_equal(diff(log10(factors)), rep(0.7 * log10(3) / 12, 11L), ignore_attr = "names")
+  expect_equal(prod(factors), 1)
+  expect_lt(20 * factors[["12"]], 60 * factors[["1"]])
+  expect_identical(dodge_factors(data.frame(arm = 3L, n = 50)), c("3" = 1))
+})
+
+test_that("intervals are cut off at 0 and at 1", {
+  cells <- cells_of("MLP", c(10, 10, 20, 20), c(0, 0.2, 0.9, 1))
+  expect_identical(drawn(cells)$numbers$low[1L], 0)
+  expect_identical(drawn(cells)$numbers$high[2L], 1)
 })
 
 test_that("one replicate has a mark and no bar", {
@@ -51,13 +68,14 @@ test_that("with one replicate throughout there are marks and no bars", {
 test_that("an arm that is left out does not lend its colour to the next", {
   numbers <- drawn(cells[cells$series == "CNN", ])$numbers
   expect_identical(unique(numbers$series), "CNN")
-  plot <- smalldata_plot(transform(mean_and_interval(cells[13:16, ]), series = factor(series)), 2L)
+  marks <- transform(mean_and_interval(cells[13:16, ]), series = factor(series), place = n)
+  plot <- smalldata_plot(marks, 2L)
   expect_identical(unique(ggplot2::layer_data(plot, 3L)$colour), smalldata_colours[2L])
 })
 
-test_that("the size axis has 1, 2 and 5 times powers of ten, or the sizes", {
-  expect_equal(log_breaks(c(20, 2000)), c(20, 50, 100, 200, 500, 1000, 2000))
-  expect_equal(log_breaks(c(30, 30)), 30)
+test_that("each size has a tick if they are few, else 1, 2 and 5 times powers of ten", {
+  expect_equal(log_breaks(c(2000, 20, 60, 20)), c(20, 60, 2000))
+  expect_equal(log_breaks(seq(10, 85, 5)), c(10, 20, 50))
 })
 
 test_that("title, sources, arms and what is missing can be read", {
