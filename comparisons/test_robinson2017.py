@@ -17,7 +17,7 @@ from fitdiff.engine import Context, load_engine
 from fitdiff.figures.frame import draw_figures
 from fitdiff.figures.robinson2017 import robinsons_points
 from fitdiff.method import read_method
-from fitdiff.pixels.best import best_pixels
+from fitdiff.pixels.best import all_pixels, best_pixels, score_splits
 from fitdiff.pixels.pairs import compare_pairs, robinsons_rows
 from fitdiff.r_package import open_session
 from fitdiff.results.metrics import score
@@ -105,7 +105,7 @@ def test_every_cell_was_fitted_on_all_images_of_its_pair(robinson2017, images: I
 
 
 def test_the_table_of_best_pixels_says_what_the_methods_found(robinson2017) -> None:
-    table = best_pixels(robinson2017.study, robinson2017.folder)
+    table = best_pixels(score_splits(robinson2017.study, robinson2017.folder))
     assert len(table) == 4 * len(PAIRS)
     on_train = table[table["chosen_on"] == "train"].set_index(["source", "chosen_by"])
     for row in robinson2017.results.itertuples():
@@ -124,14 +124,44 @@ def test_the_table_of_best_pixels_says_what_the_methods_found(robinson2017) -> N
 
 
 def test_a_pixel_chosen_on_test_images_is_never_worse_there(robinson2017) -> None:
-    table = best_pixels(robinson2017.study, robinson2017.folder)
+    table = best_pixels(score_splits(robinson2017.study, robinson2017.folder))
     worth = table.assign(auc=np.abs(table["test_auc"] - 0.5)).set_index(["source", "chosen_on"])
     for criterion, column in (("accuracy", "test_accuracy"), ("auc", "auc")):
         by = worth.loc[worth["chosen_by"] == criterion, column].unstack()
         assert (by["test"] >= by["train"]).all()
 
 
-def test_r_and_python_draw_the_same_tiles_and_the_table_is_beside_them(
+def test_the_table_of_all_pixels_holds_the_worth_of_each_on_both_parts(
+    robinson2017, images: Images
+) -> None:
+    splits = list(score_splits(robinson2017.study, robinson2017.folder))
+    table = all_pixels(splits).set_index(["source", "row", "column"])
+    assert len(table) == table.index.nunique() == len(PAIRS) * 784
+    parts = {"train": slice(0, TRAINING_IMAGES), "test": slice(TRAINING_IMAGES, None)}
+    for row, column in ((14, 14), (7, 10), (20, 15)):
+        mine = table.loc["mnist 3 v 5", row, column]
+        for part, where in parts.items():
+            chosen = np.isin(images.labels[where], (3, 5))
+            digits = images.labels[where][chosen]
+            ink = images.images[where][chosen, 28 * row + column]
+            # Scikit-learn adds up at most 256 trapezia, each rounded.
+            assert mine[f"{part}_auc"] == pytest.approx(roc_auc_score(digits, ink), abs=1e-13)
+            said = np.where(ink > mine["cut_off"], mine["dark_means"], 8 - mine["dark_means"])
+            assert mine[f"{part}_accuracy"] == (said == digits).mean()
+    best = best_pixels(splits).set_index(["source", "row", "column"])
+    of_train, of_test = (
+        best[(best["chosen_on"] == part) & (best["chosen_by"] == "accuracy")]
+        for part in ("train", "test")
+    )
+    columns = ["cut_off", "dark_means", "train_auc", "test_auc", "train_accuracy", "test_accuracy"]
+    pd.testing.assert_frame_equal(
+        table.loc[of_train.index, columns], of_train[columns], check_dtype=False, check_exact=True
+    )
+    flattering = table.groupby("source")["best_test_accuracy"].max()
+    assert flattering.to_dict() == of_test["test_accuracy"].groupby("source").max().to_dict()
+
+
+def test_r_and_python_draw_the_same_tiles_and_the_tables_are_beside_them(
     robinson2017, images: Images
 ) -> None:
     files = draw_figures(
@@ -140,8 +170,12 @@ def test_r_and_python_draw_the_same_tiles_and_the_table_is_beside_them(
     assert all(file.stat().st_size > 0 for file in files)
     table = robinson2017.folder / "best_pixels.csv"
     assert table in files
-    found = best_pixels(robinson2017.study, robinson2017.folder)
+    found = best_pixels(score_splits(robinson2017.study, robinson2017.folder))
     pd.testing.assert_frame_equal(pd.read_csv(table), found, check_dtype=False, check_exact=True)
+    every = all_pixels(score_splits(robinson2017.study, robinson2017.folder))
+    file = robinson2017.folder / "pixels.parquet"
+    assert file in files
+    pd.testing.assert_frame_equal(pd.read_parquet(file), every, check_exact=True)
     by_r, by_python = (
         pd.read_csv(robinson2017.folder / f"{name}.csv") for name in ("figure", "figure-python")
     )

@@ -26,7 +26,7 @@ from fitdiff.errors import DataError, SpecificationError
 from fitdiff.factors.pixels import SIDE
 from fitdiff.figures.canvas import write_notice
 from fitdiff.figures.style import Style, plotted_numbers
-from fitdiff.pixels.best import write_best_pixels
+from fitdiff.pixels.best import write_pixel_tables
 from fitdiff.pixels.pairs import pair_aucs, robinsons_rows
 from fitdiff.results.table import read_results
 from fitdiff.study import Study
@@ -205,5 +205,5 @@ STYLE = Style(
     draw=draw,
     plotted=plotted,
     r_function="plot_robinson2017",
-    tables=lambda study, folder: [write_best_pixels(study, folder)],
+    tables=write_pixel_tables,
 )

@@ -1,7 +1,9 @@
-"""The table of best pixels of a run: chosen on training images, and on test images beside them."""
+"""Tables of the pixels of a run: all of them, and the best; on training and on test images."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +24,38 @@ from fitdiff.pixels.pairs import PairScores, compare_counts
 from fitdiff.results.table import read_results
 from fitdiff.study import Study
 
-FILE = "best_pixels.csv"
+BEST, ALL = "best_pixels.csv", "pixels.parquet"
 
 _CRITERIA: tuple[Criterion, ...] = ("accuracy", "auc")
 
 
-def write_best_pixels(study: Study, folder: Path) -> Path:
-    """Write `best_pixels` of a run to its folder, and return the file."""
-    table = best_pixels(study, folder)
-    file = folder / FILE
-    write_atomically(file, lambda path: table.to_csv(path, index=False, lineterminator="\n"))
-    return file
+@dataclass(frozen=True)
+class ScoredSplit:
+    """What every pixel is worth on one split of a pair of images."""
+
+    pair: ImagePair
+    n: int
+    replicate: int
+    scores: PairScores
+
+    @property
+    def place(self) -> dict[str, object]:
+        """The first columns of both tables."""
+        return {"source": self.pair.label, "n": self.n, "replicate": self.replicate}
 
 
-def best_pixels(study: Study, folder: Path) -> pd.DataFrame:
-    """Find the best pixel of every split of a run.
+def write_pixel_tables(study: Study, folder: Path) -> list[Path]:
+    """Write `best_pixels` and `all_pixels` of a run to its folder, and return the files."""
+    splits = list(score_splits(study, folder))
+    best, every = best_pixels(splits), all_pixels(splits)
+    files = [folder / BEST, folder / ALL]
+    write_atomically(files[0], lambda path: best.to_csv(path, index=False, lineterminator="\n"))
+    write_atomically(files[1], lambda path: every.to_parquet(path, index=False))
+    return files
+
+
+def score_splits(study: Study, folder: Path) -> Iterator[ScoredSplit]:
+    """Score every pixel on every split of a run.
 
     Parameters
     ----------
@@ -44,16 +63,6 @@ def best_pixels(study: Study, folder: Path) -> pd.DataFrame:
         Of pairs of images.
     folder : Path
         Holds the run's results and splits.
-
-    Returns
-    -------
-    DataFrame
-        Four rows a split: ``chosen_on`` 'train', then 'test' (chosen and scored on the same
-        images, as Robinson did, which flatters), each ``chosen_by`` 'accuracy' and 'auc'. Of each
-        the pixel (``row``, ``column``, zero-based); the best threshold on it in the images that
-        it was chosen on (``cut_off``, and the class that ``dark_means``); the accuracy of this
-        threshold (``train_accuracy``, ``test_accuracy``); the pixel's area under the ROC curve
-        (``train_auc``, ``test_auc``), above one half where dark means the second class.
 
     Raises
     ------
@@ -67,16 +76,64 @@ def best_pixels(study: Study, folder: Path) -> pd.DataFrame:
     run = read_results(folder)["split_hash"].unique()
     splits = pq.read_table(folder / "splits.parquet").to_pandas()
     counted: dict[tuple[str, bytes], Counts] = {}
-    rows = []
     for split in splits[splits["hash"].isin(run)].to_dict("records"):
         pair = sources[split["source"]]
         train, test = (
             _count_pair(pair, images[pair.name], split[part], counted)
             for part in ("train_rows", "test_rows")
         )
-        place = {key: split[key] for key in ("source", "n", "replicate")}
-        rows += [place | row for row in _describe_best(pair, compare_counts(train, test))]
-    return pd.DataFrame(rows)
+        yield ScoredSplit(pair, split["n"], split["replicate"], compare_counts(train, test))
+
+
+def best_pixels(splits: Iterable[ScoredSplit]) -> pd.DataFrame:
+    """Find the best pixel of every split.
+
+    Returns
+    -------
+    DataFrame
+        Four rows a split: ``chosen_on`` 'train', then 'test' (chosen and scored on the same
+        images, as Robinson did, which flatters), each ``chosen_by`` 'accuracy' and 'auc'. Of each
+        the pixel (``row``, ``column``, zero-based); the best threshold on it in the images that
+        it was chosen on (``cut_off``, and the class that ``dark_means``); the accuracy of this
+        threshold (``train_accuracy``, ``test_accuracy``); the pixel's area under the ROC curve
+        (``train_auc``, ``test_auc``), above one half where dark means the second class.
+    """
+    return pd.DataFrame([s.place | row for s in splits for row in _describe_best(s.pair, s.scores)])
+
+
+def all_pixels(splits: Iterable[ScoredSplit]) -> pd.DataFrame:
+    """Say of every pixel of every split what it is worth on its training and its test images.
+
+    Returns
+    -------
+    DataFrame
+        One row a pixel (``row``, ``column``, zero-based) of a split: its area under the ROC curve
+        (``train_auc``, ``test_auc``), above one half where dark means the second class; the best
+        threshold in the training images (``cut_off``, and the class that ``dark_means``) and its
+        accuracy (``train_accuracy``, ``test_accuracy``); and ``best_test_accuracy``, that of the
+        threshold which is best in the test images themselves, which flatters.
+    """
+    return pd.concat([_describe_all(split) for split in splits], ignore_index=True)
+
+
+def _describe_all(split: ScoredSplit) -> pd.DataFrame:
+    train, test = split.scores.train, split.scores.test
+    row, column = np.divmod(np.arange(train.auc.size), SIDE)
+    zero, one = split.pair.classes
+    return pd.DataFrame(
+        split.place
+        | {
+            "row": row,
+            "column": column,
+            "train_auc": train.auc,
+            "test_auc": test.auc,
+            "cut_off": train.rules.cut_off,
+            "dark_means": np.where(train.rules.direction > 0, one, zero),
+            "train_accuracy": train.correct / train.total,
+            "test_accuracy": split.scores.test_correct / test.total,
+            "best_test_accuracy": test.correct / test.total,
+        }
+    )
 
 
 def _image_pairs(study: Study) -> dict[str, ImagePair]:

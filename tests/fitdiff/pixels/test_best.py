@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import SpecificationError
-from fitdiff.pixels.best import best_pixels
+from fitdiff.pixels.best import write_pixel_tables
 from fitdiff.specification import validate
 from fitdiff.study import Study
 from fitdiff.study_file import StudyFile
@@ -24,4 +24,4 @@ SIMULATION = {
 def test_a_study_without_images_has_no_best_pixels(tmp_path: Path) -> None:
     study = Study(validate(StudyFile, SIMULATION, where="here"), (), tmp_path)
     with pytest.raises(SpecificationError, match="'5 true, sd 1, draw 1' of study 'simulation'"):
-        best_pixels(study, tmp_path)
+        write_pixel_tables(study, tmp_path)
