@@ -24,6 +24,8 @@ from fitdiff.results.metrics import score
 from fitdiff.splits import draw_splits
 from fitdiff.study import read_study
 
+from .conftest import run_profile
+
 HERE = Path(__file__).parent
 PAIRS = ["mnist 0 v 1", "mnist 3 v 5", "mnist 4 v 9", "mnist 6 v 7"]
 
@@ -201,3 +203,23 @@ def test_robinsons_own_protocol(images: Images) -> None:
         area = roc_auc_score(images.labels[chosen] == 4, images.images[chosen, 28 * row + column])
         # Scikit-learn adds up at most 256 trapezia, each rounded.
         assert panel[column, 28 - row] == pytest.approx(area, abs=1e-13)
+
+
+def test_robinsons_own_protocol_is_drawn_without_a_run(tmp_path: Path) -> None:
+    study = read_study(str(HERE / "studies" / "robinson2017.toml"))
+    files = draw_figures(study, tmp_path, overlay=False, recorded_only=False, as_published=True)
+    assert {file.name for file in files} >= {"figure-as-published.png", "figure-as-published.csv"}
+    assert not (tmp_path / "pixels.parquet").exists()
+    drawn = pd.read_csv(tmp_path / "figure-as-published.csv")
+    assert sorted(drawn["panel"].unique()) == [
+        f"{zero} v {one}" for zero in range(5) for one in range(5) if zero != one
+    ]
+    place = ["panel", "x", "y"]
+    areas = robinsons_points().set_index(place)["auc"].sort_index()
+    assert drawn.set_index(place)["low"].sort_index().to_dict() == areas.to_dict()
+
+
+def test_the_centre_pixel_is_a_profile_of_the_study(tmp_path: Path) -> None:
+    results = run_profile("robinson2017", "centre", tmp_path).results
+    assert (results["total"] == 2115).all()
+    assert results.set_index("method")["accuracy"].round(4).to_dict() == CENTRE

@@ -19,6 +19,14 @@ def figure(
     recorded_only: Annotated[
         bool, typer.Option("--recorded-only", help="Draw the recorded values alone.")
     ] = False,
+    as_published: Annotated[
+        bool,
+        typer.Option(
+            "--as-published",
+            help="Draw the original's own protocol, where it is no study (robinson2017: digits 0 "
+            "to 4, every 20th image). Needs no run.",
+        ),
+    ] = False,
 ) -> None:
     """Draw a study's figure from the results, in R in its original's style and in Python."""
     from fitdiff.figures.frame import draw_figures
@@ -26,5 +34,8 @@ def figure(
 
     chosen = read_study(study)
     folder = out or Path("out") / chosen.name
-    for file in draw_figures(chosen, folder, overlay=overlay, recorded_only=recorded_only):
+    files = draw_figures(
+        chosen, folder, overlay=overlay, recorded_only=recorded_only, as_published=as_published
+    )
+    for file in files:
         ERR.print(f"Written: {file}", markup=False)

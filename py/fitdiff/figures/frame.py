@@ -34,16 +34,18 @@ def draw_figures(
     *,
     overlay: bool,
     recorded_only: bool,
+    as_published: bool = False,
     session: RSession | None = None,
 ) -> list[Path]:
     """Draw a study's figure by R, and again by Python from the same points.
 
     Parameters
     ----------
-    study, folder, overlay, recorded_only
+    study, folder, overlay, recorded_only, as_published
         See `plan_drawing`. The files go to the folder: ``figure.png``, ``.pdf``, ``.svg`` and
         ``.csv`` by R, ``figure-python`` with the same endings by Python; ``figure-recorded...``
-        of the recorded values alone. The ``.csv`` hold the numbers that are in the figures, read
+        of the recorded values alone, ``figure-as-published...`` of the original's own protocol.
+        The ``.csv`` hold the numbers that are in the figures, read
         back from them.
     session : RSession or None
         One that is open already and stays open; None to open one for this figure.
@@ -60,14 +62,24 @@ def draw_figures(
     DataError
         If there is nothing to draw, or the two figures turn out to hold different numbers.
     """
-    drawing = plan_drawing(study, folder, overlay=overlay, recorded_only=recorded_only)
+    drawing = plan_drawing(
+        study, folder, overlay=overlay, recorded_only=recorded_only, as_published=as_published
+    )
     with open_session() if session is None else nullcontext(session) as r:
         files = draw_by_both(r, drawing.style, drawing.points, drawing.texts, drawing.stem)
     tables = drawing.style.tables
-    return files + ([] if recorded_only or tables is None else tables(study, folder))
+    of_results = not (recorded_only or as_published)
+    return files + (tables(study, folder) if of_results and tables is not None else [])
 
 
-def plan_drawing(study: Study, folder: Path, *, overlay: bool, recorded_only: bool) -> Drawing:
+def plan_drawing(
+    study: Study,
+    folder: Path,
+    *,
+    overlay: bool,
+    recorded_only: bool,
+    as_published: bool = False,
+) -> Drawing:
     """Collect what a study's figure is made of.
 
     Parameters
@@ -80,6 +92,8 @@ def plan_drawing(study: Study, folder: Path, *, overlay: bool, recorded_only: bo
         Add the recorded values.
     recorded_only : bool
         Draw the recorded values alone; needs no results.
+    as_published : bool
+        Draw the original's own protocol; needs no results either.
 
     Raises
     ------
@@ -95,6 +109,14 @@ def plan_drawing(study: Study, folder: Path, *, overlay: bool, recorded_only: bo
             "its figure. Add one, as comparisons/studies/leek2017.toml does."
         )
     style = load_style(table.style)
+    if as_published:
+        if overlay or recorded_only:
+            raise SpecificationError(
+                "--as-published draws nothing that is recorded. Leave out --recorded and "
+                "--recorded-only, or draw them by themselves."
+            )
+        points = _as_published(table, style)
+        return Drawing(style, points, (table.title, ""), folder / "figure-as-published")
     if recorded_only:
         points = _recorded(study, table, style, False)
         return Drawing(style, points, (table.title, ""), folder / "figure-recorded")
@@ -110,6 +132,15 @@ def draw_again(drawing: Drawing) -> tuple[list[Path], pd.DataFrame]:
     """Let Python draw, to the stem with ``-python``; see `draw_in_python`."""
     stem = python_stem(drawing.stem)
     return draw_in_python(drawing.style, drawing.points, drawing.texts, stem)
+
+
+def _as_published(table: FigureTable, style: Style) -> pd.DataFrame:
+    if style.as_published is None:
+        raise SpecificationError(
+            f"The style '{table.style}' has no protocol beside the study's. Leave out "
+            "--as-published, and run the study's profile paper."
+        )
+    return style.as_published()
 
 
 def _recorded(study: Study, table: FigureTable, style: Style, mark: bool) -> pd.DataFrame:

@@ -206,4 +206,5 @@ STYLE = Style(
     plotted=plotted,
     r_function="plot_robinson2017",
     tables=write_pixel_tables,
+    as_published=robinsons_points,
 )

@@ -84,6 +84,9 @@ class Style(Twins):
         ``recorded(study)``: the published values as points. The frame appends them, with True in
         a column ``recorded``, to draw both, and draws them alone, with False there, on request.
         None if the style cannot draw them.
+    as_published : callable or None
+        ``as_published()``: the points of the original's own protocol, where that is no study but
+        can be computed at once. None if there is no such protocol.
     tables : callable or None
         ``tables(study, folder)``: writes the tables that belong to the figure to the folder, from
         the results there, and returns their files. None if there are no such tables.
@@ -91,6 +94,7 @@ class Style(Twins):
 
     points: Callable[[Study, Path], pd.DataFrame]
     recorded: Callable[[Study], pd.DataFrame] | None = None
+    as_published: Callable[[], pd.DataFrame] | None = None
     tables: Callable[[Study, Path], list[Path]] | None = None
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.figures import frame
-from fitdiff.figures.frame import draw_figures
+from fitdiff.figures.frame import draw_figures, plan_drawing
 from fitdiff.figures.style import load_style
 from fitdiff.study import Study
 
@@ -94,3 +94,22 @@ def test_a_python_figure_of_other_numbers_is_an_error(
     monkeypatch.setattr(frame, "load_style", lambda name: replace(style, draw=moved))
     with pytest.raises(DataError, match=r"different numbers.*y of 'Second' at 40.0"):
         draw(make_study("leek2017"), write_results(cells))
+
+
+def test_a_style_without_a_protocol_of_its_own_says_so(make_study, tmp_path: Path) -> None:
+    with pytest.raises(SpecificationError, match=r"'beam2017' has no protocol beside the study's"):
+        plan(make_study("beam2017"), tmp_path)
+
+
+@pytest.mark.parametrize("recorded", ["overlay", "recorded_only"])
+def test_the_own_protocol_and_recorded_values_are_not_mixed(
+    make_study, tmp_path: Path, recorded: str
+) -> None:
+    with pytest.raises(SpecificationError, match="Leave out --recorded"):
+        plan(make_study("robinson2017"), tmp_path, **{recorded: True})
+
+
+def plan(study: Study, folder: Path, overlay: bool = False, recorded_only: bool = False):
+    return plan_drawing(
+        study, folder, overlay=overlay, recorded_only=recorded_only, as_published=True
+    )
