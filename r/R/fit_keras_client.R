@@ -24,8 +24,7 @@ reticulate_client <- function(keras) {
       softmax = keras$losses$SparseCategoricalCrossentropy,
       sigmoid = keras$losses$BinaryCrossentropy
     ),
-    compile = function(model, optimizer, loss) model$compile(optimizer = optimizer, loss = loss),
-    fit = function(model, ...) model$fit(...)
+    compile = function(model, optimizer, loss) model$compile(optimizer = optimizer, loss = loss)
   )
 }
 
@@ -45,7 +44,6 @@ keras3_client <- function() {
       softmax = keras3::loss_sparse_categorical_crossentropy,
       sigmoid = keras3::loss_binary_crossentropy
     ),
-    compile = keras3::compile,
-    fit = keras3::fit
+    compile = keras3::compile
   )
 }

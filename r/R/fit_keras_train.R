@@ -77,13 +77,14 @@ loop_of <- function(tf, model) {
   }
 }
 
-# An epoch a call: its rows as R lays them out, which Keras must not shuffle.
+# An epoch a call: its rows as R lays them out, which Keras must not shuffle. The method is the
+# model's own with either client: keras3's fit() would read a history that is not converted.
 train_plainly <- function(net, x, y, order, batch_size, deadline) {
   finite <- TRUE
   for (epoch in seq_len(nrow(order))) {
     rows <- net$python$np$array(as.list(order[epoch, ]), dtype = "int64")
-    history <- net$python$client$fit(
-      net$model, x$take(rows, axis = 0L), y$take(rows, axis = 0L),
+    history <- net$model$fit(
+      x$take(rows, axis = 0L), y$take(rows, axis = 0L),
       batch_size = as.integer(batch_size), epochs = 1L, shuffle = FALSE, verbose = 0L
     )
     finite <- finite && all(is.finite(unlist(reticulate::py_to_r(history$history)$loss)))
