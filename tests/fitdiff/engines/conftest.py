@@ -110,14 +110,23 @@ def varying(rows: Rows) -> tuple[int, ...]:
     return tuple(np.flatnonzero(np.ptp(rows.x_train, axis=0)).tolist())
 
 
-def by_weights(fit: Fit, x_train: NDArray[np.generic], x: NDArray[np.generic]) -> NDArray[Any]:
-    """Probability of class 1 by a tanh net's weights, of rows standardised by training rows."""
+def by_weights(
+    fit: Fit,
+    x_train: NDArray[np.generic],
+    x: NDArray[np.generic],
+    activate: Callable[[NDArray[Any]], NDArray[Any]] = np.tanh,
+    kept: float = 1.0,
+) -> NDArray[Any]:
+    """Probability of class 1 by a net's weights, of rows standardised by training rows.
+
+    What hidden units send on is multiplied by the share that dropout kept of them in training.
+    """
     scaler = learn_scaling(x_train, "standardise")
     activation, layer = scaler.scale(x), 0
     while f"layer{layer}.kernel" in fit.parameters:
         net = activation @ fit.parameters[f"layer{layer}.kernel"]
         net = net + fit.parameters[f"layer{layer}.bias"]
-        activation, layer = np.tanh(net), layer + 1
+        activation, layer = kept * activate(net), layer + 1
     probability: NDArray[Any] = 1 / (1 + np.exp(net[:, 0] - net[:, 1]))
     return probability
 
