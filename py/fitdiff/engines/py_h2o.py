@@ -7,7 +7,6 @@ import time
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from itertools import count
 from typing import Any
 
@@ -15,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.errors import UnavailableError
 from fitdiff.factors import MlpFactors
 from fitdiff.h2o import client, estimator
-from fitdiff.h2o.command import find_jar, h2o_version
+from fitdiff.h2o.command import h2o_version, problem
 from fitdiff.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.h2o.deeplearning import parameters
 from fitdiff.h2o.honours import HONOURS, conflict
@@ -142,23 +140,12 @@ def _versions() -> Mapping[str, str]:
     return {"H2O": h2o_version(), "Java": find_java().version, "numpy": np.__version__}
 
 
-def _problem() -> str | None:
-    if find_spec("h2o") is None:
-        return "The Python package 'h2o' is not here. Run `make setup` or `pip install h2o`."
-    try:
-        find_java()
-        find_jar()
-    except UnavailableError as error:
-        return str(error)
-    return None
-
-
 ENGINE = Engine(
     name="py.h2o",
     honours={"mlp": HONOURS},
     fit=fit,
     versions=_versions,
-    problem=_problem,
+    problem=problem,
     needs=frozenset({"h2o"}),
     conflict=_conflict,
 )

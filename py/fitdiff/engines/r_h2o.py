@@ -9,9 +9,8 @@ import numpy as np
 
 from fitdiff import r_package
 from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.errors import UnavailableError
 from fitdiff.factors import MlpFactors
-from fitdiff.h2o.command import find_jar, h2o_version
+from fitdiff.h2o.command import h2o_version, problem
 from fitdiff.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.h2o.deeplearning import Parameter, parameters
 from fitdiff.h2o.honours import HONOURS, conflict
@@ -97,14 +96,7 @@ def _versions() -> Mapping[str, str]:
 
 
 def _problem() -> str | None:
-    if trouble := r_package.problem():
-        return trouble
-    try:
-        find_java()
-        find_jar()
-    except UnavailableError as error:
-        return str(error)
-    return None
+    return r_package.problem() or problem()
 
 
 ENGINE = Engine(

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fitdiff.errors import UnavailableError
+from fitdiff.h2o.java import Java, find_java
 
 if TYPE_CHECKING:
-    from fitdiff.h2o.java import Java
     from fitdiff.h2o.server import H2OAddress
 
 
@@ -33,6 +33,16 @@ def find_jar() -> Path:
         "H2O's jar is not here; it is part of the Python package 'h2o'. Run `make setup` or "
         "`pip install h2o`."
     )
+
+
+def problem() -> str | None:
+    """Say why no server can be started here and which command mends it; None when one can."""
+    try:
+        find_jar()
+        find_java()
+    except UnavailableError as error:
+        return str(error)
+    return None
 
 
 def h2o_version() -> str:

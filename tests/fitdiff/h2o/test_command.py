@@ -9,7 +9,7 @@ import pytest
 
 from fitdiff.errors import UnavailableError
 from fitdiff.h2o import command
-from fitdiff.h2o.command import find_jar, h2o_command, h2o_version, write_login
+from fitdiff.h2o.command import find_jar, h2o_command, h2o_version, problem, write_login
 from fitdiff.h2o.java import Java
 from fitdiff.h2o.server import H2OAddress
 
@@ -31,6 +31,18 @@ def test_no_jar(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setattr(command, "find_spec", {"h2o": package}.get)
         with pytest.raises(UnavailableError, match="make setup"):
             find_jar()
+
+
+def test_what_is_missing_is_the_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problem() is None
+
+    def no_java() -> Java:
+        raise UnavailableError("no Java that H2O accepts")
+
+    monkeypatch.setattr(command, "find_java", no_java)
+    assert problem() == "no Java that H2O accepts"
+    monkeypatch.setattr(command, "find_spec", {}.get)
+    assert "`pip install h2o`" in str(problem())
 
 
 def test_the_login_is_the_owner_s_only_and_hashed(tmp_path: Path) -> None:
