@@ -15,6 +15,12 @@ from fitdiff.method import Method
 
 # Combinations tried of the settings that belong to a changed factor.
 _OWNED_TRIED = 60
+# Time and memory of a fit grow with these numbers, of a dense net with the square of its width: a
+# hundred times as wide as 5 x 160 is no cause that anybody looks for, and does not fit in memory.
+_COSTLY = ("hidden", "epochs", "convolutions", "augmentation.copies")
+_MOST_TIMES = 16.0
+# What any machine can fit, however small the present number is.
+_ALWAYS = 1024.0
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,8 @@ def _with(method: Method, factor: str, value: Any, moves: Moves) -> Iterator[Met
 
     All that is possible of the latter is given, since each is a value of the same factor.
     """
+    if not _affordable(factor, value, getattr(method.spec, factor)):
+        return
     if changed := _changed(method, {factor: value}):
         yield changed
         return
@@ -138,6 +146,22 @@ def _with(method: Method, factor: str, value: Any, moves: Moves) -> Iterator[Met
         settings = dict(zip(owned, combination, strict=True))
         if changed := _changed(method, {factor: value, **settings}):
             yield changed
+
+
+def _affordable(factor: str, value: Any, present: Any) -> bool:
+    """Whether a fit with another value of a factor costs no more than a multiple of the present."""
+    for costly in _COSTLY:
+        owner, _, setting = costly.partition(".")
+        if owner == factor:
+            now, then = (
+                _largest(getattr(one, setting, 0) if setting else one) for one in (present, value)
+            )
+            return then <= max(_ALWAYS, _MOST_TIMES * now)
+    return True
+
+
+def _largest(value: Any) -> float:
+    return float(max(value, default=0)) if isinstance(value, tuple) else float(value)
 
 
 def _by_distance(choices: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:

@@ -63,3 +63,18 @@ def test_what_no_engine_could_fit_is_no_variation() -> None:
     assert varied(METHODS["L1"], "loss", "log") is None
     assert varied(METHODS["B4"], "threshold", float("nan")) is None
     assert varied(METHODS["B1"], "optimiser.rate", -1.0) is None
+
+
+def test_no_variation_is_a_net_that_does_not_fit_in_memory() -> None:
+    """Five layers of 16,000 units have a billion weights, and Adam keeps two numbers for each."""
+    for name in ("L2", "B1", "B2", "B1-shift"):
+        method = METHODS[name]
+        for one in variations(method):
+            spec = one.method.spec
+            assert max(spec.hidden, default=0) <= 16 * 160, one.difference
+            assert spec.epochs <= 16 * 200, one.difference
+            assert max(getattr(spec, "convolutions", ()), default=0) <= 1024, one.difference
+            assert getattr(spec.augmentation, "copies", 0) <= 1024, one.difference
+    assert varied(METHODS["L2"], "hidden", (16_000,) * 5) is None
+    assert varied(METHODS["B1-no-dropout-small"], "hidden", (160,) * 5) is not None
+    assert varied(METHODS["B1-shift"], "augmentation.copies", 10**6) is None
