@@ -51,6 +51,15 @@ def method(name: str) -> Method:
     return read_method(METHODS[name])
 
 
+# What the sweeps place at the right level and do not name, as it is today.
+NOT_NAMED = {
+    # libsvm's tolerance changes how many steps it makes, and results jump; and folds by another
+    # seed, which change one split alone, are explained by other factors to the bit.
+    "D4-rbf": {"tolerance: 0.001 -> 0.00073", "tolerance: 0.001 -> 4.3e-05", "another seed"},
+    "B1-no-dropout-small": {"input_dropout: 0 -> 0.07"},
+}
+
+
 def small_net() -> Method:
     """One hidden layer of eight units, two epochs: the net's code at the least cost."""
     base = method("B1-no-dropout-small")
@@ -217,20 +226,19 @@ def in_another_worker(methods: list[Method], folder: Path) -> list[tuple[str, Fi
 def test_the_large_sweep_finds_every_plant(name: str) -> None:
     table = sweep(method(name), PlantingOptions(values=6, splits=3))
     assert table.counts()["level right"] == table.counts()["effective"]
-    if name == "D4-rbf" and not table.good:
-        pytest.xfail(
-            "Two of six tolerances of libsvm are not named; and folds drawn by another seed, where "
-            "they change one split alone, are explained by other factors to the bit."
-        )
-    assert table.good, [t for t in table.trials if t.outcome not in ("found", "ineffective")]
+    assert {trial.what for trial in not_found(table)} == NOT_NAMED.get(name, set())
 
 
 @pytest.mark.deep
 def test_a_nets_causes_are_found() -> None:
-    table = sweep(small_net(), PlantingOptions(values=2, splits=1))
+    # Every plant searches most numbers of the net; the default would last for a dozen of them.
+    table = sweep(small_net(), PlantingOptions(values=2, splits=1, fits=40_000))
     assert table.counts()["level right"] == table.counts()["effective"]
-    if not table.good:
-        pytest.xfail("On one split a few numbers of a net, one epoch more, pass for another seed.")
+    assert {trial.what for trial in not_found(table)} == NOT_NAMED["B1-no-dropout-small"]
+
+
+def not_found(table: DetectionTable) -> list[Trial]:
+    return [trial for trial in table.trials if trial.outcome not in ("found", "ineffective")]
 
 
 def sweep(chosen: Method, options: PlantingOptions) -> DetectionTable:

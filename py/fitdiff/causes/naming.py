@@ -71,7 +71,8 @@ def name_cause(cases: Sequence[Case], known: Sequence[Method] = ()) -> Cause:
     reseeding, complete = None, True
     if level not in (None, "rows"):
         explanations, complete = explain(differ, known)
-    if level not in (None, "rows") and not explanations:
+    # Of what was not looked for to the end nobody can say that it is noise.
+    if level not in (None, "rows") and not explanations and complete:
         try:
             reseeding = reseed(differ[0])
         except BudgetSpentError:

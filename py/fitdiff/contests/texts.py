@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -16,11 +16,18 @@ RULE = (
 )
 
 
-def sentences(leads: Sequence[Lead]) -> Iterator[str]:
-    """Say for each data source from which size on some contender pays, and where none does."""
+def sentences(leads: Sequence[Lead], names: Mapping[str, str]) -> Iterator[str]:
+    """Say for each data source from which size on some contender pays, and where none does.
+
+    Parameters
+    ----------
+    leads : sequence of Lead
+    names : mapping of str to str
+        What to call each source, by its label.
+    """
     for source in dict.fromkeys(lead.source for lead in leads):
         of_source = [lead for lead in leads if lead.source == source]
-        yield f"{source}: {_verdict(of_source)}."
+        yield f"{names[source]}: {_verdict(of_source)}."
 
 
 def _verdict(leads: Sequence[Lead]) -> str:
@@ -49,11 +56,11 @@ def spell_lead(lead: Lead) -> str:
     return f"{lead.mean:+.4f} ({lead.interval.low:+.4f} to {lead.interval.high:+.4f})"
 
 
-def lead_table(leads: Sequence[Lead]) -> pd.DataFrame:
+def lead_table(leads: Sequence[Lead], names: Mapping[str, str]) -> pd.DataFrame:
     """Mean leads with their marks; a row a source and contender, a column a size."""
     cells = pd.DataFrame(
         {
-            "source": lead.source,
+            "source": names[lead.source],
             "contender": lead.contender,
             "n": lead.n,
             "lead": f"{lead.mean:+.3f}{MARKS[lead.standing]}",

@@ -131,11 +131,6 @@ def _keep_test_rows(cluster: str, name: str, rows: Rows) -> Any:
     return _test_frames[key]
 
 
-def _conflict(method: Method) -> str | None:
-    assert isinstance(method.spec, MlpFactors)
-    return conflict(method.spec)
-
-
 def _versions() -> Mapping[str, str]:
     return {"H2O": h2o_version(), "Java": find_java().version, "numpy": np.__version__}
 
@@ -147,5 +142,5 @@ ENGINE = Engine(
     versions=_versions,
     problem=problem,
     needs=frozenset({"h2o"}),
-    conflict=_conflict,
+    conflict=conflict,
 )

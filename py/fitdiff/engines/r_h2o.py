@@ -86,11 +86,6 @@ def _as_values(stated: Mapping[str, Parameter]) -> dict[str, Value]:
     }
 
 
-def _conflict(method: Method) -> str | None:
-    assert isinstance(method.spec, MlpFactors)
-    return conflict(method.spec)
-
-
 def _versions() -> Mapping[str, str]:
     return {**r_package.versions(), "H2O": h2o_version(), "Java": find_java().version}
 
@@ -106,5 +101,5 @@ ENGINE = Engine(
     versions=_versions,
     problem=_problem,
     needs=frozenset({"r", "h2o"}),
-    conflict=_conflict,
+    conflict=conflict,
 )

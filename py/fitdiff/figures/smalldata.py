@@ -21,8 +21,7 @@ from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from fitdiff.data.images import IMAGE_SETS
-from fitdiff.data.specification import DataSource, ImagePair
+from fitdiff.data.words import words_by_label
 from fitdiff.figures.canvas import NOTICE
 from fitdiff.figures.cells import Arm, arm_cells, arms_of
 from fitdiff.figures.ggplot import GREY, draw_grid, expanded, line_width, mark_size
@@ -56,17 +55,8 @@ _STRIP = 0.075
 
 def points(study: Study, folder: Path) -> pd.DataFrame:
     """Return `fitdiff.figures.cells.arm_cells`, each source by what a reader calls it."""
-    names = {source.label: _in_words(source) for source in study.file.sources}
     cells = arm_cells(study, folder)
-    return cells.assign(source=cells["source"].map(names))
-
-
-def _in_words(source: DataSource) -> str:
-    if not isinstance(source, ImagePair):
-        return source.label
-    images = IMAGE_SETS[source.name]
-    zero, one = (images.classes[label] for label in source.classes)
-    return f"{images.title}: {zero} v {one}"
+    return cells.assign(source=cells["source"].map(words_by_label(study.file.sources)))
 
 
 def dodge_factors(points: pd.DataFrame) -> dict[int, float]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from fitdiff.domain import Domain, number, one_of
 from fitdiff.factors import MlpFactors, NoAugmentation
+from fitdiff.method import Method
 
 HONOURS: Mapping[str, Domain] = {
     "hidden": Domain("at least one hidden layer", lambda value: value != ()),
@@ -66,8 +67,10 @@ ITERATIONS = 10
 MAX_EPOCHS_PER_ITERATION = 10
 
 
-def conflict(spec: MlpFactors) -> str | None:
+def conflict(method: Method) -> str | None:
     """Say why H2O cannot honour factors together that it honours one by one; None if it can."""
+    spec = method.spec
+    assert isinstance(spec, MlpFactors)
     if spec.elastic_averaging and spec.nodes == 1:
         return (
             "elastic_averaging = True does not go with nodes = 1: it is meant between nodes. On "

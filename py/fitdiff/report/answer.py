@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fitdiff.contests.measure import Lead
 from fitdiff.contests.texts import sentences
+from fitdiff.data.words import words_by_label
 from fitdiff.effects.counts import Counts, UnpairedError, count_correct, mean_over_strata
 from fitdiff.guesses.report import Report as GuessReport
 from fitdiff.guesses.texts import verdict_of
@@ -43,7 +44,7 @@ def write_answer(
     """
     sentences = [
         *_incomplete(material),
-        *(_contest(leads) if leads else _gap(material)),
+        *(_contest(material, leads) if leads else _gap(material)),
         *_extremes(material),
         *_record(record),
         *_causes(found),
@@ -62,13 +63,13 @@ def _incomplete(material: Material) -> Iterator[str]:
         )
 
 
-def _contest(leads: Sequence[Lead]) -> Iterator[str]:
+def _contest(material: Material, leads: Sequence[Lead]) -> Iterator[str]:
     contenders = dict.fromkeys(lead.contender for lead in leads)
     yield (
         f"When does it pay to take {listed([*contenders])}, against the best of the other methods "
         "on the same training sets?"
     )
-    yield from sentences(leads)
+    yield from sentences(leads, words_by_label(material.study.file.sources))
 
 
 def _gap(material: Material) -> Iterator[str]:

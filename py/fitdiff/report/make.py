@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fitdiff.atomic import write_atomically
 from fitdiff.contests.measure import read_leads
+from fitdiff.data.words import words_by_label
 from fitdiff.report.answer import write_answer
 from fitdiff.report.as_json import as_json
 from fitdiff.report.document import Report
@@ -15,6 +16,7 @@ from fitdiff.report.markdown import as_markdown
 from fitdiff.report.material import read_material
 from fitdiff.report.sections.causes import causes_section
 from fitdiff.report.sections.cells import cells_section
+from fitdiff.report.sections.contest import contest_section
 from fitdiff.report.sections.defaults import defaults_section
 from fitdiff.report.sections.digits import digits_section
 from fitdiff.report.sections.environment import commands_section, environment_section
@@ -43,9 +45,11 @@ def make_report(study: Study, folder: Path) -> Report:
     material = read_material(study, folder)
     guesses, found = measured_guesses(material), find(material)
     by_size, overall = compare_with_record(material)
+    leads, names = read_leads(study, folder), words_by_label(study.file.sources)
     sections = (
         methods_section(material),
         original_section(material, by_size, overall),
+        *([contest_section(leads, names)] if leads else []),
         causes_section(material, found.ladders),
         guesses_section(material, guesses),
         levels_section(material, found.diffs),
@@ -64,7 +68,7 @@ def make_report(study: Study, folder: Path) -> Report:
         profile=str(material.manifest["profile"]),
         notice=material.notice,
         about=study.file.about,
-        answer=write_answer(material, overall, guesses, found, read_leads(study, folder)),
+        answer=write_answer(material, overall, guesses, found, leads),
         sections=sections,
     )
 

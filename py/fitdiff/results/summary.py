@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from fitdiff.cell import UNFINISHED
 from fitdiff.contests.measure import Lead
 from fitdiff.contests.texts import RULE, lead_table, sentences
+from fitdiff.data.words import words_by_label
 from fitdiff.results.manifest import Progress
 from fitdiff.results.record import Comparison, compare, read_recorded
 from fitdiff.study import Study
@@ -59,7 +61,7 @@ def summarise(
         _print_record(console, by_size, overall, notice)
     _print_accuracies(console, study, results, notice)
     if leads:
-        _print_leads(console, leads, notice)
+        _print_leads(console, leads, words_by_label(study.file.sources), notice)
     _print_cells(console, study, results)
     output = console.file
     assert isinstance(output, StringIO)
@@ -97,7 +99,7 @@ def _print_record(
             c = cells.get((n, method))
             row += [f"{c.ours:.4f}", f"{c.recorded:.4f}", f"{c.p_adjusted:.3f}"] if c else [""] * 3
         table.add_row(*row)
-    console.print(table)
+    _print_whole(console, table)
     smallest = min((c.p_value for c in by_size), default=1.0)
     console.print(f"Smallest p before adjustment: {smallest:.4f} of {len(by_size)} comparisons.")
     for comparison in overall:
@@ -121,8 +123,9 @@ def _print_accuracies(console: Console, study: Study, results: pd.DataFrame, not
     if len(sources) > 1 and (results.groupby("source")["n"].nunique() == 1).all():
         _print_means(console, title, notice, _by_source(means, sources), names)
         return
+    words = words_by_label(study.file.sources)
     for source in sources:
-        heading = f"{title}: {source}" if len(sources) > 1 else title
+        heading = f"{title}: {words.get(source, source)}" if len(sources) > 1 else title
         by_size = means[source].unstack("n").sort_index(axis="columns").reindex(names)
         _print_means(console, heading, notice, by_size, list(by_size.columns))
 
@@ -144,21 +147,22 @@ def _print_means(
         table.add_column(str(column), justify="right")
     for row, values in means[list(columns)].iterrows():
         table.add_row(str(row), *("" if pd.isna(value) else f"{value:.4f}" for value in values))
-    console.print(table)
+    _print_whole(console, table)
 
 
-def _print_leads(console: Console, leads: Sequence[Lead], notice: str) -> None:
-    wide = lead_table(leads)
+def _print_leads(
+    console: Console, leads: Sequence[Lead], names: Mapping[str, str], notice: str
+) -> None:
+    wide = lead_table(leads, names)
     table = _table(console, "Contest: lead over the best rival", notice)
     for heading in ("", "", *wide.columns):
         table.add_column(str(heading), justify="right" if heading else "left")
     rows = wide.reset_index().itertuples(index=False, name=None)
     for source, contender, *of_sizes in rows:
         table.add_row(source, contender, *of_sizes)
-    console.print(table, markup=False)
-    console.print(RULE, markup=False)
-    for sentence in sentences(leads):
-        console.print(sentence, markup=False)
+    _print_whole(console, table)
+    for text in (RULE, *sentences(leads, names)):
+        console.print(text, markup=False)
 
 
 def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:
@@ -178,7 +182,7 @@ def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:
             str(int((mine["warnings"].map(len) > 0).sum())),
             f"{mine['seconds'].median():.2f}",
         )
-    console.print(table)
+    _print_whole(console, table)
     if splits := results.loc[results["one_class"], "split_hash"].nunique():
         console.print(f"Splits whose training set holds one class only: {splits}.")
     for _, row in results[results["status"].isin(UNFINISHED)].iterrows():
@@ -190,6 +194,13 @@ def _table(console: Console, title: str, notice: str = "") -> Table:
     """Print a heading, and return the table to fill and print below it."""
     console.print(f"\n{title} ({notice})" if notice else f"\n{title}", markup=False)
     return Table(box=box.SIMPLE_HEAD, header_style="")
+
+
+def _print_whole(console: Console, table: Table) -> None:
+    """Print a table as wide as it is: one that is cut to the width of texts loses numbers."""
+    whole = console.options.update(max_width=10_000)
+    width = Measurement.get(console, whole, table).maximum
+    console.print(table, width=width, crop=False, markup=False)
 
 
 def versions_line(manifest: Mapping[str, Any]) -> str:

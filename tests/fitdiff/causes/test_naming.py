@@ -6,6 +6,7 @@ import pytest
 
 from fitdiff.causes.case import Case, Refits
 from fitdiff.causes.naming import name_cause
+from fitdiff.causes.seeds import reseed
 from fitdiff.causes.variations import varied
 from fitdiff.diffs.levels import Fitted
 
@@ -115,3 +116,15 @@ def test_fits_that_are_not_allowed_are_not_made(case) -> None:
     cause = name_cause([one])
     assert not cause.complete
     assert one.refits.made == 20
+
+
+def test_what_was_not_looked_for_to_the_end_is_not_called_noise() -> None:
+    """Other seeds move this method as far as the plant; but a factor may yet explain it."""
+    made, declared = refits(0), method("B4")
+    declared = replace(declared, spec=replace(declared.spec, penalty="l1"))
+    planted = replace(declared, spec=replace(declared.spec, inverse_penalty=1.2345))
+    own, other = made.fit(declared), replace(made.fit(planted), method=declared)
+    reseed(Case(own, other, made))  # so that no fit is wanting for it
+    made.most = made.made + 3
+    cause = name_cause([Case(own, other, made)])
+    assert (cause.answer, cause.complete, cause.reseeding) == ("unknown", False, None)

@@ -96,7 +96,7 @@ def test_file_order_is_seeded_and_scored_by_epochs_not_by_the_clock(
     published: MlpFactors, epochs: float, per_iteration: int
 ) -> None:
     spec = replace(published, row_order="file", threads=1, epochs=epochs)
-    assert conflict(spec) is None
+    assert conflict(replace(read_method(L2), spec=spec)) is None
     stated = parameters(spec, rows=40, seed=123)
     assert stated["seed"] == 123
     assert stated["force_load_balance"] is False
@@ -121,6 +121,7 @@ def test_file_order_is_seeded_and_scored_by_epochs_not_by_the_clock(
 def test_factors_that_h2o_does_not_honour_together(
     published: MlpFactors, changes: dict[str, object], reason: str
 ) -> None:
-    found = conflict(replace(published, **changes))  # type: ignore[arg-type]
+    spec = replace(published, **changes)  # type: ignore[arg-type]
+    found = conflict(replace(read_method(L2), spec=spec))
     assert found is not None
     assert reason in found

@@ -81,6 +81,18 @@ def test_what_is_incomplete_or_failed_is_never_hidden(study: Study) -> None:
     assert "failed: L1, mnist 0 v 1, n = 10, replicate 4: RError: [no] columns" in text
 
 
+def test_no_number_is_cut_off_where_there_are_many_sizes(study: Study) -> None:
+    """Sixteen sizes are wider than the texts above them."""
+    lines = summarise(study, table(), COMPLETE, "versions").splitlines()
+    start = lines.index("Mean accuracy of every method")
+    (row,) = (
+        line.split() for line in lines[start:] if line.split()[:1] == ["L1"] and len(line) > 80
+    )
+    means = table().query("method == 'L1'").groupby("n")["accuracy"].mean()
+    assert row[1:] == [f"{mean:.4f}" for mean in means]
+    assert not any("…" in line for line in lines)
+
+
 def test_a_contest_is_told_with_its_rule(study: Study) -> None:
     lead = Lead("mnist 0 v 1", 10, "L2", "L1", 5, 0.9, 0.1, Interval(0.05, 0.15))
     text = summarise(study, table(), COMPLETE, "versions", [lead])
