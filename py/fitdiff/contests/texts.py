@@ -17,7 +17,7 @@ RULE = (
 
 
 def sentences(leads: Sequence[Lead], names: Mapping[str, str]) -> Iterator[str]:
-    """Say for each data source from which size on some contender pays, and where none does.
+    """Say for each data source at which size a contender is first ahead, and where none is.
 
     Parameters
     ----------
@@ -43,11 +43,11 @@ def _verdict(leads: Sequence[Lead]) -> str:
     first = paying[0]
     best = max(ahead[first], key=lambda lead: lead.mean)
     text = (
-        f"it pays from n = {first} on: {best.contender} is ahead of the best rival there "
-        f"({best.rival} on average) by {spell_lead(best)}"
+        f"a contender is first shown to be ahead at n = {first}: {best.contender}, of the best "
+        f"rival ({best.rival} on average) by {spell_lead(best)}"
     )
     if pausing := [n for n in sizes if n > first and not ahead[n]]:
-        text += f"; no contender is shown to be ahead at n = {', '.join(map(str, pausing))}"
+        text += f"; at n = {', '.join(map(str, pausing))} none is"
     return text
 
 

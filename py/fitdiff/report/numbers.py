@@ -20,6 +20,7 @@ def spell_value(value: Value, column: Column) -> str:
         return f"{value:{sign},}"
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
-    if value and abs(value) < 0.5 * 10**-column.digits:
+    fixed = f"{value:{sign}.{column.digits}f}"
+    if value and float(fixed) == 0:
         return f"{value:{sign}.1e}"
-    return f"{value:{sign}.{column.digits}f}"
+    return fixed

@@ -12,11 +12,11 @@ NAMES = {"digits": "MNIST: 3 v 5", "clothes": "Fashion-MNIST: T-shirt v shirt"}
 BEHIND = replace(AHEAD, contender="deep", mean=-0.2, interval=Interval(-0.3, -0.1))
 
 
-def test_it_pays_from_the_first_size_at_which_a_contender_is_ahead() -> None:
+def test_the_first_size_at_which_a_contender_is_ahead_is_named_and_where_none_is_later() -> None:
     (text,) = sentences([BEHIND, AHEAD, OPEN], NAMES)
     assert text == (
-        "MNIST: 3 v 5: it pays from n = 20 on: net is ahead of the best rival there (line on "
-        "average) by +0.1000 (+0.0500 to +0.1500); no contender is shown to be ahead at n = 60."
+        "MNIST: 3 v 5: a contender is first shown to be ahead at n = 20: net, of the best rival "
+        "(line on average) by +0.1000 (+0.0500 to +0.1500); at n = 60 none is."
     )
 
 

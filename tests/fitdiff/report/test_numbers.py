@@ -18,6 +18,8 @@ NUMBER, SIGNED = Column("a", "number"), Column("a", "signed")
         (-0.01, SIGNED, "-0.0100"),
         (0.0, NUMBER, "0.0000"),
         (3e-9, NUMBER, "3.0e-09"),
+        # A half is rounded to an even figure, which here would be 0.
+        (-0.5, Column("a", "number", 0), "-5.0e-01"),
         (1234, NUMBER, "1,234"),
         (5, SIGNED, "+5"),
         ("<b>", NUMBER, "<b>"),

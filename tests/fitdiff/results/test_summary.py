@@ -98,7 +98,7 @@ def test_a_contest_is_told_with_its_rule(study: Study) -> None:
     text = summarise(study, table(), COMPLETE, "versions", [lead])
     assert "+0.100▲" in text
     assert RULE.split(".")[0] in text
-    assert "it pays from n = 10 on: L2 is ahead of the best rival there (L1 on average)" in text
+    assert "first shown to be ahead at n = 10: L2, of the best rival (L1 on average)" in text
     assert "Contest" not in summarise(study, table(), COMPLETE, "versions")
 
 

@@ -49,4 +49,4 @@ def contest_section(leads: Sequence[Lead], names: Mapping[str, str]) -> Section:
         ),
     )
     found = tuple(Text(sentence) for sentence in sentences(leads, names))
-    return Section("contest", "Who begins to pay when", LEAD, (*found, table))
+    return Section("contest", "Contest: when does it pay?", LEAD, (*found, table))

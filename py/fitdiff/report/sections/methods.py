@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fitdiff.data.words import words_by_label
 from fitdiff.report.document import Section
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed
@@ -51,7 +52,8 @@ def _lead(material: Material) -> str:
 
 
 def _kinds(material: Material) -> list[str]:
-    sources = list(material.sources)
+    words = words_by_label(material.study.file.sources)
+    sources = [words[label] for label in material.sources]
     return sources if len(sources) <= 4 else [counted(len(sources), "data source")]
 
 

@@ -10,7 +10,7 @@ OPEN = Lead("clothes", 60, "net", "line", 3, 0.91, 0.0, Interval(-0.05, 0.05))
 def test_every_lead_is_a_row_below_what_is_said_of_its_source() -> None:
     text, table = contest_section([AHEAD, OPEN], {"clothes": "shirts"}).blocks
     assert isinstance(text, Text)
-    assert text.text.startswith("shirts: it pays from n = 20 on: net is ahead")
+    assert text.text.startswith("shirts: a contender is first shown to be ahead at n = 20: net")
     assert table.rows == (
         ("shirts", "net", 20, 0.9, "line", 0.1, 0.05, 0.15, "ahead"),
         ("shirts", "net", 60, 0.91, "line", 0.0, -0.05, 0.05, "undecided"),
