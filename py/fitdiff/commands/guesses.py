@@ -32,6 +32,7 @@ def guesses(
     guesses_report.require_guesses(chosen)
     folder = out or Path("out") / chosen.name
     if fit:
+        guesses_report.require_tested(chosen, profile)
         with show_progress(ERR) as listener:
             run_study(chosen, RunOptions(profile, folder, workers), listener)
     made = guesses_report.make_report(chosen, folder)

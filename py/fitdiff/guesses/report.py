@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from fitdiff.effects.labels import labels_of_test_images, read_right_answers
 from fitdiff.errors import SpecificationError
 from fitdiff.guesses.measure import Effect, Guess, Step, measure
 from fitdiff.guesses.render import render
-from fitdiff.guesses.specification import VerdictRule
+from fitdiff.guesses.specification import GuessFile, VerdictRule
 from fitdiff.guesses.texts import rule_text, step_text, verdict_of
 from fitdiff.results.manifest import Progress, read_manifest
 from fitdiff.results.summary import versions_line
@@ -37,6 +37,8 @@ class Report:
     progress : Progress
         Of the run; an incomplete one is named as such in every file.
     guesses : tuple of Guess
+    untested : tuple of str
+        Ids of the guesses whose deciding step the profile does not fit.
     """
 
     study: str
@@ -46,6 +48,7 @@ class Report:
     rule: VerdictRule
     progress: Progress
     guesses: tuple[Guess, ...]
+    untested: tuple[str, ...] = ()
 
 
 def require_guesses(study: Study) -> VerdictRule:
@@ -64,8 +67,35 @@ def require_guesses(study: Study) -> VerdictRule:
     return study.file.verdict
 
 
+def tested_guesses(study: Study, profile: str) -> tuple[GuessFile, ...]:
+    """Return the guesses that a profile's methods decide, with the steps between these methods.
+
+    Raises
+    ------
+    SpecificationError
+        If the study has no such profile, or it names a method that the study lacks.
+    """
+    fitted = {method.name for method in study.methods_of(study.profile(profile))}
+    tested = []
+    for guess in study.file.guesses:
+        steps = tuple(step for step in guess.steps if {step.from_, step.to} <= fitted)
+        # The first one decides: without it the others would be judged in its place.
+        if steps[:1] == guess.steps[:1]:
+            tested.append(replace(guess, steps=steps))
+    return tuple(tested)
+
+
+def require_tested(study: Study, profile: str) -> None:
+    """Raise `SpecificationError` where a profile fits no step that decides a guess."""
+    if not tested_guesses(study, profile):
+        raise SpecificationError(
+            f"Profile '{profile}' of study '{study.name}' fits no step that decides a guess: its "
+            "'methods' leave out one side of each. Add both, or choose another profile."
+        )
+
+
 def make_report(study: Study, folder: Path) -> Report:
-    """Measure the guesses of a study from the tables of its run; nothing is fitted.
+    """Measure the guesses that a run tested, from its tables; nothing is fitted.
 
     Raises
     ------
@@ -79,7 +109,8 @@ def make_report(study: Study, folder: Path) -> Report:
     content, progress = read_manifest(folder)
     truth = labels_of_test_images(study, study.profile(content["profile"]), folder)
     right = read_right_answers(folder, truth)
-    guesses = measure(study.file.guesses, rule, study.methods, results, right)
+    tested = tested_guesses(study, content["profile"])
+    ids = {guess.id for guess in tested}
     return Report(
         study=study.name,
         title=study.file.title,
@@ -87,7 +118,8 @@ def make_report(study: Study, folder: Path) -> Report:
         versions=versions_line(content),
         rule=rule,
         progress=progress,
-        guesses=tuple(guesses),
+        guesses=tuple(measure(tested, rule, study.methods, results, right)),
+        untested=tuple(guess.id for guess in study.file.guesses if guess.id not in ids),
     )
 
 
@@ -108,6 +140,8 @@ def as_text(report: Report) -> str:
         report.progress.notice() or f"complete: {report.progress.planned} cells",
         report.versions,
     ]
+    if report.untested:
+        heading.append(f"Not tested by this profile: {', '.join(report.untested)}.")
     return render(report.guesses, report.rule, heading)
 
 
@@ -120,6 +154,7 @@ def as_json(report: Report) -> str:
         "complete": report.progress.complete,
         "notice": report.progress.notice(),
         "rule": {**asdict(report.rule), "text": rule_text(report.rule)},
+        "untested": list(report.untested),
         "guesses": [
             {
                 "id": guess.stated.id,

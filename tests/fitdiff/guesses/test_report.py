@@ -124,3 +124,48 @@ def test_without_a_run_there_is_nothing_to_judge(study_file: str, sandbox) -> No
 def test_a_study_without_guesses_has_no_report(sandbox) -> None:
     with pytest.raises(SpecificationError, match="states no guess"):
         make_report(read_study(sandbox.study("works")), sandbox.out)
+
+
+def only(path: str, *methods: str) -> str:
+    """Restrict the profile paper of a study file to some methods."""
+    file = Path(path)
+    kept = ", ".join(f'"{name}"' for name in methods)
+    text = file.read_text().replace("[profiles.paper]", f"[profiles.paper]\nmethods = [{kept}]")
+    file.write_text(text)
+    return path
+
+
+def test_a_profile_of_some_methods_tests_the_steps_between_them(study_file: str, sandbox) -> None:
+    path = only(study_file, "works", "twin")
+    finished = fitdiff("guesses", path, "--out", str(sandbox.out), "--workers", "1")
+    assert finished.returncode == 0, finished.stderr
+    assert "complete: 8 cells" in finished.stdout
+    assert "Not measured" not in finished.stdout
+    report = make_report(read_study(path), sandbox.out)
+    assert [len(guess.steps) for guess in report.guesses] == [1, 1]
+    assert report.untested == ()
+
+
+def test_a_guess_whose_deciding_step_is_not_fitted_is_called_untested(study_file, sandbox) -> None:
+    file = Path(study_file)
+    file.write_text(
+        file.read_text().replace(
+            '{ from = "works", to = "twin"', '{ from = "raises", to = "twin"', 1
+        )
+    )
+    path = only(study_file, "works", "twin")
+    fitdiff("run", path, "--out", str(sandbox.out), "--workers", "1")
+    report = make_report(read_study(path), sandbox.out)
+    assert [guess.stated.id for guess in report.guesses] == ["C2"]
+    assert "Not tested by this profile: C1." in as_text(report)
+    assert json.loads(as_json(report))["untested"] == ["C1"]
+
+
+def test_a_profile_that_decides_nothing_is_refused_before_it_is_run(study_file, sandbox) -> None:
+    path = only(study_file, "works")
+    finished = fitdiff("guesses", path, "--out", str(sandbox.out))
+    assert finished.returncode == 2
+    assert "Profile 'paper' of study 'own' fits no step that decides" in " ".join(
+        finished.stderr.split()
+    )
+    assert not sandbox.calls()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fitdiff.guesses.measure import Guess, Step
-from fitdiff.guesses.report import Report, make_report
+from fitdiff.guesses.report import Report, make_report, tested_guesses
 from fitdiff.guesses.texts import (
     interval_text,
     needed_text,
@@ -18,30 +18,39 @@ from fitdiff.guesses.texts import (
 from fitdiff.report.document import Block, Section, Text
 from fitdiff.report.figures import Effect, Effects
 from fitdiff.report.material import Material
+from fitdiff.report.phrases import listed
 from fitdiff.report.tables import Column, Table
 
 
 def measured_guesses(material: Material) -> Report | None:
-    """Measure the study's guesses; None when it states none."""
-    if not material.study.file.guesses:
+    """Measure the study's guesses; None when it states none, or the run's profile decides none."""
+    if not tested_guesses(material.study, material.manifest["profile"]):
         return None
     return make_report(material.study, material.folder)
+
+
+def _why_none(material: Material) -> str:
+    name, profile = material.study.name, material.manifest["profile"]
+    if material.study.file.guesses:
+        return f"The profile {profile} of {name} fits no step that decides a guess."
+    return (
+        f"The study {name} tests no guess: its file states none. The guesses of "
+        "the debate are tested by the study guesses2017: fitdiff guesses guesses2017."
+    )
 
 
 def guesses_section(material: Material, report: Report | None) -> Section:
     """Show the verdicts, the effects in a figure, and what each step found in words."""
     title = "The public guesses and their verdicts"
     if report is None:
-        lead = (
-            f"The study {material.study.name} tests no guess: its file states none. The guesses of "
-            "the debate are tested by the study guesses2017: fitdiff guesses guesses2017."
-        )
-        return Section("guesses", title, lead, ())
+        return Section("guesses", title, _why_none(material), ())
     lead = (
         "Each guess says that one setting is to blame. So one method is fitted twice on the same "
         "splits, with and without that one change, and the difference in accuracy decides. "
         f"{tally(report.guesses).capitalize()}."
     )
+    if report.untested:
+        lead += f" Not tested by this run's profile: {listed(report.untested)}."
     blocks: list[Block] = [_verdicts(report.guesses), Text(rule_text(report.rule))]
     blocks.append(_effects(material, report))
     for guess in report.guesses:
