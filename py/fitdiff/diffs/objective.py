@@ -127,7 +127,8 @@ def _support_vectors(own: Fitted, at: Fitted) -> float:
     dual = dual_coefficients(at, y.size)
     decision = alike @ dual + parameter(at, "intercept")
     hinge = np.maximum(0, 1 - np.where(y == 1, 1, -1) * decision)
-    return float((dual @ alike @ dual / 2 + chosen.cost * hinge.sum()) / (chosen.cost * y.size))
+    # No dual coefficient exceeds the cost: nothing overflows, however large that is.
+    return float(hinge.mean() + dual @ alike @ (dual / chosen.cost) / (2 * y.size))
 
 
 def _training_errors(own: Fitted, at: Fitted) -> float:

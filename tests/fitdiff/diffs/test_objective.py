@@ -85,6 +85,16 @@ def test_a_machine_ends_at_the_minimum_of_its_primal(fitted) -> None:
     assert objective(own, own) == pytest.approx(value / (cost * y.size), rel=1e-5)
 
 
+def test_a_machine_is_judged_at_any_cost(fitted) -> None:
+    own, other = (fitted("D4-rbf", 100, costs=(cost,)) for cost in (1e308, 1e-300))
+    with np.errstate(over="raise", invalid="raise"):
+        # libsvm leaves a margin short by a thousandth at most, its tolerance.
+        assert objective(own, own) < 1e-3
+        assert objective(own, other) == pytest.approx(
+            2 * np.minimum(*np.bincount(own.rows.y_train)) / 100
+        )
+
+
 def test_a_net_is_judged_by_the_cross_entropy_of_its_training_rows() -> None:
     rows, truth = draw(150)
     rng = np.random.default_rng(1)
