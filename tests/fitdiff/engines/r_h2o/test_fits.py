@@ -7,14 +7,11 @@ import pytest
 
 from fitdiff.engines.r_h2o import ENGINE
 from fitdiff.errors import UnavailableError
-from fitdiff.factors import Shift
-from fitdiff.h2o.cloud import ask
 from fitdiff.h2o.port import free_port
-from fitdiff.h2o.training_rows import training_rows
 from fitdiff.hashing import hash_rows
 from rbridge import RError
 
-from ..conftest import as_rows, by_weights, kept_on, vary, varying
+from ..conftest import as_rows, kept_on, vary, varying
 from .conftest import FILE_ORDER, accuracy
 
 
@@ -48,33 +45,6 @@ def test_one_thread_in_file_order_can_be_repeated(fit, repeatable):
     assert not np.array_equal(fit(rows, seed=2, **FILE_ORDER).probability, first.probability)
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        FILE_ORDER,
-        # Of the models that are scored, the best is kept; so must be its weights.
-        {"hidden": (4, 3), "epochs": 200.0, "stopping_rule": "none"},
-        {"hidden": (4, 3), "augmentation": Shift("shift", pixels=2, copies=3)},
-    ],
-    ids=["published", "best of many", "augmented"],
-)
-def test_what_is_kept_of_a_net_explains_its_probabilities(easy, context, changes):
-    rows, _ = easy(10, 0)
-    method = vary("L2", **changes)
-    fitted = ENGINE.fit(method, rows, replace(context, keep_weights=True))
-    sent = training_rows(method.spec, rows, context.seed).x_train
-    for x, probability in (
-        (rows.x_train, fitted.train_probability),
-        (rows.x_test, fitted.probability),
-    ):
-        # Sums of up to 784 products in double precision, in another order.
-        np.testing.assert_allclose(by_weights(fitted, sent, x), probability, rtol=0, atol=1e-11)
-    kernel = fitted.parameters["layer0.kernel"]
-    assert kernel.shape == (784, method.spec.hidden[0])
-    assert tuple(np.flatnonzero(kernel.any(axis=1))) == fitted.selected
-    assert all("test" in name for name in kept_on(context.h2o))
-
-
 def test_rows_of_doubles_are_the_same_rows(fit, repeatable):
     rows, _, pixels = repeatable
     doubles = as_rows(rows.x_train.astype(float), rows.y_train, rows.x_test.astype(float))
@@ -94,25 +64,6 @@ def test_the_server_keeps_test_rows_only(easy, fit, h2o_address):
     fit(rows)
     fit(rows, **FILE_ORDER)
     assert kept_on(h2o_address) == before
-
-
-def test_a_fit_beyond_its_time_is_cancelled_on_the_server(easy, fit, context, h2o_address):
-    rows, _ = easy(60, 0)
-    fit(rows)  # so that the test rows are there
-    endless = vary("L2", epochs=1e6, stopping_rule="none", stopping_rounds=0)
-    with pytest.raises(TimeoutError, match="cancelled"):
-        ENGINE.fit(endless, rows, replace(context, time_limit=10.0))
-    jobs = ask(h2o_address, "GET", "/3/Jobs", h2o_address.password)[1]["jobs"]
-    assert "RUNNING" not in {job["status"] for job in jobs}
-    assert all("test" in name for name in kept_on(h2o_address))
-
-
-def test_one_class_is_h2o_s_error(easy, fit):
-    rows, _ = easy(40, 0)
-    zeros = rows.y_train == 0
-    single = as_rows(rows.x_train[zeros], rows.y_train[zeros], rows.x_test)
-    with pytest.raises(RError, match="constant"):
-        fit(single)
 
 
 def test_rows_that_changed_on_the_way(easy, fit):

@@ -1,0 +1,97 @@
+"""What the engines of H2O do alike, from R and from Python, on one real cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+from h2o.exceptions import H2OResponseError
+
+from fitdiff import r_package
+from fitdiff.engine import Context, Engine, Fit, Rows, refuse
+from fitdiff.engines import py_h2o, r_h2o
+from fitdiff.factors import Shift
+from fitdiff.h2o.cloud import ask
+from fitdiff.h2o.server import H2OAddress
+from fitdiff.h2o.training_rows import training_rows
+from rbridge import RError
+
+from .conftest import as_rows, by_weights, kept_on, no_r, vary
+
+
+@dataclass(frozen=True)
+class Client:
+    """An engine, the published net for it, where it fits, and how it hands on H2O's errors."""
+
+    engine: Engine
+    published: str
+    context: Context
+    error: type[Exception]
+
+    def fit(self, rows: Rows, **changes: object) -> Fit:
+        method = vary(self.published, **changes)
+        refuse(self.engine, method)
+        return self.engine.fit(method, rows, self.context)
+
+
+@pytest.fixture(scope="module", params=["r.h2o", "py.h2o"])
+def client(request: pytest.FixtureRequest, h2o_address: H2OAddress) -> Iterator[Client]:
+    from_r = request.param == "r.h2o"
+    with r_package.open_session() if from_r else nullcontext() as session:
+        context = Context(1, 300.0, (lambda: session) if from_r else no_r, h2o_address)
+        if from_r:
+            yield Client(r_h2o.ENGINE, "L2", context, RError)
+        else:
+            yield Client(py_h2o.ENGINE, "L2-py", context, H2OResponseError)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"row_order": "file", "threads": 1},
+        # Of the models that are scored, the best is kept; so must be its weights.
+        {"hidden": (4, 3), "epochs": 200.0, "stopping_rule": "none"},
+        {"hidden": (4, 3), "augmentation": Shift("shift", pixels=2, copies=3)},
+    ],
+    ids=["published", "best of many", "augmented"],
+)
+def test_what_is_kept_of_a_net_explains_its_probabilities(easy, client: Client, changes) -> None:
+    rows, _ = easy(10, 0)
+    context = replace(client.context, keep_weights=True)
+    fitted = replace(client, context=context).fit(rows, **changes)
+    spec = vary(client.published, **changes).spec
+    sent = training_rows(spec, rows, context.seed).x_train
+    for x, probability in (
+        (rows.x_train, fitted.train_probability),
+        (rows.x_test, fitted.probability),
+    ):
+        # Sums of up to 784 products in double precision, in another order.
+        np.testing.assert_allclose(by_weights(fitted, sent, x), probability, rtol=0, atol=1e-11)
+    kernel = fitted.parameters["layer0.kernel"]
+    assert kernel.shape == (784, spec.hidden[0])
+    assert tuple(np.flatnonzero(kernel.any(axis=1))) == fitted.selected
+    assert all("test" in name for name in kept_on(context.h2o))
+
+
+def test_a_fit_beyond_its_time_is_cancelled_on_the_server(easy, client: Client) -> None:
+    rows, _ = easy(60, 0)
+    client.fit(rows)  # so that the test rows are there
+    hurried = replace(client, context=replace(client.context, time_limit=10.0))
+    with pytest.raises(TimeoutError, match="cancelled"):
+        hurried.fit(rows, epochs=1e6, stopping_rule="none", stopping_rounds=0)
+    address = client.context.h2o
+    jobs = ask(address, "GET", "/3/Jobs", address.password)[1]["jobs"]
+    assert "RUNNING" not in {job["status"] for job in jobs}
+    assert all("test" in name for name in kept_on(address))
+
+
+def test_one_class_is_h2o_s_error(easy, client: Client) -> None:
+    rows, _ = easy(40, 0)
+    zeros = rows.y_train == 0
+    single = as_rows(rows.x_train[zeros], rows.y_train[zeros], rows.x_test)
+    with pytest.raises(client.error, match="constant"):
+        client.fit(single)
+    assert all("test" in name for name in kept_on(client.context.h2o))
