@@ -9,6 +9,8 @@ from fitdiff.data.images import Images, load_images
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None)
+# For a search that nobody waits for: `pytest --hypothesis-profile=thorough`.
+settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("untimed")
 
 
