@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from fitdiff.nets.mixed import Activation
 
 _THREADS = 1
+_NETS_KEPT = 32
+_builds = count(1)
 
 # Bounds memory: a convolution with 32 filters makes 100 kB of one image of 28 x 28 pixels.
 _IMAGES_AT_A_TIME = 128
@@ -99,10 +102,13 @@ def frameworks() -> tuple[Any, Any]:
     return tf, keras
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=_NETS_KEPT)
 def net_of(architecture: Architecture) -> Net:
     """Build a net, or return the one built before: tracing its graph again costs half a second."""
     _, keras = frameworks()
+    if next(_builds) % _NETS_KEPT == 0:
+        # What TensorFlow compiled for nets that are gone; a search for causes builds thousands.
+        keras.backend.clear_session()
     layers = [_entry(architecture), *_dropout(architecture.input_dropout, 0, architecture)]
     if architecture.convolutions is not None:
         layers.extend(_convolutional(architecture, architecture.convolutions))
@@ -130,7 +136,7 @@ def predict(net: Net, x: NDArray[np.floating]) -> NDArray[np.float64]:
     return probability[:, -1].astype(np.float64)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=_NETS_KEPT)
 def _compiled(net: Net) -> Callable[..., Any]:
     """A net's prediction in one piece, some ten times as fast as layer by layer if it is mixed."""
     tf, _ = frameworks()
@@ -143,6 +149,14 @@ def _compiled(net: Net) -> Callable[..., Any]:
 
 def build_optimiser(optimiser: Optimiser) -> Any:
     """Make Keras' optimiser of a method's, not yet built for any variables."""
+    made = _optimiser(optimiser)
+    # Keras sums gradients over replicas, of which there is one. TensorFlow keeps a gradient of that
+    # sum in a table that is never emptied, and with it the whole graph: 3 MB for every net.
+    made._all_reduce_sum_gradients = list
+    return made
+
+
+def _optimiser(optimiser: Optimiser) -> Any:
     _, keras = frameworks()
     if isinstance(optimiser, H2OAdadelta):
         from fitdiff.nets import adadelta  # noqa: PLC0415 - imports Keras

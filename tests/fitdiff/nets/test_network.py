@@ -1,3 +1,4 @@
+import gc
 import math
 from dataclasses import replace
 
@@ -5,6 +6,7 @@ import numpy as np
 import pytest
 
 from fitdiff.factors import Sgd
+from fitdiff.nets import training
 from fitdiff.nets.architecture import Architecture
 from fitdiff.nets.inputs import row_order
 from fitdiff.nets.network import frameworks, net_of, predict
@@ -148,3 +150,23 @@ def test_dropout_of_the_input_leaves_the_masks_of_hidden_layers(b1):
 def test_predictions_use_no_dropout(b1, digits):
     net = started(b1)
     np.testing.assert_array_equal(predict(net, digits[0]), predict(net, digits[0]))
+
+
+def graphs() -> int:
+    """How many graphs TensorFlow has that something still refers to."""
+    net_of.cache_clear()
+    training._loop.cache_clear()
+    gc.collect()
+    return sum(type(thing).__name__ == "FuncGraph" for thing in gc.get_objects())
+
+
+def test_nothing_holds_the_graph_of_a_net_that_is_gone(b1, digits):
+    """A search for causes trains thousands of nets; what it kept of each once filled a machine."""
+    x, y = digits
+    order = row_order(10, 1, "shuffled", 1)
+    before = graphs()
+    for width in (2, 3, 4):
+        net = started(replace(b1, hidden=(width,)))
+        train(net, x[:10], y[:10], order, 5, math.inf)
+        del net
+    assert graphs() <= before
