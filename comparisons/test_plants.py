@@ -56,14 +56,6 @@ NOT_NAMED = {
     # libsvm's tolerance changes how many steps it makes, and results jump; and folds by another
     # seed, which change one split alone, are explained by other factors to the bit.
     "D4-rbf": {"tolerance: 0.001 -> 0.00073", "tolerance: 0.001 -> 4.3e-05", "another seed"},
-    # All plants share the fits; when these are spent, it is still open what changed.
-    "B1-no-dropout-small": {
-        "input_dropout: 0 -> 0.07",
-        "input_dropout: 0 -> 0.7",
-        "hidden_dropout: 0 -> 0.7",
-        "epochs: 2 -> 3",
-        "batch_size: 32 -> 33",
-    },
 }
 
 
@@ -237,12 +229,12 @@ def test_the_large_sweep_finds_every_plant(name: str) -> None:
 
 
 @pytest.mark.deep
-def test_a_nets_causes_are_found() -> None:
+def test_no_plant_in_a_net_is_missed_or_blamed_on_another_factor() -> None:
     table = sweep(small_net(), PlantingOptions(values=2, splits=1))
     assert table.counts()["level right"] == table.counts()["effective"]
-    open_still = not_found(table)
-    assert {trial.outcome for trial in open_still} <= {"not named"}
-    assert {trial.what for trial in open_still} <= NOT_NAMED["B1-no-dropout-small"]
+    # All plants share the fits, which a net's many numbers spend; then a cause may stay unnamed,
+    # but nothing is missed and nothing else is blamed.
+    assert {trial.outcome for trial in not_found(table)} <= {"not named"}
 
 
 def not_found(table: DetectionTable) -> list[Trial]:
