@@ -20,8 +20,10 @@ reproduce: setup ## run the study leek2017 as published and draw its figure, in 
 # Both suites run, whatever the first one finds.
 test: setup ## run the tests of the R package, then those of the code and the parity checks
 	@failed=0; \
-	(cd r && $(RSCRIPT) -e 'testthat::test_local(load_package = "installed", reporter = "check")') \
-	  || failed=1; \
+	for package in fitdiff debate2017; do \
+	  (cd r/$$package && $(RSCRIPT) -e 'testthat::test_local(load_package = "installed", reporter = "check")') \
+	    || failed=1; \
+	done; \
 	$(BIN)/python -m pytest tests comparisons || failed=1; \
 	[ $$failed = 0 ] || echo 'make test: FAILED, in R or in Python; see above' >&2; \
 	exit $$failed
@@ -30,13 +32,13 @@ lint: setup ## check style and types, of Python and of R
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(RSCRIPT) -e 'found <- lintr::lint_package("r"); print(found); quit(status = length(found) > 0)'
+	$(RSCRIPT) -e 'found <- c(lintr::lint_package("r/fitdiff"), lintr::lint_package("r/debate2017")); print(found); quit(status = length(found) > 0)'
 
 bench: setup ## time what benchmarks/ measures
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 docs: setup ## write the help pages of the R package
-	$(RSCRIPT) -e 'roxygen2::roxygenise("r")'
+	$(RSCRIPT) -e 'for (package in c("fitdiff", "debate2017")) roxygen2::roxygenise(file.path("r", package))'
 
 clean: ## remove the environment and all caches of the checkout; results and data stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

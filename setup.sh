@@ -67,7 +67,7 @@ check_python() {
 # Sets `environment` to ready, outdated (to be brought up to date) or absent (to be made anew).
 check_environment() {
   place="$PWD python$python_version"
-  pins=$(cat pyproject.toml constraints.txt | sha256sum | cut -d ' ' -f 1)
+  pins=$(cat pyproject.toml py/debate2017/pyproject.toml constraints.txt | sha256sum | cut -d ' ' -f 1)
   local why="fitdiff and what it imports, for Python $python_version" stamp
   stamp=$(cat "$PYTHON_STAMP" 2>/dev/null) || true
   if [[ $stamp == "$place $pins" && -x $BIN/python ]]; then
@@ -117,7 +117,7 @@ check_java() {
   # fitdiff's own search, which needs no package.
   problem=$(PYTHONPATH=py "$PYTHON" -B -c 'import sys
 from fitdiff.errors import UnavailableError
-from fitdiff.h2o.java import find_java
+from fitdiff.engines.h2o.java import find_java
 try: find_java()
 except UnavailableError as error: sys.exit(str(error).partition(" Install")[0])' 2>&1) ||
     need_command Java "runs H2O. $problem" openjdk-17-jre-headless
@@ -139,16 +139,16 @@ r_package_hash() {
 }
 
 r_package_is_current() {
-  [[ -d $R_LIBRARY/fitdiff && -e $R_STAMP && $(<"$R_STAMP") == "$(r_package_hash)" ]]
+  [[ -d $R_LIBRARY/fitdiff && -d $R_LIBRARY/debate2017 && -e $R_STAMP && $(<"$R_STAMP") == "$(r_package_hash)" ]]
 }
 
 check_r_package() {
-  r_package_is_current || need 'R package fitdiff' "folder r/, to be installed into $R_LIBRARY"
+  r_package_is_current || need 'R packages fitdiff, debate2017' "folder r/, to be installed into $R_LIBRARY"
 }
 
 load_images() { # name [arguments]
   "$BIN/python" -c "import logging, sys
-from fitdiff.data.images import load_images
+from debate2017.data.images import load_images
 logging.basicConfig(level=logging.INFO, format='%(message)s', stream=sys.stdout)
 try: load_images('$1'${2:+, $2})
 except Exception as error: sys.exit(str(error))"
@@ -204,10 +204,11 @@ install_environment() {
   fi
   say "== Python packages"
   echo unfinished >"$PYTHON_STAMP"
-  # As variables, so that they bind the packages that build others as well. Modules are compiled when
-  # they are first imported: most never are, and compiling them all takes a minute.
+  # As variables, so that they bind the packages that build others as well. pip compiles
+  # the modules: where bytecode is not kept, scikit-learn would compile at every import.
   PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
-    "$BIN/python" -m pip install --disable-pip-version-check --no-compile --editable '.[dev]' ||
+    "$BIN/python" -m pip install --disable-pip-version-check --editable '.[dev]' \
+    --editable py/debate2017 ||
     fail "pip could not install the Python packages. The package it names last is the missing one."
   echo "$place $pins" >"$PYTHON_STAMP"
   environment=ready
@@ -215,12 +216,12 @@ install_environment() {
 
 install_r_package() {
   if r_package_is_current; then return; fi
-  say "== R package fitdiff"
+  say "== R packages fitdiff and debate2017"
   rm -f "$R_STAMP"
   mkdir -p "$R_LIBRARY"
   # Without a lock: one left by an interrupted installation would stop every later one.
-  R CMD INSTALL --no-lock --library="$R_LIBRARY" r ||
-    fail "R could not install the package in r/. R's message is above."
+  R CMD INSTALL --no-lock --library="$R_LIBRARY" r/fitdiff r/debate2017 ||
+    fail "R could not install the packages in r/. R's message is above."
   r_package_hash >"$R_STAMP"
 }
 

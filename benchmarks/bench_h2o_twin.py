@@ -15,17 +15,18 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from fitdiff.data import Dataset, load_data
-from fitdiff.data.specification import ImagePair
-from fitdiff.factors import MlpFactors
-from fitdiff.method import read_method
-from fitdiff.nets.architecture import architecture_of
-from fitdiff.nets.inputs import Inputs, prepare, row_order
-from fitdiff.nets.network import Net, net_of, predict
-from fitdiff.nets.start import initialise
-from fitdiff.nets.training import train
+from debate2017.data.specification import ImagePair
+from fitdiff.methods.method import read_method
+from fitdiff.models.nets.architecture import architecture_of
+from fitdiff.models.nets.inputs import Inputs, prepare, row_order
+from fitdiff.models.nets.network import Net, net_of, predict
+from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.start import initialise
+from fitdiff.models.nets.training import train
+from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.source import load_data
 
-L2 = Path(__file__).parents[1] / "comparisons" / "methods" / "L2.toml"
+L2 = Path(__file__).parents[1] / "py/debate2017/src/debate2017" / "methods" / "leek-h2o.toml"
 HIDDEN = {"tanh": (160,) * 5, "relu": (128,) * 2}
 ROWS, TEST_ROWS, EPOCHS, REPEATS = 40, 1763, 5, 5
 

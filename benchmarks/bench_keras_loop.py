@@ -15,18 +15,19 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from fitdiff.data import Dataset, load_data
-from fitdiff.data.specification import ImagePair
-from fitdiff.engine import Context, Rows
+from debate2017.data.specification import ImagePair
+from fitdiff.engines.contract import Context, Rows
 from fitdiff.engines.py_keras import ENGINE
-from fitdiff.factors import MlpFactors
+from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method
-from fitdiff.nets.network import frameworks
-from fitdiff.r_package import open_session
-from fitdiff.specification import read_toml, validate
+from fitdiff.methods.method import Method
+from fitdiff.methods.specification import read_toml, validate
+from fitdiff.models.nets.network import frameworks
+from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.source import load_data
 
-METHODS = Path(__file__).parents[1] / "comparisons" / "methods"
+METHODS = Path(__file__).parents[1] / "py/debate2017/src/debate2017" / "methods"
 SIZES = (10, 85)
 TEST_ROWS = 1763
 REPEATS = 5
@@ -65,7 +66,7 @@ def main() -> None:
     table = Table("method", "n", "updates", "first cell, s", "loop, s", "fit, s", "difference")
     compiled = Context(seed=1, time_limit=math.inf, r=open_session)
     plain = Context(seed=1, time_limit=math.inf, r=open_session, plain=True)
-    for net in map(method, ("B1", "B3")):
+    for net in map(method, ("beam-mlp", "beam-leek-mlp")):
         for size in SIZES:
             rows = draw(data, size)
             first = seconds(net, rows, compiled)
@@ -78,7 +79,7 @@ def main() -> None:
     console.print(table)
 
     process = psutil.Process()
-    net, before = method("B1"), process.memory_info().rss
+    net, before = method("beam-mlp"), process.memory_info().rss
     for size in range(10, 10 + CELLS_FOR_MEMORY):
         ENGINE.fit(net, draw(data, size), compiled)
     grown = (process.memory_info().rss - before) / 2**20

@@ -10,10 +10,9 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from fitdiff.data import load_images
-from fitdiff.data.images import TRAINING_IMAGES
-from fitdiff.pixels.levels import count_levels
-from fitdiff.pixels.pairs import compare_pairs
+from debate2017.data.images import TRAINING_IMAGES, load_images
+from debate2017.pixels.levels import count_levels
+from debate2017.pixels.pairs import compare_pairs
 
 REPEATS = 5
 LIMIT = 10.0

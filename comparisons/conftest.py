@@ -11,17 +11,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fitdiff.engine import Context, Fit, engine_of
-from fitdiff.h2o.server import H2OAddress, start_h2o
-from fitdiff.r_package import open_session
-from fitdiff.run import Listener, RunOptions, run_study
-from fitdiff.study import Study, read_study
+from fitdiff.engines.contract import Context, Fit, engine_of
+from fitdiff.engines.h2o.server import H2OAddress, start_h2o
+from fitdiff.engines.r.package import open_session
+from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.studies.study import Study, read_study
 from rbridge import RSession
 
 from .net_twins import SEED, Fitter
 from .recorded_fits import LEDGER, Case, Ledger, Needed, ask, check_record, summary, write_record
 
-STUDIES = Path(__file__).parent / "studies"
+STUDIES = Path(__file__).parents[1] / "py/debate2017/src/debate2017/studies"
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,15 @@ from sklearn.datasets import load_breast_cancer, load_digits
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from fitdiff.cell import rows_of
-from fitdiff.data import load_data
-from fitdiff.data.specification import ImagePair
-from fitdiff.engine import Rows, engine_of
+from debate2017.data.specification import ImagePair
+from fitdiff.engines.contract import Rows, engine_of
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method, read_method
-from fitdiff.splits import draw_splits
-from fitdiff.study import read_study
-from fitdiff.study_file import Profile
+from fitdiff.methods.method import Method, read_method
+from fitdiff.run.cell import rows_of
+from fitdiff.splits.split import draw_splits
+from fitdiff.studies.study import read_study
+from fitdiff.studies.study_file import Profile
+from fitdiff.tables.source import load_data
 
 HERE = Path(__file__).parent
 TRAINING, TEST = 240, 20

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from fitdiff.cell import rows_of
-from fitdiff.data import load_data
-from fitdiff.engine import Context, Fit, Rows, engine_of
+from fitdiff.engines.contract import Context, Fit, Rows, engine_of
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method, read_method
-from fitdiff.splits import draw_splits
-from fitdiff.study import read_study
-from fitdiff.study_file import Profile
+from fitdiff.methods.method import Method, read_method
+from fitdiff.run.cell import rows_of
+from fitdiff.splits.split import draw_splits
+from fitdiff.studies.study import read_study
+from fitdiff.studies.study_file import Profile
+from fitdiff.tables.source import load_data
 
 HERE = Path(__file__).parent
 RECORD = HERE / "recorded" / "h2o-rules.csv"
@@ -67,7 +67,7 @@ def rows_of_study(n: int) -> Rows:
 
 def net(engine: str, activation: str, epochs: float, **changes: object) -> Method:
     """Leek's net, or Beam's two layers with ReLU, as it can be repeated; with factors changed."""
-    method = read_method(HERE / "methods" / "L2.toml")
+    method = read_method(HERE / "methods" / "leek-h2o.toml")
     factors = {"activation": activation, "hidden": HIDDEN[activation], "epochs": epochs}
     own = {key: changes.pop(key) for key in list(changes) if hasattr(method.spec.optimiser, key)}
     optimiser = replace(method.spec.optimiser, **own)

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitdiff.engine import Context, Fit, Rows, engine_of
-from fitdiff.method import Method
+from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.methods.method import Method
 from rbridge import RSession
 
 FILE = Path(__file__).parent / "recorded" / "parity-linear.json"

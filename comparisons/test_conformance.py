@@ -11,27 +11,32 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitdiff.cell import rows_of
-from fitdiff.data import load_data
-from fitdiff.engine import Context, Fit, Rows, engine_of, engine_points, load_engine, refuse
-from fitdiff.errors import RefusedFactorError
-from fitdiff.factors import (
-    MODELS,
-    FineTunedFactors,
-    NetFactors,
-    TransferLogisticFactors,
+from debate2017.transfer.settings import FineTunedFactors, TransferLogisticFactors
+from fitdiff.engines.contract import (
+    Context,
+    Fit,
+    Rows,
+    engine_of,
+    engine_points,
+    load_engine,
+    refuse,
 )
-from fitdiff.h2o.server import H2OAddress, start_h2o
+from fitdiff.engines.h2o.server import H2OAddress, start_h2o
+from fitdiff.engines.r.package import open_session
+from fitdiff.errors import RefusedFactorError
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method, factor_names, read_method
-from fitdiff.r_package import open_session
-from fitdiff.run import nodes_needed
-from fitdiff.splits import draw_splits
-from fitdiff.study import available, read_study
-from fitdiff.study_file import Profile
+from fitdiff.methods.method import Method, factor_names, read_method
+from fitdiff.models import MODELS
+from fitdiff.models.nets.settings import NetFactors
+from fitdiff.run.cell import rows_of
+from fitdiff.run.run import nodes_needed
+from fitdiff.splits.split import draw_splits
+from fitdiff.studies.study import available, read_study
+from fitdiff.studies.study_file import Profile
+from fitdiff.tables.source import load_data
 from rbridge import RSession
 
-STUDIES = Path(__file__).parent / "studies"
+STUDIES = Path(__file__).parents[1] / "py/debate2017/src/debate2017/studies"
 METHODS = {name: read_method(path) for name, path in available(STUDIES.parent, "methods").items()}
 TEST_ROWS = 300
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.h2o import client, estimator
-from fitdiff.h2o.cloud import ask
-from fitdiff.h2o.deeplearning import parameters
-from fitdiff.h2o.server import H2OAddress
-from fitdiff.method import read_method
-from fitdiff.nets.moments import h2o_moments
-from fitdiff.nets.threshold import labels, max_f1_threshold
+from fitdiff.engines.h2o import client, estimator
+from fitdiff.engines.h2o.cloud import ask
+from fitdiff.engines.h2o.deeplearning import parameters
+from fitdiff.engines.h2o.server import H2OAddress
+from fitdiff.methods.method import read_method
+from fitdiff.models.nets.moments import h2o_moments
+from fitdiff.models.nets.threshold import labels, max_f1_threshold
 
 from .net_twins import HERE, HIDDEN, RULES, Fitter, measure, net, recorded, rows_of_study
 
@@ -61,7 +61,7 @@ def h2o_scaling(
 def test_h2os_labels_follow_from_what_it_says_of_its_training_rows(n: int, fit: Fitter) -> None:
     """As Leek ran it, threads racing: the threshold rule alone, to the bit."""
     rows = rows_of_study(n)
-    leek = replace(read_method(HERE / "methods" / "L2.toml"), engine="py.h2o")
+    leek = replace(read_method(HERE / "methods" / "leek-h2o.toml"), engine="py.h2o")
     for seed in range(3):
         fitted = fit(leek, rows, seed)
         threshold = max_f1_threshold(fitted.train_probability, rows.y_train)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from fitdiff.engine import Context, Fit, Rows, engine_of
-from fitdiff.method import Method
+from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.methods.method import Method
 
 from .linear_rows import evenly_curved, leeks_split, vary, well_posed, with_copies
 from .recorded_fits import Case
@@ -58,18 +58,18 @@ def of_largest(ours: np.ndarray, theirs: np.ndarray) -> float:
 
 
 def by_glm(name: str, rows: Rows, **changes: object) -> Case:
-    method = vary("R1", **columns(rows) | NEWTON | changes)
+    method = vary("beam-r-glm", **columns(rows) | NEWTON | changes)
     return Case(f"glm, {name}", method, rows)
 
 
 def by_lm(name: str, rows: Rows, **changes: object) -> Case:
-    return Case(f"lm, {name}", vary("L1", **columns(rows) | changes), rows)
+    return Case(f"lm, {name}", vary("leek-lm", **columns(rows) | changes), rows)
 
 
 @pytest.mark.parametrize("data", DATA)
 @pytest.mark.parametrize(
     ("method", "settings"),
-    [("R1-statsmodels", NEWTON), ("B4-unpenalised", SLOPE)],
+    [("beam-logit-statsmodels", NEWTON), ("beam-unpenalised", SLOPE)],
     ids=["statsmodels", "newton-cholesky"],
 )
 def test_newtons_method_finds_what_glm_finds(data, method, settings, r_answers, agree) -> None:
@@ -103,7 +103,7 @@ def test_what_lbfgs_needs_to_find_it(data, rows_of, solver, tolerance, r_answers
     """Columns that the likelihood curves alike, and restarts: then the issue's tolerance holds."""
     rows = rows_of(data)
     theirs = r_answers(by_glm(f"{data}, {rows_of.__name__}", rows))
-    ours = fit(vary("B4-unpenalised", solver=solver, **columns(rows) | SLOPE), rows)
+    ours = fit(vary("beam-unpenalised", solver=solver, **columns(rows) | SLOPE), rows)
     assert ours.status == theirs.status == "ok"
     needed = of_each(estimates(ours), estimates(theirs))
     agree(f"glm = {solver}, {data}, {rows_of.__name__}, each coefficient", needed, tolerance)
@@ -125,7 +125,7 @@ def test_least_squares_is_the_same_in_r_and_statsmodels(data, solver, r_answers,
 
 def by_statsmodels(rows: Rows, solver: str) -> Method:
     tolerance = 1e-7 if solver == "qr" else 1e-15
-    return vary("L1-statsmodels", solver=solver, tolerance=tolerance, **columns(rows))
+    return vary("leek-ols-statsmodels", solver=solver, tolerance=tolerance, **columns(rows))
 
 
 DEFICIENT = {
@@ -189,10 +189,10 @@ def test_minimum_norm_predicts_rows_outside_the_span_differently(r_answers) -> N
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("L1-statsmodels", {}),
-        ("R1-statsmodels", NEWTON),
-        ("B4-unpenalised", SLOPE),
-        ("B4", {"tolerance": 1e-14, "max_iterations": 10_000}),
+        ("leek-ols-statsmodels", {}),
+        ("beam-logit-statsmodels", NEWTON),
+        ("beam-unpenalised", SLOPE),
+        ("beam-liblinear", {"tolerance": 1e-14, "max_iterations": 10_000}),
     ],
 )
 def test_threads_of_the_linear_algebra_make_no_difference(name, changes, agree) -> None:
@@ -208,8 +208,8 @@ def test_threads_of_the_linear_algebra_make_no_difference(name, changes, agree) 
 
 
 LOGISTIC = {
-    "R1-statsmodels": NEWTON,
-    "B4-unpenalised": SLOPE,
+    "beam-logit-statsmodels": NEWTON,
+    "beam-unpenalised": SLOPE,
 }
 
 

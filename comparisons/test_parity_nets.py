@@ -1,6 +1,6 @@
 """The language and the framework effect of nets: H2O and Keras, each from R and from Python.
 
-H2O's rules are written out in `fitdiff.nets`: with all of them Keras trains H2O's own net, weight
+H2O's rules are written out in `fitdiff.models.nets`: with all of them Keras trains H2O's own net, weight
 by weight, and nothing is handed over but rows, factors and seed.
 """
 
@@ -13,18 +13,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engine import Fit, Rows
-from fitdiff.factors import Elastic
-from fitdiff.h2o import client, estimator
-from fitdiff.h2o.deeplearning import parameters
-from fitdiff.h2o.server import H2OAddress
-from fitdiff.method import read_method
-from fitdiff.nets.architecture import architecture_of
-from fitdiff.nets.inputs import prepare
-from fitdiff.nets.network import net_of
-from fitdiff.nets.start import initialise
-from fitdiff.nets.training import train
-from fitdiff.nets.weights import weights
+from fitdiff.engines.contract import Fit, Rows
+from fitdiff.engines.h2o import client, estimator
+from fitdiff.engines.h2o.deeplearning import parameters
+from fitdiff.engines.h2o.server import H2OAddress
+from fitdiff.methods.method import read_method
+from fitdiff.models.nets.architecture import architecture_of
+from fitdiff.models.nets.augmentation_settings import Elastic
+from fitdiff.models.nets.inputs import prepare
+from fitdiff.models.nets.network import net_of
+from fitdiff.models.nets.start import initialise
+from fitdiff.models.nets.training import train
+from fitdiff.models.nets.weights import weights
 
 from .net_twins import HERE, HIDDEN, SEED, Fitter, fit_in_keras, net, rows_of_study
 
@@ -79,8 +79,12 @@ def test_h2o_is_the_same_from_r_and_from_python(fit: Fitter) -> None:
 
 @pytest.mark.parametrize(
     ("name", "changes"),
-    [("R2", {}), ("B3", {}), ("R2", {"augmentation": Elastic("elastic", 34.0, 4.0, 2)})],
-    ids=["R2", "B3", "R2 augmented"],
+    [
+        ("beam-r-keras", {}),
+        ("beam-leek-mlp", {}),
+        ("beam-r-keras", {"augmentation": Elastic("elastic", 34.0, 4.0, 2)}),
+    ],
+    ids=["beam-r-keras", "beam-leek-mlp", "R2 augmented"],
 )
 def test_keras_is_the_same_from_r_and_from_python(
     name: str, changes: dict[str, object], fit: Fitter

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fitdiff.engine import Context, Fit, Rows, engine_of
-from fitdiff.method import Method
+from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.methods.method import Method
 
 from .linear_rows import as_rows, leeks_split, vary, well_posed
 from .recorded_fits import Case
@@ -116,8 +116,8 @@ def test_liblinear_equals_others_once_they_penalise_the_intercept(
     """The intercept is then the coefficient of a column of ones, penalised like any other."""
     rows = well_posed(data)
     same = {"inverse_penalty": inverse_penalty, "features": 6}
-    one = fit(vary("B4", tolerance=1e-14, max_iterations=100_000, **same), rows)
-    other = fit(vary("B4", solver=solver, **same, **SOLVERS[solver]), rows)
+    one = fit(vary("beam-liblinear", tolerance=1e-14, max_iterations=100_000, **same), rows)
+    other = fit(vary("beam-liblinear", solver=solver, **same, **SOLVERS[solver]), rows)
     assert one.status == other.status == "ok"
     # liblinear ends when its quadratic model promises less than 1e-12 of the objective, whatever
     # the tolerance: estimates are then off by the root of that.
@@ -131,7 +131,7 @@ def test_a_free_intercept_is_another_problem(data) -> None:
     rows = well_posed(data)
     settings = {"inverse_penalty": 1.0, "features": 6, **SOLVERS["newton-cholesky"]}
     penalised, free = (
-        fit(vary("B4-newton", intercept_penalised=penalised, **settings), rows)
+        fit(vary("beam-newton", intercept_penalised=penalised, **settings), rows)
         for penalised in (True, False)
     )
     assert distance(penalised, free, rows) > 1e-3

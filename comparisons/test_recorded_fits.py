@@ -35,7 +35,7 @@ def case(monkeypatch: pytest.MonkeyPatch) -> Case:
     monkeypatch.setenv("PATH", os.devnull)
     rows = leeks_split(10, 1)
     wanted = {"selection": "welch-ddof0", "tie_rule": "argsort"}
-    return Case("lm, Leek, n = 10, 1", vary("L1", **wanted), rows)
+    return Case("lm, Leek, n = 10, 1", vary("leek-lm", **wanted), rows)
 
 
 def test_the_same_checks_pass_against_recorded_values() -> None:
@@ -66,7 +66,7 @@ def test_without_r_what_it_said_is_recalled_and_counted(case: Case) -> None:
             "is recorded for other rows or factors",
         ),
         (
-            lambda case: Case(case.name, vary("L1"), case.rows),
+            lambda case: Case(case.name, vary("leek-lm"), case.rows),
             "is recorded for other rows or factors",
         ),
     ],

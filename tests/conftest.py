@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from fitdiff.data.images import Images, load_images
+from debate2017.data.images import Images, load_images
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None)

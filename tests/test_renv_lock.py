@@ -10,10 +10,10 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
-from fitdiff.doctor import OPTIONAL_R_PACKAGES, REQUIRED_R_PACKAGES, examine
-from fitdiff.drift import read_lock
-from fitdiff.r_installation import ask_r
-from fitdiff.r_package import library
+from fitdiff.engines.r.package import library
+from fitdiff.installation.doctor import OPTIONAL_R_PACKAGES, REQUIRED_R_PACKAGES, examine
+from fitdiff.installation.drift import read_lock
+from fitdiff.installation.r import ask_r
 
 LOCK = Path(__file__).parents[1] / "renv.lock"
 R_VERSION = r"\d+(?:[.-]\d+)+"

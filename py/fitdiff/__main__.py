@@ -1,6 +1,6 @@
 """`python -m fitdiff` is the command line."""
 
-from fitdiff.cli import main
+from fitdiff.cli.app import main
 
 # Worker processes import this module again, under another name.
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff.engine import engine_points, load_engine
+from fitdiff.engines.contract import engine_points, load_engine
 
 METHOD = """
 name = "{name}"
@@ -72,9 +72,9 @@ import os
 
 import numpy as np
 
-from fitdiff.domain import ANYTHING
-from fitdiff.engine import Engine, Fit
-from fitdiff.method import factor_names
+from fitdiff.engines.domain import ANYTHING
+from fitdiff.engines.contract import Engine, Fit
+from fitdiff.methods.method import factor_names
 
 
 def fit(method, rows, context):

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from fitdiff.r_stamp import changed_since
+from fitdiff.engines.r.stamp import changed_since
 
 from .conftest import CHECKOUT, PYTHON, Machine, r_packages, text_of
 

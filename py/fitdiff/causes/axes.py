@@ -10,8 +10,8 @@ from typing import Any
 from fitdiff.causes.case import Case
 from fitdiff.causes.values import SCAN, other_values
 from fitdiff.causes.variations import varied
-from fitdiff.diffs.levels import Fitted
-from fitdiff.method import Method
+from fitdiff.compare.levels import Fitted
+from fitdiff.methods.method import Method
 
 # Where no value is listed but all are searched, those between far ones are found too.
 _FAR = replace(SCAN, ratios=(*SCAN.ratios, *(10.0**power for power in range(-8, 9) if power)))

@@ -9,9 +9,9 @@ from fitdiff.causes.naming import Cause, name_cause
 from fitdiff.causes.refitting import refitting
 from fitdiff.causes.texts import cause_text
 from fitdiff.errors import UnavailableError
-from fitdiff.method import Method
-from fitdiff.study import Study
-from fitdiff.study_file import Profile
+from fitdiff.methods.method import Method
+from fitdiff.studies.study import Study
+from fitdiff.studies.study_file import Profile
 
 _TEST_ROWS = 1000
 

@@ -10,12 +10,12 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.cell import fit_rows
-from fitdiff.diffs.compare import compare_fits
-from fitdiff.diffs.levels import Fitted, LevelDiff
-from fitdiff.diffs.tolerances import TOLERANCES, Tolerances
-from fitdiff.engine import Context, Rows
-from fitdiff.method import Method
+from fitdiff.compare.compare import compare_fits
+from fitdiff.compare.levels import Fitted, LevelDiff
+from fitdiff.compare.tolerances import TOLERANCES, Tolerances
+from fitdiff.engines.contract import Context, Rows
+from fitdiff.methods.method import Method
+from fitdiff.run.cell import fit_rows
 
 Floats = NDArray[np.float64]
 Match = Literal["to the bit", "within tolerance", "within the solver's steps", "no"]

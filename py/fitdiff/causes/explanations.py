@@ -11,8 +11,8 @@ from fitdiff.causes.case import MATCHES, BudgetSpentError, Case, Match
 from fitdiff.causes.meeting import Found
 from fitdiff.causes.search import between, search, sweep
 from fitdiff.causes.variations import Variation, variations
-from fitdiff.differences import Difference, differences
-from fitdiff.method import Method
+from fitdiff.methods.differences import Difference, differences
+from fitdiff.methods.method import Method
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Literal
 from fitdiff.causes.case import BudgetSpentError, Case
 from fitdiff.causes.explanations import Explanation, explain
 from fitdiff.causes.seeds import Reseeding, reseed
-from fitdiff.diffs.levels import Level, first_difference
-from fitdiff.method import Method
+from fitdiff.compare.levels import Level, first_difference
+from fitdiff.methods.method import Method
 
 Answer = Literal["none", "rows", "named", "several", "seed", "noise", "unknown"]
 

@@ -12,19 +12,19 @@ from tempfile import TemporaryDirectory
 from threadpoolctl import threadpool_limits
 
 from fitdiff.causes.case import Refits
-from fitdiff.cell import rows_of
-from fitdiff.data import load_data
-from fitdiff.engine import Context, engine_of
+from fitdiff.engines.contract import Context, engine_of
+from fitdiff.engines.h2o.server import H2OAddress, start_h2o
+from fitdiff.engines.r.package import open_session
 from fitdiff.errors import UnavailableError
-from fitdiff.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method
-from fitdiff.planning import model_seed
-from fitdiff.r_package import open_session
-from fitdiff.run import nodes_needed
-from fitdiff.splits import Split, draw_splits
-from fitdiff.study import Study
-from fitdiff.study_file import Profile
+from fitdiff.methods.method import Method
+from fitdiff.run.cell import rows_of
+from fitdiff.run.plan import model_seed
+from fitdiff.run.run import nodes_needed
+from fitdiff.splits.split import Split, draw_splits
+from fitdiff.studies.study import Study
+from fitdiff.studies.study_file import Profile
+from fitdiff.tables.source import load_data
 from rbridge import RSession
 
 # Method, test rows of each split, fits that may be kept for each split.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitdiff.causes.case import Case
-from fitdiff.diffs.levels import Fitted
-from fitdiff.effects.noise import FEWEST_SEEDS
+from fitdiff.compare.levels import Fitted
+from fitdiff.stats.noise import FEWEST_SEEDS
 
 # Seeds that people write, and neighbours of the split's own.
 _WRITTEN = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 42, 100, 123, 1234, 12345, 2016, 2017, 2024)

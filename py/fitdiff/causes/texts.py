@@ -5,7 +5,7 @@ from __future__ import annotations
 from fitdiff.causes.explanations import Explanation
 from fitdiff.causes.naming import Cause
 from fitdiff.causes.seeds import Reseeding
-from fitdiff.differences import spell
+from fitdiff.methods.differences import spell
 
 
 def cause_text(cause: Cause) -> str:

@@ -8,10 +8,10 @@ from itertools import islice, product
 from typing import Any
 
 from fitdiff.causes.values import SCAN, Moves, factor_hints, other_values
-from fitdiff.differences import OWNERS, Difference, differences
-from fitdiff.engine import engine_points, load_engine, refuse
+from fitdiff.engines.contract import engine_points, load_engine, refuse
 from fitdiff.errors import RefusedFactorError, UnavailableError
-from fitdiff.method import Method
+from fitdiff.methods.differences import OWNERS, Difference, differences
+from fitdiff.methods.method import Method
 
 # Combinations tried of the settings that belong to a changed factor.
 _OWNED_TRIED = 60
@@ -45,7 +45,7 @@ def variations(
     known: Sequence[Method] = (),
     engines: Collection[str] | None = None,
 ) -> tuple[Variation, ...]:
-    """List methods that differ from one in exactly one factor, as `fitdiff.differences` counts.
+    """List methods that differ from one in exactly one factor, as `fitdiff.methods.differences` counts.
 
     Every factor of the model is varied, the engine last; settings that belong to a factor's value
     change along where the engine could not honour the factor's new value otherwise.

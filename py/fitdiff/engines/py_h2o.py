@@ -13,17 +13,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.factors import MlpFactors
-from fitdiff.h2o import client, estimator
-from fitdiff.h2o.command import h2o_version, problem
-from fitdiff.h2o.context import TRAINING_SHARE, address_of, timed_out
-from fitdiff.h2o.deeplearning import parameters
-from fitdiff.h2o.honours import HONOURS, conflict
-from fitdiff.h2o.java import find_java
-from fitdiff.h2o.training_rows import training_rows
-from fitdiff.method import Method
-from fitdiff.rows import check_rows
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.h2o import client, estimator
+from fitdiff.engines.h2o.command import h2o_version, problem
+from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
+from fitdiff.engines.h2o.deeplearning import parameters
+from fitdiff.engines.h2o.honours import HONOURS, conflict
+from fitdiff.engines.h2o.java import find_java
+from fitdiff.engines.h2o.training_rows import training_rows
+from fitdiff.engines.rows import check_rows
+from fitdiff.methods.method import Method
+from fitdiff.models.nets.settings import MlpFactors
 
 MAX_TEST_FRAMES = 4
 

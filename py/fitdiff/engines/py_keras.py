@@ -1,4 +1,4 @@
-"""Engine ``py.keras``: nets in Keras on TensorFlow; dense, convolutional, tuned or pretrained."""
+"""Engine ``py.keras``: nets in Keras on TensorFlow; dense, convolutional or tuned."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from fitdiff.domain import ANYTHING, one_of
-from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.factors import CnnFactors, MlpFactors, NetFactors, TunedMlpFactors
-from fitdiff.method import Method
-from fitdiff.nets.fitting import fit_net
-from fitdiff.nets.honours import H2O_ADADELTA, NET
-from fitdiff.nets.tuning import fit_tuned
-from fitdiff.rows import check_rows
-from fitdiff.transfer import honours as transfer
-from fitdiff.transfer.fine_tuning import fit_fine_tuned
-from fitdiff.transfer.logistic import fit_logistic
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.domain import ANYTHING, one_of
+from fitdiff.engines.rows import check_rows
+from fitdiff.methods.method import Method
+from fitdiff.models.nets.fitting import fit_net
+from fitdiff.models.nets.honours import H2O_ADADELTA, NET
+from fitdiff.models.nets.settings import CnnFactors, MlpFactors, NetFactors
+from fitdiff.models.nets.tuned_settings import TunedMlpFactors
+from fitdiff.models.nets.tuning import fit_tuned
 
 # TensorFlow is published under both names; either provides the module.
 _TENSORFLOW = ("tensorflow-cpu", "tensorflow")
@@ -39,10 +37,6 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """
     deadline = time.monotonic() + context.time_limit
     spec = method.spec
-    if method.model == "transfer-logistic":
-        return fit_logistic(method, rows, context)
-    if method.model == "fine-tuned":
-        return fit_fine_tuned(method, rows, context)
     check_rows(rows)
     data = rows.x_train, rows.y_train, rows.x_test
     if isinstance(spec, TunedMlpFactors):
@@ -53,8 +47,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
 
 def _conflict(method: Method) -> str | None:
     spec = method.spec
-    if not isinstance(spec, NetFactors):
-        return transfer.conflict(method)
+    assert isinstance(spec, NetFactors)
     if spec.precision == "mixed" and spec.batch_size > 1:
         return (
             "mixed precision is that of H2O's pass over the net, which takes one row at a time: "
@@ -73,7 +66,8 @@ def _conflict(method: Method) -> str | None:
     return None
 
 
-def _versions() -> Mapping[str, str]:
+def versions() -> Mapping[str, str]:
+    """Versions of all that takes part in a fit in Keras."""
     tensorflow = next(filter(None, map(_version, _TENSORFLOW)), "absent")
     return {
         "keras": _version("keras") or "absent",
@@ -91,7 +85,8 @@ def _version(distribution: str) -> str | None:
         return None
 
 
-def _problem() -> str | None:
+def problem() -> str | None:
+    """Say why Keras cannot run here; None when it can."""
     absent = [name for name in ("keras", "tensorflow") if find_spec(name) is None]
     if absent:
         return f"{' and '.join(absent)} cannot be imported: pip install keras tensorflow-cpu"
@@ -128,9 +123,9 @@ _TUNED = _NET | {
 
 ENGINE = Engine(
     name="py.keras",
-    honours={"mlp": _MLP, "cnn": _CNN, "tuned-mlp": _TUNED, **transfer.HONOURS},
+    honours={"mlp": _MLP, "cnn": _CNN, "tuned-mlp": _TUNED},
     fit=fit,
-    versions=_versions,
-    problem=_problem,
+    versions=versions,
+    problem=problem,
     conflict=_conflict,
 )

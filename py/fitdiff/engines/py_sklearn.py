@@ -9,12 +9,12 @@ import numpy as np
 import scipy
 import sklearn
 
-import fitdiff.leekasso.scikit_learn as leekasso
-import fitdiff.penalised.scikit_learn as penalised
-import fitdiff.svm.scikit_learn as svm
-from fitdiff.domain import Domain
-from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.method import Method
+import fitdiff.models.leekasso.scikit_learn as leekasso
+import fitdiff.models.penalised.scikit_learn as penalised
+import fitdiff.models.svm.scikit_learn as svm
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.domain import Domain
+from fitdiff.methods.method import Method
 
 
 class _Model(NamedTuple):

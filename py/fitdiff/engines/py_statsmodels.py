@@ -13,11 +13,11 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import OLS
 
-from fitdiff.domain import ANYTHING, number, one_of
-from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.leekasso.design import Design, Solution, factors_of, make_design, make_fit
-from fitdiff.leekasso.rank import orthonormal_basis
-from fitdiff.method import Method
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.domain import ANYTHING, number, one_of
+from fitdiff.methods.method import Method
+from fitdiff.models.leekasso.design import Design, Solution, factors_of, make_design, make_fit
+from fitdiff.models.leekasso.rank import orthonormal_basis
 
 # statsmodels fixes the fraction of the largest singular value below which others count as zero.
 _PINV_TOLERANCE = 1e-15

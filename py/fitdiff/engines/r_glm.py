@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fitdiff import r_package
-from fitdiff.domain import number, one_of
-from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.factors import LeekassoFactors
-from fitdiff.method import Method
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.domain import number, one_of
+from fitdiff.engines.r import package as r_package
+from fitdiff.methods.method import Method
+from fitdiff.models.leekasso.settings import LeekassoFactors
 
 
 def fit(method: Method, rows: Rows, context: Context) -> Fit:
@@ -21,7 +21,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     RError
         If R stops: one class only among the training labels, or rows that are not those sent.
     RTimedOut, RWorkerDied
-        As `fitdiff.r_package.fit` does.
+        As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
     assert isinstance(spec, LeekassoFactors)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fitdiff import r_package
-from fitdiff.domain import ANYTHING, number, one_of
-from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.factors.penalised import PenalisedLinearFactors
-from fitdiff.folds import draw_folds, explain_folds
-from fitdiff.method import Method
-from fitdiff.penalised.path import strength_path
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.domain import ANYTHING, number, one_of
+from fitdiff.engines.r import package as r_package
+from fitdiff.methods.method import Method
+from fitdiff.models.penalised.path import strength_path
+from fitdiff.models.penalised.settings import PenalisedLinearFactors
+from fitdiff.splits.folds import draw_folds, explain_folds
 from rbridge import Value
 
 
@@ -28,7 +28,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     RError
         If R stops, as it does when rows are not those sent.
     RTimedOut, RWorkerDied
-        As `fitdiff.r_package.fit` does.
+        As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
     assert isinstance(spec, PenalisedLinearFactors)

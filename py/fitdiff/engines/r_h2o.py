@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from fitdiff import r_package
-from fitdiff.engine import Context, Engine, Fit, Rows
-from fitdiff.factors import MlpFactors
-from fitdiff.h2o.command import h2o_version, problem
-from fitdiff.h2o.context import TRAINING_SHARE, address_of, timed_out
-from fitdiff.h2o.deeplearning import Parameter, parameters
-from fitdiff.h2o.honours import HONOURS, conflict
-from fitdiff.h2o.java import find_java
-from fitdiff.h2o.server import H2OAddress
-from fitdiff.h2o.training_rows import training_rows
-from fitdiff.method import Method
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.h2o.command import h2o_version, problem
+from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
+from fitdiff.engines.h2o.deeplearning import Parameter, parameters
+from fitdiff.engines.h2o.honours import HONOURS, conflict
+from fitdiff.engines.h2o.java import find_java
+from fitdiff.engines.h2o.server import H2OAddress
+from fitdiff.engines.h2o.training_rows import training_rows
+from fitdiff.engines.r import package as r_package
+from fitdiff.methods.method import Method
+from fitdiff.models.nets.settings import MlpFactors
 from rbridge import Value
 
 
@@ -40,7 +40,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
         If R stops: H2O is gone or has another number of nodes, refuses the rows (one class only),
         or received other rows than were sent.
     RTimedOut, RWorkerDied
-        As `fitdiff.r_package.fit` does.
+        As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
     assert isinstance(spec, MlpFactors)

@@ -7,16 +7,16 @@ from dataclasses import asdict
 
 import numpy as np
 
-from fitdiff import r_package
-from fitdiff.engine import Context, Engine, Fit, Rows
 from fitdiff.engines import py_keras
-from fitdiff.factors import MlpFactors
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.r import package as r_package
 from fitdiff.hashing import derive_seed, hash_rows
-from fitdiff.method import Method
-from fitdiff.nets.augmentation import augment_for
-from fitdiff.nets.honours import NET
-from fitdiff.nets.inputs import row_order, visit_copies
-from fitdiff.scaling import learn_scaling
+from fitdiff.methods.method import Method
+from fitdiff.models.nets.augmentation import augment_for
+from fitdiff.models.nets.honours import NET
+from fitdiff.models.nets.inputs import row_order, visit_copies
+from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.transforms.scaling import learn_scaling
 from rbridge import Value
 
 # R gives training up at this part of the time limit: at the whole of it, R itself is ended, and
@@ -41,7 +41,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
         If R stops: Python's TensorFlow cannot be used from R, or R received other rows than were
         sent.
     RTimedOut, RWorkerDied
-        As `fitdiff.r_package.fit` does.
+        As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
     assert isinstance(spec, MlpFactors)

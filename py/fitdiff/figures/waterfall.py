@@ -20,13 +20,13 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.transforms import blended_transform_factory
 
+from debate2017.figures.style import Twins, plotted_numbers
+from debate2017.figures.twins import DEVICES, draw_by_both, draw_in_python, python_stem
+from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.report import LadderReport
+from fitdiff.engines.r.package import open_session
 from fitdiff.errors import UnavailableError
 from fitdiff.figures import canvas
-from fitdiff.figures.style import Twins, plotted_numbers
-from fitdiff.figures.twins import DEVICES, draw_by_both, draw_in_python, python_stem
-from fitdiff.ladders.measure import Effect
-from fitdiff.ladders.report import LadderReport
-from fitdiff.r_package import open_session
 from rbridge import RBridgeError
 
 log = logging.getLogger(__name__)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fitdiff.contests.measure import Lead
-from fitdiff.contests.texts import sentences
-from fitdiff.data.words import words_by_label
-from fitdiff.effects.counts import Counts, UnpairedError, count_correct, mean_over_strata
-from fitdiff.guesses.report import Report as GuessReport
-from fitdiff.guesses.texts import verdict_of
+from debate2017.baselines.measure import Lead
+from debate2017.baselines.texts import sentences
+from debate2017.claims.report import Report as GuessReport
+from debate2017.claims.texts import verdict_of
+from debate2017.record import Comparison
 from fitdiff.report.found import Found
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent, points
 from fitdiff.report.sections.methods import mean_over_sizes
-from fitdiff.results.record import Comparison
-from fitdiff.results.summary import LEVEL
+from debate2017.study_plugins import LEVEL
+from fitdiff.stats.counts import Counts, UnpairedError, count_correct, mean_over_strata
+from fitdiff.tables.source import titles
 
 
 def write_answer(
@@ -69,7 +69,7 @@ def _contest(material: Material, leads: Sequence[Lead]) -> Iterator[str]:
         f"When does it pay to take {listed([*contenders])}, against the best of the other methods "
         "on the same training sets?"
     )
-    yield from sentences(leads, words_by_label(material.study.file.sources))
+    yield from sentences(leads, titles(material.study.file.sources))
 
 
 def _gap(material: Material) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from fitdiff.report.images import Digits, PixelGrid
+from debate2017.report.images import Digits, PixelGrid
 from fitdiff.report.tables import Table
 
 

@@ -14,12 +14,12 @@ import bokeh
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from debate2017.report.images import PixelGrid
 from fitdiff.report.charts import Drawn, draw
 from fitdiff.report.charts.curves import series_names
 from fitdiff.report.charts.frame import colour, dash, mark
 from fitdiff.report.document import Report
 from fitdiff.report.figures import Curves, Effects, Waterfall
-from fitdiff.report.images import PixelGrid
 from fitdiff.report.numbers import spell_value
 
 _DRAWN = (Curves, Waterfall, Effects, PixelGrid)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from debate2017.baselines.measure import read_leads
+from debate2017.report.baselines import contest_section
+from debate2017.report.claims import guesses_section, measured_guesses
+from debate2017.report.defaults import defaults_section
+from debate2017.report.digits import digits_section
+from debate2017.report.original import compare_with_record, original_section
 from fitdiff.atomic import write_atomically
-from fitdiff.contests.measure import read_leads
-from fitdiff.data.words import words_by_label
 from fitdiff.report.answer import write_answer
 from fitdiff.report.as_json import as_json
 from fitdiff.report.document import Report
@@ -16,18 +20,14 @@ from fitdiff.report.markdown import as_markdown
 from fitdiff.report.material import read_material
 from fitdiff.report.sections.causes import causes_section
 from fitdiff.report.sections.cells import cells_section
-from fitdiff.report.sections.contest import contest_section
-from fitdiff.report.sections.defaults import defaults_section
-from fitdiff.report.sections.digits import digits_section
 from fitdiff.report.sections.environment import commands_section, environment_section
-from fitdiff.report.sections.guesses import guesses_section, measured_guesses
 from fitdiff.report.sections.levels import levels_section
 from fitdiff.report.sections.methods import methods_section
 from fitdiff.report.sections.noise import noise_section
-from fitdiff.report.sections.original import compare_with_record, original_section
 from fitdiff.report.sections.plants import plants_section
 from fitdiff.report.sections.words import words_section
-from fitdiff.study import Study
+from fitdiff.studies.study import Study
+from fitdiff.tables.source import titles
 
 RENDERERS = {"report.html": as_html, "report.md": as_markdown, "report.json": as_json}
 
@@ -45,7 +45,7 @@ def make_report(study: Study, folder: Path) -> Report:
     material = read_material(study, folder)
     guesses, found = measured_guesses(material), find(material)
     by_size, overall = compare_with_record(material)
-    leads, names = read_leads(study, folder), words_by_label(study.file.sources)
+    leads, names = read_leads(study, folder), titles(study.file.sources)
     sections = (
         methods_section(material),
         original_section(material, by_size, overall),

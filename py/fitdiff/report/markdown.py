@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from debate2017.report.images import Digits
 from fitdiff.report.document import Block, Commands, Missing, Report, Section, Text
 from fitdiff.report.figures import Picture
-from fitdiff.report.images import Digits
 from fitdiff.report.numbers import spell_value
 from fitdiff.report.tables import Table
 

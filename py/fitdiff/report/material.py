@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from fitdiff.errors import DataError
-from fitdiff.method import Method
+from fitdiff.methods.method import Method
 from fitdiff.results.manifest import Progress, read_manifest
 from fitdiff.results.table import read_results
-from fitdiff.study import Study
+from fitdiff.studies.study import Study
 
 
 @dataclass(frozen=True)

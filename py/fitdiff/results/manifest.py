@@ -15,12 +15,12 @@ import psutil
 from threadpoolctl import threadpool_info
 
 from fitdiff.atomic import write_atomically
-from fitdiff.data import Dataset
-from fitdiff.data.specification import DataSource
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_content
-from fitdiff.splits import Split
-from fitdiff.study import Study
+from fitdiff.splits.split import Split
+from fitdiff.studies.study import Study
+from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.source import DataSource
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fitdiff.atomic import write_atomically
-from fitdiff.cell import Outcome, read_result
 from fitdiff.errors import DataError
-from fitdiff.method import Method
-from fitdiff.splits import Split
+from fitdiff.methods.method import Method
+from fitdiff.run.cell import Outcome, read_result
+from fitdiff.splits.split import Split
 
 RESULTS = pa.schema(
     [

@@ -13,13 +13,13 @@ from sklearn.datasets import load_digits
 
 from fitdiff.causes.case import Case, Refits
 from fitdiff.causes.variations import varied
-from fitdiff.diffs.levels import Fitted
-from fitdiff.engine import Context, Rows
+from fitdiff.compare.levels import Fitted
+from fitdiff.engines.contract import Context, Rows
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method, read_method
+from fitdiff.methods.method import Method, read_method
 from rbridge import RSession
 
-METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
 
 
 @cache

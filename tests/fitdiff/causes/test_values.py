@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from fitdiff.causes.values import Moves, other_values
-from fitdiff.factors import Adam, H2OAdadelta, Sgd
-from fitdiff.factors.nets import Optimiser
+from fitdiff.models.nets.settings import Adam, H2OAdadelta, Optimiser, Sgd
 
 FEW = Moves(ratios=(2.0,), steps=(1, 0.25), fresh=(3.0,))
 ADAM = Adam(name="adam", rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)

@@ -3,18 +3,20 @@ from pathlib import Path
 import pytest
 
 from fitdiff.causes.variations import variations, varied
-from fitdiff.differences import differences
-from fitdiff.engine import load_engine, refuse
-from fitdiff.method import factor_names, read_method
+from fitdiff.engines.contract import load_engine, refuse
+from fitdiff.methods.differences import differences
+from fitdiff.methods.method import factor_names, read_method
 
 METHODS = {
     path.stem: read_method(path)
-    for path in (Path(__file__).parents[3] / "comparisons" / "methods").glob("*.toml")
+    for path in (Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods").glob(
+        "*.toml"
+    )
 }
 # What an engine honours in a single value only, or only along with another factor.
 ONE_VALUE = {
-    "B4": {"loss", "intercept_penalised"},
-    "L1": {
+    "beam-liblinear": {"loss", "intercept_penalised"},
+    "leek-lm": {
         "scaling",
         "loss",
         "penalty",
@@ -23,8 +25,8 @@ ONE_VALUE = {
         "solver",
         "max_iterations",
     },
-    "D2": {"threshold_rule", "tie_rule"},
-    "D4-rbf": {"kernel"},
+    "best-pixel": {"threshold_rule", "tie_rule"},
+    "svm-rbf": {"kernel"},
 }
 
 
@@ -46,28 +48,28 @@ def test_every_factor_is_varied_unless_the_engine_knows_one_value(name: str) -> 
 
 
 def test_what_belongs_to_a_factor_changes_along_where_it_must() -> None:
-    changed = varied(METHODS["B4-free-intercept"], "penalty", "none")
+    changed = varied(METHODS["beam-liblinear-free-intercept"], "penalty", "none")
     assert changed is not None
     assert changed.spec.inverse_penalty == float("inf")
-    statsmodels = varied(METHODS["L1-statsmodels"], "solver", "pinv")
+    statsmodels = varied(METHODS["leek-ols-statsmodels"], "solver", "pinv")
     assert statsmodels is None, "pinv has a tolerance of its own, which is not among those listed"
 
 
 def test_values_of_other_methods_are_tried() -> None:
-    known = variations(METHODS["L1-statsmodels"], known=[METHODS["R1-statsmodels"]])
-    own = variations(METHODS["L1-statsmodels"])
+    known = variations(METHODS["leek-ols-statsmodels"], known=[METHODS["beam-logit-statsmodels"]])
+    own = variations(METHODS["leek-ols-statsmodels"])
     assert {one.method.key() for one in own} <= {one.method.key() for one in known}
 
 
 def test_what_no_engine_could_fit_is_no_variation() -> None:
-    assert varied(METHODS["L1"], "loss", "log") is None
-    assert varied(METHODS["B4"], "threshold", float("nan")) is None
-    assert varied(METHODS["B1"], "optimiser.rate", -1.0) is None
+    assert varied(METHODS["leek-lm"], "loss", "log") is None
+    assert varied(METHODS["beam-liblinear"], "threshold", float("nan")) is None
+    assert varied(METHODS["beam-mlp"], "optimiser.rate", -1.0) is None
 
 
 def test_no_variation_is_a_net_that_does_not_fit_in_memory() -> None:
     """Five layers of 16,000 units have a billion weights, and Adam keeps two numbers for each."""
-    for name in ("L2", "B1", "B2", "B1-shift"):
+    for name in ("leek-h2o", "beam-mlp", "beam-cnn", "beam-mlp-shift"):
         method = METHODS[name]
         for one in variations(method):
             spec = one.method.spec
@@ -75,6 +77,6 @@ def test_no_variation_is_a_net_that_does_not_fit_in_memory() -> None:
             assert spec.epochs <= 16 * 200, one.difference
             assert max(getattr(spec, "convolutions", ()), default=0) <= 1024, one.difference
             assert getattr(spec.augmentation, "copies", 0) <= 1024, one.difference
-    assert varied(METHODS["L2"], "hidden", (16_000,) * 5) is None
-    assert varied(METHODS["B1-no-dropout-small"], "hidden", (160,) * 5) is not None
-    assert varied(METHODS["B1-shift"], "augmentation.copies", 10**6) is None
+    assert varied(METHODS["leek-h2o"], "hidden", (16_000,) * 5) is None
+    assert varied(METHODS["beam-mlp-no-dropout-small"], "hidden", (160,) * 5) is not None
+    assert varied(METHODS["beam-mlp-shift"], "augmentation.copies", 10**6) is None

@@ -11,16 +11,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fitdiff.data import Dataset, load_data
-from fitdiff.data.specification import ImagePair
-from fitdiff.engine import Context, Engine, Fit, Rows, refuse
-from fitdiff.h2o.cloud import ask
-from fitdiff.h2o.server import H2OAddress, start_h2o
+from debate2017.data.specification import ImagePair
+from fitdiff.engines.contract import Context, Engine, Fit, Rows, refuse
+from fitdiff.engines.h2o.cloud import ask
+from fitdiff.engines.h2o.server import H2OAddress, start_h2o
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method, read_method
-from fitdiff.scaling import learn_scaling
+from fitdiff.methods.method import Method, read_method
+from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.source import load_data
+from fitdiff.transforms.scaling import learn_scaling
 
-METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
 TEST_ROWS = 1763
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from fitdiff.engine import Context, refuse
+from fitdiff.engines.contract import Context, refuse
+from fitdiff.engines.h2o.cloud import ask
+from fitdiff.engines.h2o.port import LOOPBACK
+from fitdiff.engines.h2o.server import H2OServer, start_h2o
 from fitdiff.engines.py_h2o import ENGINE
 from fitdiff.errors import RefusedFactorError
-from fitdiff.h2o.cloud import ask
-from fitdiff.h2o.port import LOOPBACK
-from fitdiff.h2o.server import H2OServer, start_h2o
 
 from .conftest import no_r, vary
 
@@ -59,8 +59,8 @@ def test_two_nodes_are_one_private_cluster(two_nodes: H2OServer) -> None:
 
 def test_averaging_is_what_differs_between_the_same_net_with_and_without(easy, fit) -> None:
     rows, truth = easy(40, 0)
-    without, again = (fit("L2-two-nodes", rows, **REPEATABLE) for _ in range(2))
-    averaged = fit("L2-two-nodes-averaging", rows, **REPEATABLE)
+    without, again = (fit("leek-h2o-two-nodes", rows, **REPEATABLE) for _ in range(2))
+    averaged = fit("leek-h2o-two-nodes-averaging", rows, **REPEATABLE)
     assert without.probability.tobytes() == again.probability.tobytes()
     assert (averaged.epochs, averaged.updates) == (without.epochs, without.updates)
     assert not np.array_equal(averaged.probability, without.probability)
@@ -73,12 +73,14 @@ def test_averaging_begins_after_the_first_scoring(easy, fit) -> None:
     """Why guess C4 has a second step: a fit that ends there is the same with and without."""
     rows, _ = easy(40, 0)
     first_only = REPEATABLE | {"epochs": 4.0}
-    names = ("L2-two-nodes", "L2-two-nodes-averaging")
+    names = ("leek-h2o-two-nodes", "leek-h2o-two-nodes-averaging")
     without, averaged = (fit(name, rows, **first_only).probability for name in names)
     assert without.tobytes() == averaged.tobytes()
 
 
-@pytest.mark.parametrize("name", ["L2-two-nodes-averaging", "L2-two-nodes-no-stop-averaging"])
+@pytest.mark.parametrize(
+    "name", ["leek-h2o-two-nodes-averaging", "leek-h2o-two-nodes-no-stop-averaging"]
+)
 def test_the_published_settings_run_on_two_nodes(name, easy, fit) -> None:
     rows, truth = easy(40, 0)
     fitted = fit(name, rows)
@@ -89,4 +91,4 @@ def test_the_published_settings_run_on_two_nodes(name, easy, fit) -> None:
 
 def test_averaging_on_one_node_is_refused(refused) -> None:
     with pytest.raises(RefusedFactorError, match=r"elastic_averaging = True does not go with"):
-        refused(ENGINE, "L2", elastic_averaging=True)
+        refused(ENGINE, "leek-h2o", elastic_averaging=True)

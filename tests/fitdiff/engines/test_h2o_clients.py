@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from h2o.exceptions import H2OResponseError
 
-from fitdiff import r_package
-from fitdiff.engine import Context, Engine, Fit, Rows, refuse
 from fitdiff.engines import py_h2o, r_h2o
-from fitdiff.factors import Shift
-from fitdiff.h2o.cloud import ask
-from fitdiff.h2o.server import H2OAddress
-from fitdiff.h2o.training_rows import training_rows
+from fitdiff.engines.contract import Context, Engine, Fit, Rows, refuse
+from fitdiff.engines.h2o.cloud import ask
+from fitdiff.engines.h2o.server import H2OAddress
+from fitdiff.engines.h2o.training_rows import training_rows
+from fitdiff.engines.r import package as r_package
+from fitdiff.models.nets.augmentation_settings import Shift
 from rbridge import RError
 
 from .conftest import as_rows, by_weights, kept_on, no_r, vary
@@ -43,9 +43,9 @@ def client(request: pytest.FixtureRequest, h2o_address: H2OAddress) -> Iterator[
     with r_package.open_session() if from_r else nullcontext() as session:
         context = Context(1, 300.0, (lambda: session) if from_r else no_r, h2o_address)
         if from_r:
-            yield Client(r_h2o.ENGINE, "L2", context, RError)
+            yield Client(r_h2o.ENGINE, "leek-h2o", context, RError)
         else:
-            yield Client(py_h2o.ENGINE, "L2-py", context, H2OResponseError)
+            yield Client(py_h2o.ENGINE, "leek-h2o-python", context, H2OResponseError)
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from json import dumps
 import numpy as np
 import pytest
 
-from fitdiff.engine import Context, refuse
+from fitdiff.engines.contract import Context, refuse
+from fitdiff.engines.h2o.client import connected, remove, send_rows
+from fitdiff.engines.h2o.port import free_port
 from fitdiff.engines.py_h2o import ENGINE, MAX_TEST_FRAMES
 from fitdiff.errors import DataError, UnavailableError
-from fitdiff.h2o.client import connected, remove, send_rows
-from fitdiff.h2o.port import free_port
 from fitdiff.hashing import hash_rows
 
 from .conftest import METHODS, as_rows, kept_on, no_r, vary, varying
@@ -32,11 +32,11 @@ def note(self, address):
     return connect(self, address)
 socket.socket.connect = note
 
-from fitdiff.engine import Context, Rows
+from fitdiff.engines.contract import Context, Rows
 from fitdiff.engines.py_h2o import ENGINE
-from fitdiff.h2o.server import H2OAddress
+from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.hashing import hash_rows
-from fitdiff.method import read_method
+from fitdiff.methods.method import read_method
 
 x = np.random.default_rng(1).integers(0, 256, (20, 4), np.uint8)
 y = (x[:, 0] > 127).astype(np.uint8)
@@ -58,7 +58,7 @@ def context(h2o_address):
 @pytest.fixture(scope="module")
 def fit(context):
     def fit(rows, **changes):
-        method = vary("L2-py", **changes)
+        method = vary("leek-h2o-python", **changes)
         refuse(ENGINE, method)
         return ENGINE.fit(method, rows, context)
 
@@ -136,9 +136,9 @@ def test_clusters_that_are_not_as_stated(easy, context, h2o_address):
         (replace(h2o_address, name="ours"), "not the one that this run started"),
     ]:
         with pytest.raises(UnavailableError, match=reason):
-            ENGINE.fit(vary("L2-py"), rows, replace(context, h2o=address))
+            ENGINE.fit(vary("leek-h2o-python"), rows, replace(context, h2o=address))
     with pytest.raises(UnavailableError, match=r"has 1 node.*states nodes = 2"):
-        ENGINE.fit(vary("L2-two-nodes"), rows, context)
+        ENGINE.fit(vary("leek-h2o-two-nodes"), rows, context)
 
 
 def test_what_takes_part_is_stated():

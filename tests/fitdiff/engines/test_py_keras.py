@@ -4,18 +4,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitdiff.data import load_data
-from fitdiff.data.specification import ImagePair
-from fitdiff.engine import Context, Rows, refuse
+from debate2017.data.specification import ImagePair
+from fitdiff.engines.contract import Context, Rows, refuse
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
-from fitdiff.factors import Adam, LeekassoFactors, MlpFactors, Sgd, Shift
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method, read_method
-from fitdiff.nets.threshold import max_f1_threshold
-from fitdiff.specification import read_toml, validate
+from fitdiff.methods.method import Method, read_method
+from fitdiff.methods.specification import read_toml, validate
+from fitdiff.models.leekasso.settings import LeekassoFactors
+from fitdiff.models.nets.augmentation_settings import Shift
+from fitdiff.models.nets.settings import Adam, MlpFactors, Sgd
+from fitdiff.models.nets.threshold import max_f1_threshold
+from fitdiff.tables.source import load_data
 
-METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
 
 
 def no_r():
@@ -59,7 +61,7 @@ def split(zeros_and_ones):
     ("name", "updates", "at_least"),
     # B1: 3 batches x 200 epochs; its authors report 0.98 and more. B3: 85 x 20; its authors
     # report a poor net, which still must beat the larger class (0.54) by far.
-    [("B1", 600, 0.97), ("B3", 1700, 0.75)],
+    [("beam-mlp", 600, 0.97), ("beam-leek-mlp", 1700, 0.75)],
 )
 def test_the_nets_of_the_debate_learn_zeros_from_ones(name, updates, at_least, split):
     rows, truth = split(85)
@@ -78,19 +80,19 @@ def test_the_nets_of_the_debate_learn_zeros_from_ones(name, updates, at_least, s
     assert np.mean(fit.label == truth) >= at_least
 
 
-@pytest.mark.parametrize("name", ["B1", "B3"])
+@pytest.mark.parametrize("name", ["beam-mlp", "beam-leek-mlp"])
 def test_a_cell_is_the_same_whatever_was_fitted_before(name, split):
     rows, _ = split(20)
     first = ENGINE.fit(method(name), rows, CONTEXT)
     ENGINE.fit(method(name), split(40)[0], replace(CONTEXT, seed=5))
-    ENGINE.fit(method("B1", hidden=(16,), epochs=2.0), rows, CONTEXT)
+    ENGINE.fit(method("beam-mlp", hidden=(16,), epochs=2.0), rows, CONTEXT)
     again = ENGINE.fit(method(name), rows, CONTEXT)
     np.testing.assert_array_equal(first.probability, again.probability)
     other = ENGINE.fit(method(name), rows, replace(CONTEXT, seed=5))
     assert not np.array_equal(first.probability, other.probability)
 
 
-@pytest.mark.parametrize("name", ["B1", "B3"])
+@pytest.mark.parametrize("name", ["beam-mlp", "beam-leek-mlp"])
 def test_plain_fit_gives_the_same_probabilities(name, split):
     """To the bit, over all of training."""
     rows, _ = split(20)
@@ -103,7 +105,7 @@ def test_plain_fit_gives_the_same_probabilities(name, split):
 def test_every_factor_changes_the_fit(split):
     """A factor that an engine honours but never reads would leave the probabilities alone."""
     rows, _ = split(40)
-    base = method("B1", epochs=5.0, hidden=(16,))
+    base = method("beam-mlp", epochs=5.0, hidden=(16,))
     adam = base.spec.optimiser
     changes = {
         "hidden": (17,),
@@ -126,7 +128,7 @@ def test_every_factor_changes_the_fit(split):
     variants += [replace(base.spec, optimiser=sgd)]
     for setting, value in {"decay": 0.2, "momentum": 0.4, "nesterov": False}.items():
         variants.append(replace(base.spec, optimiser=replace(sgd, **{setting: value})))
-    adadelta = read_method(METHODS / "L2.toml").spec.optimiser
+    adadelta = read_method(METHODS / "leek-h2o.toml").spec.optimiser
     variants += [replace(base.spec, optimiser=adadelta, batch_size=1)]
     settings = {"rho": 0.9, "epsilon": 1e-4, "square_root": "exact"}
     settings |= {"bias_state": "own-gradient", "zero_gradients": "applied"}
@@ -140,12 +142,12 @@ def test_every_factor_changes_the_fit(split):
     assert len(fits) == len(specs)
 
 
-@pytest.mark.parametrize("name", ["B2", "D4-net"])
+@pytest.mark.parametrize("name", ["beam-cnn", "tuned-mlp"])
 def test_augmented_images_are_what_these_models_train_on_too(name, split):
     rows, _ = split(20)
     published = read_method(METHODS / f"{name}.toml")
     small = {"epochs": 2.0, "hidden": (16,)}
-    if name == "D4-net":
+    if name == "tuned-mlp":
         # One candidate: augmentation must not act through the choice among several alone.
         small |= {"tuned_hidden": ((16,),), "tuned_hidden_dropout": (0.5,), "tuned_rate": (1e-3,)}
     plain = replace(published, spec=replace(published.spec, **small))
@@ -158,7 +160,7 @@ def test_augmented_images_are_what_these_models_train_on_too(name, split):
 def test_the_threshold_of_largest_training_f1_includes_its_own_row(split):
     rows, _ = split(20)
     rows = as_rows(rows.x_train, rows.y_train, rows.x_train)
-    fit = ENGINE.fit(method("B1", threshold="max-f1-training"), rows, CONTEXT)
+    fit = ENGINE.fit(method("beam-mlp", threshold="max-f1-training"), rows, CONTEXT)
     assert fit.threshold == max_f1_threshold(fit.probability, rows.y_train)
     assert fit.threshold in fit.probability
     np.testing.assert_array_equal(fit.label, fit.probability >= fit.threshold)
@@ -166,7 +168,7 @@ def test_the_threshold_of_largest_training_f1_includes_its_own_row(split):
 
 def test_dropped_columns_are_reported_by_their_absence(split):
     rows, _ = split(20)
-    fit = ENGINE.fit(method("B1", epochs=1.0, constant_columns="dropped"), rows, CONTEXT)
+    fit = ENGINE.fit(method("beam-mlp", epochs=1.0, constant_columns="dropped"), rows, CONTEXT)
     assert fit.selected == tuple(np.flatnonzero(np.ptp(rows.x_train, axis=0)).tolist())
 
 
@@ -174,7 +176,7 @@ def test_a_split_with_one_class_only_is_fitted(split):
     rows, _ = split(40)
     zeros = rows.x_train[rows.y_train == 0]
     fit = ENGINE.fit(
-        method("B1"), as_rows(zeros, np.zeros(len(zeros), np.uint8), rows.x_test), CONTEXT
+        method("beam-mlp"), as_rows(zeros, np.zeros(len(zeros), np.uint8), rows.x_test), CONTEXT
     )
     assert fit.status == "ok"
     assert not fit.label.any()
@@ -182,7 +184,7 @@ def test_a_split_with_one_class_only_is_fitted(split):
 
 def test_a_net_that_diverged_says_so(split):
     rows, _ = split(10)
-    wild = method("B1", optimiser=Sgd("sgd", 1e30, 0.0, 0.0, False), epochs=3.0)
+    wild = method("beam-mlp", optimiser=Sgd("sgd", 1e30, 0.0, 0.0, False), epochs=3.0)
     fit = ENGINE.fit(wild, rows, CONTEXT)
     assert fit.status == "not-converged"
     assert any("loss was not finite" in warning for warning in fit.warnings)
@@ -192,13 +194,13 @@ def test_a_net_that_diverged_says_so(split):
 def test_a_fit_that_takes_too_long_is_given_up(split):
     rows, _ = split(85)
     with pytest.raises(TimeoutError, match="of 1700 updates"):
-        ENGINE.fit(method("B3"), rows, replace(CONTEXT, time_limit=0.0))
+        ENGINE.fit(method("beam-leek-mlp"), rows, replace(CONTEXT, time_limit=0.0))
 
 
 def test_rows_that_are_not_the_splits_are_not_fitted(split):
     rows, _ = split(10)
     with pytest.raises(DataError, match="training rows"):
-        ENGINE.fit(method("B1"), replace(rows, y_train=1 - rows.y_train), CONTEXT)
+        ENGINE.fit(method("beam-mlp"), replace(rows, y_train=1 - rows.y_train), CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -216,21 +218,21 @@ def test_rows_that_are_not_the_splits_are_not_fitted(split):
 )
 def test_what_keras_does_not_do_is_refused(factor, value):
     with pytest.raises(RefusedFactorError, match=f"'py.keras' cannot honour {factor} = "):
-        refuse(ENGINE, method("B1", **{factor: value}))
+        refuse(ENGINE, method("beam-mlp", **{factor: value}))
 
 
-@pytest.mark.parametrize("name", ["B1", "B3"])
+@pytest.mark.parametrize("name", ["beam-mlp", "beam-leek-mlp"])
 def test_the_methods_of_the_debate_are_accepted(name):
     refuse(ENGINE, method(name))
 
 
 def test_mixed_precision_takes_one_row_at_a_time():
-    refuse(ENGINE, method("B1", precision="mixed", batch_size=1))
+    refuse(ENGINE, method("beam-mlp", precision="mixed", batch_size=1))
     with pytest.raises(RefusedFactorError, match="batch_size = 1; seen: 32"):
-        refuse(ENGINE, method("B1", precision="mixed"))
+        refuse(ENGINE, method("beam-mlp", precision="mixed"))
 
 
-@pytest.mark.parametrize("name", ["B2", "D4-net"])
+@pytest.mark.parametrize("name", ["beam-cnn", "tuned-mlp"])
 def test_h2os_way_is_for_plain_perceptrons(name):
     published = read_method(METHODS / f"{name}.toml")
     for changes in ({"precision": "mixed"}, {"initialisation": "h2o-uniform-adaptive"}):
@@ -240,11 +242,11 @@ def test_h2os_way_is_for_plain_perceptrons(name):
 
 def test_another_model_is_refused():
     content = read_toml(METHODS / "B4.toml")
-    spec = validate(LeekassoFactors, content["factors"], where="B4")
+    spec = validate(LeekassoFactors, content["factors"], where="beam-liblinear")
     with pytest.raises(RefusedFactorError, match="cannot fit the model 'leekasso'"):
-        refuse(ENGINE, Method("B4", "", "leekasso", "py.keras", spec))
+        refuse(ENGINE, Method("beam-liblinear", "", "leekasso", "py.keras", spec))
 
 
 def test_the_optimisers_settings_are_all_honoured():
     for optimiser in (Adam("adam", 0.1, 0.0, 0.5, 1.0), Sgd("sgd", 1.0, 0.0, 0.0, False)):
-        refuse(ENGINE, method("B1", optimiser=optimiser))
+        refuse(ENGINE, method("beam-mlp", optimiser=optimiser))

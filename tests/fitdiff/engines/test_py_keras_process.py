@@ -7,9 +7,9 @@ import sys
 import numpy as np
 import pytest
 
-from fitdiff.engine import Context
+from fitdiff.engines.contract import Context
 from fitdiff.engines.py_keras import ENGINE
-from fitdiff.nets.network import frameworks
+from fitdiff.models.nets.network import frameworks
 
 from .conftest import METHODS, no_r, vary
 
@@ -18,12 +18,12 @@ CONTEXT = Context(seed=20170531, time_limit=300.0, r=no_r)
 _IN_ANOTHER_PROCESS = """
 import sys
 import numpy as np
-from fitdiff.engine import Context, Rows
+from fitdiff.engines.contract import Context, Rows
 from fitdiff.engines.py_keras import ENGINE
-from fitdiff.factors import MlpFactors
+from fitdiff.models.nets.settings import MlpFactors
 from fitdiff.hashing import hash_rows
-from fitdiff.method import Method
-from fitdiff.specification import read_toml, validate
+from fitdiff.methods.method import Method
+from fitdiff.methods.specification import read_toml, validate
 from pathlib import Path
 import hashlib
 
@@ -42,10 +42,12 @@ def test_another_process_gives_the_same_bits_and_writes_nothing_to_the_console(e
     rows, _ = easy(20, 1)
     file = tmp_path / "rows.npz"
     np.savez(file, x_train=rows.x_train, y_train=rows.y_train, x_test=rows.x_test)
-    files = [str(METHODS / f"{name}.toml") for name in ("B1", "B3")]
+    files = [str(METHODS / f"{name}.toml") for name in ("beam-mlp", "beam-leek-mlp")]
     command = [sys.executable, "-c", _IN_ANOTHER_PROCESS, str(file), *files]
     there = subprocess.run(command, capture_output=True, text=True, check=True)
-    here = [ENGINE.fit(vary(name), rows, CONTEXT).probability for name in ("B1", "B3")]
+    here = [
+        ENGINE.fit(vary(name), rows, CONTEXT).probability for name in ("beam-mlp", "beam-leek-mlp")
+    ]
     assert there.stdout.split() == [hashlib.sha256(p.tobytes()).hexdigest() for p in here]
     assert there.stderr == ""
 
@@ -91,7 +93,7 @@ def test_an_engine_without_its_packages_says_how_to_get_them(monkeypatch):
 def test_a_tensorflow_set_up_otherwise_is_refused(code, message):
     code += (
         "\nfrom fitdiff.errors import UnavailableError"
-        "\nfrom fitdiff.nets.network import frameworks"
+        "\nfrom fitdiff.models.nets.network import frameworks"
         "\ntry: frameworks()"
         "\nexcept UnavailableError as error: print(error)"
     )

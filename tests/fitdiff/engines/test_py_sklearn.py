@@ -12,7 +12,7 @@ from fitdiff.errors import DataError, RefusedFactorError
 
 from .conftest import NONE_KEPT
 
-BEAM = "B4"
+BEAM = "beam-liblinear"
 PRECISE = {"tolerance": 1e-10, "max_iterations": 10_000, "scaling": "divide-by-255"}
 PENALISED = {"penalty": "l2", "inverse_penalty": 0.5}
 FREE_INTERCEPT = {"intercept_penalised": False}
@@ -75,8 +75,8 @@ def test_the_l1_objective_is_the_stated_one_and_its_intercept_penalised(hard, fi
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
 def test_without_penalty_the_fit_is_that_of_statsmodels(hard, fit, solver):
     rows, _ = hard(300, 3)
-    ours = fit(ENGINE, "R1-statsmodels", rows, **PRECISE, solver=solver)
-    theirs = fit(py_statsmodels.ENGINE, "R1-statsmodels", rows, tolerance=1e-14)
+    ours = fit(ENGINE, "beam-logit-statsmodels", rows, **PRECISE, solver=solver)
+    theirs = fit(py_statsmodels.ENGINE, "beam-logit-statsmodels", rows, tolerance=1e-14)
     assert ours.status == theirs.status == "ok"
     assert ours.selected == theirs.selected
     # lbfgs ends where double precision shows no more change of the objective: errors of 1e-7.

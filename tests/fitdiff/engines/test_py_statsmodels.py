@@ -13,7 +13,7 @@ from fitdiff.hashing import hash_rows
 
 from .conftest import NONE_KEPT
 
-LINEAR, LOGISTIC = "L1-statsmodels", "R1-statsmodels"
+LINEAR, LOGISTIC = "leek-ols-statsmodels", "beam-logit-statsmodels"
 PINV = {"solver": "pinv", "tolerance": 1e-15}
 
 

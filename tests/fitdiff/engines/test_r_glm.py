@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from fitdiff.engine import Context
+from fitdiff.engines.contract import Context
+from fitdiff.engines.r.package import open_session
 from fitdiff.engines.r_glm import ENGINE
 from fitdiff.errors import RefusedFactorError
 from fitdiff.hashing import hash_rows
-from fitdiff.leekasso.separation import separation
-from fitdiff.method import read_method
-from fitdiff.r_package import open_session
+from fitdiff.methods.method import read_method
+from fitdiff.models.leekasso.separation import separation
 from rbridge import RError
 
 from .conftest import METHODS, NONE_KEPT
 
-NAME = "R1"
+NAME = "beam-r-glm"
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from fitdiff.engine import Context
+from fitdiff.engines.contract import Context
+from fitdiff.engines.r.package import open_session
 from fitdiff.engines.r_glmnet import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
-from fitdiff.folds import draw_folds
-from fitdiff.method import read_method
-from fitdiff.penalised.path import strength_path
-from fitdiff.r_package import open_session
+from fitdiff.methods.method import read_method
+from fitdiff.models.penalised.path import strength_path
+from fitdiff.splits.folds import draw_folds
 from rbridge import RError
 
 from .conftest import METHODS, as_rows, vary

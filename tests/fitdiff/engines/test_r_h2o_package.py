@@ -3,9 +3,9 @@
 import os
 import subprocess
 
-from fitdiff import r_package
-from fitdiff.h2o.cloud import ask
-from fitdiff.h2o.server import start_h2o
+from fitdiff.engines.h2o.cloud import ask
+from fitdiff.engines.h2o.server import start_h2o
+from fitdiff.engines.r import package as r_package
 
 from .conftest import METHODS
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engine import Context, Fit, refuse
 from fitdiff.engines import py_keras
+from fitdiff.engines.contract import Context, Fit, refuse
+from fitdiff.engines.r.package import open_session
 from fitdiff.engines.r_keras import ENGINE
 from fitdiff.errors import RefusedFactorError
-from fitdiff.factors import Rotation, Sgd, Shift
-from fitdiff.r_package import open_session
+from fitdiff.models.nets.augmentation_settings import Rotation, Shift
+from fitdiff.models.nets.settings import Sgd
 from rbridge import RError
 
 from .conftest import no_r, vary
@@ -30,7 +31,7 @@ def context(session):
 
 
 def method(**changes):
-    return vary("R2", **changes)
+    return vary("beam-r-keras", **changes)
 
 
 def in_python(changed, rows, context: Context) -> Fit:
@@ -93,7 +94,7 @@ def test_beams_redo_learns_zeros_from_ones_and_is_python_s_net_to_the_bit(easy, 
             "batch_size": 8,
         },
     ],
-    ids=["B1", "B3", "standardised", "dropped", "momentum", "augmented"],
+    ids=["beam-mlp", "beam-leek-mlp", "standardised", "dropped", "momentum", "augmented"],
 )
 def test_the_same_factors_give_the_same_bits_in_r_and_in_python(changes, easy, context):
     rows, _ = easy(20, 2)
@@ -156,7 +157,7 @@ def test_rows_that_are_not_the_splits_are_not_fitted(easy, context):
     [
         ("initialisation", "h2o-uniform-adaptive"),
         ("precision", "mixed"),
-        ("optimiser", vary("L2").spec.optimiser),
+        ("optimiser", vary("leek-h2o").spec.optimiser),
         ("epochs", 2.5),
         ("row_order", "hogwild"),
         ("dropout_scaling", "at-prediction"),

@@ -6,18 +6,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engine import Context
+from fitdiff.engines.contract import Context
+from fitdiff.engines.r.package import open_session
 from fitdiff.engines.r_lm import ENGINE
 from fitdiff.errors import RefusedFactorError
 from fitdiff.hashing import hash_rows
-from fitdiff.leekasso.selection import select_columns
-from fitdiff.method import read_method
-from fitdiff.r_package import open_session
+from fitdiff.methods.method import read_method
+from fitdiff.models.leekasso.selection import select_columns
 from rbridge import RError
 
 from .conftest import METHODS, NONE_KEPT
 
-NAME = "L1"
+NAME = "leek-lm"
 
 
 @pytest.fixture(scope="module")

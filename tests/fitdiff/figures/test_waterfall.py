@@ -6,15 +6,15 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from fitdiff.differences import Difference
-from fitdiff.effects.bootstrap import Interval
+from fitdiff.attribution.ladder import Rung
+from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.report import LadderReport, MeasuredRung
 from fitdiff.errors import DataError, UnavailableError
 from fitdiff.figures import canvas, waterfall
 from fitdiff.figures.waterfall import draw, draw_waterfall, points_of
-from fitdiff.ladders.ladder import Rung
-from fitdiff.ladders.measure import Effect
-from fitdiff.ladders.report import LadderReport, MeasuredRung
+from fitdiff.methods.differences import Difference
 from fitdiff.results.manifest import Progress
+from fitdiff.stats.bootstrap import Interval
 from rbridge import RSession
 
 STEPS = [Fraction(5, 100), Fraction(-3, 100), Fraction(0)]

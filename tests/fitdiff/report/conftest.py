@@ -11,30 +11,30 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitdiff.cell import Outcome, Result, failure, write_result
-from fitdiff.data import load_data
-from fitdiff.differences import Difference
-from fitdiff.diffs.render import write_report as write_diff
-from fitdiff.diffs.report import DiffReport
-from fitdiff.diffs.report import make_report as make_diff
-from fitdiff.effects.bootstrap import Interval
-from fitdiff.ladders.ladder import Rung
-from fitdiff.ladders.measure import Effect
-from fitdiff.ladders.report import LadderReport, MeasuredRung
-from fitdiff.ladders.writing import write_report as write_ladder
-from fitdiff.method import Method, read_method
+from fitdiff.attribution.ladder import Rung
+from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.report import LadderReport, MeasuredRung
+from fitdiff.attribution.writing import write_report as write_ladder
+from fitdiff.compare.render import write_report as write_diff
+from fitdiff.compare.report import DiffReport
+from fitdiff.compare.report import make_report as make_diff
+from fitdiff.methods.differences import Difference
+from fitdiff.methods.method import Method, read_method
+from fitdiff.methods.specification import validate
 from fitdiff.report.document import Report
 from fitdiff.report.make import make_report, write_report
 from fitdiff.report.material import Material, read_material
 from fitdiff.results.manifest import Manifest, Progress, write_manifest
 from fitdiff.results.metrics import score
 from fitdiff.results.table import Cell, merge
-from fitdiff.specification import validate
-from fitdiff.splits import Split, stored_splits
-from fitdiff.study import Study
-from fitdiff.study_file import StudyFile
+from fitdiff.run.cell import Outcome, Result, failure, write_result
+from fitdiff.splits.split import Split, stored_splits
+from fitdiff.stats.bootstrap import Interval
+from fitdiff.studies.study import Study
+from fitdiff.studies.study_file import StudyFile
+from fitdiff.tables.source import load_data
 
-COMPARISONS = Path(__file__).parents[3] / "comparisons"
+COMPARISONS = Path(__file__).parents[3] / "py/debate2017/src/debate2017"
 # What must be shown as text wherever it comes from.
 HOSTILE = "<script>alert(1)</script>"
 MARKUP = "</script><img src=x onerror=alert(2)> | `code` *stars* & [link](http://x.invalid)"

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from fitdiff.contests.measure import Lead
-from fitdiff.effects.bootstrap import Interval
+from debate2017.baselines.measure import Lead
+from debate2017.report.claims import measured_guesses
+from debate2017.report.original import compare_with_record
 from fitdiff.report.answer import write_answer
 from fitdiff.report.found import Found
-from fitdiff.report.sections.guesses import measured_guesses
-from fitdiff.report.sections.original import compare_with_record
+from fitdiff.stats.bootstrap import Interval
 
 
 @pytest.fixture

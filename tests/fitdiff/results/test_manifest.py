@@ -8,7 +8,7 @@ from fitdiff.results.manifest import Manifest, Progress, read_manifest, write_ma
 MANIFEST = Manifest(
     study="own",
     profile="paper",
-    methods={"L1": "key"},
+    methods={"leek-lm": "key"},
     data_hash="d",
     splits_hash="s",
     engines={"r.lm": {"R": "4.2.2"}},

@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.contests.measure import Lead
-from fitdiff.contests.texts import RULE
-from fitdiff.effects.bootstrap import Interval
+from debate2017.baselines.measure import Lead
+from debate2017.baselines.texts import RULE
+from debate2017.record import Comparison, read_recorded
 from fitdiff.results.manifest import Progress
-from fitdiff.results.record import Comparison, read_recorded
 from fitdiff.results.summary import summarise, verdict, versions_line
-from fitdiff.study import Study, read_study
+from fitdiff.stats.bootstrap import Interval
+from fitdiff.studies.study import Study, read_study
 
-RECORDED = Path(__file__).parents[3] / "comparisons" / "recorded" / "leek2017.csv"
+RECORDED = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "recorded" / "leek2017.csv"
 COMPLETE = Progress(planned=160, finished=160, failed=0)
 
 
@@ -24,7 +24,7 @@ def study() -> Study:
 def table(shift: float = 0.0) -> pd.DataFrame:
     """Results that are Leek's own, shifted."""
     recorded = read_recorded(RECORDED)
-    method = recorded["arm"].map({"leekasso": "L1", "h2o_deeplearning": "L2"})
+    method = recorded["arm"].map({"leekasso": "leek-lm", "h2o_deeplearning": "leek-h2o"})
     return pd.DataFrame(
         {
             "method": method,
@@ -44,7 +44,7 @@ def table(shift: float = 0.0) -> pd.DataFrame:
 
 
 def comparison(ours: float, p: float) -> Comparison:
-    return Comparison("leekasso", "L1", None, ours, 0.9663, 80, 80, p, 0.005, p)
+    return Comparison("leekasso", "leek-lm", None, ours, 0.9663, 80, 80, p, 0.005, p)
 
 
 def test_the_verdict_follows_the_numbers() -> None:
@@ -54,7 +54,7 @@ def test_the_verdict_follows_the_numbers() -> None:
 
 
 def test_a_method_without_any_error_has_a_verdict_too() -> None:
-    perfect = Comparison("leekasso", "L1", None, 1.0, 0.9663, 80, 80, 0.01, 0.0, 0.01)
+    perfect = Comparison("leekasso", "leek-lm", None, 1.0, 0.9663, 80, 80, 0.01, 0.0, 0.01)
     assert "inf standard errors" in verdict(perfect)
 
 
@@ -86,15 +86,15 @@ def test_no_number_is_cut_off_where_there_are_many_sizes(study: Study) -> None:
     lines = summarise(study, table(), COMPLETE, "versions").splitlines()
     start = lines.index("Mean accuracy of every method")
     (row,) = (
-        line.split() for line in lines[start:] if line.split()[:1] == ["L1"] and len(line) > 80
+        line.split() for line in lines[start:] if line.split()[:1] == ["leek-lm"] and len(line) > 80
     )
-    means = table().query("method == 'L1'").groupby("n")["accuracy"].mean()
+    means = table().query("method == 'leek-lm'").groupby("n")["accuracy"].mean()
     assert row[1:] == [f"{mean:.4f}" for mean in means]
     assert not any("…" in line for line in lines)
 
 
 def test_a_contest_is_told_with_its_rule(study: Study) -> None:
-    lead = Lead("mnist 0 v 1", 10, "L2", "L1", 5, 0.9, 0.1, Interval(0.05, 0.15))
+    lead = Lead("mnist 0 v 1", 10, "leek-h2o", "leek-lm", 5, 0.9, 0.1, Interval(0.05, 0.15))
     text = summarise(study, table(), COMPLETE, "versions", [lead])
     assert "+0.100▲" in text
     assert RULE.split(".")[0] in text
@@ -133,7 +133,7 @@ def test_accuracies_are_shown_by_source_and_size(study: Study) -> None:
     results = pd.concat([table(), table(shift=-0.1).assign(source="mnist 3 v 5")])
     lines = summarise(study, results, COMPLETE, "versions").splitlines()
     at = lines.index("Mean accuracy of every method: mnist 3 v 5")
-    row = next(line.split() for line in lines[at:] if line.split()[:1] == ["L1"])
+    row = next(line.split() for line in lines[at:] if line.split()[:1] == ["leek-lm"])
     assert row[1] == "0.7930"
 
 

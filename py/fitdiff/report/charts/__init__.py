@@ -6,12 +6,12 @@ page holds each plot once. Colours that depend on the page's own are set in the 
 
 from __future__ import annotations
 
+from debate2017.report.images import PixelGrid
+from debate2017.report.pixel_chart import draw_pixels
 from fitdiff.report.charts.curves import draw_curves
 from fitdiff.report.charts.frame import Chart
-from fitdiff.report.charts.pixels import draw_pixels
 from fitdiff.report.charts.rows import draw_effects, draw_waterfall
 from fitdiff.report.figures import Curves, Effects, Waterfall
-from fitdiff.report.images import PixelGrid
 
 Drawn = Curves | Waterfall | Effects | PixelGrid
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fitdiff.cell import UNFINISHED
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted
 from fitdiff.report.tables import Column, Table, Value
+from fitdiff.run.cell import UNFINISHED
 
 MEANINGS = {
     "failed": "the engine ended with an error; the next run tries the cell again",

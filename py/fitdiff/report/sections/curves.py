@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from debate2017.record import read_recorded
 from fitdiff.report.figures import Curves, Point, Series
 from fitdiff.report.material import Material
 from fitdiff.report.tables import Column, Table, Value
-from fitdiff.results.record import read_recorded
 
 # So many methods are shown at first where the study does not say which; a reader tells no more.
 SHOWN = 8

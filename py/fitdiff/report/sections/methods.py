@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fitdiff.data.words import words_by_label
 from fitdiff.report.document import Section
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed
 from fitdiff.report.tables import Column, Table
+from fitdiff.tables.source import titles
 
 LANGUAGES = {"r": "R", "py": "Python"}
 
@@ -52,7 +52,7 @@ def _lead(material: Material) -> str:
 
 
 def _kinds(material: Material) -> list[str]:
-    words = words_by_label(material.study.file.sources)
+    words = titles(material.study.file.sources)
     sources = [words[label] for label in material.sources]
     return sources if len(sources) <= 4 else [counted(len(sources), "data source")]
 

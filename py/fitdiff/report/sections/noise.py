@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from fitdiff.effects.noise import FEWEST_SEEDS, seed_noise
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.material import Material
 from fitdiff.report.tables import Column, Table, Value
+from fitdiff.stats.noise import FEWEST_SEEDS, seed_noise
 
 LEAD = (
     "A method with a random start gives another answer when nothing but its seed changes. The "

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff import r_package
-from fitdiff.engine import Context, refuse
+from fitdiff.engines.contract import Context, refuse
+from fitdiff.engines.r import package as r_package
 from fitdiff.engines.r_h2o import ENGINE
 
 from ..conftest import vary
@@ -23,7 +23,7 @@ def context(h2o_address):
 @pytest.fixture(scope="module")
 def fit(context):
     def fit(rows, seed=1, **changes):
-        method = vary("L2", **changes)
+        method = vary("leek-h2o", **changes)
         refuse(ENGINE, method)
         return ENGINE.fit(method, rows, replace(context, seed=seed))
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engine import refuse
+from fitdiff.engines.contract import refuse
 from fitdiff.engines.r_h2o import ENGINE
-from fitdiff.factors import Sgd, Shift
-from fitdiff.method import read_method
+from fitdiff.methods.method import read_method
+from fitdiff.models.nets.augmentation_settings import Shift
+from fitdiff.models.nets.settings import Sgd
 
 from ..conftest import METHODS, as_rows, by_weights, vary
 from .conftest import FILE_ORDER, accuracy
@@ -77,7 +78,7 @@ def test_a_factor_changes_the_fit(fit, repeatable, changes):
 def test_hidden_units_are_dropped_and_scaled_at_prediction(easy, context, activation, activate):
     """A net without dropout is explained by its weights as they are, this one is not."""
     rows, _ = easy(40, 0)
-    method = vary("L2", hidden=(16,), activation=activation, hidden_dropout=0.5, epochs=2.0)
+    method = vary("leek-h2o", hidden=(16,), activation=activation, hidden_dropout=0.5, epochs=2.0)
     refuse(ENGINE, method)
     fitted = ENGINE.fit(method, rows, replace(context, keep_weights=True))
     dropped, whole = (
@@ -142,7 +143,7 @@ def test_augmented_rows_are_what_it_is_trained_on(easy, fit, repeatable):
 def test_zero_gradients_can_be_applied(easy, fit):
     """Rectifiers have them: their units may be 0, standardised pixels and tanh hardly ever are."""
     rows, _ = easy(40, 0)
-    own = read_method(METHODS / "L2.toml").spec.optimiser
+    own = read_method(METHODS / "leek-h2o.toml").spec.optimiser
     changes = {"activation": "relu", "hidden": (32, 32), **FILE_ORDER}
     skipped, applied = (
         fit(rows, optimiser=replace(own, zero_gradients=value), **changes).probability

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from fitdiff.engines.h2o.port import free_port
 from fitdiff.engines.r_h2o import ENGINE
 from fitdiff.errors import UnavailableError
-from fitdiff.h2o.port import free_port
 from fitdiff.hashing import hash_rows
 from rbridge import RError
 
@@ -75,26 +75,26 @@ def test_rows_that_changed_on_the_way(easy, fit):
 def test_no_cluster(easy, context):
     rows, _ = easy(10, 0)
     with pytest.raises(UnavailableError, match="start_h2o"):
-        ENGINE.fit(vary("L2"), rows, replace(context, h2o=None))
+        ENGINE.fit(vary("leek-h2o"), rows, replace(context, h2o=None))
 
 
 def test_a_cluster_that_is_gone(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     gone = replace(h2o_address, port=free_port(), name="gone")
     with pytest.raises(RError, match="does not answer"):
-        ENGINE.fit(vary("L2"), rows, replace(context, h2o=gone))
+        ENGINE.fit(vary("leek-h2o"), rows, replace(context, h2o=gone))
 
 
 def test_a_cluster_that_is_another(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match="not the one that this run started"):
-        ENGINE.fit(vary("L2"), rows, replace(context, h2o=replace(h2o_address, name="ours")))
+        ENGINE.fit(vary("leek-h2o"), rows, replace(context, h2o=replace(h2o_address, name="ours")))
 
 
 def test_a_cluster_of_another_number_of_nodes(easy, context):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match=r"has 1 node.*states nodes = 2"):
-        ENGINE.fit(vary("L2-two-nodes"), rows, context)
+        ENGINE.fit(vary("leek-h2o-two-nodes"), rows, context)
 
 
 def test_what_takes_part_is_stated():

@@ -6,7 +6,7 @@ import pytest
 
 from fitdiff.engines.r_h2o import ENGINE
 from fitdiff.errors import RefusedFactorError
-from fitdiff.method import read_method
+from fitdiff.methods.method import read_method
 
 from ..conftest import METHODS
 
@@ -27,27 +27,27 @@ from ..conftest import METHODS
 )
 def test_refuses(refused, factor, value):
     with pytest.raises(RefusedFactorError, match=f"'r.h2o' cannot honour {factor} = "):
-        refused(ENGINE, "L2", **{factor: value})
+        refused(ENGINE, "leek-h2o", **{factor: value})
 
 
 @pytest.mark.parametrize("changes", [{"decay": 0.99}, {"momentum": 0.9}], ids=str)
 def test_refuses_annealing_and_momentum(refused, changes):
     descent = replace(read_method(METHODS / "B3.toml").spec.optimiser, decay=0.0)
-    refused(ENGINE, "L2", optimiser=descent)
+    refused(ENGINE, "leek-h2o", optimiser=descent)
     with pytest.raises(RefusedFactorError, match=f"cannot honour optimiser.{next(iter(changes))}"):
-        refused(ENGINE, "L2", optimiser=replace(descent, **changes))
+        refused(ENGINE, "leek-h2o", optimiser=replace(descent, **changes))
 
 
 @pytest.mark.parametrize(
     "changes", [{"square_root": "exact"}, {"bias_state": "own-gradient"}], ids=str
 )
 def test_refuses_an_adadelta_that_is_not_its_own(refused, changes):
-    own = read_method(METHODS / "L2.toml").spec.optimiser
-    refused(ENGINE, "L2", optimiser=replace(own, zero_gradients="applied"))
+    own = read_method(METHODS / "leek-h2o.toml").spec.optimiser
+    refused(ENGINE, "leek-h2o", optimiser=replace(own, zero_gradients="applied"))
     with pytest.raises(RefusedFactorError, match=f"cannot honour optimiser.{next(iter(changes))}"):
-        refused(ENGINE, "L2", optimiser=replace(own, **changes))
+        refused(ENGINE, "leek-h2o", optimiser=replace(own, **changes))
 
 
 def test_refuses_factors_together(refused):
     with pytest.raises(RefusedFactorError, match="'file' needs a single one"):
-        refused(ENGINE, "L2", row_order="file")
+        refused(ENGINE, "leek-h2o", row_order="file")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from fitdiff.ladders.writing import as_json
+from fitdiff.attribution.writing import as_json
 from fitdiff.report.document import Missing
 from fitdiff.report.sections.causes import adds_up, causes_section, ladder_text, waterfall
 

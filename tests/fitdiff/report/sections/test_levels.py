@@ -1,6 +1,6 @@
 import json
 
-from fitdiff.diffs.render import as_json
+from fitdiff.compare.render import as_json
 from fitdiff.report.document import Missing, Text
 from fitdiff.report.sections.levels import levels_section
 

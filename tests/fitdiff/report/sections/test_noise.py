@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.ladders.writing import as_json
+from fitdiff.attribution.writing import as_json
 from fitdiff.report.document import Missing
 from fitdiff.report.sections.noise import noise_section
 

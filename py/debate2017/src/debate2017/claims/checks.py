@@ -1,0 +1,64 @@
+"""Checks of a study's guesses against its methods: each step changes the factor that it states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from debate2017.claims.specification import GuessFile, StepFile
+from fitdiff.errors import SpecificationError, nearest
+from fitdiff.methods.differences import only_difference
+from fitdiff.methods.method import Method
+
+
+def check_guesses(guesses: Sequence[GuessFile], methods: Sequence[Method], where: str) -> None:
+    """Check that every step can be taken, and changes what it says and nothing else.
+
+    Parameters
+    ----------
+    guesses : sequence of GuessFile
+    methods : sequence of Method
+        Those that the study runs.
+    where : str
+        The study's file, for the message.
+
+    Raises
+    ------
+    SpecificationError
+        If a guess has no step, the same step twice or another's id; if a step names a method that
+        the study does not run; if its methods differ in no factor, several, or another one.
+    """
+    by_name = {method.name: method for method in methods}
+    ids = [guess.id for guess in guesses]
+    if doubled := {one for one in ids if ids.count(one) > 1}:
+        raise SpecificationError(
+            f"{where}: guesses share the id {', '.join(sorted(doubled))}. Give each its own."
+        )
+    for guess in guesses:
+        place = f"{where}, guess {guess.id}"
+        if not guess.steps:
+            raise SpecificationError(f"{place} has no step to test it by. State at least one.")
+        pairs = [(step.from_, step.to) for step in guess.steps]
+        for step, pair in zip(guess.steps, pairs, strict=True):
+            if pairs.count(pair) > 1:
+                raise SpecificationError(
+                    f"{place} takes the step {' -> '.join(pair)} more than once. State it once."
+                )
+            _check_step(step, by_name, place)
+
+
+def _check_step(step: StepFile, methods: Mapping[str, Method], place: str) -> None:
+    for name in (step.from_, step.to):
+        if name not in methods:
+            raise SpecificationError(
+                f"{place}: the study does not run '{name}'. Add it to 'methods'. "
+                + nearest(name, methods)
+            )
+    try:
+        found = only_difference(methods[step.from_], methods[step.to])
+    except SpecificationError as error:
+        raise SpecificationError(f"{place}: {error}") from None
+    if found.factor != step.factor:
+        raise SpecificationError(
+            f"{place}: the step {step.from_} -> {step.to} states factor = '{step.factor}', but "
+            f"changes '{found.factor}'. State that, or name other methods."
+        )

@@ -1,0 +1,232 @@
+"""The report on a study's guesses: measured from its tables, written as text, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from debate2017.claims.measure import Effect, Guess, Step, measure
+from debate2017.claims.render import render
+from debate2017.claims.specification import GuessFile
+from debate2017.claims.texts import rule_text, step_text, verdict_of
+from debate2017.study_tables import guesses_of
+from fitdiff.atomic import write_atomically
+from fitdiff.errors import SpecificationError
+from fitdiff.methods.differences import spell
+from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.summary import versions_line
+from fitdiff.results.table import read_results
+from fitdiff.stats.decision import VerdictRule
+from fitdiff.stats.labels import labels_of_test_images, read_right_answers
+from fitdiff.studies.study import Study
+
+FILES = ("guesses.txt", "guesses.csv", "guesses.json")
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every guess of a study with its measured verdict.
+
+    Attributes
+    ----------
+    study, title, profile, versions : str
+    rule : VerdictRule
+    progress : Progress
+        Of the run; an incomplete one is named as such in every file.
+    guesses : tuple of Guess
+    untested : tuple of str
+        Ids of the guesses whose deciding step the profile does not fit.
+    """
+
+    study: str
+    title: str
+    profile: str
+    versions: str
+    rule: VerdictRule
+    progress: Progress
+    guesses: tuple[Guess, ...]
+    untested: tuple[str, ...] = ()
+
+
+def require_guesses(study: Study) -> VerdictRule:
+    """Return the rule by which a study's guesses are judged.
+
+    Raises
+    ------
+    SpecificationError
+        If the study states no guess.
+    """
+    if not guesses_of(study) or study.file.verdict is None:
+        raise SpecificationError(
+            f"Study '{study.name}' states no guess. Add [[guesses]] and [verdict] to its file, or "
+            "name a study that has them, such as guesses2017."
+        )
+    return study.file.verdict
+
+
+def tested_guesses(study: Study, profile: str) -> tuple[GuessFile, ...]:
+    """Return the guesses that a profile's methods decide, with the steps between these methods.
+
+    Raises
+    ------
+    SpecificationError
+        If the study has no such profile, or it names a method that the study lacks.
+    """
+    fitted = {method.name for method in study.methods_of(study.profile(profile))}
+    tested = []
+    for guess in guesses_of(study):
+        steps = tuple(step for step in guess.steps if {step.from_, step.to} <= fitted)
+        # The first one decides: without it the others would be judged in its place.
+        if steps[:1] == guess.steps[:1]:
+            tested.append(replace(guess, steps=steps))
+    return tuple(tested)
+
+
+def require_tested(study: Study, profile: str) -> None:
+    """Raise `SpecificationError` where a profile fits no step that decides a guess."""
+    if not tested_guesses(study, profile):
+        raise SpecificationError(
+            f"Profile '{profile}' of study '{study.name}' fits no step that decides a guess: its "
+            "'methods' leave out one side of each. Add both, or choose another profile."
+        )
+
+
+def make_report(study: Study, folder: Path) -> Report:
+    """Measure the guesses that a run tested, from its tables; nothing is fitted.
+
+    Raises
+    ------
+    SpecificationError
+        If the study states no guess.
+    DataError
+        If the folder holds no run, or its tables disagree.
+    """
+    rule = require_guesses(study)
+    results = read_results(folder)
+    content, progress = read_manifest(folder)
+    truth = labels_of_test_images(study, study.profile(content["profile"]), folder)
+    right = read_right_answers(folder, truth)
+    tested = tested_guesses(study, content["profile"])
+    ids = {guess.id for guess in tested}
+    return Report(
+        study=study.name,
+        title=study.file.title,
+        profile=content["profile"],
+        versions=versions_line(content),
+        rule=rule,
+        progress=progress,
+        guesses=tuple(measure(tested, rule, study.methods, results, right)),
+        untested=tuple(guess.id for guess in guesses_of(study) if guess.id not in ids),
+    )
+
+
+def write_report(report: Report, folder: Path) -> str:
+    """Write `FILES` into a folder of results; return the text."""
+    text = as_text(report)
+    table = pd.DataFrame(list(rows(report)))
+    contents = dict(zip(FILES, (text, table.to_csv(index=False), as_json(report)), strict=True))
+    for name, content in contents.items():
+        _write(folder / name, content)
+    return text
+
+
+def as_text(report: Report) -> str:
+    """The report as plain text."""
+    heading = [
+        f"{report.study}: {report.title}",
+        report.progress.notice() or f"complete: {report.progress.planned} cells",
+        report.versions,
+    ]
+    if report.untested:
+        heading.append(f"Not tested by this profile: {', '.join(report.untested)}.")
+    return render(report.guesses, report.rule, heading)
+
+
+def as_json(report: Report) -> str:
+    """The report as JSON; what is not known, or has no meaning, is null."""
+    content = {
+        "study": report.study,
+        "title": report.title,
+        "profile": report.profile,
+        "complete": report.progress.complete,
+        "notice": report.progress.notice(),
+        "rule": {**asdict(report.rule), "text": rule_text(report.rule)},
+        "untested": list(report.untested),
+        "guesses": [
+            {
+                "id": guess.stated.id,
+                "claim": guess.stated.claim,
+                "who": guess.stated.who,
+                "verdict": verdict_of(guess.steps[0]),
+                "steps": [_step_content(step, report.rule) for step in guess.steps],
+            }
+            for guess in report.guesses
+        ],
+    }
+    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+
+
+def rows(report: Report) -> Iterator[dict[str, Any]]:
+    """The report as a tidy table: one row a step and size, and one a step over all sizes."""
+    for guess, step in _steps(report.guesses):
+        effects: Sequence[Effect | None] = (step.overall, *step.by_size)
+        for effect in effects:
+            measured = {} if effect is None else asdict(effect)
+            intervals = {
+                f"{name}_{limit}": value
+                for name in ("interval", "crossed")
+                for limit, value in measured.pop(name, {}).items()
+            }
+            yield {
+                "study": report.study,
+                "complete": report.progress.complete,
+                "guess": guess.stated.id,
+                "who": guess.stated.who,
+                "claim": guess.stated.claim,
+                "decides": step.decides,
+                **_step_values(step),
+                **measured,
+                **intervals,
+                "n": "all" if effect is None or effect.n is None else effect.n,
+                "verdict": verdict_of(step) if effect is None else effect.verdict,
+                "text": step_text(step, report.rule) if effect is step.overall else "",
+            }
+
+
+def _write(file: Path, content: str) -> None:
+    write_atomically(file, lambda path: path.write_text(content))
+
+
+def _steps(guesses: Sequence[Guess]) -> Iterator[tuple[Guess, Step]]:
+    return ((guess, step) for guess in guesses for step in guess.steps)
+
+
+def _step_values(step: Step) -> dict[str, str]:
+    return {
+        "from": step.stated.from_,
+        "to": step.stated.to,
+        "factor": step.difference.factor,
+        "value_from": spell(step.difference.before),
+        "value_to": spell(step.difference.after),
+        "expects": step.stated.expects,
+    }
+
+
+def _step_content(step: Step, rule: VerdictRule) -> dict[str, Any]:
+    return {
+        **_step_values(step),
+        "decides": step.decides,
+        "verdict": verdict_of(step),
+        "text": step_text(step, rule),
+        "left_out": step.left_out,
+        "missing_sizes": list(step.missing_sizes),
+        "unrepeatable": list(step.unrepeatable),
+        "epochs": step.epochs,
+        "overall": None if step.overall is None else asdict(step.overall),
+        "by_size": [asdict(effect) for effect in step.by_size],
+    }

@@ -1,0 +1,57 @@
+"""What a study file states about guesses: the steps that test them, and the verdict's rule."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from fitdiff.models.constraints import STRICT, Text
+from fitdiff.stats.decision import Expectation
+
+
+@dataclass(frozen=True, config=STRICT)
+class StepFile:
+    """One step of a ladder: two methods that differ in exactly one factor.
+
+    Attributes
+    ----------
+    from_, to : str
+        Names of the methods; the effect is what ``to`` gains over ``from_``. In TOML the first is
+        called ``from``, which Python keeps for itself.
+    factor : str
+        In which they differ; checked against the methods, see `fitdiff.methods.differences`.
+    expects : {'gain', 'loss', 'no-effect'}
+        What the guess says of the accuracy.
+    note : str
+        What the step can decide and what it cannot, beyond what its factor says.
+    """
+
+    from_: Annotated[str, Field(alias="from")]
+    to: Text
+    factor: Text
+    expects: Expectation
+    note: str = ""
+
+
+@dataclass(frozen=True, config=STRICT)
+class GuessFile:
+    """A public guess about the discrepancy, and the steps that test it.
+
+    Attributes
+    ----------
+    id : str
+    claim : str
+        One sentence.
+    who : str
+        Who made it.
+    steps : tuple of StepFile
+        At least one. The first is taken on the system that the guess is about, and decides the
+        verdict; each further one has a verdict of its own.
+    """
+
+    id: Text
+    claim: Text
+    who: Text
+    steps: tuple[StepFile, ...]

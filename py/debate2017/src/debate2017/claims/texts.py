@@ -1,0 +1,157 @@
+"""What is said of a measured guess: every word of a verdict follows from the numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from debate2017.claims.measure import Effect, Guess, Step
+from fitdiff.methods.differences import spell
+from fitdiff.stats.bootstrap import Interval
+from fitdiff.stats.decision import MOST_SPLITS, POWER, Expectation, Verdict, VerdictRule
+from fitdiff.stats.permutation import EXACT_SPLITS
+
+NOT_MEASURED = "not measured"
+
+
+def rule_text(rule: VerdictRule) -> str:
+    """The rule, in words."""
+    size, level = f"{rule.smallest_effect:g}", f"{100 * rule.level:g} %"
+    return (
+        f"Rule, written down before the run: a guess is supported when the whole {level} interval "
+        f"of the mean paired effect on accuracy is {size} or more in the direction guessed, "
+        f"refuted when the whole interval is below that, else not decidable here. 'No effect' is "
+        f"supported when the whole interval is nearer to zero than {size}, refuted when all of it "
+        f"is at least {size} on one side. Fewer than {rule.fewest_splits} splits of a size decide "
+        "nothing. Intervals: bootstrap over splits within each n, every n with the same weight, "
+        "given the test images; the second interval resamples the test images too. p: sign flips "
+        f"over splits (exact up to {EXACT_SPLITS}), two-sided, Holm over the steps that decide. "
+        f"Splits needed: of each n, to decide with probability {POWER:g} if effect and spread are "
+        "as measured."
+    )
+
+
+def tally(guesses: Sequence[Guess]) -> str:
+    """How many guesses have which verdict."""
+    counts = Counter(verdict_of(guess.steps[0]) for guess in guesses)
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
+
+
+def verdict_of(step: Step) -> Verdict | str:
+    """A step's verdict; `NOT_MEASURED` where there is no split to measure it on."""
+    return NOT_MEASURED if step.overall is None else step.overall.verdict
+
+
+def step_text(step: Step, rule: VerdictRule) -> str:
+    """Say what a step found, and what its numbers mean for the guess."""
+    stated = step.stated
+    what = f"{stated.from_} -> {stated.to}, {step.difference.factor} {values(step)}"
+    if step.overall is None:
+        return (
+            f"{NOT_MEASURED.capitalize()}: {what}: no split was fitted by both. Run a profile "
+            "that holds them."
+        )
+    effect = step.overall
+    p = f"p = {effect.p_value:.4f}"
+    if effect.p_adjusted is not None:
+        p += f", {effect.p_adjusted:.4f} by Holm"
+    sentences = [
+        f"{effect.verdict.capitalize()}: {what}: accuracy {effect.before:.4f} -> "
+        f"{effect.after:.4f}, effect {effect.mean:+.4f}, {100 * rule.level:g} % interval "
+        f"{interval_text(effect.interval)} ({interval_text(effect.crossed)} with test images), "
+        f"{p}, {effect.splits} splits.",
+        reason(effect, stated.expects, rule),
+        *caveats(step),
+    ]
+    return " ".join(sentences)
+
+
+def reason(effect: Effect, expects: Expectation, rule: VerdictRule) -> str:
+    """Say why the verdict is what it is."""
+    if effect.fewest < rule.fewest_splits:
+        return (
+            f"{effect.fewest} splits of a size are too few: the rule asks for "
+            f"{rule.fewest_splits}. {_needed(effect)}"
+        )
+    guessed = _guessed(expects, rule)
+    if effect.verdict == "not decidable here":
+        return f"The interval holds both effects that are {guessed} and others. {_needed(effect)}"
+    if effect.verdict == "supported":
+        return f"The whole interval is {guessed}. {_enough(effect)}"
+    return f"No part of the interval is {guessed}: {_instead(effect, expects)}. {_enough(effect)}"
+
+
+def caveats(step: Step) -> list[str]:
+    """What a reader must know beside the numbers."""
+    said = []
+    if step.epochs is not None:
+        said.append("Epochs really run, median: {:.1f} and {:.1f}.".format(*step.epochs))
+    if step.unrepeatable:
+        names = " and ".join(step.unrepeatable)
+        verb = "do" if len(step.unrepeatable) > 1 else "does"
+        said.append(
+            f"{names} {verb} not repeat the same fit by the same seed (concurrent threads): that "
+            "noise is part of the interval."
+        )
+    if step.left_out:
+        said.append(f"Left out: {step.left_out} splits that one method only has a result for.")
+    if step.missing_sizes:
+        sizes = ", ".join(str(n) for n in step.missing_sizes)
+        said.append(f"Without n = {sizes}, where no split was fitted by both.")
+    if step.stated.note:
+        said.append(step.stated.note)
+    return said
+
+
+def values(step: Step) -> str:
+    """Both values of the factor that a step changes."""
+    return f"{spell(step.difference.before)} -> {spell(step.difference.after)}"
+
+
+def interval_text(interval: Interval) -> str:
+    """Both limits, with their signs."""
+    return f"{interval.low:+.4f} to {interval.high:+.4f}"
+
+
+def needed_text(effect: Effect) -> str:
+    """The number of splits needed of each size, for a table."""
+    if effect.fewest < 2:
+        return "?"
+    return f"> {MOST_SPLITS:,}" if effect.splits_needed is None else f"{effect.splits_needed:,}"
+
+
+def _guessed(expects: Expectation, rule: VerdictRule) -> str:
+    size = f"{rule.smallest_effect:g}"
+    if expects == "no-effect":
+        return f"nearer to zero than {size}"
+    return f"a {expects} of {size} or more"
+
+
+def _instead(effect: Effect, expects: Expectation) -> str:
+    """What a refuted guess met: nothing, too little, or the opposite."""
+    low, high = effect.interval.low, effect.interval.high
+    if expects == "no-effect":
+        return "accuracy rises" if low > 0 else "accuracy falls"
+    if expects == "loss":
+        low, high = -high, -low
+    if high < 0:
+        return "it is a loss" if expects == "gain" else "it is a gain"
+    if low > 0:
+        return f"there is a {expects}, but smaller than what counts"
+    return "it holds zero"
+
+
+def _needed(effect: Effect) -> str:
+    if effect.fewest < 2:
+        return "How many would be needed cannot be told from one split of a size."
+    return f"Needed for a decision: {_about(effect)} splits of each size."
+
+
+def _enough(effect: Effect) -> str:
+    return f"Needed for that: {_about(effect)} splits of each size."
+
+
+def _about(effect: Effect) -> str:
+    if effect.splits_needed is None:
+        return f"more than {MOST_SPLITS:,}"
+    return f"about {effect.splits_needed:,}"

@@ -1,0 +1,1 @@
+"""Commands that the case study adds to `fitdiff`."""

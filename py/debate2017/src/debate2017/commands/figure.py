@@ -1,0 +1,41 @@
+"""The command ``fitdiff figure``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fitdiff.cli.options import ERR, Folder, StudyName
+
+
+def figure(
+    study: StudyName,
+    out: Folder = None,
+    overlay: Annotated[
+        bool, typer.Option("--recorded", help="Add the recorded means as thin dashed lines.")
+    ] = False,
+    recorded_only: Annotated[
+        bool, typer.Option("--recorded-only", help="Draw the recorded values alone.")
+    ] = False,
+    as_published: Annotated[
+        bool,
+        typer.Option(
+            "--as-published",
+            help="Draw the original's own protocol, where it is no study (robinson2017: digits 0 "
+            "to 4, every 20th image). Needs no run.",
+        ),
+    ] = False,
+) -> None:
+    """Draw a study's figure from the results, in R in its original's style and in Python."""
+    from debate2017.figures.frame import draw_figures
+    from fitdiff.studies.study import read_study
+
+    chosen = read_study(study)
+    folder = out or Path("out") / chosen.name
+    files = draw_figures(
+        chosen, folder, overlay=overlay, recorded_only=recorded_only, as_published=as_published
+    )
+    for file in files:
+        ERR.print(f"Written: {file}", markup=False)

@@ -1,0 +1,1 @@
+"""Data of the case study: pairs of images, and Leek's simulation."""

@@ -1,0 +1,35 @@
+"""Engine ``py.keras-transfer``: nets that have learnt from other images, on Keras."""
+
+from __future__ import annotations
+
+from debate2017.transfer import honours
+from debate2017.transfer.fine_tuning import fit_fine_tuned
+from debate2017.transfer.logistic import fit_logistic
+from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.py_keras import problem, versions
+from fitdiff.methods.method import Method
+
+
+def fit(method: Method, rows: Rows, context: Context) -> Fit:
+    """Fit a logistic regression on a body's features, or the body's last layers.
+
+    Raises
+    ------
+    DataError
+        If the rows are not those that the split means, or not the images that the method needs.
+    TimeoutError
+        If the fit takes longer than the context allows.
+    """
+    if method.model == "transfer-logistic":
+        return fit_logistic(method, rows, context)
+    return fit_fine_tuned(method, rows, context)
+
+
+ENGINE = Engine(
+    name="py.keras-transfer",
+    honours=honours.HONOURS,
+    fit=fit,
+    versions=versions,
+    problem=problem,
+    conflict=honours.conflict,
+)

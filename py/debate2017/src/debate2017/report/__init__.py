@@ -1,0 +1,1 @@
+"""Sections that the case study adds to a report."""

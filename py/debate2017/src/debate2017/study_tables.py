@@ -1,0 +1,65 @@
+"""Tables that the case study adds to study files: what was published, and the figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic.dataclasses import dataclass
+
+from debate2017.baselines.specification import ContestTable
+from debate2017.claims.specification import GuessFile
+from fitdiff.models.constraints import STRICT
+from fitdiff.studies.study import Study
+
+
+@dataclass(frozen=True, config=STRICT)
+class Recorded:
+    """Accuracies published by others, and the method that reproduces each arm of theirs."""
+
+    file: str
+    arms: dict[str, str]
+
+
+@dataclass(frozen=True, config=STRICT)
+class FigureTable:
+    """The study's figure.
+
+    Attributes
+    ----------
+    style : str
+        Whose figure it is drawn like: a key of `debate2017.figures.STYLES`.
+    title : str
+        Empty for none.
+    arms : mapping of str to str
+        Methods that are drawn, by what the legend calls them, in order.
+    """
+
+    style: str
+    title: str
+    arms: dict[str, str]
+
+
+def recorded_of(study: Study) -> Recorded | None:
+    """Return what a study states of published accuracies."""
+    return study.table("recorded", Recorded)
+
+
+def recorded_file(study: Study) -> Path | None:
+    """Where the published accuracies are, if there are any."""
+    recorded = recorded_of(study)
+    return None if recorded is None else study.folder / "recorded" / recorded.file
+
+
+def figure_of(study: Study) -> FigureTable | None:
+    """Return what a study states of its figure."""
+    return study.table("figure", FigureTable)
+
+
+def contest_of(study: Study) -> ContestTable | None:
+    """Return who stands against whom in a study."""
+    return study.table("contest", ContestTable)
+
+
+def guesses_of(study: Study) -> tuple[GuessFile, ...]:
+    """Return the guesses that a study tests."""
+    return study.table("guesses", tuple) or ()

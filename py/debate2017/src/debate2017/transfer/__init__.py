@@ -1,0 +1,5 @@
+"""Transfer: bodies that learnt from other images, and methods that learn little on top of them."""
+
+from debate2017.transfer.guard import refuse_seen_classes
+
+__all__ = ["refuse_seen_classes"]

@@ -1,0 +1,192 @@
+"""What each factor is worth whatever the order: Shapley values and interactions, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from fitdiff.attribution.counting import count_hybrids
+from fitdiff.attribution.game import Game, Kind
+from fitdiff.attribution.hybrid import hybrid_differences
+from fitdiff.attribution.ladder import Ladder
+from fitdiff.attribution.measure import LEVEL
+from fitdiff.attribution.shapley import (
+    Chosen,
+    Weights,
+    flow_of,
+    interaction_weights,
+    value_weights,
+    weighted,
+)
+from fitdiff.hashing import derive_seed
+from fitdiff.methods.differences import Difference
+from fitdiff.stats.bootstrap import Interval, bootstrap_intervals
+from fitdiff.stats.counts import Counts, Floats
+
+# Interactions from here on are reported, where no rule states a smallest effect that counts.
+SMALLEST_INTERACTION = 0.005
+
+
+@dataclass(frozen=True)
+class ShapleyValue:
+    """Mean effect of a factor over orders.
+
+    Attributes
+    ----------
+    change : Difference
+    mean : Fraction
+        Exact; the values of all factors add up to the gap.
+    interval : Interval
+        Bootstrap over splits, given the orders.
+    standard_error : float
+        Of the mean, by which orders were sampled; 0 where none had to be.
+    smallest, largest : Fraction
+        Mean effects of the factor at the hybrids where it does least and most: alike where order
+        does not matter.
+    """
+
+    change: Difference
+    mean: Fraction
+    interval: Interval
+    standard_error: float
+    smallest: Fraction
+    largest: Fraction
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """What two factors do together beyond what each does alone; see `interaction_weights`."""
+
+    factors: tuple[str, str]
+    mean: Fraction
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Shapley values of the factors between two methods.
+
+    Attributes
+    ----------
+    kind : {'all orders', 'all runnable orders', 'sampled orders'}
+    orders, runnable_orders : int
+        Averaged over; of those, and of all, that can be run.
+    hybrids, refused : int
+        Fitted; and, of all 2^k, those that no engine of the two can run.
+    splits : int
+        That every hybrid was fitted on.
+    gap : Fraction
+    values : tuple of ShapleyValue
+    interactions : tuple of Interaction
+        Those of ``smallest_interaction`` or more, largest first.
+    smallest_interaction : float
+    """
+
+    kind: Kind
+    orders: int
+    runnable_orders: int
+    hybrids: int
+    refused: int
+    splits: int
+    gap: Fraction
+    values: tuple[ShapleyValue, ...]
+    interactions: tuple[Interaction, ...]
+    smallest_interaction: float
+
+
+@dataclass(frozen=True)
+class _Accuracies:
+    """Mean accuracies of the hybrids, exact, and those on each split."""
+
+    exact: Mapping[Chosen, Fraction]
+    on_splits: Mapping[Chosen, Floats]
+    counts: Counts
+    level: float
+
+    def mean(self, weights: Weights) -> Fraction:
+        return weighted(weights, self.exact, Fraction(0))
+
+    def interval(self, weights: Weights, *axes: str) -> Interval:
+        values = weighted(weights, self.on_splits, np.zeros(len(self.counts.splits)))
+        rng = np.random.default_rng(derive_seed("attribution", *axes))
+        return bootstrap_intervals(values[np.newaxis], self.counts.strata, self.level, rng)[0]
+
+
+def attribute(ladder: Ladder, game: Game, results: pd.DataFrame) -> Attribution:
+    """Measure Shapley values from the results of a ladder that `with_hybrids` has made.
+
+    Raises
+    ------
+    UnpairedError
+        If no split was fitted by all hybrids.
+    """
+    needed = set(game.names.values())
+    everything = (*ladder.hybrids, *ladder.further)
+    hybrids = [hybrid for hybrid in everything if hybrid.method.name in needed]
+    counts = count_hybrids(ladder, hybrids, results)
+    place = {name: at for at, name in enumerate(counts.methods)}
+    exact = counts.exact_accuracy()
+    rule = ladder.verdict
+    accuracies = _Accuracies(
+        {subset: exact[place[name]] for subset, name in game.names.items()},
+        {subset: counts.accuracy[place[name]] for subset, name in game.names.items()},
+        counts,
+        rule.level if rule else LEVEL,
+    )
+    smallest = rule.smallest_effect if rule else SMALLEST_INTERACTION
+    whole, nothing = frozenset(game.factors), frozenset[str]()
+    changes = {
+        change.factor: change
+        for change in hybrid_differences(ladder.hybrids[0], ladder.hybrids[-1])
+    }
+    return Attribution(
+        kind=game.kind,
+        orders=len(game.orders) or game.runnable_orders,
+        runnable_orders=game.runnable_orders,
+        hybrids=len(game.names),
+        refused=game.refused,
+        splits=len(counts.splits),
+        gap=accuracies.exact[whole] - accuracies.exact[nothing],
+        values=tuple(_value(changes[one], game, accuracies) for one in game.factors),
+        interactions=_interactions(game, accuracies, smallest),
+        smallest_interaction=smallest,
+    )
+
+
+def _value(change: Difference, game: Game, accuracies: _Accuracies) -> ShapleyValue:
+    weights = value_weights(game.shares, change.factor)
+    effects = [
+        accuracies.exact[subset | {change.factor}] - accuracies.exact[subset]
+        for subset, factor in game.shares
+        if factor == change.factor
+    ]
+    of_orders = [
+        float(accuracies.mean(value_weights(flow_of([order]), change.factor)))
+        for order in game.orders
+    ]
+    error = float(np.std(of_orders, ddof=1) / np.sqrt(len(of_orders))) if of_orders else 0.0
+    return ShapleyValue(
+        change=change,
+        mean=accuracies.mean(weights),
+        interval=accuracies.interval(weights, change.factor),
+        standard_error=error,
+        smallest=min(effects),
+        largest=max(effects),
+    )
+
+
+def _interactions(game: Game, accuracies: _Accuracies, smallest: float) -> tuple[Interaction, ...]:
+    found = []
+    for pair in combinations(game.factors, 2):
+        weights = interaction_weights(game.factors, game.shares, pair)
+        if weights is None:
+            continue
+        mean = accuracies.mean(weights)
+        if abs(mean) >= smallest:
+            found.append(Interaction(pair, mean, accuracies.interval(weights, *pair)))
+    return tuple(sorted(found, key=lambda one: -abs(one.mean)))

@@ -1,0 +1,116 @@
+"""Explaining a gap: a ladder made from two methods, by a stated rule of order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fitdiff.attribution.data import DataSetting
+from fitdiff.attribution.hybrid import Hybrid
+from fitdiff.attribution.ladder import Ladder, build_ladder
+from fitdiff.attribution.search import (
+    ORDER_RULE,
+    NoPathError,
+    all_differences,
+    find_path,
+    preferred_order,
+)
+from fitdiff.attribution.specification import LadderProfile
+from fitdiff.errors import SpecificationError
+from fitdiff.methods.specification import read_toml
+from fitdiff.studies.catalog import available
+from fitdiff.studies.study import find_method, read_study
+from fitdiff.studies.study_file import Profile
+
+# Of a study's splits the first so many are fitted again with other seeds, for the noise floor.
+RESEEDED = 3
+
+
+def explain(
+    first: str,
+    second: str,
+    study_name: str,
+    *,
+    to_study: str | None = None,
+    order: Sequence[str] = (),
+) -> Ladder:
+    """Make the ladder from one method to another.
+
+    Parameters
+    ----------
+    first, second : str
+        Methods, by name or by the path of a TOML file.
+    study_name : str
+        Whose data, splits, seeds and profiles are used; name or path.
+    to_study : str, optional
+        The study whose draw, pool and test set the second method has, if they are others.
+    order : sequence of str
+        Factors to change first, in this order; the others follow by
+        `fitdiff.attribution.search.ORDER_RULE`.
+
+    Raises
+    ------
+    SpecificationError
+        If a method, study or factor is unknown, or the methods do not differ.
+    NoPathError
+        If engines cannot run the hybrids of any order.
+    """
+    study = read_study(study_name)
+    other = read_study(to_study) if to_study else study
+    if other.file.sources != study.file.sources:
+        raise SpecificationError(
+            f"The studies '{study.name}' and '{other.name}' are of different data: a ladder "
+            "compares methods on the same. Name studies of the same data."
+        )
+    ends = (
+        Hybrid(find_method(first, study.folder), DataSetting.of(study.file)),
+        Hybrid(find_method(second, study.folder), DataSetting.of(other.file)),
+    )
+    factors = all_differences(*ends)
+    if not factors:
+        raise SpecificationError(
+            f"{first} and {second} differ in no factor: both are the same work, and there is "
+            "nothing to explain. Name another method."
+        )
+    preferred = preferred_order(factors, order)
+    try:
+        path = find_path(*ends, preferred)
+    except NoPathError as error:
+        raise NoPathError(f"{error}{_ladders_between(study.folder, first, second)}") from None
+    profiles = {
+        name: made
+        for name, profile in study.file.profiles.items()
+        if (made := _profile(profile)) is not None
+    }
+    return build_ladder(
+        f"{first}-to-{second}",
+        f"{ends[0].method.title} -> {ends[1].method.title}",
+        study,
+        path,
+        profiles,
+        verdict=study.file.verdict,
+        order=ORDER_RULE + (f" Named to come first: {', '.join(order)}." if order else ""),
+    )
+
+
+def _ladders_between(folder: Path, first: str, second: str) -> str:
+    """Name the ladder files that lead from one method to the other."""
+    files = {name: read_toml(path) for name, path in available("ladders", folder).items()}
+    names = [
+        name
+        for name, content in files.items()
+        if (content.get("start"), content.get("end")) == (first, second)
+    ]
+    if not names:
+        return ""
+    commands = ", ".join(f"fitdiff explain --ladder {name}" for name in names)
+    return f"\nThere is a ladder file from {first} to {second}: {commands}"
+
+
+def _profile(profile: Profile) -> LadderProfile | None:
+    """A study's profile for a ladder; None where it has no size that is a number."""
+    sizes = tuple(size for size in profile.sizes if not isinstance(size, str))
+    if not sizes:
+        return None
+    reseeded = min(RESEEDED, profile.replicates)
+    return LadderProfile(sizes=sizes, replicates=profile.replicates, reseeded=reseeded)

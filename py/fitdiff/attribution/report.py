@@ -1,0 +1,149 @@
+"""The report on a ladder, measured from the tables of its run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fitdiff.attribution.answers import read_answers
+from fitdiff.attribution.attribution import Attribution, attribute
+from fitdiff.attribution.counting import count_hybrids
+from fitdiff.attribution.game import Game
+from fitdiff.attribution.ladder import Ladder, Rung
+from fitdiff.attribution.measure import Effect, Measured, measure_effects
+from fitdiff.attribution.running import study_of, test_images
+from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.summary import versions_line
+from fitdiff.results.table import read_results
+from fitdiff.stats.decision import VerdictRule
+
+
+@dataclass(frozen=True)
+class MeasuredRung:
+    """One rung with what it does.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    stated : Rung
+        Its label, and the factor that it changes with both values.
+    before, after : str
+        Names of the methods below and above it.
+    overall : Effect
+    by_size : tuple of Effect
+    """
+
+    number: int
+    stated: Rung
+    before: str
+    after: str
+    overall: Effect
+    by_size: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class LadderReport:
+    """A ladder, measured.
+
+    Attributes
+    ----------
+    name, title, study, profile, versions : str
+    progress : Progress
+        Of the run; an incomplete one is named as such in every file.
+    rule : VerdictRule or None
+    start, end : str
+        Names of the methods at both ends.
+    rungs : tuple of MeasuredRung
+    gap : Effect
+        Of the whole ladder; the rungs' means add up to it exactly.
+    gap_by_size : tuple of Effect
+    left_out : int
+        Splits that some of the methods, but not all, have a result for.
+    missing_sizes : tuple of int
+        Sizes that were planned, but at which no split was fitted by all methods.
+    order : str
+        By which rule the rungs are in order; empty where a file states them one by one.
+    attribution : Attribution or None
+        Shapley values of the factors between the ends; None where they were not asked for.
+    """
+
+    name: str
+    title: str
+    study: str
+    profile: str
+    versions: str
+    progress: Progress
+    rule: VerdictRule | None
+    start: str
+    end: str
+    rungs: tuple[MeasuredRung, ...]
+    gap: Effect
+    gap_by_size: tuple[Effect, ...]
+    left_out: int
+    missing_sizes: tuple[int, ...]
+    order: str = ""
+    attribution: Attribution | None = None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Training sizes at which the ladder was measured."""
+        return tuple(int(effect.n) for effect in self.gap_by_size if effect.n is not None)
+
+
+def make_report(ladder: Ladder, folder: Path, game: Game | None = None) -> LadderReport:
+    """Measure a ladder, and the Shapley values of a game, from the tables of a run.
+
+    Nothing is fitted. Only splits that every method of the ladder was fitted on count, so that
+    rungs add up.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no run, no split was fitted by all methods, or tables disagree.
+    SpecificationError
+        If the run was of another profile than the ladder has.
+    """
+    results = read_results(folder)
+    content, progress = read_manifest(folder)
+    profile = ladder.profile(content["profile"])
+    methods = study_of(ladder).methods[: len(ladder.hybrids)]
+    names = [method.name for method in methods]
+    counts = count_hybrids(ladder, ladder.hybrids, results)
+    measured = Measured(
+        methods=methods,
+        results=results,
+        tests=test_images(ladder, content["profile"], folder),
+        answers=read_answers(folder),
+        rule=ladder.verdict,
+    )
+    overall = measure_effects(counts, None, measured)
+    by_size = [measure_effects(counts.of_size(n), n, measured) for n in counts.sizes]
+    return LadderReport(
+        name=ladder.name,
+        title=ladder.title,
+        study=ladder.study.name,
+        profile=content["profile"],
+        versions=versions_line(content),
+        progress=progress,
+        rule=ladder.verdict,
+        start=names[0],
+        end=names[-1],
+        rungs=tuple(
+            MeasuredRung(
+                number=k + 1,
+                stated=rung,
+                before=names[k],
+                after=names[k + 1],
+                overall=overall[k],
+                by_size=tuple(effects[k] for effects in by_size),
+            )
+            for k, rung in enumerate(ladder.rungs)
+        ),
+        gap=overall[-1],
+        gap_by_size=tuple(effects[-1] for effects in by_size),
+        left_out=counts.left_out,
+        missing_sizes=tuple(sorted(set(profile.sizes) - set(counts.sizes))),
+        order=ladder.order,
+        attribution=attribute(ladder, game, results) if game else None,
+    )

@@ -1,0 +1,129 @@
+"""Fitting a ladder: every hybrid on every split, and again with other seeds for the noise floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fitdiff.attribution.answers import TestImages
+from fitdiff.attribution.ladder import Ladder
+from fitdiff.attribution.specification import LadderProfile
+from fitdiff.attribution.splits import ladder_splits
+from fitdiff.engines.contract import load_engine
+from fitdiff.methods.method import Method
+from fitdiff.run.plan import Planned
+from fitdiff.run.run import Listener, RunOptions, alone_in, read_data, run_cells, usable_engines
+from fitdiff.splits.split import Split
+from fitdiff.studies.study import Study
+from fitdiff.studies.study_file import Profile
+from fitdiff.tables.source import load_data
+
+
+def run_ladder(ladder: Ladder, options: RunOptions, listener: Listener) -> None:
+    """Fit every cell of a ladder's profile that is not yet fitted, and merge all into one table.
+
+    Raises
+    ------
+    UnavailableError
+        If an engine of a rung cannot run here, or another run writes to the same folder.
+    FitdiffError
+        If the data or stored splits are wrong. Nothing finished is lost.
+    """
+    profile = ladder.profile(options.profile)
+    study = study_of(ladder)
+    with alone_in(options.folder):
+        usable_engines(ladder.name, study.methods)
+        data = read_data(study.sources(study_profile(profile)), listener)
+        splits = ladder_splits(ladder, options.folder, data, study_profile(profile))
+        run_cells(study, data, plan_ladder(ladder, splits, profile), options, listener)
+
+
+def study_of(ladder: Ladder) -> Study:
+    """Give a ladder the form of a study: all its hybrids are the methods."""
+    methods = tuple(hybrid.method for hybrid in (*ladder.hybrids, *ladder.further))
+    file = replace(
+        ladder.study.file,
+        methods=tuple(method.name for method in methods),
+        profiles={name: study_profile(one) for name, one in ladder.profiles.items()},
+    )
+    return replace(ladder.study, file=file, methods=methods, tables={})
+
+
+def study_profile(profile: LadderProfile) -> Profile:
+    """The sizes and replicates of a ladder's profile."""
+    return Profile(sizes=profile.sizes, replicates=profile.replicates)
+
+
+def plan_ladder(
+    ladder: Ladder, splits: Sequence[Sequence[Split]], profile: LadderProfile
+) -> list[Planned]:
+    """List the cells of a ladder, place by place, so that all rungs are equally far at any time.
+
+    Further seeds come last, and only for methods on rungs in which something is random.
+    """
+    hybrids = [
+        (h.method, ladder.settings.index(h.data)) for h in (*ladder.hybrids, *ladder.further)
+    ]
+    places = sorted(
+        zip(*splits, strict=True), key=lambda at: (at[0].replicate, at[0].n, at[0].source)
+    )
+    planned = [Planned(method, at[setting]) for at in places for method, setting in hybrids]
+    further = [
+        Planned(method, at[setting], seed)
+        for at in places
+        if at[0].replicate <= profile.reseeded
+        for seed in range(1, profile.seeds)
+        for method, setting in hybrids[: len(ladder.hybrids)]
+        if is_random(method)
+    ]
+    return planned + further
+
+
+def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
+    """How many cells a ladder's profile has; none is drawn or fitted for that.
+
+    Hybrids that are the same work count once.
+    """
+    everything = (*ladder.hybrids, *ladder.further)
+    content = {
+        (one.method.key(), ladder.settings.index(one.data)): one.method for one in everything
+    }
+    random = {
+        key: method
+        for one in ladder.hybrids
+        if is_random(method := one.method)
+        for key in [(method.key(), ladder.settings.index(one.data))]
+    }
+    again = min(profile.reseeded, profile.replicates) * (profile.seeds - 1)
+    splits = len(profile.sizes) * len(ladder.study.file.sources)
+    return splits * (len(content) * profile.replicates + len(random) * again)
+
+
+def is_random(method: Method) -> bool:
+    """Whether the result of a method's fit depends on its seed, or on chance."""
+    return load_engine(method.engine).is_random(method)
+
+
+def test_images(ladder: Ladder, profile_name: str, folder: Path) -> list[dict[str, TestImages]]:
+    """Return the images on which each hybrid is tested, by label of the data source.
+
+    In the order of the hybrids, from the stored splits; nothing is fitted.
+    """
+    profile = study_profile(ladder.profile(profile_name))
+    data = {source: load_data(source) for source in study_of(ladder).sources(profile)}
+    rows_of = {source.label: rows for source, rows in data.items()}
+    by_setting = []
+    for splits in ladder_splits(ladder, folder, data, profile):
+        # One pool a source: its splits share their test rows, and their order.
+        first = {split.source: split for split in reversed(splits)}
+        by_setting.append(
+            {
+                label: TestImages(
+                    split.test_hash,
+                    rows_of[label].y[rows_of[label].positions(split.test_rows)],
+                )
+                for label, split in first.items()
+            }
+        )
+    return [by_setting[ladder.settings.index(hybrid.data)] for hybrid in ladder.hybrids]

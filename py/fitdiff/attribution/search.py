@@ -1,0 +1,194 @@
+"""Finding a way from one method to another, one factor at a time, that engines can run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fitdiff.attribution.data import DATA_FACTORS
+from fitdiff.attribution.hybrid import Hybrid, hybrid_differences, mix, refusal
+from fitdiff.engines.contract import engine_points
+from fitdiff.errors import SpecificationError, nearest
+
+# Factors of what a model is given: they come after those of the data, before all others.
+INPUTS = ("selection", "tie_rule", "features", "scaling", "constant_columns", "augmentation")
+
+ORDER_RULE = (
+    "Order: the data (draw, pool, test set), what is selected and how inputs are prepared, the "
+    "model, its other factors as its methods state them, the engine last; a factor comes later, "
+    "or the engine earlier, where no engine could run what stands in between."
+)
+
+# Hybrids looked at before the search is given up: some ten seconds.
+_MOST_HYBRIDS = 50_000
+
+
+class NoPathError(SpecificationError):
+    """No order of the factors makes a ladder of which an engine can run every rung."""
+
+
+def preferred_order(factors: Sequence[str], first: Sequence[str] = ()) -> tuple[str, ...]:
+    """Put factors into the order of `ORDER_RULE`, after those that are named to come first.
+
+    Raises
+    ------
+    SpecificationError
+        If a factor named is none of them, or is named twice.
+    """
+    for factor in first:
+        if factor not in factors:
+            raise SpecificationError(
+                f"The methods do not differ in '{factor}'. {nearest(factor, factors)}"
+            )
+        if first.count(factor) > 1:
+            raise SpecificationError(f"The factor '{factor}' is named more than once.")
+
+    def rank(factor: str) -> int:
+        if factor in first:
+            return -len(first) + first.index(factor)
+        if factor in DATA_FACTORS:
+            return 0
+        if factor.partition(".")[0] in INPUTS:
+            return 1
+        return {"model": 2, "engine": 4}.get(factor, 3)
+
+    return tuple(sorted(factors, key=rank))  # stable: else as stated
+
+
+def find_path(first: Hybrid, second: Hybrid, order: Sequence[str]) -> list[Hybrid]:
+    """Find the first way, in the order preferred, on which engines can run every hybrid.
+
+    With the engines of both ends if that is possible; else through others, each change of the
+    engine being a rung of its own.
+
+    Parameters
+    ----------
+    first, second : Hybrid
+    order : sequence of str
+        All factors in which they differ.
+
+    Returns
+    -------
+    list of Hybrid
+        From ``first`` to ``second``.
+
+    Raises
+    ------
+    NoPathError
+        Naming the hybrids at which all ways end, and what the engines say of them.
+    """
+    own = tuple(dict.fromkeys((first.method.engine, second.method.engine)))
+    others = tuple(name for name in engine_points() if name not in own)
+    search = _Search(first, second, tuple(order), own)
+    path = search.path() or replace(search, engines=(*own, *others)).path()
+    if path is None:
+        raise NoPathError(_dead_end(search))
+    return path
+
+
+# The factors that have changed, and the engine.
+_State = tuple[frozenset[str], str]
+
+
+@dataclass(frozen=True)
+class _Search:
+    first: Hybrid
+    second: Hybrid
+    order: tuple[str, ...]
+    engines: tuple[str, ...]
+
+    def path(self) -> list[Hybrid] | None:
+        """Search depth first, trying what is preferred first; None when there is no way."""
+        start: _State = (frozenset(), self.first.method.engine)
+        found = self._from(start, {start})
+        if found is None:
+            return None
+        between = [self.hybrid(state) for state in found[:-1]]
+        return [
+            self.first,
+            *(hybrid for hybrid in between if isinstance(hybrid, Hybrid)),
+            self.second,
+        ]
+
+    def _from(self, state: _State, seen: set[_State]) -> list[_State] | None:
+        if self._arrived(state):
+            return []
+        for following in self.moves(state):
+            if following in seen:
+                continue
+            if len(seen) >= _MOST_HYBRIDS:
+                raise NoPathError(
+                    f"No ladder was found among {_MOST_HYBRIDS} hybrids of {self.first.method.name}"
+                    f" and {self.second.method.name}. State the order of the first factors with "
+                    "--order, or write a ladder file."
+                )
+            seen.add(following)
+            if self.trouble(following) is None:
+                rest = self._from(following, seen)
+                if rest is not None:
+                    return [following, *rest]
+        return None
+
+    def moves(self, state: _State) -> list[_State]:
+        """List what can follow, preferred first."""
+        chosen, engine = state
+        own = self.second.method.engine
+        found: list[_State] = []
+        for factor in dict.fromkeys((*self.order, "engine")):
+            if factor == "engine" and engine != own:
+                found.append((chosen, own))
+            elif factor != "engine" and factor not in chosen:
+                found.append((chosen | {factor}, engine))
+        others = (name for name in self.engines if name not in (engine, own))
+        return found + [(chosen, name) for name in others]
+
+    def hybrid(self, state: _State) -> Hybrid | str:
+        chosen, engine = state
+        made = mix(self.first, self.second, chosen)
+        if isinstance(made, str):
+            return made
+        return replace(made, method=replace(made.method, engine=engine))
+
+    def trouble(self, state: _State) -> str | None:
+        if self._arrived(state):
+            return None
+        made = self.hybrid(state)
+        return made if isinstance(made, str) else refusal(made)
+
+    def _arrived(self, state: _State) -> bool:
+        chosen, engine = state
+        return len(chosen) == len(set(self.order) - {"engine"}) and (
+            engine == self.second.method.engine
+        )
+
+
+def _dead_end(search: _Search) -> str:
+    """Say how far any way leads, and why nothing can follow there."""
+    reached: set[_State] = {(frozenset(), search.first.method.engine)}
+    waiting = list(reached)
+    while waiting:
+        for following in search.moves(waiting.pop()):
+            if following not in reached and search.trouble(following) is None:
+                reached.add(following)
+                waiting.append(following)
+    far = max(reached, key=lambda state: (len(state[0]), sorted(state[0]), state[1]))
+    lines = [
+        f"No ladder leads from {search.first.method.name} to {search.second.method.name} by one "
+        "factor at a time, in any order: somewhere on each way stands a hybrid that no engine can "
+        "run. "
+        + (f"With {', '.join(sorted(far[0]))} changed, by {far[1]}," if far[0] else "At once")
+        + " nothing can follow:"
+    ]
+    for following in search.moves(far):
+        changed = sorted(following[0] - far[0]) or [f"engine {following[1]}"]
+        lines.append(f"  + {', '.join(changed)}: {search.trouble(following)}")
+    lines.append(
+        "Write a ladder file whose rungs pass through other values of these factors, or let two "
+        "of them change together where one has no meaning without the other."
+    )
+    return "\n".join(lines)
+
+
+def all_differences(first: Hybrid, second: Hybrid) -> tuple[str, ...]:
+    """Names of the factors in which two hybrids differ."""
+    return tuple(one.factor for one in hybrid_differences(first, second))

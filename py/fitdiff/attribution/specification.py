@@ -1,0 +1,88 @@
+"""What a ladder file states: the study, both ends, the rungs in between, profiles, a rule."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, PositiveInt
+from pydantic.dataclasses import dataclass
+
+from fitdiff.models.constraints import STRICT, NonNegativeInt, Text
+from fitdiff.stats.decision import VerdictRule
+from fitdiff.stats.noise import FEWEST_SEEDS
+
+Many = Field(min_length=1)
+
+
+@dataclass(frozen=True, config=STRICT)
+class RungFile:
+    """One rung: the factor that it changes, and to what.
+
+    Attributes
+    ----------
+    factor : str
+        'engine', a factor of the model (dotted for a setting of a table), or one of the data:
+        see `fitdiff.attribution.data.DATA_FACTORS`.
+    to : str, int, float, bool, list or table
+        The value as a method file would state it; of 'pool' and 'test set', the name of the study
+        whose they are.
+    settings : table
+        Values of the settings that belong to the factor, where its new value needs others:
+        ``tolerance`` with ``solver``, say.
+    label : str
+        What tables and figures call the rung; empty for the factor and its values.
+    """
+
+    factor: Text
+    to: Any
+    settings: dict[str, Any] = Field(default_factory=dict)
+    label: str = ""
+
+
+@dataclass(frozen=True, config=STRICT)
+class LadderProfile:
+    """How much of a ladder to run.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+    replicates : int
+        Training sets of each size.
+    reseeded : int
+        Of these the first so many are fitted again with other seeds, for the noise floor; 0 for
+        none.
+    seeds : int
+        Seeds on each of those, the one that all methods share included.
+    """
+
+    sizes: Annotated[tuple[PositiveInt, ...], Many]
+    replicates: PositiveInt
+    reseeded: NonNegativeInt
+    seeds: Annotated[int, Field(ge=FEWEST_SEEDS)] = FEWEST_SEEDS
+
+
+@dataclass(frozen=True, config=STRICT)
+class LadderFile:
+    """A ladder file, as written.
+
+    Attributes
+    ----------
+    name, title : str
+    study : str
+        Of whose data, pool, draws, seed and time limit the first rung is.
+    start, end : str
+        Names of the methods at both ends; the last rung must arrive at ``end``.
+    rungs : tuple of RungFile
+    profiles : mapping of str to LadderProfile
+    verdict : VerdictRule or None
+        Written down before the run: the smallest effect that counts.
+    """
+
+    name: Text
+    title: Text
+    study: Text
+    start: Text
+    end: Text
+    rungs: Annotated[tuple[RungFile, ...], Many]
+    profiles: Annotated[dict[str, LadderProfile], Many]
+    verdict: VerdictRule | None = None

@@ -1,0 +1,122 @@
+"""The splits of a ladder: the study's own, or, where a rung changes the data, coupled draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from fitdiff.attribution.data import DataSetting
+from fitdiff.attribution.ladder import Ladder
+from fitdiff.hashing import hash_content, hash_rows
+from fitdiff.splits.draws import RowNumbers, draw_coupled, draw_pool, split_axes
+from fitdiff.splits.split import Split, keep_splits, make_split, stored_splits
+from fitdiff.studies.study_file import Profile, StudyFile
+from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.source import DataSource
+
+# The seed of a coupled draw has this axis, so that it is no draw of the study itself.
+_AXIS = "ladder"
+
+
+def ladder_splits(
+    ladder: Ladder, folder: Path, data: Mapping[DataSource, Dataset], profile: Profile
+) -> list[list[Split]]:
+    """Return the splits of each setting of the data, stored ones first, as `stored_splits` does.
+
+    Where the data are the same on every rung, they are the splits of the study. Where they are
+    not, training sets are drawn anew for the ladder, with as many rows in common as the settings
+    allow (`fitdiff.splits.draws.draw_coupled`); and no row on which any rung tests is ever trained on, so
+    that a rung which changes the test set changes nothing else.
+
+    Returns
+    -------
+    list of list of Split
+        One list a setting, in the order of `Ladder.settings`; each in the same order of places.
+    """
+    study = ladder.study.file
+    if len(ladder.settings) == 1:
+        return [stored_splits(folder / "splits.parquet", study, data, profile)]
+    return [_kept(ladder, setting, folder, data, profile) for setting in ladder.settings]
+
+
+def _kept(
+    ladder: Ladder,
+    setting: DataSetting,
+    folder: Path,
+    data: Mapping[DataSource, Dataset],
+    profile: Profile,
+) -> list[Split]:
+    study = ladder.study.file
+    specification = hash_content(
+        {
+            "draw": asdict(setting.draw),
+            "pools": [_stated(study) for study in (setting.pool, setting.test)],
+            "tested on": _tested(ladder.settings),
+            "axes": [study.drawn_as, study.seed],
+            "data": [asdict(table) for table in study.data],
+        }
+    )
+    drawn = [
+        split
+        for source, rows in data.items()
+        for split in draw_setting(study, ladder.settings, setting, source, rows, profile)
+    ]
+    return keep_splits(folder / f"splits-{specification[:12]}.parquet", specification, data, drawn)
+
+
+def draw_setting(
+    study: StudyFile,
+    settings: Sequence[DataSetting],
+    setting: DataSetting,
+    source: DataSource,
+    data: Dataset,
+    profile: Profile,
+) -> list[Split]:
+    """Draw the splits of one setting of the data, coupled with those of the others.
+
+    Parameters
+    ----------
+    study : StudyFile
+        Whose seed is used.
+    settings : sequence of DataSetting
+        All of the ladder: on what any of them tests, none trains.
+    setting : DataSetting
+    source : DataSource
+    data : Dataset
+    profile : Profile
+    """
+    axes = (_AXIS, *split_axes(study, source.label))
+    tested = np.concatenate([_division(other.test, data, source)[1] for other in settings])
+    test_rows = _division(setting.test, data, source)[1]
+    draw_from = np.setdiff1d(_division(setting.pool, data, source)[0], tested)
+    labels = data.y[data.positions(draw_from)]
+    test_hash = hash_rows(data.x[data.positions(test_rows)])
+    population = int(data.row_numbers.max()) + 1
+    splits = []
+    for size in profile.sizes:
+        n = draw_from.size if size == "all" else size
+        for replicate in range(1, profile.replicates + 1):
+            place = (*axes, n, replicate)
+            rows = draw_coupled(setting.draw, draw_from, labels, n, population, *place)
+            splits.append(
+                make_split(data, (source.label, n, replicate), rows, test_rows, test_hash)
+            )
+    return splits
+
+
+def _division(study: StudyFile, data: Dataset, source: DataSource) -> tuple[RowNumbers, RowNumbers]:
+    """Rows to draw from and rows to test on, of a study's own pool."""
+    return draw_pool(study.pool, data, *split_axes(study, source.label))
+
+
+def _tested(settings: Sequence[DataSetting]) -> list[list[object]]:
+    """All test sets once, in an order that does not depend on that of the settings."""
+    tests = {setting.test.name: _stated(setting.test) for setting in settings}
+    return [tests[name] for name in sorted(tests)]
+
+
+def _stated(study: StudyFile) -> list[object]:
+    return [asdict(study.pool), study.drawn_as, study.seed]

@@ -1,0 +1,152 @@
+"""Writing the report on a ladder: as text, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fitdiff.atomic import write_atomically
+from fitdiff.attribution.attribution import Attribution
+from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.render import as_text
+from fitdiff.attribution.report import LadderReport, MeasuredRung
+from fitdiff.methods.differences import spell
+
+FILES = ("ladder.txt", "ladder.csv", "ladder.json")
+
+
+def write_report(report: LadderReport, folder: Path) -> str:
+    """Write `FILES` into a folder of results; return the text."""
+    text = as_text(report)
+    table = pd.DataFrame(list(rows(report)))
+    contents = (text, table.to_csv(index=False), as_json(report))
+    for name, content in zip(FILES, contents, strict=True):
+        _write(folder / name, content)
+    return text
+
+
+def as_json(report: LadderReport) -> str:
+    """The report as JSON; exact numbers are texts "a/b" beside their value."""
+    return json.dumps(content_of(report), indent=1, allow_nan=False) + "\n"
+
+
+def content_of(report: LadderReport) -> dict[str, Any]:
+    """The report as plain values; what is not known, or has no meaning, is None."""
+    plain = ("name", "title", "study", "profile", "versions", "order", "start", "end", "left_out")
+    return {
+        **{name: getattr(report, name) for name in plain},
+        "missing_sizes": list(report.missing_sizes),
+        "complete": report.progress.complete,
+        "notice": report.progress.notice(),
+        "rule": None if report.rule is None else asdict(report.rule),
+        "gap": effect_content(report.gap),
+        "gap_by_size": [effect_content(effect) for effect in report.gap_by_size],
+        "rungs": [
+            {
+                **_rung_values(rung),
+                "overall": effect_content(rung.overall),
+                "by_size": [effect_content(effect) for effect in rung.by_size],
+            }
+            for rung in report.rungs
+        ],
+        "attribution": report.attribution and attribution_content(report.attribution),
+    }
+
+
+def attribution_content(found: Attribution) -> dict[str, Any]:
+    """Shapley values and interactions as plain values."""
+    values = [
+        {
+            "factor": one.change.factor,
+            "value_before": spell(one.change.before),
+            "value_after": spell(one.change.after),
+            "mean": float(one.mean),
+            "mean_exact": str(one.mean),
+            "share": float(one.mean / found.gap) if found.gap else None,
+            "interval": asdict(one.interval),
+            "standard_error": one.standard_error,
+            "smallest": float(one.smallest),
+            "largest": float(one.largest),
+        }
+        for one in found.values
+    ]
+    interactions = [
+        {
+            "factors": list(one.factors),
+            "mean": float(one.mean),
+            "interval": asdict(one.interval),
+        }
+        for one in found.interactions
+    ]
+    counts = ("orders", "runnable_orders", "hybrids", "refused", "splits")
+    return {
+        "kind": found.kind,
+        **{name: getattr(found, name) for name in counts},
+        "gap": float(found.gap),
+        "gap_exact": str(found.gap),
+        "values": values,
+        "smallest_interaction": found.smallest_interaction,
+        "interactions": interactions,
+    }
+
+
+def effect_content(effect: Effect) -> dict[str, Any]:
+    """An effect as plain values; changes of other metrics are ``change_of_...``."""
+    values = {field.name: getattr(effect, field.name) for field in fields(effect)}
+    exact = {f"{name}_exact": str(v) for name, v in values.items() if isinstance(v, Fraction)}
+    values = {name: float(v) if isinstance(v, Fraction) else v for name, v in values.items()}
+    intervals = {name: asdict(values[name]) for name in ("interval", "crossed")}
+    others = {f"change_of_{name}": change for name, change in values.pop("beside").items()}
+    return {**values, **intervals, **exact, "inside_floor": effect.inside_floor, **others}
+
+
+def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
+    """The report as a tidy table: a row a rung and size, one over all sizes; then the gap."""
+    gap = {"number": len(report.rungs) + 1, "label": "gap", "factor": ""}
+    gap |= {"before": report.start, "after": report.end}
+    stated = [(_rung_values(rung), (rung.overall, *rung.by_size)) for rung in report.rungs]
+    for values, effects in [*stated, (gap, (report.gap, *report.gap_by_size))]:
+        for effect in effects:
+            measured = effect_content(effect)
+            limits = {
+                f"{name}_{limit}": value
+                for name in ("interval", "crossed")
+                for limit, value in measured.pop(name).items()
+            }
+            yield {
+                "ladder": report.name,
+                "complete": report.progress.complete,
+                "rung": values["number"],
+                "label": values["label"],
+                "factor": values["factor"],
+                "value_before": values.get("value_before", ""),
+                "value_after": values.get("value_after", ""),
+                "method_before": values["before"],
+                "method_after": values["after"],
+                **measured,
+                **limits,
+                "n": "all" if effect.n is None else effect.n,
+            }
+
+
+def _write(file: Path, content: str) -> None:
+    write_atomically(file, lambda path: path.write_text(content))
+
+
+def _rung_values(rung: MeasuredRung) -> dict[str, Any]:
+    change = rung.stated.difference
+    return {
+        "number": rung.number,
+        "label": rung.stated.label,
+        "before": rung.before,
+        "after": rung.after,
+        "factor": change.factor,
+        "value_before": spell(change.before),
+        "value_after": spell(change.after),
+    }

@@ -1,0 +1,65 @@
+"""The command ``fitdiff diff``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fitdiff.cli.options import ERR, PROCESSORS, AsJson, MethodName, Profile, Workers
+
+
+def diff(
+    first: MethodName,
+    second: MethodName,
+    study: Annotated[str, typer.Option(help="Study whose splits both are fitted on.")],
+    profile: Profile = "smoke",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the results; without it out/diff/STUDY/FIRST-SECOND."),
+    ] = None,
+    workers: Workers = PROCESSORS,
+    as_json: AsJson = False,
+    tolerance: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE, such as parameters=1e-6; repeatable.")
+    ] = None,
+    tolerances: Annotated[
+        Path | None, typer.Option(help="TOML file of tolerances, each NAME = VALUE.")
+    ] = None,
+    fit: Annotated[
+        bool, typer.Option(help="Fit what is missing first, or compare what is there.")
+    ] = True,
+    name_cause: Annotated[
+        bool, typer.Option("--name-cause", help="Find the one factor that makes them differ.")
+    ] = False,
+) -> None:
+    """Compare two methods level by level: exit code 0 equal, 1 different, 2 not comparable."""
+    from fitdiff.cli.progress import show_progress
+    from fitdiff.compare.render import FILES, write_report
+    from fitdiff.compare.render import as_json as render_json
+    from fitdiff.compare.run import diff_methods
+    from fitdiff.compare.tolerances import parse_tolerances
+    from fitdiff.run.run import RunOptions
+    from fitdiff.studies.study import find_method, read_study
+
+    in_force = parse_tolerances(tolerance or (), tolerances)
+    chosen = read_study(study)
+    one, other = (find_method(name, chosen.folder) for name in (first, second))
+    folder = out or Path("out") / "diff" / chosen.name / f"{one.name}-{other.name}"
+    options = RunOptions(profile, folder, workers, keep_weights=True)
+    with show_progress(ERR) as listener:
+        report = diff_methods(chosen, one, other, options, in_force, listener if fit else None)
+    text = write_report(report, folder)
+    print(render_json(report) if as_json else text, end="")
+    for name in FILES:
+        ERR.print(f"Written: {folder / name}", markup=False)
+    if name_cause:
+        from fitdiff.causes.between import cause_between
+
+        ERR.print("Fitting again, in search of the cause", markup=False)
+        found = cause_between(chosen, chosen.profile(profile), one, other, splits=2, fits=2000)
+        (folder / "cause.txt").write_text(found.text() + "\n")
+        print(found.text(), file=sys.stderr if as_json else sys.stdout)
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,52 @@
+"""Showing a run's progress: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from fitdiff.run.cell import UNFINISHED, Outcome
+from fitdiff.run.run import Listener
+from fitdiff.run.worker import Task
+
+# Lines that a log gets for a whole run, where there is no terminal to draw a bar on.
+_LINES = 20
+
+
+@contextmanager
+def show_progress(console: Console) -> Iterator[Listener]:
+    """Yield a listener that shows on ``console`` what a run tells it."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+    cells = bar.add_task("cells", total=None)
+    counts = {"done": 0, "total": 0}
+
+    def planned(total: int, finished: int) -> None:
+        counts.update(done=finished, total=total)
+        bar.update(cells, total=total, completed=finished)
+        console.print(f"{total} cells, {finished} of them finished before", markup=False)
+
+    def fitted(task: Task, outcome: Outcome) -> None:
+        counts["done"] += 1
+        what = f"{task.method.name}, n = {task.split.n}, replicate {task.split.replicate}"
+        bar.update(cells, advance=1, description=what)
+        if outcome.status in UNFINISHED:
+            console.print(f"{outcome.status}: {what}: {outcome.error}", markup=False)
+        step = max(counts["total"] // _LINES, 1)
+        if not console.is_terminal and counts["done"] % step == 0:
+            console.print(f"{counts['done']} of {counts['total']} cells", markup=False)
+
+    def say(text: str) -> None:
+        console.print(text, markup=False)
+
+    with bar:
+        yield Listener(say, planned, fitted)

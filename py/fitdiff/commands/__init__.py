@@ -1,1 +1,0 @@
-"""The commands of ``fitdiff``, one file each; each imports what it needs when it runs."""

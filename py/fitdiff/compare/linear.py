@@ -1,0 +1,63 @@
+"""Linear models in common terms: an intercept, and a coefficient for every raw column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.compare.levels import Fitted
+
+Floats = NDArray[np.float64]
+
+_MODELS = ("leekasso", "penalised-linear")
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear model of p raw columns.
+
+    Attributes
+    ----------
+    intercept : float
+    coefficients : ndarray, shape (p,), float64
+        0 for columns not selected, and for those that the engine left out as collinear, which is
+        what they count for in its fitted values.
+    left_out : frozenset of int
+        Columns left out as collinear ("aliased" in R).
+    loss : {'squared', 'log'}
+        With 'log' the model is of log odds, else of the fitted value itself.
+    """
+
+    intercept: float
+    coefficients: Floats
+    left_out: frozenset[int]
+    loss: Literal["squared", "log"]
+
+    def predictor(self, x: NDArray[np.generic]) -> Floats:
+        """Log odds or fitted values of rows, shape (n, p)."""
+        values: Floats = x.astype(np.float64) @ self.coefficients + self.intercept
+        return values
+
+
+def linear_of(side: Fitted) -> Linear | None:
+    """Return the linear model that was fitted.
+
+    None where the model is another one, or its engine hands back no coefficient for each column
+    selected.
+    """
+    selected = np.array(side.result.outcome.selected, dtype=np.intp)
+    estimates = side.result.parameters.get("coefficients")
+    if side.method.model not in _MODELS or estimates is None or estimates.shape != selected.shape:
+        return None
+    left_out = np.isnan(estimates)
+    coefficients = np.zeros(side.rows.x_train.shape[1])
+    coefficients[selected] = np.where(left_out, 0.0, estimates)
+    return Linear(
+        intercept=float(side.result.parameters["intercept"][0]),
+        coefficients=coefficients,
+        left_out=frozenset(selected[left_out].tolist()),
+        loss=side.method.spec.loss,
+    )

@@ -1,0 +1,205 @@
+"""Level ``objective``: each solution evaluated on what each of the two methods minimises.
+
+Four numbers: the objective of the first method at its own solution and at the second's, and the
+same of the second method. An objective is that on the training rows, penalty included, in the
+scaling that its method states, divided by its value for a fitted value of 1/2 on every row; this
+unit exists for every data set, also where the own solution's objective is 0. What is compared is
+the excess of the other's solution over the own: ``|F(other) - F(own)|``, the larger of the two.
+
+==================  ===============================================================================
+model               objective
+==================  ===============================================================================
+leekasso            mean(loss) + penalty(w) / (C n): loss is half the squared error, or minus the
+                    log likelihood; penalty is sum |w|, or half the sum of squares
+penalised-linear    mean(loss) + strength * penalty(w), at the strength taken; without penalty
+                    where columns were refitted
+nets                mean cross-entropy without dropout
+svm                 (|w|^2 / 2 + C sum(hinge loss)) / (C n), |w|^2 in the method's own kernel
+one-pixel,          share of training rows labelled wrongly
+pixel-rule
+==================  ===============================================================================
+
+Log loss is computed from log odds where the solution is linear in log odds, so that a separated
+fit has a finite one. Otherwise fitted values are clipped to [1e-7, 1 - 1e-7], as Keras does when
+it trains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from fitdiff.compare.levels import Finding, Fitted, NotComparableError, parameter
+from fitdiff.compare.linear import Linear, linear_of
+from fitdiff.compare.parameters import candidate_of, dual_coefficients
+from fitdiff.models.nets.threshold import labels
+from fitdiff.models.penalised.path import learn_scaling_ddof0
+from fitdiff.models.svm.scikit_learn import kernel, similarity
+from fitdiff.transforms.scaling import Scaler, learn_scaling
+
+Floats = NDArray[np.float64]
+
+_CLIP = 1e-7
+# Of sums over some hundred rows whose terms are about 1.
+_ROUNDING = 1e-13
+# Loss of a fitted value of 1/2: the unit of objectives.
+_UNIT = {"log": np.log(2.0), "squared": 0.125}
+
+
+def compare_objectives(first: Fitted, second: Fitted) -> list[Finding]:
+    """Evaluate both solutions on both objectives.
+
+    Raises
+    ------
+    NotComparableError
+        If neither objective can be evaluated at both solutions.
+    """
+    sides = {"first": first, "second": second}
+    details: dict[str, float] = {}
+    excesses, notes = [], []
+    for name, own in sides.items():
+        try:
+            values = {at: objective(own, solution) for at, solution in sides.items()}
+        except NotComparableError as problem:
+            notes.append(f"objective of the {name}: {problem}")
+            continue
+        details |= {f"{name}_at_{at}": value for at, value in values.items()}
+        other = "second" if name == "first" else "first"
+        excesses.append(values[other] - values[name])
+        if excesses[-1] < -_ROUNDING:
+            notes.append(f"the objective of the {name} is lower at the {other}'s solution")
+    if not excesses:
+        raise NotComparableError("; ".join(dict.fromkeys(notes)))
+    return [Finding("objective", max(map(abs, excesses)), "; ".join(notes), details)]
+
+
+def objective(own: Fitted, at: Fitted) -> float:
+    """Evaluate what the method of ``own`` minimises at the solution of ``at``.
+
+    Raises
+    ------
+    NotComparableError
+        If the solution lacks what the objective needs, such as coefficients to penalise.
+    """
+    if own.method.model not in _OBJECTIVES:
+        raise NotComparableError(f"{own.method.model} penalises features that are not kept")
+    return float(_OBJECTIVES[own.method.model](own, at))
+
+
+def _leekasso(own: Fitted, at: Fitted) -> float:
+    spec = own.method.spec
+    value = _mean_loss(spec.loss, own, at)
+    if spec.penalty == "none":
+        return value
+    scaler = learn_scaling(own.rows.x_train, spec.scaling)
+    strength = 1 / (spec.inverse_penalty * own.rows.y_train.size)
+    return value + float(strength) * _penalty(own, at, scaler)
+
+
+def _penalised_linear(own: Fitted, at: Fitted) -> float:
+    spec = own.method.spec
+    value = _mean_loss(spec.loss, own, at)
+    if spec.refit != "none":
+        return value
+    scaler = learn_scaling_ddof0(own.rows.x_train, spec.scaling)
+    return value + float(parameter(own, "strength")[0]) * _penalty(own, at, scaler)
+
+
+def _cross_entropy(own: Fitted, at: Fitted) -> float:
+    return _mean_loss("log", own, at)
+
+
+def _support_vectors(own: Fitted, at: Fitted) -> float:
+    kernels = [
+        (side.method.spec.kernel, side.method.spec.scaling, candidate_of(side).width)
+        if side.method.model == "svm"
+        else None
+        for side in (own, at)
+    ]
+    if kernels[0] != kernels[1]:
+        raise NotComparableError("a solution in another kernel has no norm in its own")
+    _require_same_rows(own, at)
+    x, y, chosen = own.rows.x_train, own.rows.y_train, candidate_of(own)
+    alike = kernel(similarity(own.method.spec, x, x), chosen)
+    dual = dual_coefficients(at, y.size)
+    decision = alike @ dual + parameter(at, "intercept")
+    hinge = np.maximum(0, 1 - np.where(y == 1, 1, -1) * decision)
+    # No dual coefficient exceeds the cost: nothing overflows, however large that is.
+    return float(hinge.mean() + dual @ alike @ (dual / chosen.cost) / (2 * y.size))
+
+
+def _training_errors(own: Fitted, at: Fitted) -> float:
+    rule = getattr(at.method.spec, "threshold", at.result.outcome.threshold)
+    label = labels(_fitted_values(own, at), rule, at.result.outcome.threshold)
+    return float(np.mean(label != own.rows.y_train))
+
+
+_OBJECTIVES: Mapping[str, Callable[[Fitted, Fitted], float]] = {
+    "leekasso": _leekasso,
+    "penalised-linear": _penalised_linear,
+    "mlp": _cross_entropy,
+    "cnn": _cross_entropy,
+    "tuned-mlp": _cross_entropy,
+    "fine-tuned": _cross_entropy,
+    "svm": _support_vectors,
+    "one-pixel": _training_errors,
+    "pixel-rule": _training_errors,
+}
+
+
+def _mean_loss(loss: str, own: Fitted, at: Fitted) -> float:
+    y = own.rows.y_train
+    if loss == "log":
+        signs = np.where(y == 1, 1.0, -1.0)
+        each = np.logaddexp(0, -signs * _log_odds(own, at))
+    else:
+        each = (y - _fitted_values(own, at)) ** 2 / 2
+    return float(each.mean() / _UNIT[loss])
+
+
+def _penalty(own: Fitted, at: Fitted, scaler: Scaler) -> float:
+    """The penalty of a solution in the scaling of ``own``, in its unit of loss."""
+    spec, linear = own.method.spec, linear_of(at)
+    if linear is None or linear.loss != spec.loss:
+        raise NotComparableError("a solution has no coefficients on its scale to penalise")
+    weights = linear.coefficients * scaler.spread
+    if spec.intercept_penalised:
+        weights = np.append(weights, linear.intercept + linear.coefficients @ scaler.centre)
+    size = np.abs(weights).sum() if spec.penalty == "l1" else (weights**2).sum() / 2
+    return float(size / _UNIT[spec.loss])
+
+
+def _log_odds(own: Fitted, at: Fitted) -> Floats:
+    linear = linear_of(at)
+    if linear is not None and linear.loss == "log":
+        return _predictor(own, linear)
+    return np.asarray(logit(np.clip(_fitted_values(own, at), _CLIP, 1 - _CLIP)))
+
+
+def _fitted_values(own: Fitted, at: Fitted) -> Floats:
+    """Fitted values, for class 1, of the training rows of ``own`` by the solution of ``at``."""
+    linear = linear_of(at)
+    if linear is not None:
+        values = _predictor(own, linear)
+        return np.asarray(expit(values)) if linear.loss == "log" else values
+    if not at.result.train_probability.size:
+        raise NotComparableError(f"{at.method.engine} does not say what it fits training rows")
+    _require_same_rows(own, at)
+    return at.result.train_probability
+
+
+def _predictor(own: Fitted, linear: Linear) -> Floats:
+    if own.rows.x_train.shape[1] != linear.coefficients.size:
+        raise NotComparableError("the rows of the two have other columns")
+    return linear.predictor(own.rows.x_train)
+
+
+def _require_same_rows(own: Fitted, at: Fitted) -> None:
+    a, b = own.rows, at.rows
+    if a is not b and not (
+        np.array_equal(a.x_train, b.x_train) and np.array_equal(a.y_train, b.y_train)
+    ):
+        raise NotComparableError("the other's solution is known on its own training rows alone")

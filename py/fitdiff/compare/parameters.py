@@ -1,0 +1,143 @@
+"""Level ``parameters``: two solutions in a common parametrisation, and their relative distance.
+
+The measure is `fitdiff.compare.levels.relative_distance`: relative to the largest parameter, not to
+each one, since a parameter that is 0 but for rounding is far from 0 relative to itself. So that
+columns in small units do not hide behind others, coefficients of linear models are multiplied by
+the largest absolute value of their column before: each term's largest contribution is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.compare.levels import Finding, Fitted, NotComparableError, parameter, relative_distance
+from fitdiff.compare.linear import Linear, linear_of
+from fitdiff.compare.net_parameters import compare_nets
+from fitdiff.models.nets.settings import NetFactors
+from fitdiff.models.svm.scikit_learn import Candidate
+from fitdiff.models.svm.settings import SvmFactors
+
+Floats = NDArray[np.float64]
+
+
+@runtime_checkable
+class CommonParameters(Protocol):
+    """Settings of a model that can be compared with other models of the same kind."""
+
+    def common_parameters(
+        self, fitted: Mapping[str, Floats], selected: tuple[int, ...]
+    ) -> Mapping[str, Floats]:
+        """The parameters that models of the kind share."""
+
+
+def compare_parameters(first: Fitted, second: Fitted) -> list[Finding]:
+    """Compare the parameters of two solutions.
+
+    Raises
+    ------
+    NotComparableError
+        If the models have no common parametrisation, or one hands back no parameters.
+    """
+    linear = [linear_of(side) for side in (first, second)]
+    if linear[0] is not None and linear[1] is not None:
+        return [_compare_linear(first, second, linear[0], linear[1])]
+    specs = [side.method.spec for side in (first, second)]
+    if all(isinstance(spec, NetFactors) for spec in specs):
+        return [compare_nets(first, second)]
+    if all(isinstance(spec, CommonParameters) for spec in specs):
+        common = [
+            side.method.spec.common_parameters(side.result.parameters, side.result.outcome.selected)
+            for side in (first, second)
+        ]
+        return [_compare_blocks(*common)]
+    if all(isinstance(spec, SvmFactors) for spec in specs):
+        return [_compare_machines(first, second)]
+    if first.method.model == second.method.model:
+        return [_compare_blocks(first.result.parameters, second.result.parameters)]
+    raise NotComparableError(
+        f"no common parametrisation of {first.method.model} and {second.method.model}"
+    )
+
+
+def _compare_linear(first: Fitted, second: Fitted, a: Linear, b: Linear) -> Finding:
+    if a.loss != b.loss:
+        raise NotComparableError(
+            "coefficients of fitted values and of log odds have no common parametrisation"
+        )
+    if a.coefficients.shape != b.coefficients.shape:
+        raise NotComparableError(f"{a.coefficients.size} and {b.coefficients.size} columns")
+    sizes = np.maximum(_column_sizes(first), _column_sizes(second))
+    terms = [np.append(one.intercept, one.coefficients * sizes) for one in (a, b)]
+    notes = []
+    if a.left_out != b.left_out:
+        notes.append(
+            f"{len(a.left_out)} and {len(b.left_out)} collinear columns left out: pivoted and "
+            "minimum-norm answers agree on training rows, not in coefficients"
+        )
+    strengths = [side.result.parameters.get("strength") for side in (first, second)]
+    if strengths[0] is not None and strengths[1] is not None and strengths[0] != strengths[1]:
+        notes.append(f"strengths {strengths[0][0]:.6g} and {strengths[1][0]:.6g}")
+    return Finding("parameters", relative_distance(*terms), "; ".join(notes))
+
+
+def _column_sizes(side: Fitted) -> Floats:
+    """Largest absolute value of each column in any row; 1 for a column of zeros."""
+    rows = (side.rows.x_train, side.rows.x_test)
+    extremes = [extreme.astype(np.float64) for x in rows for extreme in (x.max(0), x.min(0))]
+    sizes: Floats = np.abs(extremes).max(axis=0)
+    return np.where(sizes > 0, sizes, 1.0)
+
+
+def _compare_blocks(a: Mapping[str, Floats], b: Mapping[str, Floats]) -> Finding:
+    """Compare parameters name by name, each relative to its own size; the farthest counts."""
+    if not a and not b:
+        raise NotComparableError("neither hands back parameters")
+    shapes = [{name: np.shape(value) for name, value in side.items()} for side in (a, b)]
+    if shapes[0] != shapes[1]:
+        strange = sorted(set(shapes[0].items()) ^ set(shapes[1].items()))
+        raise NotComparableError(f"other parameters or shapes: {strange[0][0]}")
+    distances = {name: relative_distance(a[name], b[name]) for name in a}
+    farthest = max(distances, key=lambda name: distances[name])
+    needed = distances[farthest]
+    return Finding("parameters", needed, f"farthest: {farthest}" if needed else "", distances)
+
+
+def _compare_machines(first: Fitted, second: Fitted) -> Finding:
+    kernels = [(side.method.spec.kernel, side.method.spec.scaling) for side in (first, second)]
+    if kernels[0] != kernels[1]:
+        raise NotComparableError(f"other kernels: {kernels[0]} and {kernels[1]}")
+    # A support vector beyond the rows betrays that others were trained on: it counts as a change.
+    rows = max(1 + int(parameter(side, "support").max(initial=-1)) for side in (first, second))
+    rows = max(rows, first.rows.y_train.size, second.rows.y_train.size)
+    return _compare_blocks(_machine(first, rows), _machine(second, rows))
+
+
+def _machine(side: Fitted, rows: int) -> Mapping[str, Floats]:
+    dual = np.append(dual_coefficients(side, rows), parameter(side, "intercept"))
+    return {"cost": parameter(side, "cost"), "width": parameter(side, "width"), "dual": dual}
+
+
+def dual_coefficients(side: Fitted, rows: int) -> Floats:
+    """Dual coefficient of each training row of a support vector machine, shape (rows,).
+
+    Raises
+    ------
+    NotComparableError
+        If a support vector is none of so many rows.
+    """
+    support = parameter(side, "support").astype(np.intp)
+    if (last := int(support.max(initial=-1))) >= rows:
+        raise NotComparableError(f"support vector {last} is none of {rows} training rows")
+    dual = np.zeros(rows)
+    dual[support] = parameter(side, "dual_coefficients")
+    return dual
+
+
+def candidate_of(side: Fitted) -> Candidate:
+    """Cost and width that a support vector machine was fitted with."""
+    cost, width = parameter(side, "cost"), parameter(side, "width")
+    return Candidate(float(cost[0]), float(width[0]) if width.size else None)

@@ -1,0 +1,182 @@
+"""The report on two methods over the splits of a study: made from a run's files, not by fitting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fitdiff.compare.compare import compare_fits
+from fitdiff.compare.levels import Fitted, Level
+from fitdiff.compare.summary import (
+    Apart,
+    LevelSummary,
+    SplitDiff,
+    set_apart,
+    summarise_levels,
+)
+from fitdiff.compare.tolerances import TOLERANCES, Tolerances
+from fitdiff.errors import DataError
+from fitdiff.methods.differences import Difference, differences
+from fitdiff.methods.method import Method
+from fitdiff.results.manifest import read_manifest
+from fitdiff.results.summary import versions_line
+from fitdiff.results.table import read_results
+from fitdiff.run.cell import read_result, rows_of
+from fitdiff.splits.split import Split, stored_splits
+from fitdiff.studies.study import Study
+from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.source import load_data
+
+EQUAL, DIFFERENT, NOT_COMPARED = 0, 1, 2
+
+Files = Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class DiffReport:
+    """Two methods on the splits of a study, compared level by level.
+
+    Attributes
+    ----------
+    study, title, profile, versions : str
+    first, second : Method
+    factors : tuple of Difference
+        What the two state differently, by `fitdiff.methods.differences`.
+    tolerances : Tolerances
+        In force.
+    planned : int
+        Splits of the profile.
+    splits : tuple of SplitDiff
+        Those that both methods have a result for, failed ones included.
+    judged : tuple of LevelSummary
+        Every level, over the splits on which parity can be judged.
+    apart : tuple of Apart
+        The others, by statuses.
+    """
+
+    study: str
+    title: str
+    profile: str
+    versions: str
+    first: Method
+    second: Method
+    factors: tuple[Difference, ...]
+    tolerances: Tolerances
+    planned: int
+    splits: tuple[SplitDiff, ...]
+    judged: tuple[LevelSummary, ...]
+    apart: tuple[Apart, ...]
+
+    @property
+    def breaks(self) -> Level | None:
+        """The earliest level that is the first to differ on some split that is judged."""
+        return next((one.level for one in self.judged if one.first), None)
+
+    @property
+    def splits_judged(self) -> int:
+        """Splits on which parity is judged."""
+        return sum(split.judged for split in self.splits)
+
+    @property
+    def complete(self) -> bool:
+        """Whether both methods have a result on every split."""
+        return len(self.splits) == self.planned
+
+    @property
+    def exit_code(self) -> int:
+        """0 equal, 1 different, 2 where that cannot be told.
+
+        It cannot where no split is judged, or splits are missing and no difference was found on
+        the others.
+        """
+        if self.breaks is not None:
+            return DIFFERENT
+        return EQUAL if self.splits_judged and self.complete else NOT_COMPARED
+
+
+def make_report(
+    study: Study,
+    first: Method,
+    second: Method,
+    folders: tuple[Path, Path],
+    tolerances: Tolerances = TOLERANCES,
+) -> DiffReport:
+    """Compare two methods on the splits of runs of one study.
+
+    Parameters
+    ----------
+    study : Study
+    first, second : Method
+    folders : tuple of Path
+        Of the run of the first method and of that of the second, which may be the same. Weights of
+        nets are compared if they were kept.
+    tolerances : Tolerances
+
+    Raises
+    ------
+    DataError
+        If a folder holds no run, or one without the method as it is stated now.
+    """
+    content, _ = read_manifest(folders[0])
+    for method, folder in zip((first, second), folders, strict=True):
+        _require_run(method, read_manifest(folder)[0], folder)
+    profile = study.profile(content["profile"])
+    data = {source: load_data(source) for source in study.sources(profile)}
+    by_label = {source.label: rows for source, rows in data.items()}
+    splits = stored_splits(folders[0] / "splits.parquet", study.file, data, profile)
+    sides = [(first, _files(folders[0], first)), (second, _files(folders[1], second))]
+    found = [
+        one
+        for split in splits
+        if (one := _compare(split, sides, by_label[split.source], tolerances))
+    ]
+    return DiffReport(
+        study=study.name,
+        title=study.file.title,
+        profile=content["profile"],
+        versions=versions_line(content),
+        first=first,
+        second=second,
+        factors=differences(first, second),
+        tolerances=tolerances,
+        planned=len(splits),
+        splits=tuple(found),
+        judged=summarise_levels([one for one in found if one.judged], tolerances),
+        apart=set_apart(found, tolerances),
+    )
+
+
+def _require_run(method: Method, manifest: Mapping[str, Any], folder: Path) -> None:
+    key = manifest["methods"].get(method.name)
+    if key != method.key():
+        what = "was run without" if key is None else "was run with other factors of"
+        raise DataError(
+            f"{folder} {what} the method '{method.name}'. Run again without --no-fit, or name "
+            "another folder with --out."
+        )
+
+
+def _files(folder: Path, method: Method) -> Files:
+    """Files of a method's cells, by the hash of their split."""
+    results = read_results(folder)
+    mine = results[results["method"] == method.name]
+    cells = zip(mine["split_hash"], mine["cell"], strict=True)
+    return {split: folder / "cells" / f"{cell}.npz" for split, cell in cells}
+
+
+def _compare(
+    split: Split, methods: Sequence[tuple[Method, Files]], data: Dataset, tolerances: Tolerances
+) -> SplitDiff | None:
+    """Compare two methods on a split; None where one has no result yet."""
+    rows, truth = rows_of(split, data), data.y[data.positions(split.test_rows)]
+    sides = []
+    for method, files in methods:
+        result = read_result(files[split.hash]) if split.hash in files else None
+        if result is None:
+            return None
+        sides.append(Fitted(method, rows, truth, result))
+    statuses = (sides[0].result.outcome.status, sides[1].result.outcome.status)
+    levels = compare_fits(sides[0], sides[1], tolerances)
+    return SplitDiff(split.source, split.n, split.replicate, statuses, levels)

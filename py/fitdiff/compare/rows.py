@@ -1,0 +1,64 @@
+"""Level ``rows``: whether both engines received the same rows, to the bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.compare.levels import Finding, Fitted
+
+
+def compare_rows(first: Fitted, second: Fitted) -> list[Finding]:
+    """Compare what two engines received: training rows with their labels, and test rows.
+
+    The hashes that the results recorded are compared, and the rows themselves, so that what
+    differs can be said. Rows are the same or not; types count, since an engine may treat integers
+    unlike floats.
+    """
+    words = list(_differences(first, second))
+    if words:
+        return [Finding("rows", float("inf"), "; ".join(words))]
+    outcome = first.result.outcome
+    received = f"hashes {outcome.train_hash[:12]} (training), {outcome.test_hash[:12]} (test)"
+    return [Finding("rows", 0.0, received if outcome.train_hash else "")]
+
+
+def _differences(first: Fitted, second: Fitted) -> Iterator[str]:
+    a, b = first.rows, second.rows
+    parts = {
+        "training rows": (a.x_train, b.x_train, "train_hash"),
+        "training labels": (a.y_train, b.y_train, "train_hash"),
+        "test rows": (a.x_test, b.x_test, "test_hash"),
+    }
+    explained = set()
+    for what, (one, other, name) in parts.items():
+        if words := _explain(one, other):
+            explained.add(name)
+            yield f"{what}: {words}"
+    for what, name in (("training rows", "train_hash"), ("test rows", "test_hash")):
+        hashes = [getattr(side.result.outcome, name) for side in (first, second)]
+        # A result without hashes is of a cell in which nothing was fitted.
+        if name not in explained and all(hashes) and hashes[0] != hashes[1]:
+            yield f"{what}: recorded hashes {hashes[0][:12]} and {hashes[1][:12]} differ"
+
+
+def _explain(a: NDArray[np.generic], b: NDArray[np.generic]) -> str:
+    """Say how two arrays differ; empty where they are the same to the bit."""
+    if a is b:
+        return ""
+    if a.shape != b.shape:
+        return f"{_shape(a)} and {_shape(b)}"
+    if a.dtype != b.dtype:
+        values = "the same values" if np.array_equal(a, b) else "other values"
+        return f"{a.dtype} and {b.dtype}, {values}"
+    if a.tobytes() == b.tobytes():
+        return ""
+    differ = (a != b) if a.ndim == 1 else (a != b).any(axis=1)
+    places = np.flatnonzero(differ)
+    return f"{places.size} of {len(a)} differ, the first at {places[0]}" if places.size else "bits"
+
+
+def _shape(x: NDArray[np.generic]) -> str:
+    return " x ".join(str(length) for length in x.shape)

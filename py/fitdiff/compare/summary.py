@@ -1,0 +1,152 @@
+"""Level-by-level diffs of many splits, summed up: those judged, and those set apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fitdiff.compare.levels import LEVELS, Level, LevelDiff, first_difference
+from fitdiff.compare.tolerances import Tolerances, reason
+
+Statuses = tuple[str, str]
+_JUDGED: Statuses = ("ok", "ok")
+
+
+@dataclass(frozen=True)
+class SplitDiff:
+    """Two methods on one split.
+
+    Attributes
+    ----------
+    source : str
+        Label of the data source.
+    n, replicate : int
+    statuses : tuple of str
+        Of the first method's cell and of the second's.
+    levels : tuple of LevelDiff
+        Every level, in order.
+    """
+
+    source: str
+    n: int
+    replicate: int
+    statuses: Statuses
+    levels: tuple[LevelDiff, ...]
+
+    @property
+    def judged(self) -> bool:
+        """Whether parity can be judged: both fits converged to a solution that is the only one."""
+        return self.statuses == _JUDGED
+
+    @property
+    def breaks(self) -> Level | None:
+        """The first level at which the two differ."""
+        return first_difference(self.levels)
+
+    def at(self, level: Level) -> LevelDiff:
+        """What was found at a level."""
+        return self.levels[LEVELS.index(level)]
+
+
+@dataclass(frozen=True)
+class LevelSummary:
+    """One level over several splits.
+
+    Attributes
+    ----------
+    level : Level
+    compared, equal : int
+        Splits on which it could be compared, and on which the two are equal.
+    first : int
+        Splits on which it is the first that differs.
+    worst : SplitDiff or None
+        The split that needs the largest tolerance; None where nothing could be compared.
+    needed : float
+        That tolerance: under it, the two would be equal on every split. NaN without a split.
+    quantity : str
+        What it is a tolerance of.
+    tolerance : float
+        The one in force.
+    reason : str
+        Why it is what it is.
+    broken : mapping of str to int
+        Splits on which the two differ, by the first quantity that is beyond its tolerance.
+    not_comparable : mapping of str to int
+        Splits on which it could not be compared, by why.
+    """
+
+    level: Level
+    compared: int
+    equal: int
+    first: int
+    worst: SplitDiff | None
+    needed: float
+    quantity: str
+    tolerance: float
+    reason: str
+    broken: Mapping[str, int]
+    not_comparable: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Splits that are neither passed nor failed, since a fit is not one to be compared.
+
+    Attributes
+    ----------
+    statuses : tuple of str
+        Of the first method's cells and of the second's.
+    splits : int
+    levels : tuple of LevelSummary
+        What was found on them all the same.
+    """
+
+    statuses: Statuses
+    splits: int
+    levels: tuple[LevelSummary, ...]
+
+
+def summarise_levels(
+    splits: Sequence[SplitDiff], tolerances: Tolerances
+) -> tuple[LevelSummary, ...]:
+    """Sum up each level over splits."""
+    return tuple(_summarise(level, splits, tolerances) for level in LEVELS)
+
+
+def set_apart(splits: Sequence[SplitDiff], tolerances: Tolerances) -> tuple[Apart, ...]:
+    """Sum up the splits that are not judged, by the statuses of their two fits."""
+    pairs = Counter(split.statuses for split in splits if not split.judged)
+    return tuple(
+        Apart(
+            statuses,
+            count,
+            summarise_levels([one for one in splits if one.statuses == statuses], tolerances),
+        )
+        for statuses, count in pairs.most_common()
+    )
+
+
+def _summarise(level: Level, splits: Sequence[SplitDiff], tolerances: Tolerances) -> LevelSummary:
+    found = [(split, split.at(level)) for split in splits]
+    compared = [(split, one) for split, one in found if one.equal is not None]
+    worst = max(compared, key=lambda pair: _badness(pair[1]), default=None)
+    quantity = level if worst is None else worst[1].quantity
+    return LevelSummary(
+        level=level,
+        compared=len(compared),
+        equal=sum(one.equal is True for _, one in compared),
+        first=sum(split.breaks == level for split in splits),
+        worst=None if worst is None else worst[0],
+        needed=float("nan") if worst is None else worst[1].needed,
+        quantity=quantity,
+        tolerance=getattr(tolerances, quantity, 0.0),
+        reason=reason(quantity, tolerances),
+        broken=Counter(one.quantity for _, one in compared if one.equal is False),
+        not_comparable=Counter(one.note for _, one in found if one.equal is None),
+    )
+
+
+def _badness(one: LevelDiff) -> tuple[bool, bool, float]:
+    """Beyond tolerance before within it; a level's own quantity before its others."""
+    return one.equal is False, one.quantity == one.level, one.needed

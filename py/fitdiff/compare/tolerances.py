@@ -1,0 +1,120 @@
+"""Tolerances: one for each quantity, with its reason, set by the user where these do not suit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+from fitdiff.errors import SpecificationError, nearest
+from fitdiff.methods.specification import read_toml
+
+
+def _of(value: float, reason: str) -> float:
+    default: float = field(default=value, metadata={"reason": reason})
+    return default
+
+
+@dataclass(frozen=True)
+class Tolerances:
+    """Largest differences that still count as equal.
+
+    Rows and selected columns have none: they are the same or not.
+
+    Attributes
+    ----------
+    parameters : float
+        Relative; see `fitdiff.compare.parameters`.
+    objective : float
+        In units of the objective of a fitted value of 1/2; see `fitdiff.compare.objective`.
+    probabilities, log_loss, brier, auc : float
+        Absolute.
+    labels, metric : float
+        Counts of test rows: labelled differently, and labelled rightly.
+    """
+
+    parameters: float = _of(
+        1e-6,
+        "double rounding, 1e-16, times the condition of ten pixels' cross products, up to 1e8, and "
+        "a hundredfold margin; solvers that stop earlier are to be seen",
+    )
+    objective: float = _of(
+        1e-10,
+        "near its minimum an objective grows with the square of the parameters' error, 1e-12; a "
+        "hundredfold margin",
+    )
+    probabilities: float = _of(
+        1e-6,
+        "a probability moves by at most a quarter of its log odds' error: 1e-6 of log odds of "
+        "about 4, beyond which probabilities hardly move",
+    )
+    labels: float = _of(0.0, "a label is right or wrong: one test row more or less is an effect")
+    metric: float = _of(0.0, "right answers are counted, and ladders add up in integers")
+    log_loss: float = _of(
+        1e-5, "the mean of log odds' errors, 1e-6 of log odds up to ten on rows labelled wrongly"
+    )
+    brier: float = _of(2e-6, "a squared error moves by at most twice its probability's error")
+    auc: float = _of(
+        math.inf, "shown, not judged: it jumps where fitted values tie but for their rounding"
+    )
+
+
+TOLERANCES = Tolerances()
+_NAMES = tuple(each.name for each in fields(Tolerances))
+
+
+def reason(quantity: str, tolerances: Tolerances) -> str:
+    """Say why a quantity's tolerance is what it is."""
+    for each in fields(Tolerances):
+        if each.name == quantity:
+            own = getattr(tolerances, quantity) != each.default
+            return "set by the user" if own else str(each.metadata["reason"])
+    return "the same or not: no tolerance"
+
+
+def set_tolerances(stated: Mapping[str, object], base: Tolerances = TOLERANCES) -> Tolerances:
+    """Replace tolerances by those that a user states.
+
+    Raises
+    ------
+    SpecificationError
+        If a name is no quantity's, or a value is no number of at least 0.
+    """
+    for name, value in stated.items():
+        if name in ("rows", "selection"):
+            raise SpecificationError(
+                f"'{name}' has no tolerance: rows and selected columns are the same or not. "
+                f"Tolerances can be set for: {', '.join(_NAMES)}."
+            )
+        if name not in _NAMES:
+            raise SpecificationError(f"No tolerance is named '{name}'. {nearest(name, _NAMES)}")
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or math.isnan(value) or value < 0:  # type: ignore[operator, arg-type]
+            raise SpecificationError(
+                f"Tolerance {name} = {value!r} is no number of at least 0. Write it like 1e-6."
+            )
+    return replace(base, **{name: float(value) for name, value in stated.items()})  # type: ignore[arg-type]
+
+
+def parse_tolerances(words: Iterable[str], file: Path | None = None) -> Tolerances:
+    """Read tolerances from a TOML file, then from words such as ``parameters=1e-6``.
+
+    Raises
+    ------
+    SpecificationError
+        If a word is not NAME=VALUE, or as `read_toml` and `set_tolerances` do.
+    """
+    base = TOLERANCES if file is None else set_tolerances(read_toml(file))
+    stated: dict[str, object] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        try:
+            stated[name.strip()] = float(value) if equals else None
+        except ValueError:
+            stated[name.strip()] = value
+        if not equals:
+            raise SpecificationError(
+                f"--tolerance {word} is not NAME=VALUE. Write it like parameters=1e-6."
+            )
+    return set_tolerances(stated, base)

@@ -1,0 +1,232 @@
+"""What an engine is given, what it hands back, and what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.errors import (
+    RefusedFactorError,
+    SpecificationError,
+    UnavailableError,
+    nearest,
+)
+
+if TYPE_CHECKING:
+    from fitdiff.engines.domain import Domain
+    from fitdiff.engines.h2o.server import H2OAddress
+    from fitdiff.methods.method import Method
+    from rbridge import RSession
+
+Status = Literal["ok", "not-converged", "separated", "rank-deficient"]
+Need = Literal["r", "h2o"]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one split, as every engine receives them.
+
+    Attributes
+    ----------
+    x_train : ndarray, shape (n, p), uint8 or float64
+    y_train : ndarray, shape (n,), uint8
+        1 for the study's second class, 0 for its first.
+    x_test : ndarray, shape (m, p), same dtype as ``x_train``
+    train_hash, test_hash : str
+        `fitdiff.hashing.hash_rows` of the training rows with labels and of the test rows without;
+        an engine hashes what it received and compares. Test labels never reach an engine.
+    """
+
+    x_train: NDArray[np.generic]
+    y_train: NDArray[np.uint8]
+    x_test: NDArray[np.generic]
+    train_hash: str
+    test_hash: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a cell may use besides its rows.
+
+    Attributes
+    ----------
+    seed : int
+        Shared by all methods on the split, so that random choices that still mean the same thing
+        (initial weights, row order, dropout masks) are common to neighbours on a ladder.
+    time_limit : float
+        Seconds a fit may take.
+    r : callable returning RSession
+        Starts the R worker at the first call and returns the same one afterwards.
+    h2o : H2OAddress or None
+        The run's private cluster; None when no method of the study needs it.
+    plain : bool
+        Train nets with the framework's own ``fit`` instead of the compiled loop.
+    keep_weights : bool
+        Hand back the weights of nets among the parameters; a megabyte a fit.
+    """
+
+    seed: int
+    time_limit: float
+    r: Callable[[], RSession]
+    h2o: H2OAddress | None = None
+    plain: bool = False
+    keep_weights: bool = False
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What one method made of one split.
+
+    Attributes
+    ----------
+    status : {'ok', 'not-converged', 'separated', 'rank-deficient'}
+    probability : ndarray, shape (m,), float64
+        The fitted value for class 1 on each test row. For least squares it is not confined to
+        [0, 1].
+    label : ndarray, shape (m,), uint8
+        As the engine labels, by its own threshold.
+    threshold : float
+        The value that ``label`` compares ``probability`` with.
+    selected : tuple of int
+        Zero-based columns kept, ascending; all of them when nothing was selected.
+    parameters : mapping of str to float64 ndarray
+        Fitted parameters. Nets have theirs where the context asks for them: ``layer0.kernel``,
+        shape (inputs, units), ``layer0.bias``, shape (units,), and so on to the output layer, for
+        inputs as the net receives them; rows of columns that it does not use are 0. Convolutional
+        layers come before, as `fitdiff.models.nets.weights.weights` names them.
+    epochs : float
+        Passes over the training rows really made; NaN where the word has no meaning.
+    updates : int
+        Parameter updates (nets) or solver iterations (linear models) really made.
+    warnings : tuple of str
+        As the engine said them, in order.
+    train_probability : ndarray, shape (n,), float64
+        The fitted value for class 1 on each training row, as it is, in their order, by the
+        finished model as it predicts; empty where an engine does not say.
+    """
+
+    status: Status
+    probability: NDArray[np.float64]
+    label: NDArray[np.uint8]
+    threshold: float
+    selected: tuple[int, ...]
+    parameters: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    epochs: float = float("nan")
+    updates: int = 0
+    warnings: tuple[str, ...] = ()
+    train_probability: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """An implementation that fits models: one file, one ``ENGINE``, one entry point.
+
+    Attributes
+    ----------
+    name : str
+        ``language.framework``.
+    honours : mapping of model to mapping of factor to Domain
+        For each model this engine fits, every factor of it and the values honoured.
+    fit : callable (Method, Rows, Context) -> Fit
+        Raises what the framework raises; the run records it.
+    versions : callable () -> mapping of str to str
+        Name and version of all that takes part in a fit. Part of a cell's key.
+    problem : callable () -> str or None
+        Why the engine cannot run here and what mends it; None when it can. Must be quick.
+    needs : frozenset of {'r', 'h2o'}
+    conflict : callable (Method) -> str or None
+        Why values that are honoured one by one cannot be honoured together, as a sentence; None
+        when they can.
+    is_random : callable (Method) -> bool
+        Whether a fit depends on the context's seed, or on chance: whether the same rows can give
+        two results. Those that cannot have no noise floor, and are not fitted twice.
+    """
+
+    name: str
+    honours: Mapping[str, Mapping[str, Domain]]
+    fit: Callable[[Method, Rows, Context], Fit]
+    versions: Callable[[], Mapping[str, str]]
+    problem: Callable[[], str | None]
+    needs: frozenset[Need] = frozenset()
+    conflict: Callable[[Method], str | None] = lambda method: None  # noqa: ARG005
+    is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
+
+
+@cache
+def engine_points() -> Mapping[str, EntryPoint]:
+    """All engines announced under the entry-point group ``fitdiff.engines``, not yet imported."""
+    return {point.name: point for point in sorted(entry_points(group="fitdiff.engines"))}
+
+
+@cache
+def load_engine(name: str) -> Engine:
+    """Import an engine by name; one that cannot be imported harms no study but its own.
+
+    Raises
+    ------
+    SpecificationError
+        If no engine has that name.
+    UnavailableError
+        If its module cannot be imported, or holds something else than an engine.
+    """
+    points = engine_points()
+    if name not in points:
+        raise SpecificationError(f"No engine '{name}' is installed. {nearest(name, points)}")
+    try:
+        engine = points[name].load()
+    except (ImportError, AttributeError) as error:
+        raise UnavailableError(
+            f"Engine '{name}' ({points[name].value}) cannot be imported: {error}. "
+            "Install what it needs, or mend its module."
+        ) from error
+    if not isinstance(engine, Engine):
+        raise UnavailableError(
+            f"Engine '{name}': {points[name].value} is a {type(engine).__name__}, not an Engine."
+        )
+    return engine
+
+
+def engine_of(method: Method) -> Engine:
+    """Return the engine that a method names, once it is sure to honour every factor.
+
+    Raises
+    ------
+    SpecificationError, UnavailableError
+        As `load_engine` does.
+    RefusedFactorError
+        If the engine does not fit the model, or cannot honour a factor's value.
+    """
+    engine = load_engine(method.engine)
+    refuse(engine, method)
+    return engine
+
+
+def refuse(engine: Engine, method: Method) -> None:
+    """Raise `RefusedFactorError` unless ``engine`` honours every factor of ``method``."""
+    if method.model not in engine.honours:
+        raise RefusedFactorError(
+            f"Engine '{engine.name}' cannot fit the model '{method.model}' (method "
+            f"'{method.name}'). It fits: {', '.join(sorted(engine.honours))}."
+        )
+    domains = engine.honours[method.model]
+    for factor, value in method.factors().items():
+        if factor == "engine":
+            continue
+        domain = domains.get(factor)
+        if domain is None or not domain.accepts(value):
+            allowed = "no value of this factor" if domain is None else domain.description
+            raise RefusedFactorError(
+                f"Engine '{engine.name}' cannot honour {factor} = {value!r} (method "
+                f"'{method.name}'). It honours: {allowed}. Change the factor or the engine."
+            )
+    if reason := engine.conflict(method):
+        raise RefusedFactorError(
+            f"Engine '{engine.name}' cannot honour all factors of method '{method.name}' together: "
+            f"{reason} Change one of these factors or the engine."
+        )

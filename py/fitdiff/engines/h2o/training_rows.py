@@ -1,0 +1,44 @@
+"""The training rows as H2O is given them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from fitdiff.engines.contract import Rows
+from fitdiff.engines.rows import check_rows
+from fitdiff.hashing import hash_rows
+from fitdiff.models.nets.augmentation import augment, square_image_shape
+from fitdiff.models.nets.augmentation_settings import NoAugmentation
+from fitdiff.models.nets.settings import MlpFactors
+
+
+def training_rows(spec: MlpFactors, rows: Rows, seed: int) -> Rows:
+    """Replace the training rows by their augmented copies, if there are to be any.
+
+    Parameters
+    ----------
+    spec : MlpFactors
+    rows : Rows
+        Of n training rows.
+    seed : int
+
+    Returns
+    -------
+    Rows
+        With copies x n training rows, labels alike, and the hash of these. H2O standardises by
+        them all, and looks for a training error in all.
+
+    Raises
+    ------
+    DataError
+        If the rows are not those that were sent, or have not the pixels of a square.
+    """
+    if isinstance(spec.augmentation, NoAugmentation):
+        return rows
+    check_rows(rows)
+    shape = square_image_shape(rows.x_train.shape[1])
+    x = augment(rows.x_train, shape, spec.augmentation, seed)
+    y = np.tile(rows.y_train, spec.augmentation.copies)
+    return replace(rows, x_train=x, y_train=y, train_hash=hash_rows(x, y))

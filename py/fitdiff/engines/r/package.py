@@ -1,0 +1,190 @@
+"""The R package fitdiff, seen from Python: where it is, how it is called, what it hands back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fitdiff.engines.contract import Context, Fit, Rows
+from fitdiff.engines.r.stamp import changed_since
+from fitdiff.errors import UnavailableError
+from rbridge import RBridgeError, RSession, Value
+
+PACKAGE = "fitdiff"
+# The package's source in the checkout.
+SOURCES = Path(__file__).resolve().parents[4] / "r" / "fitdiff"
+
+
+def library() -> Path:
+    """Folder of the R packages that belong to this Python environment."""
+    return Path(sys.prefix) / "lib" / "R" / "library"
+
+
+def problem() -> str | None:
+    """Say why R's engines cannot run here and which command mends it; None when they can.
+
+    Looks at files only: R itself is not started.
+    """
+    if "R_HOME" not in os.environ and shutil.which("R") is None:
+        return (
+            "There is no R: R_HOME is not set and no R is on the PATH. Run `make setup`, or "
+            "install R 4.2 or later (Debian: apt-get install r-base-core)."
+        )
+    if not (library() / PACKAGE / "DESCRIPTION").is_file():
+        return (
+            f"The R package '{PACKAGE}' is not in {library()}. Run `make setup`, or in a checkout "
+            f"`mkdir -p {library()} && R CMD INSTALL --library={library()} r`."
+        )
+    return stale()
+
+
+def stale() -> str | None:
+    """Say that the installed R package is not that of the checkout; None when it is.
+
+    None too where it cannot be known, see `fitdiff.engines.r.stamp`.
+    """
+    changed = changed_since(Path(sys.prefix) / "fitdiff-r.stamp", SOURCES)
+    if not changed:
+        return None
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return (
+        f"The R package '{PACKAGE}' in {library()} is not the one in the checkout: {changed[0]}"
+        f"{more} changed since it was installed. Run `make setup`."
+    )
+
+
+def open_session(time_limit: float = 300.0) -> RSession:
+    """Make a session in which the R package can be called; R starts at the first call.
+
+    Parameters
+    ----------
+    time_limit : float
+        Seconds a call may take unless it says otherwise.
+
+    Raises
+    ------
+    UnavailableError
+        If R or the package is not there.
+    """
+    if trouble := problem():
+        raise UnavailableError(trouble)
+    return RSession(libraries=[library()], time_limit=time_limit)
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Versions of R, its BLAS and LAPACK, the packages that fit, and a hash of our own R code.
+
+    Raises
+    ------
+    UnavailableError
+        If R or the package is not there, or cannot be loaded.
+    """
+    with open_session() as session:
+        try:
+            stated = session.call(PACKAGE, "engine_versions").unwrap()
+        except RBridgeError as error:
+            raise UnavailableError(
+                f"The R package '{PACKAGE}' cannot be used: {error}\nRun `make setup`."
+            ) from error
+    assert isinstance(stated, dict)
+    return {name: str(version) for name, version in stated.items()}
+
+
+def fit(
+    function: str, rows: Rows, context: Context, arguments: Mapping[str, Value]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Call an engine of the R package on the rows of a split.
+
+    Parameters
+    ----------
+    function : str
+        Its entry point, such as ``fit_lm``. R hashes the rows as they arrived and stops if they
+        are not those that were sent.
+    rows : Rows
+    context : Context
+    arguments : mapping of str to Value
+        Those besides the rows and their hashes.
+
+    Returns
+    -------
+    value : dict of str
+        The list that the R function returned.
+    warnings : tuple of str
+        R's warnings, in order.
+
+    Raises
+    ------
+    RError
+        If the R function stops, with R's message, call and traceback.
+    RTimedOut
+        If it takes longer than the context allows.
+    RWorkerDied
+        If R ends meanwhile.
+    """
+    sent: dict[str, Value] = {
+        "x_train": rows.x_train,
+        "y_train": rows.y_train,
+        "x_test": rows.x_test,
+        "train_hash": rows.train_hash,
+        "test_hash": rows.test_hash,
+    }
+    result = context.r().call(
+        PACKAGE,
+        function,
+        sent | dict(arguments),
+        time_limit=context.time_limit,
+        # A perfect separator's F is infinite, a dropped term's coefficient NaN.
+        nonfinite="carry",
+    )
+    value = result.unwrap()
+    assert isinstance(value, dict)
+    said = [condition for condition in result.conditions if condition.kind == "warning"]
+    return value, tuple(warning.message.strip() for warning in said)
+
+
+def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
+    """Turn the list that an R engine returned into a `Fit`.
+
+    Parameters
+    ----------
+    value : mapping of str
+        Must have ``status``, ``probability``, ``label``, ``threshold``, ``selected`` (counted
+        from 1) and ``updates``; may have ``epochs``, ``train_probability`` and ``parameters``, a
+        mapping to arrays. Other elements are R's own flags, of which the status is the summary.
+    warnings : tuple of str
+
+    Raises
+    ------
+    ValueError
+        If a probability is not finite although the status is not 'not-converged'.
+    """
+    probability = np.asarray(value["probability"], dtype=np.float64)
+    lost = np.count_nonzero(~np.isfinite(probability))
+    if lost and value["status"] != "not-converged":
+        raise ValueError(
+            f"R returned {lost} of {probability.size} probabilities that are not finite. "
+            "Look at the engine's warnings and at the rows."
+        )
+    return Fit(
+        status=value["status"],
+        probability=probability,
+        label=np.asarray(value["label"], dtype=np.uint8),
+        threshold=float(value["threshold"]),
+        selected=tuple(int(column) - 1 for column in value["selected"]),
+        parameters={
+            name: np.asarray(vector, dtype=np.float64)
+            for name, vector in value.get("parameters", {}).items()
+        },
+        epochs=float(value.get("epochs", "nan")),
+        updates=int(value["updates"]),
+        warnings=warnings,
+        train_probability=np.asarray(value.get("train_probability", ()), dtype=np.float64),
+    )

@@ -1,0 +1,1 @@
+"""What is installed here: versions, drift from what is tested, remedies."""

@@ -1,0 +1,166 @@
+"""In which factors two methods differ: the rule that ladders, steps and explanations share.
+
+The rule:
+
+- The model is a factor, then come the model's own factors, the engine last.
+- A setting that belongs to another factor's value counts as part of that factor when both change:
+  ``optimiser.rate`` where the optimiser is another one, the tolerance where the solver is another
+  one (it measures something else there), the strength of a penalty where the penalty is another.
+  Where the owner is the same, the setting is a factor of its own. How dropout is scaled belongs to
+  dropout only where that is switched on or off, because without dropout it means nothing.
+- Of two models, the factors that only one of them has belong to the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fitdiff.errors import SpecificationError
+from fitdiff.methods.method import FactorValue, Method
+
+# Threads that race leave no order of rows.
+_NET = {"dropout_scaling": ("input_dropout", "hidden_dropout"), "row_order": ("threads",)}
+
+# Settings, by model, that mean nothing, or something else, under another value of an owner.
+# Nested tables (optimiser, augmentation) show it by their dot and need no entry.
+OWNERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "leekasso": {
+        "inverse_penalty": ("penalty",),
+        # No solver minimises both losses.
+        "solver": ("loss",),
+        "tolerance": ("solver",),
+        "max_iterations": ("solver",),
+    },
+    "mlp": _NET,
+    "cnn": _NET | {"dropout_scaling": (*_NET["dropout_scaling"], "flatten_dropout")},
+    "tuned-mlp": _NET,
+}
+
+# Owners of which a setting is a part only where they change to or from 0.
+SWITCHES = frozenset({"input_dropout", "hidden_dropout", "flatten_dropout"})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One factor in which two methods differ.
+
+    Attributes
+    ----------
+    factor : str
+        'model', 'engine' or a factor of `fitdiff.models`, dotted for a setting of a table.
+    before, after : FactorValue or None
+        Its value in the first and in the second method; None in a method whose model lacks it.
+    """
+
+    factor: str
+    before: FactorValue | None
+    after: FactorValue | None
+
+
+def differences(first: Method, second: Method) -> tuple[Difference, ...]:
+    """List the factors in which two methods differ, by the rule above.
+
+    Parameters
+    ----------
+    first, second : Method
+
+    Returns
+    -------
+    tuple of Difference
+        In the order in which factors are stated, the model first and the engine last; empty for
+        methods that are the same work under two names.
+    """
+    before, after = _stated(first), _stated(second)
+    return tuple(
+        Difference(name, before.get(name), after.get(name)) for name in carried(first, second)
+    )
+
+
+def carried(first: Method, second: Method) -> dict[str, tuple[str, ...]]:
+    """Tell for each factor in which two methods differ what changes with it, by the rule above.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        In the order of `differences`: the factor itself, and the settings that belong to it. Every
+        value that the methods do not share is named once.
+    """
+    before, after = _stated(first), _stated(second)
+    owners = OWNERS.get(first.model, {}) if first.model == second.model else {}
+    # The engine is a factor of both and is stated last.
+    names = [name for name in dict.fromkeys((*before, *after)) if name != "engine"] + ["engine"]
+    changed = [name for name in names if before.get(name) != after.get(name)]
+    owner_of = {
+        name: next((one for one in changed if one in _owners(name, owners, before, after)), None)
+        for name in changed
+    }
+    carriers: dict[str, list[str]] = {name: [] for name in changed if owner_of[name] is None}
+    for name in changed:
+        carrier, owner = name, owner_of[name]
+        while owner is not None:
+            carrier, owner = owner, owner_of[owner]
+        carriers[carrier].append(name)
+    return {carrier: tuple(names) for carrier, names in carriers.items()}
+
+
+def only_difference(first: Method, second: Method) -> Difference:
+    """Return the one factor in which neighbours on a ladder differ.
+
+    Raises
+    ------
+    SpecificationError
+        If they differ in none, or in several; the message names them.
+    """
+    return the_only(differences(first, second), f"{first.name} -> {second.name}")
+
+
+def the_only(found: Sequence[Difference], step: str) -> Difference:
+    """Return the single difference of a step; `SpecificationError` where it is none or several."""
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise SpecificationError(
+            f"{step} changes no factor: both are the same work. A step changes exactly one; name "
+            "another method."
+        )
+    words = ", ".join(f"{one.factor} ({spell(one.before)} -> {spell(one.after)})" for one in found)
+    raise SpecificationError(
+        f"{step} changes {len(found)} factors: {words}. A step changes exactly one; write the "
+        "methods in between."
+    )
+
+
+def spell(value: FactorValue | None) -> str:
+    """Write a factor's value as a reader of method files knows it; layers alike as '5 x 160'."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        if len(value) > 1 and len(set(value)) == 1:
+            return f"{len(value)} x {spell(value[0])}"
+        return "[" + ", ".join(spell(one) for one in value) + "]"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _stated(method: Method) -> dict[str, FactorValue]:
+    return {"model": method.model, **method.factors()}
+
+
+def _owners(
+    name: str,
+    owners: Mapping[str, tuple[str, ...]],
+    before: Mapping[str, FactorValue],
+    after: Mapping[str, FactorValue],
+) -> set[str]:
+    """Factors of which a changed one is a part, if they changed too."""
+    if "." in name:
+        return {name.rsplit(".", 1)[0]}
+    if name not in before or name not in after:
+        return {"model"}
+    return {
+        owner
+        for owner in owners.get(name, ())
+        if owner not in SWITCHES or 0 in (before[owner], after[owner])
+    }

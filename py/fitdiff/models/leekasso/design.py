@@ -1,0 +1,159 @@
+"""What every Python engine of the Leekasso does before and after its solver."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from warnings import WarningMessage
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.engines.contract import Fit, Rows, Status
+from fitdiff.engines.rows import check_rows
+from fitdiff.methods.method import Method
+from fitdiff.models.leekasso.rank import has_full_rank
+from fitdiff.models.leekasso.selection import Selection, select_columns
+from fitdiff.models.leekasso.separation import separation
+from fitdiff.models.leekasso.settings import LeekassoFactors
+from fitdiff.transforms.scaling import Scaler, learn_scaling
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Design:
+    """Rows as a linear model receives them.
+
+    Attributes
+    ----------
+    selection : Selection
+        The k columns kept.
+    train, test : ndarray, shapes (n, 1 + k) and (m, 1 + k), float64
+        A column of ones, then the columns kept, scaled.
+    y_train : ndarray, shape (n,), uint8
+    scaler : Scaler
+    """
+
+    selection: Selection
+    train: Floats
+    test: Floats
+    y_train: NDArray[np.uint8]
+    scaler: Scaler
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What a solver found.
+
+    Attributes
+    ----------
+    estimates : ndarray, shape (1 + k,), float64
+        The intercept first, for scaled columns; NaN for a term left out.
+    probability, train_probability : ndarray, shapes (m,) and (n,), float64
+        The fitted value of each test row, and of each training row.
+    converged : bool
+    iterations : int
+    """
+
+    estimates: Floats
+    probability: Floats
+    train_probability: Floats
+    converged: bool = True
+    iterations: int = 0
+
+
+def factors_of(method: Method) -> LeekassoFactors:
+    """Return the factors of a method whose model is the Leekasso."""
+    assert isinstance(method.spec, LeekassoFactors), f"{method.name} is no Leekasso"
+    return method.spec
+
+
+def make_design(spec: LeekassoFactors, rows: Rows) -> Design:
+    """Check the rows, select columns of the raw training rows, and scale those.
+
+    Raises
+    ------
+    DataError
+        If the rows are not those that the split means, or hold one class only.
+
+    Warns
+    -----
+    UserWarning
+        If no column is kept.
+    """
+    check_rows(rows)
+    selection = select_columns(
+        rows.x_train, rows.y_train, spec.selection, spec.tie_rule, spec.features
+    )
+    if selection.indices.size == 0:
+        warnings.warn(_none_kept(selection, spec.features), stacklevel=2)
+    scaler = learn_scaling(rows.x_train[:, selection.indices], spec.scaling)
+
+    def design(x: NDArray[np.generic]) -> Floats:
+        return np.column_stack([np.ones(len(x)), scaler.scale(x[:, selection.indices])])
+
+    return Design(selection, design(rows.x_train), design(rows.x_test), rows.y_train, scaler)
+
+
+def _none_kept(selection: Selection, features: int) -> str:
+    """Say, in the words of R's engines, why; without ties the first column is always kept."""
+    first = selection.place.min()
+    tied = np.count_nonzero(selection.place == first)
+    return (
+        f"No column was kept: {tied} tie for the first place, and their average rank {first:g} is "
+        f"above {features}. The model is its intercept."
+    )
+
+
+def make_fit(
+    spec: LeekassoFactors, design: Design, solution: Solution, caught: Sequence[WarningMessage]
+) -> Fit:
+    """Label the test rows, judge the solution, and put its estimates into units of raw columns.
+
+    Of warnings with the same text, which iterative solvers give by the dozen, one is kept.
+
+    Raises
+    ------
+    ValueError
+        If a fitted value of a test row is not finite, and so has no label.
+    """
+    if lost := np.count_nonzero(~np.isfinite(solution.probability)):
+        raise ValueError(
+            f"{lost} of {solution.probability.size} fitted values are not finite: the solver "
+            f"'{spec.solver}' broke down. Look for extreme values in the rows kept."
+        )
+    left_out = np.isnan(solution.estimates)
+    intercept, coefficients = design.scaler.raw_units(
+        solution.estimates[0], np.where(left_out, 0.0, solution.estimates)[1:]
+    )
+    coefficients[left_out[1:]] = np.nan
+    return Fit(
+        status=_status(spec, design, solution.converged),
+        probability=solution.probability,
+        label=(solution.probability > spec.threshold).astype(np.uint8),
+        threshold=spec.threshold,
+        selected=tuple(design.selection.indices.tolist()),
+        parameters={
+            "intercept": np.array([intercept]),
+            "coefficients": coefficients,
+            "selection_margin": np.array(design.selection.margin),
+        },
+        updates=solution.iterations,
+        warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
+        train_probability=solution.train_probability,
+    )
+
+
+def _status(spec: LeekassoFactors, design: Design, converged: bool) -> Status:
+    """The gravest that applies: a separated fit is often said to be deficient or unconverged too.
+
+    With a penalty a solution always exists and is unique.
+    """
+    if spec.penalty == "none":
+        if spec.loss == "log" and separation(design.train, design.y_train) != "none":
+            return "separated"
+        if not has_full_rank(design.train):
+            return "rank-deficient"
+    return "ok" if converged else "not-converged"

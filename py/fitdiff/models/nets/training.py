@@ -1,0 +1,148 @@
+"""Training a net: in one compiled loop, or by Keras' own ``fit``; the weights are the same."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.models.nets.network import Net, frameworks
+
+# So many that a call's own cost does not count, so few that a time limit is kept to a second.
+UPDATES_PER_CALL = 500
+
+
+def train(
+    net: Net,
+    x: NDArray[np.floating],
+    y: NDArray[np.uint8],
+    order: NDArray[np.int32],
+    batch_size: int,
+    deadline: float,
+) -> bool:
+    """Train in a loop inside TensorFlow, several times as fast as ``fit`` on small batches.
+
+    The loop runs the operations that ``fit`` runs, on batches of the same shapes, and so gives the
+    same weights to the bit. It is not handed to XLA, which would be faster still: XLA fuses
+    operations, so that sums round differently, and draws other dropout masks from the same seed.
+
+    Parameters
+    ----------
+    net : Net
+        Initialised; trained in place.
+    x : ndarray, shape (n, p), of the dtype of the net's inputs
+    y : ndarray, shape (n,), uint8
+    order : ndarray, shape (epochs, visits), int32
+        The rows in the order in which each epoch visits them. The last batch of an epoch has the
+        rows that are left, and its loss is the mean over those.
+    batch_size : int
+    deadline : float
+        Value of `time.monotonic` at which training is given up.
+
+    Returns
+    -------
+    bool
+        Whether the loss was finite at every update.
+
+    Raises
+    ------
+    TimeoutError
+        If the deadline passes before training has ended.
+    """
+    tf, _ = frameworks()
+    loop = _loop(net)
+    updates = order.shape[0] * updates_per_epoch(order.shape[1], batch_size)
+    data = tf.constant(x), tf.constant(_targets(y)), tf.constant(order), tf.constant(batch_size)
+    finite = True
+    for first in range(0, updates, UPDATES_PER_CALL):
+        last = min(first + UPDATES_PER_CALL, updates)
+        finite &= bool(loop(*data, tf.constant(first), tf.constant(last)))
+        _keep(deadline, last, updates)
+    return finite
+
+
+def train_plainly(
+    net: Net,
+    x: NDArray[np.floating],
+    y: NDArray[np.uint8],
+    order: NDArray[np.int32],
+    batch_size: int,
+    deadline: float,
+) -> bool:
+    """Train by ``keras.Model.fit``; parameters, result and errors are those of `train`."""
+    import keras  # noqa: PLC0415 - `net` shows that it has been imported before
+
+    per_epoch = updates_per_epoch(order.shape[1], batch_size)
+    updates: int = order.shape[0] * per_epoch
+    targets = _targets(y)
+
+    # All epochs are one to Keras: it fetches batches ahead, into the next epoch, in a thread.
+    class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
+        def __len__(self) -> int:
+            return updates
+
+        def __getitem__(self, update: int) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
+            epoch, batch = divmod(update, per_epoch)
+            rows = order[epoch, batch * batch_size : (batch + 1) * batch_size]
+            return x[rows], targets[rows]
+
+    def after_batch(batch: int, logs: object) -> None:  # noqa: ARG001 - named by Keras
+        _keep(deadline, int(net.model.optimizer.iterations.numpy()), updates)
+
+    limit = keras.callbacks.LambdaCallback(on_train_batch_end=after_batch)
+    history = net.model.fit(Batches(), shuffle=False, verbose=0, callbacks=[limit])
+    return bool(np.isfinite(history.history["loss"]).all())
+
+
+def updates_per_epoch(rows: int, batch_size: int) -> int:
+    """Count the batches that visit every row once; the last may be smaller than the others."""
+    return math.ceil(rows / batch_size)
+
+
+@lru_cache(maxsize=32)
+def _loop(net: Net) -> Callable[..., Any]:
+    """Make the function that runs updates ``first`` to ``last - 1``; see `train`."""
+    tf, _ = frameworks()
+    model = net.model
+    weights = model.trainable_variables
+
+    def run(x: Any, y: Any, order: Any, batch_size: Any, first: Any, last: Any) -> Any:
+        per_epoch = (tf.shape(order)[1] + batch_size - 1) // batch_size
+        finite = tf.constant(True)
+        for update in tf.range(first, last):
+            start = update % per_epoch * batch_size
+            rows = order[update // per_epoch, start : start + batch_size]
+            with tf.GradientTape() as tape:
+                fitted = model(tf.gather(x, rows), training=True)
+                loss = model.loss(tf.gather(y, rows), fitted)
+            model.optimizer.apply(tape.gradient(loss, weights), weights)
+            finite = tf.logical_and(finite, tf.math.is_finite(loss))
+        return finite
+
+    number = tf.TensorSpec((), tf.int32)
+    signature = [
+        tf.TensorSpec(model.input_shape, model.inputs[0].dtype),
+        tf.TensorSpec((None, 1), tf.int32),
+        tf.TensorSpec((None, None), tf.int32),
+        *(number, number, number),
+    ]
+    compiled: Callable[..., Any] = tf.function(run, input_signature=signature)
+    return compiled
+
+
+def _targets(y: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Labels in the shape that both losses take, (n, 1)."""
+    return y[:, np.newaxis].astype(np.int32)
+
+
+def _keep(deadline: float, done: int, updates: int) -> None:
+    if done < updates and time.monotonic() > deadline:
+        raise TimeoutError(
+            f"Training was given up at its time limit, after {done} of {updates} updates. Raise "
+            "the limit, or ask for fewer epochs."
+        )

@@ -1,0 +1,148 @@
+"""Support vector machines by scikit-learn, on kernels computed here."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from sklearn.svm import SVC
+
+from fitdiff.engines.contract import Context, Fit, Rows
+from fitdiff.engines.domain import ANYTHING, one_of
+from fitdiff.engines.rows import check_rows, check_two_classes
+from fitdiff.methods.method import Method
+from fitdiff.models.svm.kernels import intersections, squared_distances
+from fitdiff.models.svm.settings import SvmFactors
+from fitdiff.splits.folds import draw_folds, explain_folds
+
+Floats = NDArray[np.float64]
+
+HONOURS = {
+    "kernel": one_of("rbf", "histogram-intersection"),
+    # Neither depends on other rows, so that one kernel serves all parts of a cross-validation.
+    "scaling": one_of("none", "divide-by-255"),
+    "costs": ANYTHING,
+    "widths": ANYTHING,
+    "folds": ANYTHING,
+    "tolerance": ANYTHING,
+    "max_iterations": ANYTHING,
+    "threshold": ANYTHING,
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A cost, and a width where the kernel has one."""
+
+    cost: float
+    width: float | None
+
+
+def candidates(spec: SvmFactors) -> tuple[Candidate, ...]:
+    """All combinations, in the order of preference."""
+    return tuple(Candidate(cost, width) for cost in spec.costs for width in spec.widths or (None,))
+
+
+def fit(method: Method, rows: Rows, context: Context) -> Fit:
+    """Choose cost and width by cross-validation within the training rows, and fit with these.
+
+    Raises
+    ------
+    DataError
+        If the rows are not those that the split means, hold one class only, or are not what the
+        kernel needs.
+    """
+    spec = method.spec
+    assert isinstance(spec, SvmFactors)
+    check_rows(rows)
+    check_two_classes(rows.y_train)
+    tried = candidates(spec)
+    alike = similarity(spec, rows.x_train, rows.x_train)
+    folds = draw_folds(rows.y_train, spec.folds, context.seed)
+    said = explain_folds(folds, spec.folds, "the first candidate")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if folds is None:
+            correct = np.full(len(tried), np.nan)
+            chosen = tried[0]
+        else:
+            correct = rightly_labelled(spec, alike, rows.y_train, folds)
+            chosen = tried[int(np.argmax(correct))]
+        known = kernel(alike, chosen)
+        machine = _fitted(spec, chosen, known, rows.y_train)
+    test = kernel(similarity(spec, rows.x_test, rows.x_train), chosen)
+    probability = expit(machine.decision_function(test))
+    return Fit(
+        status="not-converged" if machine.fit_status_ else "ok",
+        probability=probability,
+        label=(probability > spec.threshold).astype(np.uint8),
+        threshold=spec.threshold,
+        selected=tuple(range(rows.x_train.shape[1])),
+        parameters={
+            "cost": np.array([chosen.cost]),
+            "width": np.array([] if chosen.width is None else [chosen.width]),
+            "cv_correct": correct,
+            "intercept": machine.intercept_,
+            "support": machine.support_.astype(np.float64),
+            "dual_coefficients": machine.dual_coef_[0],
+        },
+        updates=int(machine.n_iter_[0]),
+        warnings=tuple(dict.fromkeys((*said, *(str(one.message) for one in caught)))),
+        train_probability=expit(machine.decision_function(known)),
+    )
+
+
+def similarity(spec: SvmFactors, a: NDArray[np.generic], b: NDArray[np.generic]) -> Floats:
+    """What `kernel` starts from, for each row of ``a``, shape (n, p), with each of ``b``, (m, p).
+
+    Whole numbers are scaled after the sums, which are then exact.
+    """
+    unit = 255.0 if spec.scaling == "divide-by-255" else 1.0
+    if spec.kernel == "rbf":
+        return squared_distances(a, b) / unit**2
+    return intersections(a, b) / unit
+
+
+def kernel(alike: Floats, candidate: Candidate) -> Floats:
+    """Kernel matrix of a candidate, from squared distances or intersections."""
+    return alike if candidate.width is None else np.exp(-candidate.width * alike)
+
+
+def rightly_labelled(
+    spec: SvmFactors, alike: Floats, y: NDArray[np.uint8], folds: NDArray[np.int32]
+) -> Floats:
+    """Rows that each candidate labels rightly when their fold is left out.
+
+    Parameters
+    ----------
+    spec : SvmFactors
+    alike : ndarray, shape (n, n), float64
+        By `similarity`.
+    y : ndarray, shape (n,), uint8
+    folds : ndarray, shape (n,), int32
+        From 1.
+
+    Returns
+    -------
+    ndarray, shape (candidates,), float64
+    """
+    tried = candidates(spec)
+    correct = np.zeros(len(tried))
+    for fold in range(1, folds.max() + 1):
+        left, out = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        known, asked = alike[np.ix_(left, left)], alike[np.ix_(out, left)]
+        for position, candidate in enumerate(tried):
+            machine = _fitted(spec, candidate, kernel(known, candidate), y[left])
+            labels = machine.decision_function(kernel(asked, candidate)) > 0
+            correct[position] += np.count_nonzero(labels == y[out])
+    return correct
+
+
+def _fitted(spec: SvmFactors, candidate: Candidate, known: Floats, y: NDArray[np.uint8]) -> SVC:
+    machine = SVC(
+        C=candidate.cost, kernel="precomputed", tol=spec.tolerance, max_iter=spec.max_iterations
+    )
+    return machine.fit(known, y)

@@ -1,0 +1,1 @@
+"""Running a study: plan, cells, worker processes."""

@@ -1,0 +1,1 @@
+"""Splits: training and test rows, drawn once and handed to every engine."""

@@ -1,0 +1,105 @@
+"""The rule by which a measured effect supports a guess, refutes it, or decides nothing."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+from scipy import stats
+
+from fitdiff.models.constraints import STRICT, PositiveFloat
+from fitdiff.stats.bootstrap import Interval
+
+Expectation = Literal["gain", "loss", "no-effect"]
+Verdict = Literal["supported", "refuted", "not decidable here"]
+
+# Probability with which as many splits as `splits_needed` says would decide.
+POWER = 0.8
+# More splits than these are not worth a number: the effect sits on the edge of the rule.
+MOST_SPLITS = 1_000_000
+
+
+@dataclass(frozen=True, config=STRICT)
+class VerdictRule:
+    """By which rule an effect is called supported, refuted or not decidable here.
+
+    Attributes
+    ----------
+    smallest_effect : float
+        The smallest change of accuracy that counts, as a fraction of test images.
+    level : float
+        Confidence level of the intervals.
+    fewest_splits : int
+        Splits of each size below which no interval decides anything.
+    """
+
+    smallest_effect: PositiveFloat
+    level: Annotated[float, Field(ge=0.5, lt=1)]
+    fewest_splits: Annotated[int, Field(ge=2)]
+
+
+def decide(interval: Interval, expects: Expectation, rule: VerdictRule, splits: int) -> Verdict:
+    """Apply the rule.
+
+    Parameters
+    ----------
+    interval : Interval
+        Of the mean effect on accuracy, over splits.
+    expects : {'gain', 'loss', 'no-effect'}
+        A gain is supported when the whole interval is at least the smallest effect, and refuted
+        when the whole interval is below it; a loss is a gain of the opposite sign. No effect is
+        supported when the whole interval is nearer to zero than the smallest effect, and refuted
+        when all of it is at least as far from zero, on one side.
+    rule : VerdictRule
+    splits : int
+        Of the size that has the fewest.
+    """
+    if splits < rule.fewest_splits:
+        return "not decidable here"
+    smallest = rule.smallest_effect
+    low, high = interval.low, interval.high
+    if expects == "loss":
+        low, high = -high, -low
+    if expects == "no-effect":
+        supported = -smallest < low and high < smallest
+        refuted = low >= smallest or high <= -smallest
+    else:
+        supported = low >= smallest
+        refuted = high < smallest
+    if supported:
+        return "supported"
+    return "refuted" if refuted else "not decidable here"
+
+
+def splits_needed(
+    effect: float, spread: float, expects: Expectation, rule: VerdictRule
+) -> int | None:
+    """Splits of each size with which the rule would decide, four times out of five.
+
+    Normal approximation, taking the effect and the spread as they were measured.
+
+    Parameters
+    ----------
+    effect : float
+        Mean effect on accuracy.
+    spread : float
+        Standard error that the mean would have with one split of each size.
+    expects : {'gain', 'loss', 'no-effect'}
+    rule : VerdictRule
+
+    Returns
+    -------
+    int or None
+        None where more than `MOST_SPLITS` would be needed, or the spread is not known.
+    """
+    if math.isnan(spread):
+        return None
+    signed = {"gain": effect, "loss": -effect, "no-effect": abs(effect)}[expects]
+    distance = abs(signed - rule.smallest_effect)
+    quantiles = float(stats.norm.ppf((1 + rule.level) / 2) + stats.norm.ppf(POWER))
+    if quantiles * spread > distance * math.sqrt(MOST_SPLITS):
+        return None
+    wanted = math.ceil((quantiles * spread / distance) ** 2) if spread > 0 else 0
+    return max(wanted, rule.fewest_splits)

@@ -1,0 +1,86 @@
+"""The noise floor: what re-seeding alone does to a method on the same split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from fitdiff.errors import DataError
+from fitdiff.stats.counts import Floats, Integers, stratum_members
+
+FEWEST_SEEDS = 5
+
+
+@dataclass(frozen=True)
+class SeedNoise:
+    """How much the accuracy of one method moves when nothing but its seed changes.
+
+    Attributes
+    ----------
+    seeds, splits : int
+        Fits behind it: so many seeds on each of so many splits.
+    variances : ndarray, shape (t,), float64
+        Variance between seeds on the same split (ddof 1), pooled within each of t strata.
+    """
+
+    seeds: int
+    splits: int
+    variances: Floats
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation of the accuracy on one split, pooled over strata."""
+        return float(np.sqrt(self.variances.mean()))
+
+
+def seed_noise(accuracy: Floats, strata: Integers) -> SeedNoise:
+    """Measure the noise of one method.
+
+    Parameters
+    ----------
+    accuracy : ndarray, shape (r, s), float64
+        By r seeds on each of s splits.
+    strata : ndarray, shape (s,), int64
+
+    Raises
+    ------
+    DataError
+        If there are fewer than `FEWEST_SEEDS` seeds.
+    """
+    seeds, splits = accuracy.shape
+    if seeds < FEWEST_SEEDS:
+        raise DataError(
+            f"The noise floor needs {FEWEST_SEEDS} seeds a split or more, seen: {seeds}. "
+            "Fit the same splits with more seeds."
+        )
+    # From the first, so that equal numbers differ by nothing and not by a rounding.
+    within = (accuracy - accuracy[0]).var(axis=0, ddof=1)
+    pooled = np.array([within[positions].mean() for positions in stratum_members(strata)])
+    return SeedNoise(seeds, splits, pooled)
+
+
+def noise_floor(methods: Sequence[SeedNoise], strata: Integers, level: float) -> float:
+    """Size that a mean effect has by re-seeding alone, not exceeded with probability ``level``.
+
+    Normal approximation of the difference between two methods that share no random choice; where
+    they share some (common random numbers) the floor lies lower.
+
+    Parameters
+    ----------
+    methods : sequence of SeedNoise
+        The two methods of a step.
+    strata : ndarray, shape (s,), int64
+        Of the splits that the effect is a mean over: the same strata as those of the noise.
+    level : float
+
+    Returns
+    -------
+    float
+        In units of accuracy.
+    """
+    splits = np.array([positions.size for positions in stratum_members(strata)])
+    variance = sum((noise.variances / splits).sum() for noise in methods) / splits.size**2
+    return float(stats.norm.ppf((1 + level) / 2) * np.sqrt(variance))

@@ -1,0 +1,101 @@
+"""Permutation tests: signs of paired effects, sides of two samples; Holm over several tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.stats import permutation_test
+from statsmodels.stats.multitest import multipletests
+
+from fitdiff.stats.counts import Floats, Integers, stratum_weights
+
+# Enough for a p-value of .001 to be known within a tenth of itself or so.
+PERMUTATIONS = 9_999
+FLIPS = 10_000
+# Up to here all 2**splits sign patterns are tried.
+EXACT_SPLITS = 12
+_FLIPS_AT_A_TIME = 1_000
+
+
+def sign_flip_p_values(
+    values: Floats, strata: Integers, rng: np.random.Generator, flips: int = FLIPS
+) -> Floats:
+    """Two-sided p-values of mean effects over strata, by flipping the signs of whole splits.
+
+    Under the hypothesis that a step does nothing, its effect on a split is as likely to be of
+    either sign. Exact up to `EXACT_SPLITS` splits; beyond, from random flips, the observed signs
+    counted among them, hence never 0.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k, s), float64
+        Effects of k steps on s splits; all steps see the same flips.
+    strata : ndarray, shape (s,), int64
+    rng : numpy.random.Generator
+    flips : int
+
+    Returns
+    -------
+    ndarray, shape (k,), float64
+    """
+    weighted = values * stratum_weights(strata)
+    observed = np.abs(weighted.sum(axis=1))
+    # Sums of the same numbers with other roundings are ties.
+    least = observed - 1e-12 * np.abs(weighted).sum(axis=1)
+    splits = values.shape[1]
+    if splits <= EXACT_SPLITS:
+        patterns = (np.arange(2**splits)[:, np.newaxis] >> np.arange(splits)) & 1
+        extreme = np.abs((1 - 2 * patterns) @ weighted.T) >= least
+        return np.asarray(extreme.mean(axis=0), dtype=np.float64)
+    count = np.zeros(len(values))
+    for start in range(0, flips, _FLIPS_AT_A_TIME):
+        shape = (min(_FLIPS_AT_A_TIME, flips - start), splits)
+        signs = 1.0 - 2.0 * rng.integers(2, size=shape)
+        count += (np.abs(signs @ weighted.T) >= least).sum(axis=0)
+    return (1.0 + count) / (1.0 + flips)
+
+
+def permutation_p_value(ours: Floats, theirs: Floats, rng: np.random.Generator) -> float:
+    """Two-sided p-value of a difference of means of two samples; exact where it is affordable.
+
+    Exact below `PERMUTATIONS` arrangements: 5 against 5 has 252.
+    """
+    test = permutation_test(
+        (ours, theirs),
+        lambda a, b, axis: np.mean(a, axis=axis) - np.mean(b, axis=axis),
+        vectorized=True,
+        n_resamples=PERMUTATIONS,
+        rng=rng,
+    )
+    return float(test.pvalue)
+
+
+def stratified_p_value(pairs: Sequence[tuple[Floats, Floats]], rng: np.random.Generator) -> float:
+    """Permutation p-value of the mean over strata of the difference of means of two samples.
+
+    Values change sides within their stratum only, so that a size at which all is harder does not
+    count as a difference. The observed arrangement is counted, hence never 0.
+    """
+    observed = 0.0
+    permuted = np.zeros(PERMUTATIONS)
+    for ours, theirs in pairs:
+        pooled = np.concatenate([ours, theirs])
+        observed += ours.mean() - theirs.mean()
+        shuffled = rng.permuted(np.tile(pooled, (PERMUTATIONS, 1)), axis=1)
+        permuted += shuffled[:, : ours.size].mean(axis=1) - shuffled[:, ours.size :].mean(axis=1)
+    # Sums of the same numbers in another order differ in the last bits; they are ties.
+    extreme = np.abs(permuted) >= abs(observed) - 1e-12
+    return float((1 + np.count_nonzero(extreme)) / (1 + PERMUTATIONS))
+
+
+def holm(p_values: Sequence[float]) -> Floats:
+    """Adjust p-values for their number: Holm (1979), Scandinavian Journal of Statistics 6.
+
+    Returns
+    -------
+    ndarray, same length and order, float64
+    """
+    if not len(p_values):
+        return np.empty(0)
+    return np.asarray(multipletests(p_values, method="holm")[1], dtype=np.float64)

@@ -1,0 +1,1 @@
+"""Studies: tables x splits x methods, read from TOML."""

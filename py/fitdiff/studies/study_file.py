@@ -1,0 +1,136 @@
+"""What a study file states: data, pool, draws, profiles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic.dataclasses import dataclass
+
+from fitdiff.errors import SpecificationError
+from fitdiff.models.constraints import STRICT
+from fitdiff.stats.decision import VerdictRule
+from fitdiff.tables.source import DataSource, DataTable, read_data_table
+
+
+@dataclass(frozen=True, config=STRICT)
+class KaggleLikePool:
+    """Draw so many rows of each class once; of these keep some to draw from, test on the rest."""
+
+    protocol: Literal["kaggle-like"]
+    class_counts: tuple[PositiveInt, PositiveInt]
+    draw_from: PositiveInt
+
+    @model_validator(mode="after")
+    def _leaves_a_test_set(self) -> KaggleLikePool:
+        if self.draw_from >= sum(self.class_counts):
+            raise ValueError(
+                f"draw_from = {self.draw_from} leaves nothing to test on: it must be below the "
+                f"sum of class_counts, {sum(self.class_counts)}"
+            )
+        return self
+
+
+@dataclass(frozen=True, config=STRICT)
+class OfficialHalfPool:
+    """Draw from the official training rows; test on the last half of the official test rows."""
+
+    protocol: Literal["official-half"]
+
+
+@dataclass(frozen=True, config=STRICT)
+class OfficialPool:
+    """Draw from the official training rows; test on all official test rows."""
+
+    protocol: Literal["official"]
+
+
+Pool = Annotated[KaggleLikePool | OfficialHalfPool | OfficialPool, Field(discriminator="protocol")]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Draw:
+    """How a training set is drawn from the pool.
+
+    Attributes
+    ----------
+    protocol : {'without-replacement', 'with-replacement'}
+    stratification : {'none', 'proportional', 'equal'}
+        Rows of each class as chance has it, in proportion to the pool, or half and half.
+    """
+
+    protocol: Literal["without-replacement", "with-replacement"]
+    stratification: Literal["none", "proportional", "equal"]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Profile:
+    """How much of a study to run.
+
+    Attributes
+    ----------
+    sizes : tuple of int or 'all'
+        Rows of the training sets; 'all' that the pool has.
+    replicates : int
+        Training sets of each size from each source.
+    sources : tuple of str or None
+        Labels of the data sources to use; None for every one.
+    methods : tuple of str or None
+        Names of the methods to fit; None for every one.
+    """
+
+    sizes: Annotated[tuple[PositiveInt | Literal["all"], ...], Field(min_length=1)]
+    replicates: PositiveInt
+    sources: tuple[str, ...] | None = None
+    methods: tuple[str, ...] | None = None
+
+    @model_validator(mode="after")
+    def _sizes_differ(self) -> Profile:
+        if len(set(self.sizes)) != len(self.sizes):
+            raise ValueError(f"sizes must differ from each other, seen: {self.sizes}")
+        return self
+
+
+def _read_data(content: object) -> DataTable:
+    if not isinstance(content, dict):
+        raise ValueError(f"must be a table, got {content!r}")
+    try:
+        return read_data_table(content, "[data]")
+    except SpecificationError as error:
+        raise ValueError(str(error)) from None
+
+
+# Of whatever kind its ``name`` says; the kinds are announced by packages.
+Data = Annotated[Any, BeforeValidator(_read_data)]
+
+
+@dataclass(frozen=True, config=STRICT)
+class StudyFile:
+    """A study file, as written, without the tables of plug-ins.
+
+    ``about`` tells a reader of its report what the study is about. ``splits_of`` names a study of
+    the same data, pool, draw and seed, whose splits this one has at the sizes that both have.
+    """
+
+    name: str
+    title: str
+    methods: Annotated[tuple[str, ...], Field(min_length=1)]
+    seed: int
+    time_limit: PositiveFloat
+    data: Annotated[tuple[Data, ...], Field(min_length=1)]
+    pool: Pool
+    draw: Draw
+    profiles: dict[str, Profile]
+    verdict: VerdictRule | None = None
+    about: str = ""
+    splits_of: str = ""
+
+    @property
+    def drawn_as(self) -> str:
+        """Name of the study that the draws depend on: another's, or its own."""
+        return self.splits_of or self.name
+
+    @property
+    def sources(self) -> tuple[DataSource, ...]:
+        """Every data source of the study, in the order of the file."""
+        return tuple(source for table in self.data for source in table.sources())

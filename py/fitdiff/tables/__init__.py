@@ -1,0 +1,1 @@
+"""Tables: the rows that methods are fitted to, wherever they come from."""

@@ -1,0 +1,90 @@
+"""Where tables come from: kinds of sources, each announced by the package that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from fitdiff.errors import SpecificationError, nearest
+from fitdiff.methods.specification import validate
+from fitdiff.plugins import Plugins
+from fitdiff.tables.dataset import Dataset
+
+
+class DataSource(Hashable, Protocol):
+    """One table, named: a frozen, hashable dataclass that pickles."""
+
+    @property
+    def name(self) -> str:
+        """The kind of the source: its entry point under ``fitdiff.tables``."""
+
+    @property
+    def label(self) -> str:
+        """What tables and figures call it."""
+
+    @property
+    def title(self) -> str:
+        """What readers call it; the label where there is nothing better."""
+
+
+class DataTable(Protocol):
+    """What a study file states in ``[data]``: one source or several."""
+
+    @property
+    def name(self) -> str:
+        """The kind of the sources."""
+
+    def sources(self) -> tuple[DataSource, ...]:
+        """Every source that is meant, in order."""
+
+
+@dataclass(frozen=True)
+class TableKind:
+    """How one kind of source is stated and read.
+
+    Attributes
+    ----------
+    specification : type
+        A pydantic dataclass that is a `DataTable`.
+    load : callable (DataSource) -> Dataset
+        Raises `DataError` if the rows cannot be read.
+    """
+
+    specification: type[Any]
+    load: Callable[[Any], Dataset]
+
+
+TABLES: Plugins[TableKind] = Plugins("fitdiff.tables")
+
+
+def load_data(source: DataSource) -> Dataset:
+    """Read the rows that a source names.
+
+    Raises
+    ------
+    DataError
+        If they cannot be read.
+    """
+    return TABLES[source.name].load(source)
+
+
+def read_data_table(content: Mapping[str, object], where: str) -> DataTable:
+    """Check one ``[data]`` table of a study file.
+
+    Raises
+    ------
+    SpecificationError
+        If its kind is unknown, or a key is wrong.
+    """
+    name = content.get("name")
+    if not isinstance(name, str) or name not in TABLES:
+        seen = f"unknown name {name!r}. " + nearest(str(name), TABLES) if name else "it has no name"
+        raise SpecificationError(f"{where}: {seen}")
+    table: DataTable = validate(TABLES[name].specification, content, where)
+    return table
+
+
+def titles(sources: Iterable[DataSource]) -> dict[str, str]:
+    """What readers call sources, by their labels."""
+    return {source.label: source.title for source in sources}

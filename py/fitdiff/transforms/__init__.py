@@ -1,0 +1,1 @@
+"""Transforms of columns, learnt on training rows."""

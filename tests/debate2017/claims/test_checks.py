@@ -1,0 +1,95 @@
+from dataclasses import replace
+
+import pytest
+
+from debate2017.claims.checks import check_guesses
+from fitdiff.errors import SpecificationError
+from fitdiff.studies.study import read_study
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ([("tanh", "both", "activation", "gain")], r"C1: tanh -> both changes 2 factors: activ"),
+        ([("tanh", "tanh", "activation", "gain")], "changes no factor"),
+        ([("tanh", "relu", "epochs", "gain")], "states factor = 'epochs', but changes 'activation"),
+        ([("tanh", "rleu", "activation", "gain")], "does not run 'rleu'.*Did you mean 'relu'"),
+        ([], "C1 has no step"),
+        (
+            [("tanh", "relu", "activation", "gain")] * 2,
+            "takes the step tanh -> relu more than once",
+        ),
+    ],
+)
+def test_a_step_that_does_not_change_exactly_what_it_says_is_refused(
+    planted, steps, message: str
+) -> None:
+    with pytest.raises(SpecificationError, match=rf"^a study, guess .*{message}"):
+        check_guesses([planted.guess(*steps)], [*planted.methods.values()], "a study")
+
+
+def test_good_steps_pass_either_way_round(planted) -> None:
+    steps = [("tanh", "relu", "activation", "gain"), ("relu", "tanh", "activation", "loss")]
+    check_guesses([planted.guess(*steps)], [*planted.methods.values()], "a study")
+
+
+def test_ids_are_not_shared(planted) -> None:
+    guess = planted.guess(("tanh", "relu", "activation", "gain"))
+    with pytest.raises(SpecificationError, match="share the id C1"):
+        check_guesses([guess, replace(guess, claim="Another.")], [*planted.methods.values()], "it")
+
+
+GUESS = """
+[verdict]
+smallest_effect = 0.01
+level = 0.95
+fewest_splits = 10
+
+[[guesses]]
+id = "C1"
+claim = "Nothing matters."
+who = "Somebody"
+steps = [{ from = "works", to = "raises", factor = "FACTOR", expects = "gain" }]
+"""
+
+
+@pytest.fixture
+def study_of(sandbox):
+    """A study file with that text of guesses."""
+
+    def write(text: str) -> str:
+        path = sandbox.study("works", "raises")
+        with open(path, "a") as stream:
+            stream.write(text)
+        return path
+
+    return write
+
+
+def test_a_study_is_refused_for_its_guesses_when_it_is_read(study_of) -> None:
+    assert read_study(study_of(GUESS.replace("FACTOR", "max_iterations"))).file.guesses
+    with pytest.raises(SpecificationError, match=r"own\.toml, guess C1: .*'max_iterations'"):
+        read_study(study_of(GUESS.replace("FACTOR", "loss")))
+
+
+def test_guesses_without_a_rule_are_refused(study_of) -> None:
+    without = GUESS[GUESS.index("[[guesses]]") :]
+    with pytest.raises(SpecificationError, match=r"need a \[verdict\]"):
+        read_study(study_of(without))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("smallest_effect = 0.01", "smallest_effect = 0.0", "verdict.smallest_effect"),
+        ("level = 0.95", "level = 95.0", "verdict.level"),
+        ("fewest_splits = 10", "", "'verdict.fewest_splits' is missing"),
+        ('expects = "gain"', 'expects = "gains"', "'gain', 'loss' or 'no-effect'"),
+        ('who = "Somebody"', "", "'guesses.0.who' is missing"),
+        ("from =", "form =", "Did you mean 'from'"),
+    ],
+)
+def test_what_is_wrong_in_a_guess_is_named(study_of, old: str, new: str, message: str) -> None:
+    assert old in GUESS
+    with pytest.raises(SpecificationError, match=message):
+        read_study(study_of(GUESS.replace(old, new)))

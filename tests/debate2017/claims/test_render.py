@@ -1,0 +1,47 @@
+"""What the printed tables look like: lines that a terminal holds, names that are not broken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from debate2017.claims.render import render
+
+# The longest names of the study guesses2017.
+LONG = ("leek-h2o-two-nodes-no-stop-averaging", "leek-h2o-two-nodes-no-stop")
+
+
+def printed(planted, before: str, after: str, expects: str = "no-effect") -> list[str]:
+    """The lines of a report on one guess, whose step leads between methods of these names."""
+    for name, like in ((before, "tanh"), (after, "relu")):
+        planted.methods[name] = replace(planted.methods[like], name=name)
+        planted.add(name, {10: 0.8, 85: 0.9})
+    guesses = planted.measured(planted.guess((before, after, "activation", expects), id="C5a"))
+    return render(guesses, planted.rule, ["digits: planted", "complete: 80 cells"]).splitlines()
+
+
+def test_every_line_fits_a_terminal_of_80_columns(planted) -> None:
+    assert max(len(line) for line in printed(planted, *LONG)) <= 80
+
+
+def test_a_step_breaks_before_its_arrow_only(planted) -> None:
+    lines = printed(planted, *LONG)
+    (at,) = (number for number, line in enumerate(lines) if line.startswith(f"C5a  {LONG[0]} "))
+    assert lines[at + 1].startswith(f"     -> {LONG[1]} ")
+    assert lines[at + 2].startswith("     activation tanh -> relu ")
+
+
+def test_a_short_step_is_on_one_line(planted) -> None:
+    lines = printed(planted, "leek-h2o", "leek-h2o-relu")
+    (row,) = (line for line in lines if line.startswith("C5a  "))
+    assert row.startswith("C5a  L2 -> L2-relu ")
+
+
+def test_a_name_longer_than_ours_widens_the_table_and_is_whole(planted) -> None:
+    name = "a-method-of-a-user-with-a-name-of-more-than-forty-letters"
+    lines = printed(planted, "leek-h2o", name)
+    assert any(line.startswith(f"     -> {name} ") for line in lines)
+
+
+def test_what_was_guessed_is_said_beside_what_was_found(planted) -> None:
+    lines = printed(planted, "leek-h2o", "leek-h2o-relu", "loss")
+    assert sum("loss guessed" in line for line in lines) == 1

@@ -1,0 +1,39 @@
+import pytest
+
+from debate2017.data.specification import ImagePair, ImagePairs, Simulation
+from fitdiff.errors import SpecificationError
+from fitdiff.methods.specification import validate
+
+
+def read(**content):
+    kind = Simulation if content["name"] == "leekasso2014" else ImagePairs
+    return validate(kind, content, where="[data]")
+
+
+def test_one_pair_is_one_source():
+    assert read(name="mnist", classes=[3, 5]).sources() == (ImagePair("mnist", (3, 5)),)
+
+
+def test_all_pairs_are_the_45_of_ten_classes():
+    labels = [source.label for source in read(name="mnist", classes="all-pairs").sources()]
+    assert len(set(labels)) == len(labels) == 45
+    assert labels[0] == "mnist 0 v 1"
+    assert labels[-1] == "mnist 8 v 9"
+
+
+def test_a_simulation_has_a_source_for_each_combination():
+    grid = read(name="leekasso2014", true_features=[5, 10], effect_sd=[0.1, 0.5, 1.0], draws=4)
+    sources = grid.sources()
+    assert len({source.label for source in sources}) == len(sources) == 2 * 3 * 4
+    assert {source.draw for source in sources} == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("classes", [[0], [0, 1, 2], [0, 10], [-1, 0], "some-pairs", [0, 1.0]])
+def test_classes_are_two_digits_or_all_pairs(classes):
+    with pytest.raises(SpecificationError, match="classes"):
+        read(name="mnist", classes=classes)
+
+
+def test_the_two_classes_differ():
+    with pytest.raises(SpecificationError, match="two different classes"):
+        read(name="mnist", classes=[1, 1])

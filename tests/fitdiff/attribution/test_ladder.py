@@ -1,0 +1,140 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fitdiff.attribution.ladder import Ladder, read_ladder
+from fitdiff.errors import RefusedFactorError, SpecificationError
+
+COMPARISONS = Path(__file__).parents[3] / "py/debate2017/src/debate2017"
+HEAD = """
+name = "own"
+title = "a ladder"
+study = "leek2017"
+start = "{start}"
+end = "{end}"
+
+[profiles.smoke]
+sizes = [10]
+replicates = 2
+reseeded = 0
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    """Write a ladder beside the studies and methods of the debate; read it."""
+    for kind in ("studies", "methods"):
+        (tmp_path / kind).symlink_to(COMPARISONS / kind)
+    (tmp_path / "ladders").mkdir()
+
+    def write(
+        *rungs: str, start: str = "beam-liblinear", end: str = "beam-unpenalised", extra: str = ""
+    ):
+        text = HEAD.format(start=start, end=end) + extra
+        text += "".join(f"\n[[rungs]]\n{rung}\n" for rung in rungs)
+        path = tmp_path / "ladders" / "own.toml"
+        path.write_text(text)
+        return read_ladder(str(path))
+
+    return write
+
+
+NEWTON = 'factor = "solver"\nto = "newton-cholesky"\nlabel = "Newton"'
+FREE = 'factor = "intercept_penalised"\nto = false'
+UNPENALISED = 'factor = "penalty"\nto = "none"\nsettings = { inverse_penalty = inf }'
+
+
+def test_rungs_are_applied_one_after_the_other(write) -> None:
+    ladder: Ladder = write(NEWTON, FREE, UNPENALISED)
+    assert [rung.difference.factor for rung in ladder.rungs] == [
+        "solver",
+        "intercept_penalised",
+        "penalty",
+    ]
+    assert [rung.label for rung in ladder.rungs] == [
+        "Newton",
+        "intercept_penalised: true -> false",
+        "penalty: l2 -> none",
+    ]
+    methods = [hybrid.method for hybrid in ladder.hybrids]
+    assert [method.name for method in methods] == [
+        "beam-liblinear",
+        "01 solver",
+        "02 intercept_penalised",
+        "beam-unpenalised",
+    ]
+    assert methods[1].spec == replace(methods[0].spec, solver="newton-cholesky")
+    assert len(ladder.settings) == 1
+
+
+def test_the_last_rung_must_arrive(write) -> None:
+    with pytest.raises(SpecificationError, match=r"not arrive at B4-unpenalised.*penalty: l2"):
+        write(NEWTON, FREE)
+
+
+def test_a_rung_that_changes_nothing_is_refused(write) -> None:
+    with pytest.raises(SpecificationError, match=r"rung 2.*changes no factor"):
+        write(NEWTON, NEWTON)
+
+
+def test_a_rung_that_changes_two_factors_is_refused(write) -> None:
+    two = 'factor = "solver"\nto = "newton-cholesky"\nsettings = { intercept_penalised = false }'
+    with pytest.raises(SpecificationError, match="changes 2 factors: intercept_penalised"):
+        write(two, UNPENALISED)
+
+
+def test_a_rung_must_name_the_factor_that_it_changes(write) -> None:
+    hidden = 'factor = "tolerance"\nto = 1e-4\nsettings = { solver = "newton-cholesky" }'
+    with pytest.raises(SpecificationError, match="changes the factor 'solver'"):
+        write(hidden, FREE, UNPENALISED)
+
+
+def test_what_no_engine_runs_is_refused_with_the_number_of_the_rung(write) -> None:
+    with pytest.raises(RefusedFactorError, match=r"rung 1 \(penalty\).*needs penalty"):
+        write(UNPENALISED, NEWTON, FREE)
+
+
+def test_a_misspelt_factor_is_answered_with_the_nearest(write) -> None:
+    with pytest.raises(SpecificationError, match=r"unknown factor 'solvr'. Did you mean 'solver'"):
+        write('factor = "solvr"\nto = "lbfgs"')
+
+
+def test_a_value_that_the_model_does_not_have_is_refused(write) -> None:
+    with pytest.raises(SpecificationError, match=r"rung 1.*'solver' = 'newtn'"):
+        write('factor = "solver"\nto = "newtn"')
+
+
+def test_data_change_like_any_other_factor(write) -> None:
+    ladder = write(
+        'factor = "draw.protocol"\nto = "with-replacement"',
+        'factor = "pool"\nto = "beam2017-python"',
+        'factor = "test set"\nto = "beam2017-python"',
+        end="beam-liblinear",
+    )
+    assert len(ladder.settings) == 4
+    last = ladder.hybrids[-1]
+    assert last.data.factors() == {
+        "draw.protocol": "with-replacement",
+        "draw.stratification": "none",
+        "pool": "beam2017-python (official-half)",
+        "test set": "beam2017-python (official-half)",
+    }
+    names = [hybrid.method.name for hybrid in ladder.hybrids]
+    assert names == ["beam-liblinear", "01 draw.protocol", "02 pool", "03 test set"]
+
+
+def test_the_pool_of_other_data_is_refused(write) -> None:
+    with pytest.raises(SpecificationError, match="pool = 'robinson2017' is of other data"):
+        write('factor = "pool"\nto = "robinson2017"', end="beam-liblinear")
+
+
+def test_a_profile_is_asked_for_by_name(write) -> None:
+    with pytest.raises(SpecificationError, match=r"no profile 'smok'. Did you mean 'smoke'"):
+        write(NEWTON, FREE, UNPENALISED).profile("smok")
+
+
+def test_fewer_seeds_than_a_floor_needs_are_refused(write) -> None:
+    many = "[profiles.few]\nsizes = [10]\nreplicates = 2\nreseeded = 1\nseeds = 4\n"
+    with pytest.raises(SpecificationError, match=r"profiles.few.seeds"):
+        write(NEWTON, FREE, UNPENALISED, extra=many)

@@ -1,0 +1,162 @@
+from fractions import Fraction
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from fitdiff.attribution.shapley import (
+    draw_orders,
+    flow,
+    flow_of,
+    hybrids_of,
+    interaction_weights,
+    paths_to_end,
+    value_weights,
+    weighted,
+)
+
+FACTORS = ("a", "b", "c", "d")
+SETS = [frozenset(one) for size in range(5) for one in combinations(FACTORS, size)]
+NOTHING = Fraction(0)
+
+games = st.lists(st.integers(0, 1763), min_size=16, max_size=16).map(
+    lambda counts: dict(zip(SETS, (Fraction(count, 1763) for count in counts), strict=True))
+)
+refused = st.sets(st.sampled_from(SETS[1:-1]), max_size=8)
+
+
+def values_of(game, shares):
+    return {one: weighted(value_weights(shares, one), game, NOTHING) for one in FACTORS}
+
+
+def all_orders():
+    return flow(FACTORS, paths_to_end(FACTORS, SETS))
+
+
+@given(games, refused)
+@settings(deadline=None)
+def test_values_add_up_to_the_gap_exactly(game, refused) -> None:
+    """Whichever hybrids cannot be run, as long as some order can."""
+    paths = paths_to_end(FACTORS, set(SETS) - refused)
+    assume(frozenset() in paths)
+    shares = flow(FACTORS, paths)
+    assert sum(values_of(game, shares).values(), NOTHING) == game[SETS[-1]] - game[SETS[0]]
+    assert not hybrids_of(shares) & refused
+
+
+@given(games, refused)
+@settings(deadline=None)
+def test_values_are_means_over_the_orders_that_can_be_run(game, refused) -> None:
+    runnable = set(SETS) - refused
+    orders = [
+        order
+        for order in permutations(FACTORS)
+        if all(frozenset(order[:k]) in runnable for k in range(5))
+    ]
+    assume(orders)
+    by_hand = {
+        factor: sum(
+            game[frozenset(order[: order.index(factor) + 1])]
+            - game[frozenset(order[: order.index(factor)])]
+            for order in orders
+        )
+        / len(orders)
+        for factor in FACTORS
+    }
+    paths = paths_to_end(FACTORS, runnable)
+    assert paths[frozenset()] == len(orders)
+    assert values_of(game, flow(FACTORS, paths)) == by_hand
+    assert values_of(game, flow_of(orders)) == by_hand
+
+
+@given(games)
+@settings(deadline=None)
+def test_a_factor_that_changes_nothing_has_the_value_of_nothing(game) -> None:
+    null = {subset: game[subset - {"c"}] for subset in SETS}
+    assert values_of(null, all_orders())["c"] == 0
+    for other in ("a", "b", "d"):
+        weights = interaction_weights(FACTORS, all_orders(), (other, "c"))
+        assert weights is not None
+        assert weighted(weights, null, NOTHING) == 0
+
+
+@given(games)
+@settings(deadline=None)
+def test_factors_that_do_the_same_have_the_same_value(game) -> None:
+    swapped = {"a": "b", "b": "a"}
+    twins = {
+        subset: game[subset] + game[frozenset(swapped.get(one, one) for one in subset)]
+        for subset in SETS
+    }
+    values = values_of(twins, all_orders())
+    assert values["a"] == values["b"]
+
+
+@given(st.lists(st.integers(-50, 50), min_size=4, max_size=4), st.integers(-50, 50))
+@settings(deadline=None)
+def test_effects_that_add_have_no_interaction_and_one_that_does_not_is_found(own, both) -> None:
+    """v(S) = sum of what each factor does, and ``both`` where a and b have changed together."""
+    game = {
+        subset: Fraction(
+            sum(own[FACTORS.index(one)] for one in subset) + both * ({"a", "b"} <= subset)
+        )
+        for subset in SETS
+    }
+    shares = all_orders()
+    assert values_of(game, shares)["c"] == own[2]
+    assert values_of(game, shares)["a"] == own[0] + Fraction(both, 2)
+    for pair in combinations(FACTORS, 2):
+        weights = interaction_weights(FACTORS, shares, pair)
+        assert weights is not None
+        assert weighted(weights, game, NOTHING) == (both if pair == ("a", "b") else 0)
+
+
+def test_an_interaction_is_found_where_some_hybrids_cannot_be_run() -> None:
+    game = {subset: Fraction(10 * ({"a", "b"} <= subset)) for subset in SETS}
+    runnable = set(SETS) - {frozenset("c"), frozenset("d")}
+    shares = flow(FACTORS, paths_to_end(FACTORS, runnable))
+    weights = interaction_weights(FACTORS, shares, ("a", "b"))
+    assert weights is not None
+    assert weighted(weights, game, NOTHING) == 10
+
+
+def test_factors_of_one_order_only_have_no_interaction_to_speak_of() -> None:
+    runnable = {one for one in SETS if "b" not in one or "a" in one}
+    shares = flow(FACTORS, paths_to_end(FACTORS, runnable))
+    assert interaction_weights(FACTORS, shares, ("a", "b")) is None
+
+
+def test_arrays_are_weighted_as_fractions_are() -> None:
+    rng = np.random.default_rng(1)
+    game = {subset: rng.random(3) for subset in SETS}
+    shares = all_orders()
+    total = sum(weighted(value_weights(shares, one), game, np.zeros(3)) for one in FACTORS)
+    # Sums of 32 numbers below one.
+    np.testing.assert_allclose(total, game[SETS[-1]] - game[SETS[0]], atol=1e-13)
+
+
+def test_orders_are_drawn_each_with_the_same_chance() -> None:
+    runnable = {one for one in SETS if "b" not in one or "a" in one}
+    paths = paths_to_end(FACTORS, runnable)
+    orders = draw_orders(FACTORS, paths, 3_000, np.random.default_rng(1))
+    assert all(order.index("a") < order.index("b") for order in orders)
+    counts = np.unique(orders, axis=0, return_counts=True)[1]
+    # 12 orders of 250 each; within four and a half standard deviations of 15.
+    assert counts.size == 12
+    assert np.abs(counts - 250).max() < 68
+
+
+def test_sampled_orders_add_up_too() -> None:
+    rng = np.random.default_rng(2)
+    game = {subset: Fraction(int(rng.integers(1000)), 1000) for subset in SETS}
+    orders = draw_orders(FACTORS, paths_to_end(FACTORS, SETS), 5, rng)
+    values = values_of(game, flow_of(orders))
+    assert sum(values.values()) == game[SETS[-1]] - game[SETS[0]]
+
+
+def test_without_any_runnable_order_there_is_no_path() -> None:
+    runnable = {SETS[0], SETS[-1]}
+    assert frozenset() not in paths_to_end(FACTORS, runnable)
+    assert pytest.approx(1.0) == float(sum(s for (_, f), s in all_orders().items() if f == "a"))

@@ -1,0 +1,106 @@
+"""Fits of real engines on digits of 8 x 8 pixels, and results that we make up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn.datasets import load_digits
+
+from fitdiff.compare.levels import Fitted
+from fitdiff.engines.contract import Context, Rows
+from fitdiff.engines.r.package import open_session
+from fitdiff.hashing import hash_rows
+from fitdiff.methods.method import Method, read_method
+from fitdiff.results.metrics import score
+from fitdiff.run.cell import Outcome, Result, fit_rows
+from rbridge import RSession
+
+# A penalty without a cross-validation.
+STATED = {"strength": 0.02, "path_length": 1, "path_ratio": 1.0, "folds": 0}
+METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
+
+
+@cache
+def method(name: str) -> Method:
+    return read_method(METHODS / f"{name}.toml")
+
+
+def vary(name: str, **changes: object) -> Method:
+    """A method of the comparisons, with other values for some factors."""
+    base = method(name)
+    return replace(base, spec=replace(base.spec, **changes))
+
+
+def as_rows(
+    x_train: NDArray[np.generic], y_train: NDArray[np.uint8], x_test: NDArray[np.generic]
+) -> Rows:
+    return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+
+
+@cache
+def draw(n: int, classes: tuple[int, int] = (1, 8)) -> tuple[Rows, NDArray[np.uint8]]:
+    """The first n training rows of two digits, of which the rest are test rows, with labels.
+
+    Ones and eights alone are not separated by the ten best pixels of 150 rows.
+    """
+    x, digit = load_digits(return_X_y=True)
+    chosen = np.isin(digit, classes)
+    x, y = x[chosen].astype(np.uint8), (digit[chosen] == classes[1]).astype(np.uint8)
+    return as_rows(x[:n], y[:n], x[n:]), y[n:]
+
+
+@pytest.fixture(scope="session")
+def r_session() -> Iterator[RSession]:
+    with open_session() as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def fitted(r_session: RSession) -> Callable[..., Fitted]:
+    """Fit a published method, some factors changed, to the first n digits; each once a session."""
+    made: dict[tuple[object, ...], Fitted] = {}
+
+    def fitted(name: str, n: int = 150, classes: tuple[int, int] = (1, 8), **changes) -> Fitted:
+        chosen = vary(name, **changes)
+        key = (chosen.key(), n, classes)
+        if key not in made:
+            rows, truth = draw(n, classes)
+            context = Context(1, 60.0, lambda: r_session, keep_weights=True)
+            made[key] = Fitted(chosen, rows, truth, fit_rows(chosen, rows, truth, context))
+            outcome = made[key].result.outcome
+            assert outcome.metrics is not None, outcome.error
+        return replace(made[key], method=chosen)
+
+    return fitted
+
+
+def made_up(
+    name: str,
+    rows: Rows,
+    truth: NDArray[np.uint8],
+    probability: NDArray[np.float64],
+    selected: tuple[int, ...] = (),
+    parameters: dict[str, NDArray[np.float64]] | None = None,
+    train_probability: NDArray[np.float64] | None = None,
+) -> Fitted:
+    """A fit that nobody made."""
+    label = (probability > 0.5).astype(np.uint8)
+    outcome = Outcome(
+        "ok",
+        0.0,
+        score(probability, label, truth),
+        selected=selected,
+        threshold=0.5,
+        train_hash=rows.train_hash,
+        test_hash=rows.test_hash,
+    )
+    train = np.empty(0) if train_probability is None else train_probability
+    return Fitted(
+        method(name), rows, truth, Result(outcome, probability, label, parameters or {}, train)
+    )

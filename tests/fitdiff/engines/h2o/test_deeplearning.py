@@ -1,0 +1,128 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fitdiff.engines.h2o.deeplearning import parameters
+from fitdiff.engines.h2o.honours import HONOURS, conflict
+from fitdiff.methods.method import factor_names, read_method
+from fitdiff.models import MODELS
+from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, Sgd
+
+L2 = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods" / "leek-h2o.toml"
+
+
+@pytest.fixture(scope="module")
+def published() -> MlpFactors:
+    spec = read_method(L2).spec
+    assert isinstance(spec, MlpFactors)
+    return spec
+
+
+def test_every_factor_has_a_domain() -> None:
+    undotted = {name.partition(".")[0] for name in HONOURS}
+    assert undotted == set(factor_names("mlp"))
+    assert MODELS["mlp"] is MlpFactors
+
+
+def test_as_leek_ran_it(published: MlpFactors) -> None:
+    """His call stated activation, hidden and epochs; all else was, and here is, H2O's default."""
+    stated = parameters(published, rows=40, seed=1)
+    his = {"activation": "Tanh", "hidden": [160] * 5, "epochs": 20.0}
+    defaults = {
+        "input_dropout_ratio": 0.0,
+        "initial_weight_distribution": "UniformAdaptive",
+        "mini_batch_size": 1,
+        "standardize": True,
+        "ignore_const_cols": True,
+        "classification_stop": 0.0,
+        "stopping_rounds": 5,
+        "overwrite_with_best_model": True,
+        "elastic_averaging": False,
+        "adaptive_rate": True,
+        "rho": 0.99,
+        "epsilon": 1e-8,
+        "fast_mode": True,
+    }
+    # What H2O's automatic choice is for two classes.
+    assert stated == his | defaults | {"loss": "CrossEntropy", "seed": 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"activation": "relu"}, {"activation": "Rectifier"}),
+        (
+            {"hidden_dropout": 0.5, "hidden": (8, 4)},
+            {
+                "activation": "TanhWithDropout",
+                "hidden": [8, 4],
+                "hidden_dropout_ratios": [0.5, 0.5],
+            },
+        ),
+        ({"input_dropout": 0.2}, {"input_dropout_ratio": 0.2, "activation": "Tanh"}),
+        ({"scaling": "none"}, {"standardize": False}),
+        ({"constant_columns": "kept"}, {"ignore_const_cols": False}),
+        ({"stopping_rule": "none"}, {"classification_stop": -1.0}),
+        ({"stopping_rounds": 0}, {"stopping_rounds": 0}),
+        ({"model_kept": "last"}, {"overwrite_with_best_model": False}),
+        ({"epochs": 200.0}, {"epochs": 200.0}),
+    ],
+)
+def test_a_factor_is_a_parameter(
+    published: MlpFactors, changes: dict[str, object], expected: dict[str, object]
+) -> None:
+    stated = parameters(replace(published, **changes), rows=40, seed=1)  # type: ignore[arg-type]
+    assert stated == parameters(published, rows=40, seed=1) | expected
+
+
+def test_zero_gradients_are_h2o_s_fast_mode(published: MlpFactors) -> None:
+    assert isinstance(published.optimiser, H2OAdadelta)
+    applied = replace(published.optimiser, zero_gradients="applied")
+    assert parameters(replace(published, optimiser=applied), 40, 1)["fast_mode"] is False
+
+
+def test_gradient_descent_replaces_adadelta(published: MlpFactors) -> None:
+    descent = Sgd(name="sgd", rate=0.005, decay=0.0, momentum=0.0, nesterov=False)
+    stated = parameters(replace(published, optimiser=descent), rows=40, seed=1)
+    assert not stated.keys() & {"rho", "epsilon", "fast_mode"}
+    assert stated["adaptive_rate"] is False
+    assert (stated["rate"], stated["rate_annealing"]) == (0.005, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "per_iteration"), [(20.0, 2), (50.0, 5), (100.0, 10), (200.0, 10)]
+)
+def test_file_order_is_seeded_and_scored_by_epochs_not_by_the_clock(
+    published: MlpFactors, epochs: float, per_iteration: int
+) -> None:
+    spec = replace(published, row_order="file", threads=1, epochs=epochs)
+    assert conflict(replace(read_method(L2), spec=spec)) is None
+    stated = parameters(spec, rows=40, seed=123)
+    assert stated["seed"] == 123
+    assert stated["force_load_balance"] is False
+    assert stated["train_samples_per_iteration"] == 40 * per_iteration
+    # H2O scores when this many seconds have passed since 1970 or the last scoring: the first
+    # iteration must count as later, the others must not.
+    assert 1e7 < float(str(stated["score_interval"])) < 1.7e9
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"row_order": "file"}, "threads = 0"),
+        ({"threads": 1}, "'hogwild' does not go with threads = 1"),
+        ({"row_order": "file", "threads": 1, "hidden_dropout": 0.5}, "dropout"),
+        ({"row_order": "file", "threads": 1, "input_dropout": 0.2}, "dropout"),
+        ({"row_order": "file", "threads": 1, "epochs": 10.0}, "epochs = 10"),
+        ({"row_order": "file", "threads": 1, "epochs": 25.0}, "epochs = 25"),
+        ({"row_order": "file", "threads": 1, "epochs": 20.5}, "epochs = 20.5"),
+    ],
+)
+def test_factors_that_h2o_does_not_honour_together(
+    published: MlpFactors, changes: dict[str, object], reason: str
+) -> None:
+    spec = replace(published, **changes)  # type: ignore[arg-type]
+    found = conflict(replace(read_method(L2), spec=spec))
+    assert found is not None
+    assert reason in found

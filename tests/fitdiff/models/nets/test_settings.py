@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from fitdiff.errors import SpecificationError
+from fitdiff.methods.specification import read_toml, validate
+from fitdiff.models.nets.settings import CnnFactors
+
+METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+
+
+def cnn(**changes):
+    factors = read_toml(METHODS / "B2.toml")["factors"]
+    return validate(CnnFactors, factors | changes, where="[factors]")
+
+
+@pytest.mark.parametrize("places", [[], [1], [4], [1, 2, 3, 4]])
+def test_any_convolutions_may_be_followed_by_a_pool(places):
+    assert cnn(pool_after=places).pool_after == tuple(places)
+
+
+@pytest.mark.parametrize("places", [[5], [2, 5], [4, 2], [2, 2]])
+def test_pools_that_follow_no_convolution_of_their_own_are_refused(places):
+    with pytest.raises(SpecificationError, match=r"different convolutions .* from 1 to 4"):
+        cnn(pool_after=places)
+
+
+@pytest.mark.parametrize(
+    ("factor", "value"),
+    [("convolutions", []), ("convolutions", [32, 0]), ("pool_after", [0]), ("pool", 0)],
+)
+def test_nothing_is_not_a_layer(factor, value):
+    with pytest.raises(SpecificationError, match=factor):
+        cnn(**{factor: value})

@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+from fitdiff.errors import SpecificationError
+from fitdiff.methods.specification import read_toml, validate
+from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.tuned_settings import TunedMlpFactors
+
+METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+
+
+def tuned(**changes):
+    factors = read_toml(METHODS / "D4-net.toml")["factors"]
+    return validate(TunedMlpFactors, factors | changes, where="[factors]")
+
+
+def test_candidates_are_all_combinations_rates_varying_fastest():
+    spec = tuned(
+        tuned_hidden=[[128, 128], [9]], tuned_hidden_dropout=[0.5, 0.0], tuned_rate=[0.001, 0.1]
+    )
+    candidates = spec.candidates()
+    assert all(type(candidate) is MlpFactors for candidate in candidates)
+    assert [(one.hidden, one.hidden_dropout, one.optimiser.rate) for one in candidates] == [
+        (hidden, dropout, rate)
+        for hidden in ((128, 128), (9,))
+        for dropout in (0.5, 0.0)
+        for rate in (0.001, 0.1)
+    ]
+
+
+def test_what_is_not_tuned_is_as_stated():
+    spec = tuned(batch_size=7, activation="tanh")
+    for candidate in spec.candidates():
+        assert (candidate.batch_size, candidate.activation) == (7, "tanh")
+        assert candidate.optimiser.epsilon == spec.optimiser.epsilon
+
+
+@pytest.mark.parametrize(
+    ("factor", "value", "own"),
+    [
+        ("tuned_hidden", [[64], [128, 128]], r"hidden = \(128, 128\)"),
+        ("tuned_hidden_dropout", [0.2, 0.5], "hidden_dropout = 0.5"),
+        ("tuned_rate", [0.01], "optimiser.rate = 0.001"),
+        ("tuned_rate", [0.001, 0.01, 0.01], "name different values"),
+    ],
+)
+def test_a_grid_begins_with_the_nets_own_value_and_repeats_none(factor, value, own):
+    with pytest.raises(SpecificationError, match=f"{factor} = .*{own}"):
+        tuned(**{factor: value})
+
+
+@pytest.mark.parametrize(
+    ("factor", "value"),
+    [
+        ("tuned_hidden", []),
+        ("tuned_hidden_dropout", [0.5, 1.0]),
+        ("tuned_rate", [0.001, 0.0]),
+        ("folds", 1),
+    ],
+)
+def test_values_that_no_net_may_have_are_refused(factor, value):
+    with pytest.raises(SpecificationError, match=factor):
+        tuned(**{factor: value})
+
+
+def test_an_optimiser_without_a_rate_is_refused():
+    adadelta = read_toml(METHODS / "leek-h2o.toml")["factors"]["optimiser"]
+    with pytest.raises(SpecificationError, match="no rate to tune"):
+        tuned(optimiser=adadelta)

@@ -1,0 +1,32 @@
+"""Factors of the lasso and ridge methods, some of them changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fitdiff.engines.contract import Rows
+from fitdiff.hashing import hash_rows
+from fitdiff.methods.method import read_method
+from fitdiff.models.penalised.settings import PenalisedLinearFactors
+
+METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+
+
+@pytest.fixture(scope="session")
+def factors() -> Callable[..., PenalisedLinearFactors]:
+    published = read_method(METHODS / "lasso.toml").spec
+    return lambda **changes: replace(published, **changes)
+
+
+@pytest.fixture(scope="session")
+def as_rows() -> Callable[..., Rows]:
+    """Rows as an engine receives them."""
+
+    def as_rows(x_train, y_train, x_test) -> Rows:
+        return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+
+    return as_rows

@@ -1,0 +1,164 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debate2017.data.specification import ImagePair
+from fitdiff.errors import SpecificationError
+from fitdiff.splits.draws import _proportional, draw_coupled, draw_pool, draw_training, split_axes
+from fitdiff.studies.study import read_study
+from fitdiff.studies.study_file import Draw, KaggleLikePool, OfficialHalfPool, OfficialPool
+from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.source import load_data
+
+WITHOUT = Draw("without-replacement", "none")
+WITH = Draw("with-replacement", "none")
+
+
+@pytest.fixture(scope="module")
+def data() -> Dataset:
+    return load_data(ImagePair("mnist", (0, 1)))
+
+
+def test_leeks_pool_has_his_sizes_and_no_row_twice(data: Dataset) -> None:
+    draw_from, test = draw_pool(read_study("leek2017").file.pool, data, "leek2017", 2017)
+    assert (draw_from.size, test.size) == (7053, 1763)
+    together = np.concatenate([draw_from, test])
+    assert np.unique(together).size == 8816
+    labels = data.y[data.positions(together)]
+    assert np.bincount(labels).tolist() == [4132, 4684]
+    assert together.max() >= 60_000  # drawn from all 70,000 images, official test ones included
+
+
+def test_beams_pool_is_the_official_one(data: Dataset) -> None:
+    draw_from, test = draw_pool(OfficialHalfPool("official-half"), data)
+    assert (draw_from.size, test.size) == (12_665, 1_058)
+    assert draw_from.max() < 60_000 <= test.min()
+    official = data.row_numbers[data.official_test]
+    assert np.array_equal(test, official[1_057:])
+
+
+def test_a_pool_larger_than_the_data_is_refused(data: Dataset) -> None:
+    pool = KaggleLikePool("kaggle-like", (99_999, 1), 10)
+    with pytest.raises(SpecificationError, match="99999 rows of class 0"):
+        draw_pool(pool, data)
+
+
+@given(st.integers(1, 60), st.integers(0, 2**31))
+def test_draws_keep_their_protocol(n: int, seed: int) -> None:
+    pool = np.arange(100, 160, dtype=np.int32)
+    labels = np.repeat(np.array([0, 1], dtype=np.uint8), [20, 40])
+    without = draw_training(WITHOUT, pool, labels, n, seed)
+    assert without.size == n
+    assert np.unique(without).size == n
+    assert np.isin(without, pool).all()
+    assert (np.diff(without) > 0).all()
+    drawn = draw_training(WITH, pool, labels, n, seed)
+    assert drawn.size == n
+    assert np.isin(drawn, pool).all()
+
+
+def test_draws_with_replacement_repeat_rows() -> None:
+    pool = np.arange(10, dtype=np.int32)
+    rows = draw_training(WITH, pool, np.zeros(10, dtype=np.uint8), 50, "axis")
+    assert rows.size == 50
+
+
+def test_more_rows_than_the_pool_has_are_refused() -> None:
+    pool = np.arange(10, dtype=np.int32)
+    with pytest.raises(SpecificationError, match="11 rows without replacement from a pool of 10"):
+        draw_training(WITHOUT, pool, np.zeros(10, dtype=np.uint8), 11, "axis")
+
+
+@given(st.integers(2, 50), st.integers(0, 2**31))
+def test_stratified_draws_are_in_proportion(n: int, seed: int) -> None:
+    pool = np.arange(60, dtype=np.int32)
+    labels = (pool >= 20).astype(np.uint8)
+    rows = draw_training(Draw("without-replacement", "proportional"), pool, labels, n, seed)
+    ones = int((rows >= 20).sum())
+    assert abs(ones - n * 40 / 60) < 1
+    assert rows.size == n
+
+
+@given(st.integers(0, 1000), st.lists(st.integers(1, 1000), min_size=2, max_size=2))
+def test_shares_add_up(n: int, sizes: list[int]) -> None:
+    shares = _proportional(n, np.array(sizes))
+    assert sum(shares) == n
+    assert all(abs(s - n * size / sum(sizes)) < 1 for s, size in zip(shares, sizes, strict=True))
+
+
+def test_the_official_pool_tests_on_all_official_test_rows(data: Dataset) -> None:
+    draw_from, test = draw_pool(OfficialPool("official"), data)
+    assert (draw_from.size, test.size) == (12_665, 2_115)
+    assert np.array_equal(test, data.row_numbers[data.official_test])
+
+
+@given(st.integers(2, 40), st.integers(0, 2**31))
+def test_equal_draws_have_as_many_of_each_class(n: int, seed: int) -> None:
+    pool = np.arange(60, dtype=np.int32)
+    labels = (pool >= 20).astype(np.uint8)
+    rows = draw_training(Draw("without-replacement", "equal"), pool, labels, n, seed)
+    assert int((rows >= 20).sum()) == n // 2
+    assert np.unique(rows).size == n
+
+
+def test_equal_draws_of_more_than_a_class_has_are_refused() -> None:
+    pool = np.arange(60, dtype=np.int32)
+    labels = (pool >= 20).astype(np.uint8)
+    with pytest.raises(SpecificationError, match=r"\[25, 25\] rows .* the pool has \[20, 40\]"):
+        draw_training(Draw("without-replacement", "equal"), pool, labels, 50, "axis")
+
+
+def test_draws_of_a_study_with_one_source_depend_on_its_name_and_seed() -> None:
+    """So that the splits of a published study stay the same."""
+    assert split_axes(read_study("leek2017").file, "mnist 0 v 1") == ("leek2017", 2017)
+
+
+@given(st.integers(1, 40), st.integers(0, 2**31), st.booleans())
+def test_coupled_draws_keep_their_protocol_and_share_what_they_can(n, seed, stratified) -> None:
+    pool = np.arange(100, 160, dtype=np.int32)
+    labels = np.repeat(np.array([0, 1], dtype=np.uint8), [20, 40])
+    kind = "proportional" if stratified else "none"
+    without = draw_coupled(Draw("without-replacement", kind), pool, labels, n, 200, seed)
+    drawn = draw_coupled(Draw("with-replacement", kind), pool, labels, n, 200, seed)
+    assert without.size == drawn.size == n
+    assert np.unique(without).size == n
+    assert (np.diff(without) > 0).all()
+    # With replacement fewer different rows are drawn, and all of them without it too.
+    assert np.isin(drawn, without).all()
+
+
+def test_coupled_draws_of_two_pools_share_the_rows_that_come_first_in_both() -> None:
+    one, two = np.arange(0, 60, dtype=np.int32), np.arange(30, 90, dtype=np.int32)
+    labels = np.zeros(60, dtype=np.uint8)
+    shared = [
+        np.intersect1d(
+            draw_coupled(WITHOUT, one, labels, 20, 90, seed),
+            draw_coupled(WITHOUT, two, labels, 20, 90, seed),
+        ).size
+        for seed in range(100)
+    ]
+    # Drawn apart they share 20 * 20 * 30 / 60**2 = 3.3 on average; coupled, near half of 20.
+    assert np.mean(shared) > 7
+
+
+def test_coupled_draws_have_every_row_alike_often() -> None:
+    pool = np.arange(5, dtype=np.int32)
+    labels = np.zeros(5, dtype=np.uint8)
+    for draw, variance in ((WITHOUT, 0.24), (WITH, 0.32)):
+        counts = np.zeros(5)
+        for seed in range(2_000):
+            rows = draw_coupled(draw, pool, labels, 2, 5, seed)
+            counts += np.bincount(rows, minlength=5)
+        # 800 each; within four standard deviations of a sum of 2,000.
+        assert np.abs(counts - 800).max() < 4 * np.sqrt(2_000 * variance)
+
+
+def test_coupled_draws_repeat_rows_as_often_as_chance_does() -> None:
+    pool = np.arange(10, dtype=np.int32)
+    labels = np.zeros(10, dtype=np.uint8)
+    different = [
+        np.unique(draw_coupled(WITH, pool, labels, 10, 10, seed)).size for seed in range(1_000)
+    ]
+    # 10 (1 - .9**10) = 6.51 different rows of 10; the mean of 1,000 is known to .03.
+    assert np.mean(different) == pytest.approx(6.513, abs=0.12)

@@ -1,0 +1,84 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fitdiff.stats.bootstrap import Interval
+from fitdiff.stats.decision import VerdictRule, decide, splits_needed
+
+RULE = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=10)
+
+limits = st.floats(-0.1, 0.1)
+intervals = st.tuples(limits, limits).map(lambda pair: Interval(min(pair), max(pair)))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "gain", "loss", "no_effect"),
+    [
+        (0.01, 0.03, "supported", "refuted", "refuted"),
+        (0.009, 0.03, "not decidable here", "refuted", "not decidable here"),
+        (0.002, 0.009, "refuted", "refuted", "supported"),
+        (-0.009, 0.009, "refuted", "refuted", "supported"),
+        (-0.02, 0.02, "not decidable here", "not decidable here", "not decidable here"),
+        (-0.03, 0.0, "refuted", "not decidable here", "not decidable here"),
+        (-0.03, -0.01, "refuted", "supported", "refuted"),
+    ],
+)
+def test_the_rule(low: float, high: float, gain: str, loss: str, no_effect: str) -> None:
+    interval = Interval(low, high)
+    assert decide(interval, "gain", RULE, 20) == gain
+    assert decide(interval, "loss", RULE, 20) == loss
+    assert decide(interval, "no-effect", RULE, 20) == no_effect
+
+
+@given(intervals)
+def test_a_loss_is_a_gain_of_the_opposite_sign(interval: Interval) -> None:
+    mirrored = Interval(-interval.high, -interval.low)
+    assert decide(interval, "gain", RULE, 20) == decide(mirrored, "loss", RULE, 20)
+    assert decide(interval, "no-effect", RULE, 20) == decide(mirrored, "no-effect", RULE, 20)
+
+
+@given(intervals)
+def test_opposite_guesses_are_never_both_supported(interval: Interval) -> None:
+    verdicts = [decide(interval, expects, RULE, 20) for expects in ("gain", "loss", "no-effect")]
+    assert verdicts.count("supported") <= 1
+
+
+@given(intervals, st.sampled_from(["gain", "loss", "no-effect"]))
+def test_too_few_splits_decide_nothing(interval: Interval, expects) -> None:
+    assert decide(interval, expects, RULE, 9) == "not decidable here"
+
+
+@pytest.mark.parametrize(
+    ("effect", "expects"), [(0.03, "gain"), (0.0, "gain"), (-0.04, "loss"), (0.002, "no-effect")]
+)
+def test_as_many_splits_as_needed_decide_four_times_of_five(effect: float, expects) -> None:
+    spread = 0.05
+    needed = splits_needed(effect, spread, expects, RULE)
+    assert needed is not None
+    half = 1.96 * spread / math.sqrt(needed)
+    means = effect + spread / math.sqrt(needed) * np.random.default_rng(1).normal(size=2_000)
+    decided = [
+        decide(Interval(mean - half, mean + half), expects, RULE, 20) != "not decidable here"
+        for mean in means
+    ]
+    # sd of a share of 2,000 is .009; 'no effect' must keep two edges, hence a little less.
+    assert np.mean(decided) == pytest.approx(0.8, abs=0.04 if expects != "no-effect" else 0.1)
+
+
+def test_at_the_edge_of_the_rule_no_number_of_splits_decides() -> None:
+    assert splits_needed(0.01, 0.05, "gain", RULE) is None
+    assert splits_needed(-0.01, 0.05, "loss", RULE) is None
+    assert splits_needed(0.01 + 1e-9, 0.05, "gain", RULE) is None
+
+
+def test_fewer_than_the_rule_asks_for_are_never_said_to_be_enough() -> None:
+    assert splits_needed(0.5, 0.01, "gain", RULE) == 10
+    assert splits_needed(0.5, 0.0, "gain", RULE) == 10
+    assert splits_needed(0.01, 0.0, "gain", RULE) == 10
+
+
+def test_without_a_spread_the_number_is_not_known() -> None:
+    assert splits_needed(0.5, float("nan"), "gain", RULE) is None

@@ -1,0 +1,109 @@
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from fitdiff.stats.permutation import (
+    FLIPS,
+    holm,
+    permutation_p_value,
+    sign_flip_p_values,
+    stratified_p_value,
+)
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(2017)
+
+
+def one_stratum(values: np.ndarray) -> np.ndarray:
+    return np.zeros(values.shape[-1], dtype=np.int64)
+
+
+effects = hnp.arrays(np.int64, st.integers(1, 8), elements=st.integers(-20, 20))
+
+
+@given(effects)
+@settings(max_examples=50)
+def test_few_splits_are_tested_exactly(values: np.ndarray) -> None:
+    signs = np.array(list(product([1, -1], repeat=values.size)))
+    by_hand = np.mean(np.abs(signs @ values) >= abs(values.sum()))
+    (p,) = sign_flip_p_values(values[np.newaxis] / 1763, one_stratum(values), rng())
+    assert p == by_hand
+
+
+def test_sizes_weigh_the_same_in_the_exact_test() -> None:
+    """By hand: 3 splits of one size, 1 of another, with the mean of means as the statistic."""
+    values, strata = np.array([4.0, 1, 1, 3]), np.array([0, 0, 0, 1])
+    signs = np.array(list(product([1, -1], repeat=4)))
+    statistic = (signs[:, :3] @ values[:3]) / 3 + signs[:, 3] * values[3]
+    by_hand = np.mean(np.abs(statistic) >= 5.0 - 1e-9)
+    assert sign_flip_p_values(values[np.newaxis], strata, rng()).tolist() == [by_hand]
+
+
+def test_random_flips_agree_with_the_exact_p_value() -> None:
+    values = rng().normal(0.5, 1.0, size=(1, 14))
+    signs = np.array(list(product([1.0, -1.0], repeat=14)))
+    exact = np.mean(np.abs(signs @ values[0]) >= abs(values.sum()) - 1e-12)
+    (p,) = sign_flip_p_values(values, one_stratum(values), rng())
+    # Four standard errors of a share of 10,000.
+    assert p == pytest.approx(exact, abs=4 * np.sqrt(exact / FLIPS))
+
+
+@given(st.permutations(range(20)))
+@settings(max_examples=10)
+def test_the_order_of_splits_does_not_matter_to_what_is_found(order: list[int]) -> None:
+    values, strata = np.arange(-6.0, 14.0)[np.newaxis], np.repeat([0, 1], 10)
+    (p,) = sign_flip_p_values(values, strata, rng())
+    (shuffled,) = sign_flip_p_values(values[:, order], strata[order], rng())
+    # Other random flips of the same set: five standard errors of the difference of two shares.
+    assert shuffled == pytest.approx(p, abs=5 * np.sqrt(2 * p / FLIPS))
+
+
+def test_no_effect_at_all_has_p_one_and_a_large_one_the_least_possible() -> None:
+    values = np.vstack([np.zeros(30), np.full(30, 0.2)])
+    none, large = sign_flip_p_values(values, one_stratum(values), rng())
+    assert none == 1.0
+    assert large == pytest.approx(1 / (1 + FLIPS))
+
+
+def test_sign_flip_p_values_are_uniform_when_nothing_differs() -> None:
+    values = rng().normal(size=(400, 16))
+    p_values = sign_flip_p_values(values, np.repeat([0, 1], 8), rng(), flips=999)
+    # Binomial(400, .05) exceeds 34 with probability .0015.
+    assert np.count_nonzero(p_values <= 0.05) <= 34
+    assert 0.45 < p_values.mean() < 0.55  # sd of the mean is .014
+
+
+def test_holm_is_that_of_the_textbook() -> None:
+    """Holm (1979): sorted p times 4, 3, 2, 1, never below the one before."""
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([0.6, 0.7]) == pytest.approx([1.0, 1.0])
+    assert holm([]).size == 0
+
+
+def test_exact_p_value_of_a_small_example() -> None:
+    # Of the 6 ways to choose 2 of 4, the observed one and its mirror image are as extreme.
+    p_value = permutation_p_value(np.array([1.0, 2]), np.array([3.0, 4]), rng())
+    assert p_value == pytest.approx(2 / 6)
+
+
+def test_strata_are_not_mixed() -> None:
+    """A size that is harder for both sides is no difference."""
+    easy, hard = np.full(5, 0.99), np.full(5, 0.6)
+    assert stratified_p_value([(easy, easy), (hard, hard)], rng()) == 1.0
+
+
+def test_stratified_p_values_are_uniform_when_nothing_differs() -> None:
+    generator = np.random.default_rng(0)
+    p_values = [
+        stratified_p_value(
+            [(generator.normal(size=5), generator.normal(size=5)) for _ in range(4)], generator
+        )
+        for _ in range(200)
+    ]
+    # Binomial(200, .05) exceeds 20 with probability .0016.
+    assert np.count_nonzero(np.array(p_values) < 0.05) <= 20
