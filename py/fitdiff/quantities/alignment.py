@@ -1,0 +1,67 @@
+"""Aligning the same quantity of two sides: by normalised labels, or else by position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+import numpy as np
+
+from fitdiff.quantities.quantity import Floats, Kind, Quantity
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """Two sides' values of one kind, entry by entry.
+
+    Attributes
+    ----------
+    kind : Kind
+    labels : tuple of str
+        The first side's.
+    first, second : ndarray, shape (k,), float64
+    by_position : frozenset of str
+        Labels of entries that belong together only because as many are left on both sides, in
+        that order; the others have the same label on both.
+    only_first, only_second : tuple of str
+        Labels that the other side lacks; their entries are not compared.
+    """
+
+    kind: Kind
+    labels: tuple[str, ...]
+    first: Floats
+    second: Floats
+    by_position: frozenset[str] = frozenset()
+    only_first: tuple[str, ...] = ()
+    only_second: tuple[str, ...] = ()
+
+
+def align(first: Quantity, second: Quantity) -> Aligned | None:
+    """Align two quantities of a kind; None where neither labels nor lengths allow it."""
+    if any(len(set(one.labels)) < len(one.labels) for one in (first, second)):
+        pairs = _by_position(first.labels, second.labels)
+        left: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        positions = frozenset(first.labels)
+        at = list(zip(range(len(pairs)), range(len(pairs)), strict=True))
+    else:
+        at, positions, left = _by_label(first.labels, second.labels)
+    if not at:
+        return None
+    one, other = (np.array(side, dtype=np.intp) for side in zip(*at, strict=True))
+    labels = tuple(first.labels[place] for place in one)
+    return Aligned(first.kind, labels, first.values[one], second.values[other], positions, *left)
+
+
+def _by_position(a: tuple[str, ...], b: tuple[str, ...]) -> list[tuple[str, str]]:
+    return list(zip(a, b, strict=True)) if len(a) == len(b) else []
+
+
+def _by_label(
+    a: tuple[str, ...], b: tuple[str, ...]
+) -> tuple[list[tuple[int, int]], frozenset[str], tuple[tuple[str, ...], tuple[str, ...]]]:
+    place = {label: number for number, label in enumerate(b)}
+    at = [(number, place[label]) for number, label in enumerate(a) if label in place]
+    rest_a = [label for label in a if label not in place]
+    rest_b = [label for label in b if label not in set(a)]
+    if len(rest_a) != len(rest_b):
+        return at, frozenset(), (tuple(rest_a), tuple(rest_b))
+    at += [(a.index(x), place[y]) for x, y in zip(rest_a, rest_b, strict=True)]
+    return at, frozenset(rest_a), ((), ())

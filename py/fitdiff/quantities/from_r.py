@@ -1,0 +1,34 @@
+"""Quantities of an R object, from what the R package's ``quantities_of`` says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from fitdiff.quantities.quantity import Kind, Quantity, kind_of
+from fitdiff.quantities.terms import normal_term
+
+
+def from_r(
+    reported: Sequence[Mapping[str, Any]], levels: Mapping[str, Sequence[str]]
+) -> list[Quantity]:
+    """Build quantities from R's lists.
+
+    Parameters
+    ----------
+    reported : sequence of mapping
+        As ``fitdiff::quantities_of`` returns: ``kind``, ``values``, ``labels``, ``how``, ``name``.
+        An empty kind is told by the name.
+    levels : mapping of str to sequence of str
+        Levels of the model's factors by the names of their terms.
+    """
+    found = []
+    for one in reported:
+        values = np.atleast_1d(np.asarray(one["values"], dtype=np.float64))
+        names = one["labels"] if not isinstance(one["labels"], str) else [one["labels"]]
+        labels = tuple(normal_term(str(name), levels) if name else "" for name in names)
+        kind: Kind = one["kind"] or kind_of(str(one["name"])) or "values"
+        found.append(Quantity(kind, values, labels, str(one["how"]), str(one["name"])))
+    return found

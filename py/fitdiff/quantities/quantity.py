@@ -1,0 +1,163 @@
+"""One reported quantity, and the vocabulary of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+Kind = Literal[
+    "rows used",
+    "event",
+    "coefficients",
+    "fitted values",
+    "predictions",
+    "probabilities",
+    "predicted classes",
+    "standard errors",
+    "degrees of freedom",
+    "statistics",
+    "p-values",
+    "interval, lower",
+    "interval, upper",
+    "dispersion",
+    "log-likelihood",
+    "deviance",
+    "AIC",
+    "BIC",
+    "R-squared",
+    "estimate",
+    "sums of squares",
+    "mean squares",
+    "values",
+]
+
+# In the order in which a fit makes them: the first stage at which two sides part is the first of
+# these that differs.
+STAGES: tuple[Kind, ...] = (
+    "rows used",
+    "event",
+    "estimate",
+    "coefficients",
+    "fitted values",
+    "probabilities",
+    "predictions",
+    "predicted classes",
+    "sums of squares",
+    "mean squares",
+    "standard errors",
+    "degrees of freedom",
+    "statistics",
+    "p-values",
+    "interval, lower",
+    "interval, upper",
+    "dispersion",
+    "log-likelihood",
+    "deviance",
+    "AIC",
+    "BIC",
+    "R-squared",
+    "values",
+)
+
+# What packages call them, lower case, without dots, spaces and underscores.
+_SYNONYMS: Mapping[str, Kind] = {
+    "coef": "coefficients",
+    "coefs": "coefficients",
+    "coefficients": "coefficients",
+    "params": "coefficients",
+    "estimate": "coefficients",
+    "value": "coefficients",
+    "stderror": "standard errors",
+    "stderr": "standard errors",
+    "se": "standard errors",
+    "se(coef)": "standard errors",
+    "robustse": "standard errors",
+    "bse": "standard errors",
+    "tvalue": "statistics",
+    "zvalue": "statistics",
+    "tvalues": "statistics",
+    "tstat": "statistics",
+    "waldstatistic": "statistics",
+    "z": "statistics",
+    "t": "statistics",
+    "wald": "statistics",
+    "fvalue": "statistics",
+    "f": "statistics",
+    "lrchisq": "statistics",
+    "chisq": "statistics",
+    "chi2": "statistics",
+    "statistic": "statistics",
+    "pr(>|t|)": "p-values",
+    "pr(>|z|)": "p-values",
+    "pr(>f)": "p-values",
+    "pr(>chisq)": "p-values",
+    "pr(>|w|)": "p-values",
+    "p>|z|": "p-values",
+    "p>|t|": "p-values",
+    "p": "p-values",
+    "pvalue": "p-values",
+    "pvalues": "p-values",
+    "df": "degrees of freedom",
+    "numdf": "degrees of freedom",
+    "sumsq": "sums of squares",
+    "meansq": "mean squares",
+    "25%": "interval, lower",
+    "975%": "interval, upper",
+    "lower": "interval, lower",
+    "upper": "interval, upper",
+}
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind that a package's name for a column means; None if it is none of the known ones."""
+    plain = "".join(character for character in name.lower() if character not in " ._")
+    return _SYNONYMS.get(plain)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Labelled numbers of one kind.
+
+    Attributes
+    ----------
+    kind : Kind
+    values : ndarray, shape (k,), float64
+        NaN where the side reports none.
+    labels : tuple of str
+        Normalised terms, row numbers, or empty strings, one a value.
+    how : str
+        How it was obtained, such as 'bse' or 'predict(type = "response")'.
+    name : str
+        What the side itself calls it; for `values`, its label in a table of results.
+    """
+
+    kind: Kind
+    values: Floats
+    labels: tuple[str, ...]
+    how: str
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.values.shape != (len(self.labels),):
+            raise ValueError(
+                f"{self.kind}: {len(self.labels)} labels for values of shape {self.values.shape}."
+            )
+
+
+def quantity(
+    kind: Kind, values: object, labels: object = None, how: str = "", name: str = ""
+) -> Quantity:
+    """Build a quantity from numbers of any shape; unlabelled ones are numbered from 1."""
+    flat = np.asarray(values, dtype=np.float64).ravel()
+    if labels is None:
+        named = tuple(str(number) for number in range(1, flat.size + 1)) if flat.size > 1 else ("",)
+        named = named[: flat.size]
+    else:
+        named = tuple(str(label) for label in labels)  # type: ignore[attr-defined]
+    return Quantity(kind, flat, named, how, name)

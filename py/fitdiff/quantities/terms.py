@@ -1,0 +1,69 @@
+"""Names of terms as R, patsy, formulaic and scikit-learn write them, in one normal form.
+
+The normal form of a level of a categorical column is ``column[level]``; interactions are joined by
+``:``; the intercept is ``(Intercept)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+INTERCEPT = "(Intercept)"
+_INTERCEPTS = frozenset({"(intercept)", "intercept", "const", "intercept_", "cons", "_cons"})
+# C(x), C(x, Treatment("b")), factor(x, levels = ...), as.factor(x), Q("x y")
+_WRAPPED = re.compile(r"^(?:C|factor|as\.factor|ordered|Q|relevel)\((.*)\)$", re.DOTALL)
+_LEVEL = re.compile(r"^(.*)\[(?:[TSDHP]\.)?([^\]]*)\]$", re.DOTALL)
+
+
+def normal_term(name: str, levels: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Write a term in the normal form.
+
+    Parameters
+    ----------
+    name : str
+        As a package reports it, such as ``C(g)[T.b]``, ``factor(g)b`` or ``woolB``.
+    levels : mapping of str to sequence of str, optional
+        Levels of R's factors by the name that R gives the term: R joins both without a mark.
+    """
+    if name.strip().lower() in _INTERCEPTS:
+        return INTERCEPT
+    return ":".join(_normal_part(part, levels or {}) for part in split_outside(name, ":"))
+
+
+def _normal_part(part: str, levels: Mapping[str, Sequence[str]]) -> str:
+    part = part.strip().strip("`")
+    for term in sorted(levels, key=len, reverse=True):
+        if part.startswith(term) and part[len(term) :] in set(levels[term]):
+            return f"{_column(term)}[{part[len(term) :]}]"
+    found = _LEVEL.match(part)
+    if found and found.group(1):
+        return f"{_column(found.group(1))}[{found.group(2)}]"
+    return _column(part)
+
+
+def _column(text: str) -> str:
+    """The column that a wrapper such as ``C(x, Sum)`` is about; powers written as R does."""
+    text = text.strip().strip("`")
+    if found := _WRAPPED.match(text):
+        first = split_outside(found.group(1), ",")[0].strip()
+        return _column(first.strip("\"'"))
+    return re.sub(r"\s+", "", text).replace("**", "^").replace("np.", "")
+
+
+def split_outside(text: str, mark: str) -> list[str]:
+    """Split at a mark that stands outside of brackets and quotes."""
+    parts, depth, quote, start = [], 0, "", 0
+    for at, character in enumerate(text):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'`":
+            quote = character
+        elif character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        elif character == mark and depth == 0:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]

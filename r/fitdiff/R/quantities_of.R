@@ -1,0 +1,189 @@
+#' What an object of R reports, as named and labelled numbers
+#'
+#' Tells objects apart by their class and by what generics say of them, not by the function that
+#' made them.
+#'
+#' @param x The result of a call: a model, an `htest`, a table such as [stats::anova()] returns, a
+#'   matrix, a vector or a list of these.
+#' @return A list of quantities, each a list of
+#'   * `kind`: what it is, such as `"coefficients"` or `"p-values"`; `"values"` where nothing tells;
+#'   * `values`: double (k), NaN where R says NA;
+#'   * `labels`: character (k), terms as R names them, or `""`;
+#'   * `how`: the code that gave it; `name`: what R calls it.
+#'
+#'   Attributes of the list: `levels`, a list of the levels of each factor of a model by the name of
+#'   its term; `event`, the outcome's level that a binomial model calls success.
+#' @export
+quantities_of <- function(x) {
+  found <- if (inherits(x, "htest")) {
+    of_test(x)
+  } else if (inherits(x, "coeftest") || (is.matrix(x) && is.numeric(x))) {
+    of_matrix(unclass(x), "the matrix returned")
+  } else if (is.data.frame(x)) {
+    of_frame(x)
+  } else if (is.numeric(x) || is.logical(x)) {
+    list(one_quantity("values", x, names(x), "the value returned"))
+  } else if (is_model(x)) {
+    of_model(x)
+  } else if (is.list(x)) {
+    of_list(x)
+  } else {
+    list()
+  }
+  Filter(function(one) length(one$values) > 0L, found)
+}
+
+#' Levels and event of a model, which its numbers alone do not tell
+#'
+#' @param x An object of R.
+#' @return A list of `levels` (levels of each factor by the name of its term) and `event` (the
+#'   outcome's level whose probability is modelled; `""` where there is none).
+#' @export
+model_levels <- function(x) {
+  levels <- try_or(x$xlevels, NULL)
+  if (is.null(levels)) levels <- try_or(x[["levels"]], NULL)
+  outcome <- try_or(stats::model.response(stats::model.frame(x)), NULL)
+  event <- if (is.factor(outcome) && nlevels(outcome) == 2L) levels(outcome)[2L] else ""
+  list(levels = if (is.list(levels)) lapply(levels, as.character) else list(), event = event)
+}
+
+one_quantity <- function(kind, values, labels, how, name = "") {
+  values <- as.vector(as.double(values))
+  values[is.na(values)] <- NaN
+  if (is.null(labels)) labels <- if (length(values) > 1L) as.character(seq_along(values)) else ""
+  list(
+    kind = kind, values = values, labels = rep_len(as.character(labels), length(values)),
+    how = how, name = name
+  )
+}
+
+try_or <- function(expression, default) {
+  tryCatch(suppressWarnings(suppressMessages(expression)), error = function(e) default)
+}
+
+is_model <- function(x) {
+  !is.null(try_or(stats::coef(x), NULL)) || isS4(x)
+}
+
+of_test <- function(x) {
+  parts <- c(
+    estimate = "estimate", statistic = "statistics", parameter = "degrees of freedom",
+    p.value = "p-values"
+  )
+  found <- list()
+  for (part in names(parts)) {
+    value <- x[[part]]
+    if (is.numeric(value)) {
+      found <- c(found, list(one_quantity(parts[[part]], value, names(value), paste0("$", part))))
+    }
+  }
+  if (length(x$conf.int) == 2L) {
+    found <- c(found, list(
+      one_quantity("interval, lower", x$conf.int[1L], NULL, "$conf.int[1]"),
+      one_quantity("interval, upper", x$conf.int[2L], NULL, "$conf.int[2]")
+    ))
+  }
+  found
+}
+
+of_matrix <- function(x, how) {
+  labels <- rownames(x)
+  if (is.null(colnames(x))) {
+    return(list(one_quantity("values", x, NULL, how)))
+  }
+  lapply(seq_len(ncol(x)), function(column) {
+    one_quantity("", x[, column], labels, how, colnames(x)[column])
+  })
+}
+
+of_frame <- function(x) {
+  numeric <- vapply(x, is.numeric, logical(1L))
+  lapply(names(x)[numeric], function(column) {
+    one_quantity("", x[[column]], trimws(rownames(x)), "the table returned", column)
+  })
+}
+
+of_list <- function(x) {
+  numeric <- vapply(x, is.numeric, logical(1L))
+  lapply(which(numeric), function(at) {
+    name <- names(x)[at]
+    one_quantity("", x[[at]], names(x[[at]]), paste0("$", name), if (is.null(name)) "" else name)
+  })
+}
+
+of_model <- function(x) {
+  c(coefficients_of(x), intervals_of(x), fitted_of(x), summaries_of(x))
+}
+
+coefficients_of <- function(x) {
+  table <- try_or(stats::coef(summary(x)), NULL)
+  if (is.list(table) && !is.data.frame(table)) table <- table[[1L]]
+  estimates <- try_or(stats::coef(x), NULL)
+  found <- list()
+  if (inherits(estimates, c("dgCMatrix", "matrix"))) {
+    estimates <- as.matrix(estimates)
+    estimates <- stats::setNames(as.vector(estimates), rep(rownames(estimates), ncol(estimates)))
+  }
+  if (is.numeric(estimates) && is.null(dim(estimates))) {
+    found <- list(one_quantity("coefficients", estimates, names(estimates), "coef(fit)"))
+  }
+  if (is.matrix(table) || is.data.frame(table)) {
+    columns <- of_matrix(as.matrix(table), "coef(summary(fit))")
+    first <- if (length(found)) -1L else seq_along(columns)
+    found <- c(found, columns[first])
+  }
+  found
+}
+
+intervals_of <- function(x) {
+  # Wald intervals of generalised linear models too: profiles are asked for by a call of their own.
+  both <- try_or(stats::confint.default(x), NULL)
+  if (inherits(x, "lm") && !inherits(x, "glm")) both <- try_or(stats::confint(x), NULL)
+  if (!is.matrix(both) || ncol(both) != 2L) {
+    return(list())
+  }
+  how <- if (inherits(x, "lm") && !inherits(x, "glm")) "confint(fit)" else "confint.default(fit)"
+  list(
+    one_quantity("interval, lower", both[, 1L], rownames(both), how),
+    one_quantity("interval, upper", both[, 2L], rownames(both), how)
+  )
+}
+
+fitted_of <- function(x) {
+  # What a Cox model calls fitted is its linear predictor, centred.
+  if (inherits(x, "coxph")) {
+    return(list())
+  }
+  values <- try_or(stats::fitted(x), NULL)
+  if (!is.numeric(values) || !is.null(dim(values)) && ncol(as.matrix(values)) > 1L) {
+    return(list())
+  }
+  list(one_quantity("fitted values", values, NULL, "fitted(fit)"))
+}
+
+summaries_of <- function(x) {
+  read <- list(
+    # A Cox model counts events by nobs().
+    if (inherits(x, "coxph")) {
+      list("rows used", "fit$n", x$n)
+    } else {
+      list("rows used", "nobs(fit)", try_or(stats::nobs(x), NULL))
+    },
+    list("log-likelihood", "logLik(fit)", try_or(as.numeric(stats::logLik(x)), NULL)),
+    list("deviance", "deviance(fit)", try_or(stats::deviance(x), NULL)),
+    list("AIC", "AIC(fit)", try_or(stats::AIC(x), NULL)),
+    list("BIC", "BIC(fit)", try_or(stats::BIC(x), NULL)),
+    list("degrees of freedom", "df.residual(fit)", try_or(stats::df.residual(x), NULL)),
+    list("dispersion", "summary(fit)$dispersion", dispersion_of(x)),
+    list("R-squared", "summary(fit)$r.squared", try_or(summary(x)$r.squared, NULL))
+  )
+  read <- Filter(function(one) is.numeric(one[[3L]]) && length(one[[3L]]) == 1L, read)
+  lapply(read, function(one) one_quantity(one[[1L]], one[[3L]], NULL, one[[2L]]))
+}
+
+dispersion_of <- function(x) {
+  if (inherits(x, "glm")) {
+    return(try_or(summary(x)$dispersion, NULL))
+  }
+  if (inherits(x, "lm")) try_or(summary(x)$sigma^2, NULL)
+}
