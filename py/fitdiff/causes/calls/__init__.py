@@ -1,0 +1,1 @@
+"""Causes of a difference between two calls: candidates, the smallest set that closes it, proof."""

@@ -1,0 +1,109 @@
+"""Changes of one side of a comparison, and what is known of the two sides after some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["first", "second"]
+Family = Literal["flag", "choice", "limit", "accuracy", "number", "sibling", "transform"]
+
+# A flag, a choice or a limit is what a person sets; a number may hit the target by luck.
+_RANKS: Mapping[Family, int] = {
+    "flag": 0,
+    "choice": 0,
+    "limit": 0,
+    "sibling": 1,
+    "transform": 1,
+    "accuracy": 1,
+    "number": 2,
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One edit of one side, which sets one setting.
+
+    Attributes
+    ----------
+    side : {'first', 'second'}
+    setting : str
+        Function and argument, such as 'LogisticRegression:C', or the name of a transform.
+    before, after : str
+        Both values as code.
+    family : Family
+        What kind of candidate it is.
+    edit : Hashable
+        What applies it to the side's call; opaque here.
+    meaning : str
+        What the setting is about, by a name that both sides share, such as 'intercept'; '' where
+        that is not known.
+    """
+
+    side: Side
+    setting: str
+    before: str
+    after: str
+    family: Family
+    edit: Hashable
+    meaning: str = ""
+
+    @property
+    def rank(self) -> int:
+        """Lower is likelier to be what a person means."""
+        return _RANKS[self.family]
+
+
+ChangeSet = frozenset[Change]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far two fits are apart, quantity by quantity, in units of each one's tolerance.
+
+    Attributes
+    ----------
+    by_kind : mapping of str to float
+        At most 1 where the quantity is the same on both sides; infinite where the other side
+        reports it in another form.
+    """
+
+    by_kind: Mapping[str, float]
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """The quantities that are not the same."""
+        return frozenset(kind for kind, distance in self.by_kind.items() if not distance <= 1)
+
+    def closes(self, base: Gap, kinds: frozenset[str]) -> bool:
+        """Whether ``kinds`` are the same here, and nothing that was the same in ``base`` is not.
+
+        A quantity that is no longer reported is not closed.
+        """
+        held = base.by_kind.keys() - base.differing
+        needed = kinds | held
+        return needed <= self.by_kind.keys() and not (self.differing & needed)
+
+
+# Fits a side after changes; None where that fails.
+FitSide = Callable[[Side, ChangeSet], "Fitted | None"]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A side's fit as the search sees it.
+
+    Attributes
+    ----------
+    identity : Hashable
+        Equal for fits that report equal numbers.
+    content : object
+        What `Compare` understands.
+    """
+
+    identity: Hashable
+    content: object
+
+
+Compare = Callable[[Fitted, Fitted], Gap]
