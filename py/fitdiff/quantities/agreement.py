@@ -1,0 +1,227 @@
+"""Whether two sides report the same: every quantity by its own measure and its own tolerance.
+
+No entry is judged relative to the largest one of a vector: a slope of 1e-6 beside an intercept of
+10 may be wrong by 100 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from fitdiff.quantities.alignment import Aligned
+from fitdiff.quantities.quantity import Floats, Kind
+from fitdiff.quantities.terms import INTERCEPT
+
+# Both within this of zero are both zero: sums of products of numbers near 1 leave 1e-16 each.
+_ZERO = 1e-13
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What coefficients and fitted values are measured by.
+
+    Attributes
+    ----------
+    predictor : float
+        Standard deviation of the linear predictor over the rows; 1 where it is not known.
+    outcome : float
+        Standard deviation of the outcome; 1 where it is not known, and for probabilities.
+    columns : mapping of str to float
+        Standard deviation of each column of the design, by its normalised term.
+    """
+
+    predictor: float = 1.0
+    outcome: float = 1.0
+    columns: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A tolerance and what it is a tolerance of.
+
+    Attributes
+    ----------
+    tolerance : float
+    measure : str
+        In words, for people.
+    reason : str
+    """
+
+    tolerance: float
+    measure: str
+    reason: str
+
+
+_RELATIVE = "relative to the larger of both, entry by entry"
+RULES: Mapping[Kind, Rule] = {
+    "rows used": Rule(0.0, "exact", "a count"),
+    "event": Rule(0.0, "exact", "a name"),
+    "predicted classes": Rule(0.0, "exact", "names"),
+    "coefficients": Rule(
+        1e-6,
+        "difference x sd(column) / sd(predictor)",
+        "iterative solvers stop at 1e-8 by default, and a gradient of 1e-8 leaves 1e-6 where "
+        "columns are correlated",
+    ),
+    "fitted values": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
+    "probabilities": Rule(1e-6, "difference", "as coefficients"),
+    "predictions": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
+    "standard errors": Rule(1e-5, _RELATIVE, "made from the weights of the last iteration but one"),
+    "statistics": Rule(1e-5, _RELATIVE, "a coefficient over its standard error"),
+    "p-values": Rule(1e-4, "difference of log10", "statistics to 1e-5; a tail magnifies by z^2"),
+    "interval, lower": Rule(1e-5, _RELATIVE, "as standard errors"),
+    "interval, upper": Rule(1e-5, _RELATIVE, "as standard errors"),
+    "degrees of freedom": Rule(1e-8, _RELATIVE, "computed from counts"),
+    "dispersion": Rule(1e-6, _RELATIVE, "as coefficients"),
+    "log-likelihood": Rule(1e-8, _RELATIVE, "flat at its maximum: errors of coefficients squared"),
+    "deviance": Rule(1e-8, _RELATIVE, "flat at its minimum: errors of coefficients squared"),
+    "AIC": Rule(1e-8, _RELATIVE, "as the log-likelihood"),
+    "BIC": Rule(1e-8, _RELATIVE, "as the log-likelihood"),
+    "R-squared": Rule(1e-8, "difference", "flat at its maximum"),
+    "estimate": Rule(1e-6, _RELATIVE, "root finders stop at 1e-8 or before"),
+    "sums of squares": Rule(1e-8, _RELATIVE, "direct solutions"),
+    "mean squares": Rule(1e-8, _RELATIVE, "direct solutions"),
+    "values": Rule(1e-8, _RELATIVE, "direct computation"),
+}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What comparing one quantity found.
+
+    Attributes
+    ----------
+    kind : Kind
+    state : {'same', 'different'}
+    distance : float
+        In the measure of the rule, at the worst entry: the smallest tolerance that would do.
+    tolerance : float
+    where : str
+        Label of the worst entry.
+    first, second : float
+        Both values there.
+    largest : float
+        Largest plain difference of any entry.
+    digits : int
+        Leading digits that both values agree in at the worst entry.
+    entries : int
+        Compared.
+    aligned : Aligned
+    """
+
+    kind: Kind
+    state: Literal["same", "different"]
+    distance: float
+    tolerance: float
+    where: str
+    first: float
+    second: float
+    largest: float
+    digits: int
+    entries: int
+    aligned: Aligned
+
+
+def judge(aligned: Aligned, scale: Scale, tolerance: float | None = None) -> Agreement:
+    """Judge one quantity of both sides by its rule.
+
+    Parameters
+    ----------
+    aligned : Aligned
+    scale : Scale
+    tolerance : float, optional
+        Instead of the rule's.
+    """
+    rule = RULES[aligned.kind]
+    allowed = rule.tolerance if tolerance is None else tolerance
+    distances = distances_of(aligned, scale)
+    worst = int(np.argmax(distances))
+    distance = float(distances[worst])
+    one, other = float(aligned.first[worst]), float(aligned.second[worst])
+    return Agreement(
+        kind=aligned.kind,
+        state="same" if distance <= allowed else "different",
+        distance=distance,
+        tolerance=allowed,
+        where=aligned.labels[worst],
+        first=one,
+        second=other,
+        largest=float(np.nanmax(np.abs(aligned.first - aligned.second), initial=0.0)),
+        digits=agreeing_digits(one, other),
+        entries=len(aligned.labels),
+        aligned=aligned,
+    )
+
+
+def distances_of(aligned: Aligned, scale: Scale) -> Floats:
+    """Distance of each entry in the measure of its kind; infinite where one side has none."""
+    a, b = aligned.first, aligned.second
+    with np.errstate(all="ignore"):
+        measured = _MEASURES.get(aligned.kind, _relative)(aligned, scale)
+    both_missing = np.isnan(a) & np.isnan(b)
+    equal = (a == b) | both_missing
+    out: Floats = np.where(equal, 0.0, np.where(np.isnan(measured), np.inf, measured))
+    return out
+
+
+def _relative(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
+    a, b = aligned.first, aligned.second
+    apart = np.abs(a - b)
+    zero = np.maximum(np.abs(a), np.abs(b)) <= _ZERO
+    return np.where(zero, 0.0, apart / np.maximum(np.abs(a), np.abs(b)))
+
+
+def _exact(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
+    return np.abs(aligned.first - aligned.second)
+
+
+def _on_predictor(aligned: Aligned, scale: Scale) -> Floats:
+    """Each coefficient by what it moves the predictor; by its own size where no column is known."""
+    relative = _relative(aligned, scale)
+    apart = np.abs(aligned.first - aligned.second)
+    factor = np.array(
+        [
+            1.0 if label == INTERCEPT else scale.columns.get(label, np.nan)
+            for label in aligned.labels
+        ]
+    )
+    moved = apart * factor / (scale.predictor or 1.0)
+    return np.where(np.isnan(moved), relative, moved)
+
+
+def _on_outcome(aligned: Aligned, scale: Scale) -> Floats:
+    return np.abs(aligned.first - aligned.second) / (scale.outcome or 1.0)
+
+
+def _on_logarithm(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
+    """Two p-values below the smallest number agree."""
+    least = np.finfo(np.float64).tiny
+    a, b = (np.log10(np.maximum(side, least)) for side in (aligned.first, aligned.second))
+    return np.abs(a - b)
+
+
+_MEASURES: Mapping[Kind, Callable[[Aligned, Scale], Floats]] = {
+    "rows used": _exact,
+    "event": _exact,
+    "predicted classes": _exact,
+    "coefficients": _on_predictor,
+    "fitted values": _on_outcome,
+    "predictions": _on_outcome,
+    "probabilities": _exact,
+    "p-values": _on_logarithm,
+    "R-squared": _exact,
+}
+
+
+def agreeing_digits(a: float, b: float) -> int:
+    """Leading significant digits that two numbers share, at most 16; 0 if they differ in sign."""
+    if a == b:
+        return 16
+    if not (np.isfinite(a) and np.isfinite(b)):
+        return 0
+    size = max(abs(a), abs(b))
+    return int(np.clip(np.floor(-np.log10(abs(a - b) / size)), 0, 16))

@@ -1,0 +1,62 @@
+"""Relations between the same quantity of two sides that tell the same fit otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from fitdiff.quantities.alignment import Aligned
+from fitdiff.quantities.quantity import Floats
+
+# Looser than rounding, since both sides may be iterative, and far below what chance gives.
+_CLOSE = 1e-6
+
+
+def relation_of(aligned: Aligned) -> str:
+    """Name the relation of different values, as a sentence; '' where there is none.
+
+    A relation needs three entries or more, so that it cannot hold by chance; a change of sign and
+    one minus the other need two.
+    """
+    a, b = aligned.first, aligned.second
+    usable = np.isfinite(a) & np.isfinite(b)
+    if np.allclose(a[usable], b[usable], rtol=_CLOSE, atol=0) or usable.sum() < 2:
+        return ""
+    return next(_relations(a[usable], b[usable]), "")
+
+
+def _relations(a: Floats, b: Floats) -> Iterator[str]:
+    if np.allclose(a, -b, rtol=_CLOSE, atol=0):
+        yield "equal but for the sign"
+    if _bounded(a) and _bounded(b) and np.allclose(a, 1 - b, rtol=0, atol=_CLOSE):
+        yield "each is one minus the other"
+    if a.size < 3:
+        return
+    if np.allclose(np.sort(a), np.sort(b), rtol=_CLOSE, atol=0):
+        yield "the same values in another order"
+    with np.errstate(all="ignore"):
+        ratio = a / b
+        if np.isfinite(ratio).all() and np.ptp(ratio) <= _CLOSE * abs(ratio[0]):
+            yield f"the first is {ratio[0]:.8g} times the second"
+        apart = a - b
+        spread = max(np.ptp(a), np.ptp(b))
+        if spread > 0 and np.ptp(apart) <= _CLOSE * spread:
+            yield f"the first is the second plus {apart[0]:.8g}"
+        if _bounded(a, open_ends=True) and np.allclose(
+            np.log(a / (1 - a)), b, rtol=_CLOSE, atol=_CLOSE
+        ):
+            yield "the second is the log odds of the first"
+        if _bounded(b, open_ends=True) and np.allclose(
+            np.log(b / (1 - b)), a, rtol=_CLOSE, atol=_CLOSE
+        ):
+            yield "the first is the log odds of the second"
+        if (a > 0).all() and np.allclose(np.log(a), b, rtol=_CLOSE, atol=_CLOSE):
+            yield "the second is the logarithm of the first"
+        if (b > 0).all() and np.allclose(np.log(b), a, rtol=_CLOSE, atol=_CLOSE):
+            yield "the first is the logarithm of the second"
+
+
+def _bounded(values: Floats, *, open_ends: bool = False) -> bool:
+    inside = (values > 0) & (values < 1) if open_ends else (values >= 0) & (values <= 1)
+    return bool(inside.all())

@@ -1,0 +1,32 @@
+import pytest
+
+from fitdiff.quantities.terms import normal_term, split_outside
+
+LEVELS = {"wool": ["A", "B"], 'factor(g, levels = c("l", "m"))': ["l", "m"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Intercept", "(Intercept)"),
+        ("const", "(Intercept)"),
+        ("C(g)[T.b]", "g[b]"),
+        ("C(g, Treatment('L'))[T.M]", "g[M]"),
+        ("g[T.b]", "g[b]"),
+        ("woolB", "wool[B]"),
+        ('factor(g, levels = c("l", "m"))m', "g[m]"),
+        ('woolB:factor(g, levels = c("l", "m"))m', "wool[B]:g[m]"),
+        ("C(drug, Sum):C(disease, Sum)", "drug:disease"),
+        ("factor(drug)", "drug"),
+        ("I(x ** 2)", "I(x^2)"),
+        ('Q("loan amount")', "loanamount"),
+        ("`loan amount`", "loanamount"),
+        ("woolly", "woolly"),
+    ],
+)
+def test_normal_term(name: str, expected: str) -> None:
+    assert normal_term(name, LEVELS) == expected
+
+
+def test_marks_inside_brackets_and_quotes_do_not_split() -> None:
+    assert split_outside("f(a:b):'c:d':e", ":") == ["f(a:b)", "'c:d'", "e"]
