@@ -45,7 +45,9 @@ def match_arguments(call: Call, described: Described, language: Language) -> tup
             partial = [name for name in free if argument.name and name.startswith(argument.name)]
             if place not in given and len(partial) == 1:
                 given[place] = partial[0]
-    rest = iter([name for name in _by_position(described.formals, language) if name not in given.values()])
+    rest = iter(
+        [name for name in _by_position(described.formals, language) if name not in given.values()]
+    )
     for place, argument in enumerate(call.arguments):
         if argument.name is None and (name := next(rest, None)) is not None:
             given[place] = name

@@ -142,15 +142,11 @@ class _Gate:
                 self.attribute(function)
                 yield from self.walk(value, formula)
             case _:
-                raise self.refuse(
-                    node, "a function is called by its name", "Write FUNCTION(...)."
-                )
+                raise self.refuse(node, "a function is called by its name", "Write FUNCTION(...).")
         for argument in node.arguments:
             yield from self.argument(node, argument, formula, free)
 
-    def argument(
-        self, node: Call, argument: Argument, formula: bool, free: bool
-    ) -> Iterator[Use]:
+    def argument(self, node: Call, argument: Argument, formula: bool, free: bool) -> Iterator[Use]:
         name = argument.name
         if name is not None:
             self.argument_name(node, name)
@@ -159,7 +155,9 @@ class _Gate:
             level = name in self.module.LEVEL_ARGUMENTS or (
                 formula and isinstance(node.function, Name) and node.function.id == "Q"
             )
-            yield from self.walk(argument.value, formula, free or (level and _plain(argument.value)))
+            yield from self.walk(
+                argument.value, formula, free or (level and _plain(argument.value))
+            )
 
     def argument_name(self, node: Node, name: str) -> None:
         """Refuse an argument that names a place, or takes code; also of a step: svc__memory."""

@@ -97,9 +97,7 @@ def _dotted(node: Member, call: Call | None, allow: tuple[str, ...]) -> Path:
         if dotted not in _LISTED[module] and not _constant(module, dotted):
             near = get_close_matches(dotted, sorted(_LISTED[module]), n=1, cutoff=0.8)
             hint = f" Did you mean '{part.id}.{near[0]}'?" if near else ""
-            raise refuse(
-                shown, "py", f"it is not among the numeric functions of {module}{hint}"
-            )
+            raise refuse(shown, "py", f"it is not among the numeric functions of {module}{hint}")
         return module, tuple(whole)
     if module == "scipy" and whole[:1] != ["stats"] and dotted not in SCIPY:
         raise refuse(shown, "py", "of scipy, scipy.stats is allowed")
@@ -124,9 +122,7 @@ def _choose(
     if len(homes) > 1:
         names = " and ".join(sorted(f"{path[0]}.{path[1][-1]}" for path in homes.values()))
         if use.called or use.call:
-            raise CallError(
-                f"{usable[0][1][-1]} is ambiguous: {names}. Write one of them in full."
-            )
+            raise CallError(f"{usable[0][1][-1]} is ambiguous: {names}. Write one of them in full.")
         notes.append(f"{usable[0][1][-1]} is in {names}; the first is taken")
     return usable[0]
 

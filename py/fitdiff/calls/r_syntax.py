@@ -143,7 +143,9 @@ def _read(wire: Wire, at: int, nodes: Iterator[int]) -> Node | None:
         return Constant("logical", bool(number))
     if kind == "integer":
         return Constant("integer", int(number))
-    return Constant("complex", complex(0, number)) if kind == "complex" else Constant("double", number)
+    return (
+        Constant("complex", complex(0, number)) if kind == "complex" else Constant("double", number)
+    )
 
 
 def _call(inside: list[Argument]) -> Node:
@@ -176,10 +178,13 @@ def _operation(head: str, values: list[Node]) -> Node | None:
             return Formula(None, right)
         case "~", [left, right]:
             return Formula(left, right)
-        case ("::" | ":::"), [Name(id=package) | Constant(kind="string", value=str(package)), last]:
+        case (
+            ("::" | ":::"),
+            [Name(id=package) | Constant(kind="string", value=str(package)), last],
+        ):
             name = _word(last)
             return None if name is None else Qualified(package, name, head == ":::")
-        case ("$" | "@"), [value, last]:
+        case (("$" | "@"), [value, last]):
             name = _word(last)
             return None if name is None else Member(value, name, head == "@")
         case operator, [operand] if operator in _UNARY:

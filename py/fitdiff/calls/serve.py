@@ -125,14 +125,10 @@ def _seed(seed: int) -> None:
 
 
 def _texts(said: list[warnings.WarningMessage]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(f"{one.category.__name__}: {one.message}".strip() for one in said)
-    )
+    return tuple(dict.fromkeys(f"{one.category.__name__}: {one.message}".strip() for one in said))
 
 
-def _fitted(
-    tree: Node, value: Any, names: Mapping[str, Any]
-) -> tuple[Node, Any, tuple[str, ...]]:
+def _fitted(tree: Node, value: Any, names: Mapping[str, Any]) -> tuple[Node, Any, tuple[str, ...]]:
     """Fit what was not: an estimator to X and y, a model of statsmodels to its own data."""
     if isinstance(value, type) or not callable(getattr(value, "fit", None)):
         return tree, value, ()

@@ -7,7 +7,7 @@ change is left out because it does not help alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
@@ -116,6 +116,7 @@ def search(
     fit: FitSide,
     compare: Compare,
     most_fits: int,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Found:
     """Look for the smallest sets of changes that close a gap.
 
@@ -128,6 +129,8 @@ def search(
     compare : callable (Fitted, Fitted) -> Gap
     most_fits : int
         Fits that may be made; what they do not suffice for is said in `Found.complete`.
+    is_over : callable () -> bool
+        Whether time is up.
     """
     state = _Search(fit, compare, most_fits, base, compare(*base))
     state.gap = compare(*base)
@@ -135,10 +138,12 @@ def search(
     largest, complete = 0, True
     if differing:
         for size in range(1, MOST_CHANGES + 1):
-            before = state.allowed
             for changes in _sets(candidates, size, state):
+                if is_over():
+                    state.allowed = 0
+                    break
                 state.try_set(changes)
-            complete = state.allowed > 0 or before == 0
+            complete = state.allowed > 0
             largest = size
             if any(_closes(gap, state.gap) for gap in state.gaps.values()) or state.allowed <= 0:
                 break
@@ -169,7 +174,9 @@ def _sets(candidates: Sequence[Change], size: int, state: _Search) -> Iterator[C
             if not same_change(one, other):
                 yield frozenset({one, other})
     for side in SIDES:
-        yield from _within(_promising(sides[side], state), size)
+        ordered = _promising(sides[side], state)
+        yield from _extended(ordered, size, state)
+        yield from _within(ordered, size)
 
 
 def _promising(changes: Iterable[Change], state: _Search) -> list[Change]:
@@ -187,6 +194,21 @@ def _promising(changes: Iterable[Change], state: _Search) -> list[Change]:
         return (0 if nearer else 1 if state.acts(change) else 2, change.rank)
 
     return sorted(changes, key=order)
+
+
+def _extended(changes: Sequence[Change], size: int, state: _Search) -> Iterator[ChangeSet]:
+    """Sets that close some quantity already, with one more change."""
+    closing_some = [
+        chosen
+        for chosen, gap in state.gaps.items()
+        if gap is not None
+        and len(chosen) == size - 1
+        and {one.side for one in chosen} <= {one.side for one in changes}
+        and any(gap.closes(state.gap, frozenset({kind})) for kind in state.gap.differing)
+    ]
+    for chosen, change in product(closing_some, changes):
+        if change.setting not in {one.setting for one in chosen}:
+            yield chosen | {change}
 
 
 def _within(changes: Sequence[Change], size: int) -> Iterator[ChangeSet]:

@@ -1,0 +1,266 @@
+"""Candidate changes of a Python call, from the arguments of the functions that it calls."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from fitdiff.calls import Workers
+from fitdiff.calls.check import Checked, Function
+from fitdiff.calls.printing import print_call
+from fitdiff.calls.tree import Call, Constant, Member, Name, Node
+from fitdiff.causes.calls.change import Change, Family, Side
+from fitdiff.causes.calls.edits import DropArgument, RenameArgument, SetArgument, calls_of
+from fitdiff.causes.calls.known_values import NUMERIC, PYTHON
+from fitdiff.causes.calls.options import Option, options_of
+
+# Weights by what they mean: the same vector means another thing in each of these.
+_SIBLING_ARGUMENTS = (
+    ("freq_weights", "var_weights", "weights", "sample_weight"),
+    ("offset", "exposure"),
+)
+_MOST_VALUES = 14
+
+
+def read_options(
+    result: Any,  # noqa: ANN401 - whatever a call returned
+    paths: Sequence[tuple[str, tuple[str, ...]]],
+    methods: Sequence[str],
+) -> list[list[Option]]:
+    """List other values of arguments, in the worker: of functions, then of methods of the result."""
+    found = []
+    for module, names in paths:
+        target: Any = import_module(module)
+        for name in names:
+            target = getattr(target, name)
+        found.append(_options(target, names[-1] if names else module))
+    model = getattr(result, "model", None)
+    for method in methods:
+        owner = model if hasattr(model, method) else result
+        found.append(_options(getattr(owner, method, None), method))
+    return found
+
+
+def _options(target: Any, name: str) -> list[Option]:  # noqa: ANN401
+    options = options_of(target) if target is not None else []
+    known = PYTHON.get(name, {})
+    listed = {option.argument for option in options}
+    for argument, values in known.items():
+        if argument in listed and argument != "scale":
+            options = [one for one in options if one.argument != argument or one.value in values]
+        present = {repr(one.value) for one in options if one.argument == argument}
+        options += [
+            Option(argument, value, "flag" if isinstance(value, bool) else "choice")
+            for value in values
+            if repr(value) not in present
+        ]
+    return options
+
+
+def python_candidates(
+    checked: Checked,
+    tree: Node,
+    handle: int,
+    side: Side,
+    workers: Workers,
+    scalars: Mapping[str, float],
+) -> list[Change]:
+    """List changes of a Python call's arguments.
+
+    Parameters
+    ----------
+    checked : Checked
+    tree : Node
+        The call as it was run.
+    handle : int
+        Of its result in the worker.
+    side : {'first', 'second'}
+    workers : Workers
+    scalars : mapping of str to float
+        Estimates of the other side, by name: tried as values of numeric arguments.
+    """
+    calls = calls_of(tree)
+    functions = [one for one in checked.called() if one.call in calls and not one.formula]
+    methods = [(at, call) for at, call in enumerate(calls) if _is_method(call, functions)]
+    paths = [(one.module, tuple(one.name.split("."))) for one in functions]
+    names = [_method_name(call) for _, call in methods]
+    listed: list[list[Option]] = workers.ask_python(
+        handle,
+        "fitdiff.causes.calls.candidates_python:read_options",
+        paths=paths,
+        methods=names,
+    )
+    places = [
+        *((calls.index(one.call), one.name.split(".")[-1], one) for one in functions if one.call),
+        *((at, name, None) for (at, _), name in zip(methods, names, strict=True)),
+    ]
+    found: list[Change] = []
+    for (at, name, function), options in zip(places, listed, strict=True):
+        given = _given(calls[at], function)
+        found += _from_options(at, name, given, options, side)
+        found += _siblings(at, name, given, function, side)
+        found += _numbers(at, name, given, function, scalars, side)
+    return found
+
+
+def _is_method(call: Call, functions: Sequence[Function]) -> bool:
+    known = {function.call for function in functions}
+    return isinstance(call.function, Member) and call not in known
+
+
+def _method_name(call: Call) -> str:
+    assert isinstance(call.function, Member)
+    return call.function.name
+
+
+def _given(call: Call, function: Function | None) -> dict[str, tuple[int, Node]]:
+    """The arguments that a call states, by formal: place and value."""
+    matched = function.matched if function is not None and function.call == call else ()
+    formals = [one.formal for one in matched] or [one.name for one in call.arguments]
+    return {
+        formal: (place, argument.value)
+        for place, (formal, argument) in enumerate(zip(formals, call.arguments, strict=False))
+        if formal is not None and argument.value is not None
+    }
+
+
+def _from_options(
+    at: int, name: str, given: Mapping[str, tuple[int, Node]], options: Sequence[Option], side: Side
+) -> Iterator[Change]:
+    counts: dict[str, int] = {}
+    for option in options:
+        counts[option.argument] = counts.get(option.argument, 0) + 1
+        if counts[option.argument] > _MOST_VALUES:
+            continue
+        place, before = given.get(option.argument, (None, None))
+        value = constant(option.value)
+        if before == value:
+            continue
+        yield Change(
+            side,
+            f"{name}:{option.argument}",
+            print_call(before, "py") if before is not None else "default",
+            print_call(value, "py"),
+            option.family,
+            SetArgument(at, place, option.argument, value),
+            meaning_of(option.argument, option.family),
+        )
+    for argument, (place, before) in given.items():
+        if isinstance(before, Constant) and argument not in ("formula",):
+            yield Change(
+                side,
+                f"{name}:{argument}",
+                print_call(before, "py"),
+                "left out",
+                "choice",
+                DropArgument(at, place),
+            )
+
+
+def _siblings(
+    at: int,
+    name: str,
+    given: Mapping[str, tuple[int, Node]],
+    function: Function | None,
+    side: Side,
+) -> Iterator[Change]:
+    """The same value given to an argument that means another thing."""
+    del function
+    for family in _SIBLING_ARGUMENTS:
+        for argument in family:
+            if argument not in given:
+                continue
+            place, before = given[argument]
+            for other in family:
+                if other != argument and other not in given:
+                    yield Change(
+                        side,
+                        f"{name}:{argument}",
+                        f"{argument}={print_call(before, 'py')}",
+                        f"{other}={print_call(before, 'py')}",
+                        "sibling",
+                        RenameArgument(at, place, other),
+                        "weights" if "weight" in argument else "offset",
+                    )
+
+
+def _numbers(
+    at: int,
+    name: str,
+    given: Mapping[str, tuple[int, Node]],
+    function: Function | None,
+    scalars: Mapping[str, float],
+    side: Side,
+) -> Iterator[Change]:
+    """Estimates of the other side, and their reciprocals, for numeric arguments."""
+    formals = function.described.formals if function is not None else ()
+    for formal in formals or ():
+        if formal.name not in NUMERIC and not _is_number(formal.default):
+            continue
+        if formal.name not in NUMERIC:
+            continue
+        place, before = given.get(formal.name, (None, None))
+        for source, number in scalars.items():
+            for text, value in (
+                (source, number),
+                (f"1/{source}", 1 / number if number else math.nan),
+            ):
+                if not math.isfinite(value):
+                    continue
+                node = constant(value)
+                yield Change(
+                    side,
+                    f"{name}:{formal.name}",
+                    print_call(before, "py") if before is not None else "default",
+                    f"{print_call(node, 'py')} ({text} of the other side)",
+                    "number",
+                    SetArgument(at, place, formal.name, node),
+                )
+
+
+def _is_number(default: str | None) -> bool:
+    try:
+        float(default or "")
+    except ValueError:
+        return False
+    return True
+
+
+def constant(value: bool | float | str | None) -> Node:
+    """A literal of Python; infinity and NaN are NumPy's."""
+    if value is None:
+        return Constant("null", None)
+    if isinstance(value, bool):
+        return Constant("logical", value)
+    if isinstance(value, str):
+        return Constant("string", value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return Member(Name("np"), "nan" if math.isnan(value) else "inf")
+    return Constant("integer" if isinstance(value, int) else "double", value)
+
+
+_MEANINGS: Mapping[str, str] = {
+    "fit_intercept": "intercept",
+    "intercept": "intercept",
+    "alternative": "alternative",
+    "cov_type": "covariance",
+    "use_t": "reference distribution",
+    "equal_var": "variances",
+    "var.equal": "variances",
+    "correction": "continuity",
+    "correct": "continuity",
+    "use_continuity": "continuity",
+    "continuity": "continuity",
+    "method": "method",
+    "exact": "method",
+    "ties": "ties",
+    "standardize": "standardise",
+    "paired": "paired",
+}
+
+
+def meaning_of(argument: str, family: Family) -> str:
+    """What an argument is about, by a name that both languages share; '' if that is not known."""
+    return "accuracy" if family == "accuracy" else _MEANINGS.get(argument, "")

@@ -1,0 +1,114 @@
+"""Candidate changes of an R call, from the formals of the functions that it calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from fitdiff.calls import Workers
+from fitdiff.calls.check import Checked, Function
+from fitdiff.calls.printing import print_call
+from fitdiff.calls.source import parse_r
+from fitdiff.calls.tree import Name, Node
+from fitdiff.causes.calls.candidates_python import meaning_of
+from fitdiff.causes.calls.change import Change, Family, Side
+from fitdiff.causes.calls.edits import Replace, SetArgument, calls_of
+from fitdiff.causes.calls.known_values import R, SIBLINGS
+
+_UNTOUCHED = re.compile(
+    r"^(x|y|formula|data|subset|weights|offset|na\.action|model|qr|singular\.ok|start|etastart|"
+    r"mustart|contrasts|trace|verbose|keep.*|robust|id|cluster|istate|xlev|drop\.unused\.levels|"
+    r"fixed|random|g|groups|blocks|B|simulate\.p\.value|workspace|hybrid.*|conf\.level|mu|ratio|"
+    r"conf\.int|conf\.type|tol\.wi|digits\.rank|names|fuzz|p|null|or|object|mod|singular|"
+    r"icontrasts|idata|idesign|imatrix|vcov\.|vcov|df|save|parallel|nthread.*|ncores|control)$"
+)
+_ACCURACY = re.compile(r"^(tol|eps|epsilon|thresh|reltol|abstol|toler\..*|tolerance)$")
+_ROUNDS = re.compile(r"^(maxit|iter\.max|max\.iter|maxiter|outer\.max)$")
+_CHOICES = re.compile(r'^c\((\s*"[^"]*"\s*,?)+\)$')
+_NUMBER = re.compile(r"^-?\d+(\.\d*)?([eE][-+]?\d+)?L?$")
+# Control functions that `...` of these reaches.
+_REACHED: Mapping[str, tuple[tuple[str, str, Family], ...]] = {
+    "glm": (("epsilon", "1e-14", "accuracy"), ("maxit", "1000", "accuracy")),
+    "coxph": (("eps", "1e-14", "accuracy"),),
+    "survreg": (("rel.tolerance", "1e-14", "accuracy"), ("maxiter", "1000", "accuracy")),
+    "glmnet": (("thresh", "1e-16", "accuracy"), ("maxit", "1000000", "accuracy")),
+}
+
+
+def r_candidates(checked: Checked, tree: Node, side: Side, workers: Workers) -> list[Change]:
+    """List changes of an R call's arguments."""
+    calls = calls_of(tree)
+    found: list[Change] = []
+    for function in checked.called():
+        if function.call is None or function.formula:
+            continue
+        matching = [at for at, call in enumerate(calls) if call.function == function.call.function]
+        if not matching:
+            continue
+        found += _arguments(function, matching[0], side, workers)
+    found += _sibling_functions(checked, tree, side)
+    return found
+
+
+def _arguments(function: Function, at: int, side: Side, workers: Workers) -> Iterator[Change]:
+    name = function.described.name.split("::")[-1]
+    given = {
+        one.formal: (place, one.argument.value)
+        for place, one in enumerate(function.matched)
+        if one.formal is not None
+    }
+    for argument, code, family in _values(function, name):
+        place, before = given.get(argument, (None, None))
+        (value,) = parse_r(code, workers)
+        if before == value:
+            continue
+        yield Change(
+            side,
+            f"{name}:{argument}",
+            print_call(before, "r") if before is not None else "default",
+            code,
+            family,
+            SetArgument(at, place, argument, value),
+            meaning_of(argument, family),
+        )
+
+
+def _values(function: Function, name: str) -> Iterator[tuple[str, str, Family]]:
+    """Arguments with other values, as code."""
+    known = R.get(name, {})
+    for argument, codes in known.items():
+        for code in codes:
+            yield argument, code, "flag" if code in ("TRUE", "FALSE") else "choice"
+    yield from _REACHED.get(name, ())
+    for formal in function.described.formals or ():
+        default = (formal.default or "").strip()
+        if _UNTOUCHED.match(formal.name) or formal.name in known or formal.kind == "rest":
+            continue
+        if default in ("TRUE", "FALSE"):
+            yield formal.name, "FALSE" if default == "TRUE" else "TRUE", "flag"
+        elif _CHOICES.match(default):
+            for choice in re.findall(r'"([^"]*)"', default)[1:]:
+                yield formal.name, f'"{choice}"', "choice"
+        elif _ACCURACY.match(formal.name) and (_NUMBER.match(default) or "eps" in default):
+            yield formal.name, "1e-14", "accuracy"
+        elif _ROUNDS.match(formal.name):
+            yield formal.name, "10000", "accuracy"
+        elif _NUMBER.match(default) and float(default.rstrip("L")) not in (0.0,):
+            yield formal.name, "0", "limit"
+
+
+def _sibling_functions(checked: Checked, tree: Node, side: Side) -> Iterator[Change]:
+    """A close relative instead of a function, called or given as a value."""
+    del tree
+    for function in checked.functions:
+        name = function.node.id if isinstance(function.node, Name) else ""
+        for other in SIBLINGS.get(name, ()):
+            yield Change(
+                side,
+                f"function {name}",
+                name,
+                other,
+                "sibling",
+                Replace(Name(name), Name(other)),
+                "dispersion",
+            )

@@ -1,0 +1,67 @@
+"""Perturbed copies of a table, on which a cause must close the gap as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+# Rows below which leaving some out leaves too little to fit.
+_FEWEST_ROWS = 8
+_LEFT_OUT = 0.1
+# In standard deviations of a column: enough to move every estimate, too little for another regime.
+_JITTER = 0.05
+
+
+def copies(table: pd.DataFrame, most: int, seed: int = 20261) -> Iterator[pd.DataFrame]:
+    """Yield perturbed copies: rows left out, drawn again, and drawn again with jitter, in turn.
+
+    Rows keep their order. Only columns of fractional numbers are jittered, one jitter a distinct
+    value, so that ties stay ties; counts, codes and categories are left as they are. A small table
+    of counts has counts added instead.
+    """
+    generator = np.random.default_rng(seed)
+    if len(table) < _FEWEST_ROWS:
+        yield from _of_counts(table, most, generator)
+        return
+    for number in range(most):
+        rows = np.arange(len(table))
+        if number % 3 == 0:
+            kept = generator.random(len(table)) >= _LEFT_OUT
+            yield table.iloc[rows[kept]].reset_index(drop=True)
+            continue
+        drawn = np.sort(generator.choice(rows, len(table)))
+        copy = table.iloc[drawn].reset_index(drop=True)
+        yield copy if number % 3 == 1 else _jittered(copy, generator)
+
+
+def _jittered(table: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
+    made = table.copy()
+    for name in made.columns:
+        column = made[name]
+        if not pd.api.types.is_float_dtype(column):
+            continue
+        values = column.to_numpy(dtype=np.float64)
+        finite = values[np.isfinite(values)]
+        if finite.size == 0 or (finite == np.round(finite)).all() or np.ptp(finite) == 0:
+            continue
+        distinct, place = np.unique(values, return_inverse=True)
+        moved = distinct + _JITTER * finite.std() * generator.standard_normal(distinct.size)
+        low, high = finite.min(), finite.max()
+        # A share stays a share, a positive number positive.
+        made[name] = np.clip(moved, low, high)[place]
+    return made
+
+
+def _of_counts(
+    table: pd.DataFrame, most: int, generator: np.random.Generator
+) -> Iterator[pd.DataFrame]:
+    numeric = table.select_dtypes("number")
+    if numeric.empty or not (numeric == np.round(numeric)).all().all():
+        return
+    for _ in range(most):
+        made = table.copy()
+        added = generator.integers(1, 6, numeric.shape)
+        made[numeric.columns] = numeric + added
+        yield made

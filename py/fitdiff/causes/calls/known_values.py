@@ -1,0 +1,64 @@
+"""Values of arguments that neither signatures nor docstrings tell in a form that can be read.
+
+By the function's own name; each list is from the package's documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Value = bool | int | float | str | None
+
+_COVARIANCES = ("nonrobust", "HC0", "HC1", "HC2", "HC3")
+_QUANTILES = (
+    "inverted_cdf averaged_inverted_cdf closest_observation interpolated_inverted_cdf hazen "
+    "weibull linear median_unbiased normal_unbiased lower higher midpoint nearest"
+).split()
+
+PYTHON: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
+    "fit": {"cov_type": _COVARIANCES, "scale": ("X2", "dev"), "use_t": (True, False)},
+    "percentile": {"method": tuple(_QUANTILES)},
+    "quantile": {"method": tuple(_QUANTILES), "interpolation": tuple(_QUANTILES[-4:])},
+    "nanpercentile": {"method": tuple(_QUANTILES)},
+    "std": {"ddof": (0, 1)},
+    "var": {"ddof": (0, 1)},
+    "nanstd": {"ddof": (0, 1)},
+    "sem": {"ddof": (0, 1)},
+    "cov": {"ddof": (0, 1), "bias": (True, False)},
+    "zscore": {"ddof": (0, 1)},
+    "skew": {"bias": (True, False)},
+    "kurtosis": {"bias": (True, False), "fisher": (True, False)},
+    "anova_lm": {"typ": (1, 2, 3), "test": ("F", "Chisq", "Cp")},
+    "ztest": {"ddof": (0, 1), "usevar": ("pooled", "unequal")},
+    "proportions_ztest": {"prop_var": (False,)},
+    "fisher_exact": {},
+    "f_oneway": {"equal_var": (True, False)},
+}
+
+# Numbers that an argument may take although its default is None or a number: other side's
+# estimates are tried there.
+NUMERIC = frozenset({"alpha", "theta", "scale", "lambda", "lmbda", "s", "power", "var_power", "df"})
+
+# Arguments of R functions whose default code does not tell the choices.
+R: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "quantile": {"type": tuple(f"{number}" for number in range(1, 10))},
+    "quantile.default": {"type": tuple(f"{number}" for number in range(1, 10))},
+    "vcovHC": {"type": tuple(f'"{name}"' for name in ("HC0", "HC1", "HC2", "HC3", "const"))},
+    "vcovCL": {"type": tuple(f'"{name}"' for name in ("HC0", "HC1", "HC2", "HC3"))},
+    "Anova": {"type": ("2", "3"), "test.statistic": ('"F"', '"LR"', '"Wald"')},
+    "ks.test": {"exact": ("TRUE", "FALSE")},
+    "wilcox.test": {"exact": ("TRUE", "FALSE"), "correct": ("TRUE", "FALSE")},
+    "t.test": {"var.equal": ("TRUE", "FALSE"), "paired": ("TRUE", "FALSE")},
+    "cor.test": {"exact": ("TRUE", "FALSE"), "continuity": ("TRUE", "FALSE")},
+    "prop.test": {"correct": ("TRUE", "FALSE")},
+    "chisq.test": {"correct": ("TRUE", "FALSE")},
+    "fisher.test": {"conf.int": ("TRUE", "FALSE")},
+}
+
+# Functions that do nearly the same, in the same package.
+SIBLINGS: Mapping[str, tuple[str, ...]] = {
+    "binomial": ("quasibinomial",),
+    "quasibinomial": ("binomial",),
+    "poisson": ("quasipoisson",),
+    "quasipoisson": ("poisson",),
+}

@@ -1,0 +1,64 @@
+"""Proof of a cause: the set of changes must close the gap on perturbed copies too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from fitdiff.causes.calls.change import ChangeSet, Gap
+
+# Compares both sides on a table, after changes; None where a side fails.
+CompareOn = Callable[[pd.DataFrame, ChangeSet], Gap | None]
+WANTED = 3
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What trying a set of changes on copies gave.
+
+    Attributes
+    ----------
+    outcome : {'verified', 'coincidence', 'not verified'}
+        'not verified' where fewer than three copies were usable.
+    usable : int
+        Copies on which both sides ran and differ without the changes.
+    """
+
+    outcome: Literal["verified", "coincidence", "not verified"]
+    usable: int
+
+
+def prove(
+    changes: ChangeSet,
+    kinds: frozenset[str],
+    tables: Iterable[pd.DataFrame],
+    compare: CompareOn,
+) -> Proof:
+    """Try a set of changes on copies until three are usable or one contradicts.
+
+    Parameters
+    ----------
+    changes : frozenset of Change
+    kinds : frozenset of str
+        The quantities that the changes close on the table itself.
+    tables : iterable of DataFrame
+    compare : callable (DataFrame, ChangeSet) -> Gap or None
+    """
+    usable = 0
+    for table in tables:
+        base = compare(table, frozenset())
+        # A copy on which they agree anyway says nothing.
+        if base is None or not (base.differing & kinds):
+            continue
+        gap = compare(table, changes)
+        if gap is None:
+            continue
+        if not gap.closes(base, kinds & base.by_kind.keys()):
+            return Proof("coincidence", usable)
+        usable += 1
+        if usable == WANTED:
+            return Proof("verified", usable)
+    return Proof("not verified", usable)

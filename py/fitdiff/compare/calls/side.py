@@ -1,0 +1,178 @@
+"""One side of a comparison: a call run on a table, and what it reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print_call, run_call
+from fitdiff.calls.bind import BoundCall
+from fitdiff.calls.tree import Formula, Language, Name, Node, walk
+from fitdiff.quantities.from_r import from_r
+from fitdiff.quantities.quantity import Quantity
+from fitdiff.quantities.terms import normal_term
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a user states besides table and call.
+
+    Attributes
+    ----------
+    outcome : str or None
+        The outcome's column, where no formula tells.
+    features : tuple of str
+        The columns that ``X`` is.
+    allow : tuple of str
+        Packages to allow besides the listed ones.
+    seed : int
+    time_limit : float
+        Seconds a fit may take.
+    """
+
+    outcome: str | None = None
+    features: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    seed: int = 1
+    time_limit: float = 25.0
+
+
+@dataclass(frozen=True, eq=False)
+class SideFit:
+    """A call that ran.
+
+    Attributes
+    ----------
+    parsed : ParsedCall
+    bound : BoundCall
+    result : RunResult
+    quantities : tuple of Quantity
+    event : str
+        The outcome's level that is modelled, where the side says.
+    scalars : mapping of str to float
+        Single numbers that the result holds.
+    design : DataFrame or None
+        The model matrix without the intercept.
+    """
+
+    parsed: ParsedCall
+    bound: BoundCall
+    result: RunResult
+    quantities: tuple[Quantity, ...]
+    event: str = ""
+    scalars: Mapping[str, float] = field(default_factory=dict)
+    design: pd.DataFrame | None = None
+
+    @property
+    def code(self) -> str:
+        """The call as it was run."""
+        return print_call(self.result.tree, self.result.language)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """Equal for fits that report equal numbers."""
+        return tuple((one.kind, one.labels, one.values.tobytes()) for one in self.quantities)
+
+
+def run_side(
+    parsed: ParsedCall,
+    table: pd.DataFrame,
+    given: Given,
+    workers: Workers,
+    design: pd.DataFrame | None = None,
+) -> SideFit | str:
+    """Run a call on a table and read what it reports.
+
+    Returns
+    -------
+    SideFit, or str
+        Why there is no fit.
+
+    Raises
+    ------
+    CallError
+        If the call is not allowed, or a name is unknown.
+    """
+    bound = bind(
+        parsed,
+        table,
+        workers,
+        outcome=given.outcome,
+        features=given.features,
+        design=design,
+        allow=given.allow,
+    )
+    result = run_call(bound, workers, seed=given.seed, time_limit=given.time_limit)
+    if result.error is not None or result.handle is None:
+        return result.error or "The call gave nothing."
+    read = _read_r if parsed.language == "r" else _read_python
+    fit = read(parsed, bound, result, workers)
+    return fit
+
+
+def _read_python(
+    parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers
+) -> SideFit:
+    assert result.handle is not None
+    features = bound.names.get("X")
+    names = [] if not isinstance(features, pd.DataFrame) else [str(name) for name in features]
+    found: list[Quantity] = workers.ask_python(
+        result.handle,
+        "fitdiff.quantities.from_python:quantities_of",
+        features=features,
+        names=names,
+    )
+    return SideFit(parsed, bound, result, _reported(found))
+
+
+def _read_r(parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers) -> SideFit:
+    assert result.handle is not None
+    answer = workers.ask_r(result.handle, "call_quantities").unwrap()
+    assert isinstance(answer, dict)
+    read = cast("Mapping[str, Any]", answer)
+    levels = {
+        str(term): [str(level) for level in _listed(values)]
+        for term, values in _named(read["levels"]).items()
+    }
+    columns = _named(read["design"])
+    design = None
+    if columns:
+        design = pd.DataFrame(
+            {
+                normal_term(str(name), levels): np.atleast_1d(np.asarray(values, dtype=np.float64))
+                for name, values in columns.items()
+            }
+        )
+    scalars = {str(name): float(value) for name, value in _named(read["scalars"]).items()}
+    quantities = _reported(from_r(read["quantities"], levels))
+    return SideFit(parsed, bound, result, quantities, str(read["event"]), scalars, design)
+
+
+def _reported(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Quantities that hold a number: quasi families have a log-likelihood of NA."""
+    return tuple(one for one in found if np.isfinite(one.values).any())
+
+
+def _named(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever R returned
+    return value if isinstance(value, Mapping) else {}
+
+
+def _listed(value: Any) -> Sequence[Any]:  # noqa: ANN401
+    return [value] if isinstance(value, str) else list(value)
+
+
+def outcome_of(tree: Node, columns: Sequence[str]) -> str | None:
+    """The column on the left of a call's formula, wrapped or not; None where none is there."""
+    for node in walk(tree):
+        if isinstance(node, Formula) and node.left is not None:
+            names = [one.id for one in walk(node.left) if isinstance(one, Name)]
+            found = [name for name in names if name in columns]
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+__all__ = ["CallError", "Given", "Language", "SideFit", "outcome_of", "run_side"]

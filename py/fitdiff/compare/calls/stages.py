@@ -1,0 +1,176 @@
+"""Two fits compared stage by stage: every quantity that both report, and what cannot be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fitdiff.causes.calls.change import Gap
+from fitdiff.compare.calls.side import SideFit
+from fitdiff.quantities.agreement import Agreement, Scale, judge
+from fitdiff.quantities.alignment import align
+from fitdiff.quantities.quantity import STAGES, Kind, Quantity
+from fitdiff.quantities.relations import relation_of
+
+# The same thing under two kinds, where a side has only one of them: a classifier's probability of
+# its second class and a binomial model's fitted value; a test's statistic that is an estimate.
+_STAND_INS: tuple[tuple[Kind, Kind], ...] = (
+    ("fitted values", "probabilities"),
+    ("estimate", "statistics"),
+    ("estimate", "values"),
+    ("statistics", "values"),
+    ("p-values", "values"),
+    ("coefficients", "values"),
+    ("coefficients", "estimate"),
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What comparing one quantity gave.
+
+    Attributes
+    ----------
+    kind : Kind
+    agreement : Agreement or None
+        None where it cannot be compared.
+    why_not : str
+        Why it cannot be.
+    relation : str
+        How different values are related, if they are.
+    how : tuple of str
+        How each side's was obtained.
+    """
+
+    kind: Kind
+    agreement: Agreement | None
+    why_not: str = ""
+    relation: str = ""
+    how: tuple[str, str] = ("", "")
+
+    @property
+    def differs(self) -> bool:
+        """Whether it was compared and is not the same."""
+        return self.agreement is not None and self.agreement.state == "different"
+
+
+def compare_fits(first: SideFit, second: SideFit) -> list[Stage]:
+    """Compare what two fits report, in the order in which a fit makes it."""
+    sides = (_by_kind(first.quantities), _by_kind(second.quantities))
+    scale = scale_of(first, second)
+    stages: list[Stage] = []
+    used: set[Kind] = set()
+    for kind in STAGES:
+        pair = [side.get(kind) for side in sides]
+        if pair[0] is None and pair[1] is None:
+            continue
+        if pair[0] is None or pair[1] is None:
+            pair = _stand_in(kind, sides, used, pair)
+        one, other = pair
+        if one is None or other is None:
+            if kind not in used:
+                lacking = "first" if one is None else "second"
+                stages.append(Stage(kind, None, f"the {lacking} call reports none"))
+            continue
+        used |= {one.kind, other.kind}
+        stages.append(_compare(kind, one, other, scale))
+    return stages
+
+
+def _by_kind(quantities: Sequence[Quantity]) -> dict[Kind, Quantity]:
+    """One quantity a kind: the first that has labels, or else the first."""
+    found: dict[Kind, Quantity] = {}
+    for one in quantities:
+        kept = found.get(one.kind)
+        if kept is None or (one.values.size > 1 and kept.values.size == 1):
+            found[one.kind] = one
+    return found
+
+
+def _stand_in(
+    kind: Kind,
+    sides: tuple[dict[Kind, Quantity], dict[Kind, Quantity]],
+    used: set[Kind],
+    pair: list[Quantity | None],
+) -> list[Quantity | None]:
+    lacking = 0 if pair[0] is None else 1
+    for one, other in _STAND_INS:
+        for own, substitute in ((one, other), (other, one)):
+            candidate = sides[lacking].get(substitute)
+            free = substitute not in used and substitute not in sides[1 - lacking]
+            if own == kind and candidate is not None and free:
+                filled = list(pair)
+                filled[lacking] = candidate
+                return filled
+    return pair
+
+
+def _compare(kind: Kind, first: Quantity, second: Quantity, scale: Scale) -> Stage:
+    how = (first.how, second.how)
+    aligned = align(
+        Quantity(kind, first.values, first.labels, first.how, first.name),
+        Quantity(kind, second.values, second.labels, second.how, second.name),
+    )
+    if aligned is None:
+        why = f"{first.values.size} and {second.values.size} values, without common labels"
+        return Stage(kind, None, why, how=how)
+    agreement = judge(aligned, scale)
+    relation = relation_of(aligned) if agreement.state == "different" else ""
+    return Stage(kind, agreement, "", relation, how)
+
+
+def scale_of(first: SideFit, second: SideFit) -> Scale:
+    """What coefficients and fitted values are measured by, from the design that is known."""
+    columns: dict[str, float] = {}
+    for side in (first, second):
+        features = side.bound.names.get("X")
+        for frame in (side.design, features, _numeric(side.bound.table)):
+            if isinstance(frame, pd.DataFrame):
+                for name in frame.columns:
+                    spread = float(np.nanstd(frame[name].to_numpy(dtype=np.float64)))
+                    columns.setdefault(str(name), spread)
+    fitted = next(_fitted(first, second), None)
+    coefficients = _by_kind(first.quantities).get("coefficients")
+    predictor = 0.0
+    if coefficients is not None:
+        moved = [
+            abs(value) * columns[label]
+            for label, value in zip(coefficients.labels, coefficients.values, strict=True)
+            if label in columns and np.isfinite(value)
+        ]
+        predictor = float(np.sqrt(np.sum(np.square(moved)))) if moved else 0.0
+    spread = float(np.nanstd(fitted)) if fitted is not None else 0.0
+    return Scale(predictor or 1.0, spread or 1.0, columns)
+
+
+def _numeric(table: pd.DataFrame) -> pd.DataFrame:
+    return table.select_dtypes("number").astype(np.float64)
+
+
+def _fitted(*sides: SideFit) -> Iterator[np.ndarray]:
+    for side in sides:
+        found = _by_kind(side.quantities).get("fitted values")
+        if found is not None:
+            yield found.values
+
+
+def gap_of(stages: Sequence[Stage]) -> Gap:
+    """How far two fits are apart, in units of tolerances; what cannot be compared is left out."""
+    distances = {}
+    compared = {stage.kind for stage in stages if stage.agreement is not None}
+    for stage in stages:
+        if stage.agreement is None:
+            continue
+        # Made from the log-likelihood and a count of parameters, which packages define otherwise.
+        if stage.kind in ("AIC", "BIC") and "log-likelihood" in compared:
+            continue
+        tolerance = stage.agreement.tolerance
+        distance = stage.agreement.distance
+        if tolerance > 0:
+            distances[stage.kind] = distance / tolerance
+        else:
+            distances[stage.kind] = 0.0 if distance == 0 else float("inf")
+    return Gap(distances)

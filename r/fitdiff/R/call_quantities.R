@@ -1,0 +1,35 @@
+#' What the object behind a handle reports
+#'
+#' @param handle What [call_run()] gave.
+#' @return A list of `quantities` (see [quantities_of()]), `levels` and `event` (see
+#'   [model_levels()]), `scalars` (single numbers that the object holds, by name) and `design` (the
+#'   columns of its model matrix without the intercept, by name; an empty list without one).
+#' @export
+call_quantities <- function(handle) {
+  x <- call_object(handle)
+  c(
+    list(quantities = quantities_of(x)),
+    model_levels(x),
+    list(scalars = scalars_of(x), design = design_of(x))
+  )
+}
+
+scalars_of <- function(x) {
+  if (!is.list(x) || is.data.frame(x)) {
+    return(list())
+  }
+  single <- vapply(
+    x, function(one) is.numeric(one) && length(one) == 1L && is.null(dim(one)) && is.finite(one),
+    logical(1L)
+  )
+  lapply(x[single & nzchar(names(x))], as.double)
+}
+
+design_of <- function(x) {
+  matrix <- try_or(stats::model.matrix(x), NULL)
+  if (!is.matrix(matrix)) {
+    return(list())
+  }
+  kept <- setdiff(colnames(matrix), "(Intercept)")
+  stats::setNames(lapply(kept, function(name) as.double(matrix[, name])), kept)
+}
