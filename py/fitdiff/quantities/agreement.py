@@ -72,7 +72,9 @@ RULES: Mapping[Kind, Rule] = {
     "predictions": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
     "standard errors": Rule(1e-5, _RELATIVE, "made from the weights of the last iteration but one"),
     "statistics": Rule(1e-5, _RELATIVE, "a coefficient over its standard error"),
-    "p-values": Rule(1e-4, "difference of log10", "statistics to 1e-5; a tail magnifies by z^2"),
+    "p-values": Rule(
+        1e-4, "difference of log10, over log10 below 0.1", "statistics to 1e-5, in a normal tail"
+    ),
     "interval, lower": Rule(1e-5, _RELATIVE, "as standard errors"),
     "interval, upper": Rule(1e-5, _RELATIVE, "as standard errors"),
     "degrees of freedom": Rule(1e-8, _RELATIVE, "computed from counts"),
@@ -198,10 +200,10 @@ def _on_outcome(aligned: Aligned, scale: Scale) -> Floats:
 
 
 def _on_logarithm(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
-    """Two p-values below the smallest number agree."""
-    least = np.finfo(np.float64).tiny
-    a, b = (np.log10(np.maximum(side, least)) for side in (aligned.first, aligned.second))
-    return np.abs(a - b)
+    """By log10, relatively below 0.1: a relative change of z moves log10(p) by that times z^2."""
+    # Below this the last digits are lost to underflow.
+    a, b = (-np.log10(np.maximum(side, 1e-300)) for side in (aligned.first, aligned.second))
+    return np.abs(a - b) / np.maximum(1.0, np.minimum(a, b))
 
 
 _MEASURES: Mapping[Kind, Callable[[Aligned, Scale], Floats]] = {

@@ -174,7 +174,8 @@ def _of_estimator(result: Any, features: Any, names: Sequence[str]) -> Iterator[
     if coefficients is not None:
         array = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
         intercepts = np.atleast_1d(np.asarray(_read(last, "intercept_"), dtype=np.float64))
-        yield from _coefficients(array, intercepts, seen, last)
+        constants = _constants(features, array.shape[1]) if last is result else {}
+        yield from _coefficients(array, intercepts, seen, last, constants)
     for attribute in ("feature_importances_", "alpha_", "l1_ratio_"):
         value = _read(last, attribute)
         if value is not None and _numeric(value):
@@ -198,19 +199,36 @@ def _last_step(result: Any, names: Sequence[str]) -> tuple[Any, list[str]]:
     return result, [normal_term(name) for name in seen]
 
 
-def _coefficients(array: Any, intercepts: Any, seen: list[str], last: Any) -> Iterator[Quantity]:
+def _constants(features: Any, width: int) -> dict[int, float]:
+    """Values of constant columns by place: beside an intercept of its own they are part of it."""
+    try:
+        matrix = np.asarray(features, dtype=np.float64)
+    except (TypeError, ValueError):
+        return {}
+    if matrix.ndim != 2 or matrix.shape[1] != width or not len(matrix):
+        return {}
+    same = (matrix == matrix[0]).all(axis=0)
+    return {int(place): float(matrix[0, place]) for place in np.flatnonzero(same)}
+
+
+def _coefficients(
+    array: Any, intercepts: Any, seen: list[str], last: Any, constants: Mapping[int, float]
+) -> Iterator[Quantity]:
     classes = [""]
     if len(array) > 1:
         classes = [f" ({name})" for name in getattr(last, "classes_", range(len(array)))]
     labels: list[str] = []
     values: list[float] = []
     for number, (row, of) in enumerate(zip(array, classes, strict=False)):
-        if bool(getattr(last, "fit_intercept", True)) and number < intercepts.size:
-            labels.append(INTERCEPT + of)
-            values.append(float(intercepts[number]))
         own = seen if len(seen) == row.size else [str(k + 1) for k in range(row.size)]
-        labels += [name + of for name in own]
-        values += [float(value) for value in row]
+        kept = list(range(row.size))
+        if bool(getattr(last, "fit_intercept", True)) and number < intercepts.size:
+            merged = sum(row[place] * value for place, value in constants.items())
+            labels.append(INTERCEPT + of)
+            values.append(float(intercepts[number] + merged))
+            kept = [place for place in kept if place not in constants]
+        labels += [own[place] + of for place in kept]
+        values += [float(row[place]) for place in kept]
     yield quantity("coefficients", values, labels, "coef_ and intercept_")
 
 

@@ -28,7 +28,10 @@ def from_r(
     for one in reported:
         values = np.atleast_1d(np.asarray(one["values"], dtype=np.float64))
         names = one["labels"] if not isinstance(one["labels"], str) else [one["labels"]]
-        labels = tuple(normal_term(str(name), levels) if name else "" for name in names)
+        labels = tuple(
+            str(name) if not name or str(name).isdigit() else normal_term(str(name), levels)
+            for name in names
+        )
         kind: Kind = one["kind"] or kind_of(str(one["name"])) or "values"
         found.append(Quantity(kind, values, labels, str(one["how"]), str(one["name"])))
     return found

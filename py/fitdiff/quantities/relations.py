@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -24,6 +24,39 @@ def relation_of(aligned: Aligned) -> str:
     if np.allclose(a[usable], b[usable], rtol=_CLOSE, atol=0) or usable.sum() < 2:
         return ""
     return next(_relations(a[usable], b[usable]), "")
+
+
+def parameters_apart(kind: str, apart: float, rows: int) -> str:
+    """Say how many parameters more one side counts, where AIC or BIC differ by just that.
+
+    Parameters
+    ----------
+    kind : {'AIC', 'BIC'}
+    apart : float
+        First minus second, with equal log-likelihoods.
+    rows : int
+    """
+    unit = 2.0 if kind == "AIC" else float(np.log(max(rows, 2)))
+    count = round(apart / unit)
+    if count == 0 or abs(count) > 5 or abs(apart - count * unit) > _CLOSE * unit:
+        return ""
+    more = "first" if count > 0 else "second"
+    what = "1 parameter" if abs(count) == 1 else f"{abs(count)} parameters"
+    each = "2" if kind == "AIC" else "log(n)"
+    return f"exactly {each} x {abs(count)}: the {more} call counts {what} more"
+
+
+def column_relation(aligned: Aligned, columns: Mapping[str, Floats]) -> str:
+    """Say of which column one side's values are a multiple, row by row; '' where of none."""
+    a, b = aligned.first, aligned.second
+    for name, column in columns.items():
+        if column.size != a.size or np.ptp(column) == 0:
+            continue
+        if np.allclose(a, b * column, rtol=_CLOSE, atol=0):
+            return f"the first is the second times {name}"
+        if np.allclose(b, a * column, rtol=_CLOSE, atol=0):
+            return f"the second is the first times {name}"
+    return ""
 
 
 def _relations(a: Floats, b: Floats) -> Iterator[str]:

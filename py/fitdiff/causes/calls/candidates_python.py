@@ -13,7 +13,8 @@ from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Call, Constant, Member, Name, Node
 from fitdiff.causes.calls.change import Change, Family, Side
 from fitdiff.causes.calls.edits import DropArgument, RenameArgument, SetArgument, calls_of
-from fitdiff.causes.calls.known_values import NUMERIC, PYTHON
+from fitdiff.causes.calls.known_values import PYTHON
+from fitdiff.causes.calls.numbers import Known, number_changes
 from fitdiff.causes.calls.options import Option, options_of
 
 # Weights by what they mean: the same vector means another thing in each of these.
@@ -65,7 +66,7 @@ def python_candidates(
     handle: int,
     side: Side,
     workers: Workers,
-    scalars: Mapping[str, float],
+    other: Known,
 ) -> list[Change]:
     """List changes of a Python call's arguments.
 
@@ -78,8 +79,8 @@ def python_candidates(
         Of its result in the worker.
     side : {'first', 'second'}
     workers : Workers
-    scalars : mapping of str to float
-        Estimates of the other side, by name: tried as values of numeric arguments.
+    other : Known
+        Numbers of the other side.
     """
     calls = calls_of(tree)
     functions = [one for one in checked.called() if one.call in calls and not one.formula]
@@ -100,8 +101,9 @@ def python_candidates(
     for (at, name, function), options in zip(places, listed, strict=True):
         given = _given(calls[at], function)
         found += _from_options(at, name, given, options, side)
-        found += _siblings(at, name, given, function, side)
-        found += _numbers(at, name, given, function, scalars, side)
+        found += _siblings(at, name, given, side)
+        formals = {one.name for one in (function.described.formals if function else None) or ()}
+        found += number_changes(at, name, formals | given.keys(), given, other, side, "py")
     return found
 
 
@@ -118,7 +120,10 @@ def _method_name(call: Call) -> str:
 def _given(call: Call, function: Function | None) -> dict[str, tuple[int, Node]]:
     """The arguments that a call states, by formal: place and value."""
     matched = function.matched if function is not None and function.call == call else ()
-    formals = [one.formal for one in matched] or [one.name for one in call.arguments]
+    # What goes into **kwargs has no formal, but a name of its own.
+    formals = [one.formal or one.argument.name for one in matched] or [
+        one.name for one in call.arguments
+    ]
     return {
         formal: (place, argument.value)
         for place, (formal, argument) in enumerate(zip(formals, call.arguments, strict=False))
@@ -160,14 +165,9 @@ def _from_options(
 
 
 def _siblings(
-    at: int,
-    name: str,
-    given: Mapping[str, tuple[int, Node]],
-    function: Function | None,
-    side: Side,
+    at: int, name: str, given: Mapping[str, tuple[int, Node]], side: Side
 ) -> Iterator[Change]:
     """The same value given to an argument that means another thing."""
-    del function
     for family in _SIBLING_ARGUMENTS:
         for argument in family:
             if argument not in given:
@@ -184,48 +184,6 @@ def _siblings(
                         RenameArgument(at, place, other),
                         "weights" if "weight" in argument else "offset",
                     )
-
-
-def _numbers(
-    at: int,
-    name: str,
-    given: Mapping[str, tuple[int, Node]],
-    function: Function | None,
-    scalars: Mapping[str, float],
-    side: Side,
-) -> Iterator[Change]:
-    """Estimates of the other side, and their reciprocals, for numeric arguments."""
-    formals = function.described.formals if function is not None else ()
-    for formal in formals or ():
-        if formal.name not in NUMERIC and not _is_number(formal.default):
-            continue
-        if formal.name not in NUMERIC:
-            continue
-        place, before = given.get(formal.name, (None, None))
-        for source, number in scalars.items():
-            for text, value in (
-                (source, number),
-                (f"1/{source}", 1 / number if number else math.nan),
-            ):
-                if not math.isfinite(value):
-                    continue
-                node = constant(value)
-                yield Change(
-                    side,
-                    f"{name}:{formal.name}",
-                    print_call(before, "py") if before is not None else "default",
-                    f"{print_call(node, 'py')} ({text} of the other side)",
-                    "number",
-                    SetArgument(at, place, formal.name, node),
-                )
-
-
-def _is_number(default: str | None) -> bool:
-    try:
-        float(default or "")
-    except ValueError:
-        return False
-    return True
 
 
 def constant(value: bool | float | str | None) -> Node:

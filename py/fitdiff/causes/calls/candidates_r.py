@@ -14,6 +14,7 @@ from fitdiff.causes.calls.candidates_python import meaning_of
 from fitdiff.causes.calls.change import Change, Family, Side
 from fitdiff.causes.calls.edits import Replace, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import R, SIBLINGS
+from fitdiff.causes.calls.numbers import Known, number_changes
 
 _UNTOUCHED = re.compile(
     r"^(x|y|formula|data|subset|weights|offset|na\.action|model|qr|singular\.ok|start|etastart|"
@@ -29,33 +30,54 @@ _NUMBER = re.compile(r"^-?\d+(\.\d*)?([eE][-+]?\d+)?L?$")
 # Control functions that `...` of these reaches.
 _REACHED: Mapping[str, tuple[tuple[str, str, Family], ...]] = {
     "glm": (("epsilon", "1e-14", "accuracy"), ("maxit", "1000", "accuracy")),
+    "glm.nb": (("control", "glm.control(epsilon = 1e-14, maxit = 1000)", "accuracy"),),
     "coxph": (("eps", "1e-14", "accuracy"),),
     "survreg": (("rel.tolerance", "1e-14", "accuracy"), ("maxiter", "1000", "accuracy")),
     "glmnet": (("thresh", "1e-16", "accuracy"), ("maxit", "1000000", "accuracy")),
 }
 
 
-def r_candidates(checked: Checked, tree: Node, side: Side, workers: Workers) -> list[Change]:
-    """List changes of an R call's arguments."""
+# Functions inside a formula whose arguments choose a basis.
+_BASES = frozenset({"poly", "bs", "ns", "scale", "Surv", "s", "te"})
+
+
+def r_candidates(
+    checked: Checked, tree: Node, side: Side, workers: Workers, other: Known
+) -> list[Change]:
+    """List changes of an R call's arguments.
+
+    Parameters
+    ----------
+    checked : Checked
+    tree : Node
+        The call as it was run.
+    side : {'first', 'second'}
+    workers : Workers
+    other : Known
+        Numbers of the other side.
+    """
     calls = calls_of(tree)
     found: list[Change] = []
     for function in checked.called():
-        if function.call is None or function.formula:
+        name = function.described.name.split("::")[-1]
+        if function.call is None or (function.formula and name not in _BASES):
             continue
         matching = [at for at, call in enumerate(calls) if call.function == function.call.function]
         if not matching:
             continue
-        found += _arguments(function, matching[0], side, workers)
-    found += _sibling_functions(checked, tree, side)
+        found += _arguments(function, matching[0], side, workers, other)
+    found += _sibling_functions(checked, side)
     return found
 
 
-def _arguments(function: Function, at: int, side: Side, workers: Workers) -> Iterator[Change]:
+def _arguments(
+    function: Function, at: int, side: Side, workers: Workers, other: Known
+) -> Iterator[Change]:
     name = function.described.name.split("::")[-1]
     given = {
         one.formal: (place, one.argument.value)
         for place, one in enumerate(function.matched)
-        if one.formal is not None
+        if one.formal is not None and one.argument.value is not None
     }
     for argument, code, family in _values(function, name):
         place, before = given.get(argument, (None, None))
@@ -71,6 +93,8 @@ def _arguments(function: Function, at: int, side: Side, workers: Workers) -> Ite
             SetArgument(at, place, argument, value),
             meaning_of(argument, family),
         )
+    formals = {one.name for one in function.described.formals or ()}
+    yield from number_changes(at, name, formals, given, other, side, "r")
 
 
 def _values(function: Function, name: str) -> Iterator[tuple[str, str, Family]]:
@@ -97,9 +121,8 @@ def _values(function: Function, name: str) -> Iterator[tuple[str, str, Family]]:
             yield formal.name, "0", "limit"
 
 
-def _sibling_functions(checked: Checked, tree: Node, side: Side) -> Iterator[Change]:
+def _sibling_functions(checked: Checked, side: Side) -> Iterator[Change]:
     """A close relative instead of a function, called or given as a value."""
-    del tree
     for function in checked.functions:
         name = function.node.id if isinstance(function.node, Name) else ""
         for other in SIBLINGS.get(name, ()):

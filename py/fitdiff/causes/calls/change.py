@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Side = Literal["first", "second"]
@@ -67,9 +67,12 @@ class Gap:
     by_kind : mapping of str to float
         At most 1 where the quantity is the same on both sides; infinite where the other side
         reports it in another form.
+    entries : mapping of str to int
+        How many entries of a quantity were compared, where that is known.
     """
 
     by_kind: Mapping[str, float]
+    entries: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def differing(self) -> frozenset[str]:
@@ -79,11 +82,13 @@ class Gap:
     def closes(self, base: Gap, kinds: frozenset[str]) -> bool:
         """Whether ``kinds`` are the same here, and nothing that was the same in ``base`` is not.
 
-        A quantity that is no longer reported is not closed.
+        A quantity that is no longer reported, or of fewer entries, is not closed.
         """
         held = base.by_kind.keys() - base.differing
         needed = kinds | held
-        return needed <= self.by_kind.keys() and not (self.differing & needed)
+        if not needed <= self.by_kind.keys() or self.differing & needed:
+            return False
+        return all(self.entries.get(kind, 0) >= base.entries.get(kind, 0) for kind in needed)
 
 
 # Fits a side after changes; None where that fails.

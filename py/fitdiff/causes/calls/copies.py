@@ -10,6 +10,9 @@ import pandas as pd
 # Rows below which leaving some out leaves too little to fit.
 _FEWEST_ROWS = 8
 _LEFT_OUT = 0.1
+# Draws made for each copy that is wanted: those that lose a category are not used.
+_DRAWS = 8
+_MOST_LEVELS = 12
 # In standard deviations of a column: enough to move every estimate, too little for another regime.
 _JITTER = 0.05
 
@@ -25,15 +28,30 @@ def copies(table: pd.DataFrame, most: int, seed: int = 20261) -> Iterator[pd.Dat
     if len(table) < _FEWEST_ROWS:
         yield from _of_counts(table, most, generator)
         return
-    for number in range(most):
-        rows = np.arange(len(table))
-        if number % 3 == 0:
-            kept = generator.random(len(table)) >= _LEFT_OUT
-            yield table.iloc[rows[kept]].reset_index(drop=True)
+    rows = np.arange(len(table))
+    made = 0
+    for _ in range(_DRAWS * most):
+        if made % 3 == 0:
+            copy = table.iloc[rows[generator.random(len(table)) >= _LEFT_OUT]]
+        else:
+            copy = table.iloc[np.sort(generator.choice(rows, len(table)))]
+        copy = copy.reset_index(drop=True)
+        if _lost_levels(table, copy):
             continue
-        drawn = np.sort(generator.choice(rows, len(table)))
-        copy = table.iloc[drawn].reset_index(drop=True)
-        yield copy if number % 3 == 1 else _jittered(copy, generator)
+        yield _jittered(copy, generator) if made % 3 == 2 else copy
+        made += 1
+        if made == most:
+            return
+
+
+def _lost_levels(table: pd.DataFrame, copy: pd.DataFrame) -> bool:
+    """Whether a category of the table is not in the copy: then its term is not there either."""
+    for name in table.columns:
+        levels = table[name].nunique()
+        few = levels <= _MOST_LEVELS and 3 * levels <= len(table)
+        if few and copy[name].nunique() < levels:
+            return True
+    return False
 
 
 def _jittered(table: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:

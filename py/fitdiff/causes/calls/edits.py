@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from fitdiff.calls.tree import Argument, Call, Node, children
+from fitdiff.calls.tree import Argument, Call, Constant, Items, Name, Node, children
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,118 @@ class Replace:
     new: Node
 
 
-Edit = SetArgument | RenameArgument | DropArgument | Replace
+@dataclass(frozen=True)
+class Facts:
+    """What numbers in an edit stand for, on one table.
+
+    Attributes
+    ----------
+    rows : int
+    spread : float
+        Standard deviation of the outcome with denominator n; 1 where it is no number.
+    estimates : mapping of str to float
+        What the other side estimates there, by name.
+    """
+
+    rows: int
+    spread: float = 1.0
+    estimates: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that depends on the table: factor * base * rows^a * spread^b.
+
+    Attributes
+    ----------
+    base : float or str
+        Or the name of an estimate of the other side.
+    reciprocal : bool
+        One over the base.
+    factor : float
+    rows, spread : int
+        Powers.
+    """
+
+    base: float | str
+    reciprocal: bool = False
+    factor: float = 1.0
+    rows: int = 0
+    spread: int = 0
+
+    def value(self, facts: Facts) -> float | None:
+        """The number on a table; None where the other side has no such estimate, or it is 0."""
+        base = facts.estimates.get(self.base) if isinstance(self.base, str) else self.base
+        if base is None or (self.reciprocal and base == 0) or (facts.spread == 0 and self.spread):
+            return None
+        started = 1 / base if self.reciprocal else base
+        value: float = self.factor * started * float(facts.rows) ** self.rows
+        return value * facts.spread**self.spread
+
+    def __str__(self) -> str:
+        base = f"{self.base} of the other side" if isinstance(self.base, str) else f"{self.base:g}"
+        words = [f"1/{base}" if self.reciprocal else base]
+        words += [f"{self.factor:g}"] if self.factor != 1 else []
+        named = (("number of rows", self.rows), ("sd of the outcome", self.spread))
+        words += [name if power == 1 else f"1/({name})" for name, power in named if power]
+        return " x ".join(words)
+
+
+@dataclass(frozen=True)
+class SetNumber:
+    """Give a call's argument a number that depends on the table."""
+
+    call: int
+    place: int | None
+    name: str
+    number: Number
+
+
+@dataclass(frozen=True)
+class Rescale:
+    """Multiply each number of an argument by a power of the number of rows."""
+
+    call: int
+    place: int
+    name: str
+    rows: int
+
+
+Edit = SetArgument | RenameArgument | DropArgument | Replace | SetNumber | Rescale
+
+
+def resolve(tree: Node, edit: Edit, facts: Facts) -> Edit | None:
+    """Return an edit whose numbers are those of a table; None where they do not exist."""
+    match edit:
+        case SetNumber(call=call, place=place, name=name, number=number):
+            value = number.value(facts)
+            if value is None:
+                return None
+            return SetArgument(call, place, name, Constant("double", value))
+        case Rescale(call=call, place=place, name=name, rows=rows):
+            old = calls_of(tree)[call].arguments[place].value
+            new = _multiplied(old, float(facts.rows) ** rows)
+            return None if new is None else SetArgument(call, place, name, new)
+        case _:
+            return edit
+
+
+def _multiplied(node: Node | None, factor: float) -> Node | None:
+    match node:
+        case Constant(kind="integer" | "double", value=int() | float() as value):
+            return Constant("double", value * factor)
+        case Items(kind=kind, items=items):
+            parts = [_multiplied(one, factor) for one in items]
+            known = [one for one in parts if one is not None]
+            return Items(kind, tuple(known)) if len(known) == len(parts) else None
+        case Call(function=Name(id="c"), arguments=arguments):
+            values = [_multiplied(one.value, factor) for one in arguments]
+            if any(one is None for one in values):
+                return None
+            made = zip(arguments, values, strict=True)
+            return replace(node, arguments=tuple(replace(one, value=new) for one, new in made))
+        case _:
+            return None
 
 
 def calls_of(tree: Node) -> list[Call]:
@@ -71,11 +182,18 @@ def calls_of(tree: Node) -> list[Call]:
     return found
 
 
-def apply(tree: Node, edits: Iterable[Edit]) -> Node:
-    """Return the tree with all edits made; calls are numbered as in the given tree."""
+def apply(tree: Node, edits: Iterable[Edit], facts: Facts) -> Node | None:
+    """Return the tree with all edits made; calls are numbered as in the given tree.
+
+    None where an edit needs a number that the other side does not report.
+    """
+    resolved = [resolve(tree, edit, facts) for edit in edits]
+    if any(one is None for one in resolved):
+        return None
     # Arguments are left out last, from the end, so that the places of the others hold.
     listed = sorted(
-        edits, key=lambda edit: -edit.place if isinstance(edit, DropArgument) else -(10**6)
+        (one for one in resolved if one is not None),
+        key=lambda edit: -edit.place if isinstance(edit, DropArgument) else -(10**6),
     )
     numbered = iter(range(10**9))
 
@@ -92,7 +210,7 @@ def apply(tree: Node, edits: Iterable[Edit]) -> Node:
         if own is not None:
             assert isinstance(made, Call)
             for edit in listed:
-                if not isinstance(edit, Replace) and edit.call == own:
+                if isinstance(edit, _OF_A_CALL) and edit.call == own:
                     made = _edited(made, edit)
         for edit in listed:
             if isinstance(edit, Replace) and value == edit.old:
@@ -100,6 +218,9 @@ def apply(tree: Node, edits: Iterable[Edit]) -> Node:
         return made
 
     return rebuilt(tree)  # type: ignore[return-value]
+
+
+_OF_A_CALL = (SetArgument, RenameArgument, DropArgument)
 
 
 def _edited(call: Call, edit: SetArgument | RenameArgument | DropArgument) -> Call:

@@ -35,10 +35,6 @@ PYTHON: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     "f_oneway": {"equal_var": (True, False)},
 }
 
-# Numbers that an argument may take although its default is None or a number: other side's
-# estimates are tried there.
-NUMERIC = frozenset({"alpha", "theta", "scale", "lambda", "lmbda", "s", "power", "var_power", "df"})
-
 # Arguments of R functions whose default code does not tell the choices.
 R: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "quantile": {"type": tuple(f"{number}" for number in range(1, 10))},

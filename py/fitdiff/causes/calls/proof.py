@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
 from fitdiff.causes.calls.change import ChangeSet, Gap
 
-# Compares both sides on a table, after changes; None where a side fails.
-CompareOn = Callable[[pd.DataFrame, ChangeSet], Gap | None]
+# Compares both sides on a copy, by its number, after changes; None where a side fails.
+CompareOn = Callable[[int, ChangeSet], Gap | None]
 WANTED = 3
 
 
@@ -32,10 +30,7 @@ class Proof:
 
 
 def prove(
-    changes: ChangeSet,
-    kinds: frozenset[str],
-    tables: Iterable[pd.DataFrame],
-    compare: CompareOn,
+    changes: ChangeSet, kinds: frozenset[str], copies: Iterable[int], compare: CompareOn
 ) -> Proof:
     """Try a set of changes on copies until three are usable or one contradicts.
 
@@ -44,16 +39,16 @@ def prove(
     changes : frozenset of Change
     kinds : frozenset of str
         The quantities that the changes close on the table itself.
-    tables : iterable of DataFrame
-    compare : callable (DataFrame, ChangeSet) -> Gap or None
+    copies : iterable of int
+    compare : callable (int, ChangeSet) -> Gap or None
     """
     usable = 0
-    for table in tables:
-        base = compare(table, frozenset())
+    for copy in copies:
+        base = compare(copy, frozenset())
         # A copy on which they agree anyway says nothing.
         if base is None or not (base.differing & kinds):
             continue
-        gap = compare(table, changes)
+        gap = compare(copy, changes)
         if gap is None:
             continue
         if not gap.closes(base, kinds & base.by_kind.keys()):

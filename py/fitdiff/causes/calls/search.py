@@ -1,8 +1,10 @@
-"""The smallest set of changes that closes a gap, among candidates of both sides.
+"""The smallest set of changes of one side that closes a gap, among candidates of both sides.
 
-A set is tried by fitting. Singles come first, then pairs across the sides, which cost no fit, then
-pairs and triples within a side, under a budget. Half of an answer can make the gap wider, so no
-change is left out because it does not help alone.
+Changes of settings are sought on one side at a time: a set that moves both sides to a third place
+closes a gap without saying what made it. Only accuracy is asked of both sides at once, since each
+solver may have stopped short, and each set is tried with tight solvers too: what is left by one
+that stopped short must not hide a cause. Half of an answer can make the gap wider, so no change is
+left out because it does not help alone.
 """
 
 from __future__ import annotations
@@ -16,6 +18,10 @@ from fitdiff.causes.calls.change import Change, ChangeSet, Compare, FitSide, Fit
 SIDES: tuple[Side, Side] = ("first", "second")
 # Sets of more changes than this are not searched: with 74 candidates, fours are a million.
 MOST_CHANGES = 3
+# Once a set of two or three changes closes all, this many more are tried for its equals.
+_MORE_SETS = 60
+NOTHING: ChangeSet = frozenset()
+Maker = Callable[[Sequence[Change], int, "_Search"], Iterator[ChangeSet]]
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class Closing:
     Attributes
     ----------
     changes : frozenset of Change
-        None can be left out: each subset was tried and does not close the gap.
+        None can be left out: without any one of them the gap is not closed.
     kinds : frozenset of str
         The quantities that differ without the changes and are the same with them.
     gap : Gap
@@ -37,9 +43,14 @@ class Closing:
     gap: Gap
 
     @property
-    def sides(self) -> frozenset[Side]:
-        """The sides that are changed."""
-        return frozenset(change.side for change in self.changes)
+    def settings(self) -> ChangeSet:
+        """The changes that are not of accuracy."""
+        return _settings(self.changes)
+
+    @property
+    def side(self) -> Side | None:
+        """The side whose settings are changed; None where only accuracy is."""
+        return next((change.side for change in self.settings), None)
 
 
 @dataclass(frozen=True)
@@ -53,11 +64,11 @@ class Found:
     closing : tuple of Closing
         Sets that close every quantity that differs, best first.
     partial : tuple of Closing
-        Sets that close some of the quantities that no closing set is needed for, and open none.
+        Sets that close some of the quantities, and open none.
     tried, failed : int
         Sets that were compared, and fits that failed.
     complete : bool
-        Whether every set of at most `largest` changes was tried.
+        Whether every set of at most `largest` changes of settings was tried.
     largest : int
     """
 
@@ -77,8 +88,14 @@ class _Search:
     allowed: int
     base: tuple[Fitted, Fitted]
     gap: Gap
+    is_over: Callable[[], bool]
+    tight: dict[Side, ChangeSet] = field(default_factory=dict)
     fitted: dict[tuple[Side, ChangeSet], Fitted | None] = field(default_factory=dict)
     gaps: dict[ChangeSet, Gap | None] = field(default_factory=dict)
+
+    @property
+    def over(self) -> bool:
+        return self.allowed <= 0 or self.is_over()
 
     def side(self, side: Side, changes: ChangeSet) -> Fitted | None:
         """A side's fit, from memory where it was made before; None if it fails or may not be."""
@@ -94,20 +111,27 @@ class _Search:
 
     def try_set(self, changes: ChangeSet) -> Gap | None:
         if changes not in self.gaps:
-            fits = [
+            first, second = (
                 self.side(side, frozenset(one for one in changes if one.side == side))
                 for side in SIDES
-            ]
-            first, second = fits
+            )
             self.gaps[changes] = (
                 None if first is None or second is None else self.compare(first, second)
             )
         return self.gaps[changes]
 
-    def acts(self, change: Change) -> bool:
-        """Whether a change alone makes another fit, or none."""
-        fit = self.side(change.side, frozenset({change}))
-        return fit is None or fit.identity != self.base[SIDES.index(change.side)].identity
+    def acts(self, changes: ChangeSet) -> bool:
+        """Whether changes of one side make another fit, or none."""
+        side = next(iter(changes)).side
+        fit = self.side(side, changes)
+        return fit is None or fit.identity != self.base[SIDES.index(side)].identity
+
+    def closed_by(self, changes: ChangeSet) -> frozenset[str]:
+        """The quantities that a set closes; none where it opens one."""
+        gap = self.try_set(changes)
+        if gap is None:
+            return frozenset()
+        return frozenset(k for k in self.gap.differing if gap.closes(self.gap, frozenset({k})))
 
 
 def search(
@@ -132,58 +156,74 @@ def search(
     is_over : callable () -> bool
         Whether time is up.
     """
-    state = _Search(fit, compare, most_fits, base, compare(*base))
-    state.gap = compare(*base)
-    differing = state.gap.differing
+    state = _Search(fit, compare, most_fits, base, compare(*base), is_over)
     largest, complete = 0, True
-    if differing:
-        for size in range(1, MOST_CHANGES + 1):
-            for changes in _sets(candidates, size, state):
-                if is_over():
-                    state.allowed = 0
-                    break
-                state.try_set(changes)
-            complete = state.allowed > 0
-            largest = size
-            if any(_closes(gap, state.gap) for gap in state.gaps.values()) or state.allowed <= 0:
+    if state.gap.differing:
+        state.tight = {side: _tight(side, candidates, state) for side in SIDES}
+        _try_with(NOTHING, state)
+        for make, size in _STEPS:
+            if any(state.closed_by(one) == state.gap.differing for one in list(state.gaps)):
                 break
-    closing, partial = _minimal(state, differing)
-    for one in (*closing, *partial):
-        for size in range(1, len(one.changes)):
-            for subset in combinations(one.changes, size):
-                state.try_set(frozenset(subset))
-    closing, partial = _minimal(state, differing)
-    compared = [gap for gap in state.gaps.values() if gap is not None]
+            complete = _try_all(make, candidates, size, state)
+            if not complete:
+                break
+            largest = size if make is _within else largest
+    closing, partial = _minimal(state)
     failed = sum(one is None for one in state.fitted.values())
-    return Found(state.gap, closing, partial, len(compared), failed, complete, largest)
+    compared = sum(gap is not None for gap in state.gaps.values())
+    return Found(state.gap, closing, partial, compared, failed, complete, largest)
 
 
-def _closes(gap: Gap | None, base: Gap) -> bool:
-    return gap is not None and gap.closes(base, base.differing)
-
-
-def _sets(candidates: Sequence[Change], size: int, state: _Search) -> Iterator[ChangeSet]:
-    """Sets of one size; those across the sides first, since their fits are known."""
-    if size == 1:
-        yield from (frozenset({change}) for change in candidates)
-        return
-    sides = {side: [one for one in candidates if one.side == side] for side in SIDES}
-    if size == 2:
-        acting = {side: [one for one in sides[side] if state.acts(one)] for side in SIDES}
-        for one, other in product(acting["first"], acting["second"]):
-            if not same_change(one, other):
-                yield frozenset({one, other})
+def _try_all(make: Maker, candidates: Sequence[Change], size: int, state: _Search) -> bool:
+    """Try the sets that a step makes on either side; False if some were left out."""
+    plain = [change for change in candidates if change.family != "accuracy"]
+    left: int | None = None
     for side in SIDES:
-        ordered = _promising(sides[side], state)
-        yield from _extended(ordered, size, state)
-        yield from _within(ordered, size)
+        ordered = _promising([change for change in plain if change.side == side], state)
+        for changes in make(ordered, size, state):
+            if state.over or left == 0:
+                return False
+            _try_with(changes, state)
+            if left is not None:
+                left -= 1
+            elif size > 1:
+                closed = state.closed_by(changes | state.tight["first"] | state.tight["second"])
+                left = _MORE_SETS if closed == state.gap.differing else None
+    return True
+
+
+def _tight(side: Side, candidates: Iterable[Change], state: _Search) -> ChangeSet:
+    """The changes of accuracy that run together, one a setting; none where they do nothing."""
+    chosen: dict[str, Change] = {}
+    for change in candidates:
+        if change.side == side and change.family == "accuracy":
+            alone = state.side(side, frozenset({change}))
+            if alone is not None:
+                chosen.setdefault(change.setting, change)
+    together = frozenset(chosen.values())
+    runs = bool(together) and state.side(side, together) is not None
+    return together if runs and state.acts(together) else NOTHING
+
+
+def _try_with(changes: ChangeSet, state: _Search) -> None:
+    """Try a set as it is, and with tight solvers on either side or both."""
+    own = next((change.side for change in changes), None)
+    for first, second in product((False, True), repeat=2):
+        tight = (state.tight["first"] if first else NOTHING) | (
+            state.tight["second"] if second else NOTHING
+        )
+        # Larger sets cost one fit each: with this side's solver tight.
+        if len(changes) > 1 and own is not None and not state.tight[own] <= tight:
+            continue
+        state.try_set(changes | tight)
 
 
 def _promising(changes: Iterable[Change], state: _Search) -> list[Change]:
     """Changes of a side in order: those that bring some quantity nearer, those that act, others."""
 
     def order(change: Change) -> tuple[int, int]:
-        gap = state.gaps.get(frozenset({change}))
+        alone = frozenset({change})
+        gap = state.gaps.get(alone)
         if gap is None:
             return (1, change.rank)
         nearer = any(
@@ -191,28 +231,31 @@ def _promising(changes: Iterable[Change], state: _Search) -> list[Change]:
             for kind, distance in state.gap.by_kind.items()
             if kind in state.gap.differing
         )
-        return (0 if nearer else 1 if state.acts(change) else 2, change.rank)
+        return (0 if nearer else 1 if state.acts(alone) else 2, change.rank)
 
     return sorted(changes, key=order)
 
 
 def _extended(changes: Sequence[Change], size: int, state: _Search) -> Iterator[ChangeSet]:
     """Sets that close some quantity already, with one more change."""
-    closing_some = [
-        chosen
-        for chosen, gap in state.gaps.items()
-        if gap is not None
-        and len(chosen) == size - 1
-        and {one.side for one in chosen} <= {one.side for one in changes}
-        and any(gap.closes(state.gap, frozenset({kind})) for kind in state.gap.differing)
-    ]
-    for chosen, change in product(closing_some, changes):
+    closing_some = {
+        settings
+        for chosen in list(state.gaps)
+        if len(settings := _settings(chosen)) == size - 1
+        and {one.side for one in settings} <= {one.side for one in changes}
+        and state.closed_by(chosen)
+    }
+    best = sorted(closing_some, key=lambda one: (sum(c.rank for c in one), _words(one)))
+    for chosen, change in product(best, changes):
         if change.setting not in {one.setting for one in chosen}:
             yield chosen | {change}
 
 
-def _within(changes: Sequence[Change], size: int) -> Iterator[ChangeSet]:
+def _within(changes: Sequence[Change], size: int, state: _Search) -> Iterator[ChangeSet]:  # noqa: ARG001
     """Sets within a side, ordered so that promising changes are combined first."""
+    if size == 1:
+        yield from (frozenset({change}) for change in changes)
+        return
     places = sorted(combinations(range(len(changes)), size), key=lambda at: (sum(at), at))
     for at in places:
         chosen = [changes[place] for place in at]
@@ -220,39 +263,61 @@ def _within(changes: Sequence[Change], size: int) -> Iterator[ChangeSet]:
             yield frozenset(chosen)
 
 
-def same_change(one: Change, other: Change) -> bool:
-    """Whether two changes of both sides are the same: then both move, and neither explains.
+# What closes some quantity already is extended before all pairs are tried.
+_STEPS: tuple[tuple[Maker, int], ...] = (
+    (_within, 1),
+    (_extended, 2),
+    (_extended, 3),
+    (_within, 2),
+    (_within, MOST_CHANGES),
+)
 
-    Tightening both solvers is no such case: each may have stopped short.
-    """
-    if one.family == "accuracy" or other.family == "accuracy":
-        return False
-    return bool(one.meaning) and one.meaning == other.meaning
 
-
-def _minimal(
-    state: _Search, differing: frozenset[str]
-) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
-    """Sets that close all, and sets that close some, without those that hold a smaller one."""
+def _minimal(state: _Search) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
+    """Sets that close all, and sets that close some, each without what it does not need."""
+    closed = {one: state.closed_by(one) for one in list(state.gaps)}
+    reduced: dict[ChangeSet, frozenset[str]] = {}
+    for changes, kinds in sorted(closed.items(), key=lambda item: len(item[0])):
+        settled = any(
+            _settings(one) < _settings(changes) and has >= kinds for one, has in reduced.items()
+        )
+        if kinds and not settled:
+            smaller = _without_needless(changes, kinds, state)
+            reduced[smaller] = reduced.get(smaller, frozenset()) | kinds
     closing: list[Closing] = []
     partial: list[Closing] = []
-    for changes, gap in sorted(state.gaps.items(), key=lambda item: len(item[0])):
-        if gap is None:
+    for changes, kinds in reduced.items():
+        gap = state.gaps[changes]
+        if gap is None or any(one < changes and has >= kinds for one, has in reduced.items()):
             continue
-        closed = frozenset(kind for kind in differing if gap.closes(state.gap, frozenset({kind})))
-        if not closed:
-            continue
-        into = closing if closed == differing else partial
-        if not any(one.changes < changes and one.kinds >= closed for one in (*closing, *partial)):
-            into.append(Closing(changes, closed, gap))
+        into = closing if kinds == state.gap.differing else partial
+        into.append(Closing(changes, kinds, gap))
     return tuple(sorted(closing, key=_order)), tuple(sorted(partial, key=_order))
+
+
+def _settings(changes: ChangeSet) -> ChangeSet:
+    return frozenset(change for change in changes if change.family != "accuracy")
+
+
+def _without_needless(changes: ChangeSet, kinds: frozenset[str], state: _Search) -> ChangeSet:
+    """Take out, one after the other, what the set does not need; settings before accuracy."""
+    state.allowed += 2 * len(changes)
+    for change in sorted(changes, key=lambda one: (one.family == "accuracy", -one.rank, repr(one))):
+        left = changes - {change}
+        if left and state.closed_by(left) >= kinds:
+            changes = left
+    return changes
 
 
 def _order(one: Closing) -> tuple[int, int, int, int, str]:
     return (
         -len(one.kinds),
-        len(one.sides),
+        len(one.settings),
+        sum(change.rank for change in one.settings),
         len(one.changes),
-        sum(change.rank for change in one.changes),
-        ", ".join(sorted(f"{change.setting} {change.after}" for change in one.changes)),
+        _words(one.changes),
     )
+
+
+def _words(changes: ChangeSet) -> str:
+    return ", ".join(sorted(f"{change.setting} {change.after}" for change in changes))

@@ -1,9 +1,10 @@
-"""Candidate changes of what a call is given: its design, its outcome, its contrasts."""
+"""Candidate changes of what a call is given: its design, its outcome, the event it models."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
 from fitdiff.calls.printing import print_call
@@ -13,7 +14,7 @@ from fitdiff.calls.tree import (
     Call,
     Constant,
     Formula,
-    Items,
+    Index,
     Language,
     Mapping,
     Member,
@@ -22,120 +23,103 @@ from fitdiff.calls.tree import (
     walk,
 )
 from fitdiff.causes.calls.change import Change, Family, Side
+from fitdiff.causes.calls.coding import coding_changes
 from fitdiff.causes.calls.edits import Edit, Replace, SetArgument, calls_of
 
-_WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
-_PENALTIES = ("alpha", "lambda", "C", "lam", "penalizer", "s")
+WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
+RATE = "outcome per unit of weight"
+EVENT = "event"
 
 
 def transforms(
     tree: Node, language: Language, side: Side, table: pd.DataFrame, outcome: str | None
 ) -> list[Change]:
     """List changes of the data that a call is given, as edits of the call."""
-    makers = _python if language == "py" else _r
-    return list(makers(tree, side, table, outcome))
+    levels = event_levels(table, outcome)
+    found = list(coding_changes(tree, language, side, table, outcome))
+    if language == "py":
+        found += _python(tree, side, table)
+        found += _python_event(tree, side, outcome, levels)
+    else:
+        found += _r_intercept(tree, side)
+        found += _r_event(tree, side, outcome, levels)
+    return found
+
+
+def event_levels(table: pd.DataFrame, outcome: str | None) -> list[object]:
+    """The two values of a binary outcome, sorted; none for another outcome."""
+    if outcome is None or outcome not in table.columns:
+        return []
+    values = table[outcome].dropna().unique()
+    if len(values) != 2:
+        return []
+    return sorted(
+        value.item() if isinstance(value, np.generic) else value for value in values.tolist()
+    )
 
 
 def _change(
     side: Side,
-    language: Language,
     setting: str,
     edit: Edit,
     codes: tuple[str, str],
     meaning: str = "",
     family: Family = "transform",
 ) -> Change:
-    del language
     return Change(side, setting, *codes, family, edit, meaning)
 
 
-def _python(tree: Node, side: Side, table: pd.DataFrame, outcome: str | None) -> Iterator[Change]:
+def _python(tree: Node, side: Side, table: pd.DataFrame) -> Iterator[Change]:
     names = {node.id for node in walk(tree) if isinstance(node, Name)}
     if "X" in names and "X" not in table.columns:
         yield from _design(tree, side)
-    yield from _rates(tree, side, names)
-    yield from _contrasts_in_formula(tree, side)
-    yield from _rescaled(tree, side, len(table))
+    if "y" in names:
+        yield from _rates(tree, side)
     yield from _keywords(tree, side)
-    del outcome
 
 
 def _design(tree: Node, side: Side) -> Iterator[Change]:
     constant = Call(Member(Name("sm"), "add_constant"), (Argument(None, Name("X")),))
     if constant not in list(walk(tree)):
         yield _change(
-            side, "py", "constant column", Replace(Name("X"), constant),
+            side, "constant column", Replace(Name("X"), constant),
             ("X", "sm.add_constant(X)"), "intercept",
         )  # fmt: skip
-    scaled = Call(
-        Member(Call(Name("StandardScaler"), ()), "fit_transform"), (Argument(None, Name("X")),)
-    )
-    yield _change(
-        side, "py", "scaling of columns", Replace(Name("X"), scaled),
-        ("X", "StandardScaler().fit_transform(X)"), "standardise",
-    )  # fmt: skip
+    else:
+        yield _change(
+            side, "constant column", Replace(constant, Name("X")),
+            ("sm.add_constant(X)", "X"), "intercept",
+        )  # fmt: skip
+    for new, code in _scaled(tree):
+        yield _change(side, "scaling of columns", new, ("X", code), "standardise")
 
 
-def _rates(tree: Node, side: Side, names: set[str]) -> Iterator[Change]:
+def _scaled(tree: Node) -> Iterator[tuple[Edit, str]]:
+    """Columns scaled: before an estimator, so that it predicts as it was fitted; else in place."""
+    match tree:
+        case Call(function=Member(value=Call(function=Name()) as estimator, name="fit")):
+            scaler = Argument(None, Call(Name("StandardScaler"), ()))
+            pipeline = Call(Name("make_pipeline"), (scaler, Argument(None, estimator)))
+            yield Replace(estimator, pipeline), print_call(pipeline, "py")
+            return
+    scaler = Member(Call(Name("StandardScaler"), ()), "fit_transform")
+    centred = Binary("-", Name("X"), Call(Member(Name("X"), "mean"), ()))
+    for new in (
+        Call(scaler, (Argument(None, Name("X")),)),
+        Binary("/", centred, Call(Member(Name("X"), "std"), ())),
+    ):
+        yield Replace(Name("X"), new), print_call(new, "py")
+
+
+def _rates(tree: Node, side: Side) -> Iterator[Change]:
     """The outcome per unit of a column that is given as a weight or an exposure."""
-    if "y" not in names:
-        return
     for call in calls_of(tree):
         for argument in call.arguments:
-            if argument.name in _WEIGHTS and isinstance(argument.value, Name | Member):
+            if argument.name in WEIGHTS and isinstance(argument.value, Name | Member | Index):
                 rate = Binary("/", Name("y"), argument.value)
                 yield _change(
-                    side, "py", "outcome per unit of weight", Replace(Name("y"), rate),
-                    ("y", print_call(rate, "py")), "rate",
-                )  # fmt: skip
-
-
-def _contrasts_in_formula(tree: Node, side: Side) -> Iterator[Change]:
-    """Treatment for sum contrasts in a formula, and the opposite; all columns at once."""
-    for at, call in enumerate(calls_of(tree)):
-        for place, argument in enumerate(call.arguments):
-            value = argument.value
-            if not (isinstance(value, Constant) and isinstance(value.value, str)):
-                continue
-            if "~" not in value.value:
-                continue
-            for old, new in ((", Sum)", ", Treatment)"), (", Treatment)", ", Sum)")):
-                if old in value.value:
-                    edited = value.value.replace(old, new)
-                    yield _change(
-                        side, "py", "contrasts",
-                        SetArgument(at, place, "formula", Constant("string", edited)),
-                        (value.value, edited), "contrasts",
-                    )  # fmt: skip
-
-
-def _rescaled(tree: Node, side: Side, n: int) -> Iterator[Change]:
-    """A strength of penalty per row for one in all, and the opposite."""
-    for at, call in enumerate(calls_of(tree)):
-        for place, argument in enumerate(call.arguments):
-            if argument.name not in _PENALTIES or argument.value is None:
-                continue
-            for word, factor in (("times", float(n)), ("over", 1.0 / n)):
-                scaled = _scaled(argument.value, factor)
-                if scaled is not None:
-                    yield _change(
-                        side, "py", f"{argument.name} {word} the number of rows",
-                        SetArgument(at, place, argument.name, scaled),
-                        (print_call(argument.value, "py"), print_call(scaled, "py")),
-                        "strength", "number",
-                    )  # fmt: skip
-
-
-def _scaled(node: Node, factor: float) -> Node | None:
-    match node:
-        case Constant(kind="integer" | "double", value=int() | float() as value):
-            return Constant("double", value * factor)
-        case Items(kind=kind, items=items):
-            parts = [_scaled(one, factor) for one in items]
-            known = [one for one in parts if one is not None]
-            return Items(kind, tuple(known)) if len(known) == len(parts) else None
-        case _:
-            return None
+                    side, RATE, Replace(Name("y"), rate), ("y", print_call(rate, "py")), "rate"
+                )
 
 
 def _keywords(tree: Node, side: Side) -> Iterator[Change]:
@@ -152,67 +136,86 @@ def _keywords(tree: Node, side: Side) -> Iterator[Change]:
                         continue
                     longer = Mapping((*argument.value.items, (key, Constant("logical", value))))
                     yield _change(
-                        side, "py", f"cov_kwds:{word}", SetArgument(at, place, "cov_kwds", longer),
+                        side, f"cov_kwds:{word}", SetArgument(at, place, "cov_kwds", longer),
                         ("default", str(value)), "", "flag",
                     )  # fmt: skip
-
-
-def _r(tree: Node, side: Side, table: pd.DataFrame, outcome: str | None) -> Iterator[Change]:
-    del table, outcome
-    yield from _r_contrasts(tree, side)
-    yield from _r_intercept(tree, side)
-
-
-def _r_contrasts(tree: Node, side: Side) -> Iterator[Change]:
-    """Sum contrasts for R's default of treatment contrasts, of every factor of a formula."""
-    wrapped = {
-        node
-        for node in walk(tree)
-        if isinstance(node, Call) and node.function in (Name("factor"), Name("as.factor"))
-    }
-    if not wrapped:
-        return
-    for at, call in enumerate(calls_of(tree)):
-        for place, argument in enumerate(call.arguments):
-            if isinstance(argument.value, Formula):
-                coded = _coded(argument.value, wrapped)
-                yield _change(
-                    side, "r", "contrasts", SetArgument(at, place, argument.name or "formula", coded),
-                    ("contr.treatment", "contr.sum"), "contrasts",
-                )  # fmt: skip
-                return
-
-
-def _coded(formula: Formula, wrapped: set[Call]) -> Node:
-    from fitdiff.calls.tree import rebuild  # noqa: PLC0415
-
-    done: set[int] = set()
-
-    def code(node: Node) -> Node:
-        if isinstance(node, Call) and node in wrapped and id(node) not in done:
-            made = Call(Name("C"), (Argument(None, node), Argument(None, Name("contr.sum"))))
-            done.add(id(node))
-            return made
-        return node
-
-    right = rebuild(formula.right, code)
-    return Formula(formula.left, right)
 
 
 def _r_intercept(tree: Node, side: Side) -> Iterator[Change]:
     for at, call in enumerate(calls_of(tree)):
         for place, argument in enumerate(call.arguments):
-            if isinstance(argument.value, Formula):
-                without = Formula(
-                    argument.value.left,
-                    Binary("-", argument.value.right, Constant("double", 1.0)),
-                )
+            if isinstance(argument.value, Formula) and argument.value.left is not None:
+                right = Binary("-", argument.value.right, Constant("double", 1.0))
                 yield _change(
-                    side, "r", "intercept",
-                    SetArgument(at, place, argument.name or "formula", without),
+                    side, "intercept",
+                    SetArgument(at, place, argument.name or "formula",
+                                Formula(argument.value.left, right)),
                     ("with intercept", "- 1"), "intercept", "flag",
                 )  # fmt: skip
                 return
+
+
+def _literal(value: object) -> Constant:
+    if isinstance(value, bool):
+        return Constant("logical", value)
+    if isinstance(value, str):
+        return Constant("string", value)
+    assert isinstance(value, int | float)
+    return Constant("double", float(value))
+
+
+def _event_change(
+    side: Side, outcome: str, levels: Sequence[object], level: object, edit: Edit
+) -> Change:
+    other = next(one for one in levels if one != level)
+    return _change(
+        side, EVENT, edit, (f"P({outcome} = {other})", f"P({outcome} = {level})"), EVENT
+    )
+
+
+def _r_event(
+    tree: Node, side: Side, outcome: str | None, levels: Sequence[object]
+) -> Iterator[Change]:
+    """The other level of a binary outcome as what is modelled."""
+    for at, call in enumerate(calls_of(tree)):
+        for place, argument in enumerate(call.arguments):
+            formula = argument.value
+            if not isinstance(formula, Formula) or formula.left is None or outcome is None:
+                continue
+            if Name(outcome) not in list(walk(formula.left)):
+                continue
+            for level in levels:
+                event = Binary("==", Name(outcome), _literal(level))
+                yield _event_change(
+                    side, outcome, levels, level,
+                    SetArgument(at, place, argument.name or "formula",
+                                Formula(event, formula.right)),
+                )  # fmt: skip
+
+
+def _python_event(
+    tree: Node, side: Side, outcome: str | None, levels: Sequence[object]
+) -> Iterator[Change]:
+    if outcome is None or not levels:
+        return
+    for level in levels:
+        for at, call in enumerate(calls_of(tree)):
+            for place, argument in enumerate(call.arguments):
+                text = argument.value
+                if not (isinstance(text, Constant) and isinstance(text.value, str)):
+                    continue
+                left, tilde, right = text.value.partition("~")
+                if tilde and outcome in left:
+                    column = outcome if outcome.isidentifier() else f"Q('{outcome}')"
+                    edited = f"I(1 * ({column} == {level!r})) ~{right}"
+                    edit = SetArgument(at, place, "formula", Constant("string", edited))
+                    yield _event_change(side, outcome, levels, level, edit)
+        for node in dict.fromkeys(walk(tree)):
+            column = isinstance(node, Index) and node.arguments[0].value == _literal(outcome)
+            if node == Name("y") or (column and not isinstance(outcome, float)):
+                indicator = Binary("==", node, _literal(level))
+                times = Binary("*", Constant("integer", 1), indicator)
+                yield _event_change(side, outcome, levels, level, Replace(node, times))
 
 
 def supported(changes: Sequence[Change]) -> tuple[Change, ...]:

@@ -32,6 +32,8 @@ class Given:
     seed : int
     time_limit : float
         Seconds a fit may take.
+    tolerances : mapping of str to float
+        By kind, in place of those of the rules.
     """
 
     outcome: str | None = None
@@ -39,6 +41,7 @@ class Given:
     allow: tuple[str, ...] = ()
     seed: int = 1
     time_limit: float = 25.0
+    tolerances: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +56,8 @@ class SideFit:
     quantities : tuple of Quantity
     event : str
         The outcome's level that is modelled, where the side says.
-    scalars : mapping of str to float
-        Single numbers that the result holds.
+    estimates : mapping of str to float
+        Single numbers that the result holds, by name.
     design : DataFrame or None
         The model matrix without the intercept.
     """
@@ -64,7 +67,7 @@ class SideFit:
     result: RunResult
     quantities: tuple[Quantity, ...]
     event: str = ""
-    scalars: Mapping[str, float] = field(default_factory=dict)
+    estimates: Mapping[str, float] = field(default_factory=dict)
     design: pd.DataFrame | None = None
 
     @property
@@ -126,7 +129,12 @@ def _read_python(
         features=features,
         names=names,
     )
-    return SideFit(parsed, bound, result, _reported(found))
+    single = {
+        one.name or one.kind: float(one.values[0])
+        for one in found
+        if one.kind in ("dispersion", "values") and one.values.size == 1
+    }
+    return SideFit(parsed, bound, result, _reported(found), estimates=single)
 
 
 def _read_r(parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers) -> SideFit:
@@ -153,7 +161,7 @@ def _read_r(parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Wo
 
 
 def _reported(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """Quantities that hold a number: quasi families have a log-likelihood of NA."""
+    """Those that hold a number: quasi families have a log-likelihood of NA."""
     return tuple(one for one in found if np.isfinite(one.values).any())
 
 

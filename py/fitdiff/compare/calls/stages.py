@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from fitdiff.calls.tree import Name, walk
 from fitdiff.causes.calls.change import Gap
 from fitdiff.compare.calls.side import SideFit
 from fitdiff.quantities.agreement import Agreement, Scale, judge
 from fitdiff.quantities.alignment import align
 from fitdiff.quantities.quantity import STAGES, Kind, Quantity
-from fitdiff.quantities.relations import relation_of
+from fitdiff.quantities.relations import column_relation, parameters_apart, relation_of
 
 # The same thing under two kinds, where a side has only one of them: a classifier's probability of
 # its second class and a binomial model's fitted value; a test's statistic that is an estimate.
@@ -41,6 +42,8 @@ class Stage:
         Why it cannot be.
     relation : str
         How different values are related, if they are.
+    told_otherwise : bool
+        The relation is a definition: the same fit per unit of a column, and in all.
     how : tuple of str
         How each side's was obtained.
     """
@@ -50,6 +53,7 @@ class Stage:
     why_not: str = ""
     relation: str = ""
     how: tuple[str, str] = ("", "")
+    told_otherwise: bool = False
 
     @property
     def differs(self) -> bool:
@@ -57,8 +61,17 @@ class Stage:
         return self.agreement is not None and self.agreement.state == "different"
 
 
-def compare_fits(first: SideFit, second: SideFit) -> list[Stage]:
-    """Compare what two fits report, in the order in which a fit makes it."""
+def compare_fits(
+    first: SideFit, second: SideFit, tolerances: Mapping[str, float] | None = None
+) -> list[Stage]:
+    """Compare what two fits report, in the order in which a fit makes it.
+
+    Parameters
+    ----------
+    first, second : SideFit
+    tolerances : mapping of str to float, optional
+        By kind, in place of those of the rules.
+    """
     sides = (_by_kind(first.quantities), _by_kind(second.quantities))
     scale = scale_of(first, second)
     stages: list[Stage] = []
@@ -76,8 +89,35 @@ def compare_fits(first: SideFit, second: SideFit) -> list[Stage]:
                 stages.append(Stage(kind, None, f"the {lacking} call reports none"))
             continue
         used |= {one.kind, other.kind}
-        stages.append(_compare(kind, one, other, scale))
-    return stages
+        stages.append(_compare(kind, one, other, scale, (tolerances or {}).get(kind)))
+    return [_related(stage, stages, first, second) for stage in stages]
+
+
+def _related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideFit) -> Stage:
+    """Add relations that need more than the quantity itself."""
+    if not stage.differs or stage.agreement is None:
+        return stage
+    if stage.kind in ("AIC", "BIC"):
+        same = {one.kind for one in stages if one.agreement is not None and not one.differs}
+        rows = next((int(q.values[0]) for q in first.quantities if q.kind == "rows used"), 0)
+        if "log-likelihood" in same:
+            said = parameters_apart(stage.kind, stage.agreement.first - stage.agreement.second, rows)
+            return replace(stage, relation=said)
+    if stage.kind == "fitted values":
+        names = {
+            node.id
+            for side in (first, second)
+            for node in walk(side.result.tree)
+            if isinstance(node, Name)
+        }
+        columns = {
+            str(name): first.bound.table[name].to_numpy(dtype=np.float64)
+            for name in first.bound.table.select_dtypes("number")
+            if str(name) in names
+        }
+        said = column_relation(stage.agreement.aligned, columns)
+        return replace(stage, relation=said, told_otherwise=True) if said else stage
+    return stage
 
 
 def _by_kind(quantities: Sequence[Quantity]) -> dict[Kind, Quantity]:
@@ -108,7 +148,9 @@ def _stand_in(
     return pair
 
 
-def _compare(kind: Kind, first: Quantity, second: Quantity, scale: Scale) -> Stage:
+def _compare(
+    kind: Kind, first: Quantity, second: Quantity, scale: Scale, tolerance: float | None
+) -> Stage:
     how = (first.how, second.how)
     aligned = align(
         Quantity(kind, first.values, first.labels, first.how, first.name),
@@ -117,7 +159,7 @@ def _compare(kind: Kind, first: Quantity, second: Quantity, scale: Scale) -> Sta
     if aligned is None:
         why = f"{first.values.size} and {second.values.size} values, without common labels"
         return Stage(kind, None, why, how=how)
-    agreement = judge(aligned, scale)
+    agreement = judge(aligned, scale, tolerance)
     relation = relation_of(aligned) if agreement.state == "different" else ""
     return Stage(kind, agreement, "", relation, how)
 
@@ -159,7 +201,8 @@ def _fitted(*sides: SideFit) -> Iterator[np.ndarray]:
 
 def gap_of(stages: Sequence[Stage]) -> Gap:
     """How far two fits are apart, in units of tolerances; what cannot be compared is left out."""
-    distances = {}
+    distances: dict[str, float] = {}
+    entries: dict[str, int] = {}
     compared = {stage.kind for stage in stages if stage.agreement is not None}
     for stage in stages:
         if stage.agreement is None:
@@ -173,4 +216,7 @@ def gap_of(stages: Sequence[Stage]) -> Gap:
             distances[stage.kind] = distance / tolerance
         else:
             distances[stage.kind] = 0.0 if distance == 0 else float("inf")
-    return Gap(distances)
+        entries[stage.kind] = stage.agreement.entries
+        if stage.told_otherwise:
+            distances[stage.kind] = min(distances[stage.kind], 1.0)
+    return Gap(distances, entries)

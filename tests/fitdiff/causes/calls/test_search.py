@@ -98,17 +98,6 @@ def test_equal_sides_need_no_search() -> None:
     assert found.tried == 0
 
 
-def test_the_same_change_on_both_sides_is_no_cause() -> None:
-    def fit(side: Side, changes: frozenset[Change]) -> Fitted:
-        values = (0.0, 0.0) if changes else ((1.0, 0.0) if side == "first" else (2.0, 0.0))
-        return Fitted(values, values)
-
-    candidates = [
-        Change("first", "f:intercept", "yes", "no", "flag", 1, "intercept"),
-        Change("second", "g:fit_intercept", "True", "False", "flag", 2, "intercept"),
-    ]
-    base = fit("first", frozenset()), fit("second", frozenset())
-    assert not search(candidates, base, fit, compare, 100).closing
 
 
 @given(st.permutations("pqrst"), st.integers(1, 3))

@@ -1,0 +1,162 @@
+"""Candidate changes of how categories become columns: contrasts and reference levels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from fitdiff.calls.tree import (
+    Argument,
+    Call,
+    Constant,
+    Formula,
+    Language,
+    Name,
+    Node,
+    children,
+    rebuild,
+    walk,
+)
+from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.edits import SetArgument, calls_of
+
+# Levels of a factor that are tried as its reference.
+_MOST_LEVELS = 8
+_FACTORS = ("factor", "as.factor", "ordered")
+
+
+def coding_changes(
+    tree: Node, language: Language, side: Side, table: pd.DataFrame, outcome: str | None
+) -> Iterator[Change]:
+    """List other contrasts and other reference levels of the categories in a call's formula."""
+    for at, call in enumerate(calls_of(tree)):
+        for place, argument in enumerate(call.arguments):
+            value = argument.value
+            if language == "r" and isinstance(value, Formula):
+                for setting, codes, right in _in_r(value, table):
+                    edit = SetArgument(
+                        at, place, argument.name or "formula", Formula(value.left, right)
+                    )
+                    yield Change(side, setting, *codes, "transform", edit, "contrasts")
+                return
+            if isinstance(value, Constant) and isinstance(value.value, str) and "~" in value.value:
+                for setting, codes, text in _in_python(value.value, table, outcome):
+                    edit = SetArgument(at, place, "formula", Constant("string", text))
+                    yield Change(side, setting, *codes, "transform", edit, "contrasts")
+                return
+
+
+def _in_r(
+    formula: Formula, table: pd.DataFrame
+) -> Iterator[tuple[str, tuple[str, str], Node]]:
+    factors = {node: column for node, column in _factors(formula.right, table)}
+    if not factors:
+        return
+    summed = {
+        node: Call(
+            Name("C"),
+            (Argument(None, _as_factor(node)), Argument(None, Name("contr.sum"))),
+        )
+        for node in factors
+    }
+    yield "contrasts", ("contr.treatment", "contr.sum"), _replaced(formula.right, summed)
+    for node, column in factors.items():
+        for level in _levels(table, column):
+            text = Constant("string", level)
+            releveled = Call(
+                Name("relevel"), (Argument(None, _as_factor(node)), Argument("ref", text))
+            )
+            yield (
+                f"reference level of {column}",
+                ("default", f'"{level}"'),
+                _replaced(formula.right, {node: releveled}),
+            )
+
+
+def _as_factor(node: Node) -> Node:
+    return Call(Name("factor"), (Argument(None, node),)) if isinstance(node, Name) else node
+
+
+def _factors(node: Node, table: pd.DataFrame) -> Iterator[tuple[Node, str]]:
+    """Categories of a formula: factor(x), and columns of strings."""
+    if isinstance(node, Call) and isinstance(node.function, Name):
+        if node.function.id in _FACTORS:
+            names = [one.id for one in walk(node) if isinstance(one, Name)]
+            found = [name for name in names if name in table.columns]
+            if len(found) == 1:
+                yield node, found[0]
+        return
+    if isinstance(node, Name) and node.id in table.columns and not _is_number(table[node.id]):
+        yield node, node.id
+    for child in children(node):
+        yield from _factors(child, table)
+
+
+def _replaced(tree: Node, new: dict[Node, Call]) -> Node:
+    """Replace nodes, but not those inside of what replaced them."""
+    made = {id(one) for one in new.values()}
+    inside: set[int] = set()
+
+    def change(node: Node) -> Node:
+        if id(node) in inside or node not in new:
+            return node
+        inside.update(id(one) for one in walk(new[node]))
+        return new[node] if id(node) not in made else node
+
+    return rebuild(tree, change)
+
+
+def _levels(table: pd.DataFrame, column: str) -> list[str]:
+    values = sorted(table[column].dropna().unique().tolist(), key=str)
+    words = [f"{value:g}" if isinstance(value, float) else str(value) for value in values]
+    return words if len(words) <= _MOST_LEVELS else []
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _in_python(
+    text: str, table: pd.DataFrame, outcome: str | None
+) -> Iterator[tuple[str, tuple[str, str], str]]:
+    left, tilde, right = text.partition("~")
+    columns = [str(name) for name in table.columns if str(name) != outcome]
+    written = [name for name in columns if re.search(rf"\b{re.escape(name)}\b", right)]
+    kinds = {name: _written_as(name, right) for name in written}
+    factors = {
+        name: pattern
+        for name, pattern in kinds.items()
+        if pattern and (pattern.startswith("C(") or not _is_number(table[name]))
+    }
+    if not factors:
+        return
+    for old, new in (("Treatment", "Sum"), ("Sum", "Treatment")):
+        edited = right
+        for name, pattern in factors.items():
+            if f", {new}" not in pattern and (new == "Sum" or f", {old}" in pattern):
+                edited = _substituted(edited, pattern, f"C({name}, {new})")
+        if edited != right:
+            yield "contrasts", (old, new), left + tilde + edited
+    for name, pattern in factors.items():
+        for value in sorted(table[name].dropna().unique().tolist(), key=str)[:_MOST_LEVELS]:
+            coded = f"C({name}, Treatment({value!r}))"
+            edited = _substituted(right, pattern, coded)
+            if edited != right:
+                codes = ("default", repr(value))
+                yield f"reference level of {name}", codes, left + tilde + edited
+
+
+def _written_as(name: str, text: str) -> str:
+    """How a formula writes a column: C(x), C(x, Sum), or x; '' in another function."""
+    wrapped = re.search(rf"C\(\s*{re.escape(name)}\s*(,\s*\w+(\([^()]*\))?\s*)?\)", text)
+    if wrapped:
+        return wrapped.group(0)
+    return "" if re.search(rf"\(\s*{re.escape(name)}\b", text) else name
+
+
+def _substituted(text: str, pattern: str, new: str) -> str:
+    if pattern.startswith("C("):
+        return text.replace(pattern, new)
+    return re.sub(rf"(?<![\w.]){re.escape(pattern)}(?![\w.])", lambda _: new, text)

@@ -1,0 +1,196 @@
+"""Two calls, a table and its copies, and the fits of both after changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from fitdiff.calls import CallError, ParsedCall, Workers, print_call
+from fitdiff.calls.tree import Call, Formula, Member, Name, Node, walk
+from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
+from fitdiff.causes.calls.edits import Edit, Facts, apply
+from fitdiff.causes.calls.search import SIDES
+from fitdiff.causes.calls.transforms import event_levels
+from fitdiff.compare.calls.side import Given, SideFit, run_side
+from fitdiff.compare.calls.stages import compare_fits, gap_of
+
+# Transformers that make columns: they are given the table's, not R's design.
+_MAKERS = frozenset(
+    "PolynomialFeatures SplineTransformer OneHotEncoder OrdinalEncoder TargetEncoder "
+    "KBinsDiscretizer ColumnTransformer make_column_transformer FunctionTransformer".split()
+)
+_FORGOTTEN_AT = 40
+_EXTREME = 1e-6
+
+
+@dataclass
+class Bench:
+    """Fits of two calls on a table and on copies of it.
+
+    Attributes
+    ----------
+    parsed : pair of ParsedCall
+    tables : list of DataFrame
+        The table itself, then its copies; a fit names its table by its place here.
+    given : Given
+    workers : Workers
+    trees : dict of Side to Node
+        The calls as they ran, with what fitdiff supplied: what changes are edits of.
+    tight : dict of Side to frozenset of Change
+        Changes of accuracy under which a side's estimates are read for use as the other's numbers.
+    """
+
+    parsed: tuple[ParsedCall, ParsedCall]
+    tables: list[pd.DataFrame]
+    given: Given
+    workers: Workers
+    trees: dict[Side, Node] = field(default_factory=dict)
+    tight: dict[Side, ChangeSet] = field(default_factory=dict)
+    _tightened: dict[tuple[Side, int], Mapping[str, float]] = field(default_factory=dict)
+    _baselines: dict[tuple[Side, int], SideFit | str] = field(default_factory=dict)
+    _gaps: dict[int, Gap | None] = field(default_factory=dict)
+    _spent: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table itself."""
+        return self.tables[0]
+
+    def baseline(self, side: Side, at: int = 0) -> SideFit | str:
+        """A side's fit without changes.
+
+        Raises
+        ------
+        CallError
+            On the table itself, if a call is not allowed or names what is not there.
+        """
+        if (side, at) not in self._baselines:
+            parsed = self.parsed[SIDES.index(side)]
+            design = self.design(side, at)
+            try:
+                fit = run_side(parsed, self.tables[at], self.given, self.workers, design)
+            except CallError as error:
+                if at == 0:
+                    raise
+                fit = str(error)
+            self._baselines[side, at] = fit
+            if at == 0 and isinstance(fit, SideFit):
+                self.trees[side] = fit.result.tree
+        return self._baselines[side, at]
+
+    def fit(self, side: Side, changes: ChangeSet, at: int = 0) -> SideFit | str:
+        """A side's fit after changes; the reason where there is none."""
+        if not changes:
+            return self.baseline(side, at)
+        edits: list[Edit] = [change.edit for change in changes]  # type: ignore[misc]
+        tree = apply(self.trees[side], edits, self._facts(side, at))
+        if tree is None:
+            return "The other side does not estimate what the change needs."
+        parsed = self.parsed[SIDES.index(side)]
+        changed = replace(parsed, tree=tree, source=print_call(tree, parsed.language))
+        design = self.design(side, at)
+        try:
+            fit = run_side(changed, self.tables[at], self.given, self.workers, design)
+        except CallError as error:
+            return str(error)
+        if isinstance(fit, SideFit):
+            self._let_go(fit)
+        return fit
+
+    def gap(self, changes: ChangeSet, at: int) -> Gap | None:
+        """How far both sides are apart after changes; None where one fails."""
+        if not changes and at in self._gaps:
+            return self._gaps[at]
+        fits = [
+            self.fit(side, frozenset(one for one in changes if one.side == side), at)
+            for side in SIDES
+        ]
+        first, second = fits
+        gap = None
+        if isinstance(first, SideFit) and isinstance(second, SideFit):
+            gap = gap_of(compare_fits(first, second))
+        if at > 0 and gap is not None and self._extreme(first) > self._extreme(self.baseline("first")):
+            gap = None
+        if not changes:
+            self._gaps[at] = gap
+        return gap
+
+    def _extreme(self, fit: SideFit | str) -> bool:
+        """Whether fitted probabilities reach 0 or 1: such a copy is separated, and says nothing."""
+        if isinstance(fit, str) or not event_levels(self.table, self.given.outcome):
+            return False
+        for one in fit.quantities:
+            if one.kind in ("probabilities", "fitted values"):
+                return bool(np.nanmin(np.minimum(one.values, 1 - one.values)) < _EXTREME)
+        return False
+
+    def code(self, side: Side, changes: Sequence[Change]) -> str:
+        """A side's call after changes."""
+        edits: list[Edit] = [change.edit for change in changes]  # type: ignore[misc]
+        tree = apply(self.trees[side], edits, self._facts(side, 0))
+        assert tree is not None
+        return print_call(tree, self.parsed[SIDES.index(side)].language)
+
+    def _facts(self, side: Side, at: int) -> Facts:
+        table = self.tables[at]
+        outcome = self.given.outcome
+        spread = 1.0
+        if outcome is not None and pd.api.types.is_numeric_dtype(table[outcome]):
+            spread = float(np.nanstd(table[outcome].to_numpy(dtype=np.float64)))
+        return Facts(len(table), spread, self._estimates(SIDES[1 - SIDES.index(side)], at))
+
+    def _estimates(self, side: Side, at: int) -> Mapping[str, float]:
+        """What a side estimates, by its tight solver: as an argument it must not limit the other."""
+        tight = self.tight.get(side)
+        if (side, at) not in self._tightened:
+            fit = self.fit(side, tight, at) if tight else self.baseline(side, at)
+            fit = self.baseline(side, at) if isinstance(fit, str) else fit
+            self._tightened[side, at] = {} if isinstance(fit, str) else fit.estimates
+        return self._tightened[side, at]
+
+    def design(self, side: Side, at: int) -> pd.DataFrame | None:
+        """The other side's design, for a Python call that has no formula of its own."""
+        own, other = self.parsed[SIDES.index(side)], self.parsed[1 - SIDES.index(side)]
+        if own.language != "py" or other.language != "r" or self.given.features:
+            return None
+        if makes_columns(own.tree):
+            columns = [str(name) for name in self.tables[at].columns]
+            raw = formula_columns(other.tree, columns)
+            return self.tables[at][raw] if raw else None
+        fit = self.baseline(SIDES[1 - SIDES.index(side)], at)
+        return None if isinstance(fit, str) else fit.design
+
+    def _let_go(self, fit: SideFit) -> None:
+        """Forget objects in the workers, some at a time."""
+        if fit.result.handle is None:
+            return
+        spent = self._spent.setdefault(fit.result.language, [])
+        spent.append(fit.result.handle)
+        if len(spent) >= _FORGOTTEN_AT:
+            self.workers.forget(fit.result.language, tuple(spent))
+            spent.clear()
+
+
+def makes_columns(tree: Node) -> bool:
+    """Whether a Python call makes columns of its own, so that it needs the table's."""
+    names = set()
+    for node in walk(tree):
+        if isinstance(node, Call):
+            function = node.function
+            names.add(function.name if isinstance(function, Member) else getattr(function, "id", ""))
+    return bool(names & _MAKERS)
+
+
+def formula_columns(tree: Node, columns: Sequence[str]) -> list[str]:
+    """The table's columns on the right of a call's formula, each once, in order."""
+    for node in walk(tree):
+        if isinstance(node, Formula):
+            names = [one.id for one in walk(node.right) if isinstance(one, Name)]
+            if "." in names:
+                left = {one.id for one in walk(node.left or node.right) if isinstance(one, Name)}
+                return [name for name in columns if name not in left]
+            return [name for name in dict.fromkeys(names) if name in columns]
+    return []

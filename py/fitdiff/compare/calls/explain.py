@@ -1,0 +1,239 @@
+"""Why two calls differ: the search for causes, their proof, and what is left unexplained."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fitdiff.causes.calls.candidates_python import python_candidates
+from fitdiff.causes.calls.candidates_r import r_candidates
+from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
+from fitdiff.causes.calls.copies import copies
+from fitdiff.causes.calls.numbers import known_of
+from fitdiff.causes.calls.proof import Proof, prove
+from fitdiff.causes.calls.search import SIDES, Closing, Found, search
+from fitdiff.causes.calls.transforms import event_levels, supported, transforms
+from fitdiff.compare.calls.bench import Bench
+from fitdiff.compare.calls.side import SideFit
+from fitdiff.compare.calls.stages import Stage, compare_fits, gap_of
+from fitdiff.compare.calls.trouble import has_no_optimum
+
+# Copies that are made in search of three usable ones.
+_MOST_COPIES = 9
+# Closing sets that are proved, and verified ones that are kept, on each side.
+_MOST_PROOFS, _MOST_KEPT = 6, 3
+_MOST_FITS = 1500
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A set of changes that closes a difference, and its proof.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+        Those of settings first, then those of accuracy.
+    kinds : frozenset of str
+        The quantities that it closes.
+    proof : Proof
+    code : mapping of Side to str
+        The changed call of each side that is changed.
+    stages : tuple of Stage
+        With the changes.
+    alone : mapping of Change to float
+        Largest distance of any of those quantities, in units of its tolerance, with this change
+        only; NaN where that does not run.
+    """
+
+    changes: tuple[Change, ...]
+    kinds: frozenset[str]
+    proof: Proof
+    code: dict[Side, str]
+    stages: tuple[Stage, ...]
+    alone: dict[Change, float] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> tuple[Change, ...]:
+        """The changes that are not of accuracy."""
+        return tuple(change for change in self.changes if change.family != "accuracy")
+
+    @property
+    def side(self) -> Side:
+        """The side whose settings are changed, or whose solver stopped short."""
+        return (self.settings or self.changes)[0].side
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a search for causes found.
+
+    Attributes
+    ----------
+    status : {'not searched', 'told otherwise', 'no optimum', 'searched'}
+        'told otherwise' where relations account for all that differs, 'no optimum' where a side
+        has no finite estimate.
+    causes : tuple of Cause
+        Verified sets that close all that differs, best first; all have the same effect.
+    unproved : tuple of Cause
+        Sets that close it on the table, with fewer than three usable copies.
+    partial : tuple of Cause
+        Verified sets that close some of it, where none closes all.
+    coincidences : int
+        Closing sets that failed on a copy of the table.
+    candidates : int
+    found : Found or None
+    no_optimum : tuple of Side
+    """
+
+    status: Literal["not searched", "told otherwise", "no optimum", "searched"] = "not searched"
+    causes: tuple[Cause, ...] = ()
+    unproved: tuple[Cause, ...] = ()
+    partial: tuple[Cause, ...] = ()
+    coincidences: int = 0
+    candidates: int = 0
+    found: Found | None = None
+    no_optimum: tuple[Side, ...] = ()
+
+
+def explain(
+    bench: Bench,
+    fits: tuple[SideFit, SideFit],
+    stages: Sequence[Stage],
+    budget: float,
+    say: Callable[[str], None],
+    stop: Callable[[], bool],
+) -> Explanation:
+    """Search for what makes two fits differ, and prove it.
+
+    Parameters
+    ----------
+    bench : Bench
+    fits : pair of SideFit
+    stages : sequence of Stage
+    budget : float
+        Seconds.
+    say : callable (str)
+    stop : callable () -> bool
+    """
+    if not gap_of(stages).differing:
+        return Explanation("told otherwise")
+    candidates = _candidates(bench, fits)
+    bench.tight = {side: _tight(candidates, side) for side in SIDES}
+    apart = any(stage.kind == "coefficients" and stage.differs for stage in stages)
+    no_optimum = tuple(
+        side for side in SIDES if apart and has_no_optimum(bench, side, bench.tight[side])
+    )
+    if no_optimum:
+        return Explanation("no optimum", no_optimum=no_optimum, candidates=len(candidates))
+    say(f"{len(candidates)} changes to try")
+    deadline = time.perf_counter() + budget
+    found = search(
+        candidates,
+        (as_fitted(fits[0]), as_fitted(fits[1])),
+        lambda side, changes: _fit(bench, side, changes),
+        lambda one, other: compare_fitted(one, other, bench),
+        _MOST_FITS,
+        lambda: time.perf_counter() > deadline or stop(),
+    )
+    bench.tables += copies(bench.table, _MOST_COPIES)
+    say(f"{found.tried} sets tried; proving on copies of the table")
+    causes, unproved, coincidences = _proved(found.closing, bench)
+    partial: tuple[Cause, ...] = ()
+    if not causes and not unproved:
+        partial, _, more = _proved(found.partial, bench)
+        coincidences += more
+    return Explanation(
+        "searched", causes, unproved, partial, coincidences, len(candidates), found
+    )
+
+
+def _candidates(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
+    found: list[Change] = []
+    numeric = not event_levels(bench.table, bench.given.outcome)
+    known = [
+        known_of(fit.bound.checked, fit.result.settings, fit.estimates, numeric) for fit in fits
+    ]
+    for side, fit, other in zip(SIDES, fits, reversed(known), strict=True):
+        checked, tree, language = fit.bound.checked, fit.result.tree, fit.result.language
+        if language == "py":
+            assert fit.result.handle is not None
+            found += python_candidates(
+                checked, tree, fit.result.handle, side, bench.workers, other
+            )
+        else:
+            found += r_candidates(checked, tree, side, bench.workers, other)
+        found += transforms(tree, language, side, bench.table, bench.given.outcome)
+    return list(supported(found))
+
+
+def _tight(candidates: Sequence[Change], side: Side) -> ChangeSet:
+    """One change of accuracy a setting."""
+    found = {
+        one.setting: one for one in candidates if one.side == side and one.family == "accuracy"
+    }
+    return frozenset(found.values())
+
+
+def as_fitted(fit: SideFit) -> Fitted:
+    """A fit as the search sees it."""
+    return Fitted(fit.identity, fit)
+
+
+def _fit(bench: Bench, side: Side, changes: ChangeSet) -> Fitted | None:
+    fit = bench.fit(side, changes)
+    return None if isinstance(fit, str) else as_fitted(fit)
+
+
+def compare_fitted(first: Fitted, second: Fitted, bench: Bench) -> Gap:
+    """How far two fits are apart."""
+    assert isinstance(first.content, SideFit)
+    assert isinstance(second.content, SideFit)
+    return gap_of(compare_fits(first.content, second.content, bench.given.tolerances))
+
+
+def _proved(
+    closing: Sequence[Closing], bench: Bench
+) -> tuple[tuple[Cause, ...], tuple[Cause, ...], int]:
+    """Prove sets, best first: verified ones, those that could not be proved, and coincidences."""
+    causes: list[Cause] = []
+    unproved: list[Cause] = []
+    coincidences = 0
+    proofs: dict[Side | None, int] = {}
+    for one in closing:
+        proofs[one.side] = proofs.get(one.side, 0) + 1
+        kept = sum(cause.side == one.side for cause in causes if cause.settings)
+        if proofs[one.side] > _MOST_PROOFS or kept >= _MOST_KEPT:
+            continue
+        proof = prove(
+            one.changes, one.kinds, range(1, len(bench.tables)),
+            lambda copy, changes: bench.gap(changes, copy),
+        )  # fmt: skip
+        if proof.outcome == "coincidence":
+            coincidences += 1
+        elif (cause := _cause(one, proof, bench)) is not None:
+            (causes if proof.outcome == "verified" else unproved).append(cause)
+    return tuple(causes), tuple(unproved), coincidences
+
+
+def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
+    ordered = tuple(sorted(one.changes, key=lambda c: (c.family == "accuracy", c.side, c.setting)))
+    code: dict[Side, str] = {}
+    fits: list[SideFit] = []
+    for side in SIDES:
+        own = [change for change in ordered if change.side == side]
+        fit = bench.fit(side, frozenset(own))
+        if isinstance(fit, str):
+            return None
+        fits.append(fit)
+        if own:
+            code[side] = bench.code(side, own)
+    alone = {}
+    if len(ordered) > 1:
+        for change in ordered:
+            gap = bench.gap(frozenset({change}), 0)
+            left = [gap.by_kind.get(kind, float("nan")) for kind in one.kinds] if gap else []
+            alone[change] = max(left, default=float("nan"))
+    stages = tuple(compare_fits(fits[0], fits[1], bench.given.tolerances))
+    return Cause(ordered, one.kinds, proof, code, stages, alone)

@@ -1,0 +1,65 @@
+"""Fits of which the numbers alone do not say what they are worth: random, or without an optimum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from fitdiff.calls import CallError
+from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.search import SIDES
+from fitdiff.compare.calls.bench import Bench
+from fitdiff.compare.calls.side import SideFit, run_side
+from fitdiff.compare.calls.stages import compare_fits
+from fitdiff.quantities.quantity import Floats, Kind
+
+# A solver that is tightened moves what it had not finished. Coefficients that go on growing by
+# this share, while fitted values stand still, have no maximum to arrive at.
+_GROWTH = 0.02
+_STILL = 1e-5
+
+
+def is_random(bench: Bench, side: Side) -> bool:
+    """Whether another seed makes other numbers."""
+    base = bench.baseline(side)
+    if isinstance(base, str):
+        return False
+    parsed = bench.parsed[SIDES.index(side)]
+    seed = (parsed.seed if parsed.seed is not None else bench.given.seed) + 1
+    other = replace(parsed, seed=seed if parsed.language == "r" else parsed.seed)
+    given = replace(bench.given, seed=seed)
+    try:
+        again = run_side(other, bench.table, given, bench.workers, bench.design(side, 0))
+    except CallError:
+        return False
+    return isinstance(again, str) or any(stage.differs for stage in compare_fits(base, again))
+
+
+def has_no_optimum(bench: Bench, side: Side, tight: frozenset[Change]) -> bool:
+    """Whether coefficients keep growing under a tighter solver while fitted values stand still.
+
+    That is how separation shows: no finite maximum-likelihood estimate (Albert and Anderson 1984).
+    """
+    base = bench.baseline(side)
+    if isinstance(base, str) or not tight:
+        return False
+    further = bench.fit(side, tight)
+    if isinstance(further, str):
+        return False
+    one, other = (_values(fit, "coefficients") for fit in (base, further))
+    fitted, refitted = (_fitted(fit) for fit in (base, further))
+    if one.size == 0 or one.size != other.size or fitted.size == 0 or fitted.size != refitted.size:
+        return False
+    grown = np.nanmax(np.abs(other - one) / np.maximum(np.abs(one), 1e-8))
+    extreme = np.nanmin(np.minimum(fitted, 1 - fitted)) < _STILL
+    return bool(grown > _GROWTH and extreme and np.nanmax(np.abs(fitted - refitted)) < _STILL)
+
+
+def _fitted(fit: SideFit) -> Floats:
+    values = _values(fit, "probabilities")
+    return values if values.size else _values(fit, "fitted values")
+
+
+def _values(fit: SideFit, kind: Kind) -> Floats:
+    return next((one.values for one in fit.quantities if one.kind == kind), np.array([]))
