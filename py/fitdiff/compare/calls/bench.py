@@ -11,7 +11,7 @@ import pandas as pd
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.tree import Call, Formula, Member, Name, Node, walk
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
-from fitdiff.causes.calls.edits import Edit, Facts, apply
+from fitdiff.causes.calls.edits import Edit, Facts, SetNumber, apply
 from fitdiff.causes.calls.search import SIDES
 from fitdiff.causes.calls.transforms import event_levels
 from fitdiff.compare.calls.side import Given, SideFit, run_side
@@ -86,7 +86,7 @@ class Bench:
         if not changes:
             return self.baseline(side, at)
         edits: list[Edit] = [change.edit for change in changes]  # type: ignore[misc]
-        tree = apply(self.trees[side], edits, self._facts(side, at))
+        tree = apply(self.trees[side], edits, self._facts(side, edits, at))
         if tree is None:
             return "The other side does not estimate what the change needs."
         parsed = self.parsed[SIDES.index(side)]
@@ -130,17 +130,20 @@ class Bench:
     def code(self, side: Side, changes: Sequence[Change]) -> str:
         """A side's call after changes."""
         edits: list[Edit] = [change.edit for change in changes]  # type: ignore[misc]
-        tree = apply(self.trees[side], edits, self._facts(side, 0))
+        tree = apply(self.trees[side], edits, self._facts(side, edits, 0))
         assert tree is not None
         return print_call(tree, self.parsed[SIDES.index(side)].language)
 
-    def _facts(self, side: Side, at: int) -> Facts:
+    def _facts(self, side: Side, edits: Sequence[Edit], at: int) -> Facts:
         table = self.tables[at]
         outcome = self.given.outcome
         spread = 1.0
         if outcome is not None and pd.api.types.is_numeric_dtype(table[outcome]):
             spread = float(np.nanstd(table[outcome].to_numpy(dtype=np.float64)))
-        return Facts(len(table), spread, self._estimates(SIDES[1 - SIDES.index(side)], at))
+        # Only where they are needed: they are another fit.
+        needed = any(isinstance(one, SetNumber) and isinstance(one.number.base, str) for one in edits)
+        other = SIDES[1 - SIDES.index(side)]
+        return Facts(len(table), spread, self._estimates(other, at) if needed else {})
 
     def _estimates(self, side: Side, at: int) -> Mapping[str, float]:
         """What a side estimates, by its tight solver: as an argument it must not limit the other."""
