@@ -136,13 +136,16 @@ coefficients_of <- function(x) {
 }
 
 intervals_of <- function(x) {
-  # Wald intervals of generalised linear models too: profiles are asked for by a call of their own.
-  both <- try_or(stats::confint.default(x), NULL)
-  if (inherits(x, "lm") && !inherits(x, "glm")) both <- try_or(stats::confint(x), NULL)
+  # A glm reports no interval: confint() profiles, and is a call of its own.
+  if (inherits(x, "glm")) {
+    return(list())
+  }
+  linear <- inherits(x, "lm")
+  both <- try_or(if (linear) stats::confint(x) else stats::confint.default(x), NULL)
   if (!is.matrix(both) || ncol(both) != 2L) {
     return(list())
   }
-  how <- if (inherits(x, "lm") && !inherits(x, "glm")) "confint(fit)" else "confint.default(fit)"
+  how <- if (linear) "confint(fit)" else "confint.default(fit)"
   list(
     one_quantity("interval, lower", both[, 1L], rownames(both), how),
     one_quantity("interval, upper", both[, 2L], rownames(both), how)

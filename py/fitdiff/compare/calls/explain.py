@@ -209,12 +209,20 @@ def _proved(
         proof = prove(
             one.changes, one.kinds, range(1, len(bench.tables)),
             lambda copy, changes: bench.gap(changes, copy),
+            _besides(one.changes, bench),
         )  # fmt: skip
         if proof.outcome == "coincidence":
             coincidences += 1
         elif (cause := _cause(one, proof, bench)) is not None:
             (causes if proof.outcome == "verified" else unproved).append(cause)
     return tuple(causes), tuple(unproved), coincidences
+
+
+def _besides(changes: ChangeSet, bench: Bench) -> ChangeSet:
+    """Changes of accuracy of settings that a set does not name."""
+    named = {(change.side, change.setting) for change in changes}
+    tight = bench.tight["first"] | bench.tight["second"]
+    return frozenset(one for one in tight if (one.side, one.setting) not in named)
 
 
 def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
