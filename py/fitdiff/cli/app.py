@@ -11,6 +11,7 @@ from types import FrameType
 import typer
 from rich.logging import RichHandler
 
+from fitdiff.cli.compare import compare
 from fitdiff.cli.diff import diff
 from fitdiff.cli.doctor import doctor
 from fitdiff.cli.explain import explain
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The same data, the same splits: R says one thing and Python another. Why?",
 )
-for _command in (run, diff, explain, report, doctor):
+for _command in (run, compare, diff, explain, report, doctor):
     app.command()(_command)
 app.command("list")(list_)
 COMMANDS: Plugins[Callable[..., None]] = Plugins("fitdiff.commands")

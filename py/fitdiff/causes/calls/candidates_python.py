@@ -46,7 +46,9 @@ def read_options(
 
 def _options(target: Any, name: str) -> list[Option]:  # noqa: ANN401
     options = options_of(target) if target is not None else []
-    known = PYTHON.get(name, {})
+    module = str(getattr(target, "__module__", ""))
+    # Estimators have a fit() too, which takes nothing of the kind.
+    known = PYTHON.get(name, {}) if name != "fit" or module.startswith("statsmodels") else {}
     listed = {option.argument for option in options}
     for argument, values in known.items():
         if argument in listed and argument != "scale":

@@ -13,7 +13,6 @@ from fitdiff.calls.tree import Call, Formula, Member, Name, Node, walk
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
 from fitdiff.causes.calls.edits import Edit, Facts, SetNumber, apply
 from fitdiff.causes.calls.search import SIDES
-from fitdiff.causes.calls.transforms import event_levels
 from fitdiff.compare.calls.side import Given, SideFit, run_side
 from fitdiff.compare.calls.stages import compare_fits, gap_of
 
@@ -23,7 +22,6 @@ _MAKERS = frozenset(
     "KBinsDiscretizer ColumnTransformer make_column_transformer FunctionTransformer".split()
 )
 _FORGOTTEN_AT = 40
-_EXTREME = 1e-6
 
 
 @dataclass
@@ -112,20 +110,9 @@ class Bench:
         gap = None
         if isinstance(first, SideFit) and isinstance(second, SideFit):
             gap = gap_of(compare_fits(first, second))
-        if at > 0 and gap is not None and self._extreme(first) > self._extreme(self.baseline("first")):
-            gap = None
         if not changes:
             self._gaps[at] = gap
         return gap
-
-    def _extreme(self, fit: SideFit | str) -> bool:
-        """Whether fitted probabilities reach 0 or 1: such a copy is separated, and says nothing."""
-        if isinstance(fit, str) or not event_levels(self.table, self.given.outcome):
-            return False
-        for one in fit.quantities:
-            if one.kind in ("probabilities", "fitted values"):
-                return bool(np.nanmin(np.minimum(one.values, 1 - one.values)) < _EXTREME)
-        return False
 
     def code(self, side: Side, changes: Sequence[Change]) -> str:
         """A side's call after changes."""

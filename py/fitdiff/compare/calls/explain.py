@@ -123,7 +123,7 @@ def explain(
     bench.tight = {side: _tight(candidates, side) for side in SIDES}
     apart = any(stage.kind == "coefficients" and stage.differs for stage in stages)
     no_optimum = tuple(
-        side for side in SIDES if apart and has_no_optimum(bench, side, bench.tight[side])
+        side for side in SIDES if apart and has_no_optimum(bench, side)
     )
     if no_optimum:
         return Explanation("no optimum", no_optimum=no_optimum, candidates=len(candidates))
@@ -138,11 +138,12 @@ def explain(
         lambda: time.perf_counter() > deadline or stop(),
     )
     bench.tables += copies(bench.table, _MOST_COPIES)
+    usable = _usable(bench) if found.closing or found.partial else []
     say(f"{found.tried} sets tried; proving on copies of the table")
-    causes, unproved, coincidences = _proved(found.closing, bench)
+    causes, unproved, coincidences = _proved(found.closing, bench, usable)
     partial: tuple[Cause, ...] = ()
     if not causes and not unproved:
-        partial, _, more = _proved(found.partial, bench)
+        partial, _, more = _proved(found.partial, bench, usable)
         coincidences += more
     return Explanation(
         "searched", causes, unproved, partial, coincidences, len(candidates), found
@@ -194,7 +195,7 @@ def compare_fitted(first: Fitted, second: Fitted, bench: Bench) -> Gap:
 
 
 def _proved(
-    closing: Sequence[Closing], bench: Bench
+    closing: Sequence[Closing], bench: Bench, usable: Sequence[int]
 ) -> tuple[tuple[Cause, ...], tuple[Cause, ...], int]:
     """Prove sets, best first: verified ones, those that could not be proved, and coincidences."""
     causes: list[Cause] = []
@@ -207,7 +208,7 @@ def _proved(
         if proofs[one.side] > _MOST_PROOFS or kept >= _MOST_KEPT:
             continue
         proof = prove(
-            one.changes, one.kinds, range(1, len(bench.tables)),
+            one.changes, one.kinds, usable,
             lambda copy, changes: bench.gap(changes, copy),
             _besides(one.changes, bench),
         )  # fmt: skip
@@ -216,6 +217,14 @@ def _proved(
         elif (cause := _cause(one, proof, bench)) is not None:
             (causes if proof.outcome == "verified" else unproved).append(cause)
     return tuple(causes), tuple(unproved), coincidences
+
+
+def _usable(bench: Bench) -> list[int]:
+    """Copies on which no side is without an optimum where the table has one."""
+    numbers = range(1, len(bench.tables))
+    if not event_levels(bench.table, bench.given.outcome):
+        return list(numbers)
+    return [at for at in numbers if not any(has_no_optimum(bench, side, at) for side in SIDES)]
 
 
 def _besides(changes: ChangeSet, bench: Bench) -> ChangeSet:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from fitdiff.calls import CallError
-from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.search import SIDES
 from fitdiff.compare.calls.bench import Bench
 from fitdiff.compare.calls.side import SideFit, run_side
@@ -36,15 +36,15 @@ def is_random(bench: Bench, side: Side) -> bool:
     return isinstance(again, str) or any(stage.differs for stage in compare_fits(base, again))
 
 
-def has_no_optimum(bench: Bench, side: Side, tight: frozenset[Change]) -> bool:
+def has_no_optimum(bench: Bench, side: Side, at: int = 0) -> bool:
     """Whether coefficients keep growing under a tighter solver while fitted values stand still.
 
     That is how separation shows: no finite maximum-likelihood estimate (Albert and Anderson 1984).
     """
-    base = bench.baseline(side)
+    base, tight = bench.baseline(side, at), bench.tight.get(side)
     if isinstance(base, str) or not tight:
         return False
-    further = bench.fit(side, tight)
+    further = bench.fit(side, tight, at)
     if isinstance(further, str):
         return False
     one, other = (_values(fit, "coefficients") for fit in (base, further))

@@ -1,0 +1,128 @@
+"""The command ``fitdiff compare``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fitdiff.cli.options import AsJson
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
+Call = typer.Argument(help="'r: ...' or 'py: ...'; @FILE, or - for standard input.")
+
+
+def compare(
+    table: Annotated[Path, typer.Argument(help="Table: a CSV file.")],
+    first: Annotated[str, Call],
+    second: Annotated[str, Call],
+    outcome: Annotated[str | None, typer.Option(help="Column that y is.")] = None,
+    features: Annotated[str, typer.Option(help="Columns that X is: a,b,c.")] = "",
+    budget: Annotated[float, typer.Option(min=0, help="Seconds for the search.")] = 30.0,
+    tol: Annotated[
+        list[str] | None, typer.Option(help="KIND=1e-4, such as coefficients=1e-4; repeatable.")
+    ] = None,
+    digits: Annotated[
+        int | None, typer.Option(min=1, max=15, help="Digits in which all must agree.")
+    ] = None,
+    allow: Annotated[
+        list[str] | None, typer.Option(help="Package to allow besides the listed; repeatable.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the random numbers of both calls.")] = 1,
+    search: Annotated[bool, typer.Option(help="Look for what makes them differ.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two calls on a table, and say why they differ.
+
+    Exit codes: 0 same, 1 different, 2 usage, 3 not comparable or undecided.
+    """
+    from fitdiff.calls import Workers
+    from fitdiff.compare.calls.comparison import compare_calls
+    from fitdiff.compare.calls.side import Given
+    from fitdiff.report.comparison import as_text
+    from fitdiff.report.comparison_json import as_json as render_json
+
+    given = Given(
+        outcome,
+        tuple(name.strip() for name in features.split(",") if name.strip()),
+        tuple(allow or ()),
+        seed,
+        tolerances=_tolerances(tol or (), digits),
+    )
+    with Workers() as workers, _interruptible() as interrupted:
+        found = compare_calls(
+            _read(table), first, second, given, workers,
+            search_causes=search, budget=budget,
+            say=_tell, stop=lambda: bool(interrupted),
+        )  # fmt: skip
+    print(render_json(found) if as_json else as_text(found), end="")
+    sys.exit(CODES[found.verdict])
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _interruptible() -> Iterator[list[int]]:
+    """Let the first Ctrl-C end the search, so that what was found is proved and printed."""
+    said: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        if said:
+            raise KeyboardInterrupt
+        said.append(number)
+        _tell("Stopping: the best answer so far. Again Ctrl-C ends at once.")
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield said
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    from fitdiff.errors import DataError
+
+    if not path.is_file():
+        raise DataError(f"There is no table '{path}'.")
+    try:
+        return pd.read_csv(path)
+    except (ValueError, UnicodeDecodeError) as error:
+        raise DataError(f"'{path}' cannot be read as CSV: {error}") from None
+
+
+def _tolerances(stated: list[str] | tuple[()], digits: int | None) -> dict[str, float]:
+    """Tolerances by kind, from KIND=VALUE, where KIND may be the start of one."""
+    from fitdiff.errors import SpecificationError
+    from fitdiff.quantities.agreement import RULES
+
+    measured = [kind for kind, rule in RULES.items() if rule.tolerance > 0]
+    found: dict[str, float] = {}
+    if digits is not None:
+        found = {kind: 0.5 * 10.0**-digits for kind in measured}
+    for text in stated:
+        name, _, value = text.partition("=")
+        kinds = [kind for kind in measured if kind.lower().startswith(name.strip().lower())]
+        try:
+            number = float(value)
+        except ValueError:
+            number = -1.0
+        if not name.strip() or len(kinds) != 1 or not number > 0:
+            raise SpecificationError(
+                f"--tol must be KIND=NUMBER above 0, got '{text}'. KIND is one of: "
+                f"{', '.join(measured)}."
+            )
+        found[kinds[0]] = number
+    return found

@@ -1,0 +1,293 @@
+"""A comparison of two calls as text: verdict, why, what to type, and the stages."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.search import SIDES
+from fitdiff.causes.calls.transforms import EVENT
+from fitdiff.compare.calls.comparison import Comparison
+from fitdiff.compare.calls.explain import Cause
+from fitdiff.compare.calls.side import SideFit
+from fitdiff.compare.calls.stages import Stage
+from fitdiff.report.comparison_stages import first_difference, number, stage_table, value_at
+
+WIDTH = 80
+# Classes with an alpha that is no penalty.
+_FAMILIES = frozenset({"NegativeBinomial", "QuantileRegressor", "GradientBoostingRegressor"})
+
+
+def as_text(found: Comparison) -> str:
+    """Render a comparison for a terminal of 80 columns.
+
+    Only code is ever longer than a line: a string in it is not broken.
+    """
+    names = names_of(found)
+    parts = [_verdict(found, names), *_why(found, names), *_typed(found, names)]
+    if found.stages:
+        parts.append(stage_table(found, names))
+    parts += [_notes(found)] if _notes(found) else []
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def names_of(found: Comparison) -> dict[Side, str]:
+    """What the sides are called: by their language where that tells them apart."""
+    languages = ["R" if text.lstrip().startswith("r:") else "Python" for text in found.calls]
+    if languages[0] == languages[1]:
+        return {"first": "the first call", "second": "the second call"}
+    return {"first": languages[0], "second": languages[1]}
+
+
+def _verdict(found: Comparison, names: dict[Side, str]) -> str:
+    worst = first_difference(found.stages)
+    match found.verdict:
+        case "same":
+            compared = [stage.kind for stage in found.stages if stage.agreement is not None]
+            return _wrapped(f"SAME. {_listed(compared).capitalize()} agree.")
+        case "nearly the same":
+            assert worst is not None
+            assert worst.agreement is not None
+            digits = min(
+                stage.agreement.digits
+                for stage in found.stages
+                if stage.differs and stage.agreement is not None
+            )
+            return _wrapped(
+                f"SAME to {digits} digit{'s' * (digits != 1)}, within what the solvers promise. "
+                + value_at(worst, names)
+            )
+        case "undecided":
+            who = " and ".join(names[side] for side in found.random)
+            return _wrapped(
+                f"UNDECIDED. The numbers of {who} depend on the seed, so no change can be tried by "
+                "fitting once. Fix the seed (set.seed, random_state) or use fitdiff explain."
+            )
+        case "different":
+            assert worst is not None
+            return _wrapped(f"DIFFERENT. {value_at(worst, names)}")
+        case _:
+            return _not_comparable(found, names)
+
+
+def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
+    failed = [
+        f"The call of {names[side]} gives nothing: {fit}" if len(set(names.values())) == 2 else fit
+        for side, fit in zip(SIDES, found.fits, strict=True)
+        if isinstance(fit, str)
+    ]
+    if failed:
+        return _wrapped("NOT COMPARABLE. " + " ".join(failed))
+    kinds = [sorted({q.kind for q in fit.quantities}) for fit in found.fits if isinstance(fit, SideFit)]
+    said = [_listed(one) if one else "nothing that can be read" for one in kinds]
+    return _wrapped(
+        f"NOT COMPARABLE. {_capital(names['first'])} reports {said[0]}; {names['second']} reports "
+        f"{said[1]}."
+    )
+
+
+def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    explanation = found.explanation
+    if found.verdict not in ("different", "nearly the same"):
+        return
+    if explanation.status == "no optimum":
+        who = " and ".join(names[side] for side in explanation.no_optimum)
+        yield _wrapped(
+            f"Why: no finite maximum-likelihood estimate (separation). The coefficients of {who} "
+            "keep growing under a tighter tolerance while fitted values stand still: where they "
+            "stop is the solver's choice, and no other call gives these numbers."
+        )
+        return
+    related = [stage for stage in found.stages if stage.differs and stage.relation]
+    if explanation.status == "told otherwise":
+        yield _block("Why: the fit is the same, told otherwise.", map(_related, related))
+        return
+    if explanation.causes:
+        yield _cause(explanation.causes[0], names)
+        for cause in _others(explanation.causes):
+            yield _also(cause, names)
+        return
+    if related:
+        yield _block("How they are related:", map(_related, related))
+    yield from _unexplained(found, names)
+
+
+def _related(stage: Stage) -> str:
+    return f"{stage.kind}: {stage.relation}"
+
+
+def _others(causes: Sequence[Cause]) -> Iterator[Cause]:
+    """Further answers of the side of the first; what the other side changes is typed below."""
+    return (cause for cause in causes[1:] if cause.side == causes[0].side and cause.settings)
+
+
+def _cause(cause: Cause, names: dict[Side, str]) -> str:
+    if not cause.settings:
+        side = names[cause.side]
+        lines = [f"{_setting(one)}: {one.before} -> {one.after}" for one in cause.changes]
+        return _block(f"Why: the solver of {side} stops before its optimum.", [*lines, _proof(cause)])
+    settings = _listed([_name(change) for change in cause.settings])
+    together = ", together" if len(cause.settings) > 1 else ""
+    return _block(f"Why: {settings}{together}.", _details(cause, names))
+
+
+def _details(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
+    for change in cause.settings:
+        if change.meaning == EVENT:
+            other = names[SIDES[1 - SIDES.index(change.side)]]
+            yield f"{_capital(names[change.side])} models {change.before}, {other} {change.after}."
+        else:
+            yield (
+                f"{_capital(names[change.side])}, {_setting(change)}: {change.before} -> "
+                f"{change.after}"
+            )
+    for change in cause.changes:
+        if change.family == "accuracy":
+            yield (
+                f"The solver of {names[change.side]} stops short: {_setting(change)}, "
+                f"{change.before} -> {change.after}"
+            )
+    alone = [
+        f"{_name(change)} alone leaves {number(left)} times the tolerance"
+        for change, left in cause.alone.items()
+        if change.family != "accuracy" and left == left and len(cause.settings) > 1
+    ]
+    if alone:
+        yield "; ".join(alone) + "."
+    yield _proof(cause)
+
+
+def _proof(cause: Cause) -> str:
+    if cause.proof.outcome == "verified":
+        return f"Verified by refitting, and on {cause.proof.usable} perturbed copies of the table."
+    return (
+        f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and 3 "
+        "are needed. Not verified on copies."
+    )
+
+
+def _also(cause: Cause, names: dict[Side, str]) -> str:
+    said = "; ".join(f"{_setting(one)}: {one.before} -> {one.after}" for one in cause.changes)
+    return _block("The same effect has:", [f"{_capital(names[cause.side])}, {said}"])
+
+
+def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    explanation = found.explanation
+    search = explanation.found
+    if search is None:
+        return
+    for cause in explanation.unproved[:1]:
+        yield _block("Perhaps:", _details(cause, names))
+    if explanation.unproved:
+        return
+    tried = f"None of the {explanation.candidates} changes tried closes it"
+    sets = f" ({search.tried} sets; sets of {search.largest + 1} were not all tried)" if (
+        not search.complete
+    ) else f" ({search.tried} sets of up to {search.largest})"
+    lines = []
+    for cause in explanation.partial[:2]:
+        closed = _listed(sorted(cause.kinds))
+        left = _listed(sorted(search.base.differing - cause.kinds))
+        said = "; ".join(f"{_setting(one)}: {one.before} -> {one.after}" for one in cause.changes)
+        lines.append(
+            f"A part: {closed} agree with {said} in {names[cause.side]}; {left} "
+            f"{'do' if len(search.base.differing - cause.kinds) > 1 else 'does'} not."
+        )
+    if explanation.coincidences:
+        lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")
+    yield _block(f"Why: not found. {tried}{sets}.", lines)
+
+
+def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    """The calls that give the other side's numbers."""
+    seen: set[Side] = set()
+    for cause in (*found.explanation.causes, *found.explanation.unproved[:1]):
+        side = cause.side
+        if side in seen:
+            continue
+        seen.add(side)
+        other = SIDES[1 - SIDES.index(side)]
+        left = within(cause)
+        if names[side] in ("R", "Python"):
+            heading = f"{names[other]}'s numbers in {names[side]}, within {left}:"
+        else:
+            heading = f"The numbers of {names[other]} by {names[side]}, within {left}:"
+        lines = [heading, *wrapped_code(cause.code[side])]
+        if other in cause.code:
+            lines += [f"and, to the optimum, in {names[other]}:", *wrapped_code(cause.code[other])]
+        yield "\n".join(lines)
+
+
+def within(cause: Cause) -> str:
+    """Largest plain difference that is left of what the cause closes, and of what."""
+    left = [
+        (stage.agreement.largest, stage.kind)
+        for stage in cause.stages
+        if stage.kind in cause.kinds and stage.agreement is not None and not stage.told_otherwise
+    ]
+    value, kind = left[0] if left else (0.0, "")
+    return f"{number(value)} ({kind})"
+
+
+def wrapped_code(code: str, indent: str = "    ") -> list[str]:
+    """Break code after commas and operators outside of strings; either language reads it so."""
+    pieces: list[str] = []
+    quote, piece = "", ""
+    for at, character in enumerate(code):
+        piece += character
+        if quote:
+            quote = "" if character == quote and code[at - 1] != "\\" else quote
+        elif character in "\"'`":
+            quote = character
+        elif character == " " or (character == "(" and code[at + 1 : at + 2] != ")"):
+            pieces.append(piece)
+            piece = ""
+    lines = [indent]
+    for one in [*pieces, piece]:
+        if len(lines[-1] + one.rstrip()) > WIDTH and lines[-1].strip():
+            lines.append(indent + "  ")
+        lines[-1] += one
+    return [line.rstrip() for line in lines]
+
+
+def _notes(found: Comparison) -> str:
+    lines = list(found.notes)
+    for fit in found.fits:
+        if isinstance(fit, SideFit):
+            lines += [f"Warning: {one}" for one in fit.result.warnings[:3]]
+    return "\n".join(_wrapped(_capital(line)) for line in dict.fromkeys(lines))
+
+
+def _name(change: Change) -> str:
+    """The setting in a word: of a penalty, that it is one."""
+    function, _, argument = change.setting.rpartition(":")
+    estimator = function[:1].isupper() and function not in _FAMILIES
+    penalty = argument in ("C", "penalty", "lambda") or (argument == "alpha" and estimator)
+    return f"penalty ({argument})" if penalty and argument != "penalty" else argument
+
+
+def _setting(change: Change) -> str:
+    function, colon, argument = change.setting.rpartition(":")
+    return f"{argument} of {function}" if colon else argument
+
+
+def _block(heading: str, lines: Iterator[str] | Sequence[str] | map[str]) -> str:
+    body = [_wrapped(line, "  ") for line in lines]
+    return "\n".join([_wrapped(heading), *body])
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    lines = textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  " * bool(indent),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return "\n".join(lines)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

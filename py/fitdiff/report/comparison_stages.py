@@ -1,0 +1,137 @@
+"""The stages of a comparison as a table of at most 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from fitdiff.causes.calls.change import Side
+from fitdiff.compare.calls.comparison import Comparison
+from fitdiff.compare.calls.side import SideFit
+from fitdiff.compare.calls.stages import Stage
+from fitdiff.quantities.agreement import Agreement
+
+_WIDTHS = (19, 5, 38)
+
+
+def first_difference(stages: Sequence[Stage]) -> Stage | None:
+    """The first stage that differs, or None."""
+    return next((stage for stage in stages if stage.differs), None)
+
+
+def number(value: float) -> str:
+    """Three digits, as 0.325, 13.2 or 2.9e-11."""
+    return f"{value:.3g}"
+
+
+def value_at(stage: Stage, names: dict[Side, str]) -> str:
+    """Say how far a stage's worst entry is apart, and both values."""
+    worst = stage.agreement
+    assert worst is not None
+    kind = stage.kind[:1].upper() + stage.kind[1:]
+    where = f"{_place(stage, worst)} " if worst.where else ""
+    verb = "differ" if stage.kind.endswith("s") else "differs"
+    first, second = _both(worst.first, worst.second)
+    return (
+        f"{kind} {verb} by up to {number(abs(worst.first - worst.second))}: "
+        f"{where}{first} in {names['first']}, {second} in {names['second']}."
+    )
+
+
+def _both(a: float, b: float) -> tuple[str, str]:
+    """Two numbers with as many digits as tell them apart."""
+    for digits in range(4, 17):
+        one, other = f"{a:.{digits}g}", f"{b:.{digits}g}"
+        if f"{a:.{digits - 1}g}" != f"{b:.{digits - 1}g}" or a == b:
+            break
+    return one, other
+
+
+def _place(stage: Stage, worst: Agreement) -> str:
+    return f"row {worst.where}" if _is_row(stage, worst) else worst.where
+
+
+def _is_row(stage: Stage, worst: Agreement) -> bool:
+    rows = ("fitted values", "probabilities", "predictions", "predicted classes")
+    return stage.kind in rows and worst.where.isdigit()
+
+
+def stage_table(found: Comparison, names: dict[Side, str]) -> str:
+    """The stages, one a line: same or not, the largest difference and where, the tolerance."""
+    lines = [_line("stage", "same", "largest difference", "tolerance")]
+    fits = [fit for fit in found.fits if isinstance(fit, SideFit)]
+    for fit, name in zip(fits, names.values(), strict=True):
+        if fit.result.assumptions:
+            said = "; ".join(fit.result.assumptions)
+            lines += _long("design", "-", f"assumed for {name}: {said}")
+    lines += _events(fits, names)
+    compared = [stage for stage in found.stages if stage.agreement is not None]
+    for stage in compared:
+        lines += _stage(stage, names)
+    for name in names.values():
+        key = "first" if name == names["first"] else "second"
+        lacking = [
+            stage.kind
+            for stage in found.stages
+            if stage.agreement is None and stage.why_not.startswith(f"the {key} ")
+        ]
+        if lacking:
+            lines += _long("not compared", "-", f"{name} reports no {', '.join(lacking)}")
+    for stage in found.stages:
+        if stage.agreement is None and not stage.why_not.startswith("the "):
+            lines += _long(stage.kind, "-", stage.why_not)
+    return "\n".join(lines)
+
+
+def _events(fits: Sequence[SideFit], names: dict[Side, str]) -> Iterator[str]:
+    events = [fit.event for fit in fits]
+    if all(events):
+        one, other = events
+        same = "yes" if one == other else "NO"
+        said = f"both model level {one}" if one == other else (
+            f"level {one} in {names['first']}, {other} in {names['second']}"
+        )
+        yield _line("event", same, said, "exact")
+
+
+def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
+    worst = stage.agreement
+    assert worst is not None
+    if stage.kind == "rows used":
+        same = worst.state == "same"
+        said = f"{worst.first:g} on both sides" if same else f"{worst.first:g} and {worst.second:g}"
+        return [_line(stage.kind, "yes" if same else "NO", said, "exact")]
+    where = f" {_place(stage, worst)}" if worst.where and worst.entries > 1 else ""
+    said = number(abs(worst.first - worst.second)) + where
+    if worst.state == "same":
+        said = number(worst.largest)
+    tolerance = "exact" if worst.tolerance == 0 else f"{worst.tolerance:.0e}".replace("e-0", "e-")
+    lines = [_line(stage.kind, "yes" if worst.state == "same" else "NO", said, tolerance)]
+    lines += _long("", "", stage.relation) if stage.relation else []
+    left = [
+        f"{name} only: {', '.join(labels[:6])}"
+        for name, labels in zip(
+            names.values(), (worst.aligned.only_first, worst.aligned.only_second), strict=True
+        )
+        if labels
+    ]
+    for one in left:
+        lines += _long("", "", one)
+    if worst.aligned.by_position:
+        lines += _long("", "", f"{len(worst.aligned.by_position)} aligned by position")
+    return lines
+
+
+def _line(stage: str, same: str, said: str, tolerance: str = "") -> str:
+    widths = _WIDTHS
+    return (
+        f"  {stage:<{widths[0]}}{same:<{widths[1]}}{said:<{widths[2]}}  {tolerance}".rstrip()
+    )
+
+
+def _long(stage: str, same: str, said: str) -> list[str]:
+    """A line whose text may go on below, up to the last column."""
+    start = 2 + _WIDTHS[0] + _WIDTHS[1]
+    parts = textwrap.wrap(said, 80 - start, break_long_words=True) or [""]
+    first = _line(stage, same, parts[0])
+    return [first, *(" " * start + part for part in parts[1:])]
