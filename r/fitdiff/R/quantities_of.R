@@ -30,7 +30,7 @@ quantities_of <- function(x) {
   } else {
     list()
   }
-  Filter(function(one) length(one$values) > 0L, found)
+  unname(Filter(function(one) length(one$values) > 0L, found))
 }
 
 #' Levels and event of a model, which its numbers alone do not tell

@@ -10,7 +10,7 @@ from typing import Any
 from fitdiff.calls import Workers
 from fitdiff.calls.check import Checked, Function
 from fitdiff.calls.printing import print_call
-from fitdiff.calls.tree import Call, Constant, Member, Name, Node
+from fitdiff.calls.tree import Call, Constant, Items, Language, Member, Name, Node, Unary
 from fitdiff.causes.calls.change import Change, Family, Side
 from fitdiff.causes.calls.edits import DropArgument, RenameArgument, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import PYTHON
@@ -23,6 +23,24 @@ _SIBLING_ARGUMENTS = (
     ("offset", "exposure"),
 )
 _MOST_VALUES = 14
+# Rows and weights that one side has: never passed on silently, so they are a difference.
+DROPPED = frozenset(
+    {"weights", "offset", "subset", "exposure", "sample_weight", "freq_weights", "var_weights"}
+)
+_KEPT = frozenset({"formula", "q", "a", "x", "y", "typ", "status", "axis", "data"})
+
+
+def is_literal(node: Node) -> bool:
+    """Whether a value is written out: a constant, or a list of them."""
+    match node:
+        case Constant():
+            return True
+        case Items(items=items):
+            return all(is_literal(one) for one in items)
+        case Unary(operand=operand):
+            return is_literal(operand)
+        case _:
+            return False
 
 
 def read_options(
@@ -102,7 +120,11 @@ def python_candidates(
     found: list[Change] = []
     for (at, name, function), options in zip(places, listed, strict=True):
         given = _given(calls[at], function)
-        found += _from_options(at, name, given, options, side)
+        defaults = {
+            one.name: one.default or ""
+            for one in (function.described.formals if function else None) or ()
+        }
+        found += _from_options(at, name, given, options, defaults, side)
         found += _siblings(at, name, given, side)
         formals = {one.name for one in (function.described.formals if function else None) or ()}
         found += number_changes(at, name, formals | given.keys(), given, other, side, "py")
@@ -134,7 +156,12 @@ def _given(call: Call, function: Function | None) -> dict[str, tuple[int, Node]]
 
 
 def _from_options(
-    at: int, name: str, given: Mapping[str, tuple[int, Node]], options: Sequence[Option], side: Side
+    at: int,
+    name: str,
+    given: Mapping[str, tuple[int, Node]],
+    options: Sequence[Option],
+    defaults: Mapping[str, str],
+    side: Side,
 ) -> Iterator[Change]:
     counts: dict[str, int] = {}
     for option in options:
@@ -148,14 +175,14 @@ def _from_options(
         yield Change(
             side,
             f"{name}:{option.argument}",
-            print_call(before, "py") if before is not None else "default",
+            before_of(before, defaults.get(option.argument), "py"),
             print_call(value, "py"),
             option.family,
             SetArgument(at, place, option.argument, value),
             meaning_of(option.argument, option.family),
         )
     for argument, (place, before) in given.items():
-        if isinstance(before, Constant) and argument not in ("formula",):
+        if argument in DROPPED or (is_literal(before) and argument not in _KEPT):
             yield Change(
                 side,
                 f"{name}:{argument}",
@@ -164,6 +191,14 @@ def _from_options(
                 "choice",
                 DropArgument(at, place),
             )
+
+
+def before_of(stated: Node | None, default: str | None, language: Language) -> str:
+    """The value that an argument has: as stated, or its default."""
+    if stated is not None:
+        return print_call(stated, language)
+    short = bool(default) and len(default or "") <= 30 and "deprecated" not in str(default)
+    return f"default {default}" if short else "default"
 
 
 def _siblings(

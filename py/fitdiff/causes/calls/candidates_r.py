@@ -9,10 +9,10 @@ from fitdiff.calls import Workers
 from fitdiff.calls.check import Checked, Function
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.source import parse_r
-from fitdiff.calls.tree import Name, Node
-from fitdiff.causes.calls.candidates_python import meaning_of
+from fitdiff.calls.tree import Name, Node, Qualified
+from fitdiff.causes.calls.candidates_python import DROPPED, before_of, is_literal, meaning_of
 from fitdiff.causes.calls.change import Change, Family, Side
-from fitdiff.causes.calls.edits import Replace, SetArgument, calls_of
+from fitdiff.causes.calls.edits import DropArgument, Replace, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import R, SIBLINGS
 from fitdiff.causes.calls.numbers import Known, number_changes
 
@@ -37,6 +37,8 @@ _REACHED: Mapping[str, tuple[tuple[str, str, Family], ...]] = {
 }
 
 
+# Literals that say what is computed and of what, not how.
+_KEPT = frozenset({"probs", "q", "mu", "conf.level", "level", "x", "y", "degree", "df", "k"})
 # Functions inside a formula whose arguments choose a basis.
 _BASES = frozenset({"poly", "bs", "ns", "scale", "Surv", "s", "te"})
 
@@ -59,7 +61,7 @@ def r_candidates(
     calls = calls_of(tree)
     found: list[Change] = []
     for function in checked.called():
-        name = function.described.name.split("::")[-1]
+        name = _written(function)
         if function.call is None or (function.formula and name not in _BASES):
             continue
         matching = [at for at, call in enumerate(calls) if call.function == function.call.function]
@@ -70,15 +72,24 @@ def r_candidates(
     return found
 
 
+def _written(function: Function) -> str:
+    """The name by which a call names a function: of the generic, not of its method."""
+    node = function.node
+    if isinstance(node, Qualified):
+        return node.name
+    return node.id if isinstance(node, Name) else function.described.name
+
+
 def _arguments(
     function: Function, at: int, side: Side, workers: Workers, other: Known
 ) -> Iterator[Change]:
-    name = function.described.name.split("::")[-1]
+    name = _written(function)
     given = {
         one.formal: (place, one.argument.value)
         for place, one in enumerate(function.matched)
         if one.formal is not None and one.argument.value is not None
     }
+    defaults = {one.name: one.default or "" for one in function.described.formals or ()}
     for argument, code, family in _values(function, name):
         place, before = given.get(argument, (None, None))
         (value,) = parse_r(code, workers)
@@ -87,12 +98,22 @@ def _arguments(
         yield Change(
             side,
             f"{name}:{argument}",
-            print_call(before, "r") if before is not None else "default",
+            before_of(before, defaults.get(argument), "r"),
             code,
             family,
             SetArgument(at, place, argument, value),
             meaning_of(argument, family),
         )
+    for argument, (place, before) in given.items():
+        if argument in DROPPED or (is_literal(before) and argument not in _KEPT):
+            yield Change(
+                side,
+                f"{name}:{argument}",
+                print_call(before, "r"),
+                "left out",
+                "choice",
+                DropArgument(at, place),
+            )
     formals = {one.name for one in function.described.formals or ()}
     yield from number_changes(at, name, formals, given, other, side, "r")
 
@@ -117,8 +138,13 @@ def _values(function: Function, name: str) -> Iterator[tuple[str, str, Family]]:
             yield formal.name, "1e-14", "accuracy"
         elif _ROUNDS.match(formal.name):
             yield formal.name, "10000", "accuracy"
-        elif _NUMBER.match(default) and float(default.rstrip("L")) not in (0.0,):
-            yield formal.name, "0", "limit"
+        elif formal.name == "type" and _NUMBER.match(default):
+            for number in range(1, 10):
+                yield formal.name, f"{number}", "choice"
+        elif _NUMBER.match(default):
+            for number in (0, 1):
+                if float(default.rstrip("L")) != number:
+                    yield formal.name, f"{number}", "limit"
 
 
 def _sibling_functions(checked: Checked, side: Side) -> Iterator[Change]:

@@ -145,7 +145,10 @@ def _in_python(
             edited = _substituted(right, pattern, coded)
             if edited != right:
                 codes = ("default", repr(value))
-                yield f"reference level of {name}", codes, left + tilde + edited
+                summed = ", Sum" in pattern
+                setting = "contrasts" if summed else f"reference level of {name}"
+                codes = ("Sum", f"Treatment({value!r})") if summed else codes
+                yield setting, codes, left + tilde + edited
 
 
 def _written_as(name: str, text: str) -> str:

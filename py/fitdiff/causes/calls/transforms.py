@@ -76,6 +76,24 @@ def _python(tree: Node, side: Side, table: pd.DataFrame) -> Iterator[Change]:
     if "y" in names:
         yield from _rates(tree, side)
     yield from _keywords(tree, side)
+    yield from _steps(tree, side)
+
+
+def _steps(tree: Node, side: Side) -> Iterator[Change]:
+    """A pipeline without one of its transformers."""
+    for call in calls_of(tree):
+        if call.function != Name("make_pipeline"):
+            continue
+        for argument in call.arguments[:-1]:
+            left = tuple(one for one in call.arguments if one is not argument)
+            single = left[0].value if len(left) == 1 else None
+            shorter = single or Call(call.function, left)
+            assert argument.value is not None
+            step = print_call(argument.value, "py")
+            yield _change(
+                side, "step of the pipeline", Replace(call, shorter), (step, "left out"),
+                "standardise",
+            )  # fmt: skip
 
 
 def _design(tree: Node, side: Side) -> Iterator[Change]:
