@@ -203,7 +203,8 @@ def _on_logarithm(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
     """By log10, relatively below 0.1: a relative change of z moves log10(p) by that times z^2."""
     # Below this the last digits are lost to underflow.
     a, b = (-np.log10(np.maximum(side, 1e-300)) for side in (aligned.first, aligned.second))
-    return np.abs(a - b) / np.maximum(1.0, np.minimum(a, b))
+    distances: Floats = np.abs(a - b) / np.maximum(1.0, np.minimum(a, b))
+    return distances
 
 
 _MEASURES: Mapping[Kind, Callable[[Aligned, Scale], Floats]] = {

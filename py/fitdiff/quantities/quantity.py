@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from numbers import Real
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,3 +162,21 @@ def quantity(
     else:
         named = tuple(str(label) for label in labels)  # type: ignore[attr-defined]
     return Quantity(kind, flat, named, how, name)
+
+
+def is_numeric(value: Any) -> bool:
+    """Whether a value is a number or an array of numbers."""
+    if isinstance(value, Real | np.number):
+        return True
+    try:
+        return np.asarray(value).dtype.kind in "biuf"
+    except (ValueError, TypeError):
+        return False
+
+
+def read_attribute(result: Any, name: str) -> Any:
+    """An attribute, or None where the object does not have it or cannot compute it."""
+    try:
+        return getattr(result, name)
+    except Exception:  # computed on access, and for some models not defined
+        return None

@@ -76,18 +76,17 @@ def _relations(a: Floats, b: Floats) -> Iterator[str]:
         spread = max(np.ptp(a), np.ptp(b))
         if spread > 0 and np.ptp(apart) <= _CLOSE * spread:
             yield f"the first is the second plus {apart[0]:.8g}"
-        if _bounded(a, open_ends=True) and np.allclose(
-            np.log(a / (1 - a)), b, rtol=_CLOSE, atol=_CLOSE
-        ):
-            yield "the second is the log odds of the first"
-        if _bounded(b, open_ends=True) and np.allclose(
-            np.log(b / (1 - b)), a, rtol=_CLOSE, atol=_CLOSE
-        ):
-            yield "the first is the log odds of the second"
-        if (a > 0).all() and np.allclose(np.log(a), b, rtol=_CLOSE, atol=_CLOSE):
-            yield "the second is the logarithm of the first"
-        if (b > 0).all() and np.allclose(np.log(b), a, rtol=_CLOSE, atol=_CLOSE):
-            yield "the first is the logarithm of the second"
+        yield from _transformed(a, b, "first", "second")
+        yield from _transformed(b, a, "second", "first")
+
+
+def _transformed(a: Floats, b: Floats, name: str, other: str) -> Iterator[str]:
+    if _bounded(a, open_ends=True) and np.allclose(
+        np.log(a / (1 - a)), b, rtol=_CLOSE, atol=_CLOSE
+    ):
+        yield f"the {other} is the log odds of the {name}"
+    if (a > 0).all() and np.allclose(np.log(a), b, rtol=_CLOSE, atol=_CLOSE):
+        yield f"the {other} is the logarithm of the {name}"
 
 
 def _bounded(values: Floats, *, open_ends: bool = False) -> bool:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator, Sequence
 
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.search import SIDES
 from fitdiff.causes.calls.transforms import EVENT
+from fitdiff.causes.calls.trials import SIDES
 from fitdiff.compare.calls.comparison import Comparison
 from fitdiff.compare.calls.explain import Cause
 from fitdiff.compare.calls.side import SideFit
-from fitdiff.compare.calls.stages import Stage
-from fitdiff.report.comparison_stages import first_difference, number, stage_table, value_at
+from fitdiff.report.comparison_stages import (
+    first_difference,
+    number,
+    related,
+    stage_table,
+    value_at,
+)
 
 WIDTH = 80
 # Classes with an alpha that is no penalty.
@@ -79,7 +85,9 @@ def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
     ]
     if failed:
         return _wrapped("NOT COMPARABLE. " + " ".join(failed))
-    kinds = [sorted({q.kind for q in fit.quantities}) for fit in found.fits if isinstance(fit, SideFit)]
+    kinds = [
+        sorted({q.kind for q in fit.quantities}) for fit in found.fits if isinstance(fit, SideFit)
+    ]
     said = [_listed(one) if one else "nothing that can be read" for one in kinds]
     return _wrapped(
         f"NOT COMPARABLE. {_capital(names['first'])} reports {said[0]}; {names['second']} reports "
@@ -99,22 +107,22 @@ def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
             "stop is the solver's choice, and no other call gives these numbers."
         )
         return
-    related = [stage for stage in found.stages if stage.differs and stage.relation]
+    said = [
+        f"{stage.kind}: {related(stage, names)}"
+        for stage in found.stages
+        if stage.differs and stage.relation
+    ]
     if explanation.status == "told otherwise":
-        yield _block("Why: the fit is the same, told otherwise.", map(_related, related))
+        yield _block("Why: the fit is the same, told otherwise.", said)
         return
     if explanation.causes:
         yield _cause(explanation.causes[0], names)
         for cause in _others(explanation.causes):
             yield _also(cause, names)
         return
-    if related:
-        yield _block("How they are related:", map(_related, related))
+    if said:
+        yield _block("How they are related:", said)
     yield from _unexplained(found, names)
-
-
-def _related(stage: Stage) -> str:
-    return f"{stage.kind}: {stage.relation}"
 
 
 def _others(causes: Sequence[Cause]) -> Iterator[Cause]:
@@ -126,7 +134,9 @@ def _cause(cause: Cause, names: dict[Side, str]) -> str:
     if not cause.settings:
         side = names[cause.side]
         lines = [f"{_setting(one)}: {one.before} -> {one.after}" for one in cause.changes]
-        return _block(f"Why: the solver of {side} stops before its optimum.", [*lines, _proof(cause)])
+        return _block(
+            f"Why: the solver of {side} stops before its optimum.", [*lines, _proof(cause)]
+        )
     settings = _listed([_name(change) for change in cause.settings])
     together = ", together" if len(cause.settings) > 1 else ""
     return _block(f"Why: {settings}{together}.", _details(cause, names))
@@ -151,7 +161,7 @@ def _details(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
     alone = [
         f"{_name(change)} alone leaves {number(left)} times the tolerance"
         for change, left in cause.alone.items()
-        if change.family != "accuracy" and left == left and len(cause.settings) > 1
+        if change.family != "accuracy" and math.isfinite(left) and len(cause.settings) > 1
     ]
     if alone:
         yield "; ".join(alone) + "."
@@ -162,8 +172,8 @@ def _proof(cause: Cause) -> str:
     if cause.proof.outcome == "verified":
         return f"Verified by refitting, and on {cause.proof.usable} perturbed copies of the table."
     return (
-        f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and 3 "
-        "are needed. Not verified on copies."
+        f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and "
+        "3 are needed. Not verified on copies."
     )
 
 
@@ -182,9 +192,11 @@ def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     if explanation.unproved:
         return
     tried = f"None of the {explanation.candidates} changes tried closes it"
-    sets = f" ({search.tried} sets; sets of {search.largest + 1} were not all tried)" if (
-        not search.complete
-    ) else f" ({search.tried} sets of up to {search.largest})"
+    sets = (
+        f" ({search.tried} sets; sets of {search.largest + 1} were not all tried)"
+        if (not search.complete)
+        else f" ({search.tried} sets of up to {search.largest})"
+    )
     lines = []
     for cause in explanation.partial[:2]:
         closed = _listed(sorted(cause.kinds))
@@ -272,7 +284,7 @@ def _setting(change: Change) -> str:
     return f"{argument} of {function}" if colon else argument
 
 
-def _block(heading: str, lines: Iterator[str] | Sequence[str] | map[str]) -> str:
+def _block(heading: str, lines: Iterator[str] | Sequence[str]) -> str:
     body = [_wrapped(line, "  ") for line in lines]
     return "\n".join([_wrapped(heading), *body])
 

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from fitdiff.causes.calls.change import Change
-from fitdiff.causes.calls.search import SIDES
+from fitdiff.causes.calls.trials import SIDES
 from fitdiff.compare.calls.comparison import Comparison
 from fitdiff.compare.calls.explain import Cause
 from fitdiff.compare.calls.side import SideFit

@@ -56,6 +56,13 @@ def _is_row(stage: Stage, worst: Agreement) -> bool:
     return stage.kind in rows and worst.where.isdigit()
 
 
+def related(stage: Stage, names: dict[Side, str]) -> str:
+    """How both sides' values are related, with the sides' names."""
+    said = stage.relation.replace("the first call", names["first"])
+    said = said.replace("the second call", names["second"])
+    return said.replace("the first", names["first"]).replace("the second", names["second"])
+
+
 def stage_table(found: Comparison, names: dict[Side, str]) -> str:
     """The stages, one a line: same or not, the largest difference and where, the tolerance."""
     lines = [_line("stage", "same", "largest difference", "tolerance")]
@@ -88,8 +95,10 @@ def _events(fits: Sequence[SideFit], names: dict[Side, str]) -> Iterator[str]:
     if all(events):
         one, other = events
         same = "yes" if one == other else "NO"
-        said = f"both model level {one}" if one == other else (
-            f"level {one} in {names['first']}, {other} in {names['second']}"
+        said = (
+            f"both model level {one}"
+            if one == other
+            else (f"level {one} in {names['first']}, {other} in {names['second']}")
         )
         yield _line("event", same, said, "exact")
 
@@ -107,7 +116,7 @@ def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
         said = number(worst.largest)
     tolerance = "exact" if worst.tolerance == 0 else f"{worst.tolerance:.0e}".replace("e-0", "e-")
     lines = [_line(stage.kind, "yes" if worst.state == "same" else "NO", said, tolerance)]
-    lines += _long("", "", stage.relation) if stage.relation else []
+    lines += _long("", "", related(stage, names)) if stage.relation else []
     left = [
         f"{name} only: {', '.join(labels[:6])}"
         for name, labels in zip(
@@ -124,9 +133,7 @@ def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
 
 def _line(stage: str, same: str, said: str, tolerance: str = "") -> str:
     widths = _WIDTHS
-    return (
-        f"  {stage:<{widths[0]}}{same:<{widths[1]}}{said:<{widths[2]}}  {tolerance}".rstrip()
-    )
+    return f"  {stage:<{widths[0]}}{same:<{widths[1]}}{said:<{widths[2]}}  {tolerance}".rstrip()
 
 
 def _long(stage: str, same: str, said: str) -> list[str]:

@@ -62,7 +62,8 @@ try_or <- function(expression, default) {
 }
 
 is_model <- function(x) {
-  !is.null(try_or(stats::coef(x), NULL)) || isS4(x)
+  # Trees, forests and support vector machines have no coefficients, but the call that made them.
+  !is.null(try_or(stats::coef(x), NULL)) || isS4(x) || (is.list(x) && is.call(x$call))
 }
 
 of_test <- function(x) {
@@ -158,10 +159,18 @@ fitted_of <- function(x) {
     return(list())
   }
   values <- try_or(stats::fitted(x), NULL)
+  how <- "fitted(fit)"
+  if (is.null(values)) {
+    values <- try_or(stats::predict(x), NULL)
+    how <- "predict(fit)"
+  }
+  if (is.factor(values)) {
+    return(list(one_quantity("predicted classes", as.integer(values) - 1L, NULL, how)))
+  }
   if (!is.numeric(values) || !is.null(dim(values)) && ncol(as.matrix(values)) > 1L) {
     return(list())
   }
-  list(one_quantity("fitted values", values, NULL, "fitted(fit)"))
+  list(one_quantity("fitted values", values, NULL, how))
 }
 
 summaries_of <- function(x) {

@@ -7,8 +7,10 @@ from fitdiff.quantities.agreement import RULES, Scale, agreeing_digits, judge
 from fitdiff.quantities.alignment import align
 from fitdiff.quantities.quantity import STAGES, Kind, quantity
 
+PLAIN = Scale()
 
-def judged(kind: Kind, first, second, labels=None, scale=Scale()):
+
+def judged(kind: Kind, first, second, labels=None, scale=PLAIN):
     aligned = align(quantity(kind, first, labels), quantity(kind, second, labels))
     assert aligned is not None
     return judge(aligned, scale)

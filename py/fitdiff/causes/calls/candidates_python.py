@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -10,12 +9,13 @@ from typing import Any
 from fitdiff.calls import Workers
 from fitdiff.calls.check import Checked, Function
 from fitdiff.calls.printing import print_call
-from fitdiff.calls.tree import Call, Constant, Items, Language, Member, Name, Node, Unary
-from fitdiff.causes.calls.change import Change, Family, Side
+from fitdiff.calls.tree import Call, Member, Node
+from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import DropArgument, RenameArgument, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import PYTHON
-from fitdiff.causes.calls.numbers import Known, number_changes
+from fitdiff.causes.calls.number_changes import Known, number_changes
 from fitdiff.causes.calls.options import Option, options_of
+from fitdiff.causes.calls.settings import DROPPED, before_of, constant, is_literal, meaning_of
 
 # Weights by what they mean: the same vector means another thing in each of these.
 _SIBLING_ARGUMENTS = (
@@ -23,32 +23,15 @@ _SIBLING_ARGUMENTS = (
     ("offset", "exposure"),
 )
 _MOST_VALUES = 14
-# Rows and weights that one side has: never passed on silently, so they are a difference.
-DROPPED = frozenset(
-    {"weights", "offset", "subset", "exposure", "sample_weight", "freq_weights", "var_weights"}
-)
 _KEPT = frozenset({"formula", "q", "a", "x", "y", "typ", "status", "axis", "data"})
 
 
-def is_literal(node: Node) -> bool:
-    """Whether a value is written out: a constant, or a list of them."""
-    match node:
-        case Constant():
-            return True
-        case Items(items=items):
-            return all(is_literal(one) for one in items)
-        case Unary(operand=operand):
-            return is_literal(operand)
-        case _:
-            return False
-
-
 def read_options(
-    result: Any,  # noqa: ANN401 - whatever a call returned
+    result: Any,
     paths: Sequence[tuple[str, tuple[str, ...]]],
     methods: Sequence[str],
 ) -> list[list[Option]]:
-    """List other values of arguments, in the worker: of functions, then of methods of the result."""
+    """List other values of arguments, in the worker: of functions, then of the result's methods."""
     found = []
     for module, names in paths:
         target: Any = import_module(module)
@@ -62,7 +45,7 @@ def read_options(
     return found
 
 
-def _options(target: Any, name: str) -> list[Option]:  # noqa: ANN401
+def _options(target: Any, name: str) -> list[Option]:
     options = options_of(target) if target is not None else []
     module = str(getattr(target, "__module__", ""))
     # Estimators have a fit() too, which takes nothing of the kind.
@@ -193,14 +176,6 @@ def _from_options(
             )
 
 
-def before_of(stated: Node | None, default: str | None, language: Language) -> str:
-    """The value that an argument has: as stated, or its default."""
-    if stated is not None:
-        return print_call(stated, language)
-    short = bool(default) and len(default or "") <= 30 and "deprecated" not in str(default)
-    return f"default {default}" if short else "default"
-
-
 def _siblings(
     at: int, name: str, given: Mapping[str, tuple[int, Node]], side: Side
 ) -> Iterator[Change]:
@@ -221,41 +196,3 @@ def _siblings(
                         RenameArgument(at, place, other),
                         "weights" if "weight" in argument else "offset",
                     )
-
-
-def constant(value: bool | float | str | None) -> Node:
-    """A literal of Python; infinity and NaN are NumPy's."""
-    if value is None:
-        return Constant("null", None)
-    if isinstance(value, bool):
-        return Constant("logical", value)
-    if isinstance(value, str):
-        return Constant("string", value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return Member(Name("np"), "nan" if math.isnan(value) else "inf")
-    return Constant("integer" if isinstance(value, int) else "double", value)
-
-
-_MEANINGS: Mapping[str, str] = {
-    "fit_intercept": "intercept",
-    "intercept": "intercept",
-    "alternative": "alternative",
-    "cov_type": "covariance",
-    "use_t": "reference distribution",
-    "equal_var": "variances",
-    "var.equal": "variances",
-    "correction": "continuity",
-    "correct": "continuity",
-    "use_continuity": "continuity",
-    "continuity": "continuity",
-    "method": "method",
-    "exact": "method",
-    "ties": "ties",
-    "standardize": "standardise",
-    "paired": "paired",
-}
-
-
-def meaning_of(argument: str, family: Family) -> str:
-    """What an argument is about, by a name that both languages share; '' if that is not known."""
-    return "accuracy" if family == "accuracy" else _MEANINGS.get(argument, "")

@@ -10,11 +10,11 @@ from fitdiff.calls.check import Checked, Function
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.source import parse_r
 from fitdiff.calls.tree import Name, Node, Qualified
-from fitdiff.causes.calls.candidates_python import DROPPED, before_of, is_literal, meaning_of
 from fitdiff.causes.calls.change import Change, Family, Side
 from fitdiff.causes.calls.edits import DropArgument, Replace, SetArgument, calls_of
-from fitdiff.causes.calls.known_values import R, SIBLINGS
-from fitdiff.causes.calls.numbers import Known, number_changes
+from fitdiff.causes.calls.known_values import SIBLINGS, R
+from fitdiff.causes.calls.number_changes import Known, number_changes
+from fitdiff.causes.calls.settings import DROPPED, before_of, is_literal, meaning_of
 
 _UNTOUCHED = re.compile(
     r"^(x|y|formula|data|subset|weights|offset|na\.action|model|qr|singular\.ok|start|etastart|"
@@ -129,22 +129,26 @@ def _values(function: Function, name: str) -> Iterator[tuple[str, str, Family]]:
         default = (formal.default or "").strip()
         if _UNTOUCHED.match(formal.name) or formal.name in known or formal.kind == "rest":
             continue
-        if default in ("TRUE", "FALSE"):
-            yield formal.name, "FALSE" if default == "TRUE" else "TRUE", "flag"
-        elif _CHOICES.match(default):
-            for choice in re.findall(r'"([^"]*)"', default)[1:]:
-                yield formal.name, f'"{choice}"', "choice"
-        elif _ACCURACY.match(formal.name) and (_NUMBER.match(default) or "eps" in default):
-            yield formal.name, "1e-14", "accuracy"
-        elif _ROUNDS.match(formal.name):
-            yield formal.name, "10000", "accuracy"
-        elif formal.name == "type" and _NUMBER.match(default):
-            for number in range(1, 10):
-                yield formal.name, f"{number}", "choice"
-        elif _NUMBER.match(default):
-            for number in (0, 1):
-                if float(default.rstrip("L")) != number:
-                    yield formal.name, f"{number}", "limit"
+        for code, family in _of_default(formal.name, default):
+            yield formal.name, code, family
+
+
+def _of_default(name: str, default: str) -> Iterator[tuple[str, Family]]:
+    """Other values that a default tells of: a flag, choices, an accuracy, a number's limits."""
+    number = bool(_NUMBER.match(default))
+    if default in ("TRUE", "FALSE"):
+        yield "FALSE" if default == "TRUE" else "TRUE", "flag"
+    elif _CHOICES.match(default):
+        yield from ((f'"{one}"', "choice") for one in re.findall(r'"([^"]*)"', default)[1:])
+    elif _ACCURACY.match(name) and (number or "eps" in default):
+        yield "1e-14", "accuracy"
+    elif _ROUNDS.match(name):
+        yield "10000", "accuracy"
+    elif number and name == "type":
+        yield from ((f"{one}", "choice") for one in range(1, 10))
+    elif number:
+        value = float(default.rstrip("L"))
+        yield from ((f"{one}", "limit") for one in (0, 1) if one != value)
 
 
 def _sibling_functions(checked: Checked, side: Side) -> Iterator[Change]:

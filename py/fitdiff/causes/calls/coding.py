@@ -48,9 +48,7 @@ def coding_changes(
                 return
 
 
-def _in_r(
-    formula: Formula, table: pd.DataFrame
-) -> Iterator[tuple[str, tuple[str, str], Node]]:
+def _in_r(formula: Formula, table: pd.DataFrame) -> Iterator[tuple[str, tuple[str, str], Node]]:
     factors = {node: column for node, column in _factors(formula.right, table)}
     if not factors:
         return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import cast
 
 from fitdiff.calls.tree import Argument, Call, Constant, Items, Name, Node, children
+from fitdiff.causes.calls.number import Facts, Number
 
 
 @dataclass(frozen=True)
@@ -55,63 +57,6 @@ class Replace:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What numbers in an edit stand for, on one table.
-
-    Attributes
-    ----------
-    rows : int
-    spread : float
-        Standard deviation of the outcome with denominator n; 1 where it is no number.
-    estimates : mapping of str to float
-        What the other side estimates there, by name.
-    """
-
-    rows: int
-    spread: float = 1.0
-    estimates: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that depends on the table: factor * base * rows^a * spread^b.
-
-    Attributes
-    ----------
-    base : float or str
-        Or the name of an estimate of the other side.
-    reciprocal : bool
-        One over the base.
-    factor : float
-    rows, spread : int
-        Powers.
-    """
-
-    base: float | str
-    reciprocal: bool = False
-    factor: float = 1.0
-    rows: int = 0
-    spread: int = 0
-
-    def value(self, facts: Facts) -> float | None:
-        """The number on a table; None where the other side has no such estimate, or it is 0."""
-        base = facts.estimates.get(self.base) if isinstance(self.base, str) else self.base
-        if base is None or (self.reciprocal and base == 0) or (facts.spread == 0 and self.spread):
-            return None
-        started = 1 / base if self.reciprocal else base
-        value: float = self.factor * started * float(facts.rows) ** self.rows
-        return value * facts.spread**self.spread
-
-    def __str__(self) -> str:
-        base = f"{self.base} of the other side" if isinstance(self.base, str) else f"{self.base:g}"
-        words = [f"1/{base}" if self.reciprocal else base]
-        words += [f"{self.factor:g}"] if self.factor != 1 else []
-        named = (("number of rows", self.rows), ("sd of the outcome", self.spread))
-        words += [name if power == 1 else f"1/({name})" for name, power in named if power]
-        return " x ".join(words)
-
-
-@dataclass(frozen=True)
 class SetNumber:
     """Give a call's argument a number that depends on the table."""
 
@@ -131,7 +76,16 @@ class Rescale:
     rows: int
 
 
-Edit = SetArgument | RenameArgument | DropArgument | Replace | SetNumber | Rescale
+@dataclass(frozen=True)
+class Wrap:
+    """Put a call into another one, as its last argument."""
+
+    call: int
+    function: Name
+    before: tuple[Argument, ...]
+
+
+Edit = SetArgument | RenameArgument | DropArgument | Replace | SetNumber | Rescale | Wrap
 
 
 def resolve(tree: Node, edit: Edit, facts: Facts) -> Edit | None:
@@ -190,37 +144,41 @@ def apply(tree: Node, edits: Iterable[Edit], facts: Facts) -> Node | None:
     resolved = [resolve(tree, edit, facts) for edit in edits]
     if any(one is None for one in resolved):
         return None
-    # Arguments are left out last, from the end, so that the places of the others hold.
-    listed = sorted(
-        (one for one in resolved if one is not None),
-        key=lambda edit: -edit.place if isinstance(edit, DropArgument) else -(10**6),
-    )
-    numbered = iter(range(10**9))
-
-    def rebuilt(value: object) -> object:
-        if isinstance(value, tuple):
-            return tuple(rebuilt(one) for one in value)
-        if isinstance(value, Argument):
-            return replace(value, value=rebuilt(value.value))  # type: ignore[arg-type]
-        if not isinstance(value, Node):
-            return value
-        own = next(numbered) if isinstance(value, Call) else None
-        parts = {name: rebuilt(getattr(value, name)) for name in value.__dataclass_fields__}
-        made: Node = replace(value, **parts)  # type: ignore[assignment]
-        if own is not None:
-            assert isinstance(made, Call)
-            for edit in listed:
-                if isinstance(edit, _OF_A_CALL) and edit.call == own:
-                    made = _edited(made, edit)
-        for edit in listed:
-            if isinstance(edit, Replace) and value == edit.old:
-                made = edit.new
-        return made
-
-    return rebuilt(tree)  # type: ignore[return-value]
+    listed = sorted((one for one in resolved if one is not None), key=_turn)
+    return cast("Node", _rebuilt(tree, listed, iter(range(10**9))))
 
 
-_OF_A_CALL = (SetArgument, RenameArgument, DropArgument)
+def _turn(edit: Edit) -> int:
+    """Arguments are left out from the end, so that places hold, and calls are wrapped at last."""
+    match edit:
+        case DropArgument(place=place):
+            return -place
+        case Wrap():
+            return 1
+        case _:
+            return -(10**6)
+
+
+def _rebuilt(value: object, edits: Sequence[Edit], numbered: Iterator[int]) -> object:
+    """Rebuild a part of a tree; `numbered` numbers calls, parents first."""
+    if isinstance(value, tuple):
+        return tuple(_rebuilt(one, edits, numbered) for one in value)
+    if not isinstance(value, Node | Argument):
+        return value
+    own = next(numbered) if isinstance(value, Call) else None
+    parts = {one.name: _rebuilt(getattr(value, one.name), edits, numbered) for one in fields(value)}
+    made: Node | Argument = replace(value, **parts)  # type: ignore[arg-type]
+    for edit in edits:
+        match edit:
+            case Replace(old=old, new=new) if value == old:
+                made = new
+            case Wrap(call=at, function=function, before=before) if at == own:
+                made = Call(function, (*before, Argument(None, cast("Node", made))))
+            case SetArgument() | RenameArgument() | DropArgument() if edit.call == own:
+                made = _edited(cast("Call", made), edit)
+            case _:
+                pass
+    return made
 
 
 def _edited(call: Call, edit: SetArgument | RenameArgument | DropArgument) -> Call:

@@ -10,10 +10,21 @@ from collections.abc import Mapping
 Value = bool | int | float | str | None
 
 _COVARIANCES = ("nonrobust", "HC0", "HC1", "HC2", "HC3")
-_QUANTILES = (
-    "inverted_cdf averaged_inverted_cdf closest_observation interpolated_inverted_cdf hazen "
-    "weibull linear median_unbiased normal_unbiased lower higher midpoint nearest"
-).split()
+_QUANTILES = [
+    "inverted_cdf",
+    "averaged_inverted_cdf",
+    "closest_observation",
+    "interpolated_inverted_cdf",
+    "hazen",
+    "weibull",
+    "linear",
+    "median_unbiased",
+    "normal_unbiased",
+    "lower",
+    "higher",
+    "midpoint",
+    "nearest",
+]
 
 PYTHON: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     "fit": {"cov_type": _COVARIANCES, "scale": ("X2", "dev"), "use_t": (True, False)},

@@ -10,18 +10,19 @@ left out because it does not help alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, product
+from dataclasses import dataclass
+from itertools import product
 
 from fitdiff.causes.calls.change import Change, ChangeSet, Compare, FitSide, Fitted, Gap, Side
+from fitdiff.causes.calls.sets import extended, promising, within
+from fitdiff.causes.calls.trials import SIDES, Trials, settings_of, words_of
 
-SIDES: tuple[Side, Side] = ("first", "second")
 # Sets of more changes than this are not searched: with 74 candidates, fours are a million.
 MOST_CHANGES = 3
 # Once a set of two or three changes closes all, this many more are tried for its equals.
 _MORE_SETS = 60
 NOTHING: ChangeSet = frozenset()
-Maker = Callable[[Sequence[Change], int, "_Search"], Iterator[ChangeSet]]
+Maker = Callable[[Sequence[Change], int, Trials], Iterator[ChangeSet]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Closing:
     @property
     def settings(self) -> ChangeSet:
         """The changes that are not of accuracy."""
-        return _settings(self.changes)
+        return settings_of(self.changes)
 
     @property
     def side(self) -> Side | None:
@@ -81,59 +82,6 @@ class Found:
     largest: int
 
 
-@dataclass
-class _Search:
-    fit: FitSide
-    compare: Compare
-    allowed: int
-    base: tuple[Fitted, Fitted]
-    gap: Gap
-    is_over: Callable[[], bool]
-    tight: dict[Side, ChangeSet] = field(default_factory=dict)
-    fitted: dict[tuple[Side, ChangeSet], Fitted | None] = field(default_factory=dict)
-    gaps: dict[ChangeSet, Gap | None] = field(default_factory=dict)
-
-    @property
-    def over(self) -> bool:
-        return self.allowed <= 0 or self.is_over()
-
-    def side(self, side: Side, changes: ChangeSet) -> Fitted | None:
-        """A side's fit, from memory where it was made before; None if it fails or may not be."""
-        at = (side, changes)
-        if not changes:
-            return self.base[SIDES.index(side)]
-        if at not in self.fitted:
-            if self.allowed <= 0:
-                return None
-            self.allowed -= 1
-            self.fitted[at] = self.fit(side, changes)
-        return self.fitted[at]
-
-    def try_set(self, changes: ChangeSet) -> Gap | None:
-        if changes not in self.gaps:
-            first, second = (
-                self.side(side, frozenset(one for one in changes if one.side == side))
-                for side in SIDES
-            )
-            self.gaps[changes] = (
-                None if first is None or second is None else self.compare(first, second)
-            )
-        return self.gaps[changes]
-
-    def acts(self, changes: ChangeSet) -> bool:
-        """Whether changes of one side make another fit, or none."""
-        side = next(iter(changes)).side
-        fit = self.side(side, changes)
-        return fit is None or fit.identity != self.base[SIDES.index(side)].identity
-
-    def closed_by(self, changes: ChangeSet) -> frozenset[str]:
-        """The quantities that a set closes; none where it opens one."""
-        gap = self.try_set(changes)
-        if gap is None:
-            return frozenset()
-        return frozenset(k for k in self.gap.differing if gap.closes(self.gap, frozenset({k})))
-
-
 def search(
     candidates: Sequence[Change],
     base: tuple[Fitted, Fitted],
@@ -156,30 +104,43 @@ def search(
     is_over : callable () -> bool
         Whether time is up.
     """
-    state = _Search(fit, compare, most_fits, base, compare(*base), is_over)
+    state = Trials(fit, compare, most_fits, base, compare(*base), is_over)
     largest, complete = 0, True
     if state.gap.differing:
         state.tight = {side: _tight(side, candidates, state) for side in SIDES}
         _try_with(NOTHING, state)
         for make, size in _STEPS:
-            if any(state.closed_by(one) == state.gap.differing for one in list(state.gaps)):
+            open_sides = [side for side in SIDES if not _is_closed(side, state)]
+            if not open_sides or (len(open_sides) < 2 and make is within):
                 break
-            complete = _try_all(make, candidates, size, state)
+            complete = _try_all(make, candidates, size, state, open_sides)
             if not complete:
                 break
-            largest = size if make is _within else largest
+            largest = size if make is within else largest
     closing, partial = _minimal(state)
     failed = sum(one is None for one in state.fitted.values())
     compared = sum(gap is not None for gap in state.gaps.values())
     return Found(state.gap, closing, partial, compared, failed, complete, largest)
 
 
-def _try_all(make: Maker, candidates: Sequence[Change], size: int, state: _Search) -> bool:
-    """Try the sets that a step makes on either side; False if some were left out."""
+def _is_closed(side: Side, state: Trials) -> bool:
+    """Whether some set closes all by settings of a side, or by accuracy alone."""
+    for changes in list(state.gaps):
+        if state.closed_by(changes) == state.gap.differing:
+            settings = settings_of(changes)
+            if not settings or next(iter(settings)).side == side:
+                return True
+    return False
+
+
+def _try_all(
+    make: Maker, candidates: Sequence[Change], size: int, state: Trials, sides: Sequence[Side]
+) -> bool:
+    """Try the sets that a step makes on some sides; False if some were left out."""
     plain = [change for change in candidates if change.family != "accuracy"]
     left: int | None = None
-    for side in SIDES:
-        ordered = _promising([change for change in plain if change.side == side], state)
+    for side in sides:
+        ordered = promising([change for change in plain if change.side == side], state)
         for changes in make(ordered, size, state):
             if state.over or left == 0:
                 return False
@@ -192,7 +153,7 @@ def _try_all(make: Maker, candidates: Sequence[Change], size: int, state: _Searc
     return True
 
 
-def _tight(side: Side, candidates: Iterable[Change], state: _Search) -> ChangeSet:
+def _tight(side: Side, candidates: Iterable[Change], state: Trials) -> ChangeSet:
     """The changes of accuracy that run together, one a setting; none where they do nothing."""
     chosen: dict[str, Change] = {}
     for change in candidates:
@@ -205,7 +166,7 @@ def _tight(side: Side, candidates: Iterable[Change], state: _Search) -> ChangeSe
     return together if runs and state.acts(together) else NOTHING
 
 
-def _try_with(changes: ChangeSet, state: _Search) -> None:
+def _try_with(changes: ChangeSet, state: Trials) -> None:
     """Try a set as it is, and with tight solvers on either side or both."""
     own = next((change.side for change in changes), None)
     for first, second in product((False, True), repeat=2):
@@ -218,68 +179,23 @@ def _try_with(changes: ChangeSet, state: _Search) -> None:
         state.try_set(changes | tight)
 
 
-def _promising(changes: Iterable[Change], state: _Search) -> list[Change]:
-    """Changes of a side in order: those that bring some quantity nearer, those that act, others."""
-
-    def order(change: Change) -> tuple[int, int]:
-        alone = frozenset({change})
-        gap = state.gaps.get(alone)
-        if gap is None:
-            return (1, change.rank)
-        nearer = any(
-            gap.by_kind.get(kind, float("inf")) < 0.5 * distance
-            for kind, distance in state.gap.by_kind.items()
-            if kind in state.gap.differing
-        )
-        return (0 if nearer else 1 if state.acts(alone) else 2, change.rank)
-
-    return sorted(changes, key=order)
-
-
-def _extended(changes: Sequence[Change], size: int, state: _Search) -> Iterator[ChangeSet]:
-    """Sets that close some quantity already, with one more change."""
-    closing_some = {
-        settings
-        for chosen in list(state.gaps)
-        if len(settings := _settings(chosen)) == size - 1
-        and {one.side for one in settings} <= {one.side for one in changes}
-        and state.closed_by(chosen)
-    }
-    best = sorted(closing_some, key=lambda one: (sum(c.rank for c in one), _words(one)))
-    for chosen, change in product(best, changes):
-        if change.setting not in {one.setting for one in chosen}:
-            yield chosen | {change}
-
-
-def _within(changes: Sequence[Change], size: int, state: _Search) -> Iterator[ChangeSet]:  # noqa: ARG001
-    """Sets within a side, ordered so that promising changes are combined first."""
-    if size == 1:
-        yield from (frozenset({change}) for change in changes)
-        return
-    places = sorted(combinations(range(len(changes)), size), key=lambda at: (sum(at), at))
-    for at in places:
-        chosen = [changes[place] for place in at]
-        if len({change.setting for change in chosen}) == size:
-            yield frozenset(chosen)
-
-
 # What closes some quantity already is extended before all pairs are tried.
 _STEPS: tuple[tuple[Maker, int], ...] = (
-    (_within, 1),
-    (_extended, 2),
-    (_extended, 3),
-    (_within, 2),
-    (_within, MOST_CHANGES),
+    (within, 1),
+    (extended, 2),
+    (extended, 3),
+    (within, 2),
+    (within, MOST_CHANGES),
 )
 
 
-def _minimal(state: _Search) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
+def _minimal(state: Trials) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
     """Sets that close all, and sets that close some, each without what it does not need."""
     closed = {one: state.closed_by(one) for one in list(state.gaps)}
     reduced: dict[ChangeSet, frozenset[str]] = {}
     for changes, kinds in sorted(closed.items(), key=lambda item: len(item[0])):
         settled = any(
-            _settings(one) < _settings(changes) and has >= kinds for one, has in reduced.items()
+            settings_of(one) < settings_of(changes) and has >= kinds for one, has in reduced.items()
         )
         if kinds and not settled:
             smaller = _without_needless(changes, kinds, state)
@@ -295,11 +211,7 @@ def _minimal(state: _Search) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
     return tuple(sorted(closing, key=_order)), tuple(sorted(partial, key=_order))
 
 
-def _settings(changes: ChangeSet) -> ChangeSet:
-    return frozenset(change for change in changes if change.family != "accuracy")
-
-
-def _without_needless(changes: ChangeSet, kinds: frozenset[str], state: _Search) -> ChangeSet:
+def _without_needless(changes: ChangeSet, kinds: frozenset[str], state: Trials) -> ChangeSet:
     """Take out, one after the other, what the set does not need; settings before accuracy."""
     state.allowed += 2 * len(changes)
     for change in sorted(changes, key=lambda one: (one.family == "accuracy", -one.rank, repr(one))):
@@ -315,9 +227,5 @@ def _order(one: Closing) -> tuple[int, int, int, int, str]:
         len(one.settings),
         sum(change.rank for change in one.settings),
         len(one.changes),
-        _words(one.changes),
+        words_of(one.changes),
     )
-
-
-def _words(changes: ChangeSet) -> str:
-    return ", ".join(sorted(f"{change.setting} {change.after}" for change in changes))

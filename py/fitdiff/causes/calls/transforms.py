@@ -24,7 +24,7 @@ from fitdiff.calls.tree import (
 )
 from fitdiff.causes.calls.change import Change, Family, Side
 from fitdiff.causes.calls.coding import coding_changes
-from fitdiff.causes.calls.edits import Edit, Replace, SetArgument, calls_of
+from fitdiff.causes.calls.edits import DropArgument, Edit, Replace, SetArgument, Wrap, calls_of
 
 WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
 RATE = "outcome per unit of weight"
@@ -81,17 +81,14 @@ def _python(tree: Node, side: Side, table: pd.DataFrame) -> Iterator[Change]:
 
 def _steps(tree: Node, side: Side) -> Iterator[Change]:
     """A pipeline without one of its transformers."""
-    for call in calls_of(tree):
+    for at, call in enumerate(calls_of(tree)):
         if call.function != Name("make_pipeline"):
             continue
-        for argument in call.arguments[:-1]:
-            left = tuple(one for one in call.arguments if one is not argument)
-            single = left[0].value if len(left) == 1 else None
-            shorter = single or Call(call.function, left)
+        for place, argument in enumerate(call.arguments[:-1]):
             assert argument.value is not None
             step = print_call(argument.value, "py")
             yield _change(
-                side, "step of the pipeline", Replace(call, shorter), (step, "left out"),
+                side, "step of the pipeline", DropArgument(at, place), (step, "left out"),
                 "standardise",
             )  # fmt: skip
 
@@ -116,9 +113,9 @@ def _scaled(tree: Node) -> Iterator[tuple[Edit, str]]:
     """Columns scaled: before an estimator, so that it predicts as it was fitted; else in place."""
     match tree:
         case Call(function=Member(value=Call(function=Name()) as estimator, name="fit")):
-            scaler = Argument(None, Call(Name("StandardScaler"), ()))
-            pipeline = Call(Name("make_pipeline"), (scaler, Argument(None, estimator)))
-            yield Replace(estimator, pipeline), print_call(pipeline, "py")
+            step = Argument(None, Call(Name("StandardScaler"), ()))
+            at = calls_of(tree).index(estimator)
+            yield Wrap(at, Name("make_pipeline"), (step,)), "StandardScaler before the estimator"
             return
     scaler = Member(Call(Name("StandardScaler"), ()), "fit_transform")
     centred = Binary("-", Name("X"), Call(Member(Name("X"), "mean"), ()))
@@ -186,9 +183,7 @@ def _event_change(
     side: Side, outcome: str, levels: Sequence[object], level: object, edit: Edit
 ) -> Change:
     other = next(one for one in levels if one != level)
-    return _change(
-        side, EVENT, edit, (f"P({outcome} = {other})", f"P({outcome} = {level})"), EVENT
-    )
+    return _change(side, EVENT, edit, (f"P({outcome} = {other})", f"P({outcome} = {level})"), EVENT)
 
 
 def _r_event(
@@ -229,8 +224,8 @@ def _python_event(
                     edit = SetArgument(at, place, "formula", Constant("string", edited))
                     yield _event_change(side, outcome, levels, level, edit)
         for node in dict.fromkeys(walk(tree)):
-            column = isinstance(node, Index) and node.arguments[0].value == _literal(outcome)
-            if node == Name("y") or (column and not isinstance(outcome, float)):
+            named = isinstance(node, Index) and node.arguments[0].value == _literal(outcome)
+            if node == Name("y") or named:
                 indicator = Binary("==", node, _literal(level))
                 times = Binary("*", Constant("integer", 1), indicator)
                 yield _event_change(side, outcome, levels, level, Replace(node, times))

@@ -11,15 +11,25 @@ import pandas as pd
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.tree import Call, Formula, Member, Name, Node, walk
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
-from fitdiff.causes.calls.edits import Edit, Facts, SetNumber, apply
-from fitdiff.causes.calls.search import SIDES
+from fitdiff.causes.calls.edits import Edit, SetNumber, apply
+from fitdiff.causes.calls.number import Facts
+from fitdiff.causes.calls.trials import SIDES
 from fitdiff.compare.calls.side import Given, SideFit, run_side
 from fitdiff.compare.calls.stages import compare_fits, gap_of
 
 # Transformers that make columns: they are given the table's, not R's design.
 _MAKERS = frozenset(
-    "PolynomialFeatures SplineTransformer OneHotEncoder OrdinalEncoder TargetEncoder "
-    "KBinsDiscretizer ColumnTransformer make_column_transformer FunctionTransformer".split()
+    [
+        "PolynomialFeatures",
+        "SplineTransformer",
+        "OneHotEncoder",
+        "OrdinalEncoder",
+        "TargetEncoder",
+        "KBinsDiscretizer",
+        "ColumnTransformer",
+        "make_column_transformer",
+        "FunctionTransformer",
+    ]
 )
 _FORGOTTEN_AT = 40
 
@@ -127,13 +137,15 @@ class Bench:
         spread = 1.0
         if outcome is not None and pd.api.types.is_numeric_dtype(table[outcome]):
             spread = float(np.nanstd(table[outcome].to_numpy(dtype=np.float64)))
-        # Only where they are needed: they are another fit.
-        needed = any(isinstance(one, SetNumber) and isinstance(one.number.base, str) for one in edits)
+        # Estimates are another fit.
+        needed = any(
+            isinstance(one, SetNumber) and isinstance(one.number.base, str) for one in edits
+        )
         other = SIDES[1 - SIDES.index(side)]
         return Facts(len(table), spread, self._estimates(other, at) if needed else {})
 
     def _estimates(self, side: Side, at: int) -> Mapping[str, float]:
-        """What a side estimates, by its tight solver: as an argument it must not limit the other."""
+        """What a side estimates, by its tight solver, so that it does not limit the other."""
         tight = self.tight.get(side)
         if (side, at) not in self._tightened:
             fit = self.fit(side, tight, at) if tight else self.baseline(side, at)
@@ -170,7 +182,9 @@ def makes_columns(tree: Node) -> bool:
     for node in walk(tree):
         if isinstance(node, Call):
             function = node.function
-            names.add(function.name if isinstance(function, Member) else getattr(function, "id", ""))
+            names.add(
+                function.name if isinstance(function, Member) else getattr(function, "id", "")
+            )
     return bool(names & _MAKERS)
 
 

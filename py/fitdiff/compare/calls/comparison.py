@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from fitdiff.calls import Workers, parse_call
 from fitdiff.calls.tree import Name, walk
 from fitdiff.causes.calls.change import Side
-from fitdiff.causes.calls.search import SIDES
+from fitdiff.causes.calls.trials import SIDES
 from fitdiff.compare.calls.bench import Bench
 from fitdiff.compare.calls.explain import Explanation, explain
 from fitdiff.compare.calls.side import Given, SideFit, outcome_of
@@ -46,7 +46,7 @@ class Comparison:
     calls: tuple[str, str]
     fits: tuple[SideFit | str, SideFit | str]
     stages: tuple[Stage, ...] = ()
-    explanation: Explanation = Explanation()
+    explanation: Explanation = field(default_factory=Explanation)
     random: tuple[Side, ...] = ()
     notes: tuple[str, ...] = ()
     tolerances: Mapping[str, float] | None = None

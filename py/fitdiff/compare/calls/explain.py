@@ -11,10 +11,11 @@ from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
-from fitdiff.causes.calls.numbers import known_of
+from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.proof import Proof, prove
-from fitdiff.causes.calls.search import SIDES, Closing, Found, search
+from fitdiff.causes.calls.search import Closing, Found, search
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
+from fitdiff.causes.calls.trials import SIDES
 from fitdiff.compare.calls.bench import Bench
 from fitdiff.compare.calls.side import SideFit
 from fitdiff.compare.calls.stages import Stage, compare_fits, gap_of
@@ -122,9 +123,7 @@ def explain(
     candidates = _candidates(bench, fits)
     bench.tight = {side: _tight(candidates, side) for side in SIDES}
     apart = any(stage.kind == "coefficients" and stage.differs for stage in stages)
-    no_optimum = tuple(
-        side for side in SIDES if apart and has_no_optimum(bench, side)
-    )
+    no_optimum = tuple(side for side in SIDES if apart and has_no_optimum(bench, side))
     if no_optimum:
         return Explanation("no optimum", no_optimum=no_optimum, candidates=len(candidates))
     say(f"{len(candidates)} changes to try")
@@ -145,9 +144,7 @@ def explain(
     if not causes and not unproved:
         partial, _, more = _proved(found.partial, bench, usable)
         coincidences += more
-    return Explanation(
-        "searched", causes, unproved, partial, coincidences, len(candidates), found
-    )
+    return Explanation("searched", causes, unproved, partial, coincidences, len(candidates), found)
 
 
 def _candidates(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
@@ -160,9 +157,7 @@ def _candidates(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
         checked, tree, language = fit.bound.checked, fit.result.tree, fit.result.language
         if language == "py":
             assert fit.result.handle is not None
-            found += python_candidates(
-                checked, tree, fit.result.handle, side, bench.workers, other
-            )
+            found += python_candidates(checked, tree, fit.result.handle, side, bench.workers, other)
         else:
             found += r_candidates(checked, tree, side, bench.workers, other)
         found += transforms(tree, language, side, bench.table, bench.given.outcome)

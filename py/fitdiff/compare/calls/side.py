@@ -113,8 +113,7 @@ def run_side(
     if result.error is not None or result.handle is None:
         return result.error or "The call gave nothing."
     read = _read_r if parsed.language == "r" else _read_python
-    fit = read(parsed, bound, result, workers)
-    return fit
+    return read(parsed, bound, result, workers)
 
 
 def _read_python(
@@ -165,11 +164,11 @@ def _reported(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
     return tuple(one for one in found if np.isfinite(one.values).any())
 
 
-def _named(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever R returned
+def _named(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _listed(value: Any) -> Sequence[Any]:  # noqa: ANN401
+def _listed(value: Any) -> Sequence[Any]:
     return [value] if isinstance(value, str) else list(value)
 
 

@@ -1,4 +1,4 @@
-"""Two fits compared stage by stage: every quantity that both report, and what cannot be compared."""
+"""Two fits compared stage by stage: every quantity that both report, and what only one does."""
 
 from __future__ import annotations
 
@@ -101,7 +101,9 @@ def _related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: Side
         same = {one.kind for one in stages if one.agreement is not None and not one.differs}
         rows = next((int(q.values[0]) for q in first.quantities if q.kind == "rows used"), 0)
         if "log-likelihood" in same:
-            said = parameters_apart(stage.kind, stage.agreement.first - stage.agreement.second, rows)
+            said = parameters_apart(
+                stage.kind, stage.agreement.first - stage.agreement.second, rows
+            )
             return replace(stage, relation=said)
     if stage.kind == "fitted values":
         names = {

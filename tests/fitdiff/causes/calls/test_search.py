@@ -98,8 +98,6 @@ def test_equal_sides_need_no_search() -> None:
     assert found.tried == 0
 
 
-
-
 @given(st.permutations("pqrst"), st.integers(1, 3))
 def test_the_order_of_candidates_does_not_matter(names: list[str], size: int) -> None:
     causes = "pqr"[:size]

@@ -11,7 +11,8 @@ from fitdiff.calls.check import Checked
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Constant, Language, Node
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.edits import Number, Rescale, SetNumber
+from fitdiff.causes.calls.edits import Rescale, SetNumber
+from fitdiff.causes.calls.number import Number
 
 PENALTIES = frozenset({"alpha", "lambda", "C", "lam", "penalizer", "s", "nu", "ridge"})
 # Numeric arguments in which an estimate of the other side may belong.

@@ -1,0 +1,54 @@
+"""Which sets of changes of one side are tried, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
+
+from fitdiff.causes.calls.change import Change, ChangeSet
+from fitdiff.causes.calls.trials import Trials, settings_of, words_of
+
+
+def promising(changes: Iterable[Change], state: Trials) -> list[Change]:
+    """Changes of a side in order: those that bring some quantity nearer, those that act, others."""
+
+    def order(change: Change) -> tuple[int, int]:
+        alone = frozenset({change})
+        gap = state.gaps.get(alone)
+        if gap is None:
+            return (1, change.rank)
+        nearer = any(
+            gap.by_kind.get(kind, float("inf")) < 0.5 * distance
+            for kind, distance in state.gap.by_kind.items()
+            if kind in state.gap.differing
+        )
+        return (0 if nearer else 1 if state.acts(alone) else 2, change.rank)
+
+    return sorted(changes, key=order)
+
+
+def extended(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:
+    """Sets that close some quantity already, with one more change."""
+    closing_some = {
+        settings
+        for chosen in list(state.gaps)
+        if len(settings := settings_of(chosen)) == size - 1
+        and {one.side for one in settings} <= {one.side for one in changes}
+        and state.closed_by(chosen)
+    }
+    best = sorted(closing_some, key=lambda one: (sum(c.rank for c in one), words_of(one)))
+    for chosen, change in product(best, changes):
+        if change.setting not in {one.setting for one in chosen}:
+            yield chosen | {change}
+
+
+def within(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:  # noqa: ARG001
+    """Sets within a side, ordered so that promising changes are combined first."""
+    if size == 1:
+        yield from (frozenset({change}) for change in changes)
+        return
+    places = sorted(combinations(range(len(changes)), size), key=lambda at: (sum(at), at))
+    for at in places:
+        chosen = [changes[place] for place in at]
+        if len({change.setting for change in chosen}) == size:
+            yield frozenset(chosen)

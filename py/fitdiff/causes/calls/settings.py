@@ -1,0 +1,74 @@
+"""Settings as both languages have them: what a value is, what an argument is about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from fitdiff.calls.printing import print_call
+from fitdiff.calls.tree import Constant, Items, Language, Member, Name, Node, Unary
+from fitdiff.causes.calls.change import Family
+
+# Rows and weights that one side has: never passed on silently, so they are a difference.
+DROPPED = frozenset(
+    {"weights", "offset", "subset", "exposure", "sample_weight", "freq_weights", "var_weights"}
+)
+
+
+def is_literal(node: Node) -> bool:
+    """Whether a value is written out: a constant, or a list of them."""
+    match node:
+        case Constant():
+            return True
+        case Items(items=items):
+            return all(is_literal(one) for one in items)
+        case Unary(operand=operand):
+            return is_literal(operand)
+        case _:
+            return False
+
+
+def before_of(stated: Node | None, default: str | None, language: Language) -> str:
+    """The value that an argument has: as stated, or its default."""
+    if stated is not None:
+        return print_call(stated, language)
+    short = bool(default) and len(default or "") <= 30 and "deprecated" not in str(default)
+    return f"default {default}" if short else "default"
+
+
+def constant(value: bool | float | str | None) -> Node:
+    """A literal of Python; infinity and NaN are NumPy's."""
+    if value is None:
+        return Constant("null", None)
+    if isinstance(value, bool):
+        return Constant("logical", value)
+    if isinstance(value, str):
+        return Constant("string", value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return Member(Name("np"), "nan" if math.isnan(value) else "inf")
+    return Constant("integer" if isinstance(value, int) else "double", value)
+
+
+_MEANINGS: Mapping[str, str] = {
+    "fit_intercept": "intercept",
+    "intercept": "intercept",
+    "alternative": "alternative",
+    "cov_type": "covariance",
+    "use_t": "reference distribution",
+    "equal_var": "variances",
+    "var.equal": "variances",
+    "correction": "continuity",
+    "correct": "continuity",
+    "use_continuity": "continuity",
+    "continuity": "continuity",
+    "method": "method",
+    "exact": "method",
+    "ties": "ties",
+    "standardize": "standardise",
+    "paired": "paired",
+}
+
+
+def meaning_of(argument: str, family: Family) -> str:
+    """What an argument is about, by a name that both languages share; '' if that is not known."""
+    return "accuracy" if family == "accuracy" else _MEANINGS.get(argument, "")

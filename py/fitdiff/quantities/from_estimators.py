@@ -1,0 +1,117 @@
+"""Quantities of fitted estimators: coefficients of the last step, predictions, importances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from fitdiff.quantities.quantity import Quantity, is_numeric, quantity, read_attribute
+from fitdiff.quantities.terms import INTERCEPT, normal_term
+
+
+def is_estimator(result: Any) -> bool:
+    """Whether an object is an estimator, by scikit-learn's conventions."""
+    return (
+        hasattr(result, "get_params") and hasattr(result, "fit") and not hasattr(result, "params")
+    )
+
+
+def of_estimator(result: Any, features: Any, names: Sequence[str]) -> Iterator[Quantity]:
+    """List what a fitted estimator reports, and what it predicts for the features."""
+    last, seen = _last_step(result, names)
+    coefficients = read_attribute(last, "coef_")
+    if coefficients is not None:
+        array = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
+        intercepts = np.atleast_1d(np.asarray(read_attribute(last, "intercept_"), dtype=np.float64))
+        constants = _constants(features, array.shape[1]) if last is result else {}
+        yield from _coefficients(array, intercepts, seen, last, constants)
+    for attribute in ("feature_importances_", "alpha_", "l1_ratio_"):
+        value = read_attribute(last, attribute)
+        if value is not None and is_numeric(value):
+            labels = seen if np.size(value) == len(seen) else None
+            yield quantity("values", value, labels, attribute, attribute)
+    if features is not None:
+        yield from _predicted(result, features)
+
+
+def _last_step(result: Any, names: Sequence[str]) -> tuple[Any, list[str]]:
+    """The last step of a pipeline, or the estimator that a search chose; names of its features."""
+    seen = [str(name) for name in getattr(result, "feature_names_in_", names)]
+    if hasattr(result, "best_estimator_"):
+        return _last_step(result.best_estimator_, seen)
+    if hasattr(result, "steps"):
+        for _, step in result.steps[:-1]:
+            make = getattr(step, "get_feature_names_out", None)
+            if callable(make):
+                seen = [str(name) for name in make(seen or None)]
+        return result.steps[-1][1], [normal_term(name.replace(" ", ":")) for name in seen]
+    return result, [normal_term(name) for name in seen]
+
+
+def _constants(features: Any, width: int) -> dict[int, float]:
+    """Values of constant columns by place: beside an intercept of its own they are part of it."""
+    try:
+        matrix = np.asarray(features, dtype=np.float64)
+    except (TypeError, ValueError):
+        return {}
+    if matrix.ndim != 2 or matrix.shape[1] != width or not len(matrix):
+        return {}
+    same = (matrix == matrix[0]).all(axis=0)
+    return {int(place): float(matrix[0, place]) for place in np.flatnonzero(same)}
+
+
+def _coefficients(
+    array: Any, intercepts: Any, seen: list[str], last: Any, constants: Mapping[int, float]
+) -> Iterator[Quantity]:
+    classes = [""]
+    if len(array) > 1:
+        classes = [f" ({name})" for name in getattr(last, "classes_", range(len(array)))]
+    labels: list[str] = []
+    values: list[float] = []
+    for number, (row, of) in enumerate(zip(array, classes, strict=False)):
+        own = seen if len(seen) == row.size else [str(k + 1) for k in range(row.size)]
+        kept = list(range(row.size))
+        if bool(getattr(last, "fit_intercept", True)) and number < intercepts.size:
+            merged = sum(row[place] * value for place, value in constants.items())
+            labels.append(INTERCEPT + of)
+            values.append(float(intercepts[number] + merged))
+            kept = [place for place in kept if place not in constants]
+        labels += [own[place] + of for place in kept]
+        values += [float(row[place]) for place in kept]
+    yield quantity("coefficients", values, labels, "coef_ and intercept_")
+
+
+def _predicted(result: Any, features: Any) -> Iterator[Quantity]:
+    classes = getattr(result, "classes_", None)
+    probabilities = _call(result, "predict_proba", features)
+    if probabilities is not None and probabilities.ndim == 2:
+        if probabilities.shape[1] == 2 and classes is not None:
+            yield quantity(
+                "probabilities",
+                probabilities[:, 1],
+                None,
+                "predict_proba(X)[:, 1]",
+                str(classes[1]),
+            )
+        else:
+            yield quantity("probabilities", probabilities, None, "predict_proba(X)")
+    predicted = _call(result, "predict", features)
+    if predicted is None:
+        return
+    if classes is not None:
+        codes = np.searchsorted(np.asarray(classes), predicted)
+        yield quantity("predicted classes", codes, None, "predict(X)")
+    elif predicted.dtype.kind in "biuf":
+        yield quantity("fitted values", predicted, None, "predict(X)")
+
+
+def _call(result: Any, name: str, features: Any) -> Any:
+    method: Callable[[Any], Any] | None = getattr(result, name, None)
+    if method is None:
+        return None
+    try:
+        return np.asarray(method(features))
+    except Exception:  # probability=False, or transductive estimators
+        return None
