@@ -80,15 +80,32 @@ def _has_ended(pid: int) -> bool:
     return True
 
 
+# A process inherits which signals are ignored: under `nohup`, or in the background of a script,
+# those of a terminal are. So a script that is to receive signals says itself what they do.
+_SIGNALS = """
+import signal
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+signal.signal(signal.SIGINT, {interrupt})
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, {others})
+"""
+_AS_IN_A_TERMINAL = _SIGNALS.format(interrupt="signal.default_int_handler", others="signal.SIG_DFL")
+_IGNORED = _SIGNALS.format(interrupt="signal.SIG_IGN", others="signal.SIG_IGN")
+
+
 @pytest.fixture
 def start_python() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start a script that can import rbridge, with pipes to its standard input and output."""
+    """Start a script that can import rbridge, with pipes to its standard input and output.
+
+    It treats signals as in a terminal, or with ``ignore_signals`` as under `nohup`.
+    """
     started: list[subprocess.Popen[str]] = []
     path = os.pathsep.join([str(Path(rbridge.__file__).parent.parent), *sys.path])
 
-    def start(code: str, *arguments: object) -> subprocess.Popen[str]:
+    def start(code: str, *arguments: object, ignore_signals: bool = False) -> subprocess.Popen[str]:
+        signals = _IGNORED if ignore_signals else _AS_IN_A_TERMINAL
         script = subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, arguments)],
+            [sys.executable, "-c", signals + code, *map(str, arguments)],
             env=os.environ | {"PYTHONPATH": path},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -7,7 +7,6 @@ import gc
 import os
 import pickle
 import signal
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -169,20 +168,6 @@ def test_a_crash_is_reported_with_what_was_written(own: RSession) -> None:
         evaluate(own, "tools::pskill(Sys.getpid(), 11); Sys.sleep(60)")
     assert caught.value.signal == "SIGSEGV"
     assert "Segmentation fault" in caught.value.output
-
-
-def test_an_interrupt_ends_the_call_and_its_worker(own: RSession, signpost: Any) -> None:
-    def interrupt() -> None:
-        signpost.wait()
-        os.kill(os.getpid(), signal.SIGINT)
-
-    interrupter = threading.Thread(target=interrupt)
-    interrupter.start()
-    with pytest.raises(KeyboardInterrupt):
-        compute(own, signpost)
-    interrupter.join()
-    assert own.pid is None
-    assert own.call("base", "identity", {"x": 5}).unwrap() == 5
 
 
 def test_a_session_closed_during_a_call(
