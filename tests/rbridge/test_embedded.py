@@ -160,10 +160,10 @@ def test_long_vectors_cross(r: RSession) -> None:
     assert back.tobytes() == array.tobytes()
 
 
-def test_an_array_that_r_cannot_allocate_is_no_crash(own: RSession) -> None:
-    own.call("base", "numeric", {"length": 1})
-    pid = own.pid
-    result = own.call("base", "numeric", {"length": 1e13})
+def test_an_impossible_allocation_is_an_error_and_not_a_crash(r: RSession) -> None:
+    r.call("base", "numeric", {"length": 1})
+    pid = r.pid
+    result = r.call("base", "numeric", {"length": 1e13})
     assert result.error is not None
     assert "cannot allocate" in result.error.message
-    assert own.pid == pid
+    assert r.pid == pid
