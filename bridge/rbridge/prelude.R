@@ -97,7 +97,7 @@ carry_list <- function(x, path) {
 carry_names <- function(names, path) {
   if (length(names) && !any(nzchar(names))) return(NULL)  # nzchar is TRUE for NA
   if (anyNA(names) || any(names == "") || anyDuplicated(names)) {
-    refuse(path, "a list with names missing, empty or there twice", "name each element once")
+    refuse(path, "a list with missing, empty or repeated names", "name each element once")
   }
   if (!is.null(names)) carry_text(names, path)
 }
