@@ -13,7 +13,7 @@ def identity(r: RSession, value: Value) -> Value:
 
 
 @pytest.mark.parametrize("torture", [1, 7])
-def test_garbage_collection_does_not_damage_values_on_their_way(r: RSession, torture: int) -> None:
+def test_garbage_collection_does_not_damage_values_in_transit(r: RSession, torture: int) -> None:
     """R collects garbage at every (seventh) allocation: an unprotected object would be lost."""
     value: Value = {
         "text": np.array([f"text {i}" for i in range(5)]),

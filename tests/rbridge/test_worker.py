@@ -1,4 +1,4 @@
-"""The worker keeps to itself: signals, descriptors, profiles, locale, threads."""
+"""What the worker does not take from its surroundings: signals, profiles, locale, threads."""
 
 from __future__ import annotations
 
