@@ -52,6 +52,13 @@ def test_no_profile_is_read(configured: RSession) -> None:
     assert evaluate(configured, "getOption('digits')").unwrap() == 7
 
 
+def test_the_default_packages_are_attached(r: RSession) -> None:
+    attached = evaluate(r, "search()").unwrap()
+    assert isinstance(attached, np.ndarray)
+    assert {"package:stats", "package:methods", "package:utils"} <= {*attached}
+    assert evaluate(r, "nzchar(Sys.getenv('R_SCRIPT_DEFAULT_PACKAGES'))").unwrap() is False
+
+
 def test_r_is_not_interactive(r: RSession) -> None:
     assert evaluate(r, "interactive()").unwrap() is False
     assert evaluate(r, "readline('name? ')").unwrap() == ""
