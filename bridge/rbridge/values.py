@@ -23,7 +23,7 @@ class Masked:
         What stands under a missing element is never read. Zero-dimensional: an R vector of
         length one.
     missing : ndarray of bool, same shape
-        True where R has, or shall have, NA.
+        True where R has NA, or is to have it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-# What a test says in R, for whatever has no function of its own here.
+# R code of a test, for all that has no function here.
 evaluate <- function(code) eval(parse(text = code, keep.source = FALSE), new.env())
 
 # How R sees a value.
