@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fitdiff.cli.options import ERR, PROCESSORS, AsJson, Folder, Profile, Workers
+from fitdiff.cli.messages import say_written
+from fitdiff.cli.options import (
+    AsJson,
+    Folder,
+    Profile,
+    Workers,
+    known,
+    processors,
+    results_folder,
+)
 
 
 def guesses(
-    study: Annotated[str, typer.Argument(help="Name or path of a study of guesses.")] = (
-        "guesses2017"
-    ),
+    study: Annotated[
+        str,
+        typer.Argument(help="Name or path of a study of guesses.", callback=known("studies")),
+    ] = "guesses2017",
     profile: Profile = "paper",
     out: Folder = None,
-    workers: Workers = PROCESSORS,
+    workers: Workers = None,
     as_json: AsJson = False,
     fit: Annotated[
         bool, typer.Option(help="Fit what is missing first, or judge by what is there.")
@@ -30,13 +39,13 @@ def guesses(
 
     chosen = read_study(study)
     guesses_report.require_guesses(chosen)
-    folder = out or Path("out") / chosen.name
+    folder = results_folder(out, chosen.name)
     if fit:
         guesses_report.require_tested(chosen, profile)
-        with show_progress(ERR) as listener:
-            run_study(chosen, RunOptions(profile, folder, workers), listener)
+        with show_progress() as listener:
+            run_study(chosen, RunOptions(profile, folder, workers or processors()), listener)
     made = guesses_report.make_report(chosen, folder)
     text = guesses_report.write_report(made, folder)
     print(guesses_report.as_json(made) if as_json else text, end="")
     for name in guesses_report.FILES:
-        ERR.print(f"Written: {folder / name}", markup=False)
+        say_written(folder / name)

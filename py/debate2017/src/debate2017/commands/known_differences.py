@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 import debate2017
-from fitdiff.cli.options import ERR, AsJson
+from fitdiff.cli.messages import say_written
+from fitdiff.cli.options import AsJson
 
 
 def known_differences(
@@ -34,5 +35,5 @@ def known_differences(
     known = read_known(folder)
     if update or measured:
         page_file(folder).write_text(as_page(known))
-        ERR.print(f"Written: {page_file(folder)}", markup=False)
+        say_written(page_file(folder))
     print(json.dumps(asdict(known), indent=1) if as_json else as_page(known))
