@@ -21,16 +21,17 @@ from fitdiff.installation.r import RInstallation, ask_r
 from fitdiff.installation.r_packages import RESTORE, findings_of
 from rbridge import RSession
 
+# In a checkout only.
 LOCK = Path(__file__).resolve().parents[3] / "renv.lock"
 OLDEST_R = (4, 2)
 
 
-def examine(lock: Path = LOCK) -> tuple[Finding, ...]:
+def examine(lock: Path | None = LOCK if LOCK.is_file() else None) -> tuple[Finding, ...]:
     """Examine everything, in a few seconds; whatever is missing is a finding, not an error.
 
     Parameters
     ----------
-    lock : Path
+    lock : Path, optional
         The ``renv.lock`` that the installed R is compared with.
     """
     r: RInstallation | None = None
@@ -47,8 +48,9 @@ def examine(lock: Path = LOCK) -> tuple[Finding, ...]:
             ("R", partial(_r, r)),
             ("R packages", partial(findings_of, PACKAGE, r)),
             ("BLAS of R", partial(_r_blas, r)),
-            ("renv.lock", partial(_renv_lock, r, lock)),
         ]
+        if lock is not None:
+            checks.append(("renv.lock", partial(_renv_lock, r, lock)))
     checks += [
         ("rpy2", _rpy2),
         ("Java", _java),
