@@ -15,7 +15,7 @@ from fitdiff.cli.options import (
     Profile,
     StudyOption,
     Workers,
-    printable,
+    as_path,
     processors,
     require_methods,
     results_folder,
@@ -30,7 +30,7 @@ def diff(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder of the results. [default: out/diff/STUDY/FIRST-SECOND]", callback=printable
+            help="Folder of the results. [default: out/diff/STUDY/FIRST-SECOND]", parser=as_path
         ),
     ] = None,
     workers: Workers = None,
@@ -40,7 +40,7 @@ def diff(
     ] = None,
     tolerances: Annotated[
         Path | None,
-        typer.Option(help="TOML file of tolerances, each NAME = VALUE.", callback=printable),
+        typer.Option(help="TOML file of tolerances, each NAME = VALUE.", parser=as_path),
     ] = None,
     fit: Annotated[
         bool, typer.Option(help="Fit what is missing first, or compare what is there.")

@@ -14,8 +14,8 @@ from fitdiff.cli.options import (
     Profile,
     StudyOption,
     Workers,
+    as_path,
     known,
-    printable,
     processors,
     require_methods,
     results_folder,
@@ -56,7 +56,7 @@ def explain(
     ] = 20,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder of the results. [default: out/LADDER]", callback=printable),
+        typer.Option(help="Folder of the results. [default: out/LADDER]", parser=as_path),
     ] = None,
     workers: Workers = None,
     h2o_memory: H2OMemory = "1g",

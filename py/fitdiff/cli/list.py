@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from fitdiff.cli.options import AsJson, printable
+from fitdiff.cli.options import AsJson, as_path
 
 _WIDTH = 80
 # Names longer than this have their titles on the next line.
@@ -21,7 +21,7 @@ def list_(
         Path | None,
         typer.Argument(
             help="A study file, or a folder: what is beside it or in it is listed too.",
-            callback=printable,
+            parser=as_path,
         ),
     ] = None,
     check: Annotated[

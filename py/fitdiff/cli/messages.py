@@ -27,6 +27,7 @@ _CURES: Mapping[int, str] = {
     errno.EEXIST: "A file is where a folder should be. Name another place.",
     errno.EISDIR: "A folder is where a file should be. Name another place.",
     errno.ELOOP: "Its links lead back to themselves. Correct them.",
+    errno.ENOENT: "Check the name.",
     errno.EIO: "The disk reports a fault. Check it, or name another place.",
     errno.EMFILE: "Use fewer --workers, or raise `ulimit -n`.",
     errno.ENFILE: "Use fewer --workers.",

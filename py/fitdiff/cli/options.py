@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from fitdiff.errors import SpecificationError
 from fitdiff.studies.catalog import Kind, find_file, home_of
 
-T = TypeVar("T", str, Path, None)
-
 # More processes than any machine that fitdiff was run on has cores.
 MOST_WORKERS = 512
 
 
-def printable(given: T) -> T:
+def printable(given: str) -> str:
     """Refuse what no file can be called: nothing, NUL, line breaks, bytes that are no text."""
-    if given is not None and not (str(given).strip() and str(given).isprintable()):
-        raise SpecificationError(f"{str(given)!r} cannot be a name or a path. Use printable text.")
+    if not given.strip() or not given.isprintable():
+        raise SpecificationError(f"{given!r} cannot be a name or a path. Use printable text.")
     return given
+
+
+def as_path(given: str) -> Path:
+    """Make a path of what can be one: '' would be the working directory."""
+    return Path(printable(given))
 
 
 def known(kind: Kind) -> Callable[[str], str]:
@@ -80,7 +83,7 @@ Profile = Annotated[
 ]
 Folder = Annotated[
     Path | None,
-    typer.Option("--out", help="Folder of the results. [default: out/STUDY]", callback=printable),
+    typer.Option("--out", help="Folder of the results. [default: out/STUDY]", parser=as_path),
 ]
 Workers = Annotated[
     int | None,

@@ -21,12 +21,13 @@ from fitdiff.installation.r import RInstallation, ask_r
 from fitdiff.installation.r_packages import RESTORE, findings_of
 from rbridge import RSession
 
-# In a checkout only.
-LOCK = Path(__file__).resolve().parents[3] / "renv.lock"
+_LOCK = Path(__file__).resolve().parents[3] / "renv.lock"
+# Of the checkout; an installed fitdiff has none.
+LOCK = _LOCK if _LOCK.is_file() else None
 OLDEST_R = (4, 2)
 
 
-def examine(lock: Path | None = LOCK if LOCK.is_file() else None) -> tuple[Finding, ...]:
+def examine(lock: Path | None = LOCK) -> tuple[Finding, ...]:
     """Examine everything, in a few seconds; whatever is missing is a finding, not an error.
 
     Parameters

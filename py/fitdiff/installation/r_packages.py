@@ -14,8 +14,10 @@ OFFICIAL_CLIENTS = frozenset({"h2o", "keras3"})
 RESTORE = "renv::restore() in R, where CRAN can be reached"
 # They come with R itself.
 PART_OF_R = frozenset(
-    "base compiler datasets graphics grDevices grid methods parallel splines stats stats4 tcltk "
-    "tools utils".split()
+    {
+        *("base", "compiler", "datasets", "graphics", "grDevices", "grid", "methods", "parallel"),
+        *("splines", "stats", "stats4", "tcltk", "tools", "utils"),
+    }
 )
 
 

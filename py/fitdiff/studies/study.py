@@ -54,12 +54,12 @@ class Study:
         return self.file.profiles[name]
 
     def sources(self, profile: Profile) -> tuple[DataSource, ...]:
-        """Return the data sources that a profile uses; `SpecificationError` names an unknown one."""
+        """Return a profile's data sources; `SpecificationError` names one that is unknown."""
         by_label = {source.label: source for source in self.file.sources}
         return tuple(_chosen("data source", by_label, profile.sources))
 
     def methods_of(self, profile: Profile) -> tuple[Method, ...]:
-        """Return the methods that a profile fits; `SpecificationError` names an unknown one."""
+        """Return a profile's methods; `SpecificationError` names one that is unknown."""
         by_name = {method.name: method for method in self.methods}
         return tuple(_chosen("method", by_name, profile.methods))
 
@@ -148,17 +148,21 @@ def _read_file(path: Path) -> tuple[StudyFile, dict[str, object]]:
 
 def _check_splits_of(file: StudyFile, path: Path, folder: Path) -> None:
     """Check that the same draws, made again for this study, give the other one's splits."""
-    other, _ = _read_file(find_file(file.splits_of, "studies", folder))
+    where = f"{shown(path)}, splits_of"
+    try:
+        other, _ = _read_file(find_file(file.splits_of, "studies", folder))
+    except SpecificationError as error:
+        raise SpecificationError(f"{where}: {error}") from None
     if other.splits_of:
         raise SpecificationError(
-            f"{shown(path)}: '{other.name}' has the splits of '{other.splits_of}': name that in splits_of."
+            f"{where}: '{other.name}' has the splits of '{other.splits_of}'. Name that instead."
         )
     drawn_by = ("data", "pool", "draw", "seed")
     differing = [name for name in drawn_by if getattr(file, name) != getattr(other, name)]
     if differing:
         raise SpecificationError(
-            f"{shown(path)}: splits_of = '{other.name}', but its {', '.join(differing)} differ, so that "
-            "the same draws give other splits. State the same, or leave splits_of out."
+            f"{where}: '{other.name}' states another {', '.join(differing)}, so the same draws "
+            "give other splits. State the same, or leave splits_of out."
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, PlainValidator, model_validator
 from pydantic.dataclasses import dataclass
@@ -11,7 +11,6 @@ from fitdiff.errors import SpecificationError
 from fitdiff.models.constraints import STRICT
 from fitdiff.stats.decision import VerdictRule
 from fitdiff.tables.source import DataSource, DataTable, read_data_table
-
 
 # Limits that no real study reaches; beyond them clocks and memory overflow.
 WEEK = 604_800.0
@@ -106,9 +105,11 @@ class Profile:
         return self
 
 
-def _read_data(content: object) -> DataTable:
+def _read_data(content: Any) -> DataTable:
+    if hasattr(content, "sources"):  # read before: dataclasses.replace validates again
+        return cast(DataTable, content)
     if not isinstance(content, dict):
-        raise ValueError(f"must be a table, got {content!r}")
+        raise ValueError(f"must be a table, got {content!r}")  # noqa: TRY004 - for pydantic
     try:
         return read_data_table(content, "[data]")
     except SpecificationError as error:
