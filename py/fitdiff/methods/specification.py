@@ -86,8 +86,10 @@ def validate(kind: type[T], content: Mapping[str, Any], where: str) -> T:
     try:
         return TypeAdapter(kind).validate_json(text)
     except ValidationError as error:
-        problems = [_explain(problem, kind) for problem in error.errors()]
-        raise SpecificationError(f"{where}: " + "; ".join(problems)) from None
+        # A misspelt key first: it explains the missing one.
+        found = sorted(error.errors(), key=lambda one: one["type"] != "unexpected_keyword_argument")
+        problems = [_explain(problem, kind) for problem in found]
+        raise SpecificationError(f"{where}: " + " ".join(problems)) from None
 
 
 def _explain(problem: Any, kind: type) -> str:
@@ -98,12 +100,13 @@ def _explain(problem: Any, kind: type) -> str:
     if problem["type"] in ("missing", "missing_argument"):
         return f"'{place}' is missing. Add it; there is no default."
     if not place:
-        return str(problem["msg"]).removeprefix("Value error, ")
+        return str(problem["msg"]).removeprefix("Value error, ") + "."
     seen = _shortened(repr(problem["input"]))
     if problem["type"] in _KINDS:
         wanted, cure = _KINDS[problem["type"]]
         return f"'{place}' must be {wanted}, got {seen}. {cure}".rstrip()
-    return f"'{place}' = {seen}: {str(problem['msg']).removeprefix('Value error, ')}"
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    return f"'{place}' = {seen}: {said if said.endswith(('.', '?')) else said + '.'}"
 
 
 def _shortened(text: str, most: int = 80) -> str:

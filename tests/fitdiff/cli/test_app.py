@@ -88,5 +88,3 @@ def test_methods_that_cannot_be_compared_end_with_3(fitdiff, sandbox) -> None:
         "diff", "works", "raises", "--study", sandbox.study("works"), "--profile", "paper"
     )
     assert finished.exit_code == 3, finished.output
-
-

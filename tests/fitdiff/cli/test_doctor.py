@@ -12,9 +12,7 @@ LACKING = Finding("Java", "", "missing", "runs the server", "make setup", requir
 OPTIONAL = Finding("client", "", "missing", "of the server", "install it", required=False)
 
 
-@pytest.mark.parametrize(
-    ("findings", "code"), [([OK], 0), ([OK, OPTIONAL], 0), ([OK, LACKING], 1)]
-)
+@pytest.mark.parametrize(("findings", "code"), [([OK], 0), ([OK, OPTIONAL], 0), ([OK, LACKING], 1)])
 def test_missing_requirements_end_doctor_with_1(fitdiff, monkeypatch, findings, code) -> None:
     monkeypatch.setattr(doctor, "examine", lambda: findings)
     finished = fitdiff("doctor")

@@ -97,7 +97,9 @@ def test_missing_python_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("fake_r")
-def test_java_that_h2o_does_not_support_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_java_that_h2o_does_not_support_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     program = tmp_path / "java"
     program.write_text("#!/bin/sh\necho 'openjdk version \"21.0.4\"' >&2\n")
     program.chmod(0o755)
