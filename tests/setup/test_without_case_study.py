@@ -18,7 +18,8 @@ TOOL = ("py/fitdiff", "tests/fitdiff", "comparisons", "r/fitdiff/R", "r/fitdiff/
 # Words of the case study, which the tool must not use. Leekasso is what its linear model is
 # called for now.
 WORDS = re.compile(
-    r"debate|mnist|leek(?!asso)|\bbeam|robinson|smalldata|(one|ten|best)[- ]pixel|pixel-rule|\bdigits?\b",
+    r"debate|mnist|leek(?!asso)|\bbeam|robinson|smalldata|(one|ten|best)[- ]pixel|pixel-rule"
+    r"|\bdigits?\b",
     re.IGNORECASE,
 )
 # Digits of numbers, not of images.
@@ -62,9 +63,11 @@ def python(copy: Path) -> Path:
             if not ours and entry.suffix != ".pth" and not (site / entry.name).exists():
                 (site / entry.name).symlink_to(entry)
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation"]
-        + ["--disable-pip-version-check", "--prefix", place, "--ignore-installed"]
-        + ["--editable", copy],
+        [
+            *(sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"),
+            *("--no-deps", "--no-build-isolation", "--ignore-installed"),
+            *("--prefix", place, "--editable", copy),
+        ],
         check=True,
     )
     library = place / "lib" / "R" / "library"
