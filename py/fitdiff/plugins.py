@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from fitdiff.errors import UnavailableError
 
@@ -15,7 +15,8 @@ T = TypeVar("T")
 
 @cache
 def _scanned(path: tuple[str, ...]) -> EntryPoints:  # noqa: ARG001 - what the scan depends on
-    return entry_points()
+    # In Python 3.11 a deprecated mapping, which selects as `EntryPoints` do.
+    return cast("EntryPoints", entry_points())
 
 
 def announced(group: str) -> Mapping[str, EntryPoint]:

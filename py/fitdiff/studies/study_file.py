@@ -116,7 +116,8 @@ def _read_data(content: Any) -> DataTable:
         raise ValueError(str(error)) from None
 
 
-Data = Annotated[DataTable, PlainValidator(_read_data)]
+# A frozen dataclass of the kind that its ``name`` says, which is a `DataTable`.
+Data = Annotated[Any, PlainValidator(_read_data)]
 
 
 @dataclass(frozen=True, config=STRICT)
