@@ -19,7 +19,7 @@ def fitdiff(*words: str):
     return CliRunner().invoke(app, words)
 
 
-@pytest.mark.parametrize("name", ["figure", "guesses", "known-differences"])
+@pytest.mark.parametrize("name", ["figure", "guesses"])
 def test_help_lists_the_commands(name: str) -> None:
     assert f"\n  {name} " in fitdiff("--help").stdout
 
@@ -37,14 +37,6 @@ def test_figure_needs_a_run(tmp_path: Path) -> None:
     finished = fitdiff("figure", "leek2017", "--out", str(tmp_path / "none"))
     assert finished.exit_code == 2
     assert "Run the study first" in finished.stderr
-
-
-def test_known_differences_are_printed_as_a_page_or_as_json() -> None:
-    page = fitdiff("known-differences")
-    assert page.exit_code == 0, page.stderr
-    assert page.stdout.startswith("#")
-    content = json.loads(fitdiff("known-differences", "--json").stdout)
-    assert {"id", "title", "values", "effects"} <= content["differences"][0].keys()
 
 
 def test_the_recorded_values_alone_make_the_figure(tmp_path: Path) -> None:

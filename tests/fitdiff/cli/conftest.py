@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from fitdiff.cli.app import app
 from fitdiff.studies import catalog
 
 COMPARISONS = Path(__file__).parents[3] / "comparisons"
-STUDY = """\
+_POOL = tomllib.loads((COMPARISONS / "studies" / "breast-cancer.toml").read_text())["pool"]
+STUDY = f"""\
 name = "mine"
 title = "A study of a user's own"
 methods = ["liblinear-top10"]
@@ -25,7 +27,7 @@ set = "breast_cancer"
 classes = ["malignant", "benign"]
 
 [pool]
-protocol = "kaggle-like"
+protocol = "{_POOL["protocol"]}"
 class_counts = [100, 100]
 draw_from = 150
 

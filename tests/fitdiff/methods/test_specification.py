@@ -47,7 +47,7 @@ def test_wrong_settings_are_named(change: dict[str, object], message: str) -> No
             "[profiles.smoke]\nreplicats = 2",
             "'profiles.smoke.replicats'. Did you mean 'replicates'",
         ),
-        ("[pool]\nprotocol = 'kaggle-like'\ndraw_form = 2", "draw_form'. Did you mean 'draw_from'"),
+        ("[draw]\nstratificaton = 'none'", "'draw.stratificaton'. Did you mean 'stratification'"),
     ],
 )
 def test_keys_deep_in_a_study_get_the_nearest_of_their_own_table(text: str, message: str) -> None:
