@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from debate2017.baselines.measure import read_leads
-from fitdiff.cli.inventory import inventory
+from fitdiff.cli.inventory import checked
 from fitdiff.studies.study import available, read_study
 
 FOLDER = Path(__file__).parent
@@ -43,7 +43,7 @@ STUDIES = {
 
 
 def runnable(kind: str) -> set[str]:
-    return {entry["name"] for entry in inventory()[kind] if not entry["problem"]}
+    return {entry["name"] for entry in checked()[kind] if not entry["problem"]}
 
 
 def test_every_row_of_the_originals_is_listed_as_runnable() -> None:
