@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 import sys
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from fitdiff.cli.lazy import LazyCommands
-from fitdiff.cli.messages import KEPT, StandardError, say
+from fitdiff.cli.lazy import LazyCommands, flush_output
+from fitdiff.cli.messages import KEPT, StandardError, message_of, say
 
 # Without markup, help needs no `rich`, a third of the time that it takes.
 app = typer.Typer(
@@ -58,6 +59,20 @@ def main() -> None:
     except KeyboardInterrupt:  # before a command began, or while it ended
         say(KEPT)
         sys.exit(130)
+    except OSError as error:  # while help is printed
+        _end(error)
+    finally:
+        if unwritten := flush_output():
+            _end(unwritten)
+
+
+def _end(error: OSError) -> NoReturn:
+    """Explain why the output cannot be written; a reader such as `head` may have had enough."""
+    flush_output()
+    if error.errno == errno.EPIPE:
+        sys.exit(1)
+    say(message_of(error) or f"fitdiff: {error}")
+    sys.exit(2)
 
 
 def _exit_on_signal(number: int, _: FrameType | None) -> None:

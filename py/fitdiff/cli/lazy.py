@@ -91,9 +91,7 @@ class LazyCommands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is called."""
         with _explained():
-            value = super().invoke(ctx)
-            sys.stdout.flush()
-            return value
+            return super().invoke(ctx)
 
 
 @contextlib.contextmanager
@@ -108,14 +106,15 @@ def _explained() -> Iterator[None]:
         if message is None:
             raise
         say(message)
-        _forget_output()
         raise typer.Exit(2) from None
 
 
-def _forget_output() -> None:
-    """Send what cannot be written to nowhere, or Python complains of it again when it ends."""
+def flush_output() -> OSError | None:
+    """Write what is buffered; what cannot be is dropped, or Python complains of it as it ends."""
     try:
         sys.stdout.flush()
-    except OSError:
+    except OSError as error:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error
+    return None

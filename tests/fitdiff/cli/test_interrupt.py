@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+CHECKOUT = Path(__file__).parents[3]
+
 
 def start(*words: str, **options) -> subprocess.Popen[str]:
     return subprocess.Popen(
@@ -58,12 +60,14 @@ def test_a_full_disk_is_one_message(sandbox, tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-def test_output_that_cannot_be_written_is_one_message() -> None:
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["list", "comparisons"]])
+def test_output_that_cannot_be_written_is_one_message(words: list[str]) -> None:
     with open("/dev/full", "w") as full:
         finished = subprocess.run(
-            [sys.executable, "-m", "fitdiff", "list"],
+            [sys.executable, "-m", "fitdiff", *words],
             stdout=full,
             stderr=subprocess.PIPE,
+            cwd=CHECKOUT,
             text=True,
             check=False,
         )
