@@ -91,7 +91,7 @@ def test_a_whole_number_is_the_same_value_as_its_float(edit):
             'name = "other"',
             "named 'other' but its file 'liblinear-top10.toml'",
         ),
-        ('model = "leekasso"', 'model = "leekaso"', "'leekaso'. Did you mean 'leekasso'"),
+        ('model = "leekasso"', 'model = "lekasso"', "'lekasso'. Did you mean 'leekasso'"),
         ('model = "leekasso"', "model = []", r"model must be a string, got \[\]. Add quotes."),
         ('engine = "py.sklearn"', "engine = 3", "engine must be a string, got 3. Add quotes."),
         ("features = 10", "featurs = 10", "unknown key 'featurs'. Did you mean 'features'"),
