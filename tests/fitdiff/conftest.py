@@ -45,7 +45,7 @@ name = "mnist"
 classes = [0, 1]
 
 [pool]
-protocol = "kaggle-like"
+protocol = "hold-out"
 class_counts = [200, 200]
 draw_from = 300
 

@@ -20,7 +20,7 @@ Seconds = Annotated[float, Field(gt=0, le=WEEK, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, config=STRICT)
-class KaggleLikePool:
+class HoldOutPool:
     """Draw a number of rows of each class once; of these keep some to draw from, test on the rest.
 
     Attributes
@@ -31,12 +31,12 @@ class KaggleLikePool:
         How many of these the training sets are drawn from.
     """
 
-    protocol: Literal["kaggle-like"]
+    protocol: Literal["hold-out"]
     class_counts: tuple[Count, Count]
     draw_from: Count
 
     @model_validator(mode="after")
-    def _leaves_a_test_set(self) -> KaggleLikePool:
+    def _leaves_a_test_set(self) -> HoldOutPool:
         if self.draw_from >= sum(self.class_counts):
             raise ValueError(
                 f"draw_from = {self.draw_from} leaves nothing to test on: it must be below the "
@@ -59,7 +59,7 @@ class OfficialPool:
     protocol: Literal["official"]
 
 
-Pool = Annotated[KaggleLikePool | OfficialHalfPool | OfficialPool, Field(discriminator="protocol")]
+Pool = Annotated[HoldOutPool | OfficialHalfPool | OfficialPool, Field(discriminator="protocol")]
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -47,7 +47,7 @@ CONTENT = {
     "seed": 1,
     "time_limit": 1.0,
     "data": [{"name": "mnist", "classes": [0, 1]}],
-    "pool": {"protocol": "kaggle-like", "class_counts": [60, 60], "draw_from": 80},
+    "pool": {"protocol": "hold-out", "class_counts": [60, 60], "draw_from": 80},
     "draw": {"protocol": "without-replacement", "stratification": "proportional"},
     "profiles": {"paper": {"sizes": [10, 20], "replicates": 3}},
     "recorded": {"file": "leek2017.csv", "arms": {"leekasso": "plain"}},

@@ -7,7 +7,7 @@ from debate2017.data.specification import ImagePair
 from fitdiff.errors import SpecificationError
 from fitdiff.splits.draws import _proportional, draw_coupled, draw_pool, draw_training, split_axes
 from fitdiff.studies.study import read_study
-from fitdiff.studies.study_file import Draw, KaggleLikePool, OfficialHalfPool, OfficialPool
+from fitdiff.studies.study_file import Draw, HoldOutPool, OfficialHalfPool, OfficialPool
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import load_data
 
@@ -39,7 +39,7 @@ def test_beams_pool_is_the_official_one(data: Dataset) -> None:
 
 
 def test_a_pool_larger_than_the_data_is_refused(data: Dataset) -> None:
-    pool = KaggleLikePool("kaggle-like", (99_999, 1), 10)
+    pool = HoldOutPool("hold-out", (99_999, 1), 10)
     with pytest.raises(SpecificationError, match="99999 rows of class 0"):
         draw_pool(pool, data)
 
