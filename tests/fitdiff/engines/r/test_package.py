@@ -113,10 +113,22 @@ matrices = array_shapes(min_dims=2, max_dims=2, max_side=6).flatmap(
 )
 
 
-@settings(max_examples=60)  # R starts within the first example
-@given(matrices, st.booleans(), st.sampled_from(["C", "F"]))
-def test_r_and_python_hash_the_same_rows_alike(session, x, labelled, order):
-    y = np.arange(len(x), dtype=np.uint8) % 2 if labelled else None
+# What crosses the bridge as an outcome, by type; R's integer has no least number, which is NA.
+outcomes = st.sampled_from(
+    [
+        (np.uint8, None),
+        (np.float64, None),
+        (bool, None),
+        (np.int32, st.integers(1 - 2**31, 2**31 - 1)),
+    ]
+)
+
+
+@settings(max_examples=80)  # R starts within the first example
+@given(matrices, outcomes, st.sampled_from(["C", "F"]), st.data())
+def test_r_and_python_hash_the_same_bytes(session, x, outcome, order, data):
+    dtype, elements = outcome
+    y = data.draw(st.none() | arrays(dtype, len(x), elements=elements))
     said = session.call(
         "fitdiff", "hash_rows", {"x": np.asarray(x, order=order), "y": y}, nonfinite="carry"
     )
