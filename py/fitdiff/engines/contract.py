@@ -143,6 +143,10 @@ class Engine:
     conflict : callable (Method) -> str or None
         Why values that are honoured one by one cannot be honoured together, as a sentence; None
         when they can.
+    files : mapping of model to tuple of str
+        Modules, or packages with all modules in them, that a fit of the model runs, besides the
+        engine's own module and that of the model's settings. Part of a cell's key, see
+        `fitdiff.run.code`; `fitdiff.run.imports.undeclared` finds what was forgotten.
     is_random : callable (Method) -> bool
         Whether a fit depends on the context's seed, or on chance: whether the same rows can give
         two results. Those that cannot have no noise floor, and are not fitted twice.
@@ -155,6 +159,7 @@ class Engine:
     problem: Callable[[], str | None]
     needs: frozenset[Need] = frozenset()
     conflict: Callable[[Method], str | None] = lambda method: None  # noqa: ARG005
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
 
 

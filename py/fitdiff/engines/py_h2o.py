@@ -140,6 +140,13 @@ ENGINE = Engine(
     honours={"mlp": HONOURS},
     fit=fit,
     versions=_versions,
+    files={
+        "mlp": (
+            "fitdiff.engines.h2o",
+            "fitdiff.models.nets.augmentation",
+            "fitdiff.models.nets.augmentation_settings",
+        ),
+    },
     problem=problem,
     needs=frozenset({"h2o"}),
     conflict=conflict,

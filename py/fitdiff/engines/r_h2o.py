@@ -87,7 +87,8 @@ def _as_values(stated: Mapping[str, Parameter]) -> dict[str, Value]:
 
 
 def _versions() -> Mapping[str, str]:
-    return {**r_package.versions(), "H2O": h2o_version(), "Java": find_java().version}
+    of_r = r_package.versions_of("fit_h2o_deeplearning")
+    return {**of_r, "H2O": h2o_version(), "Java": find_java().version}
 
 
 def _problem() -> str | None:
@@ -99,6 +100,14 @@ ENGINE = Engine(
     honours={"mlp": HONOURS},
     fit=fit,
     versions=_versions,
+    files={
+        "mlp": (
+            "fitdiff.engines.h2o",
+            "fitdiff.models.nets.augmentation",
+            "fitdiff.models.nets.augmentation_settings",
+            "fitdiff.engines.r.package",
+        ),
+    },
     problem=_problem,
     needs=frozenset({"r", "h2o"}),
     conflict=conflict,

@@ -78,15 +78,31 @@ def open_session(time_limit: float = 300.0) -> RSession:
     return RSession(libraries=[library()], time_limit=time_limit)
 
 
-@cache
 def versions() -> Mapping[str, str]:
-    """Versions of R, its BLAS and LAPACK, the packages that fit, and a hash of our own R code.
+    """Versions of R, its BLAS and LAPACK, and the packages that fit.
 
     Raises
     ------
     UnavailableError
         If R or the package is not there, or cannot be loaded.
     """
+    return _stated()["versions"]
+
+
+def versions_of(function: str) -> Mapping[str, str]:
+    """Versions as above, and under 'R code' a hash of the R code that a fit by a function may run.
+
+    Parameters
+    ----------
+    function : str
+        Entry point in the R package, such as ``fit_lm``.
+    """
+    stated = _stated()
+    return {**stated["versions"], "R code": stated["code"][function]}
+
+
+@cache
+def _stated() -> Mapping[str, Mapping[str, str]]:
     with open_session() as session:
         try:
             stated = session.call(PACKAGE, "engine_versions").unwrap()
@@ -95,7 +111,9 @@ def versions() -> Mapping[str, str]:
                 f"The R package '{PACKAGE}' cannot be used: {error}\nRun `make setup`."
             ) from error
     assert isinstance(stated, dict)
-    return {name: str(version) for name, version in stated.items()}
+    return {
+        what: {name: str(value) for name, value in named.items()} for what, named in stated.items()
+    }
 
 
 def fit(

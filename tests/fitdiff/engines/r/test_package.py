@@ -137,8 +137,10 @@ def test_r_and_python_hash_the_same_bytes(session, x, outcome, order, data):
 
 def test_versions_name_all_that_takes_part():
     versions = r_package.versions()
-    assert {"R", "BLAS", "LAPACK", "genefilter", "nnls", "digest", "fitdiff-code"} <= set(versions)
-    assert len(versions["fitdiff-code"]) == 64
+    assert {"R", "BLAS", "LAPACK", "genefilter", "nnls", "digest"} <= set(versions)
+    of_lm, of_glm = (r_package.versions_of(name) for name in ("fit_lm", "fit_glm"))
+    assert {**versions, "R code": of_lm["R code"]} == of_lm
+    assert of_lm["R code"] != of_glm["R code"]
     assert r_package.versions() is versions
 
 
@@ -192,4 +194,4 @@ def test_a_package_that_cannot_be_loaded_is_unavailable(monkeypatch, tmp_path):
     broken.mkdir(parents=True)
     (broken / "DESCRIPTION").write_text("Package: fitdiff\n")
     with pytest.raises(UnavailableError, match="'fitdiff' cannot be used"):
-        r_package.versions.__wrapped__()
+        r_package._stated.__wrapped__()
