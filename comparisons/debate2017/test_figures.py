@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise, product
 from math import log10
 from pathlib import Path
@@ -17,8 +16,11 @@ from debate2017.figures.frame import draw_figures
 from debate2017.figures.style import PLOTTED, load_style
 from debate2017.figures.twins import differences, draw_in_python, draw_in_r
 from fitdiff.engines.r.package import open_session
-from fitdiff.results.table import RESULTS
-from fitdiff.run.cell import Outcome, Result, write_result
+from fitdiff.results.cell import CellIdentity, CellRecord, CellResult
+from fitdiff.results.manifest import write_content
+from fitdiff.results.seal import as_content
+from fitdiff.results.store import open_store
+from fitdiff.results.table import RESULTS, seal_tables
 from fitdiff.studies.study import Study, available, read_study
 
 FOLDER = Path(__file__).parent
@@ -46,7 +48,8 @@ def invent_results(study: Study, folder: Path, profile: str = "paper") -> pd.Dat
     sizes = [100 if size == "all" else size for size in chosen.sizes]
     replicates = range(1, chosen.replicates + 1)
     methods = study.file.figure.arms.values()
-    rows = []
+    rows: list[dict[str, object]] = []
+    folder.mkdir(exist_ok=True)
     for number, (method, source, n, replicate) in enumerate(
         product(methods, study.sources(smoke), sizes, replicates)
     ):
@@ -55,19 +58,23 @@ def invent_results(study: Study, folder: Path, profile: str = "paper") -> pd.Dat
         score = {"correct": correct, "total": IMAGES, "accuracy": correct / IMAGES}
         rows.append(place | score | {"replicate": replicate, "status": "ok", "cell": f"{number}"})
         if study.file.figure.style == "robinson2017":
-            invent_cell(folder / "cells" / f"{number}.npz", numbers.random(PIXELS))
+            rows[-1]["cell"] = invent_cell(folder, number, numbers.random(PIXELS))
     table = pa.Table.from_pylist(rows, schema=RESULTS)
-    folder.mkdir(exist_ok=True)
     pq.write_table(table, folder / "results.parquet")
     cells = {"planned": len(rows) + 1, "finished": len(rows), "failed": 0}
-    (folder / "manifest.json").write_text(json.dumps({"cells": cells}))
+    write_content(folder, {"cells": cells, "tables": as_content(seal_tables(folder))})
     return table.to_pandas()
 
 
-def invent_cell(file: Path, areas: np.ndarray) -> None:
+def invent_cell(folder: Path, number: int, areas: np.ndarray) -> str:
+    """Store a cell with the areas of its pixels; return its key."""
     nothing = np.empty(0)
     label = nothing.astype(np.uint8)
-    write_result(file, Result(Outcome("ok", 0.1), nothing, label, {"auc": areas}, nothing))
+    result = CellResult(CellRecord("ok", 0.1), nothing, label, {"auc": areas}, nothing)
+    identity = CellIdentity("", "", number, "")
+    with open_store(folder, print) as store:
+        store.write(identity, result)
+    return identity.key
 
 
 def plotted(folder: Path, stem: str) -> pd.DataFrame:

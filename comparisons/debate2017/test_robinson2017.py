@@ -19,7 +19,8 @@ from fitdiff.engines.contract import Context, load_engine
 from fitdiff.engines.r.package import open_session
 from fitdiff.methods.method import read_method
 from fitdiff.results.metrics import score
-from fitdiff.run.cell import read_result, rows_of
+from fitdiff.results.store import open_for_reading
+from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import read_study
 from fitdiff.tables.source import load_data
@@ -115,7 +116,8 @@ def test_the_table_of_best_pixels_says_what_the_methods_found(robinson2017) -> N
         (pixel,) = row.selected
         assert pixel == 28 * mine["row"] + mine["column"]
         assert row.accuracy == mine["test_accuracy"]
-        result = read_result(robinson2017.folder / "cells" / f"{row.cell}.npz")
+        with open_for_reading(robinson2017.folder) as store:
+            result = store.read(row.cell)
         assert result is not None
         learned = {name: values[pixel] for name, values in result.parameters.items()}
         assert learned["auc"] == mine["train_auc"]

@@ -58,8 +58,8 @@ def _three_ways(what: str, change: _Change) -> tuple[Plant, ...]:
 
     def hidden(own: Fitted, refits: Refits) -> Fitted:
         result = rehashed(own, refits).result
-        said = {name: getattr(own.result.outcome, name) for name in ("train_hash", "test_hash")}
-        result = replace(result, outcome=replace(result.outcome, **said))
+        said = {name: getattr(own.result.record, name) for name in ("train_hash", "test_hash")}
+        result = replace(result, record=replace(result.record, **said))
         if result.train_probability.shape != own.rows.y_train.shape:
             # Their number would give the rows away, and the harness takes no such result.
             result = replace(result, train_probability=np.empty(0))

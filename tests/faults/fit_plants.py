@@ -13,8 +13,8 @@ from fitdiff.causes.case import Refits
 from fitdiff.causes.variations import varied
 from fitdiff.compare.levels import Fitted
 from fitdiff.methods.method import Method
+from fitdiff.results.cell import CellResult
 from fitdiff.results.metrics import score
-from fitdiff.run.cell import Result
 
 Floats = NDArray[np.float64]
 
@@ -59,28 +59,28 @@ def _labelled_by_another_threshold(method: Method) -> tuple[Plant, ...]:
     return (Plant("fit", what, "threshold", _done(_threshold_moved)),)
 
 
-def _done(change: Callable[[Fitted], Result]) -> Callable[[Fitted, Refits], Fitted]:
+def _done(change: Callable[[Fitted], CellResult]) -> Callable[[Fitted, Refits], Fitted]:
     def make(own: Fitted, refits: Refits) -> Fitted:
         return replace(own, result=change(own))
 
     return make
 
 
-def _scored(own: Fitted, **arrays: NDArray[np.generic]) -> Result:
+def _scored(own: Fitted, **arrays: NDArray[np.generic]) -> CellResult:
     """The result with other probabilities or labels, scored as these are."""
     changed = replace(own.result, **arrays)  # type: ignore[arg-type]  # arrays of a result
     metrics = score(changed.probability, changed.label, own.truth)
-    return replace(changed, outcome=replace(changed.outcome, metrics=metrics))
+    return replace(changed, record=replace(changed.record, metrics=metrics))
 
 
-def _probability(change: Callable[[Floats], Floats]) -> Callable[[Fitted], Result]:
+def _probability(change: Callable[[Floats], Floats]) -> Callable[[Fitted], CellResult]:
     return lambda own: _scored(own, probability=change(own.result.probability))
 
 
-def _parameters(name: str, change: Callable[[Floats], Floats]) -> Callable[[Fitted], Result]:
+def _parameters(name: str, change: Callable[[Floats], Floats]) -> Callable[[Fitted], CellResult]:
     """Change one parameter, or nothing where the method has none of that name."""
 
-    def changed(own: Fitted) -> Result:
+    def changed(own: Fitted) -> CellResult:
         found = own.result.parameters
         if name not in found or not found[name].size:
             return own.result
@@ -89,23 +89,23 @@ def _parameters(name: str, change: Callable[[Floats], Floats]) -> Callable[[Fitt
     return changed
 
 
-def _one_label_turned(own: Fitted) -> Result:
+def _one_label_turned(own: Fitted) -> CellResult:
     """Of the row that is farthest from the threshold, so that no threshold explains it."""
     label = own.result.label.copy()
-    distance = np.abs(own.result.probability - own.result.outcome.threshold)
+    distance = np.abs(own.result.probability - own.result.record.threshold)
     label[np.argmax(np.nan_to_num(distance))] ^= 1
     return _scored(own, label=label)
 
 
-def _labelled_by_the_other_rule(own: Fitted) -> Result:
+def _labelled_by_the_other_rule(own: Fitted) -> CellResult:
     """'At least' in place of 'above', or the other way round."""
-    p, t = own.result.probability, own.result.outcome.threshold
+    p, t = own.result.probability, own.result.record.threshold
     above = (p > t).astype(np.uint8)
     reached = (p >= t).astype(np.uint8)
     return _scored(own, label=reached if np.array_equal(own.result.label, above) else above)
 
 
-def _threshold_moved(own: Fitted) -> Result:
+def _threshold_moved(own: Fitted) -> CellResult:
     """To the largest probability below it, which is then labelled 1; said to be where it was."""
     p, label = own.result.probability, own.result.label.copy()
     below = p[label == 0]
@@ -114,24 +114,24 @@ def _threshold_moved(own: Fitted) -> Result:
     return _scored(own, label=label)
 
 
-def _one_more_counted(own: Fitted) -> Result:
-    metrics = own.result.outcome.metrics
+def _one_more_counted(own: Fitted) -> CellResult:
+    metrics = own.result.record.metrics
     if metrics is None:
         return own.result
     step = 1 if metrics.correct < metrics.total else -1
     changed = replace(metrics, correct=metrics.correct + step)
-    return replace(own.result, outcome=replace(own.result.outcome, metrics=changed))
+    return replace(own.result, record=replace(own.result.record, metrics=changed))
 
 
-def _selected_counted_from_one(own: Fitted) -> Result:
-    outcome, p = own.result.outcome, own.rows.x_train.shape[1]
+def _selected_counted_from_one(own: Fitted) -> CellResult:
+    outcome, p = own.result.record, own.rows.x_train.shape[1]
     if len(outcome.selected) == p:
         return own.result
     moved = tuple(sorted((column + 1) % p for column in outcome.selected))
-    return replace(own.result, outcome=replace(outcome, selected=moved))
+    return replace(own.result, record=replace(outcome, selected=moved))
 
 
-CHANGES: Mapping[str, Callable[[Fitted], Result]] = {
+CHANGES: Mapping[str, Callable[[Fitted], CellResult]] = {
     "probabilities rounded to float32": _probability(
         lambda p: p.astype(np.float32).astype(np.float64)
     ),

@@ -28,7 +28,7 @@ from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
 from fitdiff.models.leekasso import selection
-from fitdiff.run.cell import read_result, rows_of
+from fitdiff.run.cell import rows_of
 from fitdiff.run.worker import Task, start_worker
 from fitdiff.run.worker import fit as fit_task
 from fitdiff.splits.split import Split, draw_splits
@@ -211,17 +211,15 @@ def in_another_worker(methods: list[Method], folder: Path) -> list[tuple[str, Fi
     data, split = load_data(source), splits()[0]
     rows, truth = rows_of(split, data), data.y[data.positions(split.test_rows)]
     tasks = [
-        Task(one, split, source, folder / f"{one.name}.npz", 1, 120.0, False, False, None)
+        Task(one, split, source, one.key(), seed=1, time_limit=120.0)
         for one in methods
     ]
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, context, start_worker, (os.getpid(),)) as pool:
-        list(pool.map(fit_task, tasks))
+    with ProcessPoolExecutor(1, context, start_worker, (os.getpid(), folder)) as pool:
+        results = list(pool.map(fit_task, tasks))
     here = Refits(rows, truth, Context(1, 120.0, open_session))
     pairs = []
-    for task in tasks:
-        result = read_result(task.file)
-        assert result is not None
+    for task, result in zip(tasks, results, strict=True):
         there = Fitted(task.method, rows, truth, result)
         pairs.append(("in another worker", here.fit(task.method), there))
     return pairs

@@ -88,9 +88,9 @@ def own_fits(method: Method, refits: Sequence[Refits]) -> tuple[Fitted, ...]:
     """
     fits = tuple(each.fit(method) for each in refits)
     for each, own in zip(refits, fits, strict=True):
-        if own.result.outcome.metrics is None:
+        if own.result.record.metrics is None:
             raise UnavailableError(
-                f"'{method.name}' cannot be fitted here: {own.result.outcome.error}"
+                f"'{method.name}' cannot be fitted here: {own.result.record.error}"
             )
         if acts_at(own, each.fit_again(method)) is not None:
             raise UnavailableError(
@@ -136,7 +136,7 @@ def try_plant(
 
 
 def _sighting(plant: Plant, own: Fitted, planted: Fitted) -> Sighting:
-    failed = planted.result.outcome.error
+    failed = planted.result.record.error
     if plant.refused:
         # The engine is what sees it: by the hash of what it received, or by its type.
         return Sighting("rows", "rows" if failed else None, failed)

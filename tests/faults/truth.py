@@ -31,12 +31,12 @@ def acts_at(own: Fitted, planted: Fitted) -> Level | None:
     a, b = own.result, planted.result
     differs: dict[Level, bool] = {
         "rows": not _same_rows(own, planted),
-        "selection": a.outcome.selected != b.outcome.selected,
+        "selection": a.record.selected != b.record.selected,
         "parameters": _solution(own) != _solution(planted),
         "objective": _says_other_things_of_training_rows(own, planted),
         "probabilities": a.probability.tobytes() != b.probability.tobytes(),
         "labels": a.label.tobytes() != b.label.tobytes(),
-        "metric": a.outcome.metrics != b.outcome.metrics,
+        "metric": a.record.metrics != b.record.metrics,
     }
     return next((level for level, differ in differs.items() if differ), None)
 
@@ -53,7 +53,7 @@ def _same(a: NDArray[np.generic], b: NDArray[np.generic]) -> bool:
 
 def _solution(fitted: Fitted) -> dict[str, list[float]]:
     """Numbers of the solution; of a rule on one pixel those of the pixel that it uses."""
-    selected, columns = fitted.result.outcome.selected, fitted.rows.x_train.shape[1]
+    selected, columns = fitted.result.record.selected, fitted.rows.x_train.shape[1]
     solution = {}
     for name, value in fitted.result.parameters.items():
         if name in _EVIDENCE:
@@ -78,5 +78,5 @@ def _says_other_things_of_training_rows(own: Fitted, planted: Fitted) -> bool:
 
 
 def _wrong(fitted: Fitted) -> int:
-    label = fitted.result.train_probability > fitted.result.outcome.threshold
+    label = fitted.result.train_probability > fitted.result.record.threshold
     return int(np.count_nonzero(label != fitted.rows.y_train))

@@ -101,7 +101,7 @@ def echoes(case: Case) -> tuple[float, ...]:
 
 
 def _numbers(fitted: Fitted) -> list[float]:
-    outcome, n = fitted.result.outcome, fitted.rows.y_train.size
+    outcome, n = fitted.result.record, fitted.rows.y_train.size
     stated = [
         outcome.threshold,
         float(outcome.updates),

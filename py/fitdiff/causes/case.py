@@ -163,7 +163,7 @@ class Case:
     def judge_fit(self, candidate: Fitted) -> Judged:
         """Say how near a fit comes to what was observed."""
         quantity, gap = self._gap
-        if candidate.result.outcome.metrics is None:
+        if candidate.result.record.metrics is None:
             return Judged("no", float("nan"), float("nan"))
         values, aim = quantity(candidate), quantity(self.observed)
         along = apart = float("nan")
@@ -194,7 +194,7 @@ class Case:
 
 
 def _recorded(fitted: Fitted) -> tuple[object, ...]:
-    result, outcome = fitted.result, fitted.result.outcome
+    result, outcome = fitted.result, fitted.result.record
     arrays = {name: value.tobytes() for name, value in result.parameters.items()}
     numbers = str(outcome.epochs), outcome.updates, str(outcome.threshold)
     return outcome.status, *numbers, arrays, result.train_probability.tobytes()

@@ -88,5 +88,5 @@ def judge(level: Level, findings: Sequence[Finding], tolerances: Tolerances) -> 
 
 def _require_fits(first: Fitted, second: Fitted) -> None:
     for name, side in (("first", first), ("second", second)):
-        if side.result.outcome.metrics is None:
-            raise NotComparableError(f"the {name} {side.result.outcome.status}")
+        if side.result.record.metrics is None:
+            raise NotComparableError(f"the {name} {side.result.record.status}")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fitdiff.engines.contract import Rows
 from fitdiff.methods.method import Method
-from fitdiff.run.cell import Result
+from fitdiff.results.cell import CellResult
 
 Floats = NDArray[np.float64]
 Level = Literal["rows", "selection", "parameters", "objective", "probabilities", "labels", "metric"]
@@ -29,13 +29,13 @@ class Fitted:
         As the engine received them.
     truth : ndarray, shape (m,), uint8
         True labels of the test rows, which no engine sees.
-    result : Result
+    result : CellResult
     """
 
     method: Method
     rows: Rows
     truth: NDArray[np.uint8]
-    result: Result
+    result: CellResult
 
 
 @dataclass(frozen=True)

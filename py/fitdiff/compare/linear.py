@@ -48,7 +48,7 @@ def linear_of(side: Fitted) -> Linear | None:
     None where the model is another one, or its engine hands back no coefficient for each column
     selected.
     """
-    selected = np.array(side.result.outcome.selected, dtype=np.intp)
+    selected = np.array(side.result.record.selected, dtype=np.intp)
     estimates = side.result.parameters.get("coefficients")
     if side.method.model not in _MODELS or estimates is None or estimates.shape != selected.shape:
         return None

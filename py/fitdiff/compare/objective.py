@@ -132,8 +132,8 @@ def _support_vectors(own: Fitted, at: Fitted) -> float:
 
 
 def _training_errors(own: Fitted, at: Fitted) -> float:
-    rule = getattr(at.method.spec, "threshold", at.result.outcome.threshold)
-    label = labels(_fitted_values(own, at), rule, at.result.outcome.threshold)
+    rule = getattr(at.method.spec, "threshold", at.result.record.threshold)
+    label = labels(_fitted_values(own, at), rule, at.result.record.threshold)
     return float(np.mean(label != own.rows.y_train))
 
 

@@ -50,7 +50,7 @@ def compare_parameters(first: Fitted, second: Fitted) -> list[Finding]:
         return [compare_nets(first, second)]
     if all(isinstance(spec, CommonParameters) for spec in specs):
         common = [
-            side.method.spec.common_parameters(side.result.parameters, side.result.outcome.selected)
+            side.method.spec.common_parameters(side.result.parameters, side.result.record.selected)
             for side in (first, second)
         ]
         return [_compare_blocks(*common)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,12 @@ from fitdiff.compare.tolerances import TOLERANCES, Tolerances
 from fitdiff.errors import DataError
 from fitdiff.methods.differences import Difference, differences
 from fitdiff.methods.method import Method
+from fitdiff.results.cell import CellResult
 from fitdiff.results.manifest import read_manifest
+from fitdiff.results.store import CellStore, open_for_reading
 from fitdiff.results.summary import versions_line
 from fitdiff.results.table import read_results
-from fitdiff.run.cell import read_result, rows_of
+from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import Split, stored_splits
 from fitdiff.studies.study import Study
 from fitdiff.tables.dataset import Dataset
@@ -31,7 +34,8 @@ from fitdiff.tables.source import load_data
 
 EQUAL, DIFFERENT, NOT_COMPARED = 0, 1, 3
 
-Files = Mapping[str, Path]
+# The result on a split, by its hash; None where there is none.
+ResultOf = Callable[[str], CellResult | None]
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,17 @@ def make_report(
     data = {source: load_data(source) for source in study.sources(profile)}
     by_label = {source.label: rows for source, rows in data.items()}
     splits = stored_splits(folders[0] / "splits.parquet", study.file, data, profile)
-    sides = [(first, _files(folders[0], first)), (second, _files(folders[1], second))]
-    found = [
-        one
-        for split in splits
-        if (one := _compare(split, sides, by_label[split.source], tolerances))
-    ]
+    with ExitStack() as stack:
+        stores = [stack.enter_context(open_for_reading(folder)) for folder in folders]
+        sides = [
+            (method, _results(folder, method, store))
+            for method, folder, store in zip((first, second), folders, stores, strict=True)
+        ]
+        found = [
+            one
+            for split in splits
+            if (one := _compare(split, sides, by_label[split.source], tolerances))
+        ]
     return DiffReport(
         study=study.name,
         title=study.file.title,
@@ -158,25 +167,25 @@ def _require_run(method: Method, manifest: Mapping[str, Any], folder: Path) -> N
         )
 
 
-def _files(folder: Path, method: Method) -> Files:
-    """Files of a method's cells, by the hash of their split."""
+def _results(folder: Path, method: Method, store: CellStore) -> ResultOf:
+    """How to read the result of a method on a split, None where there is none, by its hash."""
     results = read_results(folder)
-    mine = results[results["method"] == method.name]
-    cells = zip(mine["split_hash"], mine["cell"], strict=True)
-    return {split: folder / "cells" / f"{cell}.npz" for split, cell in cells}
+    mine = results[(results["method"] == method.name) & (results["seed"] == 0)]
+    cells = dict(zip(mine["split_hash"], mine["cell"], strict=True))
+    return lambda split: store.read(cells[split]) if split in cells else None
 
 
 def _compare(
-    split: Split, methods: Sequence[tuple[Method, Files]], data: Dataset, tolerances: Tolerances
+    split: Split, methods: Sequence[tuple[Method, ResultOf]], data: Dataset, tolerances: Tolerances
 ) -> SplitDiff | None:
     """Compare two methods on a split; None where one has no result yet."""
     rows, truth = rows_of(split, data), data.y[data.positions(split.test_rows)]
     sides = []
-    for method, files in methods:
-        result = read_result(files[split.hash]) if split.hash in files else None
+    for method, result_of in methods:
+        result = result_of(split.hash)
         if result is None:
             return None
         sides.append(Fitted(method, rows, truth, result))
-    statuses = (sides[0].result.outcome.status, sides[1].result.outcome.status)
+    statuses = (sides[0].result.record.status, sides[1].result.record.status)
     levels = compare_fits(sides[0], sides[1], tolerances)
     return SplitDiff(split.source, split.n, split.replicate, statuses, levels)

@@ -12,7 +12,7 @@ _NAMED = 6
 
 def compare_selection(first: Fitted, second: Fitted) -> list[Finding]:
     """Compare the sets of columns kept; no tolerance makes different ones equal."""
-    kept = [set(side.result.outcome.selected) for side in (first, second)]
+    kept = [set(side.result.record.selected) for side in (first, second)]
     only = [kept[0] - kept[1], kept[1] - kept[0]]
     columns = [_columns(side, own) for side, own in zip((first, second), kept, strict=True)]
     notes = [" and ".join(dict.fromkeys(columns))]

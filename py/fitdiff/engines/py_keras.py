@@ -133,4 +133,5 @@ ENGINE = Engine(
     },
     problem=problem,
     conflict=_conflict,
+    heeds=frozenset({"plain", "keep_weights"}),
 )

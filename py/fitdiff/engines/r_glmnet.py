@@ -100,5 +100,4 @@ ENGINE = Engine(
     },
     problem=r_package.problem,
     conflict=_conflict,
-    needs=frozenset({"r"}),
 )

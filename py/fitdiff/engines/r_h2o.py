@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.h2o.cluster import cluster_of
 from fitdiff.engines.h2o.command import h2o_version, problem
 from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import Parameter, parameters
@@ -109,6 +110,7 @@ ENGINE = Engine(
         ),
     },
     problem=_problem,
-    needs=frozenset({"r", "h2o"}),
     conflict=conflict,
+    heeds=frozenset({"keep_weights"}),
+    resource=cluster_of,
 )

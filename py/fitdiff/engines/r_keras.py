@@ -131,5 +131,5 @@ ENGINE = Engine(
         ),
     },
     problem=_problem,
-    needs=frozenset({"r"}),
+    heeds=frozenset({"plain", "keep_weights"}),
 )

@@ -62,6 +62,5 @@ ENGINE = Engine(
         "leekasso": ("fitdiff.engines.r.package",),
     },
     problem=r_package.problem,
-    needs=frozenset({"r"}),
     is_random=lambda method: False,  # noqa: ARG005
 )

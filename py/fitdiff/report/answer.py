@@ -9,11 +9,11 @@ from debate2017.baselines.texts import sentences
 from debate2017.claims.report import Report as GuessReport
 from debate2017.claims.texts import verdict_of
 from debate2017.record import Comparison
+from debate2017.study_plugins import LEVEL
 from fitdiff.report.found import Found
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent, points
 from fitdiff.report.sections.methods import mean_over_sizes
-from debate2017.study_plugins import LEVEL
 from fitdiff.stats.counts import Counts, UnpairedError, count_correct, mean_over_strata
 from fitdiff.tables.source import titles
 

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
+from fitdiff.results.manifest import read_manifest
+from fitdiff.results.seal import check_seal
 
 FILE = "probabilities.parquet"
 # Cells whose predictions are read at a time, before those that nobody asked for are dropped.
@@ -116,15 +118,14 @@ def read_predictions(
     Raises
     ------
     DataError
-        If there is no such file, it cannot be read, or one place occurs twice.
+        If there is no such file, it is not the one that the manifest states, or one place occurs
+        twice.
     """
     file = folder / FILE
+    manifest, _ = read_manifest(folder)
+    check_seal(file, manifest)
     try:
         return Predictions(_read(file, wanted, labels_only))
-    except FileNotFoundError:
-        raise DataError(
-            f"There is no {file}. Run the study first: fitdiff run STUDY --out {folder}"
-        ) from None
     except (pa.ArrowException, KeyError, OSError, TypeError, ValueError) as error:
         raise DataError(
             f"{file} cannot be read: {error}. Run the study again: finished cells are not fitted "

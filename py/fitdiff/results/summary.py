@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 
+from fitdiff.results.cell import UNFINISHED
 from fitdiff.results.manifest import Progress
-from fitdiff.run.cell import UNFINISHED
 from fitdiff.studies.plugin_tables import STUDY_TABLES
 from fitdiff.studies.study import Study
 from fitdiff.tables.source import titles

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from fitdiff.methods.specification import validate
-from fitdiff.results.manifest import Progress
+from fitdiff.results.manifest import Progress, write_content
+from fitdiff.results.seal import as_content
+from fitdiff.results.table import seal_tables
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import StudyFile
 
@@ -61,8 +63,8 @@ def write_results(tmp_path: Path) -> Callable[..., Path]:
         folder = tmp_path / "out"
         folder.mkdir(exist_ok=True)
         cells.to_parquet(folder / "results.parquet")
-        counts = pd.Series(vars(progress)).to_json()
-        (folder / "manifest.json").write_text(f'{{"cells": {counts}}}')
+        seals = as_content(seal_tables(folder))
+        write_content(folder, {"cells": vars(progress), "tables": seals})
         return folder
 
     return write_results

@@ -9,7 +9,11 @@ from matplotlib.figure import Figure
 from debate2017.figures.robinson2017 import STYLE, tiles
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.methods.specification import validate
-from fitdiff.run.cell import Outcome, Result, write_result
+from fitdiff.results.cell import CellIdentity, CellRecord, CellResult
+from fitdiff.results.manifest import write_content
+from fitdiff.results.seal import as_content
+from fitdiff.results.store import open_store
+from fitdiff.results.table import seal_tables
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import StudyFile
 
@@ -118,11 +122,18 @@ def test_two_arms_are_refused(tmp_path: Path) -> None:
         STYLE.points(study(figure={**STUDY["figure"], "arms": arms}), tmp_path)
 
 
-CELL = {"method": "best-pixel", "source": "mnist 0 v 1", "cell": "key", "accuracy": 0.9}
+IDENTITY = CellIdentity("", "", 0, "")
+CELL = {"method": "best-pixel", "source": "mnist 0 v 1", "cell": IDENTITY.key, "accuracy": 0.9}
 
 
 def write_results(folder: Path, **columns: object) -> None:
-    pd.DataFrame([CELL | columns]).to_parquet(folder / "results.parquet")
+    write_table(folder, pd.DataFrame([CELL | columns]))
+
+
+def write_table(folder: Path, table: pd.DataFrame) -> None:
+    table.to_parquet(folder / "results.parquet")
+    cells = {"planned": 1, "finished": 1, "failed": 0}
+    write_content(folder, {"cells": cells, "tables": as_content(seal_tables(folder))})
 
 
 @pytest.mark.parametrize("changes", [{"method": "best-pixel-auc"}, {"accuracy": None}])
@@ -132,18 +143,18 @@ def test_without_fitted_cells_of_the_arm_there_is_nothing_to_draw(changes, tmp_p
         STYLE.points(study(), tmp_path)
 
 
-def test_a_cell_whose_file_is_gone_is_named(tmp_path: Path) -> None:
+def test_a_cell_that_is_gone_is_named(tmp_path: Path) -> None:
     write_results(tmp_path)
-    with pytest.raises(DataError, match=r"key\.npz is gone or damaged"):
+    with pytest.raises(DataError, match=r"cells\.sqlite lacks the cell"):
         STYLE.points(study(), tmp_path)
 
 
 def write_cell(folder: Path, parameters: dict[str, np.ndarray]) -> None:
-    outcome = Outcome("ok", 1.0)
+    outcome = CellRecord("ok", 1.0)
     nothing = np.empty(0)
-    (folder / "cells").mkdir()
-    result = Result(outcome, nothing, nothing.astype(np.uint8), parameters, nothing)
-    write_result(folder / "cells" / "key.npz", result)
+    result = CellResult(outcome, nothing, nothing.astype(np.uint8), parameters, nothing)
+    with open_store(folder, print) as store:
+        store.write(IDENTITY, result)
 
 
 def test_the_areas_are_those_that_the_fit_states(areas, tmp_path: Path) -> None:
@@ -160,7 +171,7 @@ def test_a_method_whose_fits_state_no_areas_is_refused(tmp_path: Path) -> None:
 
 
 def test_several_splits_of_a_pair_are_refused(areas, tmp_path: Path) -> None:
-    pd.DataFrame([CELL, CELL]).to_parquet(tmp_path / "results.parquet")
+    write_table(tmp_path, pd.DataFrame([CELL, CELL]))
     write_cell(tmp_path, {"auc": areas[0, 1]})
     with pytest.raises(SpecificationError, match="several of 0 v 1"):
         STYLE.points(study(), tmp_path)

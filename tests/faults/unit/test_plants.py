@@ -112,8 +112,8 @@ def test_new_hashes_are_seen_and_old_ones_refused(change: str, refits: Refits) -
     new = named(plants, f"{change}, new hashes").make(own[0], refits)
     assert acts_at(own[0], new) == "rows"
     old = named(plants, f"{change}, the split's hashes").make(own[0], refits)
-    assert "hash to" in old.result.outcome.error
-    assert new.result.outcome.error == ""
+    assert "hash to" in old.result.record.error
+    assert new.result.record.error == ""
 
 
 @pytest.mark.parametrize(

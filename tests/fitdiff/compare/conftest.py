@@ -17,8 +17,9 @@ from fitdiff.engines.contract import Context, Rows
 from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
+from fitdiff.results.cell import CellRecord, CellResult
 from fitdiff.results.metrics import score
-from fitdiff.run.cell import Outcome, Result, fit_rows
+from fitdiff.run.cell import fit_rows
 from rbridge import RSession
 
 # A penalty without a cross-validation.
@@ -73,7 +74,7 @@ def fitted(r_session: RSession) -> Callable[..., Fitted]:
             rows, truth = draw(n, classes)
             context = Context(1, 60.0, lambda: r_session, keep_weights=True)
             made[key] = Fitted(chosen, rows, truth, fit_rows(chosen, rows, truth, context))
-            outcome = made[key].result.outcome
+            outcome = made[key].result.record
             assert outcome.metrics is not None, outcome.error
         return replace(made[key], method=chosen)
 
@@ -91,7 +92,7 @@ def made_up(
 ) -> Fitted:
     """A fit that nobody made."""
     label = (probability > 0.5).astype(np.uint8)
-    outcome = Outcome(
+    outcome = CellRecord(
         "ok",
         0.0,
         score(probability, label, truth),
@@ -102,5 +103,5 @@ def made_up(
     )
     train = np.empty(0) if train_probability is None else train_probability
     return Fitted(
-        method(name), rows, truth, Result(outcome, probability, label, parameters or {}, train)
+        method(name), rows, truth, CellResult(outcome, probability, label, parameters or {}, train)
     )

@@ -12,7 +12,7 @@ from fitdiff.compare.levels import LEVELS, Fitted, LevelDiff, first_difference
 from fitdiff.compare.tolerances import TOLERANCES, Tolerances
 from fitdiff.engines.contract import Rows
 from fitdiff.hashing import hash_rows
-from fitdiff.run.cell import failure
+from fitdiff.results.cell import failure
 
 from .conftest import STATED, made_up, method
 
@@ -134,7 +134,7 @@ def test_two_engines_of_least_squares_agree_at_every_level(fitted) -> None:
 
 def test_two_engines_of_logistic_regression_agree_where_the_solution_exists(fitted) -> None:
     sides = fitted("beam-r-glm"), fitted("beam-logit-statsmodels")
-    assert [side.result.outcome.status for side in sides] == ["ok", "ok"]
+    assert [side.result.record.status for side in sides] == ["ok", "ok"]
     levels = compare_fits(*sides)
     assert first_difference(levels) is None
     # Both end when the deviance changes by 1e-8 of itself; Newton's step then squares the error.

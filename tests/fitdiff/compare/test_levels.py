@@ -79,7 +79,7 @@ def test_the_hashes_of_rows_that_both_received_are_told(fitted) -> None:
 def test_rows_that_an_engine_changed_are_seen_by_the_hash_that_was_recorded(rows) -> None:
     given_rows, truth = rows
     side = made_up("leek-lm", given_rows, truth, np.full(truth.size, 0.5))
-    outcome = replace(side.result.outcome, test_hash="f" * 64)
+    outcome = replace(side.result.record, test_hash="f" * 64)
     other = replace(side, result=replace(side.result, outcome=outcome))
     (found,) = compare_rows(side, other)
     assert found.needed == math.inf
@@ -124,7 +124,7 @@ def test_coefficients_that_an_engine_left_out_count_as_zero(rows) -> None:
 def test_pivoted_and_minimum_norm_answers_agree_on_training_rows_alone(fitted) -> None:
     pivoted = fitted("leek-lm", 8)
     least = fitted("leek-ols-statsmodels", 8, solver="pinv", tolerance=1e-15)
-    assert pivoted.result.outcome.status == least.result.outcome.status == "rank-deficient"
+    assert pivoted.result.record.status == least.result.record.status == "rank-deficient"
     # Rounding times the condition of eight rows.
     np.testing.assert_allclose(
         pivoted.result.train_probability, least.result.train_probability, rtol=0, atol=1e-12

@@ -17,9 +17,9 @@ def moved(side: Fitted, step: float, seed: int) -> Fitted:
     """The same with every term's contribution changed a little, in a random direction."""
     found = dict(side.result.parameters)
     direction = np.random.default_rng(seed).normal(size=found["coefficients"].size)
-    spread = np.maximum(side.rows.x_train.std(axis=0), 1e-3)[list(side.result.outcome.selected)]
+    spread = np.maximum(side.rows.x_train.std(axis=0), 1e-3)[list(side.result.record.selected)]
     found["coefficients"] = found["coefficients"] + step * direction / spread
-    centre = side.rows.x_train.mean(axis=0)[list(side.result.outcome.selected)]
+    centre = side.rows.x_train.mean(axis=0)[list(side.result.record.selected)]
     found["intercept"] = found["intercept"] - step * (direction / spread) @ centre + step
     return replace(side, result=replace(side.result, parameters=found))
 
@@ -67,7 +67,7 @@ def test_the_objective_of_half_is_the_unit(fitted) -> None:
 def test_a_separated_fit_has_a_finite_objective_of_others(fitted) -> None:
     """Log odds of thousands: the likelihood of a wrong label is 0 in doubles, its log is not."""
     own = fitted("beam-r-glm", 150, (3, 8))
-    assert own.result.outcome.status == "separated"
+    assert own.result.record.status == "separated"
     found = own.result.parameters
     wrong = {name: -1e4 * found[name] for name in ("intercept", "coefficients")}
     value = objective(own, replace(own, result=replace(own.result, parameters=wrong)))

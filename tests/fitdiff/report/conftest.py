@@ -24,10 +24,11 @@ from fitdiff.methods.specification import validate
 from fitdiff.report.document import Report
 from fitdiff.report.make import make_report, write_report
 from fitdiff.report.material import Material, read_material
+from fitdiff.results.cell import Cell, CellIdentity, CellRecord, CellResult, failure
 from fitdiff.results.manifest import Manifest, Progress, write_manifest
 from fitdiff.results.metrics import score
-from fitdiff.results.table import Cell, merge
-from fitdiff.run.cell import Outcome, Result, failure, write_result
+from fitdiff.results.store import open_store
+from fitdiff.results.table import update_tables
 from fitdiff.splits.split import Split, stored_splits
 from fitdiff.stats.bootstrap import Interval
 from fitdiff.studies.study import Study
@@ -95,20 +96,22 @@ def make_folder(folder: Path, planned: int = 24, **changed: object) -> Made:
     data = load_data(source)
     splits = stored_splits(folder / "splits.parquet", file, {source: data}, file.profiles["paper"])
     cells = [
-        Cell(method, split, 0, key := f"{number}-{at}", folder / "cells" / f"{key}.npz")
-        for at, split in enumerate(splits)
-        for number, method in enumerate(study.methods)
+        Cell(method, split, 0, CellIdentity(method.name, split.hash, 0, ""))
+        for split in splits
+        for method in study.methods
     ]
-    for cell in cells:
-        truth = data.y[data.positions(cell.split.test_rows)]
-        write_result(cell.file, made_result(cell.method.name, cell.split, truth))
-    table = merge(study.name, cells, folder)
+    with open_store(folder, print) as store:
+        for cell in cells:
+            truth = data.y[data.positions(cell.split.test_rows)]
+            store.write(cell.identity, made_result(cell.method.name, cell.split, truth))
+        table, seals = update_tables(study.name, cells, store, folder)
     failed = int((table["status"] == "failed").sum())
-    write_manifest(folder, made_manifest(study), Progress(planned, len(table) - failed, failed))
+    progress = Progress(planned, len(table) - failed, failed)
+    write_manifest(folder, made_manifest(study), progress, seals)
     return Made(study, folder)
 
 
-def made_result(method: str, split: Split, truth: np.ndarray) -> Result:
+def made_result(method: str, split: Split, truth: np.ndarray) -> CellResult:
     """Answers: ``plain`` is always right, ``other`` is wrong on as many rows as its replicate."""
     if method == "broken" and split.replicate == 3:
         return failure("failed", f"ValueError: {MARKUP}", 1.0)
@@ -118,14 +121,14 @@ def made_result(method: str, split: Split, truth: np.ndarray) -> Result:
         probability = np.where(wrong, 1 - probability, probability)
     label = (probability > 0.5).astype(np.uint8)
     status = "separated" if method == HOSTILE else "ok"
-    outcome = Outcome(
+    outcome = CellRecord(
         status,
         0.5,
         score(probability, label, truth),
         selected=(0, 29, 400 + split.replicate),
         warnings=(MARKUP,) if status == "separated" else (),
     )
-    return Result(outcome, probability, label, {}, np.empty(0))
+    return CellResult(outcome, probability, label, {}, np.empty(0))
 
 
 def made_manifest(study: Study) -> Manifest:

@@ -69,7 +69,7 @@ def _summarise_contest(
     study: Study,
     content: ContestTable,
     results: pd.DataFrame,
-    folder: Path,  # noqa: ARG001
+    folder: Path,
 ) -> str:
     leads = read_leads(study, folder)
     if not leads:

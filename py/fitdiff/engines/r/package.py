@@ -111,9 +111,11 @@ def _stated() -> Mapping[str, Mapping[str, str]]:
                 f"The R package '{PACKAGE}' cannot be used: {error}\nRun `make setup`."
             ) from error
     assert isinstance(stated, dict)
-    return {
-        what: {name: str(value) for name, value in named.items()} for what, named in stated.items()
-    }
+    found: dict[str, dict[str, str]] = {}
+    for what, named in stated.items():
+        assert isinstance(named, dict)
+        found[what] = {name: str(value) for name, value in named.items()}
+    return found
 
 
 def fit(

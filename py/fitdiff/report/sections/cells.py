@@ -8,7 +8,7 @@ from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted
 from fitdiff.report.tables import Column, Table, Value
-from fitdiff.run.cell import UNFINISHED
+from fitdiff.results.cell import UNFINISHED
 
 MEANINGS = {
     "failed": "the engine ended with an error; the next run tries the cell again",

@@ -39,4 +39,5 @@ ENGINE = Engine(
     files={"transfer-logistic": _FILES, "fine-tuned": _FILES},
     problem=problem,
     conflict=honours.conflict,
+    heeds=frozenset({"plain"}),
 )

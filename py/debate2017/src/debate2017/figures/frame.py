@@ -10,12 +10,11 @@ import pandas as pd
 
 from debate2017.figures.style import Style, load_style
 from debate2017.figures.twins import draw_by_both, draw_in_python, python_stem
-from debate2017.study_tables import figure_of
+from debate2017.study_tables import FigureTable, figure_of
 from fitdiff.engines.r.package import open_session
 from fitdiff.errors import SpecificationError
 from fitdiff.results.manifest import read_manifest
 from fitdiff.studies.study import Study
-from debate2017.study_tables import FigureTable
 from rbridge import RSession
 
 

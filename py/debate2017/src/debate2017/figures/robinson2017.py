@@ -27,8 +27,8 @@ from debate2017.pixels.settings import SIDE
 from debate2017.study_tables import figure_of
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.figures.canvas import write_notice
+from fitdiff.results.store import FILE, open_for_reading
 from fitdiff.results.table import read_results
-from fitdiff.run.cell import read_result
 from fitdiff.studies.study import Study
 
 KEY = "Red: dark speaks for the digit of the row; blue: for that of the column"
@@ -94,7 +94,7 @@ def points(study: Study, folder: Path) -> pd.DataFrame:
                 f"holds several of {classes[0]} v {classes[1]}. Use one set of images, and a "
                 "profile with one size and one replicate."
             )
-        areas[classes] = _areas(folder / "cells" / f"{cell}.npz", method)
+        areas[classes] = _areas(folder, cell, method)
     return tiles(areas)
 
 
@@ -125,10 +125,14 @@ def _classes(source: DataSource, label: str) -> tuple[int, int]:
     return source.classes
 
 
-def _areas(file: Path, method: str) -> NDArray[np.float64]:
-    result = read_result(file)
+def _areas(folder: Path, cell: str, method: str) -> NDArray[np.float64]:
+    with open_for_reading(folder) as store:
+        result = store.read(cell)
     if result is None:
-        raise DataError(f"{file} is gone or damaged. Run the study again, which makes it anew.")
+        raise DataError(
+            f"{folder / FILE} lacks the cell {cell[:12]}, or it is damaged. Run the study again: "
+            "only what is missing is fitted."
+        )
     area = result.parameters.get("auc")
     if area is None or area.shape != (SIDE**2,):
         raise SpecificationError(

@@ -9,6 +9,7 @@ from pathlib import Path
 from debate2017.figures.frame import draw_again, draw_figures, plan_drawing
 from debate2017.figures.style import load_style
 from debate2017.record import Comparison, compare, read_recorded
+from debate2017.study_plugins import verdict
 from debate2017.study_tables import figure_of, recorded_file, recorded_of
 from fitdiff.engines.r.package import open_session
 from fitdiff.errors import UnavailableError
@@ -17,7 +18,6 @@ from fitdiff.report.figures import Picture
 from fitdiff.report.material import Material
 from fitdiff.report.sections.curves import accuracy_curves
 from fitdiff.report.tables import Column, Table
-from debate2017.study_plugins import verdict
 from rbridge import RBridgeError, RSession
 
 log = logging.getLogger(__name__)
