@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -44,7 +44,14 @@ class CellIdentity:
     @cached_property
     def key(self) -> str:
         """The hash under which the cell is stored."""
-        return hash_content(asdict(self))
+        return hash_content(
+            {
+                "method": self.method,
+                "split": self.split,
+                "seed": self.seed,
+                "software": self.software,
+            }
+        )
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def describe_machine(
         splits_hash=hash_content([split.hash for split in splits]),
         engines=versions,
         python=platform.python_version(),
-        packages={d.name: d.version for d in sorted(distributions(), key=lambda d: d.name)},
+        packages=_packages(),
         blas=[
             f"{pool['internal_api']} {pool['version']} ({pool.get('architecture', 'unknown')})"
             for pool in threadpool_info()
@@ -168,6 +168,12 @@ def stated_seals(folder: Path) -> dict[str, Seal]:
         return read_seals(read_manifest(folder)[0])
     except DataError:
         return {}
+
+
+def _packages() -> dict[str, str]:
+    # Each access to the metadata of a distribution parses it again.
+    metadata = [distribution.metadata for distribution in distributions()]
+    return dict(sorted((one["Name"], one["Version"]) for one in metadata))
 
 
 def _cpu() -> str:

@@ -6,8 +6,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from fitdiff.errors import DataError
+from fitdiff.results.manifest import write_content
 from fitdiff.results.predictions import Place, read_predictions
-from fitdiff.results.table import PROBABILITIES
+from fitdiff.results.seal import as_content
+from fitdiff.results.table import PROBABILITIES, seal_tables
 
 SHARED = Place("lm", "flowers", 10, 1)
 RESEEDED = SHARED._replace(seed=1)
@@ -20,6 +22,8 @@ def write(folder, *places):
     ]
     table = pa.Table.from_pylist(rows, schema=PROBABILITIES)
     pq.write_table(table, folder / "probabilities.parquet")
+    cells = {"planned": len(places), "finished": len(places), "failed": 0}
+    write_content(folder, {"cells": cells, "tables": as_content(seal_tables(folder))})
 
 
 def test_further_seeds_are_cells_of_their_own(tmp_path):

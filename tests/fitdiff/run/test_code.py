@@ -8,7 +8,7 @@ import pytest
 from fitdiff.engines.contract import Engine, engine_points, load_engine
 from fitdiff.errors import SpecificationError
 from fitdiff.models import MODELS
-from fitdiff.run.code import code_hash, declared, find_module
+from fitdiff.run.code import _hash_file, code_hash, declared, find_module
 from fitdiff.run.imports import undeclared, unused
 
 MODULES = {
@@ -63,8 +63,6 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def hashes() -> dict[str, str]:
-    from fitdiff.run.code import _hash_file
-
     _hash_file.cache_clear()
     return {model: code_hash(engine(), model) for model in FILES}
 
