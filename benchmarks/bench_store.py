@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,17 +22,26 @@ from fitdiff.engines.contract import Fit
 from fitdiff.hashing import hash_rows
 from fitdiff.run import run as run_module
 from fitdiff.run.cell import result_of
+from fitdiff.run.executor import OnResult
 from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.worker import Task
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Profile
 from fitdiff.tables.dataset import Dataset
 
 STUDY = Path(__file__).parents[1] / "comparisons" / "studies" / "breast-cancer.toml"
 METHODS, ROWS, TEST_ROWS = 4, 8816, 1763
-QUIET = Listener(say=lambda text: None, planned=lambda *counts: None, fitted=lambda *cell: None)
+
+
+def _ignore(*seen: object) -> None:
+    """Show no progress."""
+
+
+QUIET = Listener(say=_ignore, planned=_ignore, fitted=_ignore)
 
 
 def invented_data() -> Dataset:
+    """Make as many rows as Leek's pool and test set have."""
     numbers = np.random.default_rng(1)
     x = numbers.integers(0, 256, (ROWS, 784), dtype=np.uint8)
     y = (np.arange(ROWS) % 2).astype(np.uint8)
@@ -41,6 +50,7 @@ def invented_data() -> Dataset:
 
 
 def study_of(cells: int) -> Study:
+    """Make a study of as many cells."""
     study = read_study(str(STUDY))
     python = tuple(method for method in study.methods if method.engine.startswith("py."))
     sizes = (10, 20, 40, 80)
@@ -57,7 +67,7 @@ def invented_fits(data: Dataset) -> Iterator[None]:
     """Let cells be invented instead of fitted."""
     numbers = np.random.default_rng(2)
 
-    def fit_all(tasks, workers, on_result) -> None:
+    def fit_all(tasks: Iterable[Task], workers: int, on_result: OnResult) -> None:  # noqa: ARG001
         for task in tasks:
             truth = data.y[data.positions(task.split.test_rows)]
             probability = numbers.random(truth.size)
@@ -67,7 +77,7 @@ def invented_fits(data: Dataset) -> Iterator[None]:
             on_result(task, result_of(fit, truth, 0.1))
 
     originals = run_module.fit_all, run_module.load_data
-    run_module.fit_all, run_module.load_data = fit_all, lambda source: data
+    run_module.fit_all, run_module.load_data = fit_all, lambda source: data  # noqa: ARG005
     try:
         yield
     finally:
@@ -75,6 +85,7 @@ def invented_fits(data: Dataset) -> Iterator[None]:
 
 
 def main() -> None:
+    """Print a line for each number of cells."""
     data = invented_data()
     print("   cells  first run  nothing to do  of it CPU  cells.sqlite")
     for cells in [int(word) for word in sys.argv[1:]] or [640, 6400]:
@@ -87,7 +98,9 @@ def main() -> None:
                 seconds.append(time.perf_counter() - start)
             at_work = time.process_time() - at_work
             size = (Path(folder) / "cells.sqlite").stat().st_size
-        print(f"{cells:>8,}{seconds[0]:>9.2f} s{seconds[1]:>13.2f} s{at_work:>9.2f} s{size / 1e6:>11.1f} MB")
+        print(
+            f"{cells:>8,}{seconds[0]:>9.2f} s{seconds[1]:>13.2f} s{at_work:>9.2f} s{size / 1e6:>11.1f} MB"
+        )
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ def test_wrong_words_are_refused(fitdiff, words: list[str], message: str) -> Non
         (
             "class_counts = [100, 100]",
             "class_counts = [0, 100]",
-            "'pool.kaggle-like.class_counts.0'",
+            "'pool.hold-out.class_counts.0'",
         ),
         ("class_counts = [100, 100]", f"class_counts = [{10**30}, 100]", "class_counts.0"),
         ("draw_from = 150", "draw_from = 250", "leaves nothing to test on"),
