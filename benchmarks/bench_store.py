@@ -98,8 +98,9 @@ def main() -> None:
                 seconds.append(time.perf_counter() - start)
             at_work = time.process_time() - at_work
             size = (Path(folder) / "cells.sqlite").stat().st_size
+        first, second = seconds
         print(
-            f"{cells:>8,}{seconds[0]:>9.2f} s{seconds[1]:>13.2f} s{at_work:>9.2f} s{size / 1e6:>11.1f} MB"
+            f"{cells:>8,}{first:>9.2f} s{second:>13.2f} s{at_work:>9.2f} s{size / 1e6:>11.1f} MB"
         )
 
 
