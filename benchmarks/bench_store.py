@@ -99,9 +99,7 @@ def main() -> None:
             at_work = time.process_time() - at_work
             size = (Path(folder) / "cells.sqlite").stat().st_size
         first, second = seconds
-        print(
-            f"{cells:>8,}{first:>9.2f} s{second:>13.2f} s{at_work:>9.2f} s{size / 1e6:>11.1f} MB"
-        )
+        print(f"{cells:>8,}{first:>9.2f} s{second:>13.2f} s{at_work:>9.2f} s{size / 1e6:>11.1f} MB")
 
 
 if __name__ == "__main__":
