@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import StringIO
+from itertools import chain
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
+from rich.table import Column, Table
 
 WIDTH = 80
-# A number as wide as this is not met; what is wider than `WIDTH` all by itself is printed whole.
-_ANY = 10_000
 
 
 def text_console() -> Console:
@@ -41,7 +40,7 @@ def new_table(*headings: str, numbers: Sequence[str] = ()) -> Table:
     *headings : str
         Columns of text, which may be wrapped.
     numbers : sequence of str
-        Further columns, flush right and never wrapped.
+        Further columns, flush right.
     """
     table = Table(box=box.SIMPLE_HEAD, header_style="")
     for heading in headings:
@@ -54,48 +53,59 @@ def new_table(*headings: str, numbers: Sequence[str] = ()) -> Table:
 def print_whole(console: Console, table: Table, keys: int = 1) -> None:
     """Print a table without losing a character: columns that do not fit follow in another table.
 
-    Text is wrapped where it has spaces. The keys and columns that are flush right stay in one line.
+    Cells and headings are wrapped where they have spaces, and nowhere else.
 
     Parameters
     ----------
     console : Console
     table : Table
+        Of strings.
     keys : int
         Number of columns at the left that say what a row is about; each table begins with them.
     """
-    for places in _pieces(console, table, keys):
-        piece = _columns_of(table, places, keys)
-        console.width = max(WIDTH, _least(console, piece))
+    words = [_longest(column, str.split) for column in table.columns]
+    lines = [_longest(column, str.splitlines) for column in table.columns]
+    for places in _pieces(words, keys):
+        widths = _widths([words[at] for at in places], [lines[at] for at in places])
+        piece = Table(box=table.box, header_style="")
+        for at, width in zip(places, widths, strict=True):
+            column = table.columns[at]
+            piece.add_column(column.header, justify=column.justify, overflow="fold", width=width)
+        cells = [list(table.columns[at].cells) for at in places]
+        for row, *values in zip(table.rows, *cells, strict=True):
+            piece.add_row(*values, end_section=row.end_section)
+        # A single word may be longer than a line.
+        console.width = max(WIDTH, _total(widths))
         console.print(piece, markup=False)
     console.width = WIDTH
 
 
-def _pieces(console: Console, table: Table, keys: int) -> list[list[int]]:
-    """Divide columns into runs that fit, each after the keys."""
-    first = list(range(keys))
-    pieces = [first.copy()]
-    for place in range(keys, len(table.columns)):
+def _longest(column: Column, divide: Callable[[str], list[str]]) -> int:
+    parts = [divide(str(cell)) for cell in (column.header, *column.cells)]
+    return max((cell_len(part) for part in chain.from_iterable(parts)), default=1)
+
+
+def _total(widths: Sequence[int]) -> int:
+    """Width of a table: a space on both sides of each column, and one between columns."""
+    return sum(widths) + 3 * len(widths) + 1
+
+
+def _pieces(words: Sequence[int], keys: int) -> list[list[int]]:
+    """Divide columns, by their longest words, into runs that fit; each begins with the keys."""
+    pieces = [[*range(keys)]]
+    for place in range(keys, len(words)):
         longer = [*pieces[-1], place]
-        fits = _least(console, _columns_of(table, longer, keys)) <= WIDTH
-        if fits or len(pieces[-1]) == keys:
+        if _total([words[at] for at in longer]) <= WIDTH or len(longer) == keys + 1:
             pieces[-1] = longer
         else:
-            pieces.append([*first, place])
+            pieces.append([*range(keys), place])
     return pieces
 
 
-def _columns_of(table: Table, places: Sequence[int], keys: int) -> Table:
-    piece = Table(box=table.box, header_style="")
-    for place in places:
-        column = table.columns[place]
-        whole = place < keys or column.justify == "right"
-        piece.add_column(column.header, justify=column.justify, no_wrap=whole, overflow="fold")
-    cells = [list(table.columns[place].cells) for place in places]
-    for row, *values in zip(table.rows, *cells, strict=True):
-        piece.add_row(*values, end_section=row.end_section)
-    return piece
-
-
-def _least(console: Console, table: Table) -> int:
-    """Width below which words would be broken."""
-    return Measurement.get(console, console.options.update(max_width=_ANY), table).minimum
+def _widths(words: Sequence[int], lines: Sequence[int]) -> list[int]:
+    """Give the room that the longest words leave to the columns that would be wrapped most."""
+    widths = list(words)
+    while _total(widths) < WIDTH and widths != list(lines):
+        most = max(range(len(widths)), key=lambda at: lines[at] / widths[at])
+        widths[most] += 1
+    return widths

@@ -46,3 +46,13 @@ def test_a_word_longer_than_a_line_is_printed_whole() -> None:
     table.add_row("x" * 100, "1")
     print_whole(console, table)
     assert "x" * 100 in printed(console)
+
+
+def test_words_are_wrapped_at_spaces_only() -> None:
+    console = text_console()
+    table = new_table("method", "engine", numbers=["not-converged", "separated", "with warnings"])
+    table.add_row("liblinear-top10", "py.statsmodels", "0", "0", "0")
+    print_whole(console, table)
+    text = printed(console)
+    assert {"liblinear-top10", "py.statsmodels", "not-converged"} <= {*text.split()}
+    assert max(map(len, text.splitlines())) <= WIDTH

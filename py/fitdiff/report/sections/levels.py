@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.material import Material
 from fitdiff.report.pairs import chosen_pairs
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
 
 LEAD = (
     "Two methods on the same split are compared from the rows that they received to the accuracy "
-    "that comes out: rows, selected pixels, parameters, the objective (is either solution better "
+    "that comes out: rows, selected columns, parameters, the objective (is either solution better "
     "by what both minimise?), probabilities, labels, metric. The first level at which they part "
     "says where to look. The tolerance needed is the smallest under which they would count as "
     "equal everywhere. Fits that have no single solution are set apart before anything is judged."
 )
 
 
-def levels_section(material: Material, diffs: Sequence[Content]) -> Section:
+def levels_section(material: Material) -> Section:
     """Show every pair that was compared for the study."""
     blocks: list[Block] = []
-    for number, diff in enumerate(diffs, start=1):
+    for number, diff in enumerate(material.diffs, start=1):
         notice = f"{diff['notice']}. " if diff["notice"] else ""
         blocks.append(Text(f"{notice}{diff['verdict']} {diff['cause']}"))
         blocks += [_table(diff, number), _tolerances(diff, number)]
@@ -31,7 +32,19 @@ def levels_section(material: Material, diffs: Sequence[Content]) -> Section:
         first, second = (chosen_pairs(material) or [("METHOD_A", "METHOD_B")])[0]
         command = f"fitdiff diff {first} {second} --study {material.study.name}"
         blocks.append(Missing("no two methods of this study were compared level by level", command))
-    return Section("levels", "Level by level", LEAD, tuple(blocks))
+    answer = tuple(_sentences(material))
+    return Section("levels", "Level by level", LEAD, tuple(blocks), answer)
+
+
+def _sentences(material: Material) -> Iterator[str]:
+    """Say in the answer where the methods part."""
+    for diff in material.diffs:
+        first, second = (method["name"] for method in diff["methods"])
+        level = diff["first_level_that_breaks"]
+        if level is not None:
+            yield f"{first} and {second} first part at the level '{level}'."
+        elif diff["exit_code"] == 0:
+            yield f"{first} and {second} agree at every level that can be compared."
 
 
 def _table(diff: Content, number: int) -> Table:
@@ -94,3 +107,6 @@ def _tolerance(value: float | str | None) -> str:
     if value is None:
         return ""
     return "none helps" if value == "inf" else f"{float(value):.3g}"
+
+
+SECTION = ReportSection(60, levels_section)

@@ -1,4 +1,4 @@
-"""Accuracy against size of the training set: every cell, with the recorded means."""
+"""Accuracy against size of the training set: every method and every cell."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from debate2017.record import read_recorded
+from fitdiff.report.document import Section
 from fitdiff.report.figures import Curves, Point, Series
 from fitdiff.report.material import Material
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table, Value
 
-# So many methods are shown at first where the study does not say which; a reader tells no more.
+# Methods that are shown before the reader chooses: more cannot be told apart.
 SHOWN = 8
+
+
+def accuracy_section(material: Material) -> Section:
+    """Show every single fit."""
+    lead = "Accuracy against the size of the training set, for every method and every fit."
+    return Section("accuracy", "Accuracy by size", lead, (accuracy_curves(material),))
 
 
 def accuracy_curves(material: Material) -> Curves:
@@ -24,8 +31,8 @@ def accuracy_curves(material: Material) -> Curves:
         id="accuracy",
         title="Accuracy by size of the training set",
         alternative=(
-            f"Lines through the mean accuracy of {names} at each n, with a mark for every cell; "
-            "recorded means are dashed. The table below holds the same numbers."
+            f"Lines through the mean accuracy of {names} at each n, with a mark for every cell. "
+            "The table below holds the same numbers."
         ),
         notice=material.notice,
         value="accuracy",
@@ -42,7 +49,7 @@ def accuracy_table(material: Material) -> Table:
         columns=(
             Column("method"),
             Column("data"),
-            Column("n", "number", meaning="Images in the training set."),
+            Column("n", "number", meaning="Rows of the training set."),
             Column("cells", "number", meaning="Fitted training sets of this size."),
             Column("mean", "number"),
             Column("10 %", "number", meaning="A tenth of the cells is below."),
@@ -74,14 +81,12 @@ def _summaries(material: Material) -> Iterator[tuple[Value, ...]]:
 def _series(material: Material, source: str) -> tuple[Series, ...]:
     cells = material.fitted[material.fitted["source"] == source]
     by_method = {str(name): rows for name, rows in cells.groupby("method", sort=False)}
-    recorded = _recorded(material)
-    shown = _shown(material)
+    shown = [method.name for method in material.methods][:SHOWN]
     return tuple(
         Series(
             method=method.name,
             label=f"{method.name}: {method.title}",
             points=_points(by_method[method.name]),
-            recorded=recorded.get(method.name, ()),
             shown=method.name in shown,
         )
         for method in material.methods
@@ -94,23 +99,4 @@ def _points(cells: pd.DataFrame) -> tuple[Point, ...]:
     return tuple(map(Point, *columns))
 
 
-def _shown(material: Material) -> set[str]:
-    names = [method.name for method in material.methods]
-    if len(names) <= SHOWN:
-        return set(names)
-    figure = material.study.file.figure
-    chosen = [name for name in figure.arms.values() if name in names] if figure else []
-    return set((chosen or names)[:SHOWN])
-
-
-def _recorded(material: Material) -> dict[str, tuple[tuple[float, float], ...]]:
-    table, file = material.study.file.recorded, material.study.recorded_file()
-    if table is None or file is None:
-        return {}
-    means = read_recorded(file).groupby(["arm", "n"])["accuracy"].mean()
-    present = set(means.index.get_level_values("arm"))
-    return {
-        method: tuple((float(n), float(mean)) for n, mean in means[arm].items())
-        for arm, method in table.arms.items()
-        if arm in present
-    }
+SECTION = ReportSection(20, accuracy_section)
