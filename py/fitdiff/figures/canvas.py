@@ -38,17 +38,16 @@ def settings() -> Iterator[None]:
 
 
 def write(figure: Figure, numbers: pd.DataFrame, stem: Path) -> list[Path]:
-    """Write a figure in every format, and the numbers in it as CSV; return the files, PNG first.
-
-    Doubles are written with the fewest digits from which they are read back exactly.
-    """
+    """Write a figure in every format, and the numbers in it as CSV; return the files, PNG first."""
     for kind in FORMATS:
         write_atomically(stem.with_suffix(f".{kind}"), lambda path: save(figure, path))
-    write_atomically(
-        stem.with_suffix(".csv"),
-        lambda path: numbers.to_csv(path, index=False, lineterminator="\n"),
-    )
+    write_numbers(numbers, stem.with_suffix(".csv"))
     return [stem.with_suffix(f".{ending}") for ending in (*FORMATS, "csv")]
+
+
+def write_numbers(numbers: pd.DataFrame, file: Path) -> None:
+    """Write the numbers in a figure, with the fewest digits from which they are read exactly."""
+    write_atomically(file, lambda path: numbers.to_csv(path, index=False, lineterminator="\n"))
 
 
 def save(figure: Figure, file: Path) -> None:
