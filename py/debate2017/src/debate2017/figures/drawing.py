@@ -1,4 +1,4 @@
-"""One figure drawn twice, by R and by Python: its files, and the numbers in both compared."""
+"""Drawing by R, and for the cross-check by Python: files, and the numbers in both compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from debate2017.figures.style import PLOTTED, Twins, plotted_numbers
+from debate2017.figures.style import PLOTTED, CrossCheck, plotted_numbers
 from fitdiff.atomic import write_atomically
 from fitdiff.errors import DataError
 from fitdiff.figures import canvas
@@ -24,46 +24,16 @@ PACKAGE = "debate2017"
 _PDF_DATE = re.compile(rb"(?<=Date \(D:)\d{14}")
 
 
-def draw_by_both(
-    session: RSession, twins: Twins, points: pd.DataFrame, texts: tuple[str, str], stem: Path
-) -> list[Path]:
-    """Let R draw to the stem and Python to `python_stem`, and compare the numbers in both.
-
-    Returns
-    -------
-    list of Path
-        The files written, R's first.
-
-    Raises
-    ------
-    DataError
-        If the two figures turn out to hold different numbers.
-    """
-    r_files, by_r = draw_in_r(session, twins, points, texts, stem)
-    files, by_python = draw_in_python(twins, points, texts, python_stem(stem))
-    if found := differences(by_r, by_python):
-        raise DataError(
-            f"R and Python drew different numbers, which is an error in {twins.r_function} "
-            f"or its Python twin: {found[0]}"
-            + (f", and {len(found) - 1} more" if len(found) > 1 else "")
-        )
-    return r_files + files
-
-
-def python_stem(stem: Path) -> Path:
-    """Stem of the files that Python draws, beside R's."""
-    return stem.with_name(f"{stem.name}-python")
-
-
 def draw_in_r(
-    session: RSession, twins: Twins, points: pd.DataFrame, texts: tuple[str, str], stem: Path
+    session: RSession, style: str, points: pd.DataFrame, texts: tuple[str, str], stem: Path
 ) -> tuple[list[Path], pd.DataFrame]:
     """Let R draw ``points`` to ``stem`` with the endings .png, .pdf, .svg and .csv.
 
     Parameters
     ----------
     session : RSession
-    twins : Twins
+    style : str
+        Its name.
     points : DataFrame
     texts : tuple of str
         Title and notice of incompleteness.
@@ -86,18 +56,18 @@ def draw_in_r(
         def draw(path: Path, device: str = device) -> None:
             named = arguments | {"file": str(path), "device": device}
             # NaN is a bar that is not there, in the points as in what was plotted.
-            result = session.call(PACKAGE, twins.r_function, named, nonfinite="carry")
+            result = session.call(PACKAGE, f"plot_{style}", named, nonfinite="carry")
             drawn[device] = _numbers_of(result.unwrap())
             if device == "pdf":
                 path.write_bytes(_PDF_DATE.sub(b"20000101000000", path.read_bytes()))
 
         write_atomically(stem.with_suffix(f".{device}"), draw)
-    _write_numbers(drawn["png"], stem.with_suffix(".csv"))
+    canvas.write_numbers(drawn["png"], stem.with_suffix(".csv"))
     return [stem.with_suffix(f".{ending}") for ending in (*DEVICES, "csv")], drawn["png"]
 
 
 def draw_in_python(
-    twins: Twins, points: pd.DataFrame, texts: tuple[str, str], stem: Path
+    check: CrossCheck, points: pd.DataFrame, texts: tuple[str, str], stem: Path
 ) -> tuple[list[Path], pd.DataFrame]:
     """Draw ``points`` to ``stem`` as `draw_in_r` does.
 
@@ -108,12 +78,18 @@ def draw_in_python(
         Read back from the artists of the figure.
     """
     with canvas.settings():
-        figure = twins.draw(points, *texts)
-        for kind in canvas.FORMATS:
-            write_atomically(stem.with_suffix(f".{kind}"), lambda path: canvas.save(figure, path))
-        numbers = twins.plotted(figure)
-    _write_numbers(numbers, stem.with_suffix(".csv"))
-    return [stem.with_suffix(f".{ending}") for ending in (*canvas.FORMATS, "csv")], numbers
+        figure = check.draw(points, *texts)
+        numbers = check.plotted(figure)
+        return canvas.write(figure, numbers, stem), numbers
+
+
+def require_equal(by_r: pd.DataFrame, by_python: pd.DataFrame) -> None:
+    """Raise `DataError` if two drawings of a figure hold different numbers."""
+    if found := differences(by_r, by_python):
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        raise DataError(
+            f"R and Python drew different numbers, an error in one of the two: {found[0]}{more}"
+        )
 
 
 def differences(one: pd.DataFrame, other: pd.DataFrame) -> list[str]:
@@ -155,8 +131,3 @@ def _plain(vector: Value) -> Value:
     if isinstance(vector, Masked):
         return np.where(vector.missing, np.nan, vector.values)
     return np.atleast_1d(np.asarray(vector))
-
-
-def _write_numbers(numbers: pd.DataFrame, file: Path) -> None:
-    # Doubles are written with the fewest digits from which they are read back exactly.
-    write_atomically(file, lambda path: numbers.to_csv(path, index=False, lineterminator="\n"))

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from debate2017.figures.drawing import TOLERANCE, differences
 from debate2017.figures.style import plotted_numbers
-from debate2017.figures.twins import TOLERANCE, differences
 
 NUMBERS = plotted_numbers(
     {"panel": "", "series": ["a", "a"], "x": [1, 2], "y": [0.5, 0.6], "low": np.nan, "high": 1}
