@@ -30,12 +30,14 @@ def find(folder: Path, name: str, study: str) -> Iterator[Content]:
         If a file is not JSON.
     """
     around = folder.absolute().parent
-    for file in sorted(file for depth in range(_DEPTH) for file in around.glob("*/" * depth + name)):
+    for file in sorted(
+        file for depth in range(_DEPTH) for file in around.glob("*/" * depth + name)
+    ):
         try:
             content = json.loads(file.read_text())
         except (OSError, ValueError) as error:
             raise DataError(
-                f"{file} cannot be read: {error}. Delete it, or run the command that wrote it again."
+                f"{file} cannot be read: {error}. Delete it, or run its command again."
             ) from None
         if isinstance(content, dict) and content.get("study") == study:
             yield content

@@ -33,6 +33,6 @@ def chosen_pairs(material: Material, first: Iterable[Pair] = ()) -> list[Pair]:
     found = [*first, *ends, *((one, other) for one, other in compared)]
     if not found:
         found = [(present[0], other) for other in present[1:]]
-    return [
-        pair for pair in dict.fromkeys(found) if {*pair} <= {*present} and pair[0] != pair[1]
-    ][:MOST_PAIRS]
+    return [pair for pair in dict.fromkeys(found) if {*pair} <= {*present} and pair[0] != pair[1]][
+        :MOST_PAIRS
+    ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from debate2017.baselines.measure import Lead
+from debate2017.baselines.measure import Lead, read_leads
 from debate2017.baselines.texts import sentences
-from fitdiff.report.document import Section, Text
+from fitdiff.report.document import Block, Section, Text
+from fitdiff.report.material import Material
+from fitdiff.report.phrases import listed
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
+from fitdiff.tables.source import titles
 
 LEAD = (
     "Each contender against the best of its rivals on each training set, chosen by the test images "
@@ -16,17 +20,30 @@ LEAD = (
 )
 
 
-def contest_section(leads: Sequence[Lead], names: Mapping[str, str]) -> Section:
-    """Show the lead of every contender at every size.
+def contest_section(material: Material) -> Section | None:
+    """Show the lead of every contender at every size."""
+    leads = read_leads(material.study, material.folder)
+    if not leads:
+        return None
+    names = titles(material.study.file.sources)
+    said = (Text(sentence) for sentence in sentences(leads, names))
+    blocks: tuple[Block, ...] = (*said, lead_table(leads, names))
+    title = "Contest: when does it pay?"
+    return Section("contest", title, LEAD, blocks, tuple(_answer(leads, names)))
 
-    Parameters
-    ----------
-    leads : sequence of Lead
-        At least one.
-    names : mapping of str to str
-        What to call each source, by its label.
-    """
-    table = Table(
+
+def _answer(leads: Sequence[Lead], names: Mapping[str, str]) -> Iterator[str]:
+    contenders = dict.fromkeys(lead.contender for lead in leads)
+    yield (
+        f"When does it pay to take {listed([*contenders])}, against the best of the other methods "
+        "on the same training sets?"
+    )
+    yield from sentences(leads, names)
+
+
+def lead_table(leads: Sequence[Lead], names: Mapping[str, str]) -> Table:
+    """One row a contender, size and source, the sources by what a reader calls them."""
+    return Table(
         id="contest",
         title="Lead of every contender",
         columns=(
@@ -48,5 +65,6 @@ def contest_section(leads: Sequence[Lead], names: Mapping[str, str]) -> Section:
             for one in leads
         ),
     )
-    found = tuple(Text(sentence) for sentence in sentences(leads, names))
-    return Section("contest", "Contest: when does it pay?", LEAD, (*found, table))
+
+
+SECTION = ReportSection(35, contest_section)

@@ -16,35 +16,30 @@ from debate2017.claims.texts import (
     verdict_of,
 )
 from debate2017.study_tables import guesses_of
-from fitdiff.report.document import Block, Section, Text
+from fitdiff.report.document import Block, Commands, Section, Text
 from fitdiff.report.figures import Effect, Effects
 from fitdiff.report.material import Material
-from fitdiff.report.phrases import listed
+from fitdiff.report.phrases import counted, listed
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
 
 
 def measured_guesses(material: Material) -> Report | None:
     """Measure the study's guesses; None when it states none, or the run's profile decides none."""
-    if not tested_guesses(material.study, material.manifest["profile"]):
+    if not tested_guesses(material.study, material.profile):
         return None
     return make_report(material.study, material.folder)
 
 
-def _why_none(material: Material) -> str:
-    name, profile = material.study.name, material.manifest["profile"]
-    if guesses_of(material.study):
-        return f"The profile {profile} of {name} fits no step that decides a guess."
-    return (
-        f"The study {name} tests no guess: its file states none. The guesses of "
-        "the debate are tested by the study guesses2017: fitdiff guesses guesses2017."
-    )
-
-
-def guesses_section(material: Material, report: Report | None) -> Section:
+def guesses_section(material: Material) -> Section | None:
     """Show the verdicts, the effects in a figure, and what each step found in words."""
+    if not guesses_of(material.study):
+        return None
     title = "The public guesses and their verdicts"
+    report = measured_guesses(material)
     if report is None:
-        return Section("guesses", title, _why_none(material), ())
+        lead = f"The profile {material.profile} fits no step that decides a guess."
+        return Section("guesses", title, lead, ())
     lead = (
         "Each guess says that one setting is to blame. So one method is fitted twice on the same "
         "splits, with and without that one change, and the difference in accuracy decides. "
@@ -57,7 +52,16 @@ def guesses_section(material: Material, report: Report | None) -> Section:
     for guess in report.guesses:
         blocks.append(Text(f"{guess.stated.id}. “{guess.stated.claim}” ({guess.stated.who})"))
         blocks += [Text(step_text(step, report.rule)) for step in guess.steps]
-    return Section("guesses", title, lead, tuple(blocks))
+    blocks.append(Commands((material.command("guesses", "--profile", material.profile),)))
+    return Section("guesses", title, lead, tuple(blocks), tuple(_answer(report.guesses)))
+
+
+def _answer(guesses: Sequence[Guess]) -> Iterator[str]:
+    by_verdict: dict[str, list[str]] = {}
+    for guess in guesses:
+        by_verdict.setdefault(verdict_of(guess.steps[0]), []).append(guess.stated.id)
+    found = [f"{len(ids)} {verdict} ({', '.join(ids)})" for verdict, ids in by_verdict.items()]
+    yield f"Of {counted(len(guesses), 'public guess', 'public guesses')}, {listed(found)}."
 
 
 def _verdicts(guesses: Sequence[Guess]) -> Table:
@@ -162,3 +166,6 @@ def _rows(report: Report) -> Iterator[tuple[str | int | float | None, ...]]:
 
 def _steps(report: Report) -> Iterator[tuple[Guess, Step]]:
     return ((guess, step) for guess in report.guesses for step in guess.steps)
+
+
+SECTION = ReportSection(50, guesses_section)
