@@ -1,4 +1,4 @@
-"""Tables that the case study adds to study files: what was published, and the figure."""
+"""Tables that the case study adds to study files, and where its own files are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from debate2017.baselines.specification import ContestTable
 from debate2017.claims.specification import GuessFile
 from fitdiff.models.constraints import STRICT
 from fitdiff.studies.study import Study
+
+# Studies, methods, ladders and recorded values ship in the package.
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -45,9 +48,12 @@ def recorded_of(study: Study) -> Recorded | None:
 
 
 def recorded_file(study: Study) -> Path | None:
-    """Where the published accuracies are, if there are any."""
+    """Where the published accuracies are, if any: beside the study, or those that ship."""
     recorded = recorded_of(study)
-    return None if recorded is None else study.folder / "recorded" / recorded.file
+    if recorded is None:
+        return None
+    beside = study.folder / "recorded" / recorded.file
+    return beside if beside.exists() else FOLDER / "recorded" / recorded.file
 
 
 def figure_of(study: Study) -> FigureTable | None:

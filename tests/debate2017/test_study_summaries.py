@@ -1,0 +1,59 @@
+"""What the case study's tables add to the summary of a run."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from debate2017 import study_summaries
+from debate2017.baselines.measure import Lead
+from debate2017.baselines.texts import RULE
+from debate2017.record import read_recorded
+from debate2017.study_summaries import summarise_contest, summarise_record
+from debate2017.study_tables import FOLDER, recorded_of
+from fitdiff.results.text import WIDTH
+from fitdiff.stats.bootstrap import Interval
+from fitdiff.studies.study import Study, read_study
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return read_study("leek2017")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "manifest.json").write_text(
+        '{"cells": {"planned": 640, "finished": 160, "failed": 0}}'
+    )
+    return tmp_path
+
+
+def table(shift: float = 0.0) -> pd.DataFrame:
+    """Results that are Leek's own, shifted."""
+    recorded = read_recorded(FOLDER / "recorded" / "leek2017.csv")
+    method = recorded["arm"].map({"leekasso": "leek-lm", "h2o_deeplearning": "leek-h2o"})
+    return recorded.assign(method=method, accuracy=recorded["accuracy"] + shift)
+
+
+def test_the_verdict_of_a_summary_falls_either_way(study: Study, folder: Path) -> None:
+    recorded = recorded_of(study)
+    assert recorded is not None
+    same, other = (summarise_record(study, recorded, table(shift), folder) for shift in (0.0, -0.1))
+    assert same.count("shows no difference from the record") == 2
+    assert other.count("differs from the record") == 2
+    row = next(line.split() for line in other.splitlines() if line.split()[:1] == ["10"])
+    assert row[1:3] == ["0.7930", "0.8930"]
+    assert "(INCOMPLETE: 160 of 640 cells)" in " ".join(other.split())
+    assert max(map(len, other.splitlines())) <= WIDTH
+
+
+def test_a_contest_is_told_with_its_rule(study: Study, folder: Path, monkeypatch) -> None:
+    lead = Lead("mnist 0 v 1", 10, "leek-h2o", "leek-lm", 5, 0.9, 0.1, Interval(0.05, 0.15))
+    monkeypatch.setattr(study_summaries, "read_leads", lambda study, folder: (lead,))
+    text = summarise_contest(study, None, table(), folder)
+    assert "+0.100▲" in text
+    words = " ".join(text.split())
+    assert RULE.split(".")[0] in words
+    assert "ahead at n = 10: leek-h2o, of the best rival (leek-lm on average)" in words
+    assert (folder / "contest.csv").exists()
