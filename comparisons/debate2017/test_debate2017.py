@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from debate2017.baselines.measure import read_leads
+from debate2017.study_tables import FOLDER, contest_of
 from fitdiff.cli.inventory import inventory
-from fitdiff.studies.study import available, read_study
+from fitdiff.studies.study import read_study
 
-FOLDER = Path(__file__).parent
 # The rows of the original experiments, as they were published.
 ORIGINALS = {
     *(
@@ -34,7 +32,12 @@ ORIGINALS = {
         "pretrained-fine-tune",
     ),
     *("svm-rbf", "svm-intersection", "tuned-mlp"),
-    *(f"D1-{row}-{column}{ink}" for row in (13, 14) for column in (13, 14) for ink in ("", "-ink")),
+    *(
+        f"robinson-pixel-{row}-{column}{ink}"
+        for row in (13, 14)
+        for column in (13, 14)
+        for ink in ("", "-ink")
+    ),
 }
 STUDIES = {
     *("leek2017", "beam2017-r", "beam2017-python", "robinson2017", "leekasso2014", "smalldata"),
@@ -53,9 +56,9 @@ def test_every_row_of_the_originals_is_listed_as_runnable() -> None:
 
 
 def test_every_method_belongs_to_a_study() -> None:
-    studies = [read_study(str(path)) for path in available(FOLDER, "studies").values()]
+    studies = [read_study(str(path)) for path in (FOLDER / "studies").glob("*.toml")]
     used = {method.name for study in studies for method in study.methods}
-    assert set(available(FOLDER, "methods")) - used == set()
+    assert {path.stem for path in (FOLDER / "methods").glob("*.toml")} - used == set()
 
 
 def test_every_system_is_fitted_on_the_same_split(smoke) -> None:
@@ -91,11 +94,11 @@ def test_a_contest_of_a_real_run_is_measured(smoke) -> None:
     """One replicate a source decides nothing, and every contender is measured all the same."""
     finished = smoke("smalldata")
     leads = read_leads(finished.study, finished.folder)
-    contenders = finished.study.file.contest.contenders
-    assert len(leads) == len(finished.study.file.sources) * len(contenders)
+    contest = contest_of(finished.study)
+    assert len(leads) == len(finished.study.file.sources) * len(contest.contenders)
     assert {lead.standing for lead in leads} == {"undecided"}
     means = finished.results.set_index(["source", "method"])["accuracy"]
     for lead in leads:
-        best = means[lead.source][list(finished.study.file.contest.rivals)].max()
+        best = means[lead.source][list(contest.rivals)].max()
         # Both are ratios of counts below 2,001.
         assert lead.mean == pytest.approx(means[lead.source, lead.contender] - best, abs=1e-12)
