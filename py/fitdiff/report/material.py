@@ -14,6 +14,7 @@ from fitdiff.methods.method import Method
 from fitdiff.report.found import Content, find
 from fitdiff.results.manifest import Progress, read_manifest
 from fitdiff.results.table import read_results
+from fitdiff.studies.catalog import available
 from fitdiff.studies.study import Study
 
 
@@ -83,7 +84,14 @@ class Material:
             What comes after the study.
         """
         out = [] if self.folder == Path("out") / self.study.name else ["--out", str(self.folder)]
-        return " ".join(["fitdiff", verb, self.study.name, *words, *out])
+        return " ".join(["fitdiff", verb, self.argument, *words, *out])
+
+    @property
+    def argument(self) -> str:
+        """The study as commands take it: a name that ships, or the path of the user's own file."""
+        path = self.study.folder / "studies" / f"{self.study.name}.toml"
+        shipped = self.study.name in available("studies")
+        return self.study.name if shipped or not path.exists() else str(path)
 
 
 def read_material(study: Study, folder: Path) -> Material:

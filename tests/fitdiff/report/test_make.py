@@ -109,3 +109,12 @@ def test_an_incomplete_study_says_so_in_the_title_and_in_every_figure(make) -> N
 def test_an_empty_folder_says_to_run_the_study(material, tmp_path) -> None:
     with pytest.raises(DataError, match="Run the study first"):
         make_report(material.study, tmp_path)
+
+
+def test_commands_name_a_study_of_the_users_own_by_its_path(material, tmp_path) -> None:
+    assert material.command("run").startswith("fitdiff run own ")
+    own = tmp_path / "studies" / "own.toml"
+    own.parent.mkdir()
+    own.touch()
+    theirs = replace(material, study=replace(material.study, folder=tmp_path))
+    assert theirs.command("run").startswith(f"fitdiff run {own} ")

@@ -32,7 +32,7 @@ def causes_section(material: Material) -> Section:
             Missing(
                 f"no ladder of the study {material.study.name} was measured, so that its gaps are "
                 "not yet divided into causes",
-                "fitdiff explain METHOD_A METHOD_B --study " + material.study.name,
+                f"fitdiff explain METHOD_A METHOD_B --study {material.argument}",
             )
         )
     answer = tuple(_sentence(ladder) for ladder in material.ladders)

@@ -30,7 +30,7 @@ def levels_section(material: Material) -> Section:
         blocks += [_table(diff, number), _tolerances(diff, number)]
     if not blocks:
         first, second = (chosen_pairs(material) or [("METHOD_A", "METHOD_B")])[0]
-        command = f"fitdiff diff {first} {second} --study {material.study.name}"
+        command = f"fitdiff diff {first} {second} --study {material.argument}"
         blocks.append(Missing("no two methods of this study were compared level by level", command))
     answer = tuple(_sentences(material))
     return Section("levels", "Level by level", LEAD, tuple(blocks), answer)

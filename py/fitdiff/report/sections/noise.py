@@ -41,7 +41,7 @@ def noise_section(material: Material) -> Section:
     if not own and not floors:
         what = "no method was fitted with other seeds, so that its noise floor is not known"
         blocks.append(
-            Missing(what, "fitdiff explain METHOD_A METHOD_B --study " + material.study.name)
+            Missing(what, f"fitdiff explain METHOD_A METHOD_B --study {material.argument}")
         )
     return Section("noise", "Noise floors", LEAD, tuple(blocks))
 
