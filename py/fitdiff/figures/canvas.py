@@ -26,7 +26,7 @@ FORMATS = tuple(_METADATA)
 
 @contextmanager
 def settings() -> Iterator[None]:
-    """Set matplotlib aside from the user's own settings, for drawing and saving alike."""
+    """Set matplotlib aside from the user's own settings, for drawing and saving."""
     with rc_context():
         rcdefaults()
         installed = set(font_manager.get_font_names())

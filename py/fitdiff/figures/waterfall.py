@@ -56,7 +56,7 @@ def points_of(report: LadderReport) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``panel`` and ``label`` (str); ``row`` (int32, from 0, in every panel alike); ``rung``
+        ``panel`` and ``label`` (str); ``row`` (int32, from 0, the same in every panel); ``rung``
         (bool; False at both ends); ``before`` and ``after`` (float64, accuracies, the same at an
         end); ``mean``, ``low`` and ``high`` (float64, the effect and its interval; NaN at an end);
         ``floor`` (float64, the noise floor; NaN where there is none).

@@ -61,7 +61,7 @@ def cells() -> pd.DataFrame:
 
 @pytest.fixture
 def write_results(tmp_path: Path) -> Callable[..., Path]:
-    """Write a folder of results, of so many cells planned."""
+    """Write a folder of results; more cells may be planned than there are."""
 
     def write_results(cells: pd.DataFrame, planned: int | None = None) -> Path:
         progress = Progress(planned or len(cells), len(cells), 0)

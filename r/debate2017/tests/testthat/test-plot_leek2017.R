@@ -67,7 +67,7 @@ test_that("the numbers returned are those that the device was given, to the bit"
   expect_identical(unique(calls$numbers$panel), "")
 })
 
-test_that("an incomplete study says so, and a complete one does not", {
+test_that("the notice is written only if a study is incomplete", {
   missing <- "3 of 160 cells are missing"
   expect_true(missing %in% texts(drawn(cells, incomplete = missing)))
   expect_length(drawn(cells)$C_mtext, 0L)

@@ -40,7 +40,7 @@ PLOTTED: Mapping[str, type] = {
 
 ``panel`` and ``series`` are empty where there is but one; ``low`` and ``high`` are the ends of the
 mark's bar, NaN where it has none. Where a mark's size or colour is a number (a tile, say), that is
-``low`` and ``high`` alike, and ``x`` and ``y`` its place.
+both ``low`` and ``high``, and ``x`` and ``y`` its place.
 """
 
 

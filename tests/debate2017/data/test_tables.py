@@ -47,7 +47,7 @@ def test_positions_find_rows_by_their_numbers(data):
     np.testing.assert_array_equal(data.positions(wanted), [7, 0, 14_779, 7])
 
 
-@pytest.mark.parametrize("stranger", [0, 69_999, 70_000], ids=["a five", "a six", "beyond the end"])
-def test_rows_of_other_classes_have_no_position(data, stranger):
-    with pytest.raises(DataError, match=str(stranger)):
-        data.positions(np.array([data.row_numbers[0], stranger], dtype=np.int32))
+@pytest.mark.parametrize("row", [0, 69_999, 70_000], ids=["a five", "a six", "beyond the end"])
+def test_rows_of_other_classes_have_no_position(data, row):
+    with pytest.raises(DataError, match=str(row)):
+        data.positions(np.array([data.row_numbers[0], row], dtype=np.int32))
