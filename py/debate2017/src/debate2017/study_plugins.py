@@ -18,7 +18,7 @@ from debate2017.record import Comparison, compare, read_recorded
 from debate2017.study_tables import FigureTable, Recorded, recorded_file
 from fitdiff.errors import SpecificationError
 from fitdiff.results.manifest import read_manifest
-from fitdiff.results.summary import heading_and_table, print_whole, printed, text_console
+from fitdiff.results.text import heading_and_table, print_whole, printed, text_console
 from fitdiff.studies.plugin_tables import StudyTable
 from fitdiff.studies.study import Study
 from fitdiff.tables.source import titles
