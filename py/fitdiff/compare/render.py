@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
-from fitdiff.atomic import write_atomically
 from fitdiff.compare.levels import LevelDiff
 from fitdiff.compare.report import DiffReport
 from fitdiff.compare.summary import LevelSummary
 from fitdiff.compare.texts import APART, NEEDED, cause, needed_text, notice, place, verdict
+from fitdiff.results.files import json_text, write_texts
+from fitdiff.results.text import new_table, print_whole, printed, text_console
 
 FILES = ("diff.txt", "diff.json")
-_WIDTH = 150
-_TEXT_WIDTH = 110
 _PLACE = ("source", "n", "replicate")
 
 
 def write_report(report: DiffReport, folder: Path) -> str:
     """Write `FILES` into a folder; return the text."""
     text = as_text(report)
-    for name, content in zip(FILES, (text, as_json(report)), strict=True):
-        _write(folder / name, content)
+    write_texts(folder, dict(zip(FILES, (text, as_json(report)), strict=True)))
     return text
 
 
 def as_text(report: DiffReport) -> str:
     """The report as plain text: the verdict first, then every level, then what is set apart."""
-    console = Console(file=StringIO(), width=_WIDTH, force_terminal=False, highlight=False)
+    console = text_console()
 
     def say(*lines: str) -> None:
         for line in lines:
-            console.print(line, markup=False, width=_TEXT_WIDTH)
+            console.print(line, markup=False)
 
     first, second = report.first, report.second
     warning = notice(report)
@@ -54,7 +47,7 @@ def as_text(report: DiffReport) -> str:
     )
     heading = f"Judged: {report.splits_judged} of {report.planned} splits"
     say("", f"{heading} ({warning})" if warning else heading)
-    console.print(_levels(report, report.judged), markup=False)
+    print_whole(console, _levels(report, report.judged))
     say(NEEDED, *_reasons(report.judged))
     if report.apart:
         say("", APART)
@@ -62,10 +55,8 @@ def as_text(report: DiffReport) -> str:
         statuses = f"{first.name} {apart.statuses[0]}, {second.name} {apart.statuses[1]}"
         say("", f"Set apart: {statuses}: {apart.splits} of {report.planned} splits")
         if any(one.compared for one in apart.levels):
-            console.print(_levels(report, apart.levels), markup=False)
-    output = console.file
-    assert isinstance(output, StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+            print_whole(console, _levels(report, apart.levels))
+    return printed(console)
 
 
 def as_json(report: DiffReport) -> str:
@@ -106,19 +97,13 @@ def as_json(report: DiffReport) -> str:
             for split in report.splits
         ],
     }
-    return json.dumps(_plain(content), indent=1, allow_nan=False) + "\n"
+    return json_text(content)
 
 
 def _levels(report: DiffReport, levels: Sequence[LevelSummary]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="")
-    for heading in ("level", "equal", "first", "needed", "in force", "worst split", "what"):
-        right = heading in ("equal", "first", "needed", "in force")
-        table.add_column(
-            heading,
-            justify="right" if right else "left",
-            overflow="fold",
-            no_wrap=heading != "what",
-        )
+    table = new_table("level", numbers=("equal", "first", "needed", "in force"))
+    for heading in ("worst split", "what"):
+        table.add_column(heading)
     for one in levels:
         found = one.worst.at(one.level) if one.worst else None
         table.add_row(
@@ -156,18 +141,3 @@ def _summary_content(one: LevelSummary) -> dict[str, Any]:
     worst = one.worst
     where = None if worst is None else {key: getattr(worst, key) for key in _PLACE}
     return content | {"worst": where}
-
-
-def _plain(value: Any) -> Any:
-    """The same with null for NaN and "inf" for infinity, which JSON has no numbers for."""
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else str(value)
-    return value
-
-
-def _write(file: Path, content: str) -> None:
-    write_atomically(file, lambda path: path.write_text(content))

@@ -7,7 +7,6 @@ from pathlib import Path
 from debate2017.baselines.measure import read_leads
 from debate2017.report.baselines import contest_section
 from debate2017.report.claims import guesses_section, measured_guesses
-from debate2017.report.defaults import defaults_section
 from debate2017.report.digits import digits_section
 from debate2017.report.original import compare_with_record, original_section
 from fitdiff.atomic import write_atomically
@@ -54,7 +53,6 @@ def make_report(study: Study, folder: Path) -> Report:
         guesses_section(material, guesses),
         levels_section(material, found.diffs),
         noise_section(material, found.ladders),
-        defaults_section(material),
         plants_section(study.name, found.plants),
         cells_section(material),
         digits_section(material, compared_pairs(found)),

@@ -103,8 +103,8 @@ def _bars(ladder: Content, place: int | None) -> Iterator[Bar]:
             detail=f"{rung['factor']}: {rung['value_before']} → {rung['value_after']}",
             start=effect["before"],
             end=effect["after"],
-            low=effect["interval"]["low"],
-            high=effect["interval"]["high"],
+            low=effect["interval"] and effect["interval"]["low"],
+            high=effect["interval"] and effect["interval"]["high"],
             kind="noise" if effect["inside_floor"] else "rung",
         )
     yield Bar(ladder["end"], "where the ladder ends", 0.0, gap["after"], None, None, "end")
@@ -147,7 +147,7 @@ def _rows(ladder: Content) -> Iterator[tuple[Any, ...]]:
 
 
 def _measured(effect: Content) -> tuple[Any, ...]:
-    interval = effect["interval"]
+    interval = effect["interval"] or {"low": None, "high": None}
     return (
         *(effect["mean"], interval["low"], interval["high"], effect["p_adjusted"]),
         *(effect["share"], effect["disagreement"], effect["probability_change"]),
@@ -163,5 +163,7 @@ def _direction(mean: float) -> str:
 
 def _signed(effect: Content) -> str:
     interval = effect["interval"]
+    if interval is None:
+        return f"{100 * effect['mean']:+.1f} points"
     low, high = 100 * interval["low"], 100 * interval["high"]
     return f"{100 * effect['mean']:+.1f} points, {low:+.1f} to {high:+.1f}"
