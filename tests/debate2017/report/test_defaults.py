@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from debate2017.report.defaults import defaults_section
+
 from fitdiff.report.document import Missing
 
 
