@@ -15,9 +15,10 @@ penalised-linear    mean(loss) + strength * penalty(w), at the strength taken; w
                     where columns were refitted
 nets                mean cross-entropy without dropout
 svm                 (|w|^2 / 2 + C sum(hinge loss)) / (C n), |w|^2 in the method's own kernel
-one-pixel,          share of training rows labelled wrongly
-pixel-rule
 ==================  ===============================================================================
+
+A model of a plug-in names one of `OBJECTIVES` in its settings' class attribute ``objective``:
+"cross-entropy", or "training errors", the share of training rows that are labelled wrongly.
 
 Log loss is computed from log odds where the solution is linear in log odds, so that a separated
 fit has a finite one. Otherwise fitted values are clipped to [1e-7, 1 - 1e-7], as Keras does when
@@ -84,9 +85,10 @@ def objective(own: Fitted, at: Fitted) -> float:
     NotComparableError
         If the solution lacks what the objective needs, such as coefficients to penalise.
     """
-    if own.method.model not in _OBJECTIVES:
-        raise NotComparableError(f"{own.method.model} penalises features that are not kept")
-    return float(_OBJECTIVES[own.method.model](own, at))
+    stated = getattr(own.method.spec, "objective", own.method.model)
+    if stated not in OBJECTIVES:
+        raise NotComparableError(f"the objective of {own.method.model} is not known")
+    return float(OBJECTIVES[stated](own, at))
 
 
 def _leekasso(own: Fitted, at: Fitted) -> float:
@@ -137,16 +139,16 @@ def _training_errors(own: Fitted, at: Fitted) -> float:
     return float(np.mean(label != own.rows.y_train))
 
 
-_OBJECTIVES: Mapping[str, Callable[[Fitted, Fitted], float]] = {
+# By model, or by the name that the settings of a plug-in's model state.
+OBJECTIVES: Mapping[str, Callable[[Fitted, Fitted], float]] = {
     "leekasso": _leekasso,
     "penalised-linear": _penalised_linear,
     "mlp": _cross_entropy,
     "cnn": _cross_entropy,
     "tuned-mlp": _cross_entropy,
-    "fine-tuned": _cross_entropy,
     "svm": _support_vectors,
-    "one-pixel": _training_errors,
-    "pixel-rule": _training_errors,
+    "cross-entropy": _cross_entropy,
+    "training errors": _training_errors,
 }
 
 

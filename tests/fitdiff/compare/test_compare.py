@@ -36,7 +36,7 @@ def arrays(size: int, elements: st.SearchStrategy[float] = numbers):
 
 @st.composite
 def fits(draw) -> Fitted:
-    """A made-up Leekasso: any selection, coefficients and probabilities."""
+    """A made-up fit on selected columns: any selection, coefficients and probabilities."""
     selected = tuple(sorted(draw(st.sets(st.integers(0, P - 1), min_size=1))))
     with_nan = st.one_of(numbers, st.just(math.nan))
     parameters = {
@@ -45,7 +45,7 @@ def fits(draw) -> Fitted:
         "selection_margin": draw(arrays(2, st.floats(0, math.inf))),
     }
     return made_up(
-        draw(st.sampled_from(["leek-lm", "beam-r-glm", "beam-liblinear"])),
+        draw(st.sampled_from(["lm-top10", "glm-top10", "liblinear-top10"])),
         some_rows(draw(st.integers(0, 1))),
         Y[N:],
         draw(arrays(M, st.floats(0, 1))),
@@ -55,7 +55,7 @@ def fits(draw) -> Fitted:
 
 
 @given(fits())
-def test_a_fit_equals_itself_at_every_level_to_the_bit(fitted: Fitted) -> None:
+def test_fit_equals_itself_at_every_stage_to_the_bit(fitted: Fitted) -> None:
     levels = compare_fits(fitted, fitted, Tolerances(**dict.fromkeys(QUANTITIES, 0.0)))
     assert [one.level for one in levels] == list(LEVELS)
     assert all(one.equal is True and one.needed == 0 for one in levels)
@@ -105,7 +105,7 @@ def test_a_larger_tolerance_never_makes_equal_fits_different(
 
 @settings(max_examples=20)
 @given(fits())
-def test_of_a_failed_cell_only_the_rows_are_compared(fitted: Fitted) -> None:
+def test_failed_cell_is_compared_by_its_rows_alone(fitted: Fitted) -> None:
     failed = replace(fitted, result=failure("failed", "broke", 0.0))
     rows, *others = compare_fits(fitted, failed)
     assert rows.equal is True
@@ -115,7 +115,7 @@ def test_of_a_failed_cell_only_the_rows_are_compared(fitted: Fitted) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["leek-lm", "beam-r-glm", "beam-liblinear", "lasso", "ridge-sklearn", "svm-rbf", "best-pixel"],
+    ["lm-top10", "glm-top10", "liblinear-top10", "lasso", "ridge-sklearn", "svm-rbf"],
 )
 def test_every_kind_of_fit_can_be_compared_at_every_level(fitted, name: str) -> None:
     one = fitted(name, **(STATED if method(name).model == "penalised-linear" else {}))
@@ -123,17 +123,17 @@ def test_every_kind_of_fit_can_be_compared_at_every_level(fitted, name: str) -> 
 
 
 def test_two_engines_of_least_squares_agree_at_every_level(fitted) -> None:
-    levels = compare_fits(fitted("leek-lm"), fitted("leek-ols-statsmodels"))
+    levels = compare_fits(fitted("lm-top10"), fitted("ols-top10"))
     assert first_difference(levels) is None
     by_level = {one.level: one for one in levels}
     assert by_level["rows"].needed == by_level["selection"].needed == 0
-    # Rounding, 1e-16, times the condition of ten pixels.
+    # Rounding, 1e-16, times the condition of ten columns.
     assert by_level["parameters"].needed < 1e-12
     assert by_level["probabilities"].needed < 1e-12
 
 
 def test_two_engines_of_logistic_regression_agree_where_the_solution_exists(fitted) -> None:
-    sides = fitted("beam-r-glm"), fitted("beam-logit-statsmodels")
+    sides = fitted("glm-top10"), fitted("logit-top10")
     assert [side.result.outcome.status for side in sides] == ["ok", "ok"]
     levels = compare_fits(*sides)
     assert first_difference(levels) is None
@@ -152,12 +152,12 @@ def test_two_engines_of_logistic_regression_agree_where_the_solution_exists(fitt
     ],
 )
 def test_one_factor_breaks_the_level_that_it_belongs_to(fitted, changes, level) -> None:
-    sides = fitted("leek-ols-statsmodels"), fitted("leek-ols-statsmodels", **changes)
+    sides = fitted("ols-top10"), fitted("ols-top10", **changes)
     assert first_difference(compare_fits(*sides)) == level
 
 
-def test_another_loss_has_no_common_parameters_and_breaks_the_objective(fitted) -> None:
-    levels = compare_fits(fitted("leek-lm"), fitted("beam-r-glm"))
+def test_another_loss_differs_at_the_objective(fitted) -> None:
+    levels = compare_fits(fitted("lm-top10"), fitted("glm-top10"))
     assert first_difference(levels) == "objective"
     parameters = levels[LEVELS.index("parameters")]
     assert parameters.equal is None

@@ -30,18 +30,16 @@ def split(
             return LevelDiff(level, None, math.nan, tolerance, value, level)
         return LevelDiff(level, value <= tolerance, value, tolerance, "", level)
 
-    return SplitDiff("digits", 40, replicate, statuses, tuple(at(level) for level in LEVELS))
+    return SplitDiff("cells", 40, replicate, statuses, tuple(at(level) for level in LEVELS))
 
 
-def report(
-    *splits: SplitDiff, planned: int | None = None, second: str = "beam-r-glm"
-) -> DiffReport:
+def report(*splits: SplitDiff, planned: int | None = None, second: str = "glm-top10") -> DiffReport:
     return DiffReport(
         study="own",
         title="a study",
         profile="smoke",
         versions="versions",
-        first=method("leek-lm"),
+        first=method("lm-top10"),
         second=method(second),
         factors=(),
         tolerances=TOLERANCES,
@@ -75,7 +73,7 @@ def test_the_first_level_that_breaks_anywhere_is_the_answer() -> None:
     assert made.breaks == "objective"
     assert made.exit_code == DIFFERENT
     said = verdict(made)
-    assert "L1 and R1 part at level 'objective'" in said
+    assert "lm-top10 and glm-top10 part at level 'objective'" in said
     assert "on 1 of 3 splits judged" in said
     assert "equal under a tolerance of 0.5, not 1e-10 (worst: n = 40, 2)" in said
     assert "On others the first to differ is: labels on 1." in said
@@ -95,7 +93,7 @@ def test_splits_set_apart_neither_pass_nor_fail() -> None:
     alone = report(bad)
     assert (alone.exit_code, alone.breaks) == (NOT_COMPARED, None)
     assert "none of 1 splits: 1 separated / separated" in verdict(alone)
-    assert "Set apart: L1 separated, R1 separated: 1 of 1 splits" in as_text(alone)
+    assert "Set apart: lm-top10 separated, glm-top10 separated: 1 of 1 splits" in as_text(alone)
 
 
 def test_missing_splits_are_no_pass_but_a_difference_is_one_without_them() -> None:
@@ -113,7 +111,7 @@ def test_json_has_no_numbers_that_json_lacks() -> None:
     assert by_level["selection"]["needed"] == "inf"
     assert by_level["parameters"]["needed"] is None
     assert by_level["parameters"]["not_comparable"] == {"no common parametrisation": 1}
-    assert by_level["selection"]["worst"] == {"source": "digits", "n": 40, "replicate": 1}
+    assert by_level["selection"]["worst"] == {"source": "cells", "n": 40, "replicate": 1}
     assert content["splits"][0]["breaks"] == content["first_level_that_breaks"] == "selection"
     assert content["tolerances"]["auc"] == "inf"
 
@@ -127,8 +125,8 @@ def test_a_name_with_markup_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_difference_without_a_factor_is_undeclared(level: Level) -> None:
     assert "UNDECLARED: no factor differs, and yet" in cause(
-        method("leek-lm"), method("leek-lm"), level
+        method("lm-top10"), method("lm-top10"), level
     )
-    assert "threads race" in cause(method("leek-h2o"), method("leek-h2o"), level)
-    stated = cause(method("leek-lm"), method("leek-ols-statsmodels"), level)
+    assert "threads race" in cause(method("h2o-mlp"), method("h2o-mlp"), level)
+    stated = cause(method("lm-top10"), method("ols-top10"), level)
     assert stated == "Factors that differ (1): engine r.lm -> py.statsmodels."
