@@ -1,4 +1,4 @@
-"""Level ``objective``: each solution evaluated on what each of the two methods minimises.
+"""Stage ``objective``: each solution evaluated on what each of the two methods minimises.
 
 Four numbers: the objective of the first method at its own solution and at the second's, and the
 same of the second method. An objective is that on the training rows, penalty included, in the
@@ -33,9 +33,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from fitdiff.compare.levels import Finding, Fitted, NotComparableError, parameter
 from fitdiff.compare.linear import Linear, linear_of
 from fitdiff.compare.parameters import candidate_of, dual_coefficients
+from fitdiff.compare.stages import Finding, Fitted, NotComparableError, parameter
 from fitdiff.models.nets.threshold import labels
 from fitdiff.models.penalised.path import learn_scaling_ddof0
 from fitdiff.models.svm.scikit_learn import kernel, similarity

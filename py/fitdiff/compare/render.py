@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.table import Table
 
-from fitdiff.compare.levels import LevelDiff
 from fitdiff.compare.report import DiffReport
-from fitdiff.compare.summary import LevelSummary
+from fitdiff.compare.stages import StageDiff
+from fitdiff.compare.summary import StageSummary
 from fitdiff.compare.texts import APART, NEEDED, cause, needed_text, notice, place, verdict
 from fitdiff.results.files import json_text, write_texts
 from fitdiff.results.text import new_table, print_whole, printed, text_console
@@ -28,7 +28,7 @@ def write_report(report: DiffReport, folder: Path) -> str:
 
 
 def as_text(report: DiffReport) -> str:
-    """The report as plain text: the verdict first, then every level, then what is set apart."""
+    """The report as plain text: the verdict first, then every stage, then what is set apart."""
     console = text_console()
 
     def say(*lines: str) -> None:
@@ -47,15 +47,15 @@ def as_text(report: DiffReport) -> str:
     )
     heading = f"Judged: {report.splits_judged} of {report.planned} splits"
     say("", f"{heading} ({warning})" if warning else heading)
-    print_whole(console, _levels(report, report.judged))
+    print_whole(console, _stages(report, report.judged))
     say(NEEDED, *_reasons(report.judged))
     if report.apart:
         say("", APART)
     for apart in report.apart:
         statuses = f"{first.name} {apart.statuses[0]}, {second.name} {apart.statuses[1]}"
         say("", f"Set apart: {statuses}: {apart.splits} of {report.planned} splits")
-        if any(one.compared for one in apart.levels):
-            print_whole(console, _levels(report, apart.levels))
+        if any(one.compared for one in apart.stages):
+            print_whole(console, _stages(report, apart.stages))
     return printed(console)
 
 
@@ -71,7 +71,7 @@ def as_json(report: DiffReport) -> str:
         "exit_code": report.exit_code,
         "verdict": verdict(report),
         "cause": cause(report.first, report.second, report.breaks),
-        "first_level_that_breaks": report.breaks,
+        "first_stage_that_breaks": report.breaks,
         "methods": [
             {
                 "name": method.name,
@@ -88,7 +88,7 @@ def as_json(report: DiffReport) -> str:
             {
                 "statuses": apart.statuses,
                 "splits": apart.splits,
-                "levels": [_summary_content(one) for one in apart.levels],
+                "stages": [_summary_content(one) for one in apart.stages],
             }
             for apart in report.apart
         ],
@@ -100,14 +100,14 @@ def as_json(report: DiffReport) -> str:
     return json_text(content)
 
 
-def _levels(report: DiffReport, levels: Sequence[LevelSummary]) -> Table:
-    table = new_table("level", numbers=("equal", "first", "needed", "in force"))
+def _stages(report: DiffReport, stages: Sequence[StageSummary]) -> Table:
+    table = new_table("stage", numbers=("equal", "first", "needed", "in force"))
     for heading in ("worst split", "what"):
         table.add_column(heading)
-    for one in levels:
-        found = one.worst.at(one.level) if one.worst else None
+    for one in stages:
+        found = one.worst.at(one.stage) if one.worst else None
         table.add_row(
-            one.level,
+            one.stage,
             f"{one.equal} of {one.compared}",
             str(one.first or ""),
             needed_text(one.needed),
@@ -118,10 +118,10 @@ def _levels(report: DiffReport, levels: Sequence[LevelSummary]) -> Table:
     return table
 
 
-def _what(one: LevelSummary, found: LevelDiff | None) -> list[str]:
+def _what(one: StageSummary, found: StageDiff | None) -> list[str]:
     """What the worst split shows, and why others could not be compared."""
     words = []
-    if found and found.quantity != one.level:
+    if found and found.quantity != one.stage:
         words.append(found.quantity)
     if found and found.note:
         words.append(found.note)
@@ -130,13 +130,13 @@ def _what(one: LevelSummary, found: LevelDiff | None) -> list[str]:
     return words + [f"{count} not comparable: {why}" for why, count in one.not_comparable.items()]
 
 
-def _reasons(levels: Sequence[LevelSummary]) -> list[str]:
-    reasons = [f"{one.quantity} {one.tolerance:g}: {one.reason}" for one in levels if one.tolerance]
+def _reasons(stages: Sequence[StageSummary]) -> list[str]:
+    reasons = [f"{one.quantity} {one.tolerance:g}: {one.reason}" for one in stages if one.tolerance]
     return ["Tolerances in force:", *(f"  {reason}." for reason in reasons)]
 
 
-def _summary_content(one: LevelSummary) -> dict[str, Any]:
-    """A level over splits; its worst split by its place, since every split is told in full."""
+def _summary_content(one: StageSummary) -> dict[str, Any]:
+    """A stage over splits; its worst split by its place, since every split is told in full."""
     content = {each.name: getattr(one, each.name) for each in fields(one)}
     worst = one.worst
     where = None if worst is None else {key: getattr(worst, key) for key in _PLACE}

@@ -13,7 +13,7 @@ from sklearn.datasets import load_breast_cancer
 
 from fitdiff.causes.case import Case, Refits
 from fitdiff.causes.variations import varied
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 from fitdiff.engines.contract import Context, Rows
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method

@@ -8,7 +8,7 @@ from fitdiff.causes.case import Case, Refits
 from fitdiff.causes.naming import name_cause
 from fitdiff.causes.seeds import reseed
 from fitdiff.causes.variations import varied
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 
 from .conftest import method, refits
 
@@ -21,7 +21,7 @@ def observed_as(name: str, factor: str, value: object, made: Refits) -> Case:
 
 
 @pytest.mark.parametrize(
-    ("name", "factor", "value", "level"),
+    ("name", "factor", "value", "stage"),
     [
         ("liblinear-top10", "selection", "pooled-f", "selection"),
         ("liblinear-top10", "features", 17, "selection"),
@@ -35,10 +35,10 @@ def observed_as(name: str, factor: str, value: object, made: Refits) -> Case:
     ],
 )
 def test_the_factor_that_was_changed_is_named_with_its_value(
-    case, name: str, factor: str, value: object, level: str
+    case, name: str, factor: str, value: object, stage: str
 ) -> None:
     cause = name_cause([case(name, factor, value)])
-    assert (cause.level, cause.complete) == (level, True)
+    assert (cause.stage, cause.complete) == (stage, True)
     assert factor in {one.difference.factor for one in cause.explanations}
     (found,) = [one for one in cause.explanations if one.difference.factor == factor]
     assert found.match == "to the bit"
@@ -65,7 +65,7 @@ def test_a_value_must_explain_every_split(case) -> None:
 
 def test_identical_fits_have_no_cause(case) -> None:
     cause = name_cause([case("liblinear-top10", "max_iterations", 1000)])
-    assert (cause.answer, cause.level, cause.explanations) == ("none", None, ())
+    assert (cause.answer, cause.stage, cause.explanations) == ("none", None, ())
 
 
 def rounded(fitted: Fitted) -> Fitted:
@@ -79,12 +79,12 @@ def turned(fitted: Fitted) -> Fitted:
     return replace(fitted, result=replace(fitted.result, parameters=changed))
 
 
-@pytest.mark.parametrize(("change", "level"), [(rounded, "probabilities"), (turned, "parameters")])
+@pytest.mark.parametrize(("change", "stage"), [(rounded, "probabilities"), (turned, "parameters")])
 def test_what_no_factor_explains_is_said_to_be_undeclared(
-    tampered, change: Callable[[Fitted], Fitted], level: str
+    tampered, change: Callable[[Fitted], Fitted], stage: str
 ) -> None:
     cause = name_cause([tampered("liblinear-top10", change)])
-    assert (cause.answer, cause.level, cause.explanations) == ("unknown", level, ())
+    assert (cause.answer, cause.stage, cause.explanations) == ("unknown", stage, ())
     assert cause.reseeding is not None
     assert not cause.reseeding.random
 
@@ -97,7 +97,7 @@ def test_other_rows_are_the_cause_by_themselves(tampered) -> None:
         return replace(fitted, rows=rows)
 
     cause = name_cause([tampered("liblinear-top10", fewer)])
-    assert (cause.answer, cause.level) == ("rows", "rows")
+    assert (cause.answer, cause.stage) == ("rows", "rows")
 
 
 def test_another_seed_is_found() -> None:

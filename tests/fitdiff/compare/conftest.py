@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 from fitdiff.engines.contract import Context, Rows
 from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.svm import SVC
 
-from fitdiff.compare.levels import Fitted, NotComparableError
 from fitdiff.compare.objective import compare_objectives, objective
+from fitdiff.compare.stages import Fitted, NotComparableError
 
 from .conftest import STATED, draw, made_up
 

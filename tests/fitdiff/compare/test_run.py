@@ -42,7 +42,7 @@ def test_equal_methods_end_with_0_and_are_not_fitted_again(sandbox, twin) -> Non
     finished = diff(sandbox, "works", twin)
     assert finished.exit_code == 0
     text = words(finished.stdout)
-    assert "EQUAL: works and twin agree at every level but where they cannot be compared" in text
+    assert "EQUAL: works and twin agree at every stage but where they cannot be compared" in text
     assert "Factors that differ (1): features 10 -> 11." in text
     assert "neither hands back parameters" in text
     assert finished.stdout == (sandbox.out / "diff.txt").read_text()
@@ -55,19 +55,19 @@ def test_equal_methods_end_with_0_and_are_not_fitted_again(sandbox, twin) -> Non
     assert again.stdout == (sandbox.out / "diff.json").read_text()
     content = json.loads(again.stdout)
     assert content["exit_code"] == 0
-    assert content["first_level_that_breaks"] is None
-    assert content["judged"][0]["level"] == "rows"
+    assert content["first_stage_that_breaks"] is None
+    assert content["judged"][0]["stage"] == "rows"
     assert len(content["splits"]) == 4
 
 
-def test_different_methods_end_with_1_and_the_first_level_is_named(sandbox) -> None:
+def test_different_methods_end_with_1_and_the_first_stage_is_named(sandbox) -> None:
     """Methods may be files anywhere; the study need not hold them."""
     paths = [str(METHODS / f"{name}.toml") for name in ("liblinear-top10", "svm-rbf")]
     finished = diff(sandbox, *paths)
     assert finished.exit_code == 1
     text = words(finished.stdout)
     assert (
-        "DIFFERENT: liblinear-top10 and svm-rbf part at level 'selection': they keep other columns."
+        "DIFFERENT: liblinear-top10 and svm-rbf part at stage 'selection': they keep other columns."
         in text
     )
     assert "first to differ on 4 of 4 splits judged; no tolerance would make them equal" in text
@@ -118,7 +118,7 @@ def test_a_tolerance_of_the_users_decides(sandbox, twin) -> None:
     engine.write_text(shifted)
     strict = diff(sandbox, "works", twin)
     assert strict.exit_code == 1
-    assert "part at level 'probabilities'" in words(strict.stdout)
+    assert "part at stage 'probabilities'" in words(strict.stdout)
     loose = [f"--tolerance={name}=1e-3" for name in ("probabilities", "brier", "log_loss")]
     finished = diff(sandbox, "works", twin, *loose, "--no-fit")
     assert finished.exit_code == 0

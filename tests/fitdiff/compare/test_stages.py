@@ -1,4 +1,4 @@
-"""Each level by itself, on fits that are made up or real."""
+"""Each stage by itself, on fits that are made up or real."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from fitdiff.compare.levels import Fitted, NotComparableError, largest_distance, relative_distance
 from fitdiff.compare.outcomes import compare_labels, compare_metrics, compare_probabilities
 from fitdiff.compare.parameters import compare_parameters, dual_coefficients
 from fitdiff.compare.rows import compare_rows
 from fitdiff.compare.selection import compare_selection
+from fitdiff.compare.stages import Fitted, NotComparableError, largest_distance, relative_distance
 
 from .conftest import STATED, as_rows, draw, made_up, vary
 
