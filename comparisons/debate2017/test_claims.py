@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 
 from debate2017.claims.report import Report, as_text, make_report, write_report
+from debate2017.study_tables import guesses_of
 from fitdiff.methods.differences import only_difference
 from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Profile
 
-STUDIES = Path(__file__).parents[2] / "py/debate2017/src/debate2017/studies"
 SILENT = Listener(say=print, planned=print, fitted=lambda *cell: None)
 
 
 @pytest.fixture(scope="module")
 def guesses2017() -> Study:
-    return read_study(str(STUDIES / "guesses2017.toml"))
+    return read_study("guesses2017")
 
 
 def test_every_guess_of_the_debate_is_tested(guesses2017: Study) -> None:
-    ids = [guess.id for guess in guesses2017.file.guesses]
+    ids = [guess.id for guess in guesses_of(guesses2017)]
     assert sorted({re.sub("[a-z]$", "", one) for one in ids}) == [f"C{k}" for k in range(1, 8)]
 
 
@@ -32,7 +32,7 @@ def test_every_step_changes_the_factor_that_the_guess_is_about(guesses2017: Stud
     """Read from the methods themselves, not from what the study says of its steps."""
     by_name = {method.name: method for method in guesses2017.methods}
     decisive = {}
-    for guess in guesses2017.file.guesses:
+    for guess in guesses_of(guesses2017):
         first = guess.steps[0]
         decisive[guess.id] = only_difference(by_name[first.from_], by_name[first.to]).factor
     assert decisive == {
@@ -49,7 +49,7 @@ def test_every_step_changes_the_factor_that_the_guess_is_about(guesses2017: Stud
 
 
 def test_the_study_runs_no_method_that_no_step_needs(guesses2017: Study) -> None:
-    steps = [step for guess in guesses2017.file.guesses for step in guess.steps]
+    steps = [step for guess in guesses_of(guesses2017) for step in guess.steps]
     needed = {name for step in steps for name in (step.from_, step.to)}
     assert needed == {method.name for method in guesses2017.methods}
 
@@ -64,11 +64,11 @@ def test_paper_has_more_splits_than_the_rule_asks_for(guesses2017: Study) -> Non
 
 def judged(study: Study, ids: set[str], replicates: int, folder: Path) -> Report:
     """Run what some guesses need, on splits of n = 20, and judge them."""
-    guesses = tuple(guess for guess in study.file.guesses if guess.id in ids)
+    guesses = tuple(guess for guess in guesses_of(study) if guess.id in ids)
     names = {name for guess in guesses for step in guess.steps for name in (step.from_, step.to)}
     profile = Profile(sizes=(20,), replicates=replicates, methods=tuple(sorted(names)))
-    file = replace(study.file, profiles={"few": profile}, guesses=guesses)
-    chosen = replace(study, file=file)
+    file = replace(study.file, profiles={"few": profile})
+    chosen = replace(study, file=file, tables={**study.tables, "guesses": guesses})
     run_study(chosen, RunOptions("few", folder, workers=2), SILENT)
     report = make_report(chosen, folder)
     print(write_report(report, folder))

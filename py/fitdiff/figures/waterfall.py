@@ -17,7 +17,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 from matplotlib.transforms import blended_transform_factory
 
-from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport
 from fitdiff.figures import canvas
 
@@ -58,8 +58,8 @@ def points_of(report: LadderReport) -> pd.DataFrame:
     DataFrame
         ``panel`` and ``label`` (str); ``row`` (int32, from 0, the same in every panel); ``rung``
         (bool; False at both ends); ``before`` and ``after`` (float64, accuracies, the same at an
-        end); ``mean``, ``low`` and ``high`` (float64, the effect and its interval; NaN at an end);
-        ``floor`` (float64, the noise floor; NaN where there is none).
+        end); ``mean``, ``low`` and ``high`` (float64, the effect and its interval; NaN at an end,
+        and limits of too few splits too); ``floor`` (float64; NaN where there is none).
     """
     rows = [*_panel_rows("all sizes", report, [r.overall for r in report.rungs], report.gap)]
     for at, gap in enumerate(report.gap_by_size):
@@ -70,14 +70,15 @@ def points_of(report: LadderReport) -> pd.DataFrame:
 
 
 def _panel_rows(
-    panel: str, report: LadderReport, effects: Sequence[Effect], gap: Effect
+    panel: str, report: LadderReport, effects: Sequence[StepEffect], gap: StepEffect
 ) -> Iterator[tuple[object, ...]]:
     nothing = (np.nan,) * 4
     first, last = float(gap.before), float(gap.after)
     yield panel, report.start, 0, False, first, first, *nothing
     for row, (rung, effect) in enumerate(zip(report.rungs, effects, strict=True), start=1):
         sides = (float(effect.before), float(effect.after), float(effect.mean))
-        ends = (effect.interval.low, effect.interval.high)
+        interval = effect.interval
+        ends = (np.nan, np.nan) if interval is None else (interval.low, interval.high)
         yield panel, rung.stated.label, row, True, *sides, *ends, effect.noise_floor or np.nan
     yield panel, report.end, len(effects) + 1, False, last, last, *nothing
 

@@ -92,6 +92,8 @@ class Profile:
 
 
 def _read_data(content: object) -> DataTable:
+    if hasattr(content, "sources"):
+        return content  # read already: `dataclasses.replace` checks its fields again
     if not isinstance(content, dict):
         raise ValueError(f"must be a table, got {content!r}")
     try:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from fractions import Fraction
 
 import pandas as pd
 
@@ -6,10 +7,29 @@ from debate2017.baselines.measure import Lead
 from debate2017.baselines.texts import lead_table, leads_as_csv, sentences
 from fitdiff.stats.bootstrap import Interval
 
-AHEAD = Lead("digits", 20, "net", "line", 5, 0.9, 0.1, Interval(0.05, 0.15))
-OPEN = replace(AHEAD, n=60, mean=0.01, interval=Interval(-0.01, 0.03))
+
+def lead(low: float, high: float, n: int = 20, contender: str = "net") -> Lead:
+    """A lead with that interval, over 5 splits."""
+    mean = Fraction(str(low)) / 2 + Fraction(str(high)) / 2
+    return Lead(
+        n=n,
+        splits=5,
+        fewest=5,
+        before=Fraction(9, 10) - mean,
+        after=Fraction(9, 10),
+        mean=mean,
+        interval=None,
+        crossed=Interval(low, high),
+        p_value=None,
+        source="digits",
+        contender=contender,
+        rival="line",
+    )
+
+
+AHEAD, OPEN = lead(0.05, 0.15), lead(-0.01, 0.03, n=60)
 NAMES = {"digits": "MNIST: 3 v 5", "clothes": "Fashion-MNIST: T-shirt v shirt"}
-BEHIND = replace(AHEAD, contender="deep", mean=-0.2, interval=Interval(-0.3, -0.1))
+BEHIND = lead(-0.3, -0.1, contender="deep")
 
 
 def test_the_first_size_at_which_a_contender_is_ahead_is_named_and_where_none_is_later() -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from debate2017.claims.checks import check_guesses
+from debate2017.study_tables import guesses_of
 from fitdiff.errors import SpecificationError
 from fitdiff.studies.study import read_study
 
@@ -67,7 +68,7 @@ def study_of(sandbox):
 
 
 def test_a_study_is_refused_for_its_guesses_when_it_is_read(study_of) -> None:
-    assert read_study(study_of(GUESS.replace("FACTOR", "max_iterations"))).file.guesses
+    assert guesses_of(read_study(study_of(GUESS.replace("FACTOR", "max_iterations"))))
     with pytest.raises(SpecificationError, match=r"own\.toml, guess C1: .*'max_iterations'"):
         read_study(study_of(GUESS.replace("FACTOR", "loss")))
 
@@ -85,7 +86,7 @@ def test_guesses_without_a_rule_are_refused(study_of) -> None:
         ("level = 0.95", "level = 95.0", "verdict.level"),
         ("fewest_splits = 10", "", "'verdict.fewest_splits' is missing"),
         ('expects = "gain"', 'expects = "gains"', "'gain', 'loss' or 'no-effect'"),
-        ('who = "Somebody"', "", "'guesses.0.who' is missing"),
+        ('who = "Somebody"', "", "'0.who' is missing"),
         ("from =", "form =", "Did you mean 'from'"),
     ],
 )

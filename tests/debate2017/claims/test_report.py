@@ -13,7 +13,7 @@ from fitdiff.studies.study import read_study
 
 METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
 
-# Of the user's engine `works` and its twin label alike; `raises` never has a result.
+# The user's engine `works` and `twin` label every row the same; `raises` never has a result.
 GUESSES = """
 [verdict]
 smallest_effect = 0.01
@@ -44,7 +44,8 @@ def study_file(sandbox) -> str:
     twin = works.replace('"works"', '"twin"').replace("max_iterations = 0", "max_iterations = 9")
     (folder / "twin.toml").write_text(twin)
     path = Path(sandbox.study("works", "twin", "raises"))
-    path.write_text(path.read_text() + GUESSES)
+    text = path.read_text().replace("replicates = 2", "replicates = 5") + GUESSES
+    path.write_text(text)
     return str(path)
 
 
@@ -58,7 +59,7 @@ def test_the_command_runs_judges_and_writes(study_file: str, sandbox) -> None:
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout == (sandbox.out / "guesses.txt").read_text()
     text = " ".join(finished.stdout.split())
-    assert "4 of 12 cells failed" in text
+    assert "10 of 30 cells failed" in text
     assert "Refuted: works -> twin, max_iterations 0 -> 9: accuracy" in text
     assert "Not measured: works -> raises" in text
     assert "Supported: twin -> works" in text
@@ -111,8 +112,8 @@ def test_an_interrupted_run_says_so_in_every_file(run, sandbox) -> None:
     content["cells"] |= {"finished": 3, "failed": 0}
     manifest.write_text(json.dumps(content))
     report = make_report(run, sandbox.out)
-    assert as_text(report).count("INCOMPLETE: 3 of 12 cells") == 2
-    assert json.loads(as_json(report))["notice"] == "INCOMPLETE: 3 of 12 cells"
+    assert as_text(report).count("INCOMPLETE: 3 of 30 cells") == 2
+    assert json.loads(as_json(report))["notice"] == "INCOMPLETE: 3 of 30 cells"
     assert not any(row["complete"] for row in rows(report))
 
 
@@ -139,7 +140,7 @@ def test_a_profile_of_some_methods_tests_the_steps_between_them(study_file: str,
     path = only(study_file, "works", "twin")
     finished = fitdiff("guesses", path, "--out", str(sandbox.out), "--workers", "1")
     assert finished.returncode == 0, finished.stderr
-    assert "complete: 8 cells" in finished.stdout
+    assert "complete: 20 cells" in finished.stdout
     assert "Not measured" not in finished.stdout
     report = make_report(read_study(path), sandbox.out)
     assert [len(guess.steps) for guess in report.guesses] == [1, 1]

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from debate2017.claims.measure import Effect
+from debate2017.claims.measure import ClaimEffect
 from debate2017.claims.specification import StepFile
 from debate2017.claims.texts import needed_text, reason, rule_text, step_text, tally
 from fitdiff.stats.bootstrap import Interval
@@ -11,11 +11,11 @@ from fitdiff.stats.decision import decide
 RELU = ("tanh", "relu", "activation", "gain")
 
 
-def effect_of(planted, low: float, high: float, expects="gain", fewest: int = 20) -> Effect:
+def effect_of(planted, low: float, high: float, expects="gain", fewest: int = 20) -> ClaimEffect:
     """An effect with that interval, and the verdict that it earns."""
     interval = Interval(low, high)
     mean = (low + high) / 2
-    return Effect(
+    return ClaimEffect(
         n=None,
         splits=4 * fewest,
         fewest=fewest,
@@ -113,7 +113,7 @@ def test_a_step_that_was_not_run_is_not_measured(planted) -> None:
 
 def test_too_few_splits_are_said_to_be_too_few(planted) -> None:
     said = reason(effect_of(planted, 0.02, 0.04, fewest=3), "gain", planted.rule)
-    assert said.startswith("3 splits of a size are too few: the rule asks for 10.")
+    assert said.startswith("3 splits of a size are too few: at least 10 are needed.")
     one = reason(effect_of(planted, 0.02, 0.04, fewest=1), "gain", planted.rule)
     assert one.endswith("cannot be told from one split of a size.")
 

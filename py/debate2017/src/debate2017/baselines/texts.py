@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from debate2017.baselines.measure import Lead, Standing
+from fitdiff.stats.bootstrap import interval_text
 
 MARKS: dict[Standing, str] = {"ahead": "▲", "behind": "▼", "undecided": "·"}
 RULE = (
@@ -53,7 +54,10 @@ def _verdict(leads: Sequence[Lead]) -> str:
 
 def spell_lead(lead: Lead) -> str:
     """A lead with its interval."""
-    return f"{lead.mean:+.4f} ({lead.interval.low:+.4f} to {lead.interval.high:+.4f})"
+    mean = f"{float(lead.mean):+.4f}"
+    if lead.crossed is None:
+        return f"{mean} (too few training sets for an interval)"
+    return f"{mean} ({interval_text(lead.crossed)})"
 
 
 def lead_table(leads: Sequence[Lead], names: Mapping[str, str]) -> pd.DataFrame:
@@ -63,7 +67,7 @@ def lead_table(leads: Sequence[Lead], names: Mapping[str, str]) -> pd.DataFrame:
             "source": names[lead.source],
             "contender": lead.contender,
             "n": lead.n,
-            "lead": f"{lead.mean:+.3f}{MARKS[lead.standing]}",
+            "lead": f"{float(lead.mean):+.3f}{MARKS[lead.standing]}",
         }
         for lead in leads
     )
@@ -81,10 +85,10 @@ def leads_as_csv(leads: Sequence[Lead]) -> str:
             "contender": lead.contender,
             "rival": lead.rival,
             "splits": lead.splits,
-            "accuracy": lead.accuracy,
-            "lead": lead.mean,
-            "low": lead.interval.low,
-            "high": lead.interval.high,
+            "accuracy": float(lead.after),
+            "lead": float(lead.mean),
+            "low": lead.crossed and lead.crossed.low,
+            "high": lead.crossed and lead.crossed.high,
             "standing": lead.standing,
         }
         for lead in leads

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -10,19 +9,21 @@ from typing import Any
 
 import pandas as pd
 
-from debate2017.claims.measure import Effect, Guess, Step, measure
+from debate2017.claims.measure import ClaimEffect, Guess, Step, measure
 from debate2017.claims.render import render
 from debate2017.claims.specification import GuessFile
 from debate2017.claims.texts import rule_text, step_text, verdict_of
 from debate2017.study_tables import guesses_of
-from fitdiff.atomic import write_atomically
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import spell
+from fitdiff.results.files import json_text, write_texts
 from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.predictions import read_predictions
 from fitdiff.results.summary import versions_line
 from fitdiff.results.table import read_results
+from fitdiff.results.tested import read_test_rows
+from fitdiff.stats.contrast import contrast_values, limits_of
 from fitdiff.stats.decision import VerdictRule
-from fitdiff.stats.labels import labels_of_test_images, read_right_answers
 from fitdiff.studies.study import Study
 
 FILES = ("guesses.txt", "guesses.csv", "guesses.json")
@@ -109,8 +110,8 @@ def make_report(study: Study, folder: Path) -> Report:
     rule = require_guesses(study)
     results = read_results(folder)
     content, progress = read_manifest(folder)
-    truth = labels_of_test_images(study, study.profile(content["profile"]), folder)
-    right = read_right_answers(folder, truth)
+    tests = read_test_rows(study, study.profile(content["profile"]), folder)
+    predictions = read_predictions(folder, lambda place: place.seed == 0, labels_only=True)
     tested = tested_guesses(study, content["profile"])
     ids = {guess.id for guess in tested}
     return Report(
@@ -120,7 +121,7 @@ def make_report(study: Study, folder: Path) -> Report:
         versions=versions_line(content),
         rule=rule,
         progress=progress,
-        guesses=tuple(measure(tested, rule, study.methods, results, right)),
+        guesses=tuple(measure(tested, rule, study.methods, results, tests, predictions)),
         untested=tuple(guess.id for guess in guesses_of(study) if guess.id not in ids),
     )
 
@@ -129,9 +130,8 @@ def write_report(report: Report, folder: Path) -> str:
     """Write `FILES` into a folder of results; return the text."""
     text = as_text(report)
     table = pd.DataFrame(list(rows(report)))
-    contents = dict(zip(FILES, (text, table.to_csv(index=False), as_json(report)), strict=True))
-    for name, content in contents.items():
-        _write(folder / name, content)
+    contents = (text, table.to_csv(index=False), as_json(report))
+    write_texts(folder, dict(zip(FILES, contents, strict=True)))
     return text
 
 
@@ -168,20 +168,16 @@ def as_json(report: Report) -> str:
             for guess in report.guesses
         ],
     }
-    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+    return json_text(content)
 
 
 def rows(report: Report) -> Iterator[dict[str, Any]]:
     """The report as a tidy table: one row a step and size, and one a step over all sizes."""
     for guess, step in _steps(report.guesses):
-        effects: Sequence[Effect | None] = (step.overall, *step.by_size)
+        effects: Sequence[ClaimEffect | None] = (step.overall, *step.by_size)
         for effect in effects:
-            measured = {} if effect is None else asdict(effect)
-            intervals = {
-                f"{name}_{limit}": value
-                for name in ("interval", "crossed")
-                for limit, value in measured.pop(name, {}).items()
-            }
+            measured = {} if effect is None else contrast_values(effect)
+            intervals = limits_of(measured) if measured else {}
             yield {
                 "study": report.study,
                 "complete": report.progress.complete,
@@ -196,10 +192,6 @@ def rows(report: Report) -> Iterator[dict[str, Any]]:
                 "verdict": verdict_of(step) if effect is None else effect.verdict,
                 "text": step_text(step, report.rule) if effect is step.overall else "",
             }
-
-
-def _write(file: Path, content: str) -> None:
-    write_atomically(file, lambda path: path.write_text(content))
 
 
 def _steps(guesses: Sequence[Guess]) -> Iterator[tuple[Guess, Step]]:
@@ -227,6 +219,6 @@ def _step_content(step: Step, rule: VerdictRule) -> dict[str, Any]:
         "missing_sizes": list(step.missing_sizes),
         "unrepeatable": list(step.unrepeatable),
         "epochs": step.epochs,
-        "overall": None if step.overall is None else asdict(step.overall),
-        "by_size": [asdict(effect) for effect in step.by_size],
+        "overall": step.overall and contrast_values(step.overall),
+        "by_size": [contrast_values(effect) for effect in step.by_size],
     }

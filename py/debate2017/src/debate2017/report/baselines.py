@@ -59,8 +59,16 @@ def lead_table(leads: Sequence[Lead], names: Mapping[str, str]) -> Table:
         ),
         rows=tuple(
             (
-                *(names[one.source], one.contender, one.n, one.accuracy, one.rival, one.mean),
-                *(one.interval.low, one.interval.high, one.standing),
+                *(
+                    names[one.source],
+                    one.contender,
+                    one.n,
+                    float(one.after),
+                    one.rival,
+                    float(one.mean),
+                ),
+                *((one.crossed.low, one.crossed.high) if one.crossed else (None, None)),
+                one.standing,
             )
             for one in leads
         ),

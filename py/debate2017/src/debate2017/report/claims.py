@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from debate2017.claims.measure import Guess, Step
 from debate2017.claims.report import Report, make_report, tested_guesses
 from debate2017.claims.texts import (
-    interval_text,
     needed_text,
     rule_text,
     step_text,
@@ -22,6 +21,7 @@ from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
+from fitdiff.stats.bootstrap import Interval, interval_text
 
 
 def measured_guesses(material: Material) -> Report | None:
@@ -90,7 +90,7 @@ def _verdict(guess: Guess) -> tuple[str | int | float | None, ...]:
         stated.claim,
         stated.who,
         verdict_of(step),
-        effect.mean if effect else None,
+        float(effect.mean) if effect else None,
         interval_text(effect.interval) if effect else "",
         effect.splits if effect else None,
     )
@@ -119,9 +119,9 @@ def _points(report: Report, n: int | None) -> Iterator[Effect]:
         found = [effect for effect in (step.overall, *step.by_size) if effect and effect.n == n]
         for effect in found:
             label = f"{guess.stated.id}: {step.stated.from_} → {step.stated.to}"
-            interval = effect.interval
+            interval = effect.interval or Interval(float(effect.mean), float(effect.mean))
             detail = f"{step.difference.factor}: {values(step)}; {effect.verdict}"
-            yield Effect(label, detail, effect.mean, interval.low, interval.high)
+            yield Effect(label, detail, float(effect.mean), interval.low, interval.high)
 
 
 def _table(report: Report) -> Table:
@@ -158,8 +158,10 @@ def _rows(report: Report) -> Iterator[tuple[str | int | float | None, ...]]:
             yield (
                 *(guess.stated.id, stated.from_, stated.to, step.difference.factor),
                 *(values(step), stated.expects, "all" if effect.n is None else str(effect.n)),
-                *(effect.splits, effect.before, effect.after, effect.mean),
-                *(effect.interval.low, effect.interval.high, effect.p_value),
+                effect.splits,
+                *map(float, (effect.before, effect.after, effect.mean)),
+                *((effect.interval.low, effect.interval.high) if effect.interval else (None, None)),
+                effect.p_value,
                 *(needed_text(effect), effect.verdict),
             )
 

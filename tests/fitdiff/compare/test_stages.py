@@ -1,4 +1,4 @@
-"""Each level by itself, on fits that are made up or real."""
+"""Each stage by itself, on fits that are made up or real."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from fitdiff.compare.levels import Fitted, NotComparableError, largest_distance, relative_distance
 from fitdiff.compare.outcomes import compare_labels, compare_metrics, compare_probabilities
 from fitdiff.compare.parameters import compare_parameters, dual_coefficients
 from fitdiff.compare.rows import compare_rows
 from fitdiff.compare.selection import compare_selection
+from fitdiff.compare.stages import Fitted, NotComparableError, largest_distance, relative_distance
 
 from .conftest import STATED, as_rows, draw, made_up, vary
 
@@ -61,7 +61,7 @@ def with_rows(side: Fitted, x_train, y_train, x_test) -> Fitted:
 )
 def test_other_rows_are_described_and_no_tolerance_helps(rows, change, words) -> None:
     given_rows, truth = rows
-    second = made_up("leek-lm", given_rows, truth, np.full(truth.size, 0.5))
+    second = made_up("lm-top10", given_rows, truth, np.full(truth.size, 0.5))
     parts = change(given_rows.x_train, given_rows.y_train, given_rows.x_test)
     (found,) = compare_rows(with_rows(second, *parts), second)
     assert found.needed == math.inf
@@ -69,7 +69,7 @@ def test_other_rows_are_described_and_no_tolerance_helps(rows, change, words) ->
 
 
 def test_the_hashes_of_rows_that_both_received_are_told(fitted) -> None:
-    one, other = fitted("leek-lm"), fitted("leek-ols-statsmodels")
+    one, other = fitted("lm-top10"), fitted("ols-top10")
     (found,) = compare_rows(one, other)
     assert found.needed == 0
     train, test = one.rows.train_hash[:12], one.rows.test_hash[:12]
@@ -78,7 +78,7 @@ def test_the_hashes_of_rows_that_both_received_are_told(fitted) -> None:
 
 def test_rows_that_an_engine_changed_are_seen_by_the_hash_that_was_recorded(rows) -> None:
     given_rows, truth = rows
-    side = made_up("leek-lm", given_rows, truth, np.full(truth.size, 0.5))
+    side = made_up("lm-top10", given_rows, truth, np.full(truth.size, 0.5))
     outcome = replace(side.result.outcome, test_hash="f" * 64)
     other = replace(side, result=replace(side.result, outcome=outcome))
     (found,) = compare_rows(side, other)
@@ -88,7 +88,7 @@ def test_rows_that_an_engine_changed_are_seen_by_the_hash_that_was_recorded(rows
 
 def test_columns_of_either_side_alone_are_named_with_both_margins(rows) -> None:
     sides = [
-        made_up("leek-lm", *rows, np.full(rows[1].size, 0.5), kept, {"selection_margin": margin})
+        made_up("lm-top10", *rows, np.full(rows[1].size, 0.5), kept, {"selection_margin": margin})
         for kept, margin in (
             ((1, 2, 7), np.array([10.0, 9.0])),
             ((2, 7, 9, 11), np.array([math.inf, 3.0])),
@@ -113,7 +113,7 @@ def test_methods_without_selection_use_all_columns(fitted) -> None:
 def test_coefficients_that_an_engine_left_out_count_as_zero(rows) -> None:
     def side(*coefficients: float) -> Fitted:
         found = {"intercept": np.array([0.5]), "coefficients": np.array(coefficients)}
-        return made_up("leek-lm", *rows, np.full(rows[1].size, 0.5), (10, 11), found)
+        return made_up("lm-top10", *rows, np.full(rows[1].size, 0.5), (10, 11), found)
 
     assert compare_parameters(side(1, math.nan), side(1, math.nan))[0].needed == 0
     (found,) = compare_parameters(side(1, math.nan), side(1, 0))
@@ -122,8 +122,8 @@ def test_coefficients_that_an_engine_left_out_count_as_zero(rows) -> None:
 
 
 def test_pivoted_and_minimum_norm_answers_agree_on_training_rows_alone(fitted) -> None:
-    pivoted = fitted("leek-lm", 8)
-    least = fitted("leek-ols-statsmodels", 8, solver="pinv", tolerance=1e-15)
+    pivoted = fitted("lm-top10", 8)
+    least = fitted("ols-top10", 8, solver="pinv", tolerance=1e-15)
     assert pivoted.result.outcome.status == least.result.outcome.status == "rank-deficient"
     # Rounding times the condition of eight rows.
     np.testing.assert_allclose(
@@ -136,8 +136,7 @@ def test_pivoted_and_minimum_norm_answers_agree_on_training_rows_alone(fitted) -
 
 def test_kinds_without_a_common_parametrisation_say_so(fitted) -> None:
     for first, second in (
-        ("leek-lm", "best-pixel"),
-        ("leek-lm", "beam-r-glm"),
+        ("lm-top10", "glm-top10"),
         ("svm-rbf", "svm-intersection"),
     ):
         with pytest.raises(NotComparableError):
@@ -176,8 +175,8 @@ def net(rows, seed: int, **factors) -> Fitted:
         "layer1.kernel": rng.normal(size=(3, 2)),
         "layer1.bias": rng.normal(size=2),
     }
-    side = made_up("beam-mlp", *rows, np.full(rows[1].size, 0.5), parameters=weights)
-    return replace(side, method=vary("beam-mlp", **factors))
+    side = made_up("keras-mlp", *rows, np.full(rows[1].size, 0.5), parameters=weights)
+    return replace(side, method=vary("keras-mlp", **factors))
 
 
 def with_weights(side: Fitted, **weights: np.ndarray) -> Fitted:
@@ -236,7 +235,7 @@ def test_probabilities_labels_and_metrics_of_two_test_rows_that_differ(rows) -> 
     probability = np.where(truth == 1, 0.75, 0.25)
     other = probability.copy()
     other[[3, 5]] = 1 - other[[3, 5]]
-    sides = [made_up("leek-lm", *rows, values) for values in (probability, other)]
+    sides = [made_up("lm-top10", *rows, values) for values in (probability, other)]
     (found,) = compare_probabilities(*sides)
     assert (found.needed, found.note) == (0.5, f"2 of {truth.size} differ")
     (found,) = compare_labels(*sides)
@@ -252,7 +251,7 @@ def test_probabilities_labels_and_metrics_of_two_test_rows_that_differ(rows) -> 
 
 def test_a_metric_that_one_side_lacks_is_infinitely_far(rows) -> None:
     truth = rows[1]
-    sides = [made_up("leek-lm", *rows, np.full(truth.size, value)) for value in (1.5, 0.9)]
+    sides = [made_up("lm-top10", *rows, np.full(truth.size, value)) for value in (1.5, 0.9)]
     by_name = {one.quantity: one.needed for one in compare_metrics(*sides)}
     assert by_name["log_loss"] == math.inf
     assert by_name["metric"] == 0

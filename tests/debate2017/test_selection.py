@@ -1,26 +1,27 @@
+"""What the selection rules keep, counted on the same training sets."""
+
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debate2017.known_differences.selection_effect import (
+from debate2017 import selection
+from debate2017.selection import (
+    OTHER,
     REFERENCE,
     RULES,
-    SelectionEffect,
+    Selection,
     compare_rules,
-    selection_effects,
+    draw_selections,
+    selections_of,
 )
-from debate2017.known_differences.selection_figure import draw_selection, write_selection_figure
 from fitdiff.models.leekasso.selection import select_columns
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
-
-STUDY = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "studies" / "leek2017.toml"
 
 
 def training(seed: int, n: int = 12, p: int = 30):
@@ -52,19 +53,17 @@ def test_exchanged_columns_are_those_of_one_rule_alone():
     def chosen(rule, x, y):
         return set(select_columns(x, y, *RULES[rule], 5).indices.tolist())
 
-    other = "Welch, argsort"
-    exchanged = [len(chosen(REFERENCE, x, y) ^ chosen(other, x, y)) for x, y in sets]
+    exchanged = [len(chosen(REFERENCE, x, y) ^ chosen(OTHER, x, y)) for x, y in sets]
     assert any(exchanged)
-    assert by_rule[other].exchanged == pytest.approx(np.mean(exchanged))
-    assert by_rule[other].differing == np.mean(np.array(exchanged) > 0)
+    assert by_rule[OTHER].exchanged == pytest.approx(np.mean(exchanged))
+    assert by_rule[OTHER].differing == np.mean(np.array(exchanged) > 0)
 
 
-def test_it_is_measured_on_the_splits_of_the_study(mnist):
+def test_selections_are_made_on_the_splits_of_the_study(mnist):
     """At n = 5 some draws hold one class, and cannot be ranked."""
-    study = read_study(str(STUDY))
-    effects = selection_effects(study, Profile((5, 40), 30))
-    assert [(one.n, one.rule) for one in effects] == [(n, rule) for n in (5, 40) for rule in RULES]
-    small, large = effects[0], effects[4]
+    found = selections_of(read_study("leek2017"), Profile((5, 40), 30))
+    assert [(one.n, one.rule) for one in found] == [(n, rule) for n in (5, 40) for rule in RULES]
+    small, large = found[0], found[4]
     assert 15 < small.splits < 30
     assert large.splits == 30
     # The middle of the image: a one has ink there and a zero has none.
@@ -72,15 +71,17 @@ def test_it_is_measured_on_the_splits_of_the_study(mnist):
     assert large.frequency.sum() == pytest.approx(large.kept)
 
 
-def test_the_figure_shows_the_shares_and_their_difference(tmp_path):
+def test_figure_shows_the_shares_and_their_difference(monkeypatch):
+    monkeypatch.setattr(selection, "IMAGE_SHAPE", (2, 2))
     shares = {n: np.linspace(0, 1, 4) ** n for n in (1, 2)}
-    base = SelectionEffect(1, 9, REFERENCE, 2.0, 0.0, 0.0, 0.0, shares[1])
-    effects = [
-        replace(base, n=n, rule=rule, frequency=values)
-        for n, values in shares.items()
-        for rule, values in ((REFERENCE, values), ("Welch, argsort", values[::-1]))
-    ]
-    figure = draw_selection(effects, (2, 2))
+    base = Selection(1, 9, REFERENCE, 2.0, 0.0, 0.0, 0.0, shares[1])
+    figure = draw_selections(
+        [
+            replace(base, n=n, rule=rule, frequency=values)
+            for n, values in shares.items()
+            for rule, values in ((REFERENCE, values), (OTHER, values[::-1]))
+        ]
+    )
     images = [axes.images[0].get_array() for axes in figure.axes if axes.images]
     expected = [
         *(shares[n] for n in (1, 2)),
@@ -90,6 +91,3 @@ def test_the_figure_shows_the_shares_and_their_difference(tmp_path):
     assert len(images) == 6
     for image, values in zip(images, expected, strict=True):
         np.testing.assert_array_equal(image, values.reshape(2, 2))
-    write_selection_figure(effects, (2, 2), tmp_path / "selection.png")
-    write_selection_figure(effects, (2, 2), tmp_path / "again.png")
-    assert (tmp_path / "selection.png").read_bytes() == (tmp_path / "again.png").read_bytes()

@@ -1,4 +1,4 @@
-"""The levels at which two fits are compared, in order, and what is found at each."""
+"""The stages at which two fits are compared, in order, and what is found at each."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from fitdiff.methods.method import Method
 from fitdiff.run.cell import Result
 
 Floats = NDArray[np.float64]
-Level = Literal["rows", "selection", "parameters", "objective", "probabilities", "labels", "metric"]
-LEVELS: tuple[Level, ...] = get_args(Level)
+Stage = Literal["rows", "selection", "parameters", "objective", "probabilities", "labels", "metric"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Fitted:
 
 
 @dataclass(frozen=True)
-class LevelDiff:
-    """What was found at one level.
+class StageDiff:
+    """What was found at one stage.
 
     Attributes
     ----------
-    level : Level
+    stage : Stage
     equal : bool or None
         None where the two cannot be compared; ``note`` says why.
     needed : float
@@ -55,13 +55,13 @@ class LevelDiff:
     note : str
         What differs, in few words, or why nothing can be compared.
     quantity : str
-        What ``needed``, ``tolerance`` and ``note`` speak of: the level itself, or of the metric one
+        What ``needed``, ``tolerance`` and ``note`` speak of: the stage itself, or of the metric one
         of its other quantities, where that differs and the count of right answers does not.
     details : mapping of str to float
         Further numbers by their names.
     """
 
-    level: Level
+    stage: Stage
     equal: bool | None
     needed: float
     tolerance: float
@@ -72,7 +72,7 @@ class LevelDiff:
 
 @dataclass(frozen=True)
 class Finding:
-    """One quantity of a level, before it is judged by a tolerance.
+    """One quantity of a stage, before it is judged by a tolerance.
 
     Attributes
     ----------
@@ -89,7 +89,7 @@ class Finding:
 
 
 class NotComparableError(Exception):
-    """Two fits cannot be compared at a level; the message says why, for the reader of a table."""
+    """Two fits cannot be compared at a stage; the message says why, for the reader of a table."""
 
 
 def parameter(side: Fitted, name: str) -> Floats:
@@ -105,9 +105,9 @@ def parameter(side: Fitted, name: str) -> Floats:
     return side.result.parameters[name]
 
 
-def first_difference(levels: Iterable[LevelDiff]) -> Level | None:
-    """Return the first level at which two fits differ; None where they differ at none."""
-    return next((one.level for one in levels if one.equal is False), None)
+def first_difference(stages: Iterable[StageDiff]) -> Stage | None:
+    """Return the first stage at which two fits differ; None where they differ at none."""
+    return next((one.stage for one in stages if one.equal is False), None)
 
 
 def largest_distance(a: Floats, b: Floats) -> float:
