@@ -1,5 +1,6 @@
 """What the case study's tables add to the summary of a run."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -49,7 +50,20 @@ def test_the_verdict_of_a_summary_falls_either_way(study: Study, folder: Path) -
 
 
 def test_a_contest_is_told_with_its_rule(study: Study, folder: Path, monkeypatch) -> None:
-    lead = Lead("mnist 0 v 1", 10, "leek-h2o", "leek-lm", 5, 0.9, 0.1, Interval(0.05, 0.15))
+    lead = Lead(
+        n=10,
+        splits=5,
+        fewest=5,
+        before=Fraction(8, 10),
+        after=Fraction(9, 10),
+        mean=Fraction(1, 10),
+        interval=None,
+        crossed=Interval(0.05, 0.15),
+        p_value=None,
+        source="mnist 0 v 1",
+        contender="leek-h2o",
+        rival="leek-lm",
+    )
     monkeypatch.setattr(study_summaries, "read_leads", lambda study, folder: (lead,))
     text = summarise_contest(study, None, table(), folder)
     assert "+0.100▲" in text

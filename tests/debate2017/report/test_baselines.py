@@ -6,7 +6,6 @@ from debate2017.report.baselines import contest_section
 from fitdiff.stats.bootstrap import Interval
 
 
-
 def lead(low: float, high: float, n: int = 20, contender: str = "net") -> Lead:
     """A lead with that interval, over 5 splits."""
     mean = Fraction(str(low)) / 2 + Fraction(str(high)) / 2
@@ -20,7 +19,7 @@ def lead(low: float, high: float, n: int = 20, contender: str = "net") -> Lead:
         interval=None,
         crossed=Interval(low, high),
         p_value=None,
-        source="clothes",
+        source="mnist 0 v 1",
         contender=contender,
         rival="line",
     )

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.attribution.ladder import Rung
-from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport, MeasuredRung
 from fitdiff.figures.waterfall import draw, draw_waterfall, points_of
 from fitdiff.methods.differences import Difference
@@ -16,9 +16,11 @@ ENDINGS = ("png", "pdf", "svg", "csv")
 STEPS = [Fraction(5, 100), Fraction(-3, 100), Fraction(0)]
 
 
-def effect(n: int | None, before: Fraction, mean: Fraction, floor: float | None = 0.01) -> Effect:
+def effect(
+    n: int | None, before: Fraction, mean: Fraction, floor: float | None = 0.01
+) -> StepEffect:
     interval = Interval(float(mean) - 0.02, float(mean) + 0.01)
-    return Effect(
+    return StepEffect(
         n=n,
         splits=8,
         fewest=4,

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.attribution.ladder import Rung
-from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport, MeasuredRung
 from fitdiff.attribution.writing import as_json as ladder_as_json
 from fitdiff.methods.differences import Difference
@@ -166,21 +166,21 @@ PNG = bytes.fromhex(
     "0f00010101005e1b5d2b0000000049454e44ae426082"
 )
 
-_LEVEL = {"compared": 6, "not_comparable": {}, "tolerance": 0.0, "reason": "exact"}
+_STAGE = {"compared": 6, "not_comparable": {}, "tolerance": 0.0, "reason": "exact"}
 DIFF: dict[str, Any] = {
     "study": "own",
     "notice": "",
     "verdict": "They differ.",
     "cause": f"The factor differs: {MARKUP}.",
     "exit_code": 1,
-    "first_level_that_breaks": "parameters",
+    "first_stage_that_breaks": "parameters",
     "methods": [{"name": "plain"}, {"name": "other"}],
     "judged": [
-        _LEVEL
-        | {"level": "rows", "quantity": "rows", "equal": 6, "first": 0, "needed": 0.0}
+        _STAGE
+        | {"stage": "rows", "quantity": "rows", "equal": 6, "first": 0, "needed": 0.0}
         | {"worst": None},
-        _LEVEL
-        | {"level": "parameters", "quantity": "slope", "equal": 0, "first": 6, "needed": "inf"}
+        _STAGE
+        | {"stage": "parameters", "quantity": "slope", "equal": 0, "first": 6, "needed": "inf"}
         | {"worst": {"source": SOURCE, "n": 20, "replicate": 2}},
     ],
     "apart": [],
@@ -211,9 +211,9 @@ def made_ladder() -> LadderReport:
     )
 
 
-def _effect(n: int | None, before: Fraction, mean: Fraction, floor: float) -> Effect:
+def _effect(n: int | None, before: Fraction, mean: Fraction, floor: float) -> StepEffect:
     interval = Interval(float(mean) - 0.01, float(mean) + 0.01)
-    return Effect(
+    return StepEffect(
         n=n,
         splits=6 if n is None else 3,
         fewest=3,

@@ -14,7 +14,7 @@ from fitdiff.report.numbers import spell_value
 from fitdiff.report.tables import Table
 
 ORDER = [
-    *("methods", "accuracy", "causes", "levels", "noise", "cells"),
+    *("methods", "accuracy", "causes", "stages", "noise", "cells"),
     *("environment", "commands", "words", "more"),
 ]
 
@@ -89,7 +89,7 @@ def test_the_answer_names_the_best_method_the_causes_and_what_failed(report: Rep
     """Of 40 test rows ``other`` is wrong on 1, 2 and 3: 5 % on average."""
     assert "Of 4 methods plain is the most accurate (100.0 %)" in report.answer
     assert "the largest are threshold changed (+7.5) and penalty changed (-2.5)" in report.answer
-    assert "plain and other first part at the level 'parameters'." in report.answer
+    assert "plain and other first part at the stage 'parameters'." in report.answer
     assert "Of 24 cells, 6 separated and 2 failed" in report.answer
 
 

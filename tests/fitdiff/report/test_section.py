@@ -6,7 +6,7 @@ from fitdiff.report.section import SECTIONS, ReportSection
 
 
 def test_fitdiff_announces_its_own_sections_like_any_package() -> None:
-    assert {"methods", "accuracy", "causes", "levels", "noise", "cells"} <= SECTIONS.keys()
+    assert {"methods", "accuracy", "causes", "stages", "noise", "cells"} <= SECTIONS.keys()
 
 
 def test_a_section_stands_in_its_order_and_adds_to_the_answer(material, monkeypatch) -> None:

@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 from fitdiff.report.document import Missing, Text
-from fitdiff.report.sections.levels import levels_section
+from fitdiff.report.sections.stages import stages_section
 
 
-def test_every_level_is_a_row_with_the_tolerance_needed(material) -> None:
-    text, table, tolerances = levels_section(material).blocks
+def test_every_stage_is_a_row_with_the_tolerance_needed(material) -> None:
+    text, table, tolerances = stages_section(material).blocks
     assert isinstance(text, Text)
     assert text.text.startswith("They differ.")
     titles = [column.title for column in table.columns]
@@ -17,6 +17,6 @@ def test_every_level_is_a_row_with_the_tolerance_needed(material) -> None:
 
 
 def test_without_a_comparison_the_command_is_named(material) -> None:
-    (missing,) = levels_section(replace(material, diffs=())).blocks
+    (missing,) = stages_section(replace(material, diffs=())).blocks
     assert isinstance(missing, Missing)
     assert missing.command == "fitdiff diff plain other --study own"

@@ -1,4 +1,4 @@
-"""Level by level: where two methods part, and the tolerance under which they would not."""
+"""Stage by stage: where two methods part, and the tolerance under which they would not."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from fitdiff.report.tables import Column, Table
 LEAD = (
     "Two methods on the same split are compared from the rows that they received to the accuracy "
     "that comes out: rows, selected columns, parameters, the objective (is either solution better "
-    "by what both minimise?), probabilities, labels, metric. The first level at which they part "
+    "by what both minimise?), probabilities, labels, metric. The first stage at which they part "
     "says where to look. The tolerance needed is the smallest under which they would count as "
     "equal everywhere. Fits that have no single solution are set apart before anything is judged."
 )
 
 
-def levels_section(material: Material) -> Section:
+def stages_section(material: Material) -> Section:
     """Show every pair that was compared for the study."""
     blocks: list[Block] = []
     for number, diff in enumerate(material.diffs, start=1):
@@ -31,31 +31,31 @@ def levels_section(material: Material) -> Section:
     if not blocks:
         first, second = (chosen_pairs(material) or [("METHOD_A", "METHOD_B")])[0]
         command = f"fitdiff diff {first} {second} --study {material.argument}"
-        blocks.append(Missing("no two methods of this study were compared level by level", command))
+        blocks.append(Missing("no two methods of this study were compared stage by stage", command))
     answer = tuple(_sentences(material))
-    return Section("levels", "Level by level", LEAD, tuple(blocks), answer)
+    return Section("stages", "Stage by stage", LEAD, tuple(blocks), answer)
 
 
 def _sentences(material: Material) -> Iterator[str]:
     """Say in the answer where the methods part."""
     for diff in material.diffs:
         first, second = (method["name"] for method in diff["methods"])
-        level = diff["first_level_that_breaks"]
-        if level is not None:
-            yield f"{first} and {second} first part at the level '{level}'."
+        stage = diff["first_stage_that_breaks"]
+        if stage is not None:
+            yield f"{first} and {second} first part at the stage '{stage}'."
         elif diff["exit_code"] == 0:
-            yield f"{first} and {second} agree at every level that can be compared."
+            yield f"{first} and {second} agree at every stage that can be compared."
 
 
 def _table(diff: Content, number: int) -> Table:
     first, second = (method["name"] for method in diff["methods"])
     return Table(
-        id=f"levels-{number}",
+        id=f"stages-{number}",
         title=f"{first} and {second}" + (f" ({diff['notice']})" if diff["notice"] else ""),
         columns=(
-            Column("level"),
+            Column("stage"),
             Column("splits", meaning="Judged, or set apart, and why."),
-            Column("compared", "number", meaning="Splits on which the level can be compared."),
+            Column("compared", "number", meaning="Splits on which the stage can be compared."),
             Column("equal", "number", meaning="Splits on which both are equal."),
             Column("first to differ", "number", meaning="Splits on which it is the first."),
             Column("tolerance needed", meaning="Under which both would be equal everywhere."),
@@ -71,9 +71,9 @@ def _tolerances(diff: Content, number: int) -> Table:
     return Table(
         id=f"tolerances-{number}",
         title="Tolerances in force, and why they are what they are",
-        columns=(Column("level"), Column("quantity"), Column("tolerance"), Column("reason")),
+        columns=(Column("stage"), Column("quantity"), Column("tolerance"), Column("reason")),
         rows=tuple(
-            (one["level"], one["quantity"], _tolerance(one["tolerance"]), one["reason"])
+            (one["stage"], one["quantity"], _tolerance(one["tolerance"]), one["reason"])
             for one in diff["judged"]
         ),
         folded=True,
@@ -81,22 +81,22 @@ def _tolerances(diff: Content, number: int) -> Table:
 
 
 def _rows(diff: Content) -> Iterator[tuple[Any, ...]]:
-    for level in diff["judged"]:
-        yield _row(level, "judged")
+    for stage in diff["judged"]:
+        yield _row(stage, "judged")
     for apart in diff["apart"]:
         statuses = " / ".join(apart["statuses"])
-        for level in apart["levels"]:
-            if level["compared"]:
-                yield _row(level, f"apart: {statuses}")
+        for stage in apart["stages"]:
+            if stage["compared"]:
+                yield _row(stage, f"apart: {statuses}")
 
 
-def _row(level: Content, splits: str) -> tuple[Any, ...]:
-    worst, compared = level["worst"], level["compared"]
-    reasons = [f"{count}: {why}" for why, count in level["not_comparable"].items()]
-    shown = worst is not None and level["equal"] < compared
+def _row(stage: Content, splits: str) -> tuple[Any, ...]:
+    worst, compared = stage["worst"], stage["compared"]
+    reasons = [f"{count}: {why}" for why, count in stage["not_comparable"].items()]
+    shown = worst is not None and stage["equal"] < compared
     return (
-        *(level["level"], splits, compared, level["equal"], level["first"]),
-        *(_tolerance(level["needed"]), _tolerance(level["tolerance"])),
+        *(stage["stage"], splits, compared, stage["equal"], stage["first"]),
+        *(_tolerance(stage["needed"]), _tolerance(stage["tolerance"])),
         f"n = {worst['n']}, replicate {worst['replicate']}" if shown else "",
         "; ".join(reasons),
     )
@@ -109,4 +109,4 @@ def _tolerance(value: float | str | None) -> str:
     return "none helps" if value == "inf" else f"{float(value):.3g}"
 
 
-SECTION = ReportSection(60, levels_section)
+SECTION = ReportSection(60, stages_section)
