@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from debate2017.baselines.measure import read_leads
-from debate2017.study_tables import FOLDER, contest_of
+from debate2017.study_tables import FOLDER, contest_of, guesses_of
 from fitdiff.cli.inventory import inventory
 from fitdiff.studies.study import read_study
 
@@ -52,7 +52,8 @@ def runnable(kind: str) -> set[str]:
 def test_every_row_of_the_originals_is_listed_as_runnable() -> None:
     assert ORIGINALS - runnable("methods") == set()
     assert STUDIES - runnable("studies") == set()
-    assert runnable("guesses") == {"C1", "C2", "C3", "C4", "C5a", "C5b", "C6a", "C6b", "C7"}
+    stated = {guess.id for guess in guesses_of(read_study("guesses2017"))}
+    assert stated == {"C1", "C2", "C3", "C4", "C5a", "C5b", "C6a", "C6b", "C7"}
 
 
 def test_every_method_belongs_to_a_study() -> None:
