@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from debate2017.baselines.measure import read_leads
+from debate2017.baselines.measure import read_margins
 from fitdiff.cli.inventory import inventory
 from fitdiff.studies.study import available, read_study
 
@@ -49,7 +49,7 @@ def runnable(kind: str) -> set[str]:
 def test_every_row_of_the_originals_is_listed_as_runnable() -> None:
     assert ORIGINALS - runnable("methods") == set()
     assert STUDIES - runnable("studies") == set()
-    assert runnable("guesses") == {"C1", "C2", "C3", "C4", "C5a", "C5b", "C6a", "C6b", "C7"}
+    assert runnable("claims") == {"C1", "C2", "C3", "C4", "C5a", "C5b", "C6a", "C6b", "C7"}
 
 
 def test_every_method_belongs_to_a_study() -> None:
@@ -87,15 +87,15 @@ def test_a_study_runs_from_end_to_end(smoke, name: str) -> None:
     assert set(results["source"]) == {source.label for source in planned}
 
 
-def test_a_contest_of_a_real_run_is_measured(smoke) -> None:
-    """One replicate a source decides nothing, and every contender is measured all the same."""
+def test_a_baselines_of_a_real_run_is_measured(smoke) -> None:
+    """One replicate a source decides nothing, and every candidate is measured all the same."""
     finished = smoke("smalldata")
-    leads = read_leads(finished.study, finished.folder)
-    contenders = finished.study.file.contest.contenders
-    assert len(leads) == len(finished.study.file.sources) * len(contenders)
-    assert {lead.standing for lead in leads} == {"undecided"}
+    margins = read_margins(finished.study, finished.folder)
+    candidates = finished.study.file.baselines.candidates
+    assert len(margins) == len(finished.study.file.sources) * len(candidates)
+    assert {margin.standing for margin in margins} == {"undecided"}
     means = finished.results.set_index(["source", "method"])["accuracy"]
-    for lead in leads:
-        best = means[lead.source][list(finished.study.file.contest.rivals)].max()
+    for margin in margins:
+        best = means[margin.source][list(finished.study.file.baselines.baselines)].max()
         # Both are ratios of counts below 2,001.
-        assert lead.mean == pytest.approx(means[lead.source, lead.contender] - best, abs=1e-12)
+        assert margin.mean == pytest.approx(means[margin.source, margin.candidate] - best, abs=1e-12)

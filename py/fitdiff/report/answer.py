@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from debate2017.baselines.measure import Lead
+from debate2017.baselines.measure import Margin
 from debate2017.baselines.texts import sentences
-from debate2017.claims.report import Report as GuessReport
+from debate2017.claims.report import Report as ClaimReport
 from debate2017.claims.texts import verdict_of
 from debate2017.record import Comparison
 from fitdiff.report.found import Found
@@ -21,9 +21,9 @@ from fitdiff.tables.source import titles
 def write_answer(
     material: Material,
     record: list[Comparison],
-    guesses: GuessReport | None,
+    guesses: ClaimReport | None,
     found: Found,
-    leads: Sequence[Lead] = (),
+    leads: Sequence[Margin] = (),
 ) -> str:
     """Say in one paragraph what the study found.
 
@@ -32,10 +32,10 @@ def write_answer(
     material : Material
     record : list of Comparison
         Of each arm with the published values, over all n; empty where nothing is published.
-    guesses : GuessReport or None
+    guesses : ClaimReport or None
     found : Found
         Ladders and diffs of the study.
-    leads : sequence of Lead
+    leads : sequence of Margin
         Of the study's contest, which is then what the figure is about.
 
     Returns
@@ -63,7 +63,7 @@ def _incomplete(material: Material) -> Iterator[str]:
         )
 
 
-def _contest(material: Material, leads: Sequence[Lead]) -> Iterator[str]:
+def _contest(material: Material, leads: Sequence[Margin]) -> Iterator[str]:
     contenders = dict.fromkeys(lead.contender for lead in leads)
     yield (
         f"When does it pay to take {listed([*contenders])}, against the best of the other methods "
@@ -167,7 +167,7 @@ def _levels(found: Found) -> Iterator[str]:
             yield f"{first} and {second} agree at every level that can be compared."
 
 
-def _guesses(report: GuessReport | None) -> Iterator[str]:
+def _guesses(report: ClaimReport | None) -> Iterator[str]:
     if report is None:
         return
     by_verdict: dict[str, list[str]] = {}

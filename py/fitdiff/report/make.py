@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from debate2017.baselines.measure import read_leads
-from debate2017.report.baselines import contest_section
-from debate2017.report.claims import guesses_section, measured_guesses
+from debate2017.baselines.measure import read_margins
+from debate2017.report.baselines import baselines_section
+from debate2017.report.claims import claims_section, measured_claims
 from debate2017.report.digits import digits_section
 from debate2017.report.original import compare_with_record, original_section
 from fitdiff.atomic import write_atomically
@@ -42,15 +42,15 @@ def make_report(study: Study, folder: Path) -> Report:
         If the folder holds no run, or its tables disagree.
     """
     material = read_material(study, folder)
-    guesses, found = measured_guesses(material), find(material)
+    guesses, found = measured_claims(material), find(material)
     by_size, overall = compare_with_record(material)
-    leads, names = read_leads(study, folder), titles(study.file.sources)
+    leads, names = read_margins(study, folder), titles(study.file.sources)
     sections = (
         methods_section(material),
         original_section(material, by_size, overall),
-        *([contest_section(leads, names)] if leads else []),
+        *([baselines_section(leads, names)] if leads else []),
         causes_section(material, found.ladders),
-        guesses_section(material, guesses),
+        claims_section(material, guesses),
         levels_section(material, found.diffs),
         noise_section(material, found.ladders),
         plants_section(study.name, found.plants),

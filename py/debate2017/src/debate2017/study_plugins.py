@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from debate2017.baselines.measure import Lead, read_leads
-from debate2017.baselines.specification import ContestTable
-from debate2017.baselines.texts import RULE, lead_table, leads_as_csv, sentences
-from debate2017.claims.checks import check_guesses
-from debate2017.claims.specification import GuessFile
+from debate2017.baselines.measure import Margin, read_margins
+from debate2017.baselines.specification import BaselinesTable
+from debate2017.baselines.texts import RULE, margin_table, margins_as_csv, sentences
+from debate2017.claims.checks import check_claims
+from debate2017.claims.specification import ClaimFile
 from debate2017.record import Comparison, compare, read_recorded
 from debate2017.study_tables import FigureTable, Recorded, recorded_file
 from fitdiff.errors import SpecificationError
@@ -43,17 +43,17 @@ def _check_arms(table: str):  # type: ignore[no-untyped-def]
     return check
 
 
-def _check_contest(study: Study, content: ContestTable, where: str) -> None:
-    _check_methods(study, (*content.contenders, *content.rivals), "contest", where)
+def _check_baselines(study: Study, content: BaselinesTable, where: str) -> None:
+    _check_methods(study, (*content.candidates, *content.baselines), "baselines", where)
 
 
-def _check_guesses(study: Study, content: tuple[GuessFile, ...], where: str) -> None:
+def _check_claims(study: Study, content: tuple[ClaimFile, ...], where: str) -> None:
     if content and study.file.verdict is None:
         raise SpecificationError(
-            f"{where}: [[guesses]] need a [verdict], the rule by which they are judged, written "
+            f"{where}: [[claims]] need a [verdict], the rule by which they are judged, written "
             "down before the study is run."
         )
-    check_guesses(content, study.methods, where)
+    check_claims(content, study.methods, where)
 
 
 def _summarise_record(study: Study, content: Recorded, results: pd.DataFrame, folder: Path) -> str:
@@ -65,18 +65,18 @@ def _summarise_record(study: Study, content: Recorded, results: pd.DataFrame, fo
     return printed(console)
 
 
-def _summarise_contest(
+def _summarise_baselines(
     study: Study,
-    content: ContestTable,
+    content: BaselinesTable,
     results: pd.DataFrame,
-    folder: Path,  # noqa: ARG001
+    folder: Path,
 ) -> str:
-    leads = read_leads(study, folder)
-    if not leads:
+    margins = read_margins(study, folder)
+    if not margins:
         return ""
-    (folder / "contest.csv").write_text(leads_as_csv(leads))
+    (folder / "baselines.csv").write_text(margins_as_csv(margins))
     console = text_console()
-    _print_leads(console, leads, titles(study.file.sources), read_manifest(folder)[1].notice())
+    _print_margins(console, margins, titles(study.file.sources), read_manifest(folder)[1].notice())
     return printed(console)
 
 
@@ -125,22 +125,22 @@ def _print_record(
     )
 
 
-def _print_leads(
-    console: Console, leads: Sequence[Lead], names: Mapping[str, str], notice: str
+def _print_margins(
+    console: Console, margins: Sequence[Margin], names: Mapping[str, str], notice: str
 ) -> None:
-    wide = lead_table(leads, names)
-    table = heading_and_table(console, "Contest: lead over the best rival", notice)
+    wide = margin_table(margins, names)
+    table = heading_and_table(console, "Candidates against baselines: margin over the best baseline", notice)
     for heading in ("", "", *wide.columns):
         table.add_column(str(heading), justify="right" if heading else "left")
     rows = wide.reset_index().itertuples(index=False, name=None)
-    for source, contender, *of_sizes in rows:
-        table.add_row(source, contender, *of_sizes)
+    for source, candidate, *of_sizes in rows:
+        table.add_row(source, candidate, *of_sizes)
     print_whole(console, table)
-    for text in (RULE, *sentences(leads, names)):
+    for text in (RULE, *sentences(margins, names)):
         console.print(text, markup=False)
 
 
 RECORDED = StudyTable(Recorded, _check_arms("recorded"), _summarise_record)
 FIGURE = StudyTable(FigureTable, _check_arms("figure"))
-GUESSES = StudyTable(tuple[GuessFile, ...], _check_guesses)
-CONTEST = StudyTable(ContestTable, _check_contest, _summarise_contest)
+CLAIMS = StudyTable(tuple[ClaimFile, ...], _check_claims)
+BASELINES = StudyTable(BaselinesTable, _check_baselines, _summarise_baselines)
