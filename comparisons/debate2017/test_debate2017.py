@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from debate2017.baselines.measure import read_leads
-from debate2017.study_tables import FOLDER, contest_of, guesses_of
+from debate2017.baselines.measure import read_margins
+from debate2017.study_tables import FOLDER, baselines_of, claims_of
 from fitdiff.cli.inventory import inventory
 from fitdiff.studies.study import read_study
 
@@ -52,7 +52,7 @@ def runnable(kind: str) -> set[str]:
 def test_every_row_of_the_originals_is_listed_as_runnable() -> None:
     assert ORIGINALS - runnable("methods") == set()
     assert STUDIES - runnable("studies") == set()
-    stated = {guess.id for guess in guesses_of(read_study("guesses2017"))}
+    stated = {claim.id for claim in claims_of(read_study("guesses2017"))}
     assert stated == {"C1", "C2", "C3", "C4", "C5a", "C5b", "C6a", "C6b", "C7"}
 
 
@@ -91,15 +91,17 @@ def test_a_study_runs_from_end_to_end(smoke, name: str) -> None:
     assert set(results["source"]) == {source.label for source in planned}
 
 
-def test_a_contest_of_a_real_run_is_measured(smoke) -> None:
-    """One replicate a source decides nothing, and every contender is measured all the same."""
+def test_candidates_of_a_real_run_are_measured(smoke) -> None:
+    """One replicate a source decides nothing, and every candidate is measured all the same."""
     finished = smoke("smalldata")
-    leads = read_leads(finished.study, finished.folder)
-    contest = contest_of(finished.study)
-    assert len(leads) == len(finished.study.file.sources) * len(contest.contenders)
-    assert {lead.standing for lead in leads} == {"undecided"}
+    margins = read_margins(finished.study, finished.folder)
+    baselines = baselines_of(finished.study)
+    assert len(margins) == len(finished.study.file.sources) * len(baselines.candidates)
+    assert {margin.standing for margin in margins} == {"undecided"}
     means = finished.results.set_index(["source", "method"])["accuracy"]
-    for lead in leads:
-        best = means[lead.source][list(contest.rivals)].max()
+    for margin in margins:
+        best = means[margin.source][list(baselines.baselines)].max()
         # Both are ratios of counts below 2,001.
-        assert lead.mean == pytest.approx(means[lead.source, lead.contender] - best, abs=1e-12)
+        assert margin.mean == pytest.approx(
+            means[margin.source, margin.candidate] - best, abs=1e-12
+        )

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from debate2017 import study_summaries
-from debate2017.baselines.measure import Lead
+from debate2017.baselines.measure import Margin
 from debate2017.baselines.texts import RULE
 from debate2017.record import read_recorded
-from debate2017.study_summaries import summarise_contest, summarise_record
+from debate2017.study_summaries import summarise_baselines, summarise_record
 from debate2017.study_tables import FOLDER, recorded_of
 from fitdiff.results.text import WIDTH
 from fitdiff.stats.bootstrap import Interval
@@ -50,7 +50,7 @@ def test_the_verdict_of_a_summary_falls_either_way(study: Study, folder: Path) -
 
 
 def test_a_contest_is_told_with_its_rule(study: Study, folder: Path, monkeypatch) -> None:
-    lead = Lead(
+    margin = Margin(
         n=10,
         splits=5,
         fewest=5,
@@ -61,13 +61,13 @@ def test_a_contest_is_told_with_its_rule(study: Study, folder: Path, monkeypatch
         crossed=Interval(0.05, 0.15),
         p_value=None,
         source="mnist 0 v 1",
-        contender="leek-h2o",
-        rival="leek-lm",
+        candidate="leek-h2o",
+        baseline="leek-lm",
     )
-    monkeypatch.setattr(study_summaries, "read_leads", lambda study, folder: (lead,))
-    text = summarise_contest(study, None, table(), folder)
+    monkeypatch.setattr(study_summaries, "read_margins", lambda study, folder: (margin,))
+    text = summarise_baselines(study, None, table(), folder)
     assert "+0.100▲" in text
     words = " ".join(text.split())
     assert RULE.split(".")[0] in words
-    assert "ahead at n = 10: leek-h2o, of the best rival (leek-lm on average)" in words
-    assert (folder / "contest.csv").exists()
+    assert "ahead at n = 10: leek-h2o, of the best baseline (leek-lm on average)" in words
+    assert (folder / "baselines.csv").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
@@ -93,7 +93,7 @@ class Profile:
 
 def _read_data(content: object) -> DataTable:
     if hasattr(content, "sources"):
-        return content  # read already: `dataclasses.replace` checks its fields again
+        return cast(DataTable, content)  # read already: `dataclasses.replace` checks its fields again
     if not isinstance(content, dict):
         raise ValueError(f"must be a table, got {content!r}")
     try:

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import debate2017
-from debate2017.claims.measure import Guess, Step, measure
-from debate2017.claims.specification import GuessFile, StepFile
+from debate2017.claims.measure import Claim, Step, measure
+from debate2017.claims.specification import ClaimFile, StepFile
 from fitdiff.methods.method import read_method
 from fitdiff.results.predictions import Place, Prediction
 from fitdiff.stats.decision import VerdictRule
@@ -50,21 +50,21 @@ class Planted:
         self.predictions: dict[Place, Prediction] = {}
 
     @staticmethod
-    def guess(*steps: tuple[str, str, str, str], id: str = "C1") -> GuessFile:
-        """A guess with steps (from, to, factor, expects)."""
+    def claim(*steps: tuple[str, str, str, str], id: str = "C1") -> ClaimFile:
+        """A claim with steps (from, to, factor, expects)."""
         keys = ("from", "to", "factor", "expects")
         stated = tuple(StepFile(**dict(zip(keys, step, strict=True))) for step in steps)
-        return GuessFile(id=id, claim="Something matters.", who="Somebody", steps=stated)
+        return ClaimFile(id=id, statement="Something matters.", who="Somebody", steps=stated)
 
-    def measured(self, *guesses: GuessFile) -> list[Guess]:
-        """Measure guesses on what was planted."""
+    def measured(self, *claims: ClaimFile) -> list[Claim]:
+        """Measure claims on what was planted."""
         methods = [*self.methods.values()]
-        return measure(guesses, RULE, methods, self.results, TESTS, self.predictions)
+        return measure(claims, RULE, methods, self.results, TESTS, self.predictions)
 
     def step(self, *step: str) -> Step:
-        """Measure the one step of a guess."""
-        (guess,) = self.measured(self.guess(step))
-        return guess.steps[0]
+        """Measure the one step of a claim."""
+        (claim,) = self.measured(self.claim(step))
+        return claim.steps[0]
 
     @property
     def results(self) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def test_a_planted_gain_is_found_and_supported(planted) -> None:
     assert (step.difference.before, step.difference.after) == ("tanh", "relu")
 
 
-def test_the_same_gain_refutes_who_guessed_a_loss(planted) -> None:
+def test_the_same_gain_refutes_who_claimed_a_loss(planted) -> None:
     planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
     assert planted.step(*RELU[:3], "loss").overall.verdict == "refuted"
 
@@ -76,10 +76,10 @@ def test_holm_counts_the_steps_that_decide_and_no_others(planted) -> None:
     for name in ("tanh", "relu", "long", "both"):
         planted.add(name, {10: 0.8}, spread=0.05)
     first, second = planted.measured(
-        planted.guess(RELU, ("long", "both", "activation", "gain"), id="C1"),
-        planted.guess(("tanh", "long", "epochs", "gain"), id="C2"),
+        planted.claim(RELU, ("long", "both", "activation", "gain"), id="C1"),
+        planted.claim(("tanh", "long", "epochs", "gain"), id="C2"),
     )
-    deciding = [guess.steps[0].overall for guess in (first, second)]
+    deciding = [claim.steps[0].overall for claim in (first, second)]
     smallest, largest = sorted(deciding, key=lambda effect: effect.p_value)
     assert smallest.p_adjusted == pytest.approx(min(1.0, 2 * smallest.p_value))
     assert largest.p_adjusted == max(largest.p_value, smallest.p_adjusted)

@@ -142,10 +142,10 @@ def test_the_rule_is_told_with_its_own_numbers(planted) -> None:
 def test_verdicts_are_tallied(planted) -> None:
     for name, accuracy in {"tanh": 0.8, "relu": 0.9, "long": 0.8}.items():
         planted.add(name, {10: accuracy}, spread=0.001)
-    guesses = planted.measured(
-        planted.guess(RELU, id="C1"),
-        planted.guess(("tanh", "long", "epochs", "gain"), id="C2"),
-        planted.guess(("long", "tanh", "epochs", "gain"), id="C3"),
-        planted.guess(("relu", "both", "epochs", "gain"), id="C4"),
+    claims = planted.measured(
+        planted.claim(RELU, id="C1"),
+        planted.claim(("tanh", "long", "epochs", "gain"), id="C2"),
+        planted.claim(("long", "tanh", "epochs", "gain"), id="C3"),
+        planted.claim(("relu", "both", "epochs", "gain"), id="C4"),
     )
-    assert tally(guesses) == "2 refuted, 1 supported, 1 not measured"
+    assert tally(claims) == "2 refuted, 1 supported, 1 not measured"

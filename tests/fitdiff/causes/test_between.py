@@ -12,17 +12,17 @@ LIBLINEAR = read_method(COMPARISONS / "methods" / "liblinear-top10.toml")
 
 
 def test_the_factor_that_makes_one_method_the_other_is_named() -> None:
-    spec = replace(LIBLINEAR.spec, inverse_penalty=2.5)
+    spec = replace(LIBLINEAR.spec, scaling="standardise")
     other = replace(LIBLINEAR, name="weaker", spec=spec)
-    found = cause_between(STUDY, Profile((40,), 1), LIBLINEAR, other, splits=1, fits=2000)
+    found = cause_between(STUDY, Profile((40,), 1), LIBLINEAR, other, splits=1, fits=200)
     assert (found.changed, found.met, found.cause.answer) == ("liblinear-top10", "weaker", "named")
     assert found.text() == (
-        "liblinear-top10, changed to meet weaker: inverse_penalty 1e+06 -> 2.5 (to the bit)."
+        "liblinear-top10, changed to meet weaker: scaling none -> standardise (to the bit)."
     )
 
 
 def test_methods_that_differ_in_two_factors_have_no_single_cause() -> None:
-    spec = replace(LIBLINEAR.spec, inverse_penalty=2.5, features=3)
+    spec = replace(LIBLINEAR.spec, scaling="standardise", features=3)
     other = replace(LIBLINEAR, name="both", spec=spec)
-    found = cause_between(STUDY, Profile((40,), 1), LIBLINEAR, other, splits=1, fits=400)
+    found = cause_between(STUDY, Profile((40,), 1), LIBLINEAR, other, splits=1, fits=60)
     assert found.cause.explanations == ()

@@ -40,7 +40,7 @@ from fitdiff.results.table import read_results
 from fitdiff.results.tested import read_test_rows
 from fitdiff.stats.contrast import contrasts
 from fitdiff.stats.counts import Counts, count_correct, mean_over_strata
-from fitdiff.stats.labels import Place, Predicted, TestRows, label_disagreement
+from fitdiff.stats.labels import Place, Predicted, TestRows, gained_rows, label_disagreement
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
 
@@ -144,7 +144,8 @@ def measure_step(
 
     def measured(counts: Counts, n: int | None) -> Record:
         rng = np.random.default_rng(derive_seed("known-differences", *counts.methods, str(n)))
-        (found,) = contrasts(counts, n, [], LEVEL, rng, inferences=["splits"])
+        gained = gained_rows(counts, [tests, tests], predictions)  # refuses another run's labels
+        (found,) = contrasts(counts, n, gained, LEVEL, rng, inferences=["splits"])
         labels = label_disagreement(counts, (before.name, after.name), predictions)
         return {
             "n": n,
@@ -235,9 +236,9 @@ def as_page(file: KnownDifferences, record: Record) -> str:
         "# Known differences",
         "",
         "What engines do by default differs from engine to engine. This page lists each such",
-        "default, what it does to the accuracy on 0 against 1, and its source. It is generated from",
-        f"`{FILE}` of the case study: values marked * were read in what is installed, and effects",
-        "were measured, by the commands at its end.",
+        "default, what it does to the accuracy on 0 against 1, and its source. It is generated",
+        f"from `{FILE}` of the case study: values marked * were read in what is",
+        "installed, and effects were measured, by the commands at its end.",
     ]
     for area, members in groupby(file.differences, key=lambda one: one.area):
         lines += ["", f"## {area}"]
@@ -302,7 +303,9 @@ def _selection(file: KnownDifferences, rows: Sequence[Record]) -> Iterator[str]:
                 *(str(row["n"]), str(row["splits"]), row["rule"], f"{row['kept']:.2f}"),
                 *(f"{row['other_number']:.0%}", f"{row['differing']:.0%}"),
                 f"{row['exchanged']:.2f}",
-                ", ".join(f"({at // width}, {at % width}) {share:.0%}" for at, share in row["often"]),
+                ", ".join(
+                    f"({at // width}, {at % width}) {share:.0%}" for at, share in row["often"]
+                ),
             )
             for row in rows
         ],

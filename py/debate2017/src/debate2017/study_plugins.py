@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from debate2017.baselines.specification import ContestTable
-from debate2017.claims.checks import check_guesses
-from debate2017.claims.specification import GuessFile
-from debate2017.study_summaries import summarise_contest, summarise_record
+from debate2017.baselines.specification import BaselinesTable
+from debate2017.claims.checks import check_claims
+from debate2017.claims.specification import ClaimFile
+from debate2017.study_summaries import summarise_baselines, summarise_record
 from debate2017.study_tables import FigureTable, Recorded
 from fitdiff.errors import SpecificationError
 from fitdiff.studies.plugin_tables import StudyTable
@@ -31,20 +31,20 @@ def _check_figure(study: Study, content: FigureTable, where: str) -> None:
     _check_methods(study, content.arms.values(), "figure", where)
 
 
-def _check_contest(study: Study, content: ContestTable, where: str) -> None:
-    _check_methods(study, (*content.contenders, *content.rivals), "contest", where)
+def _check_baselines(study: Study, content: BaselinesTable, where: str) -> None:
+    _check_methods(study, (*content.candidates, *content.baselines), "baselines", where)
 
 
-def _check_guesses(study: Study, content: tuple[GuessFile, ...], where: str) -> None:
+def _check_claims(study: Study, content: tuple[ClaimFile, ...], where: str) -> None:
     if content and study.file.verdict is None:
         raise SpecificationError(
-            f"{where}: [[guesses]] need a [verdict], the rule by which they are judged, written "
+            f"{where}: [[claims]] need a [verdict], the rule by which they are judged, written "
             "down before the study is run."
         )
-    check_guesses(content, study.methods, where)
+    check_claims(content, study.methods, where)
 
 
 RECORDED = StudyTable(Recorded, _check_recorded, summarise_record)
 FIGURE = StudyTable(FigureTable, _check_figure)
-GUESSES = StudyTable(tuple[GuessFile, ...], _check_guesses)
-CONTEST = StudyTable(ContestTable, _check_contest, summarise_contest)
+CLAIMS = StudyTable(tuple[ClaimFile, ...], _check_claims)
+BASELINES = StudyTable(BaselinesTable, _check_baselines, summarise_baselines)

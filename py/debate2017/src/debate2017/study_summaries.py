@@ -1,4 +1,4 @@
-"""What the case study adds to the summary of a run: the record and the contest."""
+"""What the case study adds to the summary of a run: the record, and candidates against baselines."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from debate2017.baselines.measure import Lead, read_leads
-from debate2017.baselines.specification import ContestTable
-from debate2017.baselines.texts import RULE, lead_table, leads_as_csv, sentences
+from debate2017.baselines.measure import Margin, read_margins
+from debate2017.baselines.specification import BaselinesTable
+from debate2017.baselines.texts import RULE, margin_table, margins_as_csv, sentences
 from debate2017.record import Comparison, compare, read_recorded, verdict
 from debate2017.study_tables import Recorded, recorded_file
 from fitdiff.results.manifest import read_manifest
@@ -29,19 +29,19 @@ def summarise_record(study: Study, content: Recorded, results: pd.DataFrame, fol
     return printed(console)
 
 
-def summarise_contest(
+def summarise_baselines(
     study: Study,
-    content: ContestTable,  # noqa: ARG001
+    content: BaselinesTable,  # noqa: ARG001
     results: pd.DataFrame,  # noqa: ARG001
     folder: Path,
 ) -> str:
-    """Print the leads of the contenders; write them to ``contest.csv`` as well."""
-    leads = read_leads(study, folder)
-    if not leads:
+    """Print the margins of the candidates; write them to ``baselines.csv`` as well."""
+    margins = read_margins(study, folder)
+    if not margins:
         return ""
-    (folder / "contest.csv").write_text(leads_as_csv(leads))
+    (folder / "baselines.csv").write_text(margins_as_csv(margins))
     console = text_console()
-    _print_leads(console, leads, titles(study.file.sources), read_manifest(folder)[1].notice())
+    _print_margins(console, margins, titles(study.file.sources), read_manifest(folder)[1].notice())
     return printed(console)
 
 
@@ -75,16 +75,16 @@ def _print_record(
     )
 
 
-def _print_leads(
-    console: Console, leads: Sequence[Lead], names: Mapping[str, str], notice: str
+def _print_margins(
+    console: Console, margins: Sequence[Margin], names: Mapping[str, str], notice: str
 ) -> None:
-    wide = lead_table(leads, names)
-    table = heading_and_table(console, "Contest: lead over the best rival", notice)
+    wide = margin_table(margins, names)
+    table = heading_and_table(console, "Candidates against baselines: margin", notice)
     for heading in ("", "", *wide.columns):
         table.add_column(str(heading), justify="right" if heading else "left")
     rows = wide.reset_index().itertuples(index=False, name=None)
-    for source, contender, *of_sizes in rows:
-        table.add_row(source, contender, *of_sizes)
+    for source, candidate, *of_sizes in rows:
+        table.add_row(source, candidate, *of_sizes)
     print_whole(console, table)
-    for text in (RULE, *sentences(leads, names)):
+    for text in (RULE, *sentences(margins, names)):
         console.print(text, markup=False)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic.dataclasses import dataclass
 
-from debate2017.baselines.specification import ContestTable
-from debate2017.claims.specification import GuessFile
+from debate2017.baselines.specification import BaselinesTable
+from debate2017.claims.specification import ClaimFile
 from fitdiff.models.constraints import STRICT
 from fitdiff.studies.study import Study
 
@@ -61,11 +61,11 @@ def figure_of(study: Study) -> FigureTable | None:
     return study.table("figure", FigureTable)
 
 
-def contest_of(study: Study) -> ContestTable | None:
+def baselines_of(study: Study) -> BaselinesTable | None:
     """Return who stands against whom in a study."""
-    return study.table("contest", ContestTable)
+    return study.table("baselines", BaselinesTable)
 
 
-def guesses_of(study: Study) -> tuple[GuessFile, ...]:
-    """Return the guesses that a study tests."""
-    return study.table("guesses", tuple) or ()
+def claims_of(study: Study) -> tuple[ClaimFile, ...]:
+    """Return the claims that a study tests."""
+    return study.table("claims", tuple) or ()

@@ -1,4 +1,4 @@
-"""Measuring guesses: the paired effect of every step, over all sizes and at each."""
+"""Measuring claims: the paired effect of every step, over all sizes and at each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from debate2017.claims.specification import GuessFile, StepFile
+from debate2017.claims.specification import ClaimFile, StepFile
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.differences import Difference, only_difference
 from fitdiff.methods.method import Method
@@ -47,7 +47,7 @@ class Step:
     difference : Difference
         The one factor that it changes, with both values.
     decides : bool
-        Whether the guess's verdict is this step's.
+        Whether the claim's verdict is this step's.
     overall : ClaimEffect or None
         None when no split was fitted by both methods.
     by_size : tuple of ClaimEffect
@@ -73,26 +73,26 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Guess:
-    """A guess with its steps measured; the first step decides."""
+class Claim:
+    """A claim with its steps measured; the first step decides."""
 
-    stated: GuessFile
+    stated: ClaimFile
     steps: tuple[Step, ...]
 
 
 def measure(
-    guesses: Sequence[GuessFile],
+    claims: Sequence[ClaimFile],
     rule: VerdictRule,
     methods: Sequence[Method],
     results: pd.DataFrame,
     tests: Mapping[str, TestRows],
     predictions: Mapping[Place, Predicted],
-) -> list[Guess]:
-    """Measure every step of every guess.
+) -> list[Claim]:
+    """Measure every step of every claim.
 
     Parameters
     ----------
-    guesses : sequence of GuessFile
+    claims : sequence of ClaimFile
         Checked, see `debate2017.claims.checks`.
     rule : VerdictRule
     methods : sequence of Method
@@ -105,18 +105,18 @@ def measure(
 
     Returns
     -------
-    list of Guess
+    list of Claim
     """
     by_name = {method.name: method for method in methods}
     measured = [
-        Guess(
-            guess,
+        Claim(
+            claim,
             tuple(
                 _measure_step(step, number == 0, rule, by_name, results, tests, predictions)
-                for number, step in enumerate(guess.steps)
+                for number, step in enumerate(claim.steps)
             ),
         )
-        for guess in guesses
+        for claim in claims
     ]
     return _adjusted(measured)
 
@@ -190,13 +190,13 @@ def _unrepeatable(method: Method) -> bool:
     return method.factors().get("row_order") == "hogwild"
 
 
-def _adjusted(guesses: Sequence[Guess]) -> list[Guess]:
+def _adjusted(claims: Sequence[Claim]) -> list[Claim]:
     """Adjust the p-values of the steps that decide for their number."""
-    deciding = [guess.steps[0].overall for guess in guesses]
+    deciding = [claim.steps[0].overall for claim in claims]
     adjusted = iter(holm([one.p_value for one in deciding if one and one.p_value is not None]))
     return [
-        replace(guess, steps=(_with_adjusted(guess.steps[0], adjusted), *guess.steps[1:]))
-        for guess in guesses
+        replace(claim, steps=(_with_adjusted(claim.steps[0], adjusted), *claim.steps[1:]))
+        for claim in claims
     ]
 
 

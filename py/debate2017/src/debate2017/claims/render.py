@@ -1,4 +1,4 @@
-"""The report on guesses as plain text: verdicts first, then every step with its sizes."""
+"""The report on claims as plain text: verdicts first, then every step with its sizes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from debate2017.claims.measure import ClaimEffect, Guess, Step
+from debate2017.claims.measure import Claim, ClaimEffect, Step
 from debate2017.claims.texts import (
     needed_text,
     rule_text,
@@ -22,29 +22,29 @@ from fitdiff.stats.permutation import p_text
 
 # The longest piece of a step that stays on one line, so that the table fits a terminal.
 _PIECE = 30
-_OVERALL = ("", "step, and what it changes", "effect,\ninterval,\nguess", "Holm p,\nsplits\nneeded")
+_OVERALL = ("", "step, and what it changes", "effect,\ninterval,\nclaim", "Holm p,\nsplits\nneeded")
 _BY_SIZE = ("n", "splits", "before\nafter", "effect", "interval,\nwith images", "p,\nneeded")
 
 
-def render(guesses: Sequence[Guess], rule: VerdictRule, heading: Sequence[str]) -> str:
+def render(claims: Sequence[Claim], rule: VerdictRule, heading: Sequence[str]) -> str:
     """Write the report.
 
     Parameters
     ----------
-    guesses : sequence of Guess
+    claims : sequence of Claim
     rule : VerdictRule
     heading : sequence of str
         Lines on the run, its completeness among them; the second stands again over the verdicts.
     """
     console = text_console()
-    for line in (*heading, "", rule_text(rule), "", f"Verdicts ({heading[1]}): {tally(guesses)}"):
+    for line in (*heading, "", rule_text(rule), "", f"Verdicts ({heading[1]}): {tally(claims)}"):
         console.print(line, markup=False)
-    print_whole(console, _verdicts(guesses), keys=2)
-    for guess in guesses:
-        stated = guess.stated
-        claim = f"\n{stated.id}. {stated.claim} ({stated.who})"
-        console.print(claim, markup=False)
-        for step in guess.steps:
+    print_whole(console, _verdicts(claims), keys=2)
+    for claim in claims:
+        stated = claim.stated
+        heading = f"\n{stated.id}. {stated.statement} ({stated.who})"
+        console.print(heading, markup=False)
+        for step in claim.steps:
             role = "Decides" if step.decides else "Further"
             text = f"\n{role}. {step_text(step, rule)}"
             console.print(text, markup=False)
@@ -53,17 +53,17 @@ def render(guesses: Sequence[Guess], rule: VerdictRule, heading: Sequence[str]) 
     return printed(console)
 
 
-def _verdicts(guesses: Sequence[Guess]) -> Table:
-    """One row a step; those that decide carry the guess's id and an adjusted p-value."""
+def _verdicts(claims: Sequence[Claim]) -> Table:
+    """One row a step; those that decide carry the claim's id and an adjusted p-value."""
     table = new_table(*_OVERALL[:2], numbers=_OVERALL[2:])
     table.add_column("verdict")
-    for guess in guesses:
-        for step in guess.steps:
-            guessed = f"{step.stated.expects} guessed"
+    for claim in claims:
+        for step in claim.steps:
+            claimed = f"{step.stated.expects} claimed"
             table.add_row(
-                guess.stated.id if step.decides else "",
+                claim.stated.id if step.decides else "",
                 _what(step),
-                *(_overall(step.overall, guessed) if step.overall else [guessed, ""]),
+                *(_overall(step.overall, claimed) if step.overall else [claimed, ""]),
                 _verdict(verdict_of(step)),
             )
     return table
@@ -81,8 +81,8 @@ def _arrow(before: str, after: str) -> str:
     return line if len(line) <= _PIECE else f"{before}\n-> {after}"
 
 
-def _overall(effect: ClaimEffect, guessed: str) -> list[str]:
-    effects = f"{float(effect.mean):+.4f}\n{interval_text(effect.interval)}\n{guessed}"
+def _overall(effect: ClaimEffect, claimed: str) -> list[str]:
+    effects = f"{float(effect.mean):+.4f}\n{interval_text(effect.interval)}\n{claimed}"
     return [effects, f"{p_text(effect.p_adjusted)}\n{needed_text(effect)}"]
 
 

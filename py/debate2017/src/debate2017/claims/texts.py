@@ -1,11 +1,11 @@
-"""What is said of a measured guess: every word of a verdict follows from the numbers."""
+"""What is said of a measured claim: every word of a verdict follows from the numbers."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from debate2017.claims.measure import ClaimEffect, Guess, Step
+from debate2017.claims.measure import Claim, ClaimEffect, Step
 from fitdiff.methods.differences import spell
 from fitdiff.stats.bootstrap import interval_text
 from fitdiff.stats.contrast import FEWEST_SPLITS
@@ -20,8 +20,8 @@ def rule_text(rule: VerdictRule) -> str:
     size, level = f"{rule.smallest_effect:g}", f"{100 * rule.level:g} %"
     fewest = max(rule.fewest_splits, FEWEST_SPLITS)
     return (
-        f"Rule, written down before the run: a guess is supported when the whole {level} interval "
-        f"of the mean paired effect on accuracy is {size} or more in the direction guessed, "
+        f"Rule, written down before the run: a claim is supported when the whole {level} interval "
+        f"of the mean paired effect on accuracy is {size} or more in the direction claimed, "
         f"refuted when the whole interval is below that, else not decidable here. 'No effect' is "
         f"supported when the whole interval is nearer to zero than {size}, refuted when all of it "
         f"is at least {size} on one side. Fewer than {fewest} splits of a size decide "
@@ -33,9 +33,9 @@ def rule_text(rule: VerdictRule) -> str:
     )
 
 
-def tally(guesses: Sequence[Guess]) -> str:
-    """How many guesses have which verdict."""
-    counts = Counter(verdict_of(guess.steps[0]) for guess in guesses)
+def tally(claims: Sequence[Claim]) -> str:
+    """How many claims have which verdict."""
+    counts = Counter(verdict_of(claim.steps[0]) for claim in claims)
     return ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
 
 
@@ -45,7 +45,7 @@ def verdict_of(step: Step) -> Verdict | str:
 
 
 def step_text(step: Step, rule: VerdictRule) -> str:
-    """Say what a step found, and what its numbers mean for the guess."""
+    """Say what a step found, and what its numbers mean for the claim."""
     stated = step.stated
     what = f"{stated.from_} -> {stated.to}, {step.difference.factor} {values(step)}"
     if step.overall is None:
@@ -83,12 +83,12 @@ def reason(effect: ClaimEffect, expects: Expectation, rule: VerdictRule) -> str:
             f"{effect.fewest} splits of a size are too few: at least {fewest} are needed. "
             f"{_needed(effect)}"
         )
-    guessed = _guessed(expects, rule)
+    claimed = _claimed(expects, rule)
     if effect.verdict == "not decidable here":
-        return f"The interval holds both effects that are {guessed} and others. {_needed(effect)}"
+        return f"The interval holds both effects that are {claimed} and others. {_needed(effect)}"
     if effect.verdict == "supported":
-        return f"The whole interval is {guessed}. {_enough(effect)}"
-    return f"No part of the interval is {guessed}: {_instead(effect, expects)}. {_enough(effect)}"
+        return f"The whole interval is {claimed}. {_enough(effect)}"
+    return f"No part of the interval is {claimed}: {_instead(effect, expects)}. {_enough(effect)}"
 
 
 def caveats(step: Step) -> list[str]:
@@ -125,7 +125,7 @@ def needed_text(effect: ClaimEffect) -> str:
     return f"> {MOST_SPLITS:,}" if effect.splits_needed is None else f"{effect.splits_needed:,}"
 
 
-def _guessed(expects: Expectation, rule: VerdictRule) -> str:
+def _claimed(expects: Expectation, rule: VerdictRule) -> str:
     size = f"{rule.smallest_effect:g}"
     if expects == "no-effect":
         return f"nearer to zero than {size}"
@@ -133,7 +133,7 @@ def _guessed(expects: Expectation, rule: VerdictRule) -> str:
 
 
 def _instead(effect: ClaimEffect, expects: Expectation) -> str:
-    """What a refuted guess met: nothing, too little, or the opposite."""
+    """What a refuted claim met: nothing, too little, or the opposite."""
     assert effect.interval is not None  # without one nothing is refuted
     low, high = effect.interval.low, effect.interval.high
     if expects == "no-effect":

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from debate2017.data.specification import ImagePair
 from debate2017.report.pixels import pixel_blocks
 from debate2017.report.png import png
-from debate2017.study_tables import figure_of, guesses_of
+from debate2017.study_tables import claims_of, figure_of
 from fitdiff.report.document import Block, Section, Text
 from fitdiff.report.figures import Image, Images
 from fitdiff.report.material import Material
@@ -114,11 +114,11 @@ def digits_section(material: Material) -> Section | None:
 
 
 def _stated_pairs(material: Material) -> Iterator[Pair]:
-    """Pairs of the figure's arms, and those of the steps by which guesses are decided."""
+    """Pairs of the figure's arms, and those of the steps by which claims are decided."""
     if (figure := figure_of(material.study)) is not None:
         yield from combinations(figure.arms.values(), 2)
-    for guess in guesses_of(material.study):
-        yield guess.steps[0].from_, guess.steps[0].to
+    for claim in claims_of(material.study):
+        yield claim.steps[0].from_, claim.steps[0].to
 
 
 def _pairs(material: Material, sources: Mapping[str, ImagePair]) -> Iterator[Block]:

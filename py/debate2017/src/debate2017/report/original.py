@@ -10,7 +10,7 @@ from pathlib import Path
 from debate2017.figures.frame import draw_figures
 from debate2017.figures.style import load_style
 from debate2017.record import LEVEL, Comparison, compare, read_recorded, verdict
-from debate2017.study_tables import contest_of, figure_of, recorded_file, recorded_of
+from debate2017.study_tables import baselines_of, figure_of, recorded_file, recorded_of
 from fitdiff.engines.r.package import open_session
 from fitdiff.errors import UnavailableError
 from fitdiff.report.document import Block, Commands, Section, Text
@@ -44,9 +44,9 @@ def original_section(material: Material) -> Section | None:
 
 
 def _gap(material: Material) -> Iterator[str]:
-    """Compare the first two arms of the study's figure; a contest says more, where there is one."""
+    """Compare the first two arms of the study's figure; baselines say more."""
     figure = figure_of(material.study)
-    if figure is None or len(figure.arms) < 2 or contest_of(material.study) is not None:
+    if figure is None or len(figure.arms) < 2 or baselines_of(material.study) is not None:
         return
     first, second = islice(figure.arms.values(), 2)
     try:
