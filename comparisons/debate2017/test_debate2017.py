@@ -6,7 +6,7 @@ import pytest
 
 from debate2017.baselines.measure import read_margins
 from debate2017.study_tables import FOLDER, baselines_of, claims_of
-from fitdiff.cli.inventory import inventory
+from fitdiff.cli.inventory import checked
 from fitdiff.studies.study import read_study
 
 # The rows of the original experiments, as they were published.
@@ -46,7 +46,7 @@ STUDIES = {
 
 
 def runnable(kind: str) -> set[str]:
-    return {entry["name"] for entry in inventory()[kind] if not entry["problem"]}
+    return {entry["name"] for entry in checked()[kind] if not entry["problem"]}
 
 
 def test_every_row_of_the_originals_is_listed_as_runnable() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from fitdiff.installation.r_packages import OFFICIAL_CLIENTS, read_description
+
 CHECKOUT = Path(__file__).parents[2]
-INPUTS = ["setup.sh", "pyproject.toml", "constraints.txt", "r/DESCRIPTION"]
+# What the set-up reads, the DESCRIPTION of our R packages besides.
+INPUTS = ["setup.sh", "pyproject.toml", "constraints.txt"]
+# Another distribution of the checkout.
+OTHER = "py/debate2017/pyproject.toml"
 TOOLS = "bash cat cut dirname env find grep ln mkdir readlink rm sed sha256sum sort touch tr xargs"
 
 # Each fake logs how it was called. Files in the sandbox say what it finds or does, as if the
@@ -33,7 +37,9 @@ case "$*" in *" install "*) touch "$SANDBOX/installed" ;; esac
     + """[ "$1" != --version ] || echo "R version 4.2.2"
 if [ "$2" = INSTALL ]; then
   [ ! -e "$SANDBOX/r-fails" ] || exit 1
-  mkdir -p .venv/lib/R/library/fitdiff
+  for package in r/*/; do
+    package=${package%/} && mkdir -p ".venv/lib/R/library/${package##*/}"
+  done
 fi
 """,
     "cc": WHEN_INSTALLED,
@@ -67,10 +73,12 @@ class Machine:
         self.folder = folder
         self.checkout = folder / "checkout"
         self.bin = folder / "bin"
-        for name in INPUTS:
-            copy = self.checkout / name
+        for file in (*(CHECKOUT / name for name in INPUTS), *descriptions()):
+            copy = self.checkout / file.relative_to(CHECKOUT)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(CHECKOUT / name, copy)
+            shutil.copy(file, copy)
+        (self.checkout / OTHER).parent.mkdir(parents=True)
+        (self.checkout / OTHER).touch()
         self.bin.mkdir(parents=True)
         for tool in TOOLS.split():
             real = shutil.which(tool)
@@ -141,12 +149,17 @@ def installed(_installed: tuple[Machine, Path]) -> Machine:
     return machine
 
 
+def descriptions() -> list[Path]:
+    return sorted(CHECKOUT.glob("r/*/DESCRIPTION"))
+
+
 def r_packages() -> dict[str, str]:
-    """Debian's name of each R package that the set-up installs."""
-    table = re.search(r"^readonly R_PACKAGES='\n(.*?)^'", text_of("setup.sh"), re.M | re.S)
-    assert table
-    rows = [line.split(maxsplit=2) for line in table[1].splitlines()]
-    return {name: debian for name, debian, _ in rows}
+    """Debian's name of each R package that ours need, but for clients that Debian lacks."""
+    fields = [
+        names for file in descriptions() for names in read_description(file.read_text()).values()
+    ]
+    names = {name for field in fields for name in field} - OFFICIAL_CLIENTS
+    return {name: f"r-cran-{name.lower()}" for name in names} | {"genefilter": "r-bioc-genefilter"}
 
 
 def text_of(name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from fitdiff.engines.r.stamp import changed_since
 
-from .conftest import CHECKOUT, PYTHON, Machine, r_packages, text_of
+from .conftest import CHECKOUT, PYTHON, Machine, r_packages
 
 
 def test_check_says_what_is_missing_and_why_and_changes_nothing(machine: Machine) -> None:
@@ -105,7 +105,7 @@ def test_an_environment_keeps_its_python_unless_another_is_named(machine: Machin
 
 
 def test_changed_r_code_is_reinstalled(installed: Machine) -> None:
-    (installed.checkout / "r" / "new.R").write_text("x <- 1\n")
+    (installed.checkout / "r" / "fitdiff" / "new.R").write_text("x <- 1\n")
     installed.set_up()
     assert [line for line in installed.log("R") if "INSTALL" in line]
     assert [line for line in installed.log("python") if "pip" in line] == []
@@ -113,12 +113,13 @@ def test_changed_r_code_is_reinstalled(installed: Machine) -> None:
 
 def test_the_stamp_records_which_r_code_is_installed(installed: Machine) -> None:
     """As the engines read it, which refuse a package that is older than the checkout."""
-    stamp, sources = installed.checkout / ".venv" / "fitdiff-r.stamp", installed.checkout / "r"
-    assert "r/DESCRIPTION" in stamp.read_text()
+    stamp = installed.checkout / ".venv" / "fitdiff-r.stamp"
+    sources = installed.checkout / "r" / "fitdiff"
+    assert "r/fitdiff/DESCRIPTION" in stamp.read_text()
     assert changed_since(stamp, sources) == ()
     (sources / "R").mkdir()
     (sources / "R" / "new.R").write_text("x <- 1\n")
-    assert changed_since(stamp, sources) == ("r/R/new.R",)
+    assert changed_since(stamp, sources) == ("r/fitdiff/R/new.R",)
     installed.set_up()
     assert changed_since(stamp, sources) == ()
 
@@ -133,16 +134,22 @@ def test_npm_is_installed_only_when_keras_cannot_fetch(machine: Machine) -> None
     assert [line for line in machine.log("apt-get") if line.endswith(" npm")]
 
 
-def test_every_r_package_that_fitdiff_imports_is_installed() -> None:
-    fields = dict(re.findall(r"^(\w+):((?:.*\n)(?:[ \t].*\n)*)", text_of("r/DESCRIPTION"), re.M))
-    wanted = {
-        re.split(r"[\s(]", name.strip())[0]
-        for field in ("Imports", "Suggests")
-        for name in fields[field].split(",")
-    }
-    part_of_r = {"graphics", "grDevices", "grid", "methods", "stats", "tools", "utils"}
-    # Official clients, used where a user has them, which Debian lacks.
-    assert wanted - part_of_r - {"h2o", "keras3"} <= r_packages().keys()
+def test_debian_packages_follow_from_descriptions(machine: Machine) -> None:
+    description = machine.checkout / "r" / "own" / "DESCRIPTION"
+    description.parent.mkdir()
+    description.write_text(
+        "Imports: MASS (>= 7.3), utils\nSuggests:\n    h2o,\n    Rcpp\nEnhances: lme4\n"
+    )
+    machine.set_up()
+    (install,) = [line for line in machine.log("apt-get") if " install " in line]
+    assert {"r-cran-mass", "r-cran-rcpp", "r-bioc-genefilter"} <= {*install.split()}
+    assert not {"r-cran-utils", "r-cran-h2o", "r-cran-lme4"} & {*install.split()}
+
+
+def test_every_distribution_of_the_checkout_is_installed(machine: Machine) -> None:
+    machine.set_up()
+    (pip,) = [line for line in machine.log("python") if "pip install" in line]
+    assert pip.endswith("--editable .[dev] --editable py/debate2017")
 
 
 def test_the_scripts_are_executable_and_parse() -> None:

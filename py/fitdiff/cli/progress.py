@@ -1,4 +1,4 @@
-"""Showing a run's progress: a bar on a terminal, a line now and then elsewhere."""
+"""Callbacks that show the progress of a run: a bar on a terminal, else a line now and then."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _LINES = 20
 
 
 @contextmanager
-def show_progress(console: Console) -> Iterator[Listener]:
-    """Yield a listener that shows on ``console`` what a run tells it."""
+def show_progress() -> Iterator[Listener]:
+    """Yield a listener that shows a run's progress on standard error."""
+    console = Console(stderr=True, highlight=False)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -29,7 +29,7 @@ from fitdiff.studies.study import Study
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import load_data
 
-EQUAL, DIFFERENT, NOT_COMPARED = 0, 1, 2
+EQUAL, DIFFERENT, NOT_COMPARED = 0, 1, 3
 
 Files = Mapping[str, Path]
 
@@ -86,7 +86,7 @@ class DiffReport:
 
     @property
     def exit_code(self) -> int:
-        """0 equal, 1 different, 2 where that cannot be told.
+        """0 equal, 1 different, 3 where that cannot be told.
 
         It cannot where no split is judged, or splits are missing and no difference was found on
         the others.

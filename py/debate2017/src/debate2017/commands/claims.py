@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fitdiff.cli.options import ERR, PROCESSORS, AsJson, Folder, Profile, Workers
+from fitdiff.cli.messages import say_written
+from fitdiff.cli.options import (
+    AsJson,
+    Folder,
+    Profile,
+    Workers,
+    known,
+    processors,
+    results_folder,
+)
 
 
 def claims(
-    study: Annotated[str, typer.Argument(help="Name or path of a study of claims.")] = (
-        "guesses2017"
-    ),
+    study: Annotated[
+        str,
+        typer.Argument(help="Name or path of a study of claims.", callback=known("studies")),
+    ] = "guesses2017",
     profile: Profile = "paper",
     out: Folder = None,
-    workers: Workers = PROCESSORS,
+    workers: Workers = None,
     as_json: AsJson = False,
     fit: Annotated[
         bool, typer.Option(help="Fit what is missing first, or judge by what is there.")
@@ -30,13 +39,13 @@ def claims(
 
     chosen = read_study(study)
     claims_report.require_claims(chosen)
-    folder = out or Path("out") / chosen.name
+    folder = results_folder(out, chosen.name)
     if fit:
         claims_report.require_tested(chosen, profile)
-        with show_progress(ERR) as listener:
-            run_study(chosen, RunOptions(profile, folder, workers), listener)
+        with show_progress() as listener:
+            run_study(chosen, RunOptions(profile, folder, workers or processors()), listener)
     made = claims_report.make_report(chosen, folder)
     text = claims_report.write_report(made, folder)
     print(claims_report.as_json(made) if as_json else text, end="")
     for name in claims_report.FILES:
-        ERR.print(f"Written: {folder / name}", markup=False)
+        say_written(folder / name)
