@@ -2,7 +2,7 @@
 
 They change what a method is given, not the method; on a ladder they count as factors like any
 other. A pool and a test set are named by the study whose they are, since a pool is more than a
-protocol: of Leek's there is one for each study that states it.
+protocol: of a hold-out one there is one for each study that states it.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 from fitdiff.causes.case import Case
 from fitdiff.causes.values import SCAN, other_values
 from fitdiff.causes.variations import varied
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 from fitdiff.methods.method import Method
 
 # Where no value is listed but all are searched, those between far ones are found too.

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 
 Floats = NDArray[np.float64]
 

@@ -1,11 +1,11 @@
-"""Levels ``probabilities``, ``labels`` and ``metric``: what two fits say of the test rows."""
+"""Stages ``probabilities``, ``labels`` and ``metric``: what two fits say of the test rows."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Finding, Fitted, NotComparableError, largest_distance
+from fitdiff.compare.stages import Finding, Fitted, NotComparableError, largest_distance
 
 # More test rows than this are counted, not named.
 _NAMED = 6

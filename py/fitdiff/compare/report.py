@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.levels import Fitted, Level
+from fitdiff.compare.stages import Fitted, Stage
 from fitdiff.compare.summary import (
     Apart,
-    LevelSummary,
     SplitDiff,
+    StageSummary,
     set_apart,
-    summarise_levels,
+    summarise_stages,
 )
 from fitdiff.compare.tolerances import TOLERANCES, Tolerances
 from fitdiff.errors import DataError
@@ -40,7 +40,7 @@ ResultOf = Callable[[str], CellResult | None]
 
 @dataclass(frozen=True)
 class DiffReport:
-    """Two methods on the splits of a study, compared level by level.
+    """Two methods on the splits of a study, compared stage by stage.
 
     Attributes
     ----------
@@ -54,8 +54,8 @@ class DiffReport:
         Splits of the profile.
     splits : tuple of SplitDiff
         Those that both methods have a result for, failed ones included.
-    judged : tuple of LevelSummary
-        Every level, over the splits on which parity can be judged.
+    judged : tuple of StageSummary
+        Every stage, over the splits on which parity can be judged.
     apart : tuple of Apart
         The others, by statuses.
     """
@@ -70,13 +70,13 @@ class DiffReport:
     tolerances: Tolerances
     planned: int
     splits: tuple[SplitDiff, ...]
-    judged: tuple[LevelSummary, ...]
+    judged: tuple[StageSummary, ...]
     apart: tuple[Apart, ...]
 
     @property
-    def breaks(self) -> Level | None:
-        """The earliest level that is the first to differ on some split that is judged."""
-        return next((one.level for one in self.judged if one.first), None)
+    def breaks(self) -> Stage | None:
+        """The earliest stage that is the first to differ on some split that is judged."""
+        return next((one.stage for one in self.judged if one.first), None)
 
     @property
     def splits_judged(self) -> int:
@@ -152,7 +152,7 @@ def make_report(
         tolerances=tolerances,
         planned=len(splits),
         splits=tuple(found),
-        judged=summarise_levels([one for one in found if one.judged], tolerances),
+        judged=summarise_stages([one for one in found if one.judged], tolerances),
         apart=set_apart(found, tolerances),
     )
 
@@ -187,5 +187,5 @@ def _compare(
             return None
         sides.append(Fitted(method, rows, truth, result))
     statuses = (sides[0].result.record.status, sides[1].result.record.status)
-    levels = compare_fits(sides[0], sides[1], tolerances)
-    return SplitDiff(split.source, split.n, split.replicate, statuses, levels)
+    stages = compare_fits(sides[0], sides[1], tolerances)
+    return SplitDiff(split.source, split.n, split.replicate, statuses, stages)

@@ -1,4 +1,4 @@
-"""Level ``rows``: whether both engines received the same rows, to the bit."""
+"""Stage ``rows``: whether both engines received the same rows, to the bit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Finding, Fitted
+from fitdiff.compare.stages import Finding, Fitted
 
 
 def compare_rows(first: Fitted, second: Fitted) -> list[Finding]:

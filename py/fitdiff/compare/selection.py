@@ -1,10 +1,10 @@
-"""Level ``selection``: which columns were kept, and how clear the choice was."""
+"""Stage ``selection``: which columns were kept, and how clear the choice was."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from fitdiff.compare.levels import Finding, Fitted
+from fitdiff.compare.stages import Finding, Fitted
 
 # More columns than this are counted, not named.
 _NAMED = 6

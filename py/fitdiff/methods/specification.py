@@ -115,7 +115,7 @@ def _shortened(text: str, most: int = 80) -> str:
 
 def _field_names(kind: type, table: tuple[int | str, ...]) -> list[str]:
     """Keys that a table of a specification may have; of a table of several kinds, those of all."""
-    kinds: list[Any] = [kind]
+    kinds: list[Any] = [*_dataclasses_in(kind)]
     for key in table:
         hints = [get_type_hints(each, include_extras=True) for each in kinds]
         # Places of arrays, free names of tables and the kind of a table are no keys of their own.

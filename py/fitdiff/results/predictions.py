@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -15,33 +14,11 @@ from numpy.typing import NDArray
 from fitdiff.errors import DataError
 from fitdiff.results.manifest import read_manifest
 from fitdiff.results.seal import check_seal
+from fitdiff.stats.labels import Place
 
 FILE = "probabilities.parquet"
 # Cells whose predictions are read at a time, before those that nobody asked for are dropped.
 _BATCH = 200
-
-
-class Place(NamedTuple):
-    """Which cell a prediction belongs to.
-
-    Attributes
-    ----------
-    method : str
-        Its name.
-    source : str
-        Label of the data source.
-    n, replicate : int
-        Size of the training set; number of the draw at that size, from 1.
-    seed : int
-        Number of the seed: 0 is the one that all methods on a split share; others are those by
-        which a noise floor is measured.
-    """
-
-    method: str
-    source: str
-    n: int
-    replicate: int
-    seed: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +14,9 @@ from fitdiff.atomic import write_atomically
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_content
 from fitdiff.results.cell import Cell, CellRecord
-from fitdiff.results.manifest import read_manifest, stated_seals
+from fitdiff.results.manifest import Progress, read_manifest, stated_seals, write_content
 from fitdiff.results.predictions import FILE as PREDICTIONS_FILE
-from fitdiff.results.seal import Seal, check_seal, fits, seal
+from fitdiff.results.seal import Seal, as_content, check_seal, fits, seal
 from fitdiff.results.store import CellStore
 
 RESULTS_FILE = "results.parquet"
@@ -96,6 +97,12 @@ def seal_tables(folder: Path, content: str = "") -> dict[str, Seal]:
     """Seal the tables that a folder holds, whoever wrote them."""
     files = (folder / RESULTS_FILE, folder / PREDICTIONS_FILE)
     return {file.name: seal(file, content) for file in files if file.is_file()}
+
+
+def seal_folder(folder: Path, progress: Progress, **content: object) -> None:
+    """Write the manifest of a folder whose tables were made by hand, as tests and examples do."""
+    tables = as_content(seal_tables(folder))
+    write_content(folder, {"cells": asdict(progress), "tables": tables, **content})
 
 
 def read_results(folder: Path) -> pd.DataFrame:

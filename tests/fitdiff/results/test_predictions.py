@@ -6,10 +6,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from fitdiff.errors import DataError
-from fitdiff.results.manifest import write_content
+from fitdiff.results.manifest import Progress
 from fitdiff.results.predictions import Place, read_predictions
-from fitdiff.results.seal import as_content
-from fitdiff.results.table import PROBABILITIES, seal_tables
+from fitdiff.results.table import PROBABILITIES, seal_folder
 
 SHARED = Place("lm", "flowers", 10, 1)
 RESEEDED = SHARED._replace(seed=1)
@@ -22,8 +21,7 @@ def write(folder, *places):
     ]
     table = pa.Table.from_pylist(rows, schema=PROBABILITIES)
     pq.write_table(table, folder / "probabilities.parquet")
-    cells = {"planned": len(places), "finished": len(places), "failed": 0}
-    write_content(folder, {"cells": cells, "tables": as_content(seal_tables(folder))})
+    seal_folder(folder, Progress(len(places), len(places), 0))
 
 
 def test_further_seeds_are_cells_of_their_own(tmp_path):

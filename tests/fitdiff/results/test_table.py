@@ -4,17 +4,15 @@ import pandas as pd
 import pytest
 
 from fitdiff.errors import DataError
-from fitdiff.results.manifest import write_content
-from fitdiff.results.seal import as_content
-from fitdiff.results.table import read_results, seal_tables
+from fitdiff.results.manifest import Progress
+from fitdiff.results.table import read_results, seal_folder
 
 TABLE = pd.DataFrame({"method": ["lm"], "accuracy": [0.5]})
-CELLS = {"planned": 1, "finished": 1, "failed": 0}
 
 
 def write(folder: Path) -> None:
     TABLE.to_parquet(folder / "results.parquet")
-    write_content(folder, {"cells": CELLS, "tables": as_content(seal_tables(folder))})
+    seal_folder(folder, Progress(1, 1, 0))
 
 
 def test_a_sealed_table_is_read(tmp_path: Path) -> None:
