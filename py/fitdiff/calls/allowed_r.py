@@ -103,8 +103,8 @@ ARGUMENTS = frozenset(
 # Arguments whose value R looks up as a function when it is a string: the string must name a
 # function that is allowed, and must be written out.
 FUNCTION_ARGUMENTS = frozenset(
-    "FUN fun f fn fcn func method na.action contrasts family link statistic vcov vcov. .fun "
-    "offset.fun init start.fun kernel.fun control.fun initFunc smoother optimizer".split()
+    "FUN fun fn fcn method na.action contrasts contr family link statistic vcov vcov. .fun "
+    "optimizer".split()
 )
 # Arguments whose strings are levels of a factor.
 LEVEL_ARGUMENTS = frozenset({"levels", "labels", "ref", "exclude", "base", "reference"})

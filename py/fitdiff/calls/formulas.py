@@ -51,11 +51,8 @@ def parse_formula(text: str) -> Node:
         sides = [_side(tokens) for tokens in _split(text)]
     except (SyntaxError, tokenize.TokenError, ValueError, RecursionError) as error:
         raise CallError(f"This is not a formula: {text[:60]!r} ({error}).") from None
-    match sides:
-        case [Node() as right]:
-            return right
-        case [left, Node() as right]:
-            return Formula(left, right)
+    if len(sides) <= 2 and (right := sides[-1]) is not None:
+        return right if len(sides) == 1 else Formula(sides[0], right)
     raise CallError(f"This is not a formula: {text[:60]!r}.")
 
 

@@ -7,8 +7,8 @@ language they look at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["r", "py"]
@@ -194,3 +194,26 @@ def walk(node: Node) -> Iterator[Node]:
         one = waiting.pop()
         yield one
         waiting.extend(reversed(list(children(one))))
+
+
+def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return a tree in which each node is what `change` makes of it, parents before children."""
+    return _rebuilt(change(node), change)  # type: ignore[return-value]
+
+
+def _rebuilt(value: object, change: Callable[[Node], Node]) -> object:
+    if isinstance(value, tuple):
+        return tuple(
+            rebuild(one, change) if isinstance(one, Node) else _rebuilt(one, change)
+            for one in value
+        )
+    if isinstance(value, Argument | Node):
+        parts = {one.name: getattr(value, one.name) for one in fields(value)}
+        return replace(
+            value,
+            **{
+                name: rebuild(part, change) if isinstance(part, Node) else _rebuilt(part, change)
+                for name, part in parts.items()
+            },
+        )
+    return value
