@@ -130,6 +130,4 @@ REFUSED_NAMES = frozenset(
     "runpy code codecs marshal shelve tempfile urllib requests callable id iter next map filter "
     "format print repr str vars".split()
 )
-EXAMPLES = (
-    "public functions of sklearn, statsmodels, scipy.stats, and the numeric ones of numpy and pandas"
-)
+EXAMPLES = "public functions of sklearn, statsmodels, scipy.stats, and the numeric ones of numpy and pandas"

@@ -29,7 +29,7 @@ OPERATORS = frozenset(
 )
 # In the order in which a bare name is looked for.
 PACKAGES = (
-    "stats MASS survival splines nlme lme4 mgcv glmnet sandwich lmtest car nnet class rpart e1071 "
+    "stats MASS survival splines nlme lme4 nnet mgcv glmnet sandwich lmtest car class rpart e1071 "
     "randomForest ranger quantreg geepack survey emmeans lmerTest robustbase glmmTMB pROC forecast "
     "FactoMineR caret broom insight boot cluster KernSmooth ivreg AER plm fixest pscl ordinal "
     "gam VGAM betareg logistf xgboost lightgbm multcomp effectsize psych vcd DescTools tseries "
@@ -97,14 +97,13 @@ REFUSED_PATTERN = re.compile(
 ARGUMENTS = frozenset(
     """
     file path con connection filename dir folder outfile logfile svm.file scale.file yscale.file
-    dbname dbtype cluster.export cl envir env enclos expr text callback trace.fun eval.fun
+    dbname dbtype cluster.export envir env enclos expr text callback trace.fun eval.fun
     """.split()
 ) - {"text"}
 # Arguments whose value R looks up as a function when it is a string: the string must name a
 # function that is allowed, and must be written out.
 FUNCTION_ARGUMENTS = frozenset(
-    "FUN fun fn fcn method na.action contrasts contr family link statistic vcov vcov. .fun "
-    "optimizer".split()
+    "FUN fun fn fcn method na.action contrasts contr family optimizer".split()
 )
 # Arguments whose strings are levels of a factor.
 LEVEL_ARGUMENTS = frozenset({"levels", "labels", "ref", "exclude", "base", "reference"})

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from fitdiff.calls import allowed_python, allowed_r
 from fitdiff.calls.errors import CallError
-from fitdiff.calls.gate import refuse
+from fitdiff.calls.gate import is_plain, refuse
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Argument, Call, Constant, Language, Name, Node, walk
 from fitdiff.calls.worker_messages import Described, Formal
@@ -45,7 +45,9 @@ def match_arguments(call: Call, described: Described, language: Language) -> tup
             partial = [name for name in free if argument.name and name.startswith(argument.name)]
             if place not in given and len(partial) == 1:
                 given[place] = partial[0]
-    rest = iter([name for name in _by_position(described.formals, language) if name not in given.values()])
+    rest = iter(
+        [name for name in _by_position(described.formals, language) if name not in given.values()]
+    )
     for place, argument in enumerate(call.arguments):
         if argument.name is None and (name := next(rest, None)) is not None:
             given[place] = name
@@ -85,8 +87,13 @@ def check_arguments(
         if one.formal in module.ARGUMENTS:
             why = f"argument '{one.formal}' of {described.name} reaches files or code"
             raise refuse(call, language, why, "Leave it out.")
-        if language == "r" and one.argument.value is not None:
+        if one.argument.value is None:
+            continue
+        name = one.formal or one.argument.name or ""
+        if language == "r":
             _check_function_argument(call, one, columns)
+        elif ("formula" in name or name == "dep_data") and not is_plain(one.argument.value):
+            raise refuse(call, language, f"'{name}' is run as code", "Write the formula out.")
     if described.formals is None or any(one.kind == "rest" for one in described.formals):
         return
     names = [one.name for one in described.formals]

@@ -9,11 +9,14 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from fitdiff.calls.allowed_python import ALIASES, FORMULA
 from fitdiff.calls.check import Checked, Function, check
 from fitdiff.calls.errors import CallError
+from fitdiff.calls.formulas import parse_formula
 from fitdiff.calls.supply import supply_data
 from fitdiff.calls.tree import (
     Call,
+    Constant,
     Formula,
     Index,
     Member,
@@ -23,11 +26,12 @@ from fitdiff.calls.tree import (
     children,
     walk,
 )
+from fitdiff.calls.values import FEATURES, OUTCOME, TABLE, features_of, outcome_of, values_of
 from fitdiff.calls.workers import Workers
 
-# What a name may mean besides a column.
-TABLE, FEATURES, OUTCOME = "data", "X", "y"
 _CONSTANTS = frozenset({"pi", "T", "F", "."})
+# What stands for other things in a parsed formula.
+_NOT_COLUMNS = ("_quoted_name_", "_rest_")
 # Arguments in which an unknown name is the table.
 _DATA_ARGUMENTS = frozenset("data newdata df frame table".split())
 _DATA_FUNCTIONS = frozenset(
@@ -112,13 +116,15 @@ def bind(
     notes = [
         f"'{name}' is the table" for name, one in meanings.items() if one == TABLE and name != TABLE
     ]
-    tree, supplied = parsed.tree, ()
+    tree = parsed.tree
+    supplied: tuple[str, ...] = ()
     if parsed.language == "r":
         tree, supplied = supply_data(parsed.tree, checked.functions, table_name(columns))
         if supplied:
             meanings[table_name(columns)] = TABLE
-    matrix, said = _features(table, _outcome(outcome, columns), features, design)
-    values = _values(meanings, table, outcome, matrix, context)
+    target = outcome_of(outcome, columns)
+    matrix, said = features_of(table, target, features, design)
+    values = values_of(meanings, table, target, matrix)
     return BoundCall(
         checked,
         tree,
@@ -128,10 +134,6 @@ def bind(
         (said,) if meanings.get(FEATURES) == FEATURES and FEATURES not in columns else (),
         said,
     )
-
-
-def _outcome(outcome: str | None, columns: Sequence[str]) -> str | None:
-    return outcome or (OUTCOME if OUTCOME in columns else None)
 
 
 def table_name(columns: Sequence[str]) -> str:
@@ -166,7 +168,21 @@ def _meanings(context: _Context) -> dict[str, str]:
             meanings[name] = TABLE
         elif name not in _CONSTANTS and Name(name) not in context.functions:
             raise _unknown(name, formula, context.columns)
+    for name in _formula_names(context, meanings):
+        if name not in context.columns:
+            raise _unknown(name, True, context.columns)
     return meanings
+
+
+def _formula_names(context: _Context, meanings: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names in Python formulas that are evaluated on the table itself."""
+    for function in context.checked.functions:
+        given = {one.formal: one.argument.value for one in function.matched}
+        match given.get("formula"), given.get("data"):
+            case Constant(value=str(text)), Name(id=name) if meanings.get(name) == TABLE:
+                for used, _ in _value_names(parse_formula(text), context.functions):
+                    if used not in (*FORMULA, *ALIASES, *_NOT_COLUMNS):
+                        yield used
 
 
 def _value_names(
@@ -224,45 +240,3 @@ def _nearest(name: str, columns: Sequence[str]) -> str:
         return f"Did you mean '{close[0]}'?"
     shown = ", ".join(columns[:12]) + (", ..." if len(columns) > 12 else "")
     return f"The columns are {shown}."
-
-
-def _values(
-    meanings: Mapping[str, str],
-    table: pd.DataFrame,
-    outcome: str | None,
-    matrix: pd.DataFrame,
-    context: _Context,
-) -> dict[str, pd.DataFrame | pd.Series]:
-    values: dict[str, pd.DataFrame | pd.Series] = {}
-    for name, meaning in meanings.items():
-        if name in context.columns:
-            values[name] = table[name]
-        elif meaning == TABLE:
-            values[name] = table
-    # An estimator that is not fitted gets X and y also where the call does not name them.
-    if FEATURES not in values and matrix.shape[1]:
-        values[FEATURES] = matrix
-    elif FEATURES not in values and FEATURES in meanings:
-        raise CallError("X has no column: the table has no numeric one but the outcome.")
-    if (target := _outcome(outcome, context.columns)) is not None:
-        values.setdefault(OUTCOME, table[target])
-    elif OUTCOME in meanings:
-        raise CallError("Nothing says what y is. Name the outcome's column: --outcome COLUMN.")
-    return values
-
-
-def _features(
-    table: pd.DataFrame, target: str | None, features: Sequence[str], design: pd.DataFrame | None
-) -> tuple[pd.DataFrame, str]:
-    if design is not None:
-        names = ", ".join(map(str, design.columns))
-        return design, f"X is the other side's design: {names}"
-    if features:
-        return table[list(features)], f"X is {', '.join(features)}"
-    chosen = [
-        name
-        for name in table.columns
-        if name != target and pd.api.types.is_numeric_dtype(table[name])
-    ]
-    matrix = table[chosen].astype({n: int for n in chosen if table[n].dtype == bool})
-    return matrix, f"X is the numeric columns: {', '.join(map(str, chosen))}"

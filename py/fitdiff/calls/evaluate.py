@@ -103,7 +103,11 @@ def _inside(module: str, packages: tuple[str, ...]) -> bool:
 
 
 def evaluate(
-    node: Node, functions: Mapping[Node, Any], names: Mapping[str, Any], scope: dict[str, Any]
+    node: Node,
+    functions: Mapping[Node, Any],
+    names: Mapping[str, Any],
+    scope: dict[str, Any],
+    methods: list[tuple[Node, Any]],
 ) -> Any:
     """Run a tree.
 
@@ -117,10 +121,12 @@ def evaluate(
         Columns and tables; they win over functions unless called.
     scope : dict
         What formulas see as the caller's variables.
+    methods : list
+        Is added the methods of results that were called, each with its call.
     """
 
     def value_of(one: Node) -> Any:
-        return evaluate(one, functions, names, scope)
+        return evaluate(one, functions, names, scope, methods)
 
     match node:
         case Constant(value=value):
@@ -132,7 +138,7 @@ def evaluate(
         case Member(value=value, name=name):
             return _attribute(value_of(value), name)
         case Call():
-            return _call(node, value_of, functions, scope)
+            return _call(node, value_of, functions, scope, methods)
         case Index(value=value, arguments=arguments):
             parts = [_index(one, value_of) for one in arguments]
             return value_of(value)[parts[0] if len(parts) == 1 else tuple(parts)]
@@ -162,10 +168,13 @@ def _call(
     value_of: Callable[[Node], Any],
     functions: Mapping[Node, Any],
     scope: dict[str, Any],
+    methods: list[tuple[Node, Any]],
 ) -> Any:
     function = node.function
     # A column may have a function's name; only the function can be called.
     called = functions[function] if function in functions else value_of(function)
+    if function not in functions:
+        methods.append((node, called))
     positional = [value_of(one.value) for one in node.arguments if one.name is None and one.value]
     named = {one.name: value_of(one.value) for one in node.arguments if one.name and one.value}
     return types.FunctionType(_invoke.__code__, scope)(called, positional, named)

@@ -25,7 +25,7 @@ _CALLED = re.compile(r"([\w.]*[\w\])`'\"])\s*\(")
 
 def looks_like_code(text: str) -> bool:
     """Whether a string could do something if it were taken for a formula or an expression."""
-    return any(letter in text for letter in "(~`{") or "__" in text
+    return any(letter in text for letter in "(~`{")
 
 
 def called_in(text: str) -> list[str]:

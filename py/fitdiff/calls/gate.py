@@ -18,6 +18,7 @@ from fitdiff.calls.tree import (
     Index,
     Items,
     Language,
+    Mapping,
     Member,
     Name,
     Node,
@@ -103,6 +104,8 @@ class _Gate:
                     raise self.refuse(node, f"the operator {operator} is not known")
                 yield from self.below(node, formula, free or operator in _COMPARISONS)
             case Binary(operator=operator):
+                if operator not in _COMPARISONS and _is_text(node.left, node.right):
+                    raise self.refuse(node, "it computes a string", "Write the string out.")
                 yield from self.below(node, formula, free or operator in _COMPARISONS)
             case Index(value=value, arguments=arguments):
                 yield from self.walk(value, formula, free)
@@ -142,15 +145,11 @@ class _Gate:
                 self.attribute(function)
                 yield from self.walk(value, formula)
             case _:
-                raise self.refuse(
-                    node, "a function is called by its name", "Write FUNCTION(...)."
-                )
+                raise self.refuse(node, "a function is called by its name", "Write FUNCTION(...).")
         for argument in node.arguments:
             yield from self.argument(node, argument, formula, free)
 
-    def argument(
-        self, node: Call, argument: Argument, formula: bool, free: bool
-    ) -> Iterator[Use]:
+    def argument(self, node: Call, argument: Argument, formula: bool, free: bool) -> Iterator[Use]:
         name = argument.name
         if name is not None:
             self.argument_name(node, name)
@@ -159,7 +158,9 @@ class _Gate:
             level = name in self.module.LEVEL_ARGUMENTS or (
                 formula and isinstance(node.function, Name) and node.function.id == "Q"
             )
-            yield from self.walk(argument.value, formula, free or (level and _plain(argument.value)))
+            yield from self.walk(
+                argument.value, formula, free or (level and is_plain(argument.value))
+            )
 
     def argument_name(self, node: Node, name: str) -> None:
         """Refuse an argument that names a place, or takes code; also of a step: svc__memory."""
@@ -211,10 +212,10 @@ class _Gate:
         """A string may be taken for a place, a formula, code or a function's name."""
         if _PLACE.search(text):
             raise self.refuse(node, "it looks like a file or an address", "Give no place.")
-        if not looks_like_code(text):
-            return
         if re.search(r"__\w+__", text):
             raise self.refuse(node, "names with two underscores are Python's own")
+        if not looks_like_code(text):
+            return
         if self.language == "r":
             # R's functions parse some strings; what they need can be written without quotes.
             if any(sign in text for sign in "~`{") or called_in(text):
@@ -233,15 +234,21 @@ class _Gate:
         yield from self.walk(formula, formula=True)
 
 
-def _plain(node: Node) -> bool:
-    """Whether a value is written out: strings, and lists or c() of them."""
+def _is_text(*nodes: Node) -> bool:
+    return any(isinstance(node, Constant) and node.kind == "string" for node in nodes)
+
+
+def is_plain(node: Node) -> bool:
+    """Whether a value is written out: strings, and lists, dicts or c() of them."""
     match node:
+        case Mapping(items=pairs):
+            return all(is_plain(key) and is_plain(value) for key, value in pairs)
         case Constant():
             return True
         case Items(items=items):
-            return all(_plain(item) for item in items)
+            return all(is_plain(item) for item in items)
         case Call(function=Name(id="c"), arguments=arguments):
-            return all(one.value is not None and _plain(one.value) for one in arguments)
+            return all(one.value is not None and is_plain(one.value) for one in arguments)
         case Unary(operand=operand):
-            return _plain(operand)
+            return is_plain(operand)
     return False

@@ -32,6 +32,8 @@ _STATSMODELS = (
     "statsmodels.nonparametric.api",
     "statsmodels.duration.api",
 )
+# Public there, but neither in an ``__all__`` nor defined in the file.
+_IMPORTED = {"statsmodels.stats.multicomp": ("pairwise_tukeyhsd", "MultiComparison", "tukeyhsd")}
 _OTHERS = {
     "lifelines": ("CoxPHFitter", "KaplanMeierFitter", "NelsonAalenFitter", "WeibullAFTFitter",
                   "LogNormalAFTFitter", "LogLogisticAFTFitter", "ExponentialFitter"),
@@ -40,6 +42,14 @@ _OTHERS = {
                      "IV2SLS", "IVLIML", "IVGMM"),
     "pygam": ("LinearGAM", "LogisticGAM", "PoissonGAM", "GammaGAM"),
 }  # fmt: skip
+
+
+def home_of(name: str) -> str | None:
+    """Return the package of a name that may be missing because the package is not installed."""
+    for module, names in _OTHERS.items():
+        if name in names:
+            return module.split(".", maxsplit=1)[0]
+    return None
 
 
 @cache
@@ -64,7 +74,11 @@ def _modules() -> Iterator[tuple[str, list[str]]]:
     root = _folder("statsmodels")
     if root is not None:
         for module in _STATSMODELS:
-            yield module, _exported(root.joinpath(*module.split(".")[1:]).with_suffix(".py"))
+            imported = _IMPORTED.get(module, ())
+            yield (
+                module,
+                [*imported, *_exported(root.joinpath(*module.split(".")[1:]).with_suffix(".py"))],
+            )
     for module, names in _OTHERS.items():
         if _folder(module.split(".", maxsplit=1)[0]) is not None:
             yield module, list(names)
@@ -76,15 +90,17 @@ def _folder(package: str) -> Path | None:
 
 
 def _exported(file: Path) -> list[str]:
-    """Return the strings of ``__all__`` in a source file."""
+    """Return the strings of ``__all__`` in a source file; without one, what it defines."""
     if not file.is_file():
         return []
-    for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+    body = ast.parse(file.read_text(encoding="utf-8")).body
+    for statement in body:
         match statement:
             case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=elements)):
                 constants = (one.value for one in elements if isinstance(one, ast.Constant))
                 return [one for one in constants if isinstance(one, str)]
-    return []
+    defined = (one.name for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef))
+    return [name for name in defined if not name.startswith("_")]
 
 
 def _scipy_stats() -> list[str]:

@@ -18,9 +18,10 @@ from fitdiff.calls.allowed_python import (
     SCIPY,
     TOOLS,
 )
+from fitdiff.calls.arguments import match_arguments
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.gate import Use, refuse
-from fitdiff.calls.index import python_names
+from fitdiff.calls.index import home_of, python_names
 from fitdiff.calls.lookup import Found, Where
 from fitdiff.calls.tree import Call, Member, Name, Node
 from fitdiff.calls.worker_messages import Describe, Described, Path
@@ -96,10 +97,9 @@ def _dotted(node: Member, call: Call | None, allow: tuple[str, ...]) -> Path:
     if module in _LISTED:
         if dotted not in _LISTED[module] and not _constant(module, dotted):
             near = get_close_matches(dotted, sorted(_LISTED[module]), n=1, cutoff=0.8)
-            hint = f" Did you mean '{part.id}.{near[0]}'?" if near else ""
-            raise refuse(
-                shown, "py", f"it is not among the numeric functions of {module}{hint}"
-            )
+            hint = f"Did you mean '{part.id}.{near[0]}'?" if near else None
+            why = f"it is not among the numeric functions of {module}"
+            raise refuse(shown, "py", why, hint)
         return module, tuple(whole)
     if module == "scipy" and whole[:1] != ["stats"] and dotted not in SCIPY:
         raise refuse(shown, "py", "of scipy, scipy.stats is allowed")
@@ -120,15 +120,28 @@ def _choose(
     usable = [path for path in paths if not described[path].problem]
     if not usable:
         raise _no_such(described[paths[0]])
-    homes = {described[path].identity: path for path in reversed(usable)}
-    if len(homes) > 1:
-        names = " and ".join(sorted(f"{path[0]}.{path[1][-1]}" for path in homes.values()))
-        if use.called or use.call:
-            raise CallError(
-                f"{usable[0][1][-1]} is ambiguous: {names}. Write one of them in full."
-            )
-        notes.append(f"{usable[0][1][-1]} is in {names}; the first is taken")
-    return usable[0]
+    fitting = [path for path in usable if use.call is None or _takes(described[path], use.call)]
+    one_each = {described[path].identity: path for path in reversed(fitting or usable)}
+    chosen, *others = reversed(one_each.values())
+    if others:
+        names = ", ".join(f"{module}.{names[-1]}" for module, names in others)
+        notes.append(f"{chosen[1][-1]} is {chosen[0]}.{chosen[1][-1]}; there is also {names}")
+    return chosen
+
+
+def _takes(described: Described, call: Call) -> bool:
+    """Whether a function can be called with these arguments."""
+    if described.formals is None:
+        return True
+    matched = match_arguments(call, described, "py")
+    given = {one.formal for one in matched}
+    rest = any(one.kind == "rest" for one in described.formals)
+    lacking = [
+        one
+        for one in described.formals
+        if one.default is None and one.kind != "rest" and one.name not in given
+    ]
+    return not lacking and (rest or None not in given)
 
 
 def _no_such(described: Described) -> CallError:
@@ -139,6 +152,10 @@ def _no_such(described: Described) -> CallError:
 
 
 def _unknown(name: str, use: Use) -> CallError:
+    if (package := home_of(name)) is not None:
+        return CallError(
+            f"{name} needs the package '{package}', which is not installed: pip install {package}."
+        )
     known = {*python_names(), *BUILTINS, *(FORMULA if use.formula else ())}
     near = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
     hint = f"Did you mean '{near[0]}'? " if near else ""

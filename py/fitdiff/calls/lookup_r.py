@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -20,7 +21,7 @@ from fitdiff.calls.arguments import DANGEROUS
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.gate import Use, refuse
 from fitdiff.calls.lookup import Found, Where
-from fitdiff.calls.tree import Name, Node, Qualified
+from fitdiff.calls.tree import Call, Formula, Name, Node, Qualified
 from fitdiff.calls.worker_messages import Described, Formal
 from fitdiff.calls.workers import Workers
 from rbridge import Value
@@ -68,11 +69,16 @@ def look_up_r(
                 homes[use.node] = home
     places = list(dict.fromkeys(homes.values()))
     described = dict(zip(places, describe_r(places, workers), strict=True))
+    methods: dict[tuple[str, str, str], Described] = {}
     functions = []
     for use in used:
         place = homes.get(use.node)
         about = described.get(place) if place else None
         if place and about:
+            if (kind := dispatched_class(use.call, about, columns)) is not None:
+                key = (*place, kind)
+                methods.setdefault(key, describe_method(about, key, workers))
+                about = methods[key]
             functions.append((use, Where(*place, about)))
         elif use.called:
             raise refuse(use.call or use.node, "r", "it is no function")
@@ -198,6 +204,35 @@ def _described(name: str, found: Value) -> Described:
         generic=bool(found["generic"]),
         methods=tuple(map(str, _items(found["methods"]))),
     )
+
+
+def dispatched_class(
+    call: Call | None, described: Described, columns: Collection[str]
+) -> str | None:
+    """Return the class that a generic dispatches on, as far as the call's text tells it."""
+    if call is None or not described.generic or not call.arguments:
+        return None
+    match call.arguments[0].value:
+        case Formula():
+            kind = "formula"
+        case Call(function=Name(id=name) | Qualified(name=name)):
+            kind = name  # lm() gives an lm; so do most
+        case Name(id=name) if name in columns:
+            kind = "default"
+        case _:
+            return None
+    return kind if kind in described.methods else None
+
+
+def describe_method(
+    described: Described, place: tuple[str, str, str], workers: Workers
+) -> Described:
+    """Return what R says of the method that a generic dispatches to."""
+    package, name, kind = place
+    found = workers.r("call_method", {"package": package, "name": name, "class": kind})
+    if not isinstance(found, dict):
+        return described
+    return replace(described, name=f"{package}::{found['name']}", formals=read_formals(found))
 
 
 def read_formals(found: dict[str, Value]) -> tuple[Formal, ...] | None:

@@ -28,7 +28,7 @@ from fitdiff.calls.tree import (
     Qualified,
     Unary,
 )
-from rbridge import Masked, Value
+from rbridge import Value
 
 _BINARY = frozenset("+ - * / ^ : == != < <= > >= & && | ||".split())
 _UNARY = frozenset("- + !".split())
@@ -86,19 +86,9 @@ class Wire:
     def read(cls, value: Value) -> Wire:
         """Return what R handed back."""
         assert isinstance(value, dict)
-        columns = {name: _vector(column) for name, column in value.items()}
-        return cls(
-            columns["kind"],
-            columns["text"],
-            columns["number"],
-            [int(size) for size in columns["size"]],
-            columns["tag"],
-        )
-
-
-def _vector(value: Value) -> list[object]:  # type: ignore[return]
-    assert not isinstance(value, Masked)
-    return np.asarray(value).reshape(-1).tolist()  # type: ignore[no-any-return]
+        # One node alone comes as scalars.
+        columns = {name: np.array(column).reshape(-1).tolist() for name, column in value.items()}
+        return cls(**columns)
 
 
 def from_wire(wire: Wire) -> tuple[Node, ...]:
@@ -143,7 +133,9 @@ def _read(wire: Wire, at: int, nodes: Iterator[int]) -> Node | None:
         return Constant("logical", bool(number))
     if kind == "integer":
         return Constant("integer", int(number))
-    return Constant("complex", complex(0, number)) if kind == "complex" else Constant("double", number)
+    return (
+        Constant("complex", complex(0, number)) if kind == "complex" else Constant("double", number)
+    )
 
 
 def _call(inside: list[Argument]) -> Node:
@@ -176,10 +168,13 @@ def _operation(head: str, values: list[Node]) -> Node | None:
             return Formula(None, right)
         case "~", [left, right]:
             return Formula(left, right)
-        case ("::" | ":::"), [Name(id=package) | Constant(kind="string", value=str(package)), last]:
+        case (
+            ("::" | ":::"),
+            [Name(id=package) | Constant(kind="string", value=str(package)), last],
+        ):
             name = _word(last)
             return None if name is None else Qualified(package, name, head == ":::")
-        case ("$" | "@"), [value, last]:
+        case (("$" | "@"), [value, last]):
             name = _word(last)
             return None if name is None else Member(value, name, head == "@")
         case operator, [operand] if operator in _UNARY:
@@ -221,8 +216,8 @@ def _write(wire: Wire, node: Node | None, tag: str) -> None:
             head = Name("[[" if double else "[")
             _write_call(wire, head, (Argument(None, value), *arguments), tag)
         case _:
-            head, values = _parts(node)
-            _write_call(wire, Name(head), tuple(Argument(None, one) for one in values), tag)
+            word, values = _parts(node)
+            _write_call(wire, Name(word), tuple(Argument(None, one) for one in values), tag)
 
 
 def _parts(node: Node) -> tuple[str, list[Node]]:

@@ -12,12 +12,12 @@ import pandas as pd
 from fitdiff.calls.allowed_python import ALIASES
 from fitdiff.calls.allowed_r import BASE, OPERATORS
 from fitdiff.calls.bind import BoundCall
-from fitdiff.calls.errors import CallError
-from fitdiff.calls.frames import r_column, r_table, r_values
+from fitdiff.calls.frames import r_table, r_values
 from fitdiff.calls.lookup_r import is_allowed
 from fitdiff.calls.python_worker import CallDied, CallTimedOut
 from fitdiff.calls.r_syntax import to_wire
-from fitdiff.calls.tree import Language, Name, Node, Qualified
+from fitdiff.calls.stated import StatedCall, state_arguments
+from fitdiff.calls.tree import Language, Name, Node, walk
 from fitdiff.calls.worker_messages import Failed, Path, Ran, Run
 from fitdiff.calls.workers import Workers
 from rbridge import RTimedOut, RWorkerDied, Value
@@ -50,6 +50,8 @@ class RunResult:
         Why the call gave nothing.
     seconds : float
     versions : mapping of str to str
+    calls : tuple of StatedCall
+        Each function called, with every argument stated, default or unknown.
     settings : mapping of str to str
         All settings of a scikit-learn estimator, as code.
     output : str
@@ -66,6 +68,7 @@ class RunResult:
     error: str | None = None
     seconds: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
+    calls: tuple[StatedCall, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     output: str = ""
 
@@ -144,6 +147,7 @@ def _run_python(
         None,
         answer.seconds,
         answer.versions,
+        state_arguments(bound.functions, answer.methods, "py"),
         answer.settings,
         answer.output,
     )
@@ -158,9 +162,7 @@ def _formula_names(bound: BoundCall) -> dict[str, Path]:
         if isinstance(function.node, Name):
             names[function.node.id] = (function.module, tuple(function.name.split(".")))
             continue
-        root: Node = function.node
-        while not isinstance(root, Name):
-            root = root.value  # type: ignore[union-attr]
+        root = next(one for one in walk(function.node) if isinstance(one, Name))
         names[root.id] = (ALIASES[root.id], ())
     return names
 
@@ -210,6 +212,7 @@ def _run_r(bound: BoundCall, workers: Workers, seed: int, time_limit: float | No
         None,
         float(value["seconds"]),  # type: ignore[arg-type]
         {name: str(version) for name, version in versions.items()},
+        state_arguments(bound.functions, (), "r"),
         {},
         result.output,
     )

@@ -13,6 +13,7 @@ import time
 import types
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
@@ -24,7 +25,8 @@ import pandas as pd
 
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.evaluate import evaluate, resolve
-from fitdiff.calls.tree import Argument, Call, Member, Name, Node
+from fitdiff.calls.tree import Node
+from fitdiff.calls.unfitted import fit_if_needed
 from fitdiff.calls.worker_messages import (
     Ask,
     Describe,
@@ -88,8 +90,9 @@ class Server:
         output = io.StringIO()
         start = time.perf_counter()
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            value = evaluate(request.tree, functions, request.names, scope)
-            tree, value, assumptions = _fitted(request.tree, value, request.names)
+            methods: list[tuple[Node, Any]] = []
+            value = evaluate(request.tree, functions, request.names, scope, methods)
+            tree, value, assumptions = fit_if_needed(request.tree, value, request.names)
         seconds = time.perf_counter() - start
         if inspect.isgenerator(value) or isinstance(value, types.ModuleType | types.FunctionType):
             raise CallError("The call gives no result but a function. Call it.")
@@ -101,6 +104,7 @@ class Server:
             warnings=_texts(said),
             assumptions=assumptions,
             tree=tree,
+            methods=tuple((node, _describe(method)) for node, method in methods),
             settings=_settings(value),
             seconds=seconds,
             versions=_versions(request.packages),
@@ -125,52 +129,7 @@ def _seed(seed: int) -> None:
 
 
 def _texts(said: list[warnings.WarningMessage]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(f"{one.category.__name__}: {one.message}".strip() for one in said)
-    )
-
-
-def _fitted(
-    tree: Node, value: Any, names: Mapping[str, Any]
-) -> tuple[Node, Any, tuple[str, ...]]:
-    """Fit what was not: an estimator to X and y, a model of statsmodels to its own data."""
-    if isinstance(value, type) or not callable(getattr(value, "fit", None)):
-        return tree, value, ()
-    module = type(value).__module__.split(".")[0]
-    if module == "statsmodels" and hasattr(value, "exog"):
-        made = Call(Member(tree, "fit"), ())
-        return made, value.fit(), ("the model was not fitted: .fit() is added",)
-    if not hasattr(value, "get_params") or _is_fitted(value):
-        return tree, value, ()
-    if "X" not in names:
-        raise CallError(
-            "The estimator was not fitted and there is no X: the table has no numeric column "
-            "besides the outcome. Name columns by --features."
-        )
-    wanted = _needs_outcome(value)
-    if wanted and "y" not in names:
-        raise CallError("The estimator was not fitted and no outcome is known. Give --outcome.")
-    given = ("X", "y") if wanted else ("X",)
-    made = Call(Member(tree, "fit"), tuple(Argument(None, Name(name)) for name in given))
-    value.fit(*(names[name] for name in given))
-    return made, value, (f"the estimator was not fitted: .fit({', '.join(given)}) is added",)
-
-
-def _is_fitted(value: Any) -> bool:
-    from sklearn.exceptions import NotFittedError  # noqa: PLC0415 - only here, and slow
-    from sklearn.utils.validation import check_is_fitted  # noqa: PLC0415
-
-    try:
-        check_is_fitted(value)
-    except (NotFittedError, TypeError):
-        return False
-    return True
-
-
-def _needs_outcome(value: Any) -> bool:
-    from sklearn.utils import get_tags  # noqa: PLC0415
-
-    return bool(get_tags(value).target_tags.required)
+    return tuple(dict.fromkeys(f"{one.category.__name__}: {one.message}".strip() for one in said))
 
 
 def _settings(value: Any) -> dict[str, str]:
@@ -196,9 +155,14 @@ def describe(path: Path, packages: tuple[str, ...]) -> Described:
         value = resolve(path, packages)
     except CallError as error:
         return Described(whole, problem=str(error))
+    return replace(_describe(value), name=whole)
+
+
+def _describe(value: Any) -> Described:
     home = getattr(value, "__module__", None) or type(value).__module__
-    identity = f"{home}.{getattr(value, '__qualname__', id(value))}"
-    return Described(whole, _version(home.split(".")[0]), formals(value), identity=identity)
+    name = f"{home}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    identity = name if hasattr(value, "__qualname__") else f"{name}.{id(value)}"
+    return Described(name, _version(home.split(".")[0]), formals(value), identity=identity)
 
 
 def formals(value: Any) -> tuple[Formal, ...] | None:

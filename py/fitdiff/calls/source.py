@@ -101,7 +101,9 @@ def _seed(before: list[Node]) -> int | None:
         case [
             Call(
                 function=Name(id="set.seed"),
-                arguments=(Argument(name=None | "seed", value=Constant(value=int() | float() as seed)),),
+                arguments=(
+                    Argument(name=None | "seed", value=Constant(value=int() | float() as seed)),
+                ),
             )
         ] if seed == int(seed):
             return int(seed)

@@ -41,5 +41,7 @@ def supply_data(
             return replace(node, arguments=(*node.arguments, Argument("data", Name(table))))
         return node
 
-    notes = tuple(f"data = {table} is supplied to {name}" for name in dict.fromkeys(lacking.values()))
+    notes = tuple(
+        f"data = {table} is supplied to {name}" for name in dict.fromkeys(lacking.values())
+    )
     return rebuild(tree, add), notes

@@ -8,7 +8,7 @@ language they look at.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["r", "py"]
@@ -209,11 +209,9 @@ def _rebuilt(value: object, change: Callable[[Node], Node]) -> object:
         )
     if isinstance(value, Argument | Node):
         parts = {one.name: getattr(value, one.name) for one in fields(value)}
-        return replace(
-            value,
-            **{
-                name: rebuild(part, change) if isinstance(part, Node) else _rebuilt(part, change)
-                for name, part in parts.items()
-            },
-        )
+        made = {
+            name: rebuild(part, change) if isinstance(part, Node) else _rebuilt(part, change)
+            for name, part in parts.items()
+        }
+        return type(value)(**made)  # type: ignore[arg-type]
     return value

@@ -108,6 +108,8 @@ class Ran:
         What was done to the object besides: ``.fit(X, y)``.
     tree : Node
         The call with that added.
+    methods : tuple of (Call, Described)
+        Methods of results that were called.
     settings : mapping of str to str
         ``get_params()`` of an estimator, as code.
     seconds : float
@@ -120,6 +122,7 @@ class Ran:
     warnings: tuple[str, ...]
     assumptions: tuple[str, ...]
     tree: Node
+    methods: tuple[tuple[Node, Described], ...]
     settings: Mapping[str, str]
     seconds: float
     versions: Mapping[str, str]
