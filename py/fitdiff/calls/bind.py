@@ -27,17 +27,18 @@ from fitdiff.calls.tree import (
     walk,
 )
 from fitdiff.calls.values import FEATURES, OUTCOME, TABLE, features_of, outcome_of, values_of
+from fitdiff.calls.words import words
 from fitdiff.calls.workers import Workers
 
-_CONSTANTS = frozenset({"pi", "T", "F", "."})
+_CONSTANTS = words("pi T F . pairwise revpairwise")
 # What stands for other things in a parsed formula.
 _NOT_COLUMNS = ("_quoted_name_", "_rest_")
 # Arguments in which an unknown name is the table.
-_DATA_ARGUMENTS = frozenset("data newdata df frame table".split())
-_DATA_FUNCTIONS = frozenset(
+_DATA_ARGUMENTS = words("data newdata df frame table")
+_DATA_FUNCTIONS = words(
     "base::as.matrix base::as.data.frame base::with base::within base::subset utils::head "
     "utils::tail base::names base::nrow base::ncol base::colMeans base::summary base::scale "
-    "pandas.DataFrame numpy.asarray numpy.array".split()
+    "pandas.DataFrame numpy.asarray numpy.array"
 )
 Frames: TypeAlias = Mapping[str, "pd.DataFrame | pd.Series"]
 
@@ -153,7 +154,7 @@ class _Context:
 
 
 def _meanings(context: _Context) -> dict[str, str]:
-    """Return what each name that is a value means: a column's own name, TABLE, FEATURES, OUTCOME."""
+    """Return what each name means: a column's own name, TABLE, FEATURES or OUTCOME."""
     meanings: dict[str, str] = {}
     meant = frozenset(_meant_as_table(context))
     free = frozenset(_parameters(context.parsed.tree))

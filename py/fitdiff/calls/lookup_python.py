@@ -31,7 +31,6 @@ _LISTED = {"numpy": NUMPY, "pandas": PANDAS, "patsy": PATSY}
 
 
 def look_up_python(
-    tree: Node,
     used: Sequence[Use],
     workers: Workers,
     allow: tuple[str, ...],

@@ -40,7 +40,6 @@ def is_allowed(package: str, name: str) -> bool:
 
 
 def look_up_r(
-    tree: Node,
     used: Sequence[Use],
     workers: Workers,
     allow: tuple[str, ...],

@@ -13,6 +13,7 @@ from typing import Any
 
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.worker_messages import Request
+from rbridge import family
 
 _START_LIMIT = 60.0
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
@@ -92,7 +93,7 @@ class PythonWorker:
     def _end(self) -> int:
         status = 0
         if self._process is not None:
-            self._process.kill()
+            family.end_family(self._process.pid)  # also what joblib started
             status = self._process.wait()
         if self._connection is not None:
             self._connection.close()
