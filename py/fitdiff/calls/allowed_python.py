@@ -39,19 +39,19 @@ REFUSED_PARTS = re.compile(
 TOOLS = frozenset({"add_constant", "eval_measures", "tools"})
 NUMPY = words(
     """
-    abs absolute add all any append arange arccos arcsin arctan argmax argmin argsort around array
-    asarray average bincount bool_ ceil clip column_stack concatenate corrcoef cos cosh
+    abs absolute add all any append arange arccos arcsin arctan argmax argmin argsort around
+    array asarray average bincount bool_ ceil clip column_stack concatenate corrcoef cos cosh
     count_nonzero cov cumprod cumsum diag diff digitize divide dot e equal exp expand_dims expm1
-    eye float32 float64 floor full full_like greater histogram hstack identity inf int32 int64 interp isfinite
-    isin isnan less linspace log log10 log1p log2 logaddexp logical_and logical_not logical_or
-    logspace matmul max maximum mean median min minimum mod multiply nan nan_to_num nanmax nanmean
-    nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar negative newaxis ones ones_like
-    outer percentile pi polyfit polyval power prod ptp quantile ravel repeat reshape round sign sin
-    sinh sort split sqrt square squeeze stack std subtract sum tan tanh tile transpose trapezoid
-    unique vander var vstack where zeros zeros_like
+    eye float32 float64 floor full full_like greater histogram hstack identity inf int32 int64
+    interp isfinite isin isnan less linspace log log10 log1p log2 logaddexp logical_and
+    logical_not logical_or logspace matmul max maximum mean median min minimum mod multiply nan
+    nan_to_num nanmax nanmean nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar
+    negative newaxis ones ones_like outer percentile pi polyfit polyval power prod ptp quantile
+    ravel repeat reshape round sign sin sinh sort split sqrt square squeeze stack std subtract
+    sum tan tanh tile transpose trapezoid unique vander var vstack where zeros zeros_like
     linalg.inv linalg.pinv linalg.solve linalg.lstsq linalg.norm linalg.eigh linalg.eigvalsh
-    linalg.svd linalg.qr linalg.det linalg.cholesky linalg.matrix_rank linalg.cond linalg.slogdet
-    random.default_rng random.RandomState
+    linalg.svd linalg.qr linalg.det linalg.cholesky linalg.matrix_rank linalg.cond
+    linalg.slogdet random.default_rng random.RandomState
     """
 )
 PANDAS = words(

@@ -26,7 +26,16 @@ from fitdiff.calls.tree import (
     children,
     walk,
 )
-from fitdiff.calls.values import FEATURES, OUTCOME, TABLE, features_of, outcome_of, values_of
+from fitdiff.calls.values import (
+    FEATURES,
+    OUTCOME,
+    TABLE,
+    Tabular,
+    features_of,
+    frame_of,
+    outcome_of,
+    values_of,
+)
 from fitdiff.calls.words import words
 from fitdiff.calls.workers import Workers
 
@@ -77,7 +86,7 @@ class BoundCall:
 
 def bind(
     parsed: ParsedCall,
-    table: pd.DataFrame,
+    table: pd.DataFrame | Tabular,
     workers: Workers,
     *,
     outcome: str | None = None,
@@ -90,7 +99,7 @@ def bind(
     Parameters
     ----------
     parsed : ParsedCall
-    table : DataFrame
+    table : DataFrame or Table
         Names of columns are strings. A column wins over every other meaning of its name.
     workers : Workers
     outcome : str, optional
@@ -107,7 +116,8 @@ def bind(
     CallError
         If something is not allowed or a name is unknown: with the nearest.
     """
-    columns = tuple(map(str, table.columns))
+    frame = frame_of(table)
+    columns = tuple(map(str, frame.columns))
     for name in (*features, *([outcome] if outcome else [])):
         if name not in columns:
             raise CallError(f"The table has no column '{name}'. {_nearest(name, columns)}")
@@ -124,12 +134,12 @@ def bind(
         if supplied:
             meanings[table_name(columns)] = TABLE
     target = outcome_of(outcome, columns)
-    matrix, said = features_of(table, target, features, design)
-    values = values_of(meanings, table, target, matrix)
+    matrix, said = features_of(frame, target, features, design)
+    values = values_of(meanings, frame, target, matrix)
     return BoundCall(
         checked,
         tree,
-        table,
+        frame,
         values,
         (*checked.notes, *notes, *supplied),
         (said,) if meanings.get(FEATURES) == FEATURES and FEATURES not in columns else (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -60,7 +61,7 @@ class PythonWorker:
                 if connection.poll(time_limit + (_START_LIMIT if fresh else 0.0)):
                     return connection.recv()
             except (EOFError, ConnectionError):
-                status = self._end()
+                status = self._end(wait=True)
                 raise CallDied(
                     f"The Python worker ended during the call (status {status}). Memory may have "
                     "run out; the next call starts another."
@@ -90,9 +91,12 @@ class PythonWorker:
         self._finalizer = weakref.finalize(self, self._process.kill)
         return self._connection
 
-    def _end(self) -> int:
+    def _end(self, wait: bool = False) -> int:
         status = 0
         if self._process is not None:
+            if wait:  # it has closed its end: for its own status
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(1.0)
             family.end_family(self._process.pid)  # also what joblib started
             status = self._process.wait()
         if self._connection is not None:

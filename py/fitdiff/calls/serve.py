@@ -215,7 +215,11 @@ def main() -> None:
             request = connection.recv()
         except EOFError:
             return
-        connection.send(server.answer(request))
+        answer = server.answer(request)
+        try:
+            connection.send(answer)
+        except Exception as error:  # what cannot be pickled raises anything
+            connection.send(Failed(type(error).__name__, f"The answer cannot cross: {error}"))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from fitdiff.calls import CallError, Workers, bind, parse_call, run_call
+from fitdiff.calls.python_worker import CallDied
+from fitdiff.calls.worker_messages import Describe, Described
+
+SQRT = Describe((("numpy", ("sqrt",)), ("numpy", ("nothing",))), ("numpy",))
+
+
+def test_function_is_described_or_said_to_be_missing(workers: Workers) -> None:
+    found, missing = workers.python(SQRT)
+    assert isinstance(found, Described)
+    assert (found.name, found.problem) == ("numpy.sqrt", "")
+    assert missing.problem == "There is no 'numpy.nothing': 'nothing' is not there."
+
+
+def test_module_that_another_imported_is_no_part_of_it(workers: Workers) -> None:
+    path = ("statsmodels.regression.linear_model", ("np", "load"))
+    [answer] = workers.python(Describe((path,), ("statsmodels",)))
+    assert "'numpy' is another package" in answer.problem
+
+
+def test_death_of_the_python_worker_is_one_message_and_the_next_call_starts_another() -> None:
+    with Workers(time_limit=60.0) as own:
+        call = bind(parse_call("py: len(x)"), pd.DataFrame({"x": [1, 2, 3]}), own)
+        handle = run_call(call, own).handle or 0
+        with pytest.raises(CallDied, match=r"ended during the call \(status 3\)"):
+            own.ask_python(handle, "os:_exit")  # with the object, 3, as its status
+        assert own.python(SQRT)[0].name == "numpy.sqrt"
+
+
+def test_question_about_an_unknown_handle_is_one_message(workers: Workers) -> None:
+    with pytest.raises(CallError, match="KeyError"):
+        workers.ask_python(10**9, "builtins:float")
+
+
+def test_both_workers_start_together() -> None:
+    with Workers(time_limit=60.0) as own:
+        own.warm()
+        assert own.session.pid is not None
+        assert "lm" in own.exports()["stats"]
