@@ -205,7 +205,6 @@ def _versions(packages: tuple[str, ...]) -> dict[str, str]:
 
 def main() -> None:
     """Answer requests until the other end is closed."""
-    # What a fit prints must not end up among the answers, nor on the user's terminal.
     connection = Connection(int(sys.argv[1]))
     os.set_inheritable(connection.fileno(), False)
     pd.set_option("display.width", 80)

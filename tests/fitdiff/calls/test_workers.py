@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pandas as pd
+import psutil
 import pytest
 
 from fitdiff.calls import CallError, Workers, bind, parse_call, run_call
@@ -42,3 +46,21 @@ def test_both_workers_start_together() -> None:
         own.warm()
         assert own.session.pid is not None
         assert "lm" in own.exports()["stats"]
+
+
+def test_worker_ends_with_its_parent_also_in_the_middle_of_a_call() -> None:
+    """The parent is killed while its worker counts to 10^12."""
+    code = """if True:
+        import os, threading, pandas as pd
+        from fitdiff.calls import Workers, bind, parse_call, run_call
+        own = Workers()
+        call = bind(parse_call("py: sum(range(10**12))"), pd.DataFrame({"x": [1]}), own)
+        print(own._python._process.pid, flush=True)
+        threading.Timer(0.5, lambda: os.kill(os.getpid(), 9)).start()
+        run_call(call, own)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    worker = psutil.Process(int(done.stdout)) if psutil.pid_exists(int(done.stdout)) else None
+    assert worker is None or psutil.wait_procs([worker], timeout=30)[1] == []
