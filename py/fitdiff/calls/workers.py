@@ -15,7 +15,7 @@ import numpy as np
 from fitdiff.calls.allowed_r import PACKAGES
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.python_worker import PythonWorker
-from fitdiff.calls.worker_messages import Ask, Describe, Failed, Forget, Request
+from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
 from fitdiff.errors import UnavailableError
 from rbridge import RError, RResult, RSession, RUnavailable, Value
 
@@ -36,6 +36,8 @@ class Workers:
         self._python = PythonWorker()
         self._r: RSession | None = None
         self._exports: dict[str, tuple[str, ...]] = {}
+        # What was said of functions: it does not change while the workers live.
+        self.described: dict[tuple[object, ...], Described | None] = {}
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import psutil
@@ -10,6 +11,7 @@ import pytest
 from fitdiff.calls import CallError, Workers, bind, parse_call, run_call
 from fitdiff.calls.python_worker import CallDied
 from fitdiff.calls.worker_messages import Describe, Described
+from fitdiff.errors import UnavailableError
 
 SQRT = Describe((("numpy", ("sqrt",)), ("numpy", ("nothing",))), ("numpy",))
 
@@ -39,6 +41,14 @@ def test_death_of_the_python_worker_is_one_message_and_the_next_call_starts_anot
 def test_question_about_an_unknown_handle_is_one_message(workers: Workers) -> None:
     with pytest.raises(CallError, match="KeyError"):
         workers.ask_python(10**9, "builtins:float")
+
+
+def test_machine_without_r_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("R_HOME", str(tmp_path))
+    with Workers() as own, pytest.raises(UnavailableError, match="Install R"):
+        parse_call("r: sd(x)", own)
 
 
 def test_both_workers_start_together() -> None:
