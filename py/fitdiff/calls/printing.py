@@ -228,9 +228,11 @@ def _r_double(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Inf"
-    # R's parser reads some decimals of 17 digits one unit off; a hexadecimal number is exact.
+    # R's parser reads some decimals one unit off, those of many digits or far from 1; a
+    # hexadecimal number is exact.
     text = repr(value)
-    if len(text.split("e")[0].replace(".", "").strip("0")) > 15:
+    digits = len(text.split("e")[0].replace(".", "").strip("0"))
+    if value != 0 and (digits > 15 or not 1e-22 <= value <= 1e22):
         return value.hex()
     return text.removesuffix(".0")
 

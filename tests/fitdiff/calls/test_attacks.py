@@ -103,6 +103,7 @@ PYTHON = [
     "smf.ols('y ~ `x` + {eval(\"1\")}', data).fit()",
     "smf.ols('y ~ x', data, eval_env=1).fit()",
     "smf.ols('y ~ ' + 'ev' + 'al(1)', data).fit()",
+    "max('to_' + 'csv', g)",
     "smf.ols(str(data), data).fit()",
     "smf.ols('y ~ %s' % 'x', data).fit()",
     "smf.ols(g[0], data).fit()",

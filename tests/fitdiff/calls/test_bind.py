@@ -79,6 +79,14 @@ def test_r_function_that_lacks_data_is_given_it(workers: Workers, cars: pd.DataF
     assert found.notes == ("data = data is supplied to stats::lm",)
 
 
+def test_data_that_was_given_is_left(workers: Workers, cars: pd.DataFrame) -> None:
+    found = bound("r: lm(mpg ~ wt, data = df)", cars, workers)
+    assert (print_call(found.tree, "r"), found.notes) == (
+        "lm(mpg ~ wt, data = df)",
+        ("'df' is the table",),
+    )
+
+
 def test_formula_method_of_a_generic_is_given_data(workers: Workers, cars: pd.DataFrame) -> None:
     found = bound("r: t.test(mpg ~ am)", cars, workers)
     assert print_call(found.tree, "r") == "t.test(mpg ~ am, data = data)"

@@ -79,9 +79,14 @@ def test_allowed_package_is_used(workers: Workers) -> None:
 
 
 def test_arguments_choose_between_functions_of_one_name(workers: Workers) -> None:
-    """PCA of statsmodels needs data; that of scikit-learn takes n_components."""
-    found = checked("py: PCA(n_components=2)", workers)
-    assert [one.described.name for one in found.functions] == ["sklearn.decomposition.PCA"]
+    """PCA of statsmodels needs data and takes ncomp; that of scikit-learn takes n_components."""
+    for code, name in (
+        ("PCA(n_components=2)", "sklearn.decomposition.PCA"),
+        ("PCA(data, ncomp=2)", "statsmodels.api.PCA"),
+    ):
+        found = checked(f"py: {code}", workers)
+        assert [one.described.name for one in found.functions] == [name]
+        assert found.notes == ()
 
 
 def test_ambiguous_name_is_said(workers: Workers) -> None:

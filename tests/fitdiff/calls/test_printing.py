@@ -137,7 +137,9 @@ def test_r_code_round_trip(code: str, workers: Workers) -> None:
     assert parse_call(f"r: {print_call(tree, 'r')}", workers).tree == tree
 
 
-@pytest.mark.parametrize("value", [0.1, 1 / 3, 1e-320, 123456789.123456789, 2.0**60, math.pi])
+@pytest.mark.parametrize(
+    "value", [0.0, 0.1, 1 / 3, 1e-320, 1.99555637293808e-151, 123456789.123456789, 2.0**60, math.pi]
+)
 def test_doubles_reach_r_and_return_to_the_bit(value: float, workers: Workers) -> None:
     [read] = parse_r(print_call(Constant("double", value), "r"), workers)
     assert read == Constant("double", value)
