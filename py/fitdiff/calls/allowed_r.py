@@ -151,10 +151,7 @@ REFUSED_PATTERN = re.compile(
 )
 # Arguments that name a file or a place, or take code or a callback.
 ARGUMENTS = words(
-    """
-    file path con connection filename dir folder outfile logfile svm.file scale.file yscale.file
-    dbname dbtype envir env enclos expr callback trace.fun eval.fun
-    """
+    "file path con connection filename dir dbname dbtype envir env enclos expr callback"
 )
 # Arguments whose value R looks up as a function when it is a string: the string must name a
 # function that is allowed, and must be written out.

@@ -48,6 +48,14 @@ def _arguments(values: st.SearchStrategy[Node]) -> st.SearchStrategy[tuple[Argum
     return st.tuples(plain, named).map(lambda both: (*both[0], *both[1]))
 
 
+def _one_index(node: Node) -> bool:
+    return not isinstance(node, Items) or node.kind == "list"  # x[(1, 2)] is x[1, 2]
+
+
+def _alone(argument: Argument) -> tuple[Argument]:
+    return (argument,)
+
+
 def _python(inside: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     items = st.lists(inside, max_size=2).map(tuple)
     signs = st.sampled_from(["+", "-", "*", "/", "//", "%", "@", "**", "&", "|", "^", "and", "or"])
@@ -60,7 +68,9 @@ def _python(inside: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(Binary, st.one_of(signs, compared), inside, inside),
         st.builds(Items, st.sampled_from(["list", "tuple"]), items),
         st.builds(Mapping, st.lists(st.tuples(inside, inside), max_size=2).map(tuple)),
-        st.builds(Index, inside, st.builds(Argument, st.none(), inside).map(lambda one: (one,))),
+        st.builds(
+            Index, inside, st.builds(Argument, st.none(), inside.filter(_one_index)).map(_alone)
+        ),
     )
 
 

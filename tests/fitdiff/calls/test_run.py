@@ -53,6 +53,8 @@ R = [
     ("lm(`loan amount` ~ T + relevel(factor(group), ref = 'b'))", "lm"),
     ("predict(lm(gpa ~ .), newdata = df)[1:10]", "numeric"),
     ("quantile(df$gpa, c(0.1, 0.9), type = 6)", "numeric"),
+    ("prcomp(cbind(gpa, tuce), scale. = TRUE)", "prcomp"),
+    ("nnet(gpa ~ tuce, size = 1, trace = FALSE)", "nnet.formula nnet"),
 ]
 PYTHON = [
     ("Ridge(alpha=1)", "Ridge"),
