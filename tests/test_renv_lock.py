@@ -11,9 +11,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
 from fitdiff.engines.r.package import library
-from fitdiff.installation.doctor import OPTIONAL_R_PACKAGES, REQUIRED_R_PACKAGES, examine
+from fitdiff.installation.doctor import examine
 from fitdiff.installation.drift import read_lock
 from fitdiff.installation.r import ask_r
+from fitdiff.installation.r_packages import read_description
 
 LOCK = Path(__file__).parents[1] / "renv.lock"
 R_VERSION = r"\d+(?:[.-]\d+)+"
@@ -75,14 +76,19 @@ def test_names_and_sources_are_consistent(lock: LockFile) -> None:
             assert package.Repository is None
 
 
-def test_everything_that_a_package_requires_is_stated(lock: LockFile) -> None:
+def test_what_a_package_requires_is_in_the_lock_file(lock: LockFile) -> None:
     for package in lock.Packages.values():
         assert set(package.Requirements) <= lock.Packages.keys() | PART_OF_R, package.Package
 
 
-def test_packages_used_are_stated_and_nothing_that_no_package_needs(lock: LockFile) -> None:
-    used = (REQUIRED_R_PACKAGES.keys() | OPTIONAL_R_PACKAGES.keys()) - {"fitdiff"}
-    assert {"h2o", "keras3", "reticulate", "genefilter", "ggplot2"} <= used
+def test_the_lock_file_holds_exactly_the_packages_needed(lock: LockFile) -> None:
+    used = {
+        name
+        for file in LOCK.parent.glob("r/*/DESCRIPTION")
+        for names in read_description(file.read_text()).values()
+        for name in names
+    }
+    assert {"h2o", "keras3", "reticulate", "genefilter"} <= used
     reached: set[str] = set()
     waiting = set(used)
     while waiting:
@@ -99,7 +105,7 @@ def test_h2o_client_is_of_the_same_release_as_the_server(lock: LockFile) -> None
     assert str(release).endswith(f"rel-{major}.{minor}.{fix}/{build}/R")
 
 
-def test_versions_installed_are_those_stated_or_reported_as_drift(lock: LockFile) -> None:
+def test_installed_versions_that_differ_are_reported_as_drift(lock: LockFile) -> None:
     r = ask_r(library())
     (finding,) = (finding for finding in examine(LOCK) if finding.name == "renv.lock")
     stated = {"R": lock.R.Version} | {n: package.Version for n, package in lock.Packages.items()}
@@ -111,12 +117,12 @@ def test_versions_installed_are_those_stated_or_reported_as_drift(lock: LockFile
     assert (finding.state == "ok") == (not reported)
 
 
-def test_our_reader_agrees_with_the_schema(lock: LockFile) -> None:
+def test_read_lock_agrees_with_the_schema(lock: LockFile) -> None:
     read = read_lock(LOCK)
     assert read.r == lock.R.Version
     assert dict(read.packages) == {n: package.Version for n, package in lock.Packages.items()}
 
 
-def test_it_is_written_as_renv_writes_it() -> None:
+def test_the_lock_file_is_formatted_as_renv_formats_it() -> None:
     text = LOCK.read_text()
     assert text == json.dumps(json.loads(text), indent=2) + "\n"

@@ -5,6 +5,7 @@
 ...     r.call("stats", "median", {"x": [3, 1, 2]}).unwrap()  # doctest: +SKIP
 """
 
+from rbridge.conditions import RCondition, RFailure
 from rbridge.errors import (
     RBridgeError,
     RError,
@@ -14,7 +15,7 @@ from rbridge.errors import (
     RUnavailable,
     RWorkerDied,
 )
-from rbridge.results import RCondition, RFailure, RResult
+from rbridge.results import RResult
 from rbridge.session import RSession
 from rbridge.values import Masked, NonFinite, Value
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-# How often a waiting session looks whether its worker lives. The end of the stream says so at
+# How often a waiting session checks that its worker lives. The end of the stream shows that at
 # once, except when a process forked by R still holds the worker's end of the socket pair.
 _LOOK_AGAIN = 0.2
 

@@ -105,7 +105,7 @@ def checked_text(text: str, where: str) -> str:
 def checked_name(name: object, where: str) -> str:
     """Return a name that an R list element can have, or raise `RRefused`."""
     if not isinstance(name, str) or name == "":
-        raise RRefused(f"{where} has the name {name!r}; names are strings that are not empty.")
+        raise RRefused(f"A name in {where} must be a string that is not empty, got {name!r}.")
     return checked_text(name, f"a name in {where}")
 
 

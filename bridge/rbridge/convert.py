@@ -160,7 +160,7 @@ def _atomic(
 ) -> Node:
     dim = values.shape if values.ndim >= 2 else None
     if dim is not None and max(dim) >= 2**31:
-        raise RRefused(f"{where} has shape {dim}; an extent of an R array is below 2**31.")
+        raise RRefused(f"{where} has shape {dim}; each extent of an R array must be below 2**31.")
     if missing is not None and not missing.any():
         missing = None
     if values.dtype.kind == "U":

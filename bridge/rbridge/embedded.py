@@ -17,9 +17,9 @@ from rpy2 import rinterface
 from rpy2.rinterface_lib import embedded, openrlib
 from rpy2.rinterface_lib.sexp import RTYPES, StrSexpVector, baseenv
 
+from rbridge.conditions import RCondition, RFailure
 from rbridge.libr import LibR, RRaised
 from rbridge.messages import Answer, Call, Elements, Mode, Node, Strings, Vector
-from rbridge.results import RCondition, RFailure
 
 _MODES: dict[int, Mode] = {
     RTYPES.REALSXP: "double",

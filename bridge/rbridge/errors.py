@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rbridge.results import RFailure
+from rbridge.conditions import RFailure
 
 
 class RBridgeError(Exception):

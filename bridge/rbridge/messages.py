@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from rbridge.results import RCondition, RFailure
+from rbridge.conditions import RCondition, RFailure
 
 Mode: TypeAlias = Literal["double", "integer", "logical", "raw"]
 

@@ -9,7 +9,7 @@ use_libraries <- function(folders) .libPaths(c(folders, .libPaths()))
 bridge_frame <- quote(eval(expression, frame))
 
 # Call package::name. The arguments are bound to symbols and not put into the call itself, as
-# do.call would: a traceback shall not contain the data.
+# do.call would: a traceback must not contain the data.
 run <- function(package, name, arguments) {
   said <- list()
   signalled <- list()
@@ -97,7 +97,7 @@ carry_list <- function(x, path) {
 carry_names <- function(names, path) {
   if (length(names) && !any(nzchar(names))) return(NULL)  # nzchar is TRUE for NA
   if (anyNA(names) || any(names == "") || anyDuplicated(names)) {
-    refuse(path, "a list with names missing, empty or there twice", "name each element once")
+    refuse(path, "a list with missing, empty or repeated names", "name each element once")
   }
   if (!is.null(names)) carry_text(names, path)
 }
@@ -115,7 +115,7 @@ refuse <- function(path, what, remedy) {
   stop(errorCondition(message, class = "rbridge_refusal"))
 }
 
-# For what is only shown: bytes that are no text become "<e9>".
+# For what is only shown: bytes that are not text become "<e9>".
 as_text <- function(x) {
   x <- paste(x, collapse = "\n")
   if (validEnc(x) && Encoding(x) != "bytes") enc2utf8(x) else iconv(x, "UTF-8", "UTF-8", "byte")

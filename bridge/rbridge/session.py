@@ -75,8 +75,8 @@ class RSession:
 
     def __reduce__(self) -> NoReturn:
         raise RSessionError(
-            "An RSession cannot be pickled or copied: its R belongs to this process. Pass the "
-            "arguments it is made with and make one in the other process."
+            "An RSession cannot be pickled or copied: its R belongs to this process. Make a "
+            "new session in the other process, with the same arguments."
         )
 
     @property
@@ -220,9 +220,9 @@ def _call(
 ) -> Call:
     for what, name in (("package", package), ("function", function)):
         if not isinstance(name, str) or not name or "\0" in name:
-            raise RRefused(f"The {what} is {name!r}; it must be the name of an R {what}.")
+            raise RRefused(f"The {what} must be the name of an R {what}, got {name!r}.")
     if nonfinite not in ("refuse", "carry"):
-        raise RRefused(f"nonfinite is {nonfinite!r}; allowed are 'refuse' and 'carry'.")
+        raise RRefused(f"nonfinite must be 'refuse' or 'carry', got {nonfinite!r}.")
     return Call(package, function, to_r_list(dict(arguments), "arguments", nonfinite))
 
 
@@ -244,5 +244,5 @@ def _value(answer: Answer, nonfinite: NonFinite) -> Value:
 
 def _positive(seconds: float) -> float:
     if not seconds > 0 or math.isnan(seconds):
-        raise RRefused(f"time_limit is {seconds!r}; it must be a number of seconds above 0.")
+        raise RRefused(f"time_limit must be a number of seconds above 0, got {seconds!r}.")
     return float(seconds)

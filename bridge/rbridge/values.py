@@ -23,7 +23,7 @@ class Masked:
         What stands under a missing element is never read. Zero-dimensional: an R vector of
         length one.
     missing : ndarray of bool, same shape
-        True where R has, or shall have, NA.
+        True where R has NA, or is to have it.
 
     Raises
     ------
@@ -37,8 +37,8 @@ class Masked:
     def __post_init__(self) -> None:
         if self.missing.dtype != np.bool_ or self.missing.shape != self.values.shape:
             raise RRefused(
-                f"Masked: 'missing' is {self.missing.dtype} of shape {self.missing.shape}; it must "
-                f"be bool of the shape of 'values', {self.values.shape}."
+                f"Masked: 'missing' must be bool of the shape of 'values', {self.values.shape}, "
+                f"got {self.missing.dtype} of shape {self.missing.shape}."
             )
 
 

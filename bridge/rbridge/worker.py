@@ -14,6 +14,8 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from rbridge.channel import Channel
 from rbridge.messages import Call, NotStarted, Started
@@ -46,9 +48,25 @@ def _keep_descendants() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+@contextmanager
+def _rscript_without_packages() -> Iterator[None]:
+    # While rpy2 is imported it runs an Rscript that prints an environment variable. Half of the
+    # time that takes goes into attaching R's default packages.
+    name = "R_SCRIPT_DEFAULT_PACKAGES"
+    before = os.environ.get(name)
+    os.environ[name] = "NULL"
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
+
+
 def _serve(channel: Channel, libraries: list[str]) -> None:
     try:
-        from rbridge.embedded import EmbeddedR  # noqa: PLC0415 - takes a second and can fail
+        with _rscript_without_packages():
+            from rbridge.embedded import EmbeddedR  # noqa: PLC0415 - is slow and can fail
 
         r = EmbeddedR(libraries)
     except Exception as error:  # whatever rpy2 raises means the same

@@ -1,4 +1,4 @@
-"""The guesses of the debate: that each is tested by one factor, and that verdicts can be found."""
+"""The claims of the debate: that each is tested by one factor, and that verdicts can be found."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from pathlib import Path
 import pytest
 
 from debate2017.claims.report import Report, as_text, make_report, write_report
+from debate2017.study_tables import claims_of
 from fitdiff.methods.differences import only_difference
 from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Profile
 
-STUDIES = Path(__file__).parents[2] / "py/debate2017/src/debate2017/studies"
 SILENT = Listener(say=print, planned=print, fitted=lambda *cell: None)
 
 
 @pytest.fixture(scope="module")
 def guesses2017() -> Study:
-    return read_study(str(STUDIES / "guesses2017.toml"))
+    return read_study("guesses2017")
 
 
-def test_every_guess_of_the_debate_is_tested(guesses2017: Study) -> None:
-    ids = [guess.id for guess in guesses2017.file.guesses]
+def test_every_claim_of_the_debate_is_tested(guesses2017: Study) -> None:
+    ids = [claim.id for claim in claims_of(guesses2017)]
     assert sorted({re.sub("[a-z]$", "", one) for one in ids}) == [f"C{k}" for k in range(1, 8)]
 
 
-def test_every_step_changes_the_factor_that_the_guess_is_about(guesses2017: Study) -> None:
+def test_every_step_changes_the_factor_that_the_claim_is_about(guesses2017: Study) -> None:
     """Read from the methods themselves, not from what the study says of its steps."""
     by_name = {method.name: method for method in guesses2017.methods}
     decisive = {}
-    for guess in guesses2017.file.guesses:
-        first = guess.steps[0]
-        decisive[guess.id] = only_difference(by_name[first.from_], by_name[first.to]).factor
+    for claim in claims_of(guesses2017):
+        first = claim.steps[0]
+        decisive[claim.id] = only_difference(by_name[first.from_], by_name[first.to]).factor
     assert decisive == {
         "C1": "activation",
         "C2": "epochs",
@@ -49,7 +49,7 @@ def test_every_step_changes_the_factor_that_the_guess_is_about(guesses2017: Stud
 
 
 def test_the_study_runs_no_method_that_no_step_needs(guesses2017: Study) -> None:
-    steps = [step for guess in guesses2017.file.guesses for step in guess.steps]
+    steps = [step for claim in claims_of(guesses2017) for step in claim.steps]
     needed = {name for step in steps for name in (step.from_, step.to)}
     assert needed == {method.name for method in guesses2017.methods}
 
@@ -63,12 +63,12 @@ def test_paper_has_more_splits_than_the_rule_asks_for(guesses2017: Study) -> Non
 
 
 def judged(study: Study, ids: set[str], replicates: int, folder: Path) -> Report:
-    """Run what some guesses need, on splits of n = 20, and judge them."""
-    guesses = tuple(guess for guess in study.file.guesses if guess.id in ids)
-    names = {name for guess in guesses for step in guess.steps for name in (step.from_, step.to)}
+    """Run what some claims need, on splits of n = 20, and judge them."""
+    claims = tuple(claim for claim in claims_of(study) if claim.id in ids)
+    names = {name for claim in claims for step in claim.steps for name in (step.from_, step.to)}
     profile = Profile(sizes=(20,), replicates=replicates, methods=tuple(sorted(names)))
-    file = replace(study.file, profiles={"few": profile}, guesses=guesses)
-    chosen = replace(study, file=file)
+    file = replace(study.file, profiles={"few": profile})
+    chosen = replace(study, file=file, tables={**study.tables, "claims": claims})
     run_study(chosen, RunOptions("few", folder, workers=2), SILENT)
     report = make_report(chosen, folder)
     print(write_report(report, folder))
@@ -77,13 +77,13 @@ def judged(study: Study, ids: set[str], replicates: int, folder: Path) -> Report
 
 @pytest.fixture(scope="module")
 def solvers(guesses2017: Study, tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Guesses C5a and C5b alone, which need no net, on 12 splits."""
+    """Claims C5a and C5b alone, which need no net, on 12 splits."""
     return judged(guesses2017, {"C5a", "C5b"}, 12, tmp_path_factory.mktemp("solvers"))
 
 
-def test_a_guess_is_judged_from_real_fits(solvers: Report) -> None:
+def test_a_claim_is_judged_from_real_fits(solvers: Report) -> None:
     """Whatever the verdict is, it follows from the interval by the rule."""
-    steps = [step for guess in solvers.guesses for step in guess.steps]
+    steps = [step for claim in solvers.claims for step in claim.steps]
     assert len(steps) == 7
     for step in steps:
         effect = step.overall
@@ -103,7 +103,7 @@ def test_a_guess_is_judged_from_real_fits(solvers: Report) -> None:
 
 def test_a_solver_makes_next_to_no_difference_once_the_problem_is_solved(solvers: Report) -> None:
     """And stopping Newton's method short of that makes a great one."""
-    steps = [step for guess in solvers.guesses for step in guess.steps]
+    steps = [step for claim in solvers.claims for step in claim.steps]
     effects = {(one.stated.from_, one.stated.to): one.overall for one in steps}
     solved, stopped = (
         effects["beam-newton-tight", "beam-liblinear"],
@@ -116,7 +116,7 @@ def test_a_solver_makes_next_to_no_difference_once_the_problem_is_solved(solvers
     assert stopped.mean > 4 * abs(solved.mean)
 
 
-def test_the_report_names_who_guessed_and_what_was_changed(solvers: Report) -> None:
+def test_the_report_names_who_claimed_and_what_was_changed(solvers: Report) -> None:
     text = " ".join(as_text(solvers).split())
     for id in ("C5a", "C5b"):
         assert f"{id}. The Leekasso differs between R and Python" in text
@@ -126,7 +126,7 @@ def test_the_report_names_who_guessed_and_what_was_changed(solvers: Report) -> N
 
 def test_both_readings_decide_and_the_later_one_says_that_it_is_later(solvers: Report) -> None:
     """Else a reader would take the second for one that was there from the start."""
-    usual, solved = (guess.steps[0] for guess in solvers.guesses)
+    usual, solved = (claim.steps[0] for claim in solvers.claims)
     assert (usual.stated.from_, usual.stated.to) == ("beam-newton", "beam-liblinear")
     assert (solved.stated.from_, solved.stated.to) == ("beam-newton-tight", "beam-liblinear")
     assert usual.decides
@@ -134,12 +134,12 @@ def test_both_readings_decide_and_the_later_one_says_that_it_is_later(solvers: R
     assert "added after a trial" in " ".join(as_text(solvers).split())
 
 
-def test_a_guess_about_h2o_is_judged_from_end_to_end(guesses2017: Study, tmp_path: Path) -> None:
-    """Guess C3, on H2O's own server: both steps are measured, on as few splits as have a spread."""
+def test_a_claim_about_h2o_is_judged_from_end_to_end(guesses2017: Study, tmp_path: Path) -> None:
+    """Claim C3, on H2O's own server: both steps are measured, on as few splits as have a spread."""
     report = judged(guesses2017, {"C3"}, 2, tmp_path)
-    (guess,) = report.guesses
-    assert [step.difference.factor for step in guess.steps] == ["optimiser.rate", "optimiser"]
-    for step in guess.steps:
+    (claim,) = report.claims
+    assert [step.difference.factor for step in claim.steps] == ["optimiser.rate", "optimiser"]
+    for step in claim.steps:
         assert step.overall is not None
         assert (step.overall.splits, step.left_out, step.missing_sizes) == (2, 0, ())
         # Two splits are fewer than the rule asks for.
@@ -148,16 +148,16 @@ def test_a_guess_about_h2o_is_judged_from_end_to_end(guesses2017: Study, tmp_pat
         assert step.epochs is not None
         assert all(0 < epochs <= 20.1 for epochs in step.epochs)
     # The rate decides something: the nets are not the same net twice.
-    assert guess.steps[0].overall.before != guess.steps[0].overall.after
+    assert claim.steps[0].overall.before != claim.steps[0].overall.after
 
 
 @pytest.mark.deep
-def test_every_guess_is_measured(guesses2017: Study, tmp_path: Path) -> None:
+def test_every_claim_is_measured(guesses2017: Study, tmp_path: Path) -> None:
     """The smoke profile, of which no verdict comes: every engine, every step."""
     run_study(guesses2017, RunOptions("smoke", tmp_path, workers=2), SILENT)
     report = make_report(guesses2017, tmp_path)
     print(write_report(report, tmp_path))
     assert report.progress.notice() == ""
-    steps = [step for guess in report.guesses for step in guess.steps]
+    steps = [step for claim in report.claims for step in claim.steps]
     assert all(step.overall is not None and step.left_out == 0 for step in steps)
     assert {step.overall.verdict for step in steps if step.overall} == {"not decidable here"}

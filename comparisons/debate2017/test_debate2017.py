@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from debate2017.baselines.measure import read_leads
-from fitdiff.cli.inventory import inventory
-from fitdiff.studies.study import available, read_study
+from debate2017.baselines.measure import read_margins
+from debate2017.study_tables import FOLDER, baselines_of, claims_of
+from fitdiff.cli.inventory import checked
+from fitdiff.studies.study import read_study
 
-FOLDER = Path(__file__).parent
 # The rows of the original experiments, as they were published.
 ORIGINALS = {
     *(
@@ -34,7 +32,12 @@ ORIGINALS = {
         "pretrained-fine-tune",
     ),
     *("svm-rbf", "svm-intersection", "tuned-mlp"),
-    *(f"D1-{row}-{column}{ink}" for row in (13, 14) for column in (13, 14) for ink in ("", "-ink")),
+    *(
+        f"robinson-pixel-{row}-{column}{ink}"
+        for row in (13, 14)
+        for column in (13, 14)
+        for ink in ("", "-ink")
+    ),
 }
 STUDIES = {
     *("leek2017", "beam2017-r", "beam2017-python", "robinson2017", "leekasso2014", "smalldata"),
@@ -43,19 +46,20 @@ STUDIES = {
 
 
 def runnable(kind: str) -> set[str]:
-    return {entry["name"] for entry in inventory()[kind] if not entry["problem"]}
+    return {entry["name"] for entry in checked()[kind] if not entry["problem"]}
 
 
 def test_every_row_of_the_originals_is_listed_as_runnable() -> None:
     assert ORIGINALS - runnable("methods") == set()
     assert STUDIES - runnable("studies") == set()
-    assert runnable("guesses") == {"C1", "C2", "C3", "C4", "C5a", "C5b", "C6a", "C6b", "C7"}
+    stated = {claim.id for claim in claims_of(read_study("guesses2017"))}
+    assert stated == {"C1", "C2", "C3", "C4", "C5a", "C5b", "C6a", "C6b", "C7"}
 
 
 def test_every_method_belongs_to_a_study() -> None:
-    studies = [read_study(str(path)) for path in available(FOLDER, "studies").values()]
+    studies = [read_study(str(path)) for path in (FOLDER / "studies").glob("*.toml")]
     used = {method.name for study in studies for method in study.methods}
-    assert set(available(FOLDER, "methods")) - used == set()
+    assert {path.stem for path in (FOLDER / "methods").glob("*.toml")} - used == set()
 
 
 def test_every_system_is_fitted_on_the_same_split(smoke) -> None:
@@ -87,15 +91,17 @@ def test_a_study_runs_from_end_to_end(smoke, name: str) -> None:
     assert set(results["source"]) == {source.label for source in planned}
 
 
-def test_a_contest_of_a_real_run_is_measured(smoke) -> None:
-    """One replicate a source decides nothing, and every contender is measured all the same."""
+def test_candidates_of_a_real_run_are_measured(smoke) -> None:
+    """One replicate a source decides nothing, and every candidate is measured all the same."""
     finished = smoke("smalldata")
-    leads = read_leads(finished.study, finished.folder)
-    contenders = finished.study.file.contest.contenders
-    assert len(leads) == len(finished.study.file.sources) * len(contenders)
-    assert {lead.standing for lead in leads} == {"undecided"}
+    margins = read_margins(finished.study, finished.folder)
+    baselines = baselines_of(finished.study)
+    assert len(margins) == len(finished.study.file.sources) * len(baselines.candidates)
+    assert {margin.standing for margin in margins} == {"undecided"}
     means = finished.results.set_index(["source", "method"])["accuracy"]
-    for lead in leads:
-        best = means[lead.source][list(finished.study.file.contest.rivals)].max()
+    for margin in margins:
+        best = means[margin.source][list(baselines.baselines)].max()
         # Both are ratios of counts below 2,001.
-        assert lead.mean == pytest.approx(means[lead.source, lead.contender] - best, abs=1e-12)
+        assert margin.mean == pytest.approx(
+            means[margin.source, margin.candidate] - best, abs=1e-12
+        )

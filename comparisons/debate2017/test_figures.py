@@ -1,8 +1,7 @@
-"""Every study's figure, by R and by Python: both hold the same numbers, and those of the table."""
+"""Every study's figure holds the numbers of its table; Leek's is drawn by R and by Python."""
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise, product
 from math import log10
 from pathlib import Path
@@ -13,21 +12,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from debate2017.figures.drawing import differences, draw_in_python, draw_in_r
 from debate2017.figures.frame import draw_figures
 from debate2017.figures.style import PLOTTED, load_style
-from debate2017.figures.twins import differences, draw_in_python, draw_in_r
+from debate2017.study_tables import figure_of
 from fitdiff.engines.r.package import open_session
-from fitdiff.results.table import RESULTS
-from fitdiff.run.cell import Outcome, Result, write_result
-from fitdiff.studies.study import Study, available, read_study
+from fitdiff.results.manifest import Progress
+from fitdiff.results.table import RESULTS, seal_folder
+from fitdiff.studies.study import Study, read_study
 
-FOLDER = Path(__file__).parent
-ALL = [read_study(str(path)) for path in available(FOLDER, "studies").values()]
-STUDIES = [study for study in ALL if study.file.figure is not None]
 # Those that draw the mean accuracy of an arm at a size, with x the size and y the mean.
-OF_MEANS = [s for s in STUDIES if s.file.figure.style in ("leek2017", "beam2017", "smalldata")]
+OF_MEANS = ["leek2017", "beam2017-r", "beam2017-python", "smalldata"]
 IMAGES = 1763
-PIXELS = 784
 # What the panels of smalldata are called.
 WORDS = {
     "MNIST: 3 v 5": "mnist 3 v 5",
@@ -39,35 +35,37 @@ WORDS = {
 ROUNDING = 1e-15
 
 
+def style_of(study: Study) -> str:
+    figure = figure_of(study)
+    assert figure is not None
+    return figure.style
+
+
+def arms_of(study: Study) -> dict[str, str]:
+    figure = figure_of(study)
+    assert figure is not None
+    return figure.arms
+
+
 def invent_results(study: Study, folder: Path, profile: str = "paper") -> pd.DataFrame:
     """Write results of a profile's sizes and replicates, on the sources of the smoke profile."""
     numbers = np.random.default_rng(7)
     chosen, smoke = study.profile(profile), study.profile("smoke")
     sizes = [100 if size == "all" else size for size in chosen.sizes]
     replicates = range(1, chosen.replicates + 1)
-    methods = study.file.figure.arms.values()
     rows = []
     for number, (method, source, n, replicate) in enumerate(
-        product(methods, study.sources(smoke), sizes, replicates)
+        product(arms_of(study).values(), study.sources(smoke), sizes, replicates)
     ):
         correct = int(numbers.integers(IMAGES // 2, IMAGES + 1))
         place = {"study": study.name, "method": method, "source": source.label, "n": n}
         score = {"correct": correct, "total": IMAGES, "accuracy": correct / IMAGES}
         rows.append(place | score | {"replicate": replicate, "status": "ok", "cell": f"{number}"})
-        if study.file.figure.style == "robinson2017":
-            invent_cell(folder / "cells" / f"{number}.npz", numbers.random(PIXELS))
     table = pa.Table.from_pylist(rows, schema=RESULTS)
     folder.mkdir(exist_ok=True)
     pq.write_table(table, folder / "results.parquet")
-    cells = {"planned": len(rows) + 1, "finished": len(rows), "failed": 0}
-    (folder / "manifest.json").write_text(json.dumps({"cells": cells}))
+    seal_folder(folder, Progress(len(rows) + 1, len(rows), 0))
     return table.to_pandas()
-
-
-def invent_cell(file: Path, areas: np.ndarray) -> None:
-    nothing = np.empty(0)
-    label = nothing.astype(np.uint8)
-    write_result(file, Result(Outcome("ok", 0.1), nothing, label, {"auc": areas}, nothing))
 
 
 def plotted(folder: Path, stem: str) -> pd.DataFrame:
@@ -79,22 +77,10 @@ def plotted(folder: Path, stem: str) -> pd.DataFrame:
     )
 
 
-def draw_both(
-    study: Study, for_r: pd.DataFrame, for_python: pd.DataFrame, folder: Path
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Draw points by R and by Python, and read the numbers in both figures from their files."""
-    style, texts = load_style(study.file.figure.style), (study.file.figure.title, "")
-    with open_session() as session:
-        draw_in_r(session, style, for_r, texts, folder / "figure")
-    draw_in_python(style, for_python, texts, folder / "figure-python")
-    return plotted(folder, "figure"), plotted(folder, "figure-python")
-
-
 def assert_means_of(numbers: pd.DataFrame, results: pd.DataFrame, study: Study) -> None:
     """Every mark that is a mean is that of the table, and every mean of the table is a mark."""
-    arms = study.file.figure.arms
-    side_by_side = study.file.figure.style == "smalldata"
-    dodged = dodge(study, results) if side_by_side else dict.fromkeys(arms, 1)
+    arms = arms_of(study)
+    dodged = dodge(study, results) if style_of(study) == "smalldata" else dict.fromkeys(arms, 1)
     for label, method in arms.items():
         cells = results[(results["method"] == method) & results["accuracy"].notna()]
         marks = numbers[numbers["series"] == label]
@@ -111,36 +97,31 @@ def assert_means_of(numbers: pd.DataFrame, results: pd.DataFrame, study: Study) 
 
 def dodge(study: Study, results: pd.DataFrame) -> dict[str, float]:
     """Where the arms stand around a size: at equal distances, in 0.7 of the way to the next."""
-    sizes, arms = sorted(results["n"].unique()), list(study.file.figure.arms)
+    sizes, arms = sorted(results["n"].unique()), list(arms_of(study))
     ways = [log10(after / before) for before, after in pairwise(sizes)]
     step = 0.7 * min([1, *ways]) / len(arms)
     return {label: 10 ** (step * (k - (len(arms) + 1) / 2)) for k, label in enumerate(arms, 1)}
 
 
 @pytest.mark.parametrize("profile", ["paper", "smoke"])
-@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
-def test_r_and_python_draw_the_numbers_of_the_table(
-    study: Study, profile: str, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("name", OF_MEANS)
+def test_a_figure_holds_the_means_of_its_table(name: str, profile: str, tmp_path: Path) -> None:
+    study = read_study(name)
     results = invent_results(study, tmp_path, profile)
-    points = load_style(study.file.figure.style).points(study, tmp_path)
-    by_r, by_python = draw_both(study, points, points, tmp_path)
-    assert differences(by_r, by_python) == []
-    assert len(by_r) > 0
-    if study in OF_MEANS:
-        assert set(by_r["series"]) == set(study.file.figure.arms)
-        assert set(by_r["panel"]) == set(WORDS) or study.file.figure.style != "smalldata"
-        assert_means_of(by_r, results, study)
-        assert_means_of(by_python, results, study)
-        # Leek's quantiles need no second replicate; a deviation and an interval do.
-        alone = study.profile(profile).replicates == 1 and study.file.figure.style != "leek2017"
-        assert (by_r[["low", "high"]].isna() == alone).all(axis=None)
+    draw_figures(study, tmp_path)
+    numbers = plotted(tmp_path, "figure")
+    assert set(numbers["series"]) == set(arms_of(study))
+    assert set(numbers["panel"]) == set(WORDS) or style_of(study) != "smalldata"
+    assert_means_of(numbers, results, study)
+    # Leek's quantiles need no second replicate; a deviation and an interval do.
+    alone = study.profile(profile).replicates == 1 and style_of(study) != "leek2017"
+    assert (numbers[["low", "high"]].isna() == alone).all(axis=None)
 
 
-def test_a_real_run_is_drawn_beside_the_record(leek2017, tmp_path: Path) -> None:
+def test_a_real_run_is_drawn_by_both_beside_the_record(leek2017, tmp_path: Path) -> None:
     for name in ("results.parquet", "manifest.json"):
         (tmp_path / name).write_bytes((leek2017.folder / name).read_bytes())
-    draw_figures(leek2017.study, tmp_path, overlay=True, recorded_only=False)
+    draw_figures(leek2017.study, tmp_path, overlay=True)
     by_r, by_python = plotted(tmp_path, "figure"), plotted(tmp_path, "figure-python")
     assert differences(by_r, by_python) == []
     # 3 sizes of ours, 16 of Leek's, of two arms each.
@@ -149,25 +130,18 @@ def test_a_real_run_is_drawn_beside_the_record(leek2017, tmp_path: Path) -> None
         assert_means_of(numbers, leek2017.results, leek2017.study)
 
 
-@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
-def test_one_image_more_in_one_cell_is_found(study: Study, tmp_path: Path) -> None:
-    """Negative control: R is given one accuracy, or area, that differs by one test image."""
+def test_one_image_more_in_one_cell_is_found(tmp_path: Path) -> None:
+    """Negative control: R is given one accuracy that differs by one test image."""
+    study = read_study("leek2017")
     invent_results(study, tmp_path)
-    points = load_style(study.file.figure.style).points(study, tmp_path)
+    style = load_style("leek2017")
+    points = style.points(study, tmp_path)
     changed = points.copy()
-    changed.loc[0, "auc" if "auc" in points else "accuracy"] += 1 / IMAGES
-    by_r, by_python = draw_both(study, changed, points, tmp_path)
+    changed.loc[0, "accuracy"] += 1 / IMAGES
+    assert style.check is not None
+    with open_session() as session:
+        _, by_r = draw_in_r(session, "leek2017", changed, ("", ""), tmp_path / "figure")
+    _, by_python = draw_in_python(style.check, points, ("", ""), tmp_path / "figure-python")
     found = differences(by_r, by_python)
-    # Of tiles, what is coloured is in the columns low and high.
-    column = "y" if study in OF_MEANS else "low"
-    assert any(line.startswith(f"{column} of") for line in found)
-    place = where(study, points)
-    assert all(place in line for line in found)
-
-
-def where(study: Study, points: pd.DataFrame) -> str:
-    """Say how a line begins its place that names the mark of the first point."""
-    first = points.iloc[0]
-    if study in OF_MEANS:
-        return f"'{first['series']}' at "
-    return f"at {float(first['x'])} " if "x" in first else f"at {first['effect_sd']} "
+    assert any(line.startswith("y of") for line in found)
+    assert all(f"'{points['series'].iloc[0]}' at " in line for line in found)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from debate2017.record import compare, read_recorded
+from debate2017.study_tables import FOLDER
 from fitdiff.results.manifest import read_manifest
 from fitdiff.results.summary import summarise, versions_line
 
-RECORDED = Path(__file__).parent / "recorded" / "leek2017.csv"
+RECORDED = FOLDER / "recorded" / "leek2017.csv"
 PAIRS = [("leek-lm", "leek-ols-statsmodels"), ("beam-r-glm", "beam-logit-statsmodels")]
 ARMS = {"leekasso": "leek-lm", "h2o_deeplearning": "leek-h2o"}
 
@@ -32,10 +31,7 @@ def test_every_method_saw_the_same_splits(leek2017) -> None:
     assert leek2017.results["split_hash"].nunique() == 6
 
 
-@pytest.mark.parametrize(
-    ("in_r", "in_python"),
-    [("leek-lm", "leek-ols-statsmodels"), ("beam-r-glm", "beam-logit-statsmodels")],
-)
+@pytest.mark.parametrize(("in_r", "in_python"), PAIRS)
 def test_r_and_statsmodels_select_the_same_pixels(leek2017, in_r: str, in_python: str) -> None:
     chosen = leek2017.results.pivot(index="split_hash", columns="method", values="selected")
     differing = [
@@ -44,10 +40,7 @@ def test_r_and_statsmodels_select_the_same_pixels(leek2017, in_r: str, in_python
     assert differing == []
 
 
-@pytest.mark.parametrize(
-    ("in_r", "in_python"),
-    [("leek-lm", "leek-ols-statsmodels"), ("beam-r-glm", "beam-logit-statsmodels")],
-)
+@pytest.mark.parametrize(("in_r", "in_python"), PAIRS)
 def test_r_and_statsmodels_agree_where_a_solution_exists(
     leek2017, in_r: str, in_python: str
 ) -> None:
@@ -68,7 +61,7 @@ def test_r_and_statsmodels_agree_where_a_solution_exists(
     assert in_r != "leek-lm" or len(worst) == 6
 
 
-def test_ill_posed_fits_are_said_to_be_so(leek2017) -> None:
+def test_ill_posed_fits_are_marked_rank_deficient(leek2017) -> None:
     """At n = 10 with ten pixels or more, least squares has more unknowns than rows."""
     results = leek2017.results
     small = results[
@@ -89,9 +82,9 @@ def test_h2o_stopped_long_before_its_twenty_epochs(leek2017) -> None:
 
 def test_beams_nets_ran_all_their_updates(leek2017) -> None:
     nets = leek2017.results.set_index("method")
-    b1, b3 = nets.loc["beam-mlp"], nets.loc["beam-leek-mlp"]
-    assert (b1["updates"] == 200 * np.ceil(b1["n"] / 32)).all()
-    assert (b3["updates"] == 20 * b3["n"]).all()
+    own, leeks = nets.loc["beam-mlp"], nets.loc["beam-leek-mlp"]
+    assert (own["updates"] == 200 * np.ceil(own["n"] / 32)).all()
+    assert (leeks["updates"] == 20 * leeks["n"]).all()
 
 
 def test_against_the_record(leek2017) -> None:
@@ -104,14 +97,16 @@ def test_against_the_record(leek2017) -> None:
     assert all(c.p_value > 0.001 for c in overall)
 
 
-def test_the_summary_says_it_all(leek2017) -> None:
+def test_the_summary_names_every_method_and_the_record(leek2017) -> None:
     content, progress = read_manifest(leek2017.folder)
-    text = summarise(leek2017.study, leek2017.results, progress, versions_line(content))
+    text = summarise(
+        leek2017.study, leek2017.results, progress, versions_line(content), leek2017.folder
+    )
     assert "complete: 48 cells" in text
     for method in leek2017.study.methods:
         assert method.name in text
     assert "recorded" in text
-    assert "L2 " in text
+    assert "leek-h2o " in text
     means = leek2017.results.pivot_table(index="n", columns="method", values="accuracy")
     assert f"{means.loc[40, 'leek-lm']:.4f}" in text
 

@@ -1,4 +1,4 @@
-"""The published systems, from their own method files on real digits: each does what it is said to.
+"""The published systems, from their own method files on real digits, do what was published.
 
 What the rows of the linear models, the single pixels and H2O's net say is tested with their
 engines (tests/fitdiff/engines) and studies; here are the nets, layer by layer, and what all share.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from math import ceil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,16 +15,14 @@ import pytest
 from fitdiff.engines import py_keras
 from fitdiff.engines.contract import Context, Rows, engine_of
 from fitdiff.engines.r.package import open_session
-from fitdiff.methods.method import Method, read_method
 from fitdiff.models.nets.architecture import architecture_of
 from fitdiff.models.nets.network import net_of
 from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
-from fitdiff.studies.study import read_study
+from fitdiff.studies.study import find_method, read_study
 from fitdiff.studies.study_file import Profile
 from fitdiff.tables.source import load_data
 
-HERE = Path(__file__).parent
 BLOCK = ["Conv2D", "Conv2D", "MaxPooling2D"]
 WITH_DROPOUT = ["Dense", "Dropout"]
 # Layers, parameters, epochs and rows an update, as published.
@@ -58,14 +55,10 @@ LEEKASSOS = {
 }
 
 
-def published(name: str) -> Method:
-    return read_method(HERE / "methods" / f"{name}.toml")
-
-
 @pytest.fixture(scope="module")
 def rows() -> Rows:
     """Forty training images of Leek's study, and its 1,763 test images."""
-    study = read_study(str(HERE / "studies" / "leek2017.toml"))
+    study = read_study("leek2017")
     (pair,) = study.file.sources
     data = load_data(pair)
     (split,) = draw_splits(study.file, pair, data, Profile((40,), 1))
@@ -80,9 +73,9 @@ def context():
 
 @pytest.mark.parametrize("name", NETS)
 def test_a_net_has_the_published_layers_and_parameters(name: str) -> None:
-    """R2's by Python's engine, with which R's agrees to the bit."""
+    """That of beam-r-keras by Python's engine, with which R's agrees to the bit."""
     layers, parameters, _, _ = NETS[name]
-    model = net_of(architecture_of(published(name).spec, 784)).model
+    model = net_of(architecture_of(find_method(name).spec, 784)).model
     assert [type(layer).__name__ for layer in model.layers] == layers
     assert model.count_params() == parameters
 
@@ -90,7 +83,7 @@ def test_a_net_has_the_published_layers_and_parameters(name: str) -> None:
 @pytest.mark.parametrize("name", NETS)
 def test_an_epoch_has_the_published_updates(name: str, rows: Rows, context: Context) -> None:
     _, _, epochs, batch = NETS[name]
-    method = published(name)
+    method = find_method(name)
     assert (method.spec.epochs, method.spec.batch_size) == (epochs, batch)
     short = replace(method, spec=replace(method.spec, epochs=2.0))
     fitted = engine_of(short).fit(short, rows, context)
@@ -101,7 +94,7 @@ def test_beams_copy_of_leeks_net_has_next_to_no_rate_after_200_updates(
     rows: Rows, context: Context
 ) -> None:
     """Five epochs of 40 images; as he wrote it, the rate is 0.005 / (1 + 0.99 updates)."""
-    method = published("beam-leek-mlp")
+    method = find_method("beam-leek-mlp")
     short = replace(method, spec=replace(method.spec, epochs=5.0))
     assert py_keras.ENGINE.fit(short, rows, context).updates == 200
     optimiser = net_of(architecture_of(method.spec, 784)).model.optimizer
@@ -115,7 +108,7 @@ def test_beams_copy_of_leeks_net_has_next_to_no_rate_after_200_updates(
 def test_a_leekasso_keeps_the_published_number_of_pixels(
     name: str, rows: Rows, context: Context
 ) -> None:
-    method = published(name)
+    method = find_method(name)
     fitted = engine_of(method).fit(method, rows, context)
     assert len(fitted.selected) == LEEKASSOS[name]
     assert fitted.threshold == 0.5

@@ -7,15 +7,15 @@ from difflib import get_close_matches
 
 
 class FitdiffError(Exception):
-    """Something the user can mend: the message says what, what was seen, and what to do."""
+    """Something the user can put right: what is wrong, what was seen, and what to do."""
 
 
 class SpecificationError(FitdiffError):
-    """A study or method file says something that fitdiff does not understand."""
+    """A file, name or value that a user gave is not one that fitdiff understands."""
 
 
 class RefusedFactorError(FitdiffError):
-    """An engine was asked for a factor value that it cannot honour."""
+    """An engine was asked for a factor value that it does not support."""
 
 
 class DataError(FitdiffError):
@@ -23,12 +23,14 @@ class DataError(FitdiffError):
 
 
 class UnavailableError(FitdiffError):
-    """R, Java, H2O or a package that the work needs cannot be used here."""
+    """R, Java, H2O or a package that is needed cannot be used here."""
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
-    """Say which valid name is nearest to ``name``, as a sentence to end an error message with."""
+    """Name the valid name nearest to ``name``, as a sentence to end an error message with."""
     names = sorted(valid)
+    if not names:
+        return "There are none to choose from."
     close = get_close_matches(name, names, n=1)
     if close:
         return f"Did you mean '{close[0]}'?"

@@ -8,36 +8,72 @@ import json
 import numpy as np
 from numpy.typing import NDArray
 
+# Types that both languages hold without loss, by NumPy's name: R's raw, double, integer, logical.
+_PREDICTORS = ("uint8", "float64")
+_OUTCOMES = ("uint8", "float64", "int32", "bool")
+# R's integer NA: as a number it exists in Python alone.
+_R_NA = np.iinfo(np.int32).min
 
-def hash_rows(x: NDArray[np.generic], y: NDArray[np.uint8] | None = None) -> str:
-    r"""Hash a matrix of rows, and their labels when given, so that R can hash the same bytes.
+
+def hash_rows(x: NDArray[np.generic], y: NDArray[np.generic] | None = None) -> str:
+    r"""Hash a matrix of rows, and their outcomes when given, so that R can hash the same bytes.
+
+    Values are hashed with their types and lengths: 1.0 is not 1, and nothing is converted.
 
     Parameters
     ----------
     x : ndarray, shape (n, p), uint8 or float64
-    y : ndarray, shape (n,), uint8, optional
+    y : ndarray, shape (n,), uint8, float64, int32 or bool, optional
 
     Returns
     -------
     str
-        SHA-256, in hexadecimal, of the ASCII line ``"<type> <n> <p>\n"`` (type is ``uint8`` or
-        ``float64``), then ``x`` row by row, little-endian, then ``y``.
+        SHA-256, in hexadecimal, of the ASCII line ``"x <type> <n> <p>\n"`` (type is NumPy's name,
+        such as ``float64``), then ``x`` row by row, little-endian; and, if outcomes are given, of
+        the line ``"y <type> <n>\n"`` and the outcomes, likewise.
 
     Raises
     ------
     TypeError
-        If ``x`` has another dtype or is not a matrix.
+        If ``x`` or ``y`` has another dtype or number of dimensions.
+    ValueError
+        If there are not as many outcomes as rows, or an int32 is the one that R reads as NA.
     """
-    if x.dtype not in (np.uint8, np.float64) or x.ndim != 2:
+    _check("Rows", x, _PREDICTORS, 2)
+    digest = hashlib.sha256(f"x {x.dtype.name} {x.shape[0]} {x.shape[1]}\n".encode())
+    digest.update(_bytes(x))
+    if y is not None:
+        _check("Outcomes", y, _OUTCOMES, 1)
+        if y.size != len(x):
+            raise ValueError(f"{len(x)} rows need as many outcomes, got {y.size}.")
+        if y.dtype == np.int32 and (y == _R_NA).any():
+            raise ValueError(f"The outcome {_R_NA} is NA in R. Convert outcomes to float64.")
+        digest.update(f"y {y.dtype.name} {y.size}\n".encode())
+        digest.update(_bytes(y))
+    return digest.hexdigest()
+
+
+def hash_row_numbers(rows: NDArray[np.int32]) -> str:
+    """SHA-256, in hexadecimal, of row numbers, shape (n,), int32, in their order."""
+    _check("Row numbers", rows, ("int32",), 1)
+    return hashlib.sha256(_bytes(rows)).hexdigest()
+
+
+def _check(what: str, values: object, types: tuple[str, ...], dimensions: int) -> None:
+    allowed = f"a {'matrix' if dimensions == 2 else 'vector'} of {' or '.join(types)}"
+    if not isinstance(values, np.ndarray):
+        raise TypeError(f"{what} must be {allowed}, got a {type(values).__name__}.")
+    # The dtype itself is compared: a big-endian float64 has the same name.
+    if values.dtype not in [np.dtype(name) for name in types] or values.ndim != dimensions:
         raise TypeError(
-            f"Rows must be a matrix of uint8 or float64, not {x.ndim}-dimensional {x.dtype}. "
+            f"{what} must be {allowed}, got {values.ndim}-dimensional {values.dtype}. "
             "Convert them with .astype()."
         )
-    digest = hashlib.sha256(f"{x.dtype.name} {x.shape[0]} {x.shape[1]}\n".encode())
-    digest.update(np.ascontiguousarray(x, dtype=x.dtype.newbyteorder("<")).tobytes())
-    if y is not None:
-        digest.update(np.ascontiguousarray(y, dtype=np.uint8).tobytes())
-    return digest.hexdigest()
+
+
+def _bytes(values: NDArray[np.generic]) -> bytes:
+    """Bytes in C order, little-endian."""
+    return np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).tobytes()
 
 
 def hash_content(content: object) -> str:

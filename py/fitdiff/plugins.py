@@ -1,15 +1,27 @@
-"""What packages announce to fitdiff by entry points, imported when it is asked for."""
+"""Objects that packages announce to fitdiff by entry points, imported when first used."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
-from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
-from typing import Generic, TypeVar
+from functools import cache, cached_property
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from typing import Generic, TypeVar, cast
 
 from fitdiff.errors import UnavailableError
 
 T = TypeVar("T")
+
+
+@cache
+def _scanned(path: tuple[str, ...]) -> EntryPoints:  # noqa: ARG001 - what the scan depends on
+    # In Python 3.11 a deprecated mapping, which selects as `EntryPoints` do.
+    return cast("EntryPoints", entry_points())
+
+
+def announced(group: str) -> Mapping[str, EntryPoint]:
+    """Entry points of a group by name, in alphabetical order; packages are scanned once."""
+    return {point.name: point for point in sorted(_scanned(tuple(sys.path)).select(group=group))}
 
 
 class Plugins(Mapping[str, T], Generic[T]):
@@ -31,7 +43,7 @@ class Plugins(Mapping[str, T], Generic[T]):
     @cached_property
     def points(self) -> Mapping[str, EntryPoint]:
         """The entry points of the group, by name, in alphabetical order."""
-        return {point.name: point for point in sorted(entry_points(group=self.group))}
+        return announced(self.group)
 
     def __getitem__(self, name: str) -> T:
         """Import an object; `UnavailableError` if its module cannot be imported."""
@@ -42,7 +54,7 @@ class Plugins(Mapping[str, T], Generic[T]):
             except (ImportError, AttributeError) as error:
                 raise UnavailableError(
                     f"'{name}' ({self.group}: {point.value}) cannot be imported: {error}. Install "
-                    "what it needs, or repair its module."
+                    "what it needs, or correct its module."
                 ) from error
         return self._loaded[name]
 
@@ -57,5 +69,6 @@ class Plugins(Mapping[str, T], Generic[T]):
 
     def forget(self) -> None:
         """Look for entry points again: for tests that announce some."""
+        _scanned.cache_clear()
         self.__dict__.pop("points", None)
         self._loaded.clear()

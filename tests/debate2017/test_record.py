@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from debate2017.record import compare, read_recorded
+from debate2017.record import Comparison, compare, read_recorded, verdict
+from debate2017.study_tables import FOLDER
 from fitdiff.errors import DataError
 
-RECORDED = Path(__file__).parents[2] / "py/debate2017/src/debate2017" / "recorded" / "leek2017.csv"
+RECORDED = FOLDER / "recorded" / "leek2017.csv"
 ARMS = {"leekasso": "leek-lm", "h2o_deeplearning": "leek-h2o"}
 
 
@@ -40,7 +41,7 @@ def test_the_record_does_not_differ_from_itself() -> None:
     assert [c.p_adjusted for c in overall] == [1.0, 1.0]
 
 
-def test_a_planted_shift_is_found_where_five_against_five_can_find_it() -> None:
+def test_a_shift_is_found_where_five_against_five_can_find_it() -> None:
     recorded = read_recorded(RECORDED)
     by_size, overall = compare(as_results(recorded, shift=-0.2), recorded, ARMS)
     assert all(c.p_adjusted < 0.001 for c in overall)
@@ -64,3 +65,18 @@ def test_a_record_without_its_columns_is_named(tmp_path: Path) -> None:
     file.write_text("arm,n\nleekasso,10\n")
     with pytest.raises(DataError, match=r"record\.csv lacks the columns replicate, correct, total"):
         read_recorded(file)
+
+
+def comparison(ours: float, p: float) -> Comparison:
+    return Comparison("leekasso", "leek-lm", None, ours, 0.9663, 80, 80, p, 0.005, p)
+
+
+def test_the_verdict_follows_from_the_numbers() -> None:
+    assert "leek-lm shows no difference from the record" in verdict(comparison(0.9650, 0.4))
+    assert "leek-lm differs from the record" in verdict(comparison(0.9000, 0.0001))
+    assert "difference -0.0013" in verdict(comparison(0.9650, 0.4))
+
+
+def test_a_method_without_any_error_has_a_verdict_too() -> None:
+    perfect = Comparison("leekasso", "leek-lm", None, 1.0, 0.9663, 80, 80, 0.01, 0.0, 0.01)
+    assert "inf standard errors" in verdict(perfect)

@@ -1,1 +1,1 @@
-"""Negative controls: differences planted on purpose, which fitdiff must see, place and name."""
+"""Fault injection: known faults of rows and fits must be seen, each at the stage it acts on."""

@@ -41,11 +41,12 @@ seed = 1
 time_limit = {time_limit}
 
 [data]
-name = "mnist"
-classes = [0, 1]
+name = "scikit-learn"
+set = "breast_cancer"
+classes = ["malignant", "benign"]
 
 [pool]
-protocol = "kaggle-like"
+protocol = "hold-out"
 class_counts = [200, 200]
 draw_from = 300
 
@@ -87,10 +88,10 @@ def fit(method, rows, context):
         os._exit(3)
     while behaviour == 3:
         pass
-    share = rows.x_test[:, 300:500].mean(axis=1) / 255
+    share = 1 / (1 + rows.x_test[:, 3] / 700)
     if behaviour == 4:
         share = share[1:]
-    return Fit("ok", share, (share > 0.5).astype(np.uint8), 0.5, (300,), updates=7)
+    return Fit("ok", share, (share > 0.5).astype(np.uint8), 0.5, (3,), updates=7)
 
 
 ENGINE = Engine(

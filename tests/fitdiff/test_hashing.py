@@ -6,17 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from fitdiff.hashing import derive_seed, hash_content, hash_rows
+from fitdiff.hashing import derive_seed, hash_content, hash_row_numbers, hash_rows
 
 matrices = arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=5))
 
 
 def test_the_bytes_hashed_are_those_that_r_can_write_too():
     x, y = np.array([[1, 2, 3], [4, 5, 6]], dtype=np.uint8), np.array([0, 1], dtype=np.uint8)
-    expected = hashlib.sha256(b"uint8 2 3\n" + bytes([1, 2, 3, 4, 5, 6, 0, 1])).hexdigest()
+    expected = hashlib.sha256(
+        b"x uint8 2 3\n" + bytes([1, 2, 3, 4, 5, 6]) + b"y uint8 2\n" + bytes([0, 1])
+    ).hexdigest()
     assert hash_rows(x, y) == expected
     one = bytes.fromhex("000000000000f03f")  # 1.0, the lowest byte first
-    expected = hashlib.sha256(b"float64 1 2\n" + one + bytes(8)).hexdigest()
+    expected = hashlib.sha256(b"x float64 1 2\n" + one + bytes(8)).hexdigest()
     assert hash_rows(np.array([[1.0, 0.0]])) == expected
 
 
@@ -51,9 +53,51 @@ def test_shape_type_and_labels_are_part_of_the_hash():
 @pytest.mark.parametrize(
     "x", [np.zeros((2, 2), dtype=np.float32), np.zeros((2, 2), dtype=">f8"), np.zeros(4)]
 )
-def test_what_r_would_hash_otherwise_is_refused(x):
-    with pytest.raises(TypeError, match="matrix of uint8 or float64, not"):
+def test_rows_that_r_would_hash_otherwise_are_refused(x):
+    with pytest.raises(TypeError, match="matrix of uint8 or float64, got"):
         hash_rows(x)
+
+
+def test_outcomes_are_hashed_with_their_types():
+    x = np.zeros((2, 1))
+    types = [np.uint8, np.int32, np.float64, bool]
+    hashes = {hash_rows(x, np.array([0, 1], dtype=dtype)) for dtype in types}
+    assert len(hashes) == len(types)
+
+
+def test_outcomes_are_never_rounded():
+    x = np.zeros((3, 1))
+    rounded = hash_rows(x, np.array([1.0, 3.0, 44.0]))
+    assert hash_rows(x, np.array([1.2, 3.9, 300.0])) != rounded
+
+
+def test_outcomes_are_told_from_further_columns():
+    two_columns = np.array([[1, 0], [2, 1]], dtype=np.uint8)
+    one_and_outcome = np.array([[1], [2]], dtype=np.uint8), np.array([0, 1], dtype=np.uint8)
+    assert hash_rows(two_columns) != hash_rows(*one_and_outcome)
+
+
+@pytest.mark.parametrize(
+    ("y", "error", "message"),
+    [
+        ([0, 1], TypeError, "got a list"),
+        (np.array([0, 1]), TypeError, "got 1-dimensional int64"),
+        (np.array(["no", "yes"]), TypeError, "got 1-dimensional <U3"),
+        (np.zeros((2, 1)), TypeError, "got 2-dimensional float64"),
+        (np.zeros(3), ValueError, "2 rows need as many outcomes, got 3"),
+        (np.array([0, -(2**31)], dtype=np.int32), ValueError, "NA in R"),
+    ],
+)
+def test_outcomes_that_r_cannot_hold_are_refused(y, error, message):
+    with pytest.raises(error, match=message):
+        hash_rows(np.zeros((2, 1)), y)
+
+
+def test_row_numbers_are_hashed_in_their_order():
+    rows = np.array([2, 0, 1], dtype=np.int32)
+    assert hash_row_numbers(rows) != hash_row_numbers(np.sort(rows))
+    with pytest.raises(TypeError, match="vector of int32, got 1-dimensional int64"):
+        hash_row_numbers(rows.astype(np.int64))
 
 
 json_like = st.recursive(

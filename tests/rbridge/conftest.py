@@ -37,16 +37,35 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def r(library: Path) -> Iterator[RSession]:
-    """A session shared by the tests that leave it as they found it."""
+    """A session shared by the tests that leave it as they find it."""
     with RSession([library]) as session:
         yield session
 
 
 @pytest.fixture
 def own(library: Path) -> Iterator[RSession]:
-    """A session of the test's own, to be ill-treated."""
+    """A session that no other test uses."""
     with RSession([library]) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def _killable(library: Path) -> Iterator[list[RSession]]:
+    sessions: list[RSession] = []
+    yield sessions
+    for session in sessions:
+        session.close()
+
+
+@pytest.fixture
+def killable(library: Path, _killable: list[RSession]) -> RSession:
+    """A session whose R the test may kill; quicker than `own`, as one test starts R for the next.
+
+    The test must leave it without R, or with an R that is as it was started.
+    """
+    if not _killable or _killable[-1].pid is None:
+        _killable.append(RSession([library]))
+    return _killable[-1]
 
 
 @pytest.fixture(scope="session")
@@ -80,15 +99,32 @@ def _has_ended(pid: int) -> bool:
     return True
 
 
+# A process inherits which signals are ignored: under `nohup`, or in the background of a script,
+# those of a terminal are. So a script that is to receive signals says itself what they do.
+_SIGNALS = """
+import signal
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+signal.signal(signal.SIGINT, {interrupt})
+for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, {others})
+"""
+_AS_IN_A_TERMINAL = _SIGNALS.format(interrupt="signal.default_int_handler", others="signal.SIG_DFL")
+_IGNORED = _SIGNALS.format(interrupt="signal.SIG_IGN", others="signal.SIG_IGN")
+
+
 @pytest.fixture
 def start_python() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start a script that can import rbridge, with pipes to its standard input and output."""
+    """Start a script that can import rbridge, with pipes to its standard input and output.
+
+    It treats signals as in a terminal, or with ``ignore_signals`` as under `nohup`.
+    """
     started: list[subprocess.Popen[str]] = []
     path = os.pathsep.join([str(Path(rbridge.__file__).parent.parent), *sys.path])
 
-    def start(code: str, *arguments: object) -> subprocess.Popen[str]:
+    def start(code: str, *arguments: object, ignore_signals: bool = False) -> subprocess.Popen[str]:
+        signals = _IGNORED if ignore_signals else _AS_IN_A_TERMINAL
         script = subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, arguments)],
+            [sys.executable, "-c", signals + code, *map(str, arguments)],
             env=os.environ | {"PYTHONPATH": path},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -104,7 +140,7 @@ def start_python() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
 
 class Signpost:
-    """A named pipe on which R says that it has come to some point."""
+    """A named pipe to which R writes when it has reached some point."""
 
     def __init__(self, path: Path) -> None:
         os.mkfifo(path)
@@ -112,11 +148,11 @@ class Signpost:
         self._reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
 
     def wait(self) -> list[int]:
-        """Return the process ids written, once the line is whole."""
+        """Return the process ids written, when the line is complete."""
         line = b""
         while not line.endswith(b"\n"):
             ready, _, _ = select.select([self._reader], [], [], _PATIENCE)
-            assert ready, "R never came to the signpost"
+            assert ready, "R did not reach the signpost"
             line += os.read(self._reader, 4096)
         return [int(word) for word in line.split()]
 

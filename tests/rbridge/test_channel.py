@@ -25,7 +25,7 @@ def pair() -> Iterator[Pair]:
         end.close()
 
 
-def test_messages_larger_than_the_socket_cross_whole(pair: Pair) -> None:
+def test_messages_larger_than_the_socket_buffer_arrive_complete(pair: Pair) -> None:
     data = np.random.default_rng(1).integers(0, 255, 5_000_000, dtype=np.uint8)
     sender = threading.Thread(target=pair[0].send, args=(Vector("raw", data, (5, 1_000_000)),))
     sender.start()
@@ -42,18 +42,18 @@ def test_messages_keep_their_order(pair: Pair) -> None:
     assert [pair[1].receive() for _ in range(4)] == ["first", b"", None, {"last": [1.5]}]
 
 
-def test_nothing_by_the_deadline_is_a_timeout(pair: Pair) -> None:
+def test_receiving_nothing_by_the_deadline_is_a_timeout(pair: Pair) -> None:
     with pytest.raises(TimeoutError):
         pair[0].receive(time.monotonic() + 0.05)
 
 
-def test_a_reader_that_does_not_read_is_a_timeout(pair: Pair) -> None:
+def test_sending_to_an_end_that_does_not_read_is_a_timeout(pair: Pair) -> None:
     with pytest.raises(TimeoutError):
         pair[0].send(b"x" * 50_000_000, time.monotonic() + 0.05)
 
 
 @pytest.mark.parametrize("already_sent", [b"", b"\1\0\0"])
-def test_the_end_of_the_stream_is_told(already_sent: bytes) -> None:
+def test_a_closed_connection_raises_eof_error(already_sent: bytes) -> None:
     one, other = socket.socketpair()
     other.sendall(already_sent)
     other.close()
@@ -65,7 +65,7 @@ def test_the_end_of_the_stream_is_told(already_sent: bytes) -> None:
     channel.close()
 
 
-def test_a_dead_peer_is_told_though_another_process_holds_its_end() -> None:
+def test_a_dead_peer_is_noticed_while_another_process_holds_its_end() -> None:
     one, other = socket.socketpair()
     with other:
         channel = Channel(one, alive=lambda: False)
@@ -74,7 +74,7 @@ def test_a_dead_peer_is_told_though_another_process_holds_its_end() -> None:
         channel.close()
 
 
-def test_what_a_peer_wrote_before_it_died_is_read() -> None:
+def test_a_message_sent_before_the_peer_died_is_received() -> None:
     one, other = socket.socketpair()
     with other:
         Channel(other).send("last words")

@@ -1,4 +1,4 @@
-"""What counts as missing is what R counts as missing."""
+"""NA is what R takes for NA."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASK_R = "{{x <- readBin(as.raw(c({bytes})), 'double', {count}); is.na(x) & !is.n
 
 @settings(max_examples=60)
 @given(words=WORDS)
-def test_a_nan_is_na_exactly_if_r_says_so(r: RSession, words: list[tuple[int, int]]) -> None:
+def test_is_na_agrees_with_r_for_every_nan(r: RSession, words: list[tuple[int, int]]) -> None:
     data = np.array(words, np.uint32).tobytes()
     code = ASK_R.format(bytes=", ".join(map(str, data)), count=len(words))
     in_r = r.call("bridgeprobe", "evaluate", {"code": code}).unwrap()

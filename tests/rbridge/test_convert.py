@@ -1,4 +1,4 @@
-"""Python values to wire nodes and back, without R: nothing may change on the way."""
+"""Python values to messages and back, without R: nothing may change on the way."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def received(node: Node) -> Node:
     return result
 
 
-def there_and_back(value: Value, nonfinite: Any = "carry") -> Value:
+def round_trip(value: Value, nonfinite: Any = "carry") -> Value:
     return from_r(received(to_r(value, "x", nonfinite)), "value", nonfinite)
 
 
@@ -44,14 +44,14 @@ def holds_na(array: np.ndarray[Any, Any]) -> bool:
 
 
 @given(NUMBERS)
-def test_arrays_come_back_to_the_bit(array: np.ndarray[Any, Any]) -> None:
+def test_arrays_return_bit_for_bit(array: np.ndarray[Any, Any]) -> None:
     if array.size == 1 and array.ndim == 1:
         array = np.repeat(array, 2)
     if holds_na(array):
         with pytest.raises(RRefused, match="Masked"):
-            there_and_back(array)
+            round_trip(array)
         return
-    back = there_and_back(array)
+    back = round_trip(array)
     assert isinstance(back, np.ndarray)
     assert (back.dtype, back.shape) == (array.dtype, array.shape)
     assert back.tobytes() == array.tobytes()
@@ -59,7 +59,7 @@ def test_arrays_come_back_to_the_bit(array: np.ndarray[Any, Any]) -> None:
 
 
 @given(NUMBERS, st.booleans())
-def test_the_layout_in_memory_does_not_matter(array: np.ndarray[Any, Any], reverse: bool) -> None:
+def test_memory_layout_does_not_matter(array: np.ndarray[Any, Any], reverse: bool) -> None:
     if holds_na(array):
         return
     strided = array[::-1] if reverse else array.T
@@ -73,9 +73,9 @@ def test_the_layout_in_memory_does_not_matter(array: np.ndarray[Any, Any], rever
 
 
 @given(st.lists(TEXT, min_size=2, max_size=6), st.booleans())
-def test_text_comes_back(texts: list[str], as_column: bool) -> None:
+def test_text_returns_unchanged(texts: list[str], as_column: bool) -> None:
     array = np.array(texts).reshape(-1, 1) if as_column else np.array(texts)
-    back = there_and_back(array)
+    back = round_trip(array)
     assert isinstance(back, np.ndarray)
     assert back.shape == array.shape
     assert back.tolist() == array.tolist()
@@ -94,8 +94,8 @@ def test_text_comes_back(texts: list[str], as_column: bool) -> None:
         max_leaves=12,
     )
 )
-def test_scalars_and_nested_lists_come_back(value: Any) -> None:
-    back = there_and_back(value)
+def test_scalars_and_nested_lists_return_unchanged(value: Any) -> None:
+    back = round_trip(value)
     assert repr(back) == repr(value)  # repr tells -0.0 from 0.0 and 1 from 1.0 from True
 
 
@@ -109,10 +109,10 @@ def test_scalars_and_nested_lists_come_back(value: Any) -> None:
     ),
     hnp.arrays(np.bool_, (3, 2)),
 )
-def test_missing_elements_are_carried(
+def test_missing_elements_return_as_missing(
     values: np.ndarray[Any, Any], missing: np.ndarray[Any, Any]
 ) -> None:
-    back = there_and_back(Masked(values, missing), "carry")
+    back = round_trip(Masked(values, missing), "carry")
     if not missing.any():
         assert isinstance(back, np.ndarray)
         assert back.tobytes() == values.tobytes()
@@ -122,17 +122,17 @@ def test_missing_elements_are_carried(
     assert back.values[~missing].tobytes() == values[~missing].tobytes()
 
 
-def test_missing_text_is_carried_and_what_is_under_it_is_not_read() -> None:
+def test_text_under_a_missing_element_is_not_read() -> None:
     node = to_r(Masked(np.array(["a", "x\0y"]), np.array([False, True])), "x", "refuse")
     assert node == Strings(("a", None), None)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("inside", [lambda x: x, lambda x: np.array([[0, x]]), lambda x: [1, x]])
-def test_nonfinite_values_are_refused_unless_asked_for(value: float, inside: Any) -> None:
+def test_nonfinite_values_are_refused_by_default(value: float, inside: Any) -> None:
     with pytest.raises(RRefused, match="nonfinite='carry'"):
         to_r(inside(value), "x", "refuse")
-    assert repr(there_and_back(inside(value), "carry")) == repr(inside(value))
+    assert repr(round_trip(inside(value), "carry")) == repr(inside(value))
 
 
 @pytest.mark.parametrize(
@@ -156,19 +156,19 @@ def test_nonfinite_values_are_refused_unless_asked_for(value: float, inside: Any
         ("a\0b", "NUL"),
         ("\ud800", "UTF-8"),
         (np.array(["a", "b\0c"]), "NUL"),
-        ({"": 1}, "not empty"),
-        ({1: 1}, "names are strings"),
+        ({"": 1}, r"in x must be a string that is not empty, got ''\."),
+        ({1: 1}, r"in x must be a string that is not empty, got 1\."),
         ({"a": [1, {"b": object()}]}, r"x\['a'\]\[1\]\['b'\] is of type"),
         (Masked(np.zeros(2, np.uint8), np.array([True, False])), "raw vectors have no NA"),
         (np.array([[0.0, 1.0], [np.nan, np.nan]]), r"at \[1, 0\], counted from 0 \(and 1 more\)"),
     ],
 )
-def test_what_has_no_counterpart_is_refused(value: Any, says: str) -> None:
+def test_values_without_a_counterpart_in_r_are_refused(value: Any, says: str) -> None:
     with pytest.raises(RRefused, match=says):
         to_r(value, "x", "refuse")
 
 
-def test_a_list_that_holds_itself_is_refused() -> None:
+def test_a_list_that_contains_itself_is_refused() -> None:
     endless: list[Any] = []
     endless.append(endless)
     with pytest.raises(RRefused, match="deeper than 100"):
@@ -184,7 +184,7 @@ def test_a_list_that_holds_itself_is_refused() -> None:
         (Vector("double", np.array([[1.0, np.inf]]).ravel(), (1, 2)), r"infinity at \[0, 1\]"),
     ],
 )
-def test_what_r_hands_back_is_refused_by_path(node: Node, says: str) -> None:
+def test_a_refused_result_names_the_element(node: Node, says: str) -> None:
     with pytest.raises(RRefused, match=says):
         from_r(Elements((node,), ("s",)), "value", "refuse")
 
@@ -198,6 +198,6 @@ def test_a_scalar_is_a_vector_of_length_one_without_dim() -> None:
 
 
 def test_a_raw_scalar_stays_raw() -> None:
-    back = there_and_back(np.uint8(7))
+    back = round_trip(np.uint8(7))
     assert isinstance(back, np.uint8)
     assert to_r(back, "x", "refuse") == to_r(np.uint8(7), "x", "refuse")

@@ -1,4 +1,4 @@
-"""Values through a real R and back: to the bit, in the same place, as the type they should be."""
+"""Values to a real R and back: the same bits, in the same place, of the right type."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def identity(r: RSession, value: Value, **options: Any) -> Value:
 
 @settings(through_r, max_examples=200)
 @given(array=st.sampled_from(list(DTYPES)).flatmap(numbers))
-def test_arrays_come_back_to_the_bit(r: RSession, array: np.ndarray[Any, Any]) -> None:
+def test_arrays_return_bit_for_bit(r: RSession, array: np.ndarray[Any, Any]) -> None:
     back = identity(r, array)
     if array.shape == (1,):  # a scalar in R, and so in Python
         assert np.asarray(back, array.dtype).tobytes() == array.tobytes()
@@ -70,14 +70,14 @@ def test_r_sees_type_and_shape(r: RSession, dtype: Any, mode: str, shape: tuple[
     assert dim is None if len(shape) == 1 else np.array_equal(dim, shape)
 
 
-def test_arrays_that_must_not_be_written_to_cross(r: RSession) -> None:
+def test_read_only_arrays_can_be_sent(r: RSession) -> None:
     array = np.arange(6.0).reshape(2, 3)
     array.flags.writeable = False
     assert np.array_equal(identity(r, array), array)
 
 
 @pytest.mark.parametrize("shape", [(3,), (2, 3)])
-def test_arrays_from_r_can_be_written_to(r: RSession, shape: tuple[int, ...]) -> None:
+def test_arrays_from_r_are_writable(r: RSession, shape: tuple[int, ...]) -> None:
     back = identity(r, np.zeros(shape))
     assert isinstance(back, np.ndarray)
     back[...] = 1
@@ -86,7 +86,7 @@ def test_arrays_from_r_can_be_written_to(r: RSession, shape: tuple[int, ...]) ->
 
 @through_r
 @given(place=st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 4)))
-def test_an_element_keeps_its_indices(r: RSession, place: tuple[int, int, int]) -> None:
+def test_an_element_has_the_same_indices_in_r(r: RSession, place: tuple[int, int, int]) -> None:
     array = np.arange(60.0).reshape(4, 3, 5)
     at = np.array(place, np.int32) + np.int32(1)
     assert r.call("bridgeprobe", "element", {"x": array, "at": at}).unwrap() == array[place]
@@ -104,7 +104,9 @@ def test_special_doubles_keep_their_bits(r: RSession, value: float) -> None:
 
 @through_r
 @given(bits=hnp.arrays(np.uint64, 20))
-def test_any_bit_pattern_but_na_is_carried(r: RSession, bits: np.ndarray[Any, Any]) -> None:
+def test_all_bits_except_those_of_na_return_unchanged(
+    r: RSession, bits: np.ndarray[Any, Any]
+) -> None:
     bits = bits | np.uint64(1 << 12)  # a bit that NA's low word, 1954, does not have
     back = identity(r, bits.view(np.float64), nonfinite="carry")
     assert isinstance(back, np.ndarray)
@@ -113,7 +115,7 @@ def test_any_bit_pattern_but_na_is_carried(r: RSession, bits: np.ndarray[Any, An
 
 @through_r
 @given(texts=st.lists(TEXT, min_size=2, max_size=6))
-def test_text_comes_back(r: RSession, texts: list[str]) -> None:
+def test_text_returns_unchanged(r: RSession, texts: list[str]) -> None:
     back = identity(r, np.array(texts))
     assert isinstance(back, np.ndarray)
     assert back.tolist() == np.array(texts).tolist()
@@ -127,7 +129,7 @@ def test_r_counts_characters_and_not_bytes(r: RSession) -> None:
 
 @through_r
 @given(value=NESTED)
-def test_nested_lists_come_back(r: RSession, value: Any) -> None:
+def test_nested_lists_return_unchanged(r: RSession, value: Any) -> None:
     assert repr(identity(r, value)) == repr(value)  # repr tells -0.0 from 0.0 and 1 from 1.0
 
 
@@ -142,7 +144,7 @@ def test_nested_lists_come_back(r: RSession, value: Any) -> None:
     ],
     ids=lambda masked: str(masked.values.dtype),
 )
-def test_missing_values_are_missing_in_r_and_come_back(r: RSession, masked: Masked) -> None:
+def test_missing_values_are_na_in_r_and_return_as_missing(r: RSession, masked: Masked) -> None:
     in_r = r.call("base", "is.na", {"x": masked}).unwrap()
     assert np.array_equal(in_r, masked.missing)
     back = identity(r, masked, nonfinite="carry")
@@ -153,17 +155,17 @@ def test_missing_values_are_missing_in_r_and_come_back(r: RSession, masked: Mask
     assert back.values[present].tolist() == masked.values[present].tolist()
 
 
-def test_long_vectors_cross(r: RSession) -> None:
+def test_long_vectors_return_unchanged(r: RSession) -> None:
     array = np.random.default_rng(2).normal(size=(3_000_000, 2))
     back = identity(r, array)
     assert isinstance(back, np.ndarray)
     assert back.tobytes() == array.tobytes()
 
 
-def test_an_array_that_r_cannot_allocate_is_no_crash(own: RSession) -> None:
-    own.call("base", "numeric", {"length": 1})
-    pid = own.pid
-    result = own.call("base", "numeric", {"length": 1e13})
+def test_an_impossible_allocation_is_an_error_and_not_a_crash(r: RSession) -> None:
+    r.call("base", "numeric", {"length": 1})
+    pid = r.pid
+    result = r.call("base", "numeric", {"length": 1e13})
     assert result.error is not None
     assert "cannot allocate" in result.error.message
-    assert own.pid == pid
+    assert r.pid == pid

@@ -1,4 +1,4 @@
-"""What is missing is named, with what to do about it."""
+"""Where R is found; an error says what is missing and how to install it."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ def start(environment: dict[str, str]) -> None:
         session.call("base", "date")
 
 
-def test_no_r_on_the_path(tmp_path: Path) -> None:
+def test_r_missing_from_the_path_is_reported(tmp_path: Path) -> None:
     with pytest.raises(RUnavailable, match=r"no R is on PATH.*Install R"):
         start({"PATH": str(tmp_path), "R_HOME": ""})
 
 
-def test_a_home_that_is_not_r_s(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_the_home_of_r_is_reported(tmp_path: Path) -> None:
     with pytest.raises(RUnavailable, match=r"holds neither lib/libR.so nor lib/libR.dylib"):
         start({"R_HOME": str(tmp_path)})
 
 
-def test_an_r_that_does_not_run(tmp_path: Path) -> None:
+def test_an_r_that_does_not_run_is_reported(tmp_path: Path) -> None:
     program = tmp_path / "R"
     program.write_text("#!/bin/sh\nexit 5\n")
     program.chmod(0o755)
@@ -41,7 +41,7 @@ def test_an_r_that_does_not_run(tmp_path: Path) -> None:
         ("print('last words', flush=True); import os; os._exit(9)", "ended while starting"),
     ],
 )
-def test_an_rpy2_that_does_not_load(tmp_path: Path, code: str, says: str) -> None:
+def test_an_rpy2_that_does_not_load_is_reported(tmp_path: Path, code: str, says: str) -> None:
     (tmp_path / "modules" / "rpy2").mkdir(parents=True)
     (tmp_path / "modules" / "rpy2" / "__init__.py").write_text(code)
     (tmp_path / "temporary").mkdir()
@@ -52,7 +52,7 @@ def test_an_rpy2_that_does_not_load(tmp_path: Path, code: str, says: str) -> Non
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def test_r_s_home_is_asked_of_r() -> None:
+def test_r_is_asked_for_its_home() -> None:
     without = {name: value for name, value in os.environ.items() if name != "R_HOME"}
     home = find_r_home(without)
     assert (home / "library" / "base" / "DESCRIPTION").exists()
@@ -67,7 +67,7 @@ def test_threads_set_by_the_user_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
     assert [variables[name] for name in names] == ["3", "1", "4"]
 
 
-def test_r_s_library_is_found_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_loader_searches_the_folder_of_r_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LD_LIBRARY_PATH", "elsewhere")
     variables = worker_environment({})
     assert variables["LD_LIBRARY_PATH"] == f"{variables['R_HOME']}/lib:elsewhere"

@@ -1,4 +1,4 @@
-"""Errors that travel between processes and say what happened."""
+"""Errors can be sent to another process, and say what happened."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_messages_say_what_happened() -> None:
     ]
 
 
-def test_how_a_worker_ended() -> None:
+def test_the_status_gives_the_signal_or_the_exit_code() -> None:
     crashed, left = ERRORS[1], ERRORS[2]
     assert isinstance(crashed, RWorkerDied)
     assert isinstance(left, RWorkerDied)

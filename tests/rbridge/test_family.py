@@ -25,7 +25,7 @@ def start_leader() -> tuple[subprocess.Popen[str], list[int]]:
     return leader, pids
 
 
-def test_a_family_ends_also_where_a_child_has_left_the_group(
+def test_children_that_left_the_process_group_are_ended_too(
     has_ended: Callable[[int], bool],
 ) -> None:
     leader, pids = start_leader()
@@ -34,14 +34,14 @@ def test_a_family_ends_also_where_a_child_has_left_the_group(
     assert all(has_ended(pid) for pid in pids)
 
 
-def test_ending_a_family_twice_is_no_error() -> None:
+def test_ending_a_family_twice_is_not_an_error() -> None:
     leader, _ = start_leader()
     family.end_family(leader.pid)
     family.end_family(leader.pid)  # not waited for yet: its number is still its own
     assert leader.wait() == -9
 
 
-def test_the_sentinel_waits_for_the_end_of_its_input(
+def test_the_sentinel_ends_the_family_when_its_input_ends(
     tmp_path: Path, has_ended: Callable[[int], bool]
 ) -> None:
     directory = tmp_path / "temporary"
@@ -59,7 +59,7 @@ def test_the_sentinel_waits_for_the_end_of_its_input(
     assert not directory.exists()
 
 
-def test_a_sentinel_without_a_worker_tidies_up(tmp_path: Path) -> None:
+def test_a_sentinel_without_a_worker_removes_the_directory(tmp_path: Path) -> None:
     gone = subprocess.Popen(["true"])
     gone.wait()
     sentinel = [sys.executable, str(family.__file__), str(gone.pid), str(tmp_path / "temporary")]

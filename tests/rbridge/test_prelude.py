@@ -1,4 +1,4 @@
-"""Conditions and errors as data, and what of R's values is refused."""
+"""Conditions and errors as data, and which of R's values are refused."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_warnings_and_messages_come_in_order(r: RSession) -> None:
     assert result.output == ""
 
 
-def test_an_error_brings_its_call_and_traceback(r: RSession) -> None:
+def test_an_error_has_its_call_and_traceback(r: RSession) -> None:
     result = r.call("bridgeprobe", "fail_below", {"x": "é"})
     assert result.value is None
     assert result.error is not None
@@ -43,7 +43,7 @@ def test_an_error_brings_its_call_and_traceback(r: RSession) -> None:
         result.unwrap()
 
 
-def test_an_error_without_call(r: RSession) -> None:
+def test_an_error_without_a_call(r: RSession) -> None:
     error = r.call("bridgeprobe", "fail_without_call").error
     assert error is not None
     assert (error.message, error.call) == ("nowhere in particular", None)
@@ -79,7 +79,7 @@ def test_an_error_of_a_primitive(r: RSession) -> None:
         ),
     ],
 )
-def test_what_does_not_exist_is_an_r_error(
+def test_an_unknown_package_or_function_is_an_r_error(
     r: RSession, package: str, function: str, message: str
 ) -> None:
     error = r.call(package, function).error
@@ -88,7 +88,7 @@ def test_what_does_not_exist_is_an_r_error(
     assert error.traceback[0] == f"{package}::{function}()"
 
 
-def test_an_argument_that_the_function_does_not_have_is_an_r_error(r: RSession) -> None:
+def test_an_unknown_argument_is_an_r_error(r: RSession) -> None:
     error = r.call("bridgeprobe", "fail_below", {"x": 1, "nonsense": 2}).error
     assert error is not None
     assert error.message == "unused argument (nonsense = nonsense)"
@@ -117,26 +117,26 @@ def test_an_error_raised_in_a_handler_is_the_one_reported(evaluate: Evaluate) ->
     assert error.traceback[-1] == 'stop("second")'
 
 
-def test_an_error_of_a_class_of_its_own_keeps_its_message(evaluate: Evaluate) -> None:
+def test_an_error_of_a_custom_class_keeps_its_message(evaluate: Evaluate) -> None:
     error = evaluate("stop(errorCondition('too far', class = 'mine', call = quote(f(1))))").error
     assert error is not None
     assert (error.message, error.call) == ("too far", "f(1)")
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])
-def test_warnings_are_data_whatever_option_warn_says(evaluate: Evaluate, level: int) -> None:
+def test_warnings_are_recorded_whatever_the_option_warn_is(evaluate: Evaluate, level: int) -> None:
     result = evaluate(f"o <- options(warn = {level}); warning('deferred'); options(o); 5")
     assert [said.message for said in result.conditions] == ["deferred"]
     assert result.unwrap() == 5.0
 
 
-def test_warnings_from_c_code_name_their_call(evaluate: Evaluate) -> None:
+def test_warnings_from_c_code_are_recorded(evaluate: Evaluate) -> None:
     result = evaluate("as.integer('x')", nonfinite="carry")
     assert [said.message for said in result.conditions] == ["NAs introduced by coercion"]
     assert isinstance(result.unwrap(), Masked)
 
 
-def test_a_condition_without_restart_is_recorded_and_goes_on(evaluate: Evaluate) -> None:
+def test_a_signalled_condition_is_recorded_and_the_call_goes_on(evaluate: Evaluate) -> None:
     result = evaluate("signalCondition(simpleWarning('only signalled')); 3")
     assert result.conditions == (RCondition("warning", "only signalled", None),)
     assert result.unwrap() == 3.0
@@ -148,7 +148,7 @@ def test_conditions_before_an_error_are_kept(evaluate: Evaluate) -> None:
     assert result.error is not None
 
 
-def test_a_warning_is_told_with_a_refusal(evaluate: Evaluate) -> None:
+def test_a_refused_result_names_the_warnings_of_the_call(evaluate: Evaluate) -> None:
     with pytest.raises(RRefused) as caught:
         evaluate("log(-1)")
     assert caught.value.__notes__ == ["R warning: NaNs produced"]
@@ -164,7 +164,7 @@ def test_a_warning_is_told_with_a_refusal(evaluate: Evaluate) -> None:
         ),
     ],
 )
-def test_endless_recursion_is_an_error_and_no_crash(
+def test_endless_recursion_is_an_error_and_not_a_crash(
     evaluate: Evaluate, r: RSession, code: str, says: str
 ) -> None:
     evaluate("NULL")
@@ -176,7 +176,7 @@ def test_endless_recursion_is_an_error_and_no_crash(
     assert r.pid == pid
 
 
-def test_an_error_message_that_is_no_text_is_shown(evaluate: Evaluate) -> None:
+def test_invalid_bytes_in_an_error_message_are_shown(evaluate: Evaluate) -> None:
     error = evaluate(r"stop(errorCondition('caf\xe9'))").error
     assert error is not None
     assert error.message == "caf<e9>"
@@ -196,16 +196,16 @@ def test_an_error_message_that_is_no_text_is_shown(evaluate: Evaluate) -> None:
         ("lm(dist ~ speed, cars)", "class 'lm'.*take it apart"),
         ("methods::getClass('numeric')", "classRepresentation"),
         ("data.frame(f = factor('a'))", r"value\$f is an object of class 'factor'"),
-        ("list(a = 1, 2)", "names missing"),
-        ("list(a = 1, a = 2)", "there twice"),
-        ("setNames(list(1, 2), c('a', NA))", "names missing"),
+        ("list(a = 1, 2)", "missing, empty or repeated names"),
+        ("list(a = 1, a = 2)", "missing, empty or repeated names"),
+        ("setNames(list(1, 2), c('a', NA))", "missing, empty or repeated names"),
         ("matrix(list(1, 2), 1)", "a list with dim"),
         (r"'caf\xe9'", "not valid in its encoding"),
         (r"x <- '\xff'; Encoding(x) <- 'bytes'; list(x)", r"value\[\[1\]\] is text"),
         (r"setNames(list(1), 'caf\xe9')", "not valid in its encoding"),
     ],
 )
-def test_what_python_cannot_hold_is_refused_by_path(
+def test_values_without_a_counterpart_in_python_are_refused(
     evaluate: Evaluate, code: str, says: str
 ) -> None:
     with pytest.raises(RRefused, match=says):
@@ -240,11 +240,11 @@ def test_a_column_of_one_row_stays_an_array(evaluate: Evaluate) -> None:
         (r"x <- 'caf\xe9'; Encoding(x) <- 'latin1'; x", "café"),
     ],
 )
-def test_what_else_r_hands_back(evaluate: Evaluate, code: str, value: object) -> None:
+def test_other_values_from_r(evaluate: Evaluate, code: str, value: object) -> None:
     assert repr(evaluate(code).unwrap()) == repr(value)
 
 
-def test_values_that_r_has_not_computed_yet_cross(evaluate: Evaluate) -> None:
+def test_vectors_that_r_computes_lazily_are_read(evaluate: Evaluate) -> None:
     numbers, texts = evaluate("1:5").unwrap(), evaluate("as.character(1:5)").unwrap()
     assert np.array_equal(numbers, [1, 2, 3, 4, 5])
     assert np.array_equal(texts, list("12345"))

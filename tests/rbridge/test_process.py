@@ -17,7 +17,11 @@ BUSY = """
 import sys
 from rbridge import RSession
 session = RSession([sys.argv[1]])
-session.call("bridgeprobe", "compute_with_children", {"signpost": sys.argv[2]})
+try:
+    session.call("bridgeprobe", "compute_with_children", {"signpost": sys.argv[2]})
+except KeyboardInterrupt:
+    print("interrupted", session.pid, flush=True)
+print(session.call("base", "identity", {"x": 5}).unwrap(), flush=True)
 """
 IDLE = """
 import sys
@@ -27,38 +31,61 @@ session.call("base", "tempfile")
 print(session.pid, flush=True)
 sys.stdin.read()
 """
-FORKED = """
+FORKING = """
 import os, sys
 from rbridge import RBridgeError, RSession
 session = RSession([sys.argv[1]])
-print(session.call("base", "Sys.getpid").unwrap(), flush=True)
-child = os.fork()
-if child == 0:
+
+def fork(stay):
+    child = os.fork()
+    if child:
+        return child
     try:
         session.call("base", "date")
     except RBridgeError as error:
         print(type(error).__name__, session.pid, error, flush=True)
     session.close()
-    if sys.argv[2] == "stay":
+    if stay:
         sys.stdin.read()
     sys.exit(0)
-if sys.argv[2] == "stay":
-    sys.stdin.read()
-os.waitpid(child, 0)
+
 print(session.call("base", "Sys.getpid").unwrap(), flush=True)
+os.waitpid(fork(stay=False), 0)
+print(session.call("base", "Sys.getpid").unwrap(), flush=True)
+fork(stay=True)
+sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_r_ends_with_its_session_s_process_in_the_middle_of_a_call(
-    library: Path, signpost: Any, start_python: Start, has_ended: HasEnded, how: signal.Signals
+@pytest.mark.parametrize(
+    ("how", "ignore_signals"), [(signal.SIGTERM, False), (signal.SIGKILL, True)]
+)
+def test_r_ends_when_its_session_s_process_is_killed_during_a_call(
+    library: Path,
+    signpost: Any,
+    start_python: Start,
+    has_ended: HasEnded,
+    how: signal.Signals,
+    ignore_signals: bool,
 ) -> None:
-    script = start_python(BUSY, library, signpost.path)
+    script = start_python(BUSY, library, signpost.path, ignore_signals=ignore_signals)
     pids = signpost.wait()
     assert len(pids) == 3  # R and its children
     script.send_signal(how)
-    script.wait()
+    assert script.wait() == -how
     assert all(has_ended(pid) for pid in pids)
+
+
+def test_an_interrupt_ends_the_call_and_r_but_not_the_session(
+    library: Path, signpost: Any, start_python: Start, has_ended: HasEnded
+) -> None:
+    script = start_python(BUSY, library, signpost.path)
+    pids = signpost.wait()
+    script.send_signal(signal.SIGINT)
+    assert script.stdout.readline() == "interrupted None\n"
+    assert all(has_ended(pid) for pid in pids)
+    assert script.stdout.readline() == "5\n"
+    assert script.wait() == 0
 
 
 @pytest.mark.parametrize("how", ["killed", "at its end"])
@@ -87,19 +114,14 @@ def _sentinel_of(pid: int) -> int:
     return sentinel
 
 
-def test_a_forked_process_is_refused_and_does_no_harm(library: Path, start_python: Start) -> None:
-    script = start_python(FORKED, library, "leave")
-    first, child, last = (script.stdout.readline() for _ in range(3))
-    assert child.startswith("RSessionError None This RSession belongs to process")
-    assert last == first
-
-
-def test_a_forked_process_that_lives_on_does_not_keep_r(
+def test_a_forked_process_can_neither_use_nor_end_nor_keep_r(
     library: Path, start_python: Start, has_ended: HasEnded
 ) -> None:
-    script = start_python(FORKED, library, "stay")
-    pid = int(script.stdout.readline())
-    assert script.stdout.readline().startswith("RSessionError")
-    script.kill()
-    assert has_ended(pid)
-    script.stdin.close()  # lets the child go
+    script = start_python(FORKING, library)
+    pid, refused, again, refused_too = (script.stdout.readline() for _ in range(4))
+    for line in (refused, refused_too):
+        assert line.startswith("RSessionError None This RSession belongs to process")
+    assert again == pid
+    script.kill()  # its second child lives on
+    assert has_ended(int(pid))
+    script.stdin.close()  # lets that child end

@@ -1,4 +1,4 @@
-"""What a call hands back, unwrapped."""
+"""The result of a call, unwrapped."""
 
 from __future__ import annotations
 

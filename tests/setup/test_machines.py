@@ -1,4 +1,4 @@
-"""What the set-up makes of machines with other rights, programs and Pythons."""
+"""How the set-up treats machines with other rights, programs and Pythons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def test_root_needs_no_sudo(machine: Machine) -> None:
     assert machine.log("sudo") == []
 
 
-def test_sudo_is_used_for_debian_packages_only_and_said(machine: Machine) -> None:
+def test_sudo_is_announced_and_used_for_debian_packages_only(machine: Machine) -> None:
     machine.add("sudo", LOG + 'exec "$@"\n')
     machine.write("uid", "1000")
     done = machine.set_up()
@@ -23,7 +23,7 @@ def test_sudo_is_used_for_debian_packages_only_and_said(machine: Machine) -> Non
     assert len(machine.log("apt-get")) == 2
 
 
-def test_neither_root_nor_sudo_names_the_missing_packages(machine: Machine) -> None:
+def test_without_root_and_sudo_the_missing_packages_are_named(machine: Machine) -> None:
     machine.write("uid", "1000")
     done = machine.set_up()
     assert done.returncode == 2
@@ -32,12 +32,12 @@ def test_neither_root_nor_sudo_names_the_missing_packages(machine: Machine) -> N
     assert machine.log("apt-get") == []
 
 
-def test_a_package_that_cannot_be_installed_is_named(machine: Machine) -> None:
+def test_packages_that_cannot_be_installed_are_named(machine: Machine) -> None:
     machine.write("apt-fails")
     assert "r-cran-nnls" in machine.set_up().stderr
 
 
-def test_without_debian_packages_are_named_and_the_rest_goes_on(machine: Machine) -> None:
+def test_other_systems_than_debian_are_told_what_to_install(machine: Machine) -> None:
     machine.remove("apt-get", "dpkg")
     lacking = machine.set_up()
     assert lacking.returncode == 2
@@ -52,7 +52,7 @@ def test_without_debian_packages_are_named_and_the_rest_goes_on(machine: Machine
 
 
 @pytest.mark.parametrize("number", ["2.7", "3.10", "3.14", "3.1"])
-def test_other_pythons_are_refused(machine: Machine, number: str) -> None:
+def test_unsupported_pythons_are_refused(machine: Machine, number: str) -> None:
     machine.write("python-version", number)
     done = machine.set_up()
     assert done.returncode == 2
@@ -60,9 +60,10 @@ def test_other_pythons_are_refused(machine: Machine, number: str) -> None:
     assert done.stdout == ""
 
 
-def test_python_names_the_interpreter(machine: Machine) -> None:
-    assert machine.set_up(PYTHON="nowhere").returncode == 2
-    assert "'nowhere' is missing" in machine.set_up(PYTHON="nowhere").stderr
+def test_the_variable_python_chooses_the_interpreter(machine: Machine) -> None:
+    done = machine.set_up(PYTHON="nowhere")
+    assert done.returncode == 2
+    assert "'nowhere' is missing" in done.stderr
     machine.add("my-python", PYTHON)
     machine.set_up(PYTHON="my-python")
     assert machine.log("my-python")

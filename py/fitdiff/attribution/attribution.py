@@ -26,6 +26,7 @@ from fitdiff.attribution.shapley import (
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.differences import Difference
 from fitdiff.stats.bootstrap import Interval, bootstrap_intervals
+from fitdiff.stats.contrast import FEWEST_SPLITS
 from fitdiff.stats.counts import Counts, Floats
 
 # Interactions from here on are reported, where no rule states a smallest effect that counts.
@@ -41,8 +42,8 @@ class ShapleyValue:
     change : Difference
     mean : Fraction
         Exact; the values of all factors add up to the gap.
-    interval : Interval
-        Bootstrap over splits, given the orders.
+    interval : Interval or None
+        Bootstrap over splits, given the orders; None of fewer than `FEWEST_SPLITS` of a size.
     standard_error : float
         Of the mean, by which orders were sampled; 0 where none had to be.
     smallest, largest : Fraction
@@ -52,7 +53,7 @@ class ShapleyValue:
 
     change: Difference
     mean: Fraction
-    interval: Interval
+    interval: Interval | None
     standard_error: float
     smallest: Fraction
     largest: Fraction
@@ -64,7 +65,7 @@ class Interaction:
 
     factors: tuple[str, str]
     mean: Fraction
-    interval: Interval
+    interval: Interval | None
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ class _Accuracies:
     def mean(self, weights: Weights) -> Fraction:
         return weighted(weights, self.exact, Fraction(0))
 
-    def interval(self, weights: Weights, *axes: str) -> Interval:
+    def interval(self, weights: Weights, *axes: str) -> Interval | None:
+        if np.bincount(self.counts.strata).min() < FEWEST_SPLITS:
+            return None
         values = weighted(weights, self.on_splits, np.zeros(len(self.counts.splits)))
         rng = np.random.default_rng(derive_seed("attribution", *axes))
         return bootstrap_intervals(values[np.newaxis], self.counts.strata, self.level, rng)[0]

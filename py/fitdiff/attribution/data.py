@@ -2,7 +2,7 @@
 
 They change what a method is given, not the method; on a ladder they count as factors like any
 other. A pool and a test set are named by the study whose they are, since a pool is more than a
-protocol: of Leek's there is one for each study that states it.
+protocol: of a hold-out one there is one for each study that states it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import Difference
 from fitdiff.methods.specification import validate
-from fitdiff.studies.study_file import Draw, KaggleLikePool, StudyFile
+from fitdiff.studies.study_file import Draw, HoldOutPool, StudyFile
 
 DATA_FACTORS = ("draw.protocol", "draw.stratification", "pool", "test set")
 """In the order in which `fitdiff explain` changes them."""
@@ -111,13 +111,13 @@ def mixed(
 
 def _drawn_from(study: StudyFile) -> tuple[object, ...]:
     """What the rows of a pool depend on."""
-    if isinstance(study.pool, KaggleLikePool):
+    if isinstance(study.pool, HoldOutPool):
         return (asdict(study.pool), study.drawn_as, study.seed)
     return ("official training rows",)
 
 
 def _tested_on(study: StudyFile) -> tuple[object, ...]:
-    if isinstance(study.pool, KaggleLikePool):
+    if isinstance(study.pool, HoldOutPool):
         return _drawn_from(study)
     return (study.pool.protocol,)
 

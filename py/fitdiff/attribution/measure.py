@@ -1,30 +1,30 @@
-"""Measuring a ladder: the paired effect of every rung, over all sizes and at each."""
+"""Measuring a ladder: the paired effect of every step, over all sizes and at each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from fitdiff.attribution.answers import (
-    Answers,
-    TestImages,
-    gained_on_ladder,
+from fitdiff.attribution.noise import step_floors
+from fitdiff.hashing import derive_seed
+from fitdiff.methods.method import Method
+from fitdiff.stats.contrast import Contrast, contrasts
+from fitdiff.stats.counts import Counts, Floats, mean_over_strata
+from fitdiff.stats.decision import VerdictRule, decide
+from fitdiff.stats.labels import (
+    Place,
+    Predicted,
+    TestRows,
+    gained_rows,
     label_disagreement,
     probability_change,
 )
-from fitdiff.attribution.noise import rung_floors
-from fitdiff.hashing import derive_seed
-from fitdiff.methods.method import Method
-from fitdiff.stats.bootstrap import Interval, bootstrap_intervals, crossed_intervals
-from fitdiff.stats.counts import Counts, Floats, mean_over_strata
-from fitdiff.stats.decision import VerdictRule, decide
-from fitdiff.stats.permutation import holm, sign_flip_p_values
+from fitdiff.stats.permutation import holm
 
 OTHER_METRICS = ("log_loss", "brier", "auc")
 # Of intervals and noise floors, where no rule states another.
@@ -39,28 +39,18 @@ _WEIGHTS: Mapping[str, Weight] = {
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What a rung, or the whole ladder, does to the accuracy, at one size or over all.
+class StepEffect(Contrast):
+    """What a step, or the whole ladder, does to the accuracy, at one size or over all.
 
     Attributes
     ----------
-    n : int or None
-        None for the mean over sizes, each with the same weight.
-    splits, fewest : int
-        Splits behind it; those of the size that has the fewest.
-    before, after, mean : Fraction
-        Mean accuracies at both sides, and their difference; exact: the rungs' means add up to the
-        ladder's.
-    interval, crossed : Interval
-        Over splits, given the test images; over splits and test images.
-    p_value, p_adjusted : float
-        Two-sided, by sign flips over splits; by Holm over the rungs.
+    p_adjusted : float or None
+        By Holm over the steps; None where there is no p-value.
     share : float or None
         Of the gap; None where there is no gap.
     disagreement, probability_change : float or None
-        Fraction of test images that are labelled differently; median absolute change of the
-        fitted value over test images; both as means over splits. None where the rung changes the
-        test set.
+        Fraction of test rows that are labelled differently; median absolute change of the fitted
+        value over test rows; both as means over splits. None where the step changes the test set.
     noise_floor : float or None
         Size that re-seeding alone gives the effect; 0 if nothing is random, None if not measured.
     weight : Weight or None
@@ -70,16 +60,7 @@ class Effect:
         or an infinite one.
     """
 
-    n: int | None
-    splits: int
-    fewest: int
-    before: Fraction
-    after: Fraction
-    mean: Fraction
-    interval: Interval
-    crossed: Interval
-    p_value: float
-    p_adjusted: float
+    p_adjusted: float | None
     share: float | None
     disagreement: float | None
     probability_change: float | None
@@ -106,74 +87,66 @@ class Measured:
         Of the ladder, in order.
     results : DataFrame
         See `fitdiff.results.table.RESULTS`; all seeds.
-    tests : sequence of mapping of str to TestImages
+    tests : sequence of mapping of str to TestRows
         Of each method, by label of the data source.
-    answers : Answers
+    predictions : mapping of Place to Predicted
+        Of the cells with the shared seed.
     rule : VerdictRule or None
     """
 
     methods: Sequence[Method]
     results: pd.DataFrame
-    tests: Sequence[Mapping[str, TestImages]]
-    answers: Answers
+    tests: Sequence[Mapping[str, TestRows]]
+    predictions: Mapping[Place, Predicted]
     rule: VerdictRule | None
 
 
-def measure_effects(counts: Counts, n: int | None, measured: Measured) -> list[Effect]:
-    """Measure every rung on the splits that ``counts`` holds, and in the end the whole ladder.
+def measure_effects(counts: Counts, n: int | None, measured: Measured) -> list[StepEffect]:
+    """Measure every step on the splits that ``counts`` holds, and in the end the whole ladder.
 
     Parameters
     ----------
     counts : Counts
         Of all methods of the ladder.
     n : int or None
-        What the effects are said to be of.
+        The size that the effects are said to be of.
     measured : Measured
 
     Returns
     -------
-    list of Effect, length k + 1
+    list of StepEffect, length k + 1
     """
-    strata = counts.strata
-    level = measured.rule.level if measured.rule else LEVEL
+    rule = measured.rule
+    level = rule.level if rule else LEVEL
     rng = np.random.default_rng(derive_seed("ladder", *counts.methods, str(n)))
-    steps = counts.accuracy_effects
-    values = np.vstack([steps, counts.accuracy[-1] - counts.accuracy[0]])
-    images = gained_on_ladder(counts, measured.tests, measured.answers)
-    intervals = bootstrap_intervals(values, strata, level, rng)
-    crossed = crossed_intervals(images, level, rng)
-    p_values = sign_flip_p_values(values, strata, rng)
-    adjusted = [*holm(p_values[:-1].tolist()), p_values[-1]]
-    floors = rung_floors(measured.results, measured.methods, counts, level)
-    exact = counts.exact_accuracy()
-    gap = exact[-1] - exact[0]
-    ends = [*pairwise(exact), (exact[0], exact[-1])]
+    gained = gained_rows(counts, measured.tests, measured.predictions, ends=True)
+    found = contrasts(counts, n, gained, level, rng, ends=True)
+    floors = step_floors(measured.results, measured.methods, counts, level)
+    gap = found[-1].mean
     pairs = [*pairwise(counts.methods), (counts.methods[0], counts.methods[-1])]
-    fewest = int(np.bincount(strata).min())
-    effects = []
-    for k, ((before, after), pair) in enumerate(zip(ends, pairs, strict=True)):
-        disagreement, change = _changes(counts, pair, measured)
-        effects.append(
-            Effect(
-                n=n,
-                splits=len(counts.splits),
-                fewest=fewest,
-                before=before,
-                after=after,
-                mean=after - before,
-                interval=intervals[k],
-                crossed=crossed[k],
-                p_value=float(p_values[k]),
-                p_adjusted=float(adjusted[k]),
-                share=float((after - before) / gap) if gap else None,
-                disagreement=disagreement,
-                probability_change=change,
-                noise_floor=floors[k],
-                weight=_weight(intervals[k], measured.rule, fewest),
-                beside=other_changes(counts, pair, measured.results),
-            )
+    return [
+        StepEffect(
+            **vars(one),
+            p_adjusted=p_adjusted,
+            share=float(one.mean / gap) if gap else None,
+            disagreement=_change(label_disagreement, counts, pair, measured),
+            probability_change=_change(probability_change, counts, pair, measured),
+            noise_floor=floor,
+            weight=None
+            if rule is None
+            else _WEIGHTS[decide(one.interval, "no-effect", rule, one.fewest)],
+            beside=other_changes(counts, pair, measured.results),
         )
-    return effects
+        for one, pair, floor, p_adjusted in zip(found, pairs, floors, _adjusted(found), strict=True)
+    ]
+
+
+def _adjusted(found: Sequence[Contrast]) -> list[float | None]:
+    """Adjust the p-values of the steps for their number; the gap's is left as it is."""
+    p_values = [one.p_value for one in found[:-1] if one.p_value is not None]
+    if len(p_values) < len(found) - 1:
+        return [None] * len(found)
+    return [*holm(p_values).tolist(), found[-1].p_value]
 
 
 def other_changes(
@@ -193,21 +166,18 @@ def other_changes(
     return found
 
 
-def _changes(
-    counts: Counts, pair: tuple[str, str], measured: Measured
-) -> tuple[float | None, float | None]:
+def _change(
+    measure: Callable[[Counts, tuple[str, str], Mapping[Place, Predicted]], Floats],
+    counts: Counts,
+    pair: tuple[str, str],
+    measured: Measured,
+) -> float | None:
+    """Mean over splits of a comparison of predictions; None where test sets differ."""
     tests = dict(zip(counts.methods, measured.tests, strict=True))
     if any(tests[pair[0]][s].hash != tests[pair[1]][s].hash for s in tests[pair[0]]):
-        return None, None
-    disagreement = label_disagreement(counts, pair, measured.answers)
-    change = probability_change(counts, pair, measured.answers)
-    return _mean(disagreement, counts), _mean(change, counts)
+        return None
+    return _mean(measure(counts, pair, measured.predictions), counts)
 
 
 def _mean(values: Floats, counts: Counts) -> float:
     return float(mean_over_strata(values, counts.strata))
-
-
-def _weight(interval: Interval, rule: VerdictRule | None, fewest: int) -> Weight | None:
-    """By the rule of guesses: that an effect is too small to count is a guess of no effect."""
-    return None if rule is None else _WEIGHTS[decide(interval, "no-effect", rule, fewest)]

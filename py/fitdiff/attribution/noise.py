@@ -16,7 +16,7 @@ from fitdiff.stats.noise import FEWEST_SEEDS, SeedNoise, noise_floor, seed_noise
 _STRATUM = ["source", "n"]
 
 
-def rung_floors(
+def step_floors(
     results: pd.DataFrame, methods: Sequence[Method], counts: Counts, level: float
 ) -> list[float | None]:
     """Noise floors of the mean effects of each rung, and in the end of the whole ladder.

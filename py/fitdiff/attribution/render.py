@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import StringIO
-from typing import Literal
+from fractions import Fraction
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from fitdiff.attribution.attribution import Attribution
 from fitdiff.attribution.ladder import Ladder
-from fitdiff.attribution.measure import LEVEL, Effect
+from fitdiff.attribution.measure import LEVEL, StepEffect
 from fitdiff.attribution.report import LadderReport
 from fitdiff.methods.differences import spell
-from fitdiff.stats.bootstrap import Interval
-from fitdiff.stats.permutation import EXACT_SPLITS
+from fitdiff.results.text import new_table, print_whole, printed, text_console
+from fitdiff.stats.bootstrap import interval_text
+from fitdiff.stats.contrast import FEWEST_SPLITS
+from fitdiff.stats.permutation import EXACT_SPLITS, p_text
 
-_WIDTH = 190
-_TEXT_WIDTH = 110
-_WORDS = {"rung", "noise", "effect is", "factor", "change", "engine", "with"}
-_MEASURED = ("effect", "interval", "with images", "p (Holm)", "share", "labels differ")
+_MEASURED = ("effect", "interval", "with test rows", "p (Holm)", "share", "labels differ")
 _FURTHER = ("|dp|", "noise floor", "noise", "effect is")
 
 
 def as_text(report: LadderReport) -> str:
     """Write the report."""
-    console = _console()
+    console = text_console()
     notice = report.progress.notice()
     for line in (
         f"{report.name}: {report.title}",
@@ -36,7 +33,7 @@ def as_text(report: LadderReport) -> str:
         "",
         *_explanation(report),
     ):
-        console.print(line, markup=False, width=_TEXT_WIDTH)
+        console.print(line, markup=False)
     by_size = zip(*(rung.by_size for rung in report.rungs), strict=True)
     tables = [([rung.overall for rung in report.rungs], report.gap)]
     tables += [([*effects], gap) for effects, gap in zip(by_size, report.gap_by_size, strict=True)]
@@ -44,54 +41,54 @@ def as_text(report: LadderReport) -> str:
         size = "every n with the same weight" if gap.n is None else f"n = {gap.n}"
         heading = f"\n{report.start} -> {report.end}, {size}, {gap.splits} splits"
         console.print(f"{heading} ({notice})" if notice else heading, markup=False)
-        console.print(_table_of(report, effects, gap), markup=False)
+        print_whole(console, _table_of(report, effects, gap), keys=2)
     if report.attribution is not None:
         _print_attribution(console, report.attribution)
-    return _text(console)
+    return printed(console)
 
 
 def plan_text(ladder: Ladder, cells: int) -> str:
     """Write what a ladder would fit, rung by rung."""
-    console = _console()
+    console = text_console()
     console.print(f"{ladder.name}: {ladder.title}", markup=False)
     if ladder.order:
-        console.print(ladder.order, markup=False, width=_TEXT_WIDTH)
-    table = _new_table("", "rung", "factor", "engine")
+        console.print(ladder.order, markup=False)
+    table = new_table("", "rung", "factor", "engine")
     table.add_row("0", ladder.hybrids[0].method.name, "", ladder.hybrids[0].method.engine)
     for number, (rung, hybrid) in enumerate(
         zip(ladder.rungs, ladder.hybrids[1:], strict=True), start=1
     ):
         table.add_row(str(number), rung.label, rung.difference.factor, hybrid.method.engine)
-    console.print(table, markup=False)
+    print_whole(console, table)
     console.print(f"{cells} cells would be fitted.", markup=False)
-    return _text(console)
+    return printed(console)
 
 
 def _print_attribution(console: Console, found: Attribution) -> None:
     for line in ("", *attribution_texts(found)):
-        console.print(line, markup=False, width=_TEXT_WIDTH)
-    table = _new_table("factor", "change", "value", "interval", "share", "least", "most", "s.e.")
+        console.print(line, markup=False)
+    table = new_table(
+        "factor", "change", numbers=("value", "interval", "share", "least", "most", "s.e.")
+    )
     for one in found.values:
-        share = f"{100 * float(one.mean / found.gap):+.1f} %" if found.gap else ""
         table.add_row(
             one.change.factor,
             f"{spell(one.change.before)} -> {spell(one.change.after)}",
-            f"{float(one.mean):+.4f}",
-            _interval(one.interval),
-            share,
-            f"{float(one.smallest):+.4f}",
-            f"{float(one.largest):+.4f}",
+            _signed(one.mean),
+            interval_text(one.interval),
+            _share(float(one.mean / found.gap) if found.gap else None),
+            _signed(one.smallest),
+            _signed(one.largest),
             f"{one.standard_error:.4f}" if one.standard_error else "",
         )
     table.add_section()
-    table.add_row("gap", "", f"{float(found.gap):+.4f}")
-    console.print(table, markup=False)
+    table.add_row("gap", "", _signed(found.gap))
+    print_whole(console, table)
     if found.interactions:
-        table = _new_table("factor", "with", "interaction", "interval")
+        table = new_table("factor", "with", numbers=("interaction", "interval"))
         for pair in found.interactions:
-            mean = f"{float(pair.mean):+.4f}"
-            table.add_row(*pair.factors, mean, _interval(pair.interval))
-        console.print(table, markup=False)
+            table.add_row(*pair.factors, _signed(pair.mean), interval_text(pair.interval))
+        print_whole(console, table, keys=2)
 
 
 def attribution_texts(found: Attribution) -> list[str]:
@@ -128,8 +125,8 @@ def _explanation(report: LadderReport) -> list[str]:
     level = f"{100 * (report.rule.level if report.rule else LEVEL):g} %"
     lines = [
         f"Each rung changes one factor. Effects are paired over the same splits and add up to the "
-        f"gap exactly. Interval: {level}, bootstrap over splits, given the test images; 'with "
-        f"images' resamples these too. p: sign flips over splits (exact up to {EXACT_SPLITS}), "
+        f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; 'with test "
+        f"rows' resamples these too; none of fewer than {FEWEST_SPLITS} splits of a size. p: sign flips over splits (exact up to {EXACT_SPLITS}), "
         f"two-sided, Holm over the rungs. |dp|: median absolute change of the fitted value. Noise "
         "floor: size that re-seeding both methods alone gives the effect, not exceeded with "
         f"probability {level}; 0 where nothing is random. Changes of log loss, Brier score and AUC "
@@ -152,8 +149,8 @@ def _explanation(report: LadderReport) -> list[str]:
     return lines
 
 
-def _table_of(report: LadderReport, effects: Sequence[Effect], gap: Effect) -> Table:
-    table = _new_table("", "rung", "accuracy", *_MEASURED, *_FURTHER)
+def _table_of(report: LadderReport, effects: Sequence[StepEffect], gap: StepEffect) -> Table:
+    table = new_table("", "rung", numbers=("accuracy", *_MEASURED, *_FURTHER))
     table.add_row("0", report.start, f"{float(gap.before):.4f}")
     for rung, effect in zip(report.rungs, effects, strict=True):
         table.add_row(
@@ -164,16 +161,16 @@ def _table_of(report: LadderReport, effects: Sequence[Effect], gap: Effect) -> T
     return table
 
 
-def _cells(effect: Effect) -> Iterable[str]:
+def _cells(effect: StepEffect) -> Iterable[str]:
     inside = {None: "", True: "inside", False: "outside"}[effect.inside_floor]
     if effect.noise_floor == 0:
         inside = "none"
     return (
-        f"{float(effect.mean):+.4f}",
-        _interval(effect.interval),
-        _interval(effect.crossed),
-        f"{effect.p_adjusted:.4f}",
-        "" if effect.share is None else f"{100 * effect.share:+.1f} %",
+        _signed(effect.mean),
+        interval_text(effect.interval),
+        interval_text(effect.crossed),
+        p_text(effect.p_adjusted),
+        _share(effect.share),
         _number(effect.disagreement),
         _number(effect.probability_change),
         _number(effect.noise_floor),
@@ -182,27 +179,13 @@ def _cells(effect: Effect) -> Iterable[str]:
     )
 
 
-def _interval(interval: Interval) -> str:
-    return f"{interval.low:+.4f} to {interval.high:+.4f}"
-
-
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}"
 
 
-def _new_table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="")
-    for heading in headings:
-        justify: Literal["left", "right"] = "left" if heading in _WORDS else "right"
-        table.add_column(heading, justify=justify, overflow="fold", no_wrap=heading != "rung")
-    return table
+def _signed(value: Fraction) -> str:
+    return f"{float(value):+.4f}"
 
 
-def _console() -> Console:
-    return Console(file=StringIO(), width=_WIDTH, force_terminal=False, highlight=False)
-
-
-def _text(console: Console) -> str:
-    output = console.file
-    assert isinstance(output, StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{100 * value:+.1f} %"

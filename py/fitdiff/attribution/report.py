@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fitdiff.attribution.answers import read_answers
 from fitdiff.attribution.attribution import Attribution, attribute
 from fitdiff.attribution.counting import count_hybrids
 from fitdiff.attribution.game import Game
 from fitdiff.attribution.ladder import Ladder, Rung
-from fitdiff.attribution.measure import Effect, Measured, measure_effects
-from fitdiff.attribution.running import study_of, test_images
+from fitdiff.attribution.measure import Measured, StepEffect, measure_effects
+from fitdiff.attribution.running import ladder_test_rows, study_of
 from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.predictions import read_predictions
 from fitdiff.results.summary import versions_line
 from fitdiff.results.table import read_results
 from fitdiff.stats.decision import VerdictRule
@@ -30,16 +30,16 @@ class MeasuredRung:
         Its label, and the factor that it changes with both values.
     before, after : str
         Names of the methods below and above it.
-    overall : Effect
-    by_size : tuple of Effect
+    overall : StepEffect
+    by_size : tuple of StepEffect
     """
 
     number: int
     stated: Rung
     before: str
     after: str
-    overall: Effect
-    by_size: tuple[Effect, ...]
+    overall: StepEffect
+    by_size: tuple[StepEffect, ...]
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class LadderReport:
     start, end : str
         Names of the methods at both ends.
     rungs : tuple of MeasuredRung
-    gap : Effect
+    gap : StepEffect
         Of the whole ladder; the rungs' means add up to it exactly.
-    gap_by_size : tuple of Effect
+    gap_by_size : tuple of StepEffect
     left_out : int
         Splits that some of the methods, but not all, have a result for.
     missing_sizes : tuple of int
@@ -78,8 +78,8 @@ class LadderReport:
     start: str
     end: str
     rungs: tuple[MeasuredRung, ...]
-    gap: Effect
-    gap_by_size: tuple[Effect, ...]
+    gap: StepEffect
+    gap_by_size: tuple[StepEffect, ...]
     left_out: int
     missing_sizes: tuple[int, ...]
     order: str = ""
@@ -113,8 +113,8 @@ def make_report(ladder: Ladder, folder: Path, game: Game | None = None) -> Ladde
     measured = Measured(
         methods=methods,
         results=results,
-        tests=test_images(ladder, content["profile"], folder),
-        answers=read_answers(folder),
+        tests=ladder_test_rows(ladder, content["profile"], folder),
+        predictions=read_predictions(folder, lambda place: place.seed == 0),
         rule=ladder.verdict,
     )
     overall = measure_effects(counts, None, measured)

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fitdiff.attribution.answers import TestImages
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.specification import LadderProfile
 from fitdiff.attribution.splits import ladder_splits
 from fitdiff.engines.contract import load_engine
 from fitdiff.methods.method import Method
+from fitdiff.results.tested import test_rows_of
 from fitdiff.run.plan import Planned
 from fitdiff.run.run import Listener, RunOptions, alone_in, read_data, run_cells, usable_engines
 from fitdiff.splits.split import Split
+from fitdiff.stats.labels import TestRows
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import Profile
 from fitdiff.tables.source import load_data
@@ -105,25 +106,15 @@ def is_random(method: Method) -> bool:
     return load_engine(method.engine).is_random(method)
 
 
-def test_images(ladder: Ladder, profile_name: str, folder: Path) -> list[dict[str, TestImages]]:
-    """Return the images on which each hybrid is tested, by label of the data source.
+def ladder_test_rows(ladder: Ladder, profile_name: str, folder: Path) -> list[dict[str, TestRows]]:
+    """Return the rows on which each hybrid is tested, by label of the data source.
 
     In the order of the hybrids, from the stored splits; nothing is fitted.
     """
     profile = study_profile(ladder.profile(profile_name))
     data = {source: load_data(source) for source in study_of(ladder).sources(profile)}
     rows_of = {source.label: rows for source, rows in data.items()}
-    by_setting = []
-    for splits in ladder_splits(ladder, folder, data, profile):
-        # One pool a source: its splits share their test rows, and their order.
-        first = {split.source: split for split in reversed(splits)}
-        by_setting.append(
-            {
-                label: TestImages(
-                    split.test_hash,
-                    rows_of[label].y[rows_of[label].positions(split.test_rows)],
-                )
-                for label, split in first.items()
-            }
-        )
-    return [by_setting[ladder.settings.index(hybrid.data)] for hybrid in ladder.hybrids]
+    of_settings = [
+        test_rows_of(splits, rows_of) for splits in ladder_splits(ladder, folder, data, profile)
+    ]
+    return [of_settings[ladder.settings.index(hybrid.data)] for hybrid in ladder.hybrids]

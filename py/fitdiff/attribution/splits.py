@@ -64,7 +64,7 @@ def _kept(
         for source, rows in data.items()
         for split in draw_setting(study, ladder.settings, setting, source, rows, profile)
     ]
-    return keep_splits(folder / f"splits-{specification[:12]}.parquet", specification, data, drawn)
+    return keep_splits(folder / f"splits-{specification[:12]}.parquet", specification, drawn)
 
 
 def draw_setting(

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
-from fractions import Fraction
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from fitdiff.atomic import write_atomically
 from fitdiff.attribution.attribution import Attribution
-from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.render import as_text
 from fitdiff.attribution.report import LadderReport, MeasuredRung
 from fitdiff.methods.differences import spell
+from fitdiff.results.files import json_text, write_texts
+from fitdiff.stats.contrast import contrast_values, limits_of
 
 FILES = ("ladder.txt", "ladder.csv", "ladder.json")
 
@@ -26,14 +25,13 @@ def write_report(report: LadderReport, folder: Path) -> str:
     text = as_text(report)
     table = pd.DataFrame(list(rows(report)))
     contents = (text, table.to_csv(index=False), as_json(report))
-    for name, content in zip(FILES, contents, strict=True):
-        _write(folder / name, content)
+    write_texts(folder, dict(zip(FILES, contents, strict=True)))
     return text
 
 
 def as_json(report: LadderReport) -> str:
     """The report as JSON; exact numbers are texts "a/b" beside their value."""
-    return json.dumps(content_of(report), indent=1, allow_nan=False) + "\n"
+    return json_text(content_of(report))
 
 
 def content_of(report: LadderReport) -> dict[str, Any]:
@@ -69,7 +67,7 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
             "mean": float(one.mean),
             "mean_exact": str(one.mean),
             "share": float(one.mean / found.gap) if found.gap else None,
-            "interval": asdict(one.interval),
+            "interval": one.interval and asdict(one.interval),
             "standard_error": one.standard_error,
             "smallest": float(one.smallest),
             "largest": float(one.largest),
@@ -80,7 +78,7 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
         {
             "factors": list(one.factors),
             "mean": float(one.mean),
-            "interval": asdict(one.interval),
+            "interval": one.interval and asdict(one.interval),
         }
         for one in found.interactions
     ]
@@ -96,14 +94,12 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
     }
 
 
-def effect_content(effect: Effect) -> dict[str, Any]:
+def effect_content(effect: StepEffect) -> dict[str, Any]:
     """An effect as plain values; changes of other metrics are ``change_of_...``."""
-    values = {field.name: getattr(effect, field.name) for field in fields(effect)}
-    exact = {f"{name}_exact": str(v) for name, v in values.items() if isinstance(v, Fraction)}
-    values = {name: float(v) if isinstance(v, Fraction) else v for name, v in values.items()}
-    intervals = {name: asdict(values[name]) for name in ("interval", "crossed")}
+    exact = {f"{name}_exact": str(getattr(effect, name)) for name in ("before", "after", "mean")}
+    values = contrast_values(effect)
     others = {f"change_of_{name}": change for name, change in values.pop("beside").items()}
-    return {**values, **intervals, **exact, "inside_floor": effect.inside_floor, **others}
+    return {**values, **exact, "inside_floor": effect.inside_floor, **others}
 
 
 def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
@@ -114,11 +110,7 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
     for values, effects in [*stated, (gap, (report.gap, *report.gap_by_size))]:
         for effect in effects:
             measured = effect_content(effect)
-            limits = {
-                f"{name}_{limit}": value
-                for name in ("interval", "crossed")
-                for limit, value in measured.pop(name).items()
-            }
+            limits = limits_of(measured)
             yield {
                 "ladder": report.name,
                 "complete": report.progress.complete,
@@ -133,10 +125,6 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
                 **limits,
                 "n": "all" if effect.n is None else effect.n,
             }
-
-
-def _write(file: Path, content: str) -> None:
-    write_atomically(file, lambda path: path.write_text(content))
 
 
 def _rung_values(rung: MeasuredRung) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fitdiff.calls.words import words
+
 # What people import modules as.
 ALIASES = {
     "sm": "statsmodels.api",
@@ -35,40 +37,42 @@ REFUSED_PARTS = re.compile(
 )
 # statsmodels.tools has these for users.
 TOOLS = frozenset({"add_constant", "eval_measures", "tools"})
-NUMPY = frozenset(
+NUMPY = words(
     """
-    abs absolute add all any append arange arccos arcsin arctan argmax argmin argsort around array
-    asarray average bincount bool_ ceil clip column_stack concatenate corrcoef cos cosh count_nonzero
-    cov cumprod cumsum diag diff digitize divide dot e equal exp expand_dims expm1 eye float32
-    float64 floor full full_like greater histogram hstack identity inf int32 int64 interp isfinite
-    isin isnan less linspace log log10 log1p log2 logaddexp logical_and logical_not logical_or
-    logspace matmul max maximum mean median min minimum mod multiply nan nan_to_num nanmax nanmean
-    nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar negative newaxis ones ones_like
-    outer percentile pi polyfit polyval power prod ptp quantile ravel repeat reshape round sign sin
-    sinh sort split sqrt square squeeze stack std subtract sum tan tanh tile transpose trapezoid
-    unique vander var vstack where zeros zeros_like
+    abs absolute add all any append arange arccos arcsin arctan argmax argmin argsort around
+    array asarray average bincount bool_ ceil clip column_stack concatenate corrcoef cos cosh
+    count_nonzero cov cumprod cumsum diag diff digitize divide dot e equal exp expand_dims expm1
+    eye float32 float64 floor full full_like greater histogram hstack identity inf int32 int64
+    interp isfinite isin isnan less linspace log log10 log1p log2 logaddexp logical_and
+    logical_not logical_or logspace matmul max maximum mean median min minimum mod multiply nan
+    nan_to_num nanmax nanmean nanmedian nanmin nanpercentile nanquantile nanstd nansum nanvar
+    negative newaxis ones ones_like outer percentile pi polyfit polyval power prod ptp quantile
+    ravel repeat reshape round sign sin sinh sort split sqrt square squeeze stack std subtract
+    sum tan tanh tile transpose trapezoid unique vander var vstack where zeros zeros_like
     linalg.inv linalg.pinv linalg.solve linalg.lstsq linalg.norm linalg.eigh linalg.eigvalsh
-    linalg.svd linalg.qr linalg.det linalg.cholesky linalg.matrix_rank linalg.cond linalg.slogdet
-    random.default_rng random.RandomState
-    """.split()
+    linalg.svd linalg.qr linalg.det linalg.cholesky linalg.matrix_rank linalg.cond
+    linalg.slogdet random.default_rng random.RandomState
+    """
 )
-PANDAS = frozenset(
+PANDAS = words(
     "Categorical CategoricalDtype DataFrame NA Series Timestamp concat crosstab cut factorize "
     "get_dummies isna isnull melt merge notna notnull pivot_table qcut to_datetime to_numeric "
-    "Index Interval".split()
+    "Index Interval"
 )
-PATSY = frozenset("dmatrix dmatrices Treatment Sum Diff Helmert Poly bs cr cc te".split())
-SCIPY = frozenset("special.expit special.logit special.ndtr special.ndtri".split())
-BUILTINS = frozenset("abs bool complex dict float int len list max min pow range round set sorted "
-                     "str sum tuple".split()) - {"str"}  # fmt: skip
+PATSY = words("dmatrix dmatrices Treatment Sum Diff Helmert Poly bs cr cc te")
+SCIPY = words("special.expit special.logit special.ndtr special.ndtri")
+BUILTINS = words(
+    "abs bool complex dict float int len list max min pow range round set sorted "
+                     "str sum tuple"
+) - {"str"}  # fmt: skip
 # Functions that formulas of patsy and formulaic have of their own.
-FORMULA = frozenset(
+FORMULA = words(
     "C Q I center standardize scale bs cr cc te poly Treatment Sum Diff Helmert Poly contr log "
-    "log10 exp sqrt hashed lag".split()
+    "log10 exp sqrt hashed lag"
 )
 # Attributes and methods of results, estimators, arrays and data frames. Names that end in "_"
 # (coef_, intercept_) are allowed as well.
-ATTRIBUTES = frozenset(
+ATTRIBUTES = words(
     """
     fit fit_transform fit_predict fit_regularized fit_constrained fit_intercept transform
     inverse_transform predict predict_proba predict_log_proba decision_function score
@@ -111,23 +115,31 @@ ATTRIBUTES = frozenset(
     lt le gt ge eq ne add sub mul div pow map_ replace where mask duplicated drop_duplicates
     melt pivot unstack stack join merge dt year month day
     normal uniform standard_normal integers permutation choice random
-    """.split()
+    """
 )
 # Arguments that name a file or a place, or take code or a callback.
-ARGUMENTS = frozenset(
+ARGUMENTS = words(
     """
     file filename path out_file outfile fname memory location cachedir cache_dir data_home
     path_or_buf filepath_or_buffer buf io callback callbacks eval_env context env namespace
     x12path tempdir compile_kwargs data_class extra_namespace formula_engine
-    """.split()
+    """
 )
 # Arguments whose strings are levels of a category.
 LEVEL_ARGUMENTS = frozenset({"levels", "categories", "labels", "reference", "order"})
-REFUSED_NAMES = frozenset(
+REFUSED_NAMES = words(
     "eval exec compile open input getattr setattr delattr hasattr globals locals vars dir type "
     "object super classmethod staticmethod property breakpoint help exit quit memoryview "
     "os sys subprocess builtins importlib pathlib shutil pickle joblib socket ctypes io inspect "
     "runpy code codecs marshal shelve tempfile urllib requests callable id iter next map filter "
-    "format print repr str vars".split()
+    "format print repr str vars"
 )
-EXAMPLES = "public functions of sklearn, statsmodels, scipy.stats, and the numeric ones of numpy and pandas"
+EXAMPLES = (
+    "public functions of sklearn, statsmodels and scipy.stats, and numeric ones of numpy and pandas"
+)
+
+
+def is_attribute(name: str) -> bool:
+    """Whether a call may use an attribute: of the list, or what a fit learnt, as ``coef_``."""
+    learnt = name.endswith("_") and not name.startswith("_") and not name.endswith("__")
+    return name in ATTRIBUTES or learnt

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from fitdiff.calls.words import words
+
 # Functions of base, utils and methods: no file, no process, no code from text, no function found
 # by a string.
-BASE = frozenset(
+BASE = words(
     """
     abs all any anyNA aperm array as.character as.data.frame as.double as.factor as.integer
     as.logical as.matrix as.numeric as.ordered as.vector besselI besselJ besselK c cbind ceiling
@@ -15,28 +17,81 @@ BASE = frozenset(
     factor factorial findInterval floor gamma head I identity ifelse interaction inverse.rle
     is.element is.factor is.finite is.na is.nan is.null is.numeric lbeta lchoose length levels
     lgamma list log log10 log1p log2 logical matrix max mean merge min names nchar ncol nlevels
-    NROW NCOL nrow numeric order ordered outer pmax pmin prettyNum prod qr range rank rbind rep
+    NROW NCOL nrow numeric order ordered pmax pmin prettyNum prod qr range rank rbind rep
     rep_len rev rle round row.names rowMeans rownames rowsum rowSums scale seq seq_along seq_len
-    signif sin sinh sign solve sort split sqrt stack subset sum summary svd sweep t table tabulate
-    tail tan tanh tcrossprod tabulate trigamma trunc union unique unlist unname unsplit which
+    signif sin sinh sign solve sort split sqrt stack subset sum summary svd t table tabulate
+    tail tan tanh tcrossprod trigamma trunc union unique unlist unname unsplit which
     which.max which.min with within xor zapsmall acos asin atan atan2 cosh is.character
-    suppressWarnings suppressMessages rowSums prop.table proportions addNA setdiff intersect
-    array rev mode nlevels Negate set.seed is.finite as.Date difftime months weekdays
-    """.split()
-) - {"Negate", "mode", "outer", "sweep"}
-OPERATORS = frozenset(
-    "+ - * / ^ : == != < <= > >= & && | || ! ~ ( [ [[ $ :: %in% %% %/% %*% %o% %x%".split()
+    suppressWarnings suppressMessages prop.table proportions addNA setdiff intersect
+    set.seed as.Date difftime
+    """
 )
+OPERATORS = words("+ - * / ^ : == != < <= > >= & && | || ! ~ ( [ [[ $ :: %in% %% %/% %*% %o% %x%")
 # In the order in which a bare name is looked for.
-PACKAGES = (
-    "stats MASS survival splines nlme lme4 nnet mgcv glmnet sandwich lmtest car class rpart e1071 "
-    "randomForest ranger quantreg geepack survey emmeans lmerTest robustbase glmmTMB pROC forecast "
-    "FactoMineR caret broom insight boot cluster KernSmooth ivreg AER plm fixest pscl ordinal "
-    "gam VGAM betareg logistf xgboost lightgbm multcomp effectsize psych vcd DescTools tseries "
-    "rugarch vars kknn kernlab klaR gbm party partykit penalized elasticnet lars ncvreg "
-    "MatrixModels clubSandwich estimatr moments Hmisc rms coin exact2x2 dunn.test afex "
-    "stats4 datasets"
-).split()
+PACKAGES = tuple(
+    [
+        "stats",
+        "MASS",
+        "survival",
+        "splines",
+        "nlme",
+        "lme4",
+        "nnet",
+        "mgcv",
+        "glmnet",
+        "sandwich",
+        "lmtest",
+        "car",
+        "class",
+        "rpart",
+        "e1071",
+        "randomForest",
+        "ranger",
+        "quantreg",
+        "geepack",
+        "survey",
+        "emmeans",
+        "lmerTest",
+        "robustbase",
+        "glmmTMB",
+        "pROC",
+        "forecast",
+        "FactoMineR",
+        "broom",
+        "insight",
+        "cluster",
+        "KernSmooth",
+        "ivreg",
+        "AER",
+        "plm",
+        "fixest",
+        "pscl",
+        "ordinal",
+        "gam",
+        "VGAM",
+        "betareg",
+        "logistf",
+        "xgboost",
+        "lightgbm",
+        "kknn",
+        "kernlab",
+        "klaR",
+        "gbm",
+        "party",
+        "partykit",
+        "penalized",
+        "elasticnet",
+        "lars",
+        "ncvreg",
+        "clubSandwich",
+        "estimatr",
+        "moments",
+        "coin",
+        "exact2x2",
+        "dunn.test",
+        "stats4",
+    ]
+)
 # Where a function of a package that may not be installed comes from, for the message.
 HOMES = {
     "lmer": "lme4", "glmer": "lme4", "coeftest": "lmtest", "vcovHC": "sandwich",
@@ -53,7 +108,7 @@ HOMES = {
 }  # fmt: skip
 # Exports of packages above that read or write files, open connections, run code from text, find
 # functions by a string, or draw.
-REFUSED = frozenset(
+REFUSED = words(
     """
     stats::read.ftable stats::write.ftable stats::heatmap stats::biplot stats::screeplot
     stats::scatter.smooth stats::interaction.plot stats::lag.plot stats::monthplot stats::termplot
@@ -68,25 +123,26 @@ REFUSED = frozenset(
     MASS::ldahist MASS::frequency.polygon MASS::enlist MASS::fbeta MASS::denumerate
     car::Import car::Export car::carWeb car::carHexsticker car::deltaMethod car::Boot
     car::linearHypothesis car::lht car::matchCoefs car::linearHypothesis.default car::Predict
-    car::makeHypothesis car::printHypothesis car::strings2factors
+    car::makeHypothesis car::printHypothesis car::strings2factors car::recode car::Recode
+    car::gamLine
     e1071::write.svm e1071::read.matrix.csr e1071::write.matrix.csr e1071::tune e1071::tune.wrapper
-    e1071::element e1071::bootstrap.lca
+    e1071::element e1071::bootstrap.lca e1071::cshell e1071::probplot e1071::stft
     rpart::post rpart::snip.rpart rpart::path.rpart
     randomForest::rfNews randomForest::MDSplot randomForest::tuneRF
     quantreg::FAQ quantreg::ChangeLog quantreg::latex quantreg::latex.table
     lme4::bootMer lme4::mkLmerDevfun lme4::nlformula lme4::checkConv lme4::refitML
     survey::withReplicates survey::svycontrast survey::svyby survey::svybys
     survey::withPV survey::with.svyimputationList
+    mgcv::jagam mgcv::ginla mgcv::get.var mgcv::gumbls mgcv::trind.generator
+    emmeans::emm_example survey::svymle stats::expand.model.frame stats::replications
+    stats::aggregate.ts stats::aggregate.data.frame
     mgcv::blas.thread.test mgcv::vis.gam mgcv::pen.edf mgcv::bam.update mgcv::interpret.gam
-    glmnet::bigGlm boot::boot boot::censboot boot::tsboot
-    caret::train caret::trainControl caret::getModelInfo caret::modelLookup caret::safs caret::gafs
-    caret::rfe caret::sbf caret::bag caret::caretFuncs
+    glmnet::bigGlm
     insight::download_model insight::get_data insight::get_datagrid insight::color_if
     insight::print_color insight::print_colour insight::export_table insight::check_if_installed
-    multcomp::glht
     nlme::gapply nlme::phenoModel nlme::quinModel nlme::gsummary nlme::asTable nlme::allVarsRec
     stats4::mle
-    """.split()
+    """
 )
 REFUSED_PATTERN = re.compile(
     r"(?i)^(\.|plot|read|write|save|load|export|import|source|sys|dump|sink|cat$|print|latex|view|"
@@ -94,17 +150,14 @@ REFUSED_PATTERN = re.compile(
     r"url|file|open|install|lines$|points$|text$|pairs|panel|hist|barplot|boxplot|qqPlot|scatter)"
 )
 # Arguments that name a file or a place, or take code or a callback.
-ARGUMENTS = frozenset(
-    """
-    file path con connection filename dir folder outfile logfile svm.file scale.file yscale.file
-    dbname dbtype cluster.export envir env enclos expr text callback trace.fun eval.fun
-    """.split()
-) - {"text"}
+ARGUMENTS = words(
+    "file path con connection filename dir dbname dbtype envir env enclos expr callback"
+)
 # Arguments whose value R looks up as a function when it is a string: the string must name a
 # function that is allowed, and must be written out.
-FUNCTION_ARGUMENTS = frozenset(
-    "FUN fun fn fcn method na.action contrasts contr family optimizer".split()
-)
+FUNCTION_ARGUMENTS = words("FUN fun fn fcn method na.action contrasts contr family optimizer")
+# Arguments in which R takes a string for a formula: a column must not be that string.
+CODE_ARGUMENTS = words("formula formula. fixed random specs var model scope")
 # Arguments whose strings are levels of a factor.
 LEVEL_ARGUMENTS = frozenset({"levels", "labels", "ref", "exclude", "base", "reference"})
 EXAMPLES = "functions of installed modelling packages (stats, MASS, survival, lme4, ...), and c, \

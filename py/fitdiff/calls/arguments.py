@@ -10,7 +10,8 @@ from fitdiff.calls import allowed_python, allowed_r
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.gate import is_plain, refuse
 from fitdiff.calls.printing import print_call
-from fitdiff.calls.tree import Argument, Call, Constant, Language, Name, Node, walk
+from fitdiff.calls.tree import Argument, Call, Constant, Formula, Language, Name, Node, walk
+from fitdiff.calls.words import words
 from fitdiff.calls.worker_messages import Described, Formal
 
 
@@ -84,14 +85,15 @@ def check_arguments(
     """
     module = allowed_python if language == "py" else allowed_r
     for one in matched:
-        if one.formal in module.ARGUMENTS:
-            why = f"argument '{one.formal}' of {described.name} reaches files or code"
+        if one.formal in module.ARGUMENTS or (language == "r" and _reaches(one, described)):
+            named = one.formal or one.argument.name
+            why = f"argument '{named}' of {described.name} reaches files or code"
             raise refuse(call, language, why, "Leave it out.")
         if one.argument.value is None:
             continue
         name = one.formal or one.argument.name or ""
         if language == "r":
-            _check_function_argument(call, one, columns)
+            _check_function_argument(call, described, one, columns)
         elif ("formula" in name or name == "dep_data") and not is_plain(one.argument.value):
             raise refuse(call, language, f"'{name}' is run as code", "Write the formula out.")
     if described.formals is None or any(one.kind == "rest" for one in described.formals):
@@ -106,20 +108,47 @@ def check_arguments(
         raise CallError(f"{described.name} takes fewer arguments: {', '.join(names)}.")
 
 
-def _check_function_argument(call: Call, matched: Matched, columns: Collection[str]) -> None:
+def _reaches(matched: Matched, described: Described) -> bool:
+    """Whether R may match a name, passed on in ``...``, partially with a refused argument."""
+    name = matched.argument.name
+    if matched.formal is not None or name is None or described.name.startswith("base::"):
+        return False
+    return len(name) > 1 and any(one.startswith(name) for one in allowed_r.ARGUMENTS)
+
+
+def doubtful_arguments(described: Described, matched: tuple[Matched, ...]) -> Iterator[str]:
+    """Yield a note for each argument that ``...`` takes and that is nearly another's name."""
+    names = [one.name for one in described.formals or ()]
+    for one in matched:
+        if one.formal is None and one.argument.name is not None:
+            near = get_close_matches(one.argument.name, names, n=1, cutoff=0.8)
+            if near:
+                yield (
+                    f"{described.name} has no argument '{one.argument.name}' and passes it on; "
+                    f"'{near[0]}' is near"
+                )
+
+
+def _check_function_argument(
+    call: Call, described: Described, matched: Matched, columns: Collection[str]
+) -> None:
     """R looks a function up by a string in some arguments: it must be written out, and safe."""
     name = matched.formal or matched.argument.name
-    if name not in allowed_r.FUNCTION_ARGUMENTS or matched.argument.value is None:
-        return
     value = matched.argument.value
+    # What update() is given goes to the fit that it makes again.
+    watched = name in allowed_r.FUNCTION_ARGUMENTS | allowed_r.CODE_ARGUMENTS or (
+        described.name == "stats::update" and name is None
+    )
+    if value is None or not watched:
+        return
     for text in _strings_made(value, columns):
-        raise refuse(call, "r", f"argument '{name}' may be looked up as a function", text)
+        raise refuse(call, "r", f"argument '{name}' may be taken for a function or code", text)
 
 
 def _strings_made(value: Node, columns: Collection[str]) -> Iterator[str]:
     """Yield why a value may be a string that was not written out."""
     makers = {"as.character", "levels", "names", "colnames", "rownames", "row.names", "unlist"}
-    for node in walk(value):
+    for node in walk(value, below=lambda one: not isinstance(one, Formula)):
         match node:
             case Name(id=name) if name in columns:
                 yield f"Write it out: the column '{name}' holds data."
@@ -130,7 +159,7 @@ def _strings_made(value: Node, columns: Collection[str]) -> Iterator[str]:
 
 
 # What base and utils have that a string must not reach: R looks some strings up as functions.
-DANGEROUS = frozenset(
+DANGEROUS = words(
     """
     system system2 shell eval evalq eval.parent parse source sys.source sys.function do.call Recall
     get get0 mget assign match.fun unlink file.remove file.rename file.copy file.create file.append
@@ -146,5 +175,5 @@ DANGEROUS = frozenset(
     Sys.chmod Sys.kill Sys.setFileTime Sys.umask shell.exec memory.profile gc gctorture
     local globalenv parent.frame sys.call sys.frame new.env as.environment asNamespace getNamespace
     getExportedValue getAnywhere getFromNamespace assignInNamespace getS3method
-    """.split()
+    """
 )

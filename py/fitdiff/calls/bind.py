@@ -26,18 +26,28 @@ from fitdiff.calls.tree import (
     children,
     walk,
 )
-from fitdiff.calls.values import FEATURES, OUTCOME, TABLE, features_of, outcome_of, values_of
+from fitdiff.calls.values import (
+    FEATURES,
+    OUTCOME,
+    TABLE,
+    Tabular,
+    features_of,
+    frame_of,
+    outcome_of,
+    values_of,
+)
+from fitdiff.calls.words import words
 from fitdiff.calls.workers import Workers
 
-_CONSTANTS = frozenset({"pi", "T", "F", "."})
+_CONSTANTS = words("pi T F . pairwise revpairwise")
 # What stands for other things in a parsed formula.
 _NOT_COLUMNS = ("_quoted_name_", "_rest_")
 # Arguments in which an unknown name is the table.
-_DATA_ARGUMENTS = frozenset("data newdata df frame table".split())
-_DATA_FUNCTIONS = frozenset(
+_DATA_ARGUMENTS = words("data newdata df frame table")
+_DATA_FUNCTIONS = words(
     "base::as.matrix base::as.data.frame base::with base::within base::subset utils::head "
     "utils::tail base::names base::nrow base::ncol base::colMeans base::summary base::scale "
-    "pandas.DataFrame numpy.asarray numpy.array".split()
+    "pandas.DataFrame numpy.asarray numpy.array"
 )
 Frames: TypeAlias = Mapping[str, "pd.DataFrame | pd.Series"]
 
@@ -76,7 +86,7 @@ class BoundCall:
 
 def bind(
     parsed: ParsedCall,
-    table: pd.DataFrame,
+    table: pd.DataFrame | Tabular,
     workers: Workers,
     *,
     outcome: str | None = None,
@@ -89,7 +99,7 @@ def bind(
     Parameters
     ----------
     parsed : ParsedCall
-    table : DataFrame
+    table : DataFrame or Table
         Names of columns are strings. A column wins over every other meaning of its name.
     workers : Workers
     outcome : str, optional
@@ -106,7 +116,8 @@ def bind(
     CallError
         If something is not allowed or a name is unknown: with the nearest.
     """
-    columns = tuple(map(str, table.columns))
+    frame = frame_of(table)
+    columns = tuple(map(str, frame.columns))
     for name in (*features, *([outcome] if outcome else [])):
         if name not in columns:
             raise CallError(f"The table has no column '{name}'. {_nearest(name, columns)}")
@@ -123,12 +134,12 @@ def bind(
         if supplied:
             meanings[table_name(columns)] = TABLE
     target = outcome_of(outcome, columns)
-    matrix, said = features_of(table, target, features, design)
-    values = values_of(meanings, table, target, matrix)
+    matrix, said = features_of(frame, target, features, design)
+    values = values_of(meanings, frame, target, matrix)
     return BoundCall(
         checked,
         tree,
-        table,
+        frame,
         values,
         (*checked.notes, *notes, *supplied),
         (said,) if meanings.get(FEATURES) == FEATURES and FEATURES not in columns else (),
@@ -153,7 +164,7 @@ class _Context:
 
 
 def _meanings(context: _Context) -> dict[str, str]:
-    """Return what each name that is a value means: a column's own name, TABLE, FEATURES, OUTCOME."""
+    """Return what each name means: a column's own name, TABLE, FEATURES or OUTCOME."""
     meanings: dict[str, str] = {}
     meant = frozenset(_meant_as_table(context))
     free = frozenset(_parameters(context.parsed.tree))

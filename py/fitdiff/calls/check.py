@@ -6,7 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from fitdiff.calls import gate
-from fitdiff.calls.arguments import Matched, check_arguments, match_arguments
+from fitdiff.calls.arguments import (
+    Matched,
+    check_arguments,
+    doubtful_arguments,
+    match_arguments,
+)
 from fitdiff.calls.lookup_python import look_up_python
 from fitdiff.calls.lookup_r import look_up_r
 from fitdiff.calls.tree import Call, Node, ParsedCall
@@ -93,7 +98,7 @@ def check(
     """
     used = gate.uses(parsed.tree, parsed.language, columns)
     look_up = look_up_python if parsed.language == "py" else look_up_r
-    found = look_up(parsed.tree, used, workers, tuple(allow), frozenset(columns))
+    found = look_up(used, workers, tuple(allow), frozenset(columns))
     functions = tuple(
         Function(
             use.node,
@@ -111,4 +116,5 @@ def check(
             check_arguments(
                 function.call, function.described, function.matched, parsed.language, columns
             )
-    return Checked(parsed, functions, found.packages, found.notes)
+    doubts = [one for it in functions for one in doubtful_arguments(it.described, it.matched)]
+    return Checked(parsed, functions, found.packages, (*found.notes, *doubts))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from fitdiff.calls.allowed_python import is_attribute
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.tree import (
     Argument,
@@ -102,7 +103,7 @@ def _inside(module: str, packages: tuple[str, ...]) -> bool:
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
-def evaluate(
+def evaluate(  # noqa: C901, PLR0911 - a case for each kind of node
     node: Node,
     functions: Mapping[Node, Any],
     names: Mapping[str, Any],
@@ -157,9 +158,10 @@ def evaluate(
 def _attribute(value: Any, name: str) -> Any:
     if isinstance(value, pd.DataFrame) and name in value.columns:
         return value[name]
-    found = getattr(value, name)
-    if isinstance(found, types.ModuleType):
-        raise CallError(f"'{name}' is a module, not a result.")
+    # Checked again: the gate let names of columns through, and this may be no table.
+    found = getattr(value, name) if is_attribute(name) else None
+    if found is None or isinstance(found, types.ModuleType):
+        raise CallError(f"'{name}' is no result of {type(value).__name__}.")
     return found
 
 

@@ -88,7 +88,9 @@ class _Gate:
         self.columns = columns
         self.module = allowed_python if language == "py" else allowed_r
 
-    def walk(self, node: Node, formula: bool = False, free: bool = False) -> Iterator[Use]:
+    def walk(  # noqa: C901 - a case for each kind of node
+        self, node: Node, formula: bool = False, free: bool = False
+    ) -> Iterator[Use]:
         """Yield uses; in `free` places strings are data: compared, an index, a level."""
         match node:
             case Call():
@@ -142,7 +144,7 @@ class _Gate:
             case Member() if self.language == "py" and self.is_module(function):
                 yield self.dotted(function, node, formula)
             case Member(value=value) if self.language == "py":
-                self.attribute(function)
+                self.attribute(function, called=True)
                 yield from self.walk(value, formula)
             case _:
                 raise self.refuse(node, "a function is called by its name", "Write FUNCTION(...).")
@@ -186,14 +188,13 @@ class _Gate:
             part = part.value
         return Use(node, call is not None, call, formula)
 
-    def attribute(self, node: Member) -> None:
-        name = node.name
-        if name in allowed_python.ATTRIBUTES or name in self.columns:
-            return
-        if name.startswith("_") or not name.endswith("_") or name.endswith("__"):
+    def attribute(self, node: Member, called: bool) -> None:
+        # df.x; that it is asked of a table is checked when the call is run.
+        column = not called and node.name in self.columns
+        if not column and not allowed_python.is_attribute(node.name):
             raise self.refuse(
                 node,
-                f"'{name}' is no method or attribute of results, estimators or columns that a "
+                f"'{node.name}' is no method or attribute of results, estimators or columns that a "
                 "call may use",
                 "Allowed are fit, predict, params, coef_, conf_int and the like.",
             )
@@ -205,7 +206,7 @@ class _Gate:
             if self.is_module(node):
                 yield self.dotted(node, None, formula)
                 return
-            self.attribute(node)
+            self.attribute(node, called=False)
         yield from self.walk(node.value, formula)
 
     def string(self, node: Constant, text: str) -> Iterator[Use]:

@@ -31,7 +31,6 @@ _LISTED = {"numpy": NUMPY, "pandas": PANDAS, "patsy": PATSY}
 
 
 def look_up_python(
-    tree: Node,
     used: Sequence[Use],
     workers: Workers,
     allow: tuple[str, ...],
@@ -44,14 +43,11 @@ def look_up_python(
     CallError
         If a function is not known, not allowed, in two modules, or not installed.
     """
-    packages = (*PACKAGES, "numpy", "pandas", "patsy", "scipy.special", *allow)
     paths: dict[Node, list[Path]] = {}
     for use in used:
         if use.node not in paths and (found := _paths(use, allow, columns)):
             paths[use.node] = found
-    asked = tuple(dict.fromkeys(path for several in paths.values() for path in several))
-    answers = workers.python(Describe(asked, packages)) if asked else ()
-    described: dict[Path, Described] = dict(zip(asked, answers, strict=True))
+    described = _describe([path for several in paths.values() for path in several], workers, allow)
     functions = []
     notes: list[str] = []
     for use in used:
@@ -59,7 +55,25 @@ def look_up_python(
             continue
         path = _choose(use, paths[use.node], described, notes)
         functions.append((use, Where(path[0], ".".join(path[1]), described[path])))
-    return Found(tuple(functions), packages, tuple(dict.fromkeys(notes)))
+    return Found(tuple(functions), _packages(allow), tuple(dict.fromkeys(notes)))
+
+
+def _packages(allow: tuple[str, ...]) -> tuple[str, ...]:
+    return (*PACKAGES, "numpy", "pandas", "patsy", "scipy.special", *allow)
+
+
+def _describe(
+    paths: Sequence[Path], workers: Workers, allow: tuple[str, ...]
+) -> dict[Path, Described]:
+    known = workers.described
+    asked = tuple(path for path in dict.fromkeys(paths) if ("py", path, allow) not in known)
+    if asked:
+        answers = workers.python(Describe(asked, _packages(allow)))
+        known.update(
+            {("py", path, allow): about for path, about in zip(asked, answers, strict=True)}
+        )
+    found = {path: known["py", path, allow] for path in paths}
+    return {path: about for path, about in found.items() if about is not None}
 
 
 def _paths(use: Use, allow: tuple[str, ...], columns: frozenset[str]) -> list[Path]:

@@ -40,7 +40,6 @@ def is_allowed(package: str, name: str) -> bool:
 
 
 def look_up_r(
-    tree: Node,
     used: Sequence[Use],
     workers: Workers,
     allow: tuple[str, ...],
@@ -69,16 +68,13 @@ def look_up_r(
                 homes[use.node] = home
     places = list(dict.fromkeys(homes.values()))
     described = dict(zip(places, describe_r(places, workers), strict=True))
-    methods: dict[tuple[str, str, str], Described] = {}
     functions = []
     for use in used:
         place = homes.get(use.node)
         about = described.get(place) if place else None
         if place and about:
             if (kind := dispatched_class(use.call, about, columns)) is not None:
-                key = (*place, kind)
-                methods.setdefault(key, describe_method(about, key, workers))
-                about = methods[key]
+                about = describe_method(about, (*place, kind), workers)
             functions.append((use, Where(*place, about)))
         elif use.called:
             raise refuse(use.call or use.node, "r", "it is no function")
@@ -181,18 +177,19 @@ def not_installed(package: str, name: str) -> CallError:
 
 def describe_r(places: list[tuple[str, str]], workers: Workers) -> list[Described | None]:
     """Ask R for version and arguments of functions; None for what is no function."""
-    if not places:
-        return []
-    arguments: dict[str, Value] = {
-        "packages": np.array([package for package, _ in places], dtype=np.str_),
-        "names": np.array([name for _, name in places], dtype=np.str_),
-    }
-    found = workers.r("call_functions", arguments)
-    assert isinstance(found, list)
-    return [
-        None if one is None else _described(f"{package}::{name}", one)
-        for (package, name), one in zip(places, found, strict=True)
-    ]
+    known = workers.described
+    asked = [place for place in places if ("r", *place) not in known]
+    if asked:
+        arguments: dict[str, Value] = {
+            "packages": np.array([package for package, _ in asked], dtype=np.str_),
+            "names": np.array([name for _, name in asked], dtype=np.str_),
+        }
+        found = workers.r("call_functions", arguments)
+        assert isinstance(found, list)
+        for (package, name), one in zip(asked, found, strict=True):
+            about = None if one is None else _described(f"{package}::{name}", one)
+            known["r", package, name] = about
+    return [known["r", *place] for place in places]
 
 
 def _described(name: str, found: Value) -> Described:
@@ -229,10 +226,14 @@ def describe_method(
 ) -> Described:
     """Return what R says of the method that a generic dispatches to."""
     package, name, kind = place
+    if (known := workers.described.get(("r", *place))) is not None:
+        return known
     found = workers.r("call_method", {"package": package, "name": name, "class": kind})
-    if not isinstance(found, dict):
-        return described
-    return replace(described, name=f"{package}::{found['name']}", formals=read_formals(found))
+    if isinstance(found, dict):
+        full = f"{package}::{found['name']}"
+        described = replace(described, name=full, formals=read_formals(found))
+    workers.described["r", *place] = described
+    return described
 
 
 def read_formals(found: dict[str, Value]) -> tuple[Formal, ...] | None:

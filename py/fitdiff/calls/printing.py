@@ -23,6 +23,7 @@ from fitdiff.calls.tree import (
     Slice,
     Unary,
 )
+from fitdiff.calls.words import words
 
 # How tightly an operator binds; a trailing 'r' groups from the right.
 _PYTHON = {
@@ -41,9 +42,9 @@ _R_UNARY = {"!": 5, "-": 11, "+": 11}
 _NO_CHAIN = {"==", "!=", "<", "<=", ">", ">="}
 _RIGHT = {"**", "^"}
 _ATOM = 20
-R_WORDS = frozenset(
+R_WORDS = words(
     "if else repeat while function for next break TRUE FALSE NULL Inf NaN NA NA_integer_ NA_real_ "
-    "NA_character_ in".split()
+    "NA_character_ in"
 )
 
 
@@ -68,7 +69,7 @@ def _commas(parts: Iterable[str]) -> str:
     return ", ".join(parts)
 
 
-def _python(node: Node) -> tuple[str, int]:
+def _python(node: Node) -> tuple[str, int]:  # noqa: C901, PLR0911 - a case for each kind
     match node:
         case Name(id=name):
             return name, _ATOM
@@ -152,7 +153,7 @@ def _binary(
     return f"{_wrap(a, left)}{space}{node.operator}{space}{_wrap(b, right)}", level
 
 
-def _r(node: Node) -> tuple[str, int]:
+def _r(node: Node) -> tuple[str, int]:  # noqa: C901, PLR0911 - a case for each kind
     match node:
         case Name(id=name):
             return r_name(name), _ATOM
@@ -227,9 +228,11 @@ def _r_double(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Inf"
-    # R's parser reads some decimals of 17 digits one unit off; a hexadecimal number is exact.
+    # R's parser reads some decimals one unit off, those of many digits or far from 1; a
+    # hexadecimal number is exact.
     text = repr(value)
-    if len(text.split("e")[0].replace(".", "").strip("0")) > 15:
+    digits = len(text.split("e")[0].replace(".", "").strip("0"))
+    if value != 0 and (digits > 15 or not 1e-22 <= value <= 1e22):
         return value.hex()
     return text.removesuffix(".0")
 

@@ -124,7 +124,7 @@ def _refused(node: ast.AST) -> CallError:
     return CallError(f"{what} is not allowed: {shown} (line {line}, column {column}). {ALLOWED}")
 
 
-def convert(node: ast.expr) -> Node:
+def convert(node: ast.expr) -> Node:  # noqa: PLR0911 - a case for each kind of node
     """Convert an expression of `ast`; `CallError` for what the tree does not have."""
     match node:
         case ast.Name(id=name):

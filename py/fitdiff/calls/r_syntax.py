@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import cast
 
 import numpy as np
 
@@ -28,10 +28,11 @@ from fitdiff.calls.tree import (
     Qualified,
     Unary,
 )
+from fitdiff.calls.words import words
 from rbridge import Value
 
-_BINARY = frozenset("+ - * / ^ : == != < <= > >= & && | ||".split())
-_UNARY = frozenset("- + !".split())
+_BINARY = words("+ - * / ^ : == != < <= > >= & && | ||")
+_UNARY = words("- + !")
 ALLOWED = (
     "Allowed are calls of functions, formulas, literals, indexing, arithmetic, comparisons and "
     "pipes; set.seed(1) may come before the call."
@@ -109,33 +110,37 @@ def from_wire(wire: Wire) -> tuple[Node, ...]:
 
 
 def _read(wire: Wire, at: int, nodes: Iterator[int]) -> Node | None:
-    kind, text, number = wire.kind[at], wire.text[at], wire.number[at]
-    if kind == "symbol":
-        return Name(text)
-    if kind == "missing":
-        return None
-    if kind == "refused":
-        raise CallError(f"This is not allowed: {text}. {ALLOWED}")
-    if kind == "call":
-        inside = []
-        for _ in range(wire.size[at]):
-            position = next(nodes)
-            inside.append(Argument(wire.tag[position] or None, _read(wire, position, nodes)))
-        return _call(inside)
-    assert kind in get_args(Kind)
-    if kind == "null" or (text == "NA"):
-        # "NA" as a string is text; a missing string is told by its number.
-        if kind != "string" or number == 1.0:
-            return Constant(kind, None)  # type: ignore[arg-type]
-    if kind == "string":
-        return Constant("string", text)
-    if kind == "logical":
-        return Constant("logical", bool(number))
-    if kind == "integer":
-        return Constant("integer", int(number))
-    return (
-        Constant("complex", complex(0, number)) if kind == "complex" else Constant("double", number)
-    )
+    kind, text = wire.kind[at], wire.text[at]
+    match kind:
+        case "symbol":
+            return Name(text)
+        case "missing":
+            return None
+        case "refused":
+            raise CallError(f"This is not allowed: {text}. {ALLOWED}")
+        case "call":
+            inside = []
+            for _ in range(wire.size[at]):
+                position = next(nodes)
+                inside.append(Argument(wire.tag[position] or None, _read(wire, position, nodes)))
+            return _call(inside)
+    return _constant(kind, text, wire.number[at])
+
+
+def _constant(kind: str, text: str, number: float) -> Constant:
+    # A string "NA" that is not missing has the number 0.
+    if kind == "null" or (text == "NA" and number == 1.0):
+        return Constant(cast("Kind", kind), None)
+    match kind:
+        case "string":
+            return Constant("string", text)
+        case "logical":
+            return Constant("logical", bool(number))
+        case "integer":
+            return Constant("integer", int(number))
+        case "complex":
+            return Constant("complex", complex(0, number))
+    return Constant("double", number)
 
 
 def _call(inside: list[Argument]) -> Node:
@@ -160,7 +165,9 @@ def _index(head: str, arguments: tuple[Argument, ...]) -> Node | None:
     return Index(arguments[0].value, arguments[1:], head == "[[")
 
 
-def _operation(head: str, values: list[Node]) -> Node | None:
+def _operation(  # noqa: PLR0911 - a case for each operator
+    head: str, values: list[Node]
+) -> Node | None:
     match head, values:
         case "(", [value]:
             return Parens(value)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
-import pandas as pd
 
 from fitdiff.calls.allowed_python import ALIASES
 from fitdiff.calls.allowed_r import BASE, OPERATORS
@@ -18,14 +17,15 @@ from fitdiff.calls.python_worker import CallDied, CallTimedOut
 from fitdiff.calls.r_syntax import to_wire
 from fitdiff.calls.stated import StatedCall, state_arguments
 from fitdiff.calls.tree import Language, Name, Node, walk
+from fitdiff.calls.words import words
 from fitdiff.calls.worker_messages import Failed, Path, Ran, Run
 from fitdiff.calls.workers import Workers
 from rbridge import RTimedOut, RWorkerDied, Value
 
 # What R's own functions evaluate where a call was made, besides what a call itself may use.
-_NEEDED = frozenset(
+_NEEDED = words(
     "model.frame model.matrix model.response model.weights model.offset terms as.formula formula "
-    "na.omit na.fail na.exclude na.pass delete.response update.formula".split()
+    "na.omit na.fail na.exclude na.pass delete.response update.formula"
 )
 
 

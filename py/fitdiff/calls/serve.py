@@ -205,7 +205,6 @@ def _versions(packages: tuple[str, ...]) -> dict[str, str]:
 
 def main() -> None:
     """Answer requests until the other end is closed."""
-    # What a fit prints must not end up among the answers, nor on the user's terminal.
     connection = Connection(int(sys.argv[1]))
     os.set_inheritable(connection.fileno(), False)
     pd.set_option("display.width", 80)
@@ -215,7 +214,11 @@ def main() -> None:
             request = connection.recv()
         except EOFError:
             return
-        connection.send(server.answer(request))
+        answer = server.answer(request)
+        try:
+            connection.send(answer)
+        except Exception as error:  # what cannot be pickled raises anything
+            connection.send(Failed(type(error).__name__, f"The answer cannot cross: {error}"))
 
 
 if __name__ == "__main__":

@@ -32,9 +32,9 @@ def supply_data(
             continue
         given = {one.formal: one.argument.value for one in function.matched}
         first = given.get(formals[0].name)
-        if isinstance(first, Formula) and "data" not in given:
-            if any(one.name == "data" for one in formals):
-                lacking[function.call] = function.described.name
+        takes_data = any(one.name == "data" for one in formals)
+        if isinstance(first, Formula) and takes_data and "data" not in given:
+            lacking[function.call] = function.described.name
 
     def add(node: Node) -> Node:
         if isinstance(node, Call) and node in lacking:

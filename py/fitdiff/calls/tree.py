@@ -187,13 +187,14 @@ def _nodes(value: object) -> Iterator[Node]:
         yield value
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """Yield a node and all below it, parents first; long sums nest deeply, so no recursion."""
+def walk(node: Node, below: Callable[[Node], bool] = lambda _: True) -> Iterator[Node]:
+    """Yield a node and all below it, parents first; not what is under one that `below` denies."""
     waiting = [node]
-    while waiting:
+    while waiting:  # no recursion: long sums nest deeply
         one = waiting.pop()
         yield one
-        waiting.extend(reversed(list(children(one))))
+        if below(one):
+            waiting.extend(reversed(list(children(one))))
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:

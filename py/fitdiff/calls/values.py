@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import pandas as pd
 
@@ -10,6 +11,18 @@ from fitdiff.calls.errors import CallError
 
 # What a name may mean besides a column.
 TABLE, FEATURES, OUTCOME = "data", "X", "y"
+
+
+class Tabular(Protocol):
+    """What can be made a data frame, such as `fitdiff.tables.table.Table`."""
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the data frame."""
+
+
+def frame_of(table: pd.DataFrame | Tabular) -> pd.DataFrame:
+    """Return a table as a data frame."""
+    return table if isinstance(table, pd.DataFrame) else table.to_pandas()
 
 
 def outcome_of(outcome: str | None, columns: Sequence[str]) -> str | None:

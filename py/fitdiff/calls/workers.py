@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,9 +15,9 @@ import numpy as np
 from fitdiff.calls.allowed_r import PACKAGES
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.python_worker import PythonWorker
-from fitdiff.calls.worker_messages import Ask, Failed, Forget, Request
+from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
 from fitdiff.errors import UnavailableError
-from rbridge import RResult, RSession, RUnavailable, Value
+from rbridge import RError, RResult, RSession, RUnavailable, Value
 
 PACKAGE = "fitdiff"
 
@@ -34,6 +36,8 @@ class Workers:
         self._python = PythonWorker()
         self._r: RSession | None = None
         self._exports: dict[str, tuple[str, ...]] = {}
+        # What was said of functions: it does not change while the workers live.
+        self.described: dict[tuple[object, ...], Described | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -45,6 +49,23 @@ class Workers:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def warm(self) -> None:
+        """Start both at once, and import what most calls need; returns when both are ready.
+
+        Without R only Python starts.
+        """
+
+        def start_r() -> None:
+            with suppress(UnavailableError, RError):
+                self.exports()
+
+        thread = threading.Thread(target=start_r)
+        thread.start()
+        packages = ("statsmodels", "sklearn")
+        paths = (("statsmodels.formula.api", ("ols",)), ("sklearn.linear_model", ("Ridge",)))
+        self.python(Describe(paths, packages))
+        thread.join()
 
     def close(self) -> None:
         """End both processes."""

@@ -39,6 +39,36 @@ def of_kind(references: Iterable[str], kind: str) -> list[str]:
     return [one for one in dict.fromkeys(references) if _parts(one)[0] == kind]
 
 
+def read_defaults(
+    references: Iterable[str], session: RSession, address: H2OAddress
+) -> dict[str, str]:
+    """Read defaults of all kinds.
+
+    Parameters
+    ----------
+    references : iterable of str
+        See the head of this module.
+    session : RSession
+        With the R package fitdiff.
+    address : H2OAddress
+        Of a running server.
+
+    Returns
+    -------
+    mapping of str to str
+        By reference, as `spell_default` writes them.
+
+    Raises
+    ------
+    SpecificationError, RError
+        If what a reference names is not there.
+    """
+    every = list(references)
+    found = read_python(of_kind(every, "python"))
+    found |= read_r(of_kind(every, "r"), session)
+    return found | read_h2o(of_kind(every, "h2o"), address)
+
+
 def read_python(references: Iterable[str]) -> dict[str, str]:
     """Read defaults of Python functions.
 
@@ -128,7 +158,7 @@ def _python_default(reference: str) -> object:
     except (ImportError, AttributeError, KeyError) as error:
         raise SpecificationError(
             f"{reference}: {type(error).__name__}: {error}. The installed version has no such "
-            "default: mend the reference in known-differences.toml."
+            "default. Correct the reference."
         ) from None
     return "no default" if default is inspect.Parameter.empty else default
 
@@ -150,7 +180,7 @@ def _parts(reference: str) -> list[str]:
     expected = {"python": 4, "r": 3, "h2o": 3}
     if len(parts) != expected.get(parts[0]):
         raise SpecificationError(
-            f"'{reference}' says nowhere to read a default. Allowed: "
+            f"'{reference}' is not a reference to a default. Allowed: "
             "python:module:object:argument, r:package::function:argument, h2o:algorithm:parameter."
         )
     return parts

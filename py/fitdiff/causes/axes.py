@@ -10,7 +10,7 @@ from typing import Any
 from fitdiff.causes.case import Case
 from fitdiff.causes.values import SCAN, other_values
 from fitdiff.causes.variations import varied
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 from fitdiff.methods.method import Method
 
 # Where no value is listed but all are searched, those between far ones are found too.
@@ -101,7 +101,7 @@ def echoes(case: Case) -> tuple[float, ...]:
 
 
 def _numbers(fitted: Fitted) -> list[float]:
-    outcome, n = fitted.result.outcome, fitted.rows.y_train.size
+    outcome, n = fitted.result.record, fitted.rows.y_train.size
     stated = [
         outcome.threshold,
         float(outcome.updates),

@@ -62,7 +62,7 @@ def cause_between(
         refits = [refits_of(method, _TEST_ROWS, fits) for method in methods]
         own = [[each.fit(m) for each in of] for m, of in zip(methods, refits, strict=True)]
         for method, fitted in zip(methods, own, strict=True):
-            if error := next((one.result.outcome.error for one in fitted), ""):
+            if error := next((one.result.record.error for one in fitted), ""):
                 raise UnavailableError(f"'{method.name}' cannot be fitted here: {error}")
         answers = []
         for place, method in enumerate(methods):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.levels import Fitted, LevelDiff
+from fitdiff.compare.stages import Fitted, StageDiff
 from fitdiff.compare.tolerances import TOLERANCES, Tolerances
 from fitdiff.engines.contract import Context, Rows
 from fitdiff.methods.method import Method
@@ -49,7 +49,7 @@ class Judged:
     Attributes
     ----------
     match : {'to the bit', 'within tolerance', "within the solver's steps", 'no'}
-        The worst over all levels. The third is for searches alone: a solver that stops early jumps
+        The worst over all stages. The third is for searches alone: a solver that stops early jumps
         from value to value, and what is left of the difference is no more than such a jump.
     along : float
         1 for the declared method, 0 for what was observed: the part of the difference that is
@@ -58,7 +58,7 @@ class Judged:
         The part that is left in any direction, not below ``|along|``.
     recorded : bool
         Whether status, epochs, updates, threshold and every array of the result, compared at a
-        level or not, are as observed too.
+        stage or not, are as observed too.
     """
 
     match: Match
@@ -132,7 +132,7 @@ class Case:
     refits: Refits
 
     @cached_property
-    def levels(self) -> tuple[LevelDiff, ...]:
+    def stages(self) -> tuple[StageDiff, ...]:
         """The two compared with no tolerance at all."""
         return compare_fits(self.reference, self.observed, EXACT)
 
@@ -163,7 +163,7 @@ class Case:
     def judge_fit(self, candidate: Fitted) -> Judged:
         """Say how near a fit comes to what was observed."""
         quantity, gap = self._gap
-        if candidate.result.outcome.metrics is None:
+        if candidate.result.record.metrics is None:
             return Judged("no", float("nan"), float("nan"))
         values, aim = quantity(candidate), quantity(self.observed)
         along = apart = float("nan")
@@ -182,10 +182,10 @@ class Case:
     def _match(self, candidate: Fitted) -> Match:
         # As if it had been declared: parameters are read by the method that they are of.
         observed = replace(self.observed, method=candidate.method)
-        levels = compare_fits(candidate, observed, TOLERANCES)
-        if all(one.needed == 0 for one in levels if one.equal is not None):
+        stages = compare_fits(candidate, observed, TOLERANCES)
+        if all(one.needed == 0 for one in stages if one.equal is not None):
             return "to the bit"
-        for found, before in zip(levels, self.levels, strict=True):
+        for found, before in zip(stages, self.stages, strict=True):
             # What the declared method itself is within tolerance of is explained by nothing less.
             farther = before.equal is not None and found.needed > _LEFT * before.needed
             if found.equal is False or (farther and found.needed > 0):
@@ -194,7 +194,7 @@ class Case:
 
 
 def _recorded(fitted: Fitted) -> tuple[object, ...]:
-    result, outcome = fitted.result, fitted.result.outcome
+    result, outcome = fitted.result, fitted.result.record
     arrays = {name: value.tobytes() for name, value in result.parameters.items()}
     numbers = str(outcome.epochs), outcome.updates, str(outcome.threshold)
     return outcome.status, *numbers, arrays, result.train_probability.tobytes()

@@ -9,7 +9,7 @@ from typing import Literal
 from fitdiff.causes.case import BudgetSpentError, Case
 from fitdiff.causes.explanations import Explanation, explain
 from fitdiff.causes.seeds import Reseeding, reseed
-from fitdiff.compare.levels import Level, first_difference
+from fitdiff.compare.stages import Stage, first_difference
 from fitdiff.methods.method import Method
 
 Answer = Literal["none", "rows", "named", "several", "seed", "noise", "unknown"]
@@ -26,7 +26,7 @@ class Cause:
         every split. 'several': each of several factors explains it alone, equally well. 'seed':
         another seed does. 'noise': nothing does, but re-seeding alone moves the method as far.
         'unknown': no factor, changed alone, explains it: what differs is not declared.
-    level : Level or None
+    stage : Stage or None
         The first at which they differ, the earliest over splits.
     explanations : tuple of Explanation
         One a factor, the best first.
@@ -39,7 +39,7 @@ class Cause:
     """
 
     answer: Answer
-    level: Level | None
+    stage: Stage | None
     explanations: tuple[Explanation, ...]
     reseeding: Reseeding | None
     splits: int
@@ -53,7 +53,7 @@ def name_cause(cases: Sequence[Case], known: Sequence[Method] = ()) -> Cause:
     First, values: every other value of every factor that can be listed, those of ``known`` methods
     and numbers that the observed results state. Where none explains the results, numbers are
     searched on a line; where that fails, other seeds are tried. A value counts when its fit is the
-    observed one at every level, to the bit or, for numbers that were searched for, within the
+    observed one at every stage, to the bit or, for numbers that were searched for, within the
     tolerances in force and with a thousandth of the difference left.
 
     Parameters
@@ -65,21 +65,21 @@ def name_cause(cases: Sequence[Case], known: Sequence[Method] = ()) -> Cause:
         Methods whose values are tried, as other methods of a study.
     """
     before = sum(case.refits.made for case in cases)
-    differ = [case for case in cases if first_difference(case.levels) is not None]
-    level = _earliest(differ)
+    differ = [case for case in cases if first_difference(case.stages) is not None]
+    stage = _earliest(differ)
     explanations: tuple[Explanation, ...] = ()
     reseeding, complete = None, True
-    if level not in (None, "rows"):
+    if stage not in (None, "rows"):
         explanations, complete = explain(differ, known)
     # Of what was not looked for to the end nobody can say that it is noise.
-    if level not in (None, "rows") and not explanations and complete:
+    if stage not in (None, "rows") and not explanations and complete:
         try:
             reseeding = reseed(differ[0])
         except BudgetSpentError:
             complete = False
     return Cause(
-        answer=_answer(level, explanations, reseeding),
-        level=level,
+        answer=_answer(stage, explanations, reseeding),
+        stage=stage,
         explanations=explanations,
         reseeding=reseeding,
         splits=len(cases),
@@ -88,20 +88,20 @@ def name_cause(cases: Sequence[Case], known: Sequence[Method] = ()) -> Cause:
     )
 
 
-def _earliest(cases: Sequence[Case]) -> Level | None:
-    firsts = [first_difference(case.levels) for case in cases]
-    for one in cases[0].levels if cases else ():
-        if one.level in firsts:
-            return one.level
+def _earliest(cases: Sequence[Case]) -> Stage | None:
+    firsts = [first_difference(case.stages) for case in cases]
+    for one in cases[0].stages if cases else ():
+        if one.stage in firsts:
+            return one.stage
     return None
 
 
 def _answer(
-    level: Level | None, explanations: Sequence[Explanation], reseeding: Reseeding | None
+    stage: Stage | None, explanations: Sequence[Explanation], reseeding: Reseeding | None
 ) -> Answer:
-    if level is None:
+    if stage is None:
         return "none"
-    if level == "rows":
+    if stage == "rows":
         return "rows"
     if explanations:
         return "named" if len(explanations) == 1 else "several"

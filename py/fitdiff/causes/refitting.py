@@ -8,19 +8,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from threadpoolctl import threadpool_limits
 
 from fitdiff.causes.case import Refits
-from fitdiff.engines.contract import Context, engine_of
-from fitdiff.engines.h2o.server import H2OAddress, start_h2o
+from fitdiff.engines.contract import Context, Resource, engine_of
 from fitdiff.engines.r.package import open_session
 from fitdiff.errors import UnavailableError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.run.cell import rows_of
 from fitdiff.run.plan import model_seed
-from fitdiff.run.run import nodes_needed
 from fitdiff.splits.split import Split, draw_splits
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import Profile
@@ -70,12 +69,12 @@ def refitting(
             return stack.enter_context(open_session())
 
         @cache
-        def cluster(nodes: int) -> H2OAddress:
-            return stack.enter_context(start_h2o(logs / f"h2o-{nodes}.log", nodes=nodes)).address
+        def opened(resource: Resource) -> Any:
+            return stack.enter_context(resource.open(logs, "1g"))
 
         def refits_of(method: Method, test_rows: int, fits: int) -> list[Refits]:
-            nodes = nodes_needed(method, engines)
-            h2o = cluster(nodes) if nodes else None
+            resource = engines[method.engine].resource(method)
+            h2o = opened(resource) if resource else None
             limit = study.file.time_limit
             contexts = (Context(model_seed(study, split), limit, session, h2o) for split in chosen)
             return [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitdiff.causes.case import Case
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 from fitdiff.stats.noise import FEWEST_SEEDS
 
 # Seeds that people write, and neighbours of the split's own.

@@ -45,7 +45,7 @@ def variations(
     known: Sequence[Method] = (),
     engines: Collection[str] | None = None,
 ) -> tuple[Variation, ...]:
-    """List methods that differ from one in exactly one factor, as `fitdiff.methods.differences` counts.
+    """List methods that differ from one in exactly one factor; see `fitdiff.methods.differences`.
 
     Every factor of the model is varied, the engine last; settings that belong to a factor's value
     change along where the engine could not honour the factor's new value otherwise.

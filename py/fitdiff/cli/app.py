@@ -1,57 +1,78 @@
-"""The command line: what `fitdiff.cli` holds, and how errors and signals end it."""
+"""The command line: what ``fitdiff`` runs."""
 
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 import sys
-from collections.abc import Callable
 from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
-from rich.logging import RichHandler
 
-from fitdiff.cli.compare import compare
-from fitdiff.cli.diff import diff
-from fitdiff.cli.doctor import doctor
-from fitdiff.cli.explain import explain
-from fitdiff.cli.list import list_
-from fitdiff.cli.options import ERR
-from fitdiff.cli.report import report
-from fitdiff.cli.run import run
-from fitdiff.errors import FitdiffError
-from fitdiff.plugins import Plugins
-from rbridge import RBridgeError
+from fitdiff.cli.lazy import LazyCommands, flush_output
+from fitdiff.cli.messages import KEPT, StandardError, message_of, say
 
+# Without markup, help needs no `rich`, a third of the time that it takes.
 app = typer.Typer(
+    cls=LazyCommands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="The same data, the same splits: R says one thing and Python another. Why?",
+    rich_markup_mode=None,
 )
-for _command in (run, compare, diff, explain, report, doctor):
-    app.command()(_command)
-app.command("list")(list_)
-COMMANDS: Plugins[Callable[..., None]] = Plugins("fitdiff.commands")
-for _name in COMMANDS:
-    app.command(_name)(COMMANDS[_name])
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("fitdiff"))
+        raise typer.Exit
+
+
+@app.callback()
+def fitdiff(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Find out why R and Python differ, on the same data and the same splits.
+
+    Studies, methods and ladders are named, or given as a path that ends in .toml; `fitdiff list`
+    has the names. A file of your own may name what ships, and what is in folders `methods`,
+    `studies` and `ladders` beside it.
+
+    Exit codes: 0 done or the same, 1 different or failed cells, 2 wrong usage, 3 not comparable.
+    """
 
 
 def main() -> None:
-    """Run the command line: errors that the user can mend are one message and exit code 2."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(message)s", handlers=[RichHandler(console=ERR)]
-    )
+    """Run the command line."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[StandardError()])
     logging.getLogger("fitdiff").setLevel(logging.INFO)
     signal.signal(signal.SIGTERM, _exit_on_signal)
     try:
         app()
-    except (FitdiffError, RBridgeError) as error:
-        ERR.print(f"fitdiff: {error}", markup=False)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        ERR.print("Interrupted. Finished cells are kept; run the same command again to go on.")
+    except KeyboardInterrupt:  # before a command began, or while it ended
+        say(KEPT)
         sys.exit(130)
+    except OSError as error:  # while help is printed
+        _end(error)
+    finally:
+        if unwritten := flush_output():
+            _end(unwritten)
+
+
+def _end(error: OSError) -> NoReturn:
+    """Explain why the output cannot be written; a reader such as `head` may have had enough."""
+    flush_output()
+    if error.errno == errno.EPIPE:
+        sys.exit(1)
+    say(message_of(error) or f"fitdiff: {error}")
+    sys.exit(2)
 
 
 def _exit_on_signal(number: int, _: FrameType | None) -> None:

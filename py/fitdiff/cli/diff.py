@@ -8,25 +8,39 @@ from typing import Annotated
 
 import typer
 
-from fitdiff.cli.options import ERR, PROCESSORS, AsJson, MethodName, Profile, Workers
+from fitdiff.cli.messages import say, say_written
+from fitdiff.cli.options import (
+    AsJson,
+    MethodName,
+    Profile,
+    StudyOption,
+    Workers,
+    as_path,
+    processors,
+    require_methods,
+    results_folder,
+)
 
 
 def diff(
     first: MethodName,
     second: MethodName,
-    study: Annotated[str, typer.Option(help="Study whose splits both are fitted on.")],
+    study: StudyOption,
     profile: Profile = "smoke",
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder of the results; without it out/diff/STUDY/FIRST-SECOND."),
+        typer.Option(
+            help="Folder of the results. [default: out/diff/STUDY/FIRST-SECOND]", parser=as_path
+        ),
     ] = None,
-    workers: Workers = PROCESSORS,
+    workers: Workers = None,
     as_json: AsJson = False,
     tolerance: Annotated[
         list[str] | None, typer.Option(help="NAME=VALUE, such as parameters=1e-6; repeatable.")
     ] = None,
     tolerances: Annotated[
-        Path | None, typer.Option(help="TOML file of tolerances, each NAME = VALUE.")
+        Path | None,
+        typer.Option(help="TOML file of tolerances, each NAME = VALUE.", parser=as_path),
     ] = None,
     fit: Annotated[
         bool, typer.Option(help="Fit what is missing first, or compare what is there.")
@@ -35,7 +49,8 @@ def diff(
         bool, typer.Option("--name-cause", help="Find the one factor that makes them differ.")
     ] = False,
 ) -> None:
-    """Compare two methods level by level: exit code 0 equal, 1 different, 2 not comparable."""
+    """Compare two methods stage by stage; exit code 0 same, 1 different, 3 not comparable."""
+    require_methods((first, second), study)
     from fitdiff.cli.progress import show_progress
     from fitdiff.compare.render import FILES, write_report
     from fitdiff.compare.render import as_json as render_json
@@ -47,18 +62,18 @@ def diff(
     in_force = parse_tolerances(tolerance or (), tolerances)
     chosen = read_study(study)
     one, other = (find_method(name, chosen.folder) for name in (first, second))
-    folder = out or Path("out") / "diff" / chosen.name / f"{one.name}-{other.name}"
-    options = RunOptions(profile, folder, workers, keep_weights=True)
-    with show_progress(ERR) as listener:
+    folder = results_folder(out, "diff", chosen.name, f"{one.name}-{other.name}")
+    options = RunOptions(profile, folder, workers or processors(), keep_weights=True)
+    with show_progress() as listener:
         report = diff_methods(chosen, one, other, options, in_force, listener if fit else None)
     text = write_report(report, folder)
     print(render_json(report) if as_json else text, end="")
     for name in FILES:
-        ERR.print(f"Written: {folder / name}", markup=False)
+        say_written(folder / name)
     if name_cause:
         from fitdiff.causes.between import cause_between
 
-        ERR.print("Fitting again, in search of the cause", markup=False)
+        say("Fitting again, in search of the cause")
         found = cause_between(chosen, chosen.profile(profile), one, other, splits=2, fits=2000)
         (folder / "cause.txt").write_text(found.text() + "\n")
         print(found.text(), file=sys.stderr if as_json else sys.stdout)

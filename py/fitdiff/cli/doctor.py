@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import textwrap
+from typing import TYPE_CHECKING
 
 import typer
 
-from fitdiff.cli.options import ERR, OUT, AsJson, table
+from fitdiff.cli.messages import say
+from fitdiff.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from fitdiff.installation.finding import Finding
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Examine what the main job needs, and say which command mends what is wrong."""
+    """Examine the installation, and say which command puts right what is missing or wrong."""
     from dataclasses import asdict
 
     from fitdiff.installation.doctor import examine
@@ -19,11 +25,20 @@ def doctor(as_json: AsJson = False) -> None:
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
-        shown = table("what", "version", "state", "detail", "mended by")
-        for f in findings:
-            shown.add_row(f.name, f.version, f.state, f.detail, f.remedy)
-        OUT.print(shown, markup=False)
+        print("\n".join(_lines(finding) for finding in findings))
     fit = not any(f.required and f.state in ("missing", "wrong") for f in findings)
-    ERR.print("The main job can run." if fit else "The main job cannot run: see 'mended by'.")
+    say("Studies can be run." if fit else "Studies cannot be run: see 'Put right by' above.")
     if not fit:
         raise typer.Exit(1)
+
+
+def _lines(finding: Finding) -> str:
+    """One finding in 80 columns, its remedy below."""
+    named = f"{finding.name} {finding.version}".rstrip()
+    text = f"{finding.state:8} {named}: {finding.detail}"
+    remedy = [f"Put right by: {finding.remedy}"] if finding.remedy else []
+    indent = " " * 9
+    lines = textwrap.wrap(
+        text, 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join([*lines, *(indent + each for each in remedy)])

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitdiff.cli.options import ERR, PROCESSORS, AsJson, H2OMemory, Profile, Workers
+from fitdiff.cli.messages import say_written
+from fitdiff.cli.options import (
+    AsJson,
+    H2OMemory,
+    Profile,
+    StudyOption,
+    Workers,
+    as_path,
+    known,
+    processors,
+    require_methods,
+    results_folder,
+)
 from fitdiff.errors import SpecificationError
 
 if TYPE_CHECKING:
@@ -16,15 +28,23 @@ if TYPE_CHECKING:
 
 def explain(
     first: Annotated[
-        str, typer.Argument(help="Method to begin with: a name, or a TOML file.")
+        str, typer.Argument(help="Method to begin with: a name, or the path of a TOML file.")
     ] = "",
     second: Annotated[str, typer.Argument(help="Method to arrive at: likewise.")] = "",
     ladder: Annotated[
-        str, typer.Option(help="Name or path of a ladder file, instead of two methods.")
+        str,
+        typer.Option(
+            help="Name or path of a ladder file, instead of two methods and a study.",
+            callback=known("ladders"),
+        ),
     ] = "",
-    study: Annotated[str, typer.Option(help="Whose data and splits are used.")] = "leek2017",
+    study: StudyOption = "",
     to_study: Annotated[
-        str, typer.Option(help="Whose draw, pool and test set the second method has, if others.")
+        str,
+        typer.Option(
+            help="Study whose draw, pool and test set the second method has, if others.",
+            callback=known("studies"),
+        ),
     ] = "",
     profile: Profile = "paper",
     order: Annotated[str, typer.Option(help="Factors to change first, with commas.")] = "",
@@ -32,12 +52,13 @@ def explain(
         bool, typer.Option("--shapley", help="Add the mean effect of each factor over all orders.")
     ] = False,
     orders: Annotated[
-        int, typer.Option(min=5, help="Orders to sample where there are too many hybrids.")
+        int, typer.Option(min=5, help="Orders to sample if there are too many to run all.")
     ] = 20,
     out: Annotated[
-        Path | None, typer.Option(help="Folder of the results. [default: out/LADDER]")
+        Path | None,
+        typer.Option(help="Folder of the results. [default: out/LADDER]", parser=as_path),
     ] = None,
-    workers: Workers = PROCESSORS,
+    workers: Workers = None,
     h2o_memory: H2OMemory = "1g",
     as_json: AsJson = False,
     plan: Annotated[bool, typer.Option("--plan", help="Show the ladder; fit nothing.")] = False,
@@ -45,8 +66,8 @@ def explain(
         bool, typer.Option(help="Fit what is missing first, or measure what is there.")
     ] = True,
 ) -> None:
-    """Explain the gap between two methods: one factor a rung, adding up exactly."""
-    # Imported here so that the other commands start without what this one needs.
+    """Explain the gap between two methods: one factor a step, adding up exactly."""
+    _check_names(first, second, ladder, study, to_study, order)
     from fitdiff.attribution.game import with_hybrids
     from fitdiff.attribution.render import plan_text
     from fitdiff.attribution.report import make_report
@@ -57,39 +78,49 @@ def explain(
     from fitdiff.figures.waterfall import draw_waterfall
     from fitdiff.run.run import RunOptions
 
-    chosen = _choose(first, second, ladder, study, to_study, order)
+    chosen = _ladder(first, second, ladder, study, to_study, order)
     chosen, game = with_hybrids(chosen, orders) if shapley else (chosen, None)
     if plan:
         print(plan_text(chosen, cells_planned(chosen, chosen.profile(profile))), end="")
         return
-    folder = out or Path("out") / chosen.name
+    folder = results_folder(out, chosen.name)
     if fit:
-        with show_progress(ERR) as listener:
-            options = RunOptions(profile, folder, workers, h2o_memory=h2o_memory)
+        with show_progress() as listener:
+            options = RunOptions(profile, folder, workers or processors(), h2o_memory=h2o_memory)
             run_ladder(chosen, options, listener)
     report = make_report(chosen, folder, game)
     text = write_report(report, folder)
     files = [*(folder / name for name in FILES), *draw_waterfall(report, folder)]
     print(to_json(report) if as_json else text, end="")
     for file in files:
-        ERR.print(f"Written: {file}", markup=False)
+        say_written(file)
 
 
-def _choose(first: str, second: str, ladder: str, study: str, to_study: str, order: str) -> Ladder:
+def _check_names(
+    first: str, second: str, ladder: str, study: str, to_study: str, order: str
+) -> None:
+    """Raise `SpecificationError` unless a ladder is named, or two methods and a study."""
+    if ladder:
+        if first or study or order or to_study:
+            raise SpecificationError(
+                "--ladder names the methods, the study and the order. Leave out what else names "
+                "them."
+            )
+        return
+    if not (first and second and study):
+        raise SpecificationError(
+            "Name two methods and a study, as in `fitdiff explain METHOD METHOD --study STUDY`, or "
+            "a ladder file with --ladder."
+        )
+    require_methods((first, second), study)
+
+
+def _ladder(first: str, second: str, ladder: str, study: str, to_study: str, order: str) -> Ladder:
     """Read the ladder file, or make the ladder between two methods."""
     from fitdiff.attribution.explain import explain as explain_gap
     from fitdiff.attribution.ladder import read_ladder
 
     if ladder:
-        if first or order or to_study:
-            raise SpecificationError(
-                "--ladder names the methods, their data and their order: leave out what else "
-                "names them."
-            )
         return read_ladder(ladder)
-    if not (first and second):
-        raise SpecificationError(
-            "Name two methods, as in `fitdiff explain L1 B4`, or a ladder file with --ladder."
-        )
     named = tuple(name.strip() for name in order.split(",") if name.strip())
     return explain_gap(first, second, study, to_study=to_study or None, order=named)

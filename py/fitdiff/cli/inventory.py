@@ -1,67 +1,86 @@
-"""What there is: studies, methods, engines and ladders; whether each can run here."""
+"""Studies, methods, ladders and engines that can be named, and whether each can run here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from fitdiff.attribution.ladder import read_ladder
-from fitdiff.engines.contract import engine_points, load_engine
-from fitdiff.errors import FitdiffError
-from fitdiff.methods.method import read_method
-from fitdiff.studies.catalog import available
-from fitdiff.studies.study import read_study
+from fitdiff.cli.lazy import summary_line
+from fitdiff.errors import FitdiffError, SpecificationError
+from fitdiff.methods.specification import read_toml
+from fitdiff.plugins import announced
+from fitdiff.studies.catalog import KINDS, Kind, available, home_of
 
 Entry = dict[str, str]
 
 
-def inventory() -> dict[str, list[Entry]]:
-    """List everything by kind; each entry has a name, what it is, and its problem, '' for none."""
-    engines = [_engine(name) for name in engine_points()]
-    problems = {entry["name"]: entry["problem"] for entry in engines}
-    studies = available("studies").values()
-    return {
-        "studies": [_study(path, problems) for path in studies],
-        "methods": [_method(path, problems) for path in available("methods").values()],
-        "engines": engines,
-        "ladders": [_ladder(path, problems) for path in available("ladders").values()],
+def home(beside: Path | None) -> Path | None:
+    """Home of a study file, or the folder itself; `SpecificationError` if there is neither."""
+    if beside is None or beside.is_dir():
+        return beside
+    if not beside.is_file():
+        raise SpecificationError(f"There is no {beside}. Name a study file or a folder.")
+    return home_of(beside)
+
+
+def titles(beside: Path | None = None) -> dict[str, list[Entry]]:
+    """List names and titles by kind; nothing but the files' titles is read."""
+    content: dict[str, list[Entry]] = {
+        kind: [_title(path) for path in _files(kind, beside)] for kind in KINDS
     }
+    points = announced("fitdiff.engines").items()
+    content["engines"] = [
+        {"name": name, "title": summary_line(point.value).removeprefix(f"Engine ``{name}``: ")}
+        for name, point in points
+    ]
+    return content
 
 
-def _engine(name: str) -> Entry:
+def checked(beside: Path | None = None) -> dict[str, list[Entry]]:
+    """List everything by kind, read and checked; 'problem' says why one cannot run, '' for none."""
+    from fitdiff.attribution.ladder import read_ladder
+    from fitdiff.engines.contract import engine_points, load_engine
+    from fitdiff.studies.study import find_method, read_study
+
+    def engine_problem(name: str) -> str:
+        try:
+            return load_engine(name).problem() or ""
+        except FitdiffError as error:
+            return str(error)
+
+    engines = {name: engine_problem(name) for name in engine_points()}
+
+    def engines_of(kind: Kind, path: Path) -> set[str]:
+        if kind == "studies":
+            return {method.engine for method in read_study(str(path)).methods}
+        if kind == "methods":
+            return {find_method(str(path)).engine}
+        return {hybrid.method.engine for hybrid in read_ladder(str(path)).hybrids}
+
+    content = titles(beside)
+    for kind in KINDS:
+        for entry, path in zip(content[kind], _files(kind, beside), strict=True):
+            entry["problem"] = _problem(lambda k=kind, p=path: engines_of(k, p), engines)  # type: ignore[misc]
+    for entry in content["engines"]:
+        entry["problem"] = engines[entry["name"]]
+    return content
+
+
+def _files(kind: Kind, beside: Path | None) -> list[Path]:
+    return list(available(kind, beside).values())
+
+
+def _title(path: Path) -> Entry:
     try:
-        engine = load_engine(name)
+        title = read_toml(path).get("title", "")
     except FitdiffError as error:
-        return {"name": name, "what": "", "problem": str(error)}
-    models = f"fits {', '.join(sorted(engine.honours))}"
-    return {"name": name, "what": models, "problem": engine.problem() or ""}
+        title = str(error)
+    return {"name": path.stem, "title": str(title)}
 
 
-def _study(path: Path, problems: dict[str, str]) -> Entry:
+def _problem(engines_of: Callable[[], set[str]], problems: dict[str, str]) -> str:
     try:
-        study = read_study(str(path))
+        lacking = sorted(name for name in engines_of() if problems[name])
     except FitdiffError as error:
-        return {"name": path.stem, "what": "", "problem": str(error)}
-    lacking = sorted({m.engine for m in study.methods if problems[m.engine]})
-    what = f"{study.file.title} (profiles: {', '.join(study.file.profiles)})"
-    problem = "; ".join(f"{name}: {problems[name]}" for name in lacking)
-    return {"name": study.name, "what": what, "problem": problem}
-
-
-def _ladder(path: Path, problems: dict[str, str]) -> Entry:
-    try:
-        ladder = read_ladder(str(path))
-    except FitdiffError as error:
-        return {"name": path.stem, "what": "", "problem": str(error)}
-    lacking = sorted({one.method.engine for one in ladder.hybrids if problems[one.method.engine]})
-    what = f"{ladder.title} ({len(ladder.rungs)} rungs; profiles: {', '.join(ladder.profiles)})"
-    problem = "; ".join(f"{name}: {problems[name]}" for name in lacking)
-    return {"name": ladder.name, "what": what, "problem": problem}
-
-
-def _method(path: Path, problems: dict[str, str]) -> Entry:
-    try:
-        method = read_method(path)
-    except FitdiffError as error:
-        return {"name": path.stem, "what": "", "problem": str(error)}
-    what = f"{method.title}: {method.model} by {method.engine}"
-    return {"name": method.name, "what": what, "problem": problems[method.engine]}
+        return str(error)
+    return "; ".join(f"{name}: {problems[name]}" for name in lacking)

@@ -3,21 +3,55 @@
 from __future__ import annotations
 
 import json
+import textwrap
+from pathlib import Path
+from typing import Annotated
 
-from fitdiff.cli.options import OUT, AsJson, table
+import typer
+
+from fitdiff.cli.options import AsJson, as_path
+
+_WIDTH = 80
+# Names longer than this have their titles on the next line.
+_LONGEST = 34
 
 
-def list_(as_json: AsJson = False) -> None:
-    """List studies, methods and engines, and say what cannot run here, and why."""
-    from fitdiff.cli.inventory import inventory
+def list_(
+    beside: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A study file, or a folder: what is beside it or in it is listed too.",
+            parser=as_path,
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Read everything, and say what cannot run and why.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the studies, methods, ladders and engines that can be named."""
+    from fitdiff.cli.inventory import checked, home, titles
 
-    content = inventory()
+    content = (checked if check else titles)(home(beside))
     if as_json:
         print(json.dumps(content, indent=1))
         return
     for kind, entries in content.items():
-        OUT.print(f"\n{kind}", style="bold")
-        shown = table("name", "what", "here")
+        print(kind if entries else f"{kind}: none")
+        column = min(max((len(entry["name"]) for entry in entries), default=0), _LONGEST)
         for entry in entries:
-            shown.add_row(entry["name"], entry["what"], entry["problem"] or "can run")
-        OUT.print(shown, markup=False)
+            print(_line(entry["name"], entry["title"], column))
+            if entry.get("problem"):
+                print(_line("", f"CANNOT RUN: {entry['problem']}", column))
+        print()
+
+
+def _line(name: str, text: str, column: int) -> str:
+    """One entry, wrapped; words are never cut."""
+    margin = " " * (column + 4)
+    first = f"  {name:{column}}  "
+    width = _WIDTH - len(margin)
+    wrapped = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    if len(first) > len(margin):
+        wrapped, first = ["", *wrapped], f"  {name}"
+    return "\n".join((margin if at else first) + part for at, part in enumerate(wrapped or [""]))

@@ -1,37 +1,95 @@
-"""Arguments and options that several commands share, and where they print."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import psutil
 import typer
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
-# Piped output has no width of its own; at 80 columns the tables would be all line breaks.
-OUT = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
-ERR = Console(stderr=True, highlight=False)
+from fitdiff.errors import SpecificationError
+from fitdiff.studies.catalog import Kind, find_file, home_of
 
-PROCESSORS = psutil.cpu_count(logical=False) or 1
+# More processes than any machine that fitdiff was run on has cores.
+MOST_WORKERS = 512
 
-StudyName = Annotated[str, typer.Argument(help="Name of a study, or path of its TOML file.")]
-MethodName = Annotated[str, typer.Argument(help="Name of a method, or path of its TOML file.")]
-Profile = Annotated[str, typer.Option(help="How much to run: smoke, paper, deep.")]
-Folder = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the results; without it out/STUDY.")
+
+def printable(given: str) -> str:
+    """Refuse what no file can be called: nothing, NUL, line breaks, bytes that are no text."""
+    if not given.strip() or not given.isprintable():
+        raise SpecificationError(f"{given!r} cannot be a name or a path. Use printable text.")
+    return given
+
+
+def as_path(given: str) -> Path:
+    """Make a path of what can be one: '' would be the working directory."""
+    return Path(printable(given))
+
+
+def known(kind: Kind) -> Callable[[str], str]:
+    """Make a check of a name, so that a misspelt one is told at once; '' stands for none."""
+
+    def check(given: str) -> str:
+        if given:
+            find_file(given, kind)
+        return given
+
+    return check
+
+
+def require_methods(names: tuple[str, ...], study: str) -> None:
+    """Raise `SpecificationError` for a method that neither ships nor is beside the study."""
+    home = home_of(find_file(study, "studies"))
+    for name in names:
+        find_file(name, "methods", home)
+
+
+def processors() -> int:
+    """Count the physical cores."""
+    import psutil
+
+    return psutil.cpu_count(logical=False) or 1
+
+
+def results_folder(out: Path | None, *default: str) -> Path:
+    """Return the folder of the results, ``out`` or one inside ``out/``; it need not exist.
+
+    Raises
+    ------
+    SpecificationError
+        If it is a file.
+    """
+    folder = Path("out", *default) if out is None else out
+    if folder.exists() and not folder.is_dir():
+        raise SpecificationError(f"--out {folder} is a file. Name a folder.")
+    return folder
+
+
+StudyName = Annotated[
+    str,
+    typer.Argument(help="Name of a study, or path of its TOML file.", callback=known("studies")),
 ]
-Workers = Annotated[int, typer.Option(min=1, help="Processes at work at the same time.")]
+StudyOption = Annotated[
+    str,
+    typer.Option(
+        help="Study whose data and splits are used: a name, or the path of its TOML file.",
+        callback=known("studies"),
+    ),
+]
+MethodName = Annotated[str, typer.Argument(help="Name of a method, or path of its TOML file.")]
+Profile = Annotated[
+    str, typer.Option(help="How much to run, as the study defines it.", callback=printable)
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder of the results. [default: out/STUDY]", parser=as_path),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=MOST_WORKERS, help="Processes at work at the same time. [default: one a core]"
+    ),
+]
 H2OMemory = Annotated[str, typer.Option(help="Java heap of the H2O cluster.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-def table(*headings: str) -> Table:
-    """Make an empty table whose words are wrapped, never cut."""
-    made = Table(box=box.SIMPLE_HEAD)
-    for heading in headings:
-        made.add_column(heading, overflow="fold")
-    return made

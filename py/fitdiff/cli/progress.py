@@ -1,4 +1,4 @@
-"""Showing a run's progress: a bar on a terminal, a line now and then elsewhere."""
+"""Callbacks that show the progress of a run: a bar on a terminal, else a line now and then."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from fitdiff.run.cell import UNFINISHED, Outcome
+from fitdiff.results.cell import UNFINISHED, CellRecord
 from fitdiff.run.run import Listener
 from fitdiff.run.worker import Task
 
@@ -17,8 +17,9 @@ _LINES = 20
 
 
 @contextmanager
-def show_progress(console: Console) -> Iterator[Listener]:
-    """Yield a listener that shows on ``console`` what a run tells it."""
+def show_progress() -> Iterator[Listener]:
+    """Yield a listener that shows a run's progress on standard error."""
+    console = Console(stderr=True, highlight=False)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -35,12 +36,12 @@ def show_progress(console: Console) -> Iterator[Listener]:
         bar.update(cells, total=total, completed=finished)
         console.print(f"{total} cells, {finished} of them finished before", markup=False)
 
-    def fitted(task: Task, outcome: Outcome) -> None:
+    def fitted(task: Task, record: CellRecord) -> None:
         counts["done"] += 1
         what = f"{task.method.name}, n = {task.split.n}, replicate {task.split.replicate}"
         bar.update(cells, advance=1, description=what)
-        if outcome.status in UNFINISHED:
-            console.print(f"{outcome.status}: {what}: {outcome.error}", markup=False)
+        if record.status in UNFINISHED:
+            console.print(f"{record.status}: {what}: {record.error}", markup=False)
         step = max(counts["total"] // _LINES, 1)
         if not console.is_terminal and counts["done"] % step == 0:
             console.print(f"{counts['done']} of {counts['total']} cells", markup=False)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fitdiff.cli.options import ERR, PROCESSORS, Folder, H2OMemory, Profile, StudyName, Workers
+from fitdiff.cli.messages import say
+from fitdiff.cli.options import (
+    Folder,
+    H2OMemory,
+    Profile,
+    StudyName,
+    Workers,
+    processors,
+    results_folder,
+)
 
 
 def run(
     study: StudyName,
     profile: Profile = "paper",
     out: Folder = None,
-    workers: Workers = PROCESSORS,
+    workers: Workers = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="Train Keras nets with Keras' own fit: slow.")
     ] = False,
     h2o_memory: H2OMemory = "1g",
 ) -> None:
-    """Run a study: what is finished already is not fitted again."""
-    # Imported here so that `list` and `doctor` start, and work, without what a run needs.
+    """Run a study; cells that are finished are not fitted again."""
     from fitdiff.cli.progress import show_progress
     from fitdiff.results.manifest import read_manifest
     from fitdiff.results.summary import summarise, versions_line
@@ -29,13 +36,14 @@ def run(
     from fitdiff.studies.study import read_study
 
     chosen = read_study(study)
-    options = RunOptions(profile, out or Path("out") / chosen.name, workers, plain, h2o_memory)
-    with show_progress(ERR) as listener:
+    folder = results_folder(out, chosen.name)
+    options = RunOptions(profile, folder, workers or processors(), plain, h2o_memory)
+    with show_progress() as listener:
         results = run_study(chosen, options, listener)
-    content, progress = read_manifest(options.folder)
-    text = summarise(chosen, results, progress, versions_line(content), options.folder)
-    (options.folder / "summary.txt").write_text(text)
+    content, progress = read_manifest(folder)
+    text = summarise(chosen, results, progress, versions_line(content), folder)
+    (folder / "summary.txt").write_text(text)
     print(text)
-    ERR.print(f"Written to {options.folder}", markup=False)
+    say(f"Written to {folder}")
     if progress.failed:
         raise typer.Exit(1)

@@ -1,1 +1,1 @@
-"""Two methods on the same splits, compared level by level: where they part, by how much."""
+"""Two methods on the same splits, compared stage by stage: where they part, by how much."""

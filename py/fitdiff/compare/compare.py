@@ -1,25 +1,25 @@
-"""Two fits of one split, compared at every level."""
+"""Two fits of one split, compared at every stage."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from fitdiff.compare.levels import (
-    LEVELS,
-    Finding,
-    Fitted,
-    Level,
-    LevelDiff,
-    NotComparableError,
-)
 from fitdiff.compare.objective import compare_objectives
 from fitdiff.compare.outcomes import compare_labels, compare_metrics, compare_probabilities
 from fitdiff.compare.parameters import compare_parameters
 from fitdiff.compare.rows import compare_rows
 from fitdiff.compare.selection import compare_selection
+from fitdiff.compare.stages import (
+    STAGES,
+    Finding,
+    Fitted,
+    NotComparableError,
+    Stage,
+    StageDiff,
+)
 from fitdiff.compare.tolerances import TOLERANCES, Tolerances
 
-_COMPARE: Mapping[Level, Callable[[Fitted, Fitted], list[Finding]]] = {
+_COMPARE: Mapping[Stage, Callable[[Fitted, Fitted], list[Finding]]] = {
     "rows": compare_rows,
     "selection": compare_selection,
     "parameters": compare_parameters,
@@ -32,8 +32,8 @@ _COMPARE: Mapping[Level, Callable[[Fitted, Fitted], list[Finding]]] = {
 
 def compare_fits(
     first: Fitted, second: Fitted, tolerances: Tolerances = TOLERANCES
-) -> tuple[LevelDiff, ...]:
-    """Compare two fits level by level.
+) -> tuple[StageDiff, ...]:
+    """Compare two fits stage by stage.
 
     Parameters
     ----------
@@ -43,40 +43,40 @@ def compare_fits(
 
     Returns
     -------
-    tuple of LevelDiff
-        One a level, in the order of `LEVELS`, whatever an earlier one found: of two fits that
-        differ, the later levels tell what comes of it. Where a cell failed only the rows are
+    tuple of StageDiff
+        One a stage, in the order of `STAGES`, whatever an earlier one found: of two fits that
+        differ, the later stages tell what comes of it. Where a cell failed only the rows are
         compared.
     """
-    return tuple(_compare_level(level, first, second, tolerances) for level in LEVELS)
+    return tuple(_compare_stage(stage, first, second, tolerances) for stage in STAGES)
 
 
-def _compare_level(
-    level: Level, first: Fitted, second: Fitted, tolerances: Tolerances
-) -> LevelDiff:
+def _compare_stage(
+    stage: Stage, first: Fitted, second: Fitted, tolerances: Tolerances
+) -> StageDiff:
     try:
-        if level != "rows":
+        if stage != "rows":
             _require_fits(first, second)
-        findings = _COMPARE[level](first, second)
+        findings = _COMPARE[stage](first, second)
     except NotComparableError as problem:
-        in_force = getattr(tolerances, level, 0.0)
-        return LevelDiff(level, None, float("nan"), in_force, str(problem), level)
-    return judge(level, findings, tolerances)
+        in_force = getattr(tolerances, stage, 0.0)
+        return StageDiff(stage, None, float("nan"), in_force, str(problem), stage)
+    return judge(stage, findings, tolerances)
 
 
-def judge(level: Level, findings: Sequence[Finding], tolerances: Tolerances) -> LevelDiff:
-    """Hold the quantities of a level against their tolerances.
+def judge(stage: Stage, findings: Sequence[Finding], tolerances: Tolerances) -> StageDiff:
+    """Hold the quantities of a stage against their tolerances.
 
-    The first that is beyond its own speaks for the level; else the first.
+    The first that is beyond its own speaks for the stage; else the first.
     """
     in_force = {one.quantity: getattr(tolerances, one.quantity, 0.0) for one in findings}
     broken = [one for one in findings if one.needed > in_force[one.quantity]]
     shown = broken[0] if broken else findings[0]
     details = {
-        f"{one.quantity}_difference": one.needed for one in findings if one.quantity != level
+        f"{one.quantity}_difference": one.needed for one in findings if one.quantity != stage
     }
-    return LevelDiff(
-        level=level,
+    return StageDiff(
+        stage=stage,
         equal=not broken,
         needed=float(shown.needed),
         tolerance=in_force[shown.quantity],
@@ -88,5 +88,5 @@ def judge(level: Level, findings: Sequence[Finding], tolerances: Tolerances) -> 
 
 def _require_fits(first: Fitted, second: Fitted) -> None:
     for name, side in (("first", first), ("second", second)):
-        if side.result.outcome.metrics is None:
-            raise NotComparableError(f"the {name} {side.result.outcome.status}")
+        if side.result.record.metrics is None:
+            raise NotComparableError(f"the {name} {side.result.record.status}")

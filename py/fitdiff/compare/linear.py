@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +48,7 @@ def linear_of(side: Fitted) -> Linear | None:
     None where the model is another one, or its engine hands back no coefficient for each column
     selected.
     """
-    selected = np.array(side.result.outcome.selected, dtype=np.intp)
+    selected = np.array(side.result.record.selected, dtype=np.intp)
     estimates = side.result.parameters.get("coefficients")
     if side.method.model not in _MODELS or estimates is None or estimates.shape != selected.shape:
         return None

@@ -8,7 +8,7 @@ from itertools import count, takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Finding, Fitted, NotComparableError, relative_distance
+from fitdiff.compare.stages import Finding, Fitted, NotComparableError, relative_distance
 from fitdiff.transforms.scaling import learn_scaling
 
 # A layer's kernel with its biases as the last row: shape (inputs + 1, units).
@@ -63,7 +63,7 @@ def layers_of(side: Fitted) -> list[Layer]:
 def _in_raw_units(layer: Layer, side: Fitted) -> Layer:
     """Fold the scaling into the first layer: it then takes unscaled columns.
 
-    Filters of a convolution see every pixel, so that only a scaling that treats all pixels alike
+    Filters of a convolution see every column, so only a scaling that treats all columns the same
     can be folded into them.
     """
     scaler = learn_scaling(side.rows.x_train, side.method.spec.scaling)

@@ -1,4 +1,4 @@
-"""Level ``objective``: each solution evaluated on what each of the two methods minimises.
+"""Stage ``objective``: each solution evaluated on what each of the two methods minimises.
 
 Four numbers: the objective of the first method at its own solution and at the second's, and the
 same of the second method. An objective is that on the training rows, penalty included, in the
@@ -15,9 +15,10 @@ penalised-linear    mean(loss) + strength * penalty(w), at the strength taken; w
                     where columns were refitted
 nets                mean cross-entropy without dropout
 svm                 (|w|^2 / 2 + C sum(hinge loss)) / (C n), |w|^2 in the method's own kernel
-one-pixel,          share of training rows labelled wrongly
-pixel-rule
 ==================  ===============================================================================
+
+A model of a plug-in names one of `OBJECTIVES` in its settings' class attribute ``objective``:
+"cross-entropy", or "training errors", the share of training rows that are labelled wrongly.
 
 Log loss is computed from log odds where the solution is linear in log odds, so that a separated
 fit has a finite one. Otherwise fitted values are clipped to [1e-7, 1 - 1e-7], as Keras does when
@@ -32,9 +33,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from fitdiff.compare.levels import Finding, Fitted, NotComparableError, parameter
 from fitdiff.compare.linear import Linear, linear_of
 from fitdiff.compare.parameters import candidate_of, dual_coefficients
+from fitdiff.compare.stages import Finding, Fitted, NotComparableError, parameter
 from fitdiff.models.nets.threshold import labels
 from fitdiff.models.penalised.path import learn_scaling_ddof0
 from fitdiff.models.svm.scikit_learn import kernel, similarity
@@ -84,9 +85,10 @@ def objective(own: Fitted, at: Fitted) -> float:
     NotComparableError
         If the solution lacks what the objective needs, such as coefficients to penalise.
     """
-    if own.method.model not in _OBJECTIVES:
-        raise NotComparableError(f"{own.method.model} penalises features that are not kept")
-    return float(_OBJECTIVES[own.method.model](own, at))
+    stated = getattr(own.method.spec, "objective", own.method.model)
+    if stated not in OBJECTIVES:
+        raise NotComparableError(f"the objective of {own.method.model} is not known")
+    return float(OBJECTIVES[stated](own, at))
 
 
 def _leekasso(own: Fitted, at: Fitted) -> float:
@@ -132,21 +134,21 @@ def _support_vectors(own: Fitted, at: Fitted) -> float:
 
 
 def _training_errors(own: Fitted, at: Fitted) -> float:
-    rule = getattr(at.method.spec, "threshold", at.result.outcome.threshold)
-    label = labels(_fitted_values(own, at), rule, at.result.outcome.threshold)
+    rule = getattr(at.method.spec, "threshold", at.result.record.threshold)
+    label = labels(_fitted_values(own, at), rule, at.result.record.threshold)
     return float(np.mean(label != own.rows.y_train))
 
 
-_OBJECTIVES: Mapping[str, Callable[[Fitted, Fitted], float]] = {
+# By model, or by the name that the settings of a plug-in's model state.
+OBJECTIVES: Mapping[str, Callable[[Fitted, Fitted], float]] = {
     "leekasso": _leekasso,
     "penalised-linear": _penalised_linear,
     "mlp": _cross_entropy,
     "cnn": _cross_entropy,
     "tuned-mlp": _cross_entropy,
-    "fine-tuned": _cross_entropy,
     "svm": _support_vectors,
-    "one-pixel": _training_errors,
-    "pixel-rule": _training_errors,
+    "cross-entropy": _cross_entropy,
+    "training errors": _training_errors,
 }
 
 

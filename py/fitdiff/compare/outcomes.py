@@ -1,11 +1,11 @@
-"""Levels ``probabilities``, ``labels`` and ``metric``: what two fits say of the test rows."""
+"""Stages ``probabilities``, ``labels`` and ``metric``: what two fits say of the test rows."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Finding, Fitted, NotComparableError, largest_distance
+from fitdiff.compare.stages import Finding, Fitted, NotComparableError, largest_distance
 
 # More test rows than this are counted, not named.
 _NAMED = 6
@@ -29,7 +29,7 @@ def compare_labels(first: Fitted, second: Fitted) -> list[Finding]:
     named = ", ".join(str(place) for place in places[:_NAMED])
     more = ", ..." if places.size > _NAMED else ""
     note = f"test rows {named}{more}" if places.size else ""
-    thresholds = [side.result.outcome.threshold for side in (first, second)]
+    thresholds = [side.result.record.threshold for side in (first, second)]
     if thresholds[0] != thresholds[1]:
         note = "; ".join(filter(None, [note, f"thresholds {thresholds[0]:g}, {thresholds[1]:g}"]))
     return [Finding("labels", float(places.size), note)]
@@ -41,7 +41,7 @@ def compare_metrics(first: Fitted, second: Fitted) -> list[Finding]:
     A metric that only one of the two has, since its fitted values are no probabilities, is
     infinitely far from the other's.
     """
-    a, b = (side.result.outcome.metrics for side in (first, second))
+    a, b = (side.result.record.metrics for side in (first, second))
     if a is None or b is None:
         raise NotComparableError("nothing was fitted")
     if a.total != b.total:

@@ -1,6 +1,6 @@
-"""Level ``parameters``: two solutions in a common parametrisation, and their relative distance.
+"""Stage ``parameters``: two solutions in a common parametrisation, and their relative distance.
 
-The measure is `fitdiff.compare.levels.relative_distance`: relative to the largest parameter, not to
+The measure is `fitdiff.compare.stages.relative_distance`: relative to the largest parameter, not to
 each one, since a parameter that is 0 but for rounding is far from 0 relative to itself. So that
 columns in small units do not hide behind others, coefficients of linear models are multiplied by
 the largest absolute value of their column before: each term's largest contribution is compared.
@@ -14,9 +14,9 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Finding, Fitted, NotComparableError, parameter, relative_distance
 from fitdiff.compare.linear import Linear, linear_of
 from fitdiff.compare.net_parameters import compare_nets
+from fitdiff.compare.stages import Finding, Fitted, NotComparableError, parameter, relative_distance
 from fitdiff.models.nets.settings import NetFactors
 from fitdiff.models.svm.scikit_learn import Candidate
 from fitdiff.models.svm.settings import SvmFactors
@@ -50,7 +50,7 @@ def compare_parameters(first: Fitted, second: Fitted) -> list[Finding]:
         return [compare_nets(first, second)]
     if all(isinstance(spec, CommonParameters) for spec in specs):
         common = [
-            side.method.spec.common_parameters(side.result.parameters, side.result.outcome.selected)
+            side.method.spec.common_parameters(side.result.parameters, side.result.record.selected)
             for side in (first, second)
         ]
         return [_compare_blocks(*common)]

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
-from fitdiff.atomic import write_atomically
-from fitdiff.compare.levels import LevelDiff
 from fitdiff.compare.report import DiffReport
-from fitdiff.compare.summary import LevelSummary
+from fitdiff.compare.stages import StageDiff
+from fitdiff.compare.summary import StageSummary
 from fitdiff.compare.texts import APART, NEEDED, cause, needed_text, notice, place, verdict
+from fitdiff.results.files import json_text, write_texts
+from fitdiff.results.text import new_table, print_whole, printed, text_console
 
 FILES = ("diff.txt", "diff.json")
-_WIDTH = 150
-_TEXT_WIDTH = 110
 _PLACE = ("source", "n", "replicate")
 
 
 def write_report(report: DiffReport, folder: Path) -> str:
     """Write `FILES` into a folder; return the text."""
     text = as_text(report)
-    for name, content in zip(FILES, (text, as_json(report)), strict=True):
-        _write(folder / name, content)
+    write_texts(folder, dict(zip(FILES, (text, as_json(report)), strict=True)))
     return text
 
 
 def as_text(report: DiffReport) -> str:
-    """The report as plain text: the verdict first, then every level, then what is set apart."""
-    console = Console(file=StringIO(), width=_WIDTH, force_terminal=False, highlight=False)
+    """The report as plain text: the verdict first, then every stage, then what is set apart."""
+    console = text_console()
 
     def say(*lines: str) -> None:
         for line in lines:
-            console.print(line, markup=False, width=_TEXT_WIDTH)
+            console.print(line, markup=False)
 
     first, second = report.first, report.second
     warning = notice(report)
@@ -54,18 +47,16 @@ def as_text(report: DiffReport) -> str:
     )
     heading = f"Judged: {report.splits_judged} of {report.planned} splits"
     say("", f"{heading} ({warning})" if warning else heading)
-    console.print(_levels(report, report.judged), markup=False)
+    print_whole(console, _stages(report, report.judged))
     say(NEEDED, *_reasons(report.judged))
     if report.apart:
         say("", APART)
     for apart in report.apart:
         statuses = f"{first.name} {apart.statuses[0]}, {second.name} {apart.statuses[1]}"
         say("", f"Set apart: {statuses}: {apart.splits} of {report.planned} splits")
-        if any(one.compared for one in apart.levels):
-            console.print(_levels(report, apart.levels), markup=False)
-    output = console.file
-    assert isinstance(output, StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+        if any(one.compared for one in apart.stages):
+            print_whole(console, _stages(report, apart.stages))
+    return printed(console)
 
 
 def as_json(report: DiffReport) -> str:
@@ -80,7 +71,7 @@ def as_json(report: DiffReport) -> str:
         "exit_code": report.exit_code,
         "verdict": verdict(report),
         "cause": cause(report.first, report.second, report.breaks),
-        "first_level_that_breaks": report.breaks,
+        "first_stage_that_breaks": report.breaks,
         "methods": [
             {
                 "name": method.name,
@@ -97,7 +88,7 @@ def as_json(report: DiffReport) -> str:
             {
                 "statuses": apart.statuses,
                 "splits": apart.splits,
-                "levels": [_summary_content(one) for one in apart.levels],
+                "stages": [_summary_content(one) for one in apart.stages],
             }
             for apart in report.apart
         ],
@@ -106,23 +97,17 @@ def as_json(report: DiffReport) -> str:
             for split in report.splits
         ],
     }
-    return json.dumps(_plain(content), indent=1, allow_nan=False) + "\n"
+    return json_text(content)
 
 
-def _levels(report: DiffReport, levels: Sequence[LevelSummary]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="")
-    for heading in ("level", "equal", "first", "needed", "in force", "worst split", "what"):
-        right = heading in ("equal", "first", "needed", "in force")
-        table.add_column(
-            heading,
-            justify="right" if right else "left",
-            overflow="fold",
-            no_wrap=heading != "what",
-        )
-    for one in levels:
-        found = one.worst.at(one.level) if one.worst else None
+def _stages(report: DiffReport, stages: Sequence[StageSummary]) -> Table:
+    table = new_table("stage", numbers=("equal", "first", "needed", "in force"))
+    for heading in ("worst split", "what"):
+        table.add_column(heading)
+    for one in stages:
+        found = one.worst.at(one.stage) if one.worst else None
         table.add_row(
-            one.level,
+            one.stage,
             f"{one.equal} of {one.compared}",
             str(one.first or ""),
             needed_text(one.needed),
@@ -133,10 +118,10 @@ def _levels(report: DiffReport, levels: Sequence[LevelSummary]) -> Table:
     return table
 
 
-def _what(one: LevelSummary, found: LevelDiff | None) -> list[str]:
+def _what(one: StageSummary, found: StageDiff | None) -> list[str]:
     """What the worst split shows, and why others could not be compared."""
     words = []
-    if found and found.quantity != one.level:
+    if found and found.quantity != one.stage:
         words.append(found.quantity)
     if found and found.note:
         words.append(found.note)
@@ -145,29 +130,14 @@ def _what(one: LevelSummary, found: LevelDiff | None) -> list[str]:
     return words + [f"{count} not comparable: {why}" for why, count in one.not_comparable.items()]
 
 
-def _reasons(levels: Sequence[LevelSummary]) -> list[str]:
-    reasons = [f"{one.quantity} {one.tolerance:g}: {one.reason}" for one in levels if one.tolerance]
+def _reasons(stages: Sequence[StageSummary]) -> list[str]:
+    reasons = [f"{one.quantity} {one.tolerance:g}: {one.reason}" for one in stages if one.tolerance]
     return ["Tolerances in force:", *(f"  {reason}." for reason in reasons)]
 
 
-def _summary_content(one: LevelSummary) -> dict[str, Any]:
-    """A level over splits; its worst split by its place, since every split is told in full."""
+def _summary_content(one: StageSummary) -> dict[str, Any]:
+    """A stage over splits; its worst split by its place, since every split is told in full."""
     content = {each.name: getattr(one, each.name) for each in fields(one)}
     worst = one.worst
     where = None if worst is None else {key: getattr(worst, key) for key in _PLACE}
     return content | {"worst": where}
-
-
-def _plain(value: Any) -> Any:
-    """The same with null for NaN and "inf" for infinity, which JSON has no numbers for."""
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else str(value)
-    return value
-
-
-def _write(file: Path, content: str) -> None:
-    write_atomically(file, lambda path: path.write_text(content))

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.levels import Fitted, Level
+from fitdiff.compare.stages import Fitted, Stage
 from fitdiff.compare.summary import (
     Apart,
-    LevelSummary,
     SplitDiff,
+    StageSummary,
     set_apart,
-    summarise_levels,
+    summarise_stages,
 )
 from fitdiff.compare.tolerances import TOLERANCES, Tolerances
 from fitdiff.errors import DataError
 from fitdiff.methods.differences import Difference, differences
 from fitdiff.methods.method import Method
+from fitdiff.results.cell import CellResult
 from fitdiff.results.manifest import read_manifest
+from fitdiff.results.store import CellStore, open_for_reading
 from fitdiff.results.summary import versions_line
 from fitdiff.results.table import read_results
-from fitdiff.run.cell import read_result, rows_of
+from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import Split, stored_splits
 from fitdiff.studies.study import Study
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import load_data
 
-EQUAL, DIFFERENT, NOT_COMPARED = 0, 1, 2
+EQUAL, DIFFERENT, NOT_COMPARED = 0, 1, 3
 
-Files = Mapping[str, Path]
+# The result on a split, by its hash; None where there is none.
+ResultOf = Callable[[str], CellResult | None]
 
 
 @dataclass(frozen=True)
 class DiffReport:
-    """Two methods on the splits of a study, compared level by level.
+    """Two methods on the splits of a study, compared stage by stage.
 
     Attributes
     ----------
@@ -50,8 +54,8 @@ class DiffReport:
         Splits of the profile.
     splits : tuple of SplitDiff
         Those that both methods have a result for, failed ones included.
-    judged : tuple of LevelSummary
-        Every level, over the splits on which parity can be judged.
+    judged : tuple of StageSummary
+        Every stage, over the splits on which parity can be judged.
     apart : tuple of Apart
         The others, by statuses.
     """
@@ -66,13 +70,13 @@ class DiffReport:
     tolerances: Tolerances
     planned: int
     splits: tuple[SplitDiff, ...]
-    judged: tuple[LevelSummary, ...]
+    judged: tuple[StageSummary, ...]
     apart: tuple[Apart, ...]
 
     @property
-    def breaks(self) -> Level | None:
-        """The earliest level that is the first to differ on some split that is judged."""
-        return next((one.level for one in self.judged if one.first), None)
+    def breaks(self) -> Stage | None:
+        """The earliest stage that is the first to differ on some split that is judged."""
+        return next((one.stage for one in self.judged if one.first), None)
 
     @property
     def splits_judged(self) -> int:
@@ -86,7 +90,7 @@ class DiffReport:
 
     @property
     def exit_code(self) -> int:
-        """0 equal, 1 different, 2 where that cannot be told.
+        """0 equal, 1 different, 3 where that cannot be told.
 
         It cannot where no split is judged, or splits are missing and no difference was found on
         the others.
@@ -126,12 +130,17 @@ def make_report(
     data = {source: load_data(source) for source in study.sources(profile)}
     by_label = {source.label: rows for source, rows in data.items()}
     splits = stored_splits(folders[0] / "splits.parquet", study.file, data, profile)
-    sides = [(first, _files(folders[0], first)), (second, _files(folders[1], second))]
-    found = [
-        one
-        for split in splits
-        if (one := _compare(split, sides, by_label[split.source], tolerances))
-    ]
+    with ExitStack() as stack:
+        stores = [stack.enter_context(open_for_reading(folder)) for folder in folders]
+        sides = [
+            (method, _results(folder, method, store))
+            for method, folder, store in zip((first, second), folders, stores, strict=True)
+        ]
+        found = [
+            one
+            for split in splits
+            if (one := _compare(split, sides, by_label[split.source], tolerances))
+        ]
     return DiffReport(
         study=study.name,
         title=study.file.title,
@@ -143,7 +152,7 @@ def make_report(
         tolerances=tolerances,
         planned=len(splits),
         splits=tuple(found),
-        judged=summarise_levels([one for one in found if one.judged], tolerances),
+        judged=summarise_stages([one for one in found if one.judged], tolerances),
         apart=set_apart(found, tolerances),
     )
 
@@ -158,25 +167,25 @@ def _require_run(method: Method, manifest: Mapping[str, Any], folder: Path) -> N
         )
 
 
-def _files(folder: Path, method: Method) -> Files:
-    """Files of a method's cells, by the hash of their split."""
+def _results(folder: Path, method: Method, store: CellStore) -> ResultOf:
+    """How to read the result of a method on a split, None where there is none, by its hash."""
     results = read_results(folder)
-    mine = results[results["method"] == method.name]
-    cells = zip(mine["split_hash"], mine["cell"], strict=True)
-    return {split: folder / "cells" / f"{cell}.npz" for split, cell in cells}
+    mine = results[(results["method"] == method.name) & (results["seed"] == 0)]
+    cells = dict(zip(mine["split_hash"], mine["cell"], strict=True))
+    return lambda split: store.read(cells[split]) if split in cells else None
 
 
 def _compare(
-    split: Split, methods: Sequence[tuple[Method, Files]], data: Dataset, tolerances: Tolerances
+    split: Split, methods: Sequence[tuple[Method, ResultOf]], data: Dataset, tolerances: Tolerances
 ) -> SplitDiff | None:
     """Compare two methods on a split; None where one has no result yet."""
     rows, truth = rows_of(split, data), data.y[data.positions(split.test_rows)]
     sides = []
-    for method, files in methods:
-        result = read_result(files[split.hash]) if split.hash in files else None
+    for method, result_of in methods:
+        result = result_of(split.hash)
         if result is None:
             return None
         sides.append(Fitted(method, rows, truth, result))
-    statuses = (sides[0].result.outcome.status, sides[1].result.outcome.status)
-    levels = compare_fits(sides[0], sides[1], tolerances)
-    return SplitDiff(split.source, split.n, split.replicate, statuses, levels)
+    statuses = (sides[0].result.record.status, sides[1].result.record.status)
+    stages = compare_fits(sides[0], sides[1], tolerances)
+    return SplitDiff(split.source, split.n, split.replicate, statuses, stages)

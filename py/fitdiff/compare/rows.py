@@ -1,4 +1,4 @@
-"""Level ``rows``: whether both engines received the same rows, to the bit."""
+"""Stage ``rows``: whether both engines received the same rows, to the bit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.levels import Finding, Fitted
+from fitdiff.compare.stages import Finding, Fitted
 
 
 def compare_rows(first: Fitted, second: Fitted) -> list[Finding]:
@@ -20,7 +20,7 @@ def compare_rows(first: Fitted, second: Fitted) -> list[Finding]:
     words = list(_differences(first, second))
     if words:
         return [Finding("rows", float("inf"), "; ".join(words))]
-    outcome = first.result.outcome
+    outcome = first.result.record
     received = f"hashes {outcome.train_hash[:12]} (training), {outcome.test_hash[:12]} (test)"
     return [Finding("rows", 0.0, received if outcome.train_hash else "")]
 
@@ -38,7 +38,7 @@ def _differences(first: Fitted, second: Fitted) -> Iterator[str]:
             explained.add(name)
             yield f"{what}: {words}"
     for what, name in (("training rows", "train_hash"), ("test rows", "test_hash")):
-        hashes = [getattr(side.result.outcome, name) for side in (first, second)]
+        hashes = [getattr(side.result.record, name) for side in (first, second)]
         # A result without hashes is of a cell in which nothing was fitted.
         if name not in explained and all(hashes) and hashes[0] != hashes[1]:
             yield f"{what}: recorded hashes {hashes[0][:12]} and {hashes[1][:12]} differ"

@@ -1,10 +1,10 @@
-"""Level ``selection``: which columns were kept, and how clear the choice was."""
+"""Stage ``selection``: which columns were kept, and how clear the choice was."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from fitdiff.compare.levels import Finding, Fitted
+from fitdiff.compare.stages import Finding, Fitted
 
 # More columns than this are counted, not named.
 _NAMED = 6
@@ -12,7 +12,7 @@ _NAMED = 6
 
 def compare_selection(first: Fitted, second: Fitted) -> list[Finding]:
     """Compare the sets of columns kept; no tolerance makes different ones equal."""
-    kept = [set(side.result.outcome.selected) for side in (first, second)]
+    kept = [set(side.result.record.selected) for side in (first, second)]
     only = [kept[0] - kept[1], kept[1] - kept[0]]
     columns = [_columns(side, own) for side, own in zip((first, second), kept, strict=True)]
     notes = [" and ".join(dict.fromkeys(columns))]

@@ -1,4 +1,4 @@
-"""Level-by-level diffs of many splits, summed up: those judged, and those set apart."""
+"""Stage-by-stage diffs of many splits, summed up: those judged, and those set apart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fitdiff.compare.levels import LEVELS, Level, LevelDiff, first_difference
+from fitdiff.compare.stages import STAGES, Stage, StageDiff, first_difference
 from fitdiff.compare.tolerances import Tolerances, reason
 
 Statuses = tuple[str, str]
@@ -24,15 +24,15 @@ class SplitDiff:
     n, replicate : int
     statuses : tuple of str
         Of the first method's cell and of the second's.
-    levels : tuple of LevelDiff
-        Every level, in order.
+    stages : tuple of StageDiff
+        Every stage, in order.
     """
 
     source: str
     n: int
     replicate: int
     statuses: Statuses
-    levels: tuple[LevelDiff, ...]
+    stages: tuple[StageDiff, ...]
 
     @property
     def judged(self) -> bool:
@@ -40,22 +40,22 @@ class SplitDiff:
         return self.statuses == _JUDGED
 
     @property
-    def breaks(self) -> Level | None:
-        """The first level at which the two differ."""
-        return first_difference(self.levels)
+    def breaks(self) -> Stage | None:
+        """The first stage at which the two differ."""
+        return first_difference(self.stages)
 
-    def at(self, level: Level) -> LevelDiff:
-        """What was found at a level."""
-        return self.levels[LEVELS.index(level)]
+    def at(self, stage: Stage) -> StageDiff:
+        """What was found at a stage."""
+        return self.stages[STAGES.index(stage)]
 
 
 @dataclass(frozen=True)
-class LevelSummary:
-    """One level over several splits.
+class StageSummary:
+    """One stage over several splits.
 
     Attributes
     ----------
-    level : Level
+    stage : Stage
     compared, equal : int
         Splits on which it could be compared, and on which the two are equal.
     first : int
@@ -76,7 +76,7 @@ class LevelSummary:
         Splits on which it could not be compared, by why.
     """
 
-    level: Level
+    stage: Stage
     compared: int
     equal: int
     first: int
@@ -98,20 +98,20 @@ class Apart:
     statuses : tuple of str
         Of the first method's cells and of the second's.
     splits : int
-    levels : tuple of LevelSummary
+    stages : tuple of StageSummary
         What was found on them all the same.
     """
 
     statuses: Statuses
     splits: int
-    levels: tuple[LevelSummary, ...]
+    stages: tuple[StageSummary, ...]
 
 
-def summarise_levels(
+def summarise_stages(
     splits: Sequence[SplitDiff], tolerances: Tolerances
-) -> tuple[LevelSummary, ...]:
-    """Sum up each level over splits."""
-    return tuple(_summarise(level, splits, tolerances) for level in LEVELS)
+) -> tuple[StageSummary, ...]:
+    """Sum up each stage over splits."""
+    return tuple(_summarise(stage, splits, tolerances) for stage in STAGES)
 
 
 def set_apart(splits: Sequence[SplitDiff], tolerances: Tolerances) -> tuple[Apart, ...]:
@@ -121,22 +121,22 @@ def set_apart(splits: Sequence[SplitDiff], tolerances: Tolerances) -> tuple[Apar
         Apart(
             statuses,
             count,
-            summarise_levels([one for one in splits if one.statuses == statuses], tolerances),
+            summarise_stages([one for one in splits if one.statuses == statuses], tolerances),
         )
         for statuses, count in pairs.most_common()
     )
 
 
-def _summarise(level: Level, splits: Sequence[SplitDiff], tolerances: Tolerances) -> LevelSummary:
-    found = [(split, split.at(level)) for split in splits]
+def _summarise(stage: Stage, splits: Sequence[SplitDiff], tolerances: Tolerances) -> StageSummary:
+    found = [(split, split.at(stage)) for split in splits]
     compared = [(split, one) for split, one in found if one.equal is not None]
     worst = max(compared, key=lambda pair: _badness(pair[1]), default=None)
-    quantity = level if worst is None else worst[1].quantity
-    return LevelSummary(
-        level=level,
+    quantity = stage if worst is None else worst[1].quantity
+    return StageSummary(
+        stage=stage,
         compared=len(compared),
         equal=sum(one.equal is True for _, one in compared),
-        first=sum(split.breaks == level for split in splits),
+        first=sum(split.breaks == stage for split in splits),
         worst=None if worst is None else worst[0],
         needed=float("nan") if worst is None else worst[1].needed,
         quantity=quantity,
@@ -147,6 +147,6 @@ def _summarise(level: Level, splits: Sequence[SplitDiff], tolerances: Tolerances
     )
 
 
-def _badness(one: LevelDiff) -> tuple[bool, bool, float]:
-    """Beyond tolerance before within it; a level's own quantity before its others."""
-    return one.equal is False, one.quantity == one.level, one.needed
+def _badness(one: StageDiff) -> tuple[bool, bool, float]:
+    """Beyond tolerance before within it; a stage's own quantity before its others."""
+    return one.equal is False, one.quantity == one.stage, one.needed

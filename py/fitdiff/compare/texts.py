@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from fitdiff.compare.levels import Level
 from fitdiff.compare.report import DIFFERENT, EQUAL, DiffReport
+from fitdiff.compare.stages import Stage
 from fitdiff.compare.summary import SplitDiff
 from fitdiff.methods.differences import differences, spell
 from fitdiff.methods.method import Method
@@ -17,9 +17,9 @@ APART = (
 )
 NEEDED = (
     "Needed: the smallest tolerance under which the two would be equal on every split. First: "
-    "splits on which the level is the first that differs."
+    "splits on which the stage is the first that differs."
 )
-_PARTS: dict[Level, str] = {
+_PARTS: dict[Stage, str] = {
     "rows": "their engines were given other rows",
     "selection": "they keep other columns",
     "parameters": "their parameters differ",
@@ -38,15 +38,15 @@ def notice(report: DiffReport) -> str:
 
 
 def verdict(report: DiffReport) -> str:
-    """Say in words what was found: the first level that breaks, or that none does."""
+    """Say in words what was found: the first stage that breaks, or that none does."""
     names = f"{report.first.name} and {report.second.name}"
     judged = f"{report.splits_judged} split{'s' * (report.splits_judged != 1)} judged"
     if report.exit_code == DIFFERENT:
         return f"DIFFERENT: {_first_break(report, names)}"
     if report.exit_code == EQUAL:
-        gaps = [one.level for one in report.judged if one.not_comparable]
+        gaps = [one.stage for one in report.judged if one.not_comparable]
         which = f" but where they cannot be compared ({', '.join(gaps)})" if gaps else ""
-        return f"EQUAL: {names} agree at every level{which}, on {judged}."
+        return f"EQUAL: {names} agree at every stage{which}, on {judged}."
     if report.splits_judged:
         return f"NOT COMPARED: {names} agree on {judged}; the others have no result yet."
     apart = ", ".join(f"{one.splits} {' / '.join(one.statuses)}" for one in report.apart)
@@ -56,14 +56,14 @@ def verdict(report: DiffReport) -> str:
     )
 
 
-def cause(first: Method, second: Method, breaks: Level | None) -> str:
+def cause(first: Method, second: Method, breaks: Stage | None) -> str:
     """Say what two methods state differently, and what that means for what was found.
 
     Parameters
     ----------
     first, second : Method
-    breaks : Level or None
-        The first level at which their fits differ.
+    breaks : Stage or None
+        The first stage at which their fits differ.
     """
     factors = differences(first, second)
     if factors:
@@ -102,11 +102,11 @@ def _first_break(report: DiffReport, names: str) -> str:
         else f"they would be equal under a tolerance of {head.needed:.3g}, not {head.tolerance:g}"
     )
     text = (
-        f"{names} part at level '{head.level}': {_PARTS[head.level]}. It is the first to differ "
+        f"{names} part at stage '{head.stage}': {_PARTS[head.stage]}. It is the first to differ "
         f"on {head.first} of {report.splits_judged} splits judged; {helps} (worst: "
         f"{place(head.worst, report)})."
     )
     if len(broken) > 1:
-        later = ", ".join(f"{one.level} on {one.first}" for one in broken[1:])
+        later = ", ".join(f"{one.stage} on {one.first}" for one in broken[1:])
         text += f" On others the first to differ is: {later}."
     return text

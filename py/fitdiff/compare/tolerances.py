@@ -36,7 +36,7 @@ class Tolerances:
 
     parameters: float = _of(
         1e-6,
-        "double rounding, 1e-16, times the condition of ten pixels' cross products, up to 1e8, and "
+        "double rounding, 1e-16, times the condition of ten columns' products, up to 1e8, and "
         "a hundredfold margin; solvers that stop earlier are to be seen",
     )
     objective: float = _of(

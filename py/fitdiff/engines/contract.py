@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from rbridge import RSession
 
 Status = Literal["ok", "not-converged", "separated", "rank-deficient"]
-Need = Literal["r", "h2o"]
+Option = Literal["plain", "keep_weights"]
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,25 @@ class Fit:
     train_probability: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
 
+class Resource(Hashable, Protocol):
+    """Something that all fits of a run share, such as a cluster; equal ones are opened once."""
+
+    @property
+    def title(self) -> str:
+        """What the user is told when it starts, such as 'a private H2O cluster of 2 nodes'."""
+
+    def open(self, logs: Path, memory: str) -> AbstractContextManager[object]:
+        """Start it, and end it on exit; what it yields is pickled to the workers.
+
+        Parameters
+        ----------
+        logs : Path
+            Folder for its output.
+        memory : str
+            What it may use, as the user stated it.
+        """
+
+
 @dataclass(frozen=True)
 class Engine:
     """An implementation that fits models: one file, one ``ENGINE``, one entry point.
@@ -139,10 +160,17 @@ class Engine:
         Name and version of all that takes part in a fit. Part of a cell's key.
     problem : callable () -> str or None
         Why the engine cannot run here and what mends it; None when it can. Must be quick.
-    needs : frozenset of {'r', 'h2o'}
     conflict : callable (Method) -> str or None
         Why values that are honoured one by one cannot be honoured together, as a sentence; None
         when they can.
+    files : mapping of model to tuple of str
+        Modules, or packages with all modules in them, that a fit of the model runs, besides the
+        engine's own module and that of the model's settings. Part of a cell's key, see
+        `fitdiff.run.code`; `fitdiff.run.imports.undeclared` finds what was forgotten.
+    heeds : frozenset of {'plain', 'keep_weights'}
+        Options of the context that change a result; with and without them cells are kept apart.
+    resource : callable (Method) -> Resource or None
+        What a method's fits share for a whole run; in the context as ``h2o``.
     is_random : callable (Method) -> bool
         Whether a fit depends on the context's seed, or on chance: whether the same rows can give
         two results. Those that cannot have no noise floor, and are not fitted twice.
@@ -153,8 +181,10 @@ class Engine:
     fit: Callable[[Method, Rows, Context], Fit]
     versions: Callable[[], Mapping[str, str]]
     problem: Callable[[], str | None]
-    needs: frozenset[Need] = frozenset()
     conflict: Callable[[Method], str | None] = lambda method: None  # noqa: ARG005
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    heeds: frozenset[Option] = frozenset()
+    resource: Callable[[Method], Resource | None] = lambda method: None  # noqa: ARG005
     is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fitdiff.engines.contract import Context, Engine, Fit, Rows
 from fitdiff.engines.h2o import client, estimator
+from fitdiff.engines.h2o.cluster import cluster_of
 from fitdiff.engines.h2o.command import h2o_version, problem
 from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import parameters
@@ -140,7 +141,15 @@ ENGINE = Engine(
     honours={"mlp": HONOURS},
     fit=fit,
     versions=_versions,
+    files={
+        "mlp": (
+            "fitdiff.engines.h2o",
+            "fitdiff.models.nets.augmentation",
+            "fitdiff.models.nets.augmentation_settings",
+        ),
+    },
     problem=problem,
-    needs=frozenset({"h2o"}),
     conflict=conflict,
+    heeds=frozenset({"keep_weights"}),
+    resource=cluster_of,
 )

@@ -126,6 +126,12 @@ ENGINE = Engine(
     honours={"mlp": _MLP, "cnn": _CNN, "tuned-mlp": _TUNED},
     fit=fit,
     versions=versions,
+    files={
+        "mlp": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
+        "cnn": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
+        "tuned-mlp": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
+    },
     problem=problem,
     conflict=_conflict,
+    heeds=frozenset({"plain", "keep_weights"}),
 )

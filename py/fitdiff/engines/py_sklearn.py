@@ -49,6 +49,15 @@ ENGINE = Engine(
     honours={name: model.honours for name, model in _MODELS.items()},
     fit=fit,
     versions=_versions,
+    files={
+        "leekasso": ("fitdiff.models.leekasso", "fitdiff.transforms.scaling"),
+        "penalised-linear": (
+            "fitdiff.models.penalised",
+            "fitdiff.splits.folds",
+            "fitdiff.transforms.scaling",
+        ),
+        "svm": ("fitdiff.models.svm", "fitdiff.splits.folds", "fitdiff.transforms.scaling"),
+    },
     problem=lambda: None,
     conflict=lambda method: _MODELS[method.model].conflict(method),
     is_random=lambda method: _MODELS[method.model].is_random(method),

@@ -141,6 +141,15 @@ ENGINE = Engine(
     honours={"leekasso": _LEEKASSO},
     fit=fit,
     versions=_versions,
+    files={
+        "leekasso": (
+            "fitdiff.models.leekasso.design",
+            "fitdiff.models.leekasso.rank",
+            "fitdiff.models.leekasso.selection",
+            "fitdiff.models.leekasso.separation",
+            "fitdiff.transforms.scaling",
+        ),
+    },
     problem=lambda: None,
     conflict=_conflict,
     is_random=lambda method: False,  # noqa: ARG005

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fitdiff.engines.contract import Context, Engine, Fit, Rows
 from fitdiff.engines.domain import number, one_of
 from fitdiff.engines.r import package as r_package
@@ -60,8 +62,10 @@ ENGINE = Engine(
         }
     },
     fit=fit,
-    versions=r_package.versions,
+    versions=partial(r_package.versions_of, "fit_glm"),
+    files={
+        "leekasso": ("fitdiff.engines.r.package",),
+    },
     problem=r_package.problem,
-    needs=frozenset({"r"}),
     is_random=lambda method: False,  # noqa: ARG005
 )

@@ -7,6 +7,7 @@ liblinear, which `py.sklearn` has.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from fitdiff.engines.contract import Context, Engine, Fit, Rows
 from fitdiff.engines.domain import ANYTHING, number, one_of
@@ -88,8 +89,15 @@ ENGINE = Engine(
         }
     },
     fit=fit,
-    versions=r_package.versions,
+    versions=partial(r_package.versions_of, "fit_glmnet"),
+    files={
+        "penalised-linear": (
+            "fitdiff.models.penalised.path",
+            "fitdiff.splits.folds",
+            "fitdiff.transforms.scaling",
+            "fitdiff.engines.r.package",
+        ),
+    },
     problem=r_package.problem,
     conflict=_conflict,
-    needs=frozenset({"r"}),
 )

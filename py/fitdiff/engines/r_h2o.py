@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.h2o.cluster import cluster_of
 from fitdiff.engines.h2o.command import h2o_version, problem
 from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import Parameter, parameters
@@ -87,7 +88,8 @@ def _as_values(stated: Mapping[str, Parameter]) -> dict[str, Value]:
 
 
 def _versions() -> Mapping[str, str]:
-    return {**r_package.versions(), "H2O": h2o_version(), "Java": find_java().version}
+    of_r = r_package.versions_of("fit_h2o_deeplearning")
+    return {**of_r, "H2O": h2o_version(), "Java": find_java().version}
 
 
 def _problem() -> str | None:
@@ -99,7 +101,16 @@ ENGINE = Engine(
     honours={"mlp": HONOURS},
     fit=fit,
     versions=_versions,
+    files={
+        "mlp": (
+            "fitdiff.engines.h2o",
+            "fitdiff.models.nets.augmentation",
+            "fitdiff.models.nets.augmentation_settings",
+            "fitdiff.engines.r.package",
+        ),
+    },
     problem=_problem,
-    needs=frozenset({"r", "h2o"}),
     conflict=conflict,
+    heeds=frozenset({"keep_weights"}),
+    resource=cluster_of,
 )

@@ -110,7 +110,7 @@ def _seeds(seed: int, depth: int) -> dict[str, Value]:
 def _versions() -> Mapping[str, str]:
     frameworks = py_keras.ENGINE.versions()
     used = {name: frameworks[name] for name in ("keras", "tensorflow", "numpy")}
-    return {**r_package.versions(), **used}
+    return {**r_package.versions_of("fit_keras"), **used}
 
 
 def _problem() -> str | None:
@@ -122,6 +122,14 @@ ENGINE = Engine(
     honours={"mlp": NET},
     fit=fit,
     versions=_versions,
+    files={
+        "mlp": (
+            "fitdiff.engines.py_keras",
+            "fitdiff.models.nets",
+            "fitdiff.transforms.scaling",
+            "fitdiff.engines.r.package",
+        ),
+    },
     problem=_problem,
-    needs=frozenset({"r"}),
+    heeds=frozenset({"plain", "keep_weights"}),
 )

@@ -1,21 +1,19 @@
-"""What all figures drawn with matplotlib share: settings, fonts, files, the notice."""
+"""What figures drawn with matplotlib share: settings and files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+import pandas as pd
 from matplotlib import font_manager, rc_context, rcdefaults, rcParams
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-# R asks for Helvetica and Arial Narrow, for which fontconfig substitutes the others.
+from fitdiff.atomic import write_atomically
+
+# matplotlib brings the last one along.
 SANS = ("Helvetica", "Arial", "Liberation Sans", "DejaVu Sans")
-NARROW = ("Arial Narrow", "Liberation Sans Narrow", *SANS)
-# The notice of what is missing; the colour is R's red3.
-NOTICE: dict[str, Any] = {"color": "#CD0000", "weight": "bold"}
 
 # Dates and versions would make each file differ from the last.
 _METADATA: dict[str, dict[str, None]] = {
@@ -28,37 +26,28 @@ FORMATS = tuple(_METADATA)
 
 @contextmanager
 def settings() -> Iterator[None]:
-    """Set matplotlib aside from the user's own settings, for drawing and saving alike."""
+    """Set matplotlib aside from the user's own settings, for drawing and saving."""
     with rc_context():
         rcdefaults()
-        rcParams["font.family"] = font(SANS)
+        installed = set(font_manager.get_font_names())
+        rcParams["font.family"] = next(name for name in SANS if name in installed)
         rcParams["pdf.fonttype"] = 42
         # Seeds the names of clip paths and markers, which are random otherwise.
         rcParams["svg.hashsalt"] = "fitdiff"
         yield
 
 
-def font(names: tuple[str, ...]) -> str:
-    """Return the first font of ``names`` that is installed; matplotlib brings DejaVu Sans."""
-    installed = set(font_manager.get_font_names())
-    return next(name for name in names if name in installed)
+def write(figure: Figure, numbers: pd.DataFrame, stem: Path) -> list[Path]:
+    """Write a figure in every format, and the numbers in it as CSV; return the files, PNG first."""
+    for kind in FORMATS:
+        write_atomically(stem.with_suffix(f".{kind}"), lambda path: save(figure, path))
+    write_numbers(numbers, stem.with_suffix(".csv"))
+    return [stem.with_suffix(f".{ending}") for ending in (*FORMATS, "csv")]
 
 
-def write_notice(
-    figure: Figure, incomplete: str, place: tuple[float, float] = (0.5, 0.985)
-) -> Text | None:
-    """Write what is missing in a figure; nothing if that is empty.
-
-    Parameters
-    ----------
-    figure : Figure
-    incomplete : str
-    place : tuple of float
-        Middle and top of the line, as shares of the figure's width and height.
-    """
-    if not incomplete:
-        return None
-    return figure.text(*place, incomplete, ha="center", va="top", **NOTICE)
+def write_numbers(numbers: pd.DataFrame, file: Path) -> None:
+    """Write the numbers in a figure, with the fewest digits from which they are read exactly."""
+    write_atomically(file, lambda path: numbers.to_csv(path, index=False, lineterminator="\n"))
 
 
 def save(figure: Figure, file: Path) -> None:

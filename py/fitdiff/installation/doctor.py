@@ -1,90 +1,38 @@
-"""Examine what the main job needs: what is here, in what state, and what mends it."""
+"""Examine the installation: what is here, in what state, and which command puts it right."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 from threadpoolctl import threadpool_info
 
-from debate2017.data.images import IMAGE_SETS, cache_directory, load_images
 from fitdiff.engines.h2o.command import find_jar, h2o_version
 from fitdiff.engines.h2o.java import find_java
-from fitdiff.engines.r.package import PACKAGE, library, stale
-from fitdiff.errors import DataError, SpecificationError, UnavailableError
+from fitdiff.engines.r.package import PACKAGE, library
+from fitdiff.errors import SpecificationError, UnavailableError
 from fitdiff.installation.drift import find_drift, read_lock
+from fitdiff.installation.finding import CHECKS, SET_UP, Finding, State
 from fitdiff.installation.r import RInstallation, ask_r
+from fitdiff.installation.r_packages import RESTORE, findings_of
 from rbridge import RSession
 
-State = Literal["ok", "warning", "missing", "wrong"]
-
-SET_UP = "make setup"
-RESTORE = "renv::restore() in R, where CRAN can be reached"
-LOCK = Path(__file__).resolve().parents[3] / "renv.lock"
+_LOCK = Path(__file__).resolve().parents[3] / "renv.lock"
+# Of the checkout; an installed fitdiff has none.
+LOCK = _LOCK if _LOCK.is_file() else None
 OLDEST_R = (4, 2)
 
-# Without these the main job cannot run.
-REQUIRED_R_PACKAGES = {
-    "fitdiff": "the R engines and the original figure (folder r/)",
-    "curl": "talks to the H2O server",
-    "digest": "checks the hash of the rows that R received",
-    "genefilter": "the F test of the Leekasso",
-    "ggplot2": "figures",
-    "glmnet": "penalised regression in R",
-    "jsonlite": "reads what the H2O server answers",
-    "nnls": "decides whether two classes are separable",
-    "reticulate": "Python from R, which drives Keras",
-}
-OPTIONAL_R_PACKAGES = {
-    "h2o": "H2O's own client; without it r.h2o talks to the same server by REST",
-    "keras3": "Keras for R; without it r.keras talks to the same Keras by reticulate",
-    "lintr": "checks the style of the R code",
-    "roxygen2": "writes the help pages of the R package",
-    "testthat": "runs the tests of the R package",
-    "withr": "restores settings in the tests of the R package",
-}
-# Debian has no package of these.
-OFFICIAL_CLIENTS = frozenset({"h2o", "keras3"})
 
-
-@dataclass(frozen=True)
-class Finding:
-    """What the examination found of one thing.
-
-    Attributes
-    ----------
-    name : str
-    version : str
-        Empty if it is missing or has none.
-    state : {'ok', 'warning', 'missing', 'wrong'}
-    detail : str
-        Where it is, what it is for, or what is the matter with it.
-    remedy : str
-        The command that mends it; empty if nothing needs mending.
-    required : bool
-        Whether the main job cannot run while this is missing or wrong.
-    """
-
-    name: str
-    version: str
-    state: State
-    detail: str
-    remedy: str
-    required: bool
-
-
-def examine(lock: Path = LOCK) -> tuple[Finding, ...]:
-    """Examine everything, in a few seconds; whatever is missing is a finding and no error.
+def examine(lock: Path | None = LOCK) -> tuple[Finding, ...]:
+    """Examine everything, in a few seconds; whatever is missing is a finding, not an error.
 
     Parameters
     ----------
-    lock : Path
+    lock : Path, optional
         The ``renv.lock`` that the installed R is compared with.
     """
     r: RInstallation | None = None
@@ -99,19 +47,29 @@ def examine(lock: Path = LOCK) -> tuple[Finding, ...]:
     else:
         checks += [
             ("R", partial(_r, r)),
-            ("R packages", partial(_r_packages, r)),
+            ("R packages", partial(findings_of, PACKAGE, r)),
             ("BLAS of R", partial(_r_blas, r)),
-            ("renv.lock", partial(_renv_lock, r, lock)),
         ]
+        if lock is not None:
+            checks.append(("renv.lock", partial(_renv_lock, r, lock)))
     checks += [
         ("rpy2", _rpy2),
         ("Java", _java),
         ("H2O", _h2o),
         ("Keras", _keras),
         ("BLAS of NumPy", _numpy_blas),
-        ("images", _images),
     ]
-    return tuple(finding for name, check in checks for finding in _guarded(name, check))
+    checks += [(name, partial(_announced, name, r)) for name in CHECKS]
+    # Two packages may need the same; what one requires is required.
+    found: dict[str, Finding] = {}
+    for finding in (each for name, check in checks for each in _guarded(name, check)):
+        if finding.name not in found or finding.required > found[finding.name].required:
+            found[finding.name] = finding
+    return tuple(found.values())
+
+
+def _announced(name: str, r: RInstallation | None) -> Sequence[Finding]:
+    return CHECKS[name](r)
 
 
 def _guarded(name: str, check: Callable[[], Sequence[Finding]]) -> Sequence[Finding]:
@@ -134,26 +92,6 @@ def _r(r: RInstallation) -> Sequence[Finding]:
     detail = f"{r.home}: fitdiff needs R {oldest} or newer"
     remedy = f"install R {oldest}, then {SET_UP}; R_HOME picks one of several"
     return [Finding("R", r.version, "wrong", detail, remedy, True)]
-
-
-def _r_packages(r: RInstallation) -> Sequence[Finding]:
-    findings = []
-    for name, purpose in (REQUIRED_R_PACKAGES | OPTIONAL_R_PACKAGES).items():
-        number = r.packages.get(name, "")
-        old = stale() if number and name == PACKAGE else None
-        state: State = "wrong" if old else "ok" if number else "missing"
-        remedy = RESTORE if name in OFFICIAL_CLIENTS else SET_UP
-        findings.append(
-            Finding(
-                f"R package {name}",
-                number,
-                state,
-                old or purpose,
-                "" if state == "ok" else remedy,
-                name in REQUIRED_R_PACKAGES,
-            )
-        )
-    return findings
 
 
 def _r_blas(r: RInstallation) -> Sequence[Finding]:
@@ -223,22 +161,6 @@ def _numpy_blas() -> Sequence[Finding]:
     number = f"{blas['internal_api']} {blas['version']}"
     detail = f"{blas.get('architecture', 'unknown')}, {blas['num_threads']} threads"
     return [Finding("BLAS of NumPy", number, "ok", detail, "", False)]
-
-
-def _images() -> Sequence[Finding]:
-    return [_image_set(name) for name in IMAGE_SETS]
-
-
-def _image_set(name: str) -> Finding:
-    folder, title = cache_directory() / name, IMAGE_SETS[name].title
-    if not any((folder / file).exists() for file in IMAGE_SETS[name].sha256):
-        detail = f"not fetched yet into {folder}; a run fetches it"
-        return Finding(title, "", "warning", detail, SET_UP, False)
-    try:
-        load_images(name, sources=())
-    except DataError as error:
-        return Finding(title, "", "wrong", str(error), SET_UP, False)
-    return Finding(title, "", "ok", f"{folder}: four files, verified by SHA-256", "", False)
 
 
 def _version_of(package: str) -> str:

@@ -132,7 +132,7 @@ def the_only(found: Sequence[Difference], step: str) -> Difference:
 
 
 def spell(value: FactorValue | None) -> str:
-    """Write a factor's value as a reader of method files knows it; layers alike as '5 x 160'."""
+    """Write a factor's value as in a method file; equal layers as '5 x 160'."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):

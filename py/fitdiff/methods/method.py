@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from fitdiff.engines.contract import engine_of
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.hashing import hash_content
-from fitdiff.methods.specification import read_toml, validate
+from fitdiff.methods.specification import read_toml, shown, validate
 from fitdiff.models import MODELS
 
 _REQUIRED = {"name", "title", "model", "engine", "factors"}
+# Names become names of files and folders.
+_NAME = re.compile(r"\w[\w.+-]{0,99}")
 
 FactorValue = str | int | float | bool | tuple[int | float | str, ...]
 
@@ -57,63 +60,87 @@ class Method:
         return hash_content({"model": self.model, "factors": self.factors()})
 
 
-def read_method(path: Path) -> Method:
-    """Read and check a method file, the engine's own refusals included.
+def check_name(name: str, where: str) -> None:
+    """Raise `SpecificationError` unless a name can be the name of a file."""
+    if not _NAME.fullmatch(name):
+        raise SpecificationError(
+            f"{where}: {name[:120]!r} cannot be a name. Use up to 100 letters, digits, '_', '-', "
+            "'+' and '.', beginning with a letter or digit."
+        )
 
-    A file may say ``like = "leek-h2o"``: it then takes model, engine and factors from the method L2 of
-    the same folder, and states only what is different.
+
+def read_method(path: Path, find: Callable[[str], Path] | None = None) -> Method:
+    """Read a method file and check it against its model; whether its engine agrees is not asked.
+
+    A file may say ``like = "other"``: it then takes model, engine and factors from the method
+    ``other``, and states only what is different.
+
+    Parameters
+    ----------
+    path : Path
+    find : callable (str) -> Path, optional
+        Finds the file of a method that is not in the same folder, by name.
 
     Raises
     ------
     SpecificationError
-        If the file is missing, is no TOML, lacks a factor or names an unknown one.
-    RefusedFactorError
-        If the engine cannot honour a factor's value.
+        If the file is missing, is not TOML, lacks a factor or names an unknown one.
     """
-    content = _read_content(path, ())
+    where = shown(path)
+    content = _read_content(path, (), find)
     for key in content:
         if key not in _REQUIRED:
-            raise SpecificationError(f"{path}: unknown key '{key}'. {nearest(key, _REQUIRED)}")
+            raise SpecificationError(f"{where}: unknown key '{key}'. {nearest(key, _REQUIRED)}")
     if missing := sorted(_REQUIRED - content.keys()):
-        raise SpecificationError(f"{path}: missing {', '.join(missing)}. Add what is missing.")
+        raise SpecificationError(f"{where}: missing {', '.join(missing)}. Add what is missing.")
     for key in sorted(_REQUIRED - {"factors"}):
         if not isinstance(content[key], str):
-            raise SpecificationError(f"{path}: {key} = {content[key]!r} is no text. Quote it.")
+            raise SpecificationError(
+                f"{where}: {key} must be a string, got {content[key]!r}. Add quotes."
+            )
+    check_name(content["name"], where)
     if content["name"] != path.stem:
         raise SpecificationError(
-            f"{path}: the method is named '{content['name']}' but its file '{path.name}'. "
+            f"{where}: the method is named '{content['name']}' but its file '{path.name}'. "
             f"Call the file '{content['name']}.toml', or the method '{path.stem}'."
         )
     model = content["model"]
     if model not in MODELS:
-        raise SpecificationError(f"{path}: unknown model '{model}'. {nearest(model, MODELS)}")
-    spec = validate(MODELS[model], content["factors"], where=f"{path} [factors]")
-    method = Method(content["name"], content["title"], model, content["engine"], spec)
-    engine_of(method)
-    return method
+        raise SpecificationError(f"{where}: unknown model '{model}'. {nearest(model, MODELS)}")
+    spec = validate(MODELS[model], content["factors"], where=f"{where} [factors]")
+    return Method(content["name"], content["title"], model, content["engine"], spec)
 
 
-def _read_content(path: Path, derived: tuple[str, ...]) -> dict[str, Any]:
+def _read_content(
+    path: Path, derived: tuple[str, ...], find: Callable[[str], Path] | None
+) -> dict[str, Any]:
     """A method file's content, completed from the method that it is ``like``, if any."""
+    where = shown(path)
     content = read_toml(path)
+    if not isinstance(content.get("factors", {}), dict):
+        raise SpecificationError(
+            f"{where} [factors]: must be a table, got {content['factors']!r}. Write [factors]."
+        )
     if "like" not in content:
         return content
     like = content.pop("like")
     chain = (*derived, path.stem)
     if not isinstance(like, str) or like in chain:
         raise SpecificationError(
-            f"{path}: like = {like!r} must name another method of {path.parent}, and not one that "
-            f"is derived from this one ({' -> '.join(chain)})."
+            f"{where}: like = {like!r} must name another method, and not one that is derived from "
+            f"this one ({' -> '.join(chain)})."
         )
-    base = _read_content(path.parent / f"{like}.toml", chain)
-    own = content.get("factors", {})
-    if strange := sorted(own.keys() - base.get("factors", {}).keys()):
+    check_name(like, f"{where}, like")
+    beside = path.parent / f"{like}.toml"
+    base = _read_content(beside if beside.exists() or not find else find(like), chain, find)
+    own, inherited = content.get("factors", {}), base.get("factors", {})
+    if unknown := sorted(own.keys() - inherited.keys()):
         raise SpecificationError(
-            f"{path} [factors]: unknown key '{strange[0]}', which '{like}' lacks. "
-            + nearest(strange[0], base.get("factors", {}))
+            f"{where} [factors]: unknown key '{unknown[0]}', which '{like}' lacks. "
+            + nearest(unknown[0], inherited)
         )
-    inherited = {key: value for key, value in base.items() if key not in ("name", "title")}
-    return inherited | content | {"factors": base.get("factors", {}) | own}
+    kept = {key: value for key, value in base.items() if key not in ("name", "title")}
+    return kept | content | {"factors": inherited | own}
 
 
 def factor_names(model: str) -> tuple[str, ...]:

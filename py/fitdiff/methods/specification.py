@@ -9,28 +9,54 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
-
 from fitdiff.errors import SpecificationError, nearest
 
 T = TypeVar("T")
 
+# What pydantic says of a type, in a user's words, and what usually cures it.
+_KINDS = {
+    "string_type": ("a string", "Add quotes."),
+    "int_type": ("a whole number", ""),
+    "int_from_float": ("a whole number", ""),
+    "float_type": ("a number", "Remove quotes, if it has any."),
+    "bool_type": ("true or false", ""),
+    "tuple_type": ("an array", "Write it in [ ]."),
+    "dict_type": ("a table", ""),
+    "dataclass_type": ("a table", ""),
+    "dataclass_exact_type": ("a table", ""),
+}
+
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file.
+    """Read a TOML file in UTF-8, with or without a byte-order mark.
 
     Raises
     ------
     SpecificationError
-        If there is no such file, or it is not TOML; the message gives line and column.
+        If the file cannot be read, or is not TOML; the message gives line and column.
     """
+    if path.is_dir():
+        raise SpecificationError(f"{path} is a folder. Name a TOML file in it.")
     try:
-        with path.open("rb") as stream:
-            return tomllib.load(stream)
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise SpecificationError(f"There is no file {path}. Check the name.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SpecificationError(f"{path} is not valid TOML: {error}. Mend that place.") from None
+    except OSError as error:
+        raise SpecificationError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise SpecificationError(
+            f"{path} is not valid TOML: byte {error.start + 1} is not UTF-8. Save it as UTF-8."
+        ) from None
+    except RecursionError:
+        raise SpecificationError(f"{path} is nested too deeply. Write it flatter.") from None
+    except ValueError as error:  # a whole number of thousands of digits too
+        raise SpecificationError(f"{path} is not valid TOML: {error}.") from None
+
+
+def shown(path: Path) -> str:
+    """Write a path as a user would: relative to the working directory if it is inside that."""
+    absolute, here = path.absolute(), Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
 
 
 def validate(kind: type[T], content: Mapping[str, Any], where: str) -> T:
@@ -49,13 +75,21 @@ def validate(kind: type[T], content: Mapping[str, Any], where: str) -> T:
     SpecificationError
         Naming every key that is unknown (with the nearest valid one), missing or out of range.
     """
-    # Through JSON, because pydantic's strict mode takes tables and arrays from JSON alone.
-    text = json.dumps(content, default=str)
+    # Imported here so that commands that only read names start without it.
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415
+
+    try:
+        # Through JSON, because pydantic's strict mode takes tables and arrays from JSON alone.
+        text = json.dumps(content, default=str)
+    except RecursionError:
+        raise SpecificationError(f"{where}: nested too deeply. Write it flatter.") from None
     try:
         return TypeAdapter(kind).validate_json(text)
     except ValidationError as error:
-        problems = [_explain(problem, kind) for problem in error.errors()]
-        raise SpecificationError(f"{where}: " + "; ".join(problems)) from None
+        # A misspelt key first: it explains the missing one.
+        found = sorted(error.errors(), key=lambda one: one["type"] != "unexpected_keyword_argument")
+        problems = [_explain(problem, kind) for problem in found]
+        raise SpecificationError(f"{where}: " + " ".join(problems)) from None
 
 
 def _explain(problem: Any, kind: type) -> str:
@@ -64,15 +98,24 @@ def _explain(problem: Any, kind: type) -> str:
         known = _field_names(kind, problem["loc"][:-1])
         return f"unknown key '{place}'. " + nearest(str(problem["loc"][-1]), known)
     if problem["type"] in ("missing", "missing_argument"):
-        return f"'{place}' is missing: a value for it must be stated"
+        return f"'{place}' is missing. Add it; there is no default."
     if not place:
-        return str(problem["msg"]).removeprefix("Value error, ")
-    return f"'{place}' = {problem['input']!r}: {problem['msg']}"
+        return str(problem["msg"]).removeprefix("Value error, ") + "."
+    seen = _shortened(repr(problem["input"]))
+    if problem["type"] in _KINDS:
+        wanted, cure = _KINDS[problem["type"]]
+        return f"'{place}' must be {wanted}, got {seen}. {cure}".rstrip()
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    return f"'{place}' = {seen}: {said if said.endswith(('.', '?')) else said + '.'}"
+
+
+def _shortened(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 def _field_names(kind: type, table: tuple[int | str, ...]) -> list[str]:
     """Keys that a table of a specification may have; of a table of several kinds, those of all."""
-    kinds: list[Any] = [kind]
+    kinds: list[Any] = [*_dataclasses_in(kind)]
     for key in table:
         hints = [get_type_hints(each, include_extras=True) for each in kinds]
         # Places of arrays, free names of tables and the kind of a table are no keys of their own.

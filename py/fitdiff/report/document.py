@@ -47,12 +47,15 @@ class Section:
     lead : str
         What the section shows and how to read it, for someone who sees it for the first time.
     blocks : tuple of Block
+    answer : tuple of str
+        Sentences that it adds to the answer of the report, made from the numbers.
     """
 
     id: str
     title: str
     lead: str
     blocks: tuple[Block, ...]
+    answer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

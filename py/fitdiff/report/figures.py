@@ -5,32 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from debate2017.report.images import Digits, PixelGrid
 from fitdiff.report.tables import Table
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A figure that was drawn to a file, by R or by Python.
+class Image:
+    """A picture.
 
     Attributes
     ----------
-    id, title : str
+    caption : str
     alternative : str
         What a reader who does not see it needs to know.
-    file : str
-        Name of the PNG in the folder of results.
-    others : tuple of str
-        The same figure as other files, the plotted numbers as CSV among them.
     png : bytes
+    files : tuple of str
+        Where the folder of results has it: the PNG, then the same in other formats; may be empty.
+    """
+
+    caption: str
+    alternative: str
+    png: bytes
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Images:
+    """Pictures that are looked at together.
+
+    Attributes
+    ----------
+    id, title, notice : str
+        See `Curves`.
+    images : tuple of Image
+    small : bool
+        Whether they are a few pixels wide, and shown enlarged.
     """
 
     id: str
     title: str
-    alternative: str
-    file: str
-    others: tuple[str, ...]
-    png: bytes
+    notice: str
+    images: tuple[Image, ...]
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,8 +66,6 @@ class Series:
     method, label : str
         Name, and what a legend calls it.
     points : tuple of Point
-    recorded : tuple of tuple of float
-        Published means, as pairs (n, mean); empty where there are none.
     shown : bool
         Whether it is visible before the reader chooses.
     """
@@ -60,7 +73,6 @@ class Series:
     method: str
     label: str
     points: tuple[Point, ...]
-    recorded: tuple[tuple[float, float], ...] = ()
     shown: bool = True
 
 
@@ -168,4 +180,4 @@ class Effects:
     table: Table
 
 
-Figure = Picture | Curves | Waterfall | Effects | PixelGrid | Digits
+Figure = Images | Curves | Waterfall | Effects

@@ -14,7 +14,6 @@ import bokeh
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from debate2017.report.images import PixelGrid
 from fitdiff.report.charts import Drawn, draw
 from fitdiff.report.charts.curves import series_names
 from fitdiff.report.charts.frame import colour, dash, mark
@@ -22,7 +21,7 @@ from fitdiff.report.document import Report
 from fitdiff.report.figures import Curves, Effects, Waterfall
 from fitdiff.report.numbers import spell_value
 
-_DRAWN = (Curves, Waterfall, Effects, PixelGrid)
+_DRAWN = (Curves, Waterfall, Effects)
 _SYMBOLS = {
     "circle": "●",
     "square": "■",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from debate2017.report.images import Digits
 from fitdiff.report.document import Block, Commands, Missing, Report, Section, Text
-from fitdiff.report.figures import Picture
+from fitdiff.report.figures import Figure, Images
 from fitdiff.report.numbers import spell_value
 from fitdiff.report.tables import Table
 
@@ -50,15 +49,28 @@ def _block(block: Block) -> Iterator[str]:
         case Missing():
             yield from (f"**Not run:** {escape(block.what)}. To run it:", "")
             yield from (_code(block.command), "")
-        case Picture():
-            yield from (f"![{escape(block.alternative)}]({block.file})", "")
-            yield from (f"{escape(block.title)}. Also: {escape(', '.join(block.others))}", "")
-        case Digits():
-            yield from _digits(block)
+        case Images():
+            yield from _images(block)
         case _:
-            notice = f"{block.notice}: " if block.notice else ""
-            yield from (f"### {escape(notice + block.title)}", "", escape(block.alternative), "")
+            yield from (_heading(block), "", escape(block.alternative), "")
             yield from _table(block.table)
+
+
+def _heading(block: Figure) -> str:
+    notice = f"{block.notice}: " if block.notice else ""
+    return f"### {escape(notice + block.title)}"
+
+
+def _images(block: Images) -> Iterator[str]:
+    """Those that are files beside the report; of the others, what there is to know."""
+    yield from (_heading(block), "")
+    for image in block.images:
+        if image.files:
+            yield from (f"![{escape(image.alternative)}]({image.files[0]})", "")
+            yield from (f"{escape(image.caption)}. Files: {escape(', '.join(image.files))}", "")
+        else:
+            yield f"- {escape(image.alternative)}: {escape(image.caption)}"
+    yield ""
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -78,25 +90,3 @@ def _code(line: str) -> str:
 
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _digits(block: Digits) -> Iterator[str]:
-    notice = f"{block.notice}: " if block.notice else ""
-    yield from (f"### {escape(notice + block.title)}", "")
-    for pair in block.pairs:
-        yield escape(
-            f"{pair.first} and {pair.second} on {pair.source}: labels differ for "
-            f"{100 * pair.disagreement:.2f} % of the test images, over {pair.splits} splits."
-        )
-        yield ""
-        titles = ["image", "is", pair.first, "says", pair.second, "says", "n", "replicate"]
-        yield _row([escape(title) for title in (*titles, "splits")])
-        yield _row(["---:"] * 9)
-        for digit in pair.digits:
-            values = (
-                *(digit.row, digit.truth, f"{digit.first:.4f}", digit.first_label),
-                *(f"{digit.second:.4f}", digit.second_label, digit.n, digit.replicate),
-                digit.splits,
-            )
-            yield _row([escape(str(value)) for value in values])
-        yield ""

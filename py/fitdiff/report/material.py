@@ -11,8 +11,10 @@ import pandas as pd
 
 from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
+from fitdiff.report.found import Content, find
 from fitdiff.results.manifest import Progress, read_manifest
 from fitdiff.results.table import read_results
+from fitdiff.studies.catalog import available
 from fitdiff.studies.study import Study
 
 
@@ -32,6 +34,8 @@ class Material:
     manifest : mapping of str to Any
         The content of ``manifest.json``.
     progress : Progress
+    ladders, diffs : tuple of dict
+        What `fitdiff explain` and `fitdiff diff` found in this study.
     """
 
     study: Study
@@ -40,6 +44,13 @@ class Material:
     reseeded: pd.DataFrame
     manifest: Mapping[str, Any]
     progress: Progress
+    ladders: tuple[Content, ...] = ()
+    diffs: tuple[Content, ...] = ()
+
+    @property
+    def profile(self) -> str:
+        """Name of the profile that was run."""
+        return str(self.manifest["profile"])
 
     @property
     def notice(self) -> str:
@@ -73,7 +84,14 @@ class Material:
             What comes after the study.
         """
         out = [] if self.folder == Path("out") / self.study.name else ["--out", str(self.folder)]
-        return " ".join(["fitdiff", verb, self.study.name, *words, *out])
+        return " ".join(["fitdiff", verb, self.argument, *words, *out])
+
+    @property
+    def argument(self) -> str:
+        """The study as commands take it: a name that ships, or the path of the user's own file."""
+        path = self.study.folder / "studies" / f"{self.study.name}.toml"
+        shipped = self.study.name in available("studies")
+        return self.study.name if shipped or not path.exists() else str(path)
 
 
 def read_material(study: Study, folder: Path) -> Material:
@@ -92,4 +110,8 @@ def read_material(study: Study, folder: Path) -> Material:
             "study again: what can be kept of its cells is not fitted again."
         )
     shared = results["seed"] == 0
-    return Material(study, folder, results[shared], results[~shared], manifest, progress)
+    ladders, diffs = (
+        tuple(find(folder, name, study.name)) for name in ("ladder.json", "diff.json")
+    )
+    cells = results[shared], results[~shared]
+    return Material(study, folder, *cells, manifest, progress, ladders, diffs)

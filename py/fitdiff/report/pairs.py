@@ -1,9 +1,8 @@
-"""Which pairs of methods a report looks at, image by image."""
+"""Which pairs of methods a report looks at more closely."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable
 
 from fitdiff.report.material import Material
 
@@ -13,33 +12,27 @@ MOST_PAIRS = 12
 Pair = tuple[str, str]
 
 
-def chosen_pairs(material: Material, asked: Iterable[Pair] = ()) -> list[Pair]:
-    """List pairs of methods, those that the study is about first.
+def chosen_pairs(material: Material, first: Iterable[Pair] = ()) -> list[Pair]:
+    """List pairs of methods, at most `MOST_PAIRS`.
 
     Parameters
     ----------
     material : Material
-    asked : iterable of (str, str)
-        Pairs that other parts of the report are about: ends of ladders, methods compared.
+    first : iterable of (str, str)
+        Pairs that the study is about.
 
     Returns
     -------
     list of (str, str)
-        Arms of the figure with each other, pairs asked for, steps of guesses that decide; where
-        there is none of these, the first method with each other one. At most `MOST_PAIRS`.
+        ``first``, then ends of ladders and methods compared; where there is none of these, the
+        first method with each other one.
     """
-    present = {method.name for method in material.methods}
-    found = list(_stated(material, asked))
+    present = [method.name for method in material.methods]
+    ends = [(ladder["start"], ladder["end"]) for ladder in material.ladders]
+    compared = [tuple(method["name"] for method in diff["methods"]) for diff in material.diffs]
+    found = [*first, *ends, *((one, other) for one, other in compared)]
     if not found:
-        names = [method.name for method in material.methods]
-        found = [(names[0], other) for other in names[1:]]
-    known = dict.fromkeys(pair for pair in found if set(pair) <= present and pair[0] != pair[1])
-    return list(known)[:MOST_PAIRS]
-
-
-def _stated(material: Material, asked: Iterable[Pair]) -> Iterator[Pair]:
-    if (figure := material.study.file.figure) is not None:
-        yield from combinations(figure.arms.values(), 2)
-    yield from asked
-    for guess in material.study.file.guesses:
-        yield guess.steps[0].from_, guess.steps[0].to
+        found = [(present[0], other) for other in present[1:]]
+    return [pair for pair in dict.fromkeys(found) if {*pair} <= {*present} and pair[0] != pair[1]][
+        :MOST_PAIRS
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def percent(share: float) -> str:
-    """A share of test images, such as '97.1 %'."""
+    """A share of test rows, such as '97.1 %'."""
     return f"{100 * share:.1f} %"
 
 

@@ -17,10 +17,13 @@ from threadpoolctl import threadpool_info
 from fitdiff.atomic import write_atomically
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_content
+from fitdiff.results.seal import Seal, as_content, read_seals
 from fitdiff.splits.split import Split
 from fitdiff.studies.study import Study
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import DataSource
+
+FILE = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def describe_machine(
         splits_hash=hash_content([split.hash for split in splits]),
         engines=versions,
         python=platform.python_version(),
-        packages={d.name: d.version for d in sorted(distributions(), key=lambda d: d.name)},
+        packages=_packages(),
         blas=[
             f"{pool['internal_api']} {pool['version']} ({pool.get('architecture', 'unknown')})"
             for pool in threadpool_info()
@@ -112,11 +115,25 @@ def describe_machine(
     )
 
 
-def write_manifest(folder: Path, manifest: Manifest, progress: Progress) -> None:
-    """Write ``manifest.json``."""
-    content = asdict(manifest) | {"cells": asdict(progress), "complete": progress.complete}
-    text = json.dumps(content, indent=1, sort_keys=True)
-    write_atomically(folder / "manifest.json", lambda path: path.write_text(text + "\n"))
+def write_manifest(
+    folder: Path, manifest: Manifest, progress: Progress, seals: Mapping[str, Seal]
+) -> None:
+    """Write ``manifest.json``, with the seals of the tables beside it and a digest of itself."""
+    write_content(
+        folder,
+        asdict(manifest)
+        | {
+            "cells": asdict(progress),
+            "complete": progress.complete,
+            "tables": as_content(seals),
+        },
+    )
+
+
+def write_content(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write ``manifest.json`` of a folder with any content, and a digest of it."""
+    text = json.dumps({**content, "digest": hash_content(content)}, indent=1, sort_keys=True)
+    write_atomically(folder / FILE, lambda path: path.write_text(text + "\n"))
 
 
 def read_manifest(folder: Path) -> tuple[dict[str, Any], Progress]:
@@ -127,18 +144,36 @@ def read_manifest(folder: Path) -> tuple[dict[str, Any], Progress]:
     DataError
         If there is none, or it is damaged.
     """
-    file = folder / "manifest.json"
+    file = folder / FILE
     try:
-        content = json.loads(file.read_text())
+        content = json.loads(file.read_bytes())
+        digest = content.pop("digest")
+        if digest != hash_content(content):
+            raise ValueError("it was edited")  # noqa: TRY301 - one message for every damage
+        read_seals(content)
         return content, Progress(**content["cells"])
     except FileNotFoundError:
         raise DataError(
             f"There is no {file}. Run the study first: fitdiff run STUDY --out {folder}"
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError) as error:
         raise DataError(
             f"{file} is damaged: {error}. Run the study again: finished cells are not fitted again."
         ) from None
+
+
+def stated_seals(folder: Path) -> dict[str, Seal]:
+    """Seals that the manifest of a folder states; none where it is missing or damaged."""
+    try:
+        return read_seals(read_manifest(folder)[0])
+    except DataError:
+        return {}
+
+
+def _packages() -> dict[str, str]:
+    # Each access to the metadata of a distribution parses it again.
+    metadata = [distribution.metadata for distribution in distributions()]
+    return dict(sorted((one["Name"], one["Version"]) for one in metadata))
 
 
 def _cpu() -> str:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
 
+from fitdiff.results.cell import UNFINISHED
 from fitdiff.results.manifest import Progress
-from fitdiff.run.cell import UNFINISHED
+from fitdiff.results.text import heading_and_table, print_whole, printed, text_console
 from fitdiff.studies.plugin_tables import STUDY_TABLES
 from fitdiff.studies.study import Study
 from fitdiff.tables.source import titles
 
-_WIDTH = 150
 # More sources than this are not printed one by one; they are in the table of results.
 _ROWS = 60
 
@@ -55,18 +51,6 @@ def summarise(
             console.print(f"\n{text}", markup=False, soft_wrap=True, end="")
     _print_cells(console, study, results)
     return printed(console)
-
-
-def text_console() -> Console:
-    """Make a console whose text `printed` returns."""
-    return Console(file=StringIO(), width=_WIDTH, force_terminal=False, highlight=False)
-
-
-def printed(console: Console) -> str:
-    """Return what was printed on a `text_console`, without spaces at the ends of lines."""
-    output = console.file
-    assert isinstance(output, StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
 
 
 def _print_accuracies(console: Console, study: Study, results: pd.DataFrame, notice: str) -> None:
@@ -131,19 +115,6 @@ def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:
     for _, row in results[results["status"].isin(UNFINISHED)].iterrows():
         where = f"{row['method']}, {row['source']}, n = {row['n']}, replicate {row['replicate']}"
         console.print(f"{row['status']}: {where}: {row['error']}", markup=False)
-
-
-def heading_and_table(console: Console, title: str, notice: str = "") -> Table:
-    """Print a heading, and return the table to fill and print below it."""
-    console.print(f"\n{title} ({notice})" if notice else f"\n{title}", markup=False)
-    return Table(box=box.SIMPLE_HEAD, header_style="")
-
-
-def print_whole(console: Console, table: Table) -> None:
-    """Print a table as wide as it is: one that is cut to the width of texts loses numbers."""
-    whole = console.options.update(max_width=10_000)
-    width = Measurement.get(console, whole, table).maximum
-    console.print(table, width=width, crop=False, markup=False)
 
 
 def versions_line(manifest: Mapping[str, Any]) -> str:

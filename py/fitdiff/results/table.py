@@ -1,9 +1,9 @@
-"""The tidy table of a study: one row a cell, in Parquet, made from the cells' files."""
+"""The tidy table of a study: one row a cell, in Parquet, made from the store of cells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +12,14 @@ import pyarrow.parquet as pq
 
 from fitdiff.atomic import write_atomically
 from fitdiff.errors import DataError
-from fitdiff.methods.method import Method
-from fitdiff.run.cell import Outcome, read_result
-from fitdiff.splits.split import Split
+from fitdiff.hashing import hash_content
+from fitdiff.results.cell import Cell, CellRecord
+from fitdiff.results.manifest import Progress, read_manifest, stated_seals, write_content
+from fitdiff.results.predictions import FILE as PREDICTIONS_FILE
+from fitdiff.results.seal import Seal, as_content, check_seal, fits, seal
+from fitdiff.results.store import CellStore
+
+RESULTS_FILE = "results.parquet"
 
 RESULTS = pa.schema(
     [
@@ -60,45 +65,44 @@ PROBABILITIES = pa.schema(
 _BATCH = 500
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One method on one split, with the file that its result has or will have.
+def update_tables(
+    study: str, cells: Sequence[Cell], store: CellStore, folder: Path
+) -> tuple[pd.DataFrame, dict[str, Seal]]:
+    """Bring ``results.parquet`` and ``probabilities.parquet`` up to date with the store.
 
-    ``seed`` is the number of its seed: 0 for the one that all methods on the split share.
-    """
-
-    method: Method
-    split: Split
-    seed: int
-    key: str
-    file: Path
-
-
-def merge(study: str, cells: Sequence[Cell], folder: Path) -> pd.DataFrame:
-    """Write ``results.parquet`` and ``probabilities.parquet`` from all cells that have a file.
-
-    The second holds, for each fitted cell, the probability and the label of every test row, in
-    the order of the split's ``test_rows``.
+    The first has a row for each cell that has a result, the second, for each fitted cell, the
+    probability and the label of every test row, in the order of the split's ``test_rows``. Tables
+    that are what the manifest states, made from the same cells, are left as they are.
 
     Returns
     -------
-    DataFrame
-        The results table, one row a cell, in the order of ``cells``.
+    results : DataFrame
+        The results table, in the order of ``cells``.
+    seals : dict of str to Seal
+        For the manifest.
     """
-    rows: list[dict[str, object]] = []
+    content = _content(study, cells, store)
+    seals = stated_seals(folder)
+    files = folder / RESULTS_FILE, folder / PREDICTIONS_FILE
+    if not all(
+        file.name in seals and seals[file.name].content == content and fits(file, seals[file.name])
+        for file in files
+    ):
+        _write(study, cells, store, folder)
+        seals = seal_tables(folder, content)
+    return _read(files[0]), seals
 
-    def write_probabilities(path: Path) -> None:
-        with pq.ParquetWriter(path, PROBABILITIES, compression="zstd") as writer:
-            for start in range(0, len(cells), _BATCH):
-                batch = list(_read_batch(study, cells[start : start + _BATCH], rows))
-                writer.write_table(pa.Table.from_pylist(batch, schema=PROBABILITIES))
 
-    write_atomically(folder / "probabilities.parquet", write_probabilities)
-    table = pa.Table.from_pylist(rows, schema=RESULTS)
-    write_atomically(
-        folder / "results.parquet", lambda path: pq.write_table(table, path, compression="zstd")
-    )
-    return pd.DataFrame(table.to_pandas())
+def seal_tables(folder: Path, content: str = "") -> dict[str, Seal]:
+    """Seal the tables that a folder holds, whoever wrote them."""
+    files = (folder / RESULTS_FILE, folder / PREDICTIONS_FILE)
+    return {file.name: seal(file, content) for file in files if file.is_file()}
+
+
+def seal_folder(folder: Path, progress: Progress, **content: object) -> None:
+    """Write the manifest of a folder whose tables were made by hand, as tests and examples do."""
+    tables = as_content(seal_tables(folder))
+    write_content(folder, {"cells": asdict(progress), "tables": tables, **content})
 
 
 def read_results(folder: Path) -> pd.DataFrame:
@@ -107,69 +111,104 @@ def read_results(folder: Path) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If there is none, or it cannot be read.
+        If there is none, or it is not the one that the manifest states.
     """
-    file = folder / "results.parquet"
+    file = folder / RESULTS_FILE
+    manifest, _ = read_manifest(folder)
+    check_seal(file, manifest)
     try:
-        return pd.DataFrame(pq.read_table(file).to_pandas())
-    except FileNotFoundError:
-        raise DataError(
-            f"There is no {file}. Run the study first: fitdiff run STUDY --out {folder}"
-        ) from None
-    except (pa.ArrowInvalid, OSError) as error:
+        return _read(file)
+    except (pa.ArrowException, OSError) as error:
         raise DataError(
             f"{file} cannot be read: {error}. Delete it and run the study again: "
             "finished cells are not fitted again."
         ) from None
 
 
+def _read(file: Path) -> pd.DataFrame:
+    return pd.DataFrame(pq.ParquetFile(file).read().to_pandas())
+
+
+def _content(study: str, cells: Sequence[Cell], store: CellStore) -> str:
+    """Hash of all that the tables are made from."""
+    found = store.found
+    return hash_content(
+        [
+            [study, str(RESULTS), str(PROBABILITIES)],
+            [
+                [*_place(cell).values(), cell.method.engine, found[cell.key].digest]
+                for cell in cells
+                if cell.key in found
+            ],
+        ]
+    )
+
+
+def _write(study: str, cells: Sequence[Cell], store: CellStore, folder: Path) -> None:
+    rows: list[dict[str, object]] = []
+
+    def write_predictions(path: Path) -> None:
+        with pq.ParquetWriter(path, PROBABILITIES, compression="zstd") as writer:
+            for start in range(0, len(cells), _BATCH):
+                batch = list(_read_batch(study, cells[start : start + _BATCH], store, rows))
+                writer.write_table(pa.Table.from_pylist(batch, schema=PROBABILITIES))
+
+    write_atomically(folder / PREDICTIONS_FILE, write_predictions)
+    table = pa.Table.from_pylist(rows, schema=RESULTS)
+    write_atomically(
+        folder / RESULTS_FILE, lambda path: pq.write_table(table, path, compression="zstd")
+    )
+
+
 def _read_batch(
-    study: str, cells: Iterable[Cell], rows: list[dict[str, object]]
+    study: str, cells: Iterable[Cell], store: CellStore, rows: list[dict[str, object]]
 ) -> Iterable[dict[str, object]]:
-    """Append each cell's row of results to ``rows``; yield its row of probabilities."""
+    """Append each cell's row of results to ``rows``; yield its row of predictions."""
     for cell in cells:
-        result = read_result(cell.file)
+        result = store.read(cell.key)
         if result is None:
             continue
-        rows.append(_row(study, cell, result.outcome))
-        if result.outcome.metrics is not None:
+        rows.append(_row(study, cell, result.record))
+        if result.record.metrics is not None:
             yield {
-                "method": cell.method.name,
-                "source": cell.split.source,
-                "n": cell.split.n,
-                "replicate": cell.split.replicate,
-                "seed": cell.seed,
+                **_place(cell),
                 "cell": cell.key,
                 "probability": result.probability,
                 "label": result.label,
             }
 
 
-def _row(study: str, cell: Cell, outcome: Outcome) -> dict[str, object]:
-    metrics = outcome.metrics
+def _place(cell: Cell) -> dict[str, object]:
     return {
-        "study": study,
         "method": cell.method.name,
-        "engine": cell.method.engine,
         "source": cell.split.source,
         "n": cell.split.n,
         "replicate": cell.split.replicate,
         "seed": cell.seed,
+    }
+
+
+def _row(study: str, cell: Cell, record: CellRecord) -> dict[str, object]:
+    metrics = record.metrics
+    return {
+        **_place(cell),
+        "study": study,
+        "engine": cell.method.engine,
         "split_hash": cell.split.hash,
         "one_class": cell.split.one_class,
-        "status": outcome.status,
+        "status": record.status,
         "accuracy": metrics.accuracy if metrics else None,
         "correct": metrics.correct if metrics else None,
         "total": metrics.total if metrics else None,
         "log_loss": metrics.log_loss if metrics else None,
         "brier": metrics.brier if metrics else None,
         "auc": metrics.auc if metrics else None,
-        "selected": outcome.selected,
-        "epochs": outcome.epochs,
-        "updates": outcome.updates,
-        "threshold": outcome.threshold,
-        "seconds": outcome.seconds,
-        "warnings": outcome.warnings,
-        "error": outcome.error,
+        "selected": record.selected,
+        "epochs": record.epochs,
+        "updates": record.updates,
+        "threshold": record.threshold,
+        "seconds": record.seconds,
+        "warnings": record.warnings,
+        "error": record.error,
         "cell": cell.key,
     }

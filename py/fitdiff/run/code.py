@@ -1,50 +1,72 @@
-"""A hash of the code behind an engine, so that results do not outlive the code that made them."""
+"""Hashes of the code that a fit runs, so that results do not outlive the code that made them.
+
+A fit depends on the files that its engine declares for the model, and on no others: a change in
+the file of one model makes no cell of another model stale. `fitdiff.run.imports` checks that
+nothing is left out. Comments, docstrings and layout are not part of a hash.
+"""
 
 from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-# Packages of ours; others are told apart by their versions.
-_OURS = frozenset({"fitdiff", "rbridge"})
+from fitdiff.engines.contract import Engine
+from fitdiff.errors import SpecificationError
+from fitdiff.models import MODELS
 
 
-@cache
-def code_hash(module: str) -> str:
-    """Hash a module and all of ours, and of its own package, that it imports, directly or not.
+def declared(engine: Engine, model: str) -> tuple[str, ...]:
+    """Modules that a fit of a model depends on, as the engine declares them, in order.
 
-    Parameters
-    ----------
-    module : str
-        Dotted name. It is read, not imported; so are the others.
+    They are the engine's own, the one that holds the model's settings, and `Engine.files`; for a
+    package, all modules in it.
 
-    Returns
-    -------
-    str
-        SHA-256 in hexadecimal.
+    Raises
+    ------
+    SpecificationError
+        If a module is declared that does not exist.
     """
-    family = _OURS | {module.partition(".")[0]}
-    sources: dict[str, bytes] = {}
-    waiting = [module]
-    while waiting:
-        name = waiting.pop()
-        file = _file(name)
-        if name in sources or file is None:
-            continue
-        sources[name] = file.read_bytes()
-        imported = _Imports.of(sources[name])
-        waiting += [other for other in imported if other.partition(".")[0] in family]
+    named = (engine.fit.__module__, MODELS[model].__module__, *engine.files.get(model, ()))
+    found = {module for name in named for module in expand(name)}
+    return tuple(sorted(found))
+
+
+def code_hash(engine: Engine, model: str) -> str:
+    """Hash the code of all modules that `declared` names; SHA-256 in hexadecimal."""
+    return hash_modules(declared(engine, model))
+
+
+def hash_modules(modules: Iterable[str]) -> str:
+    """Hash the code of modules together with their names."""
     digest = hashlib.sha256()
-    for name in sorted(sources):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(sources[name]).digest())
+    for module in modules:
+        file = find_module(module)
+        assert file is not None, module
+        digest.update(f"{module} {_hash_file(file, file.stat().st_mtime_ns)}\n".encode())
     return digest.hexdigest()
 
 
-def _file(module: str) -> Path | None:
+def expand(name: str) -> list[str]:
+    """The module of that name; for a package, all modules in it, itself included."""
+    file = find_module(name)
+    if file is None:
+        raise SpecificationError(
+            f"An engine declares the file '{name}', but there is no such module. Correct its "
+            "`files`."
+        )
+    if file.name != "__init__.py":
+        return [name]
+    inside = sorted(file.parent.rglob("*.py"))
+    parts = [path.relative_to(file.parent).with_suffix("").parts for path in inside]
+    return [".".join([name, *part]).removesuffix(".__init__") for part in parts]
+
+
+@cache
+def find_module(module: str) -> Path | None:
     """Find a module's source without importing its parents, as ``find_spec`` would."""
     top, _, rest = module.partition(".")
     spec = find_spec(top)
@@ -57,25 +79,30 @@ def _file(module: str) -> Path | None:
     return next((file for file in candidates if file.is_file()), None)
 
 
-class _Imports(ast.NodeVisitor):
-    """Collects the names that a source imports when it runs."""
+def has_code(module: str) -> bool:
+    """Whether a module holds more than a docstring, as most ``__init__`` do not."""
+    file = find_module(module)
+    assert file is not None, module
+    return bool(_without_texts(file).body)
 
-    def __init__(self) -> None:
-        self.names: list[str] = []
 
-    @classmethod
-    def of(cls, source: bytes) -> Iterator[str]:
-        visitor = cls()
-        visitor.visit(ast.parse(source))
-        return iter(visitor.names)
+@cache
+def _hash_file(file: Path, changed: int) -> str:  # noqa: ARG001 - for the cache
+    return hashlib.sha256(ast.dump(_without_texts(file)).encode()).hexdigest()
 
-    def visit_Import(self, node: ast.Import) -> None:
-        self.names += [alias.name for alias in node.names]
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        if node.module is not None:
-            self.names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+def _without_texts(file: Path) -> ast.Module:
+    tree = ast.parse(file.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            node.body = [statement for statement in node.body if not _is_text(statement)]
+    return tree
 
-    def visit_If(self, node: ast.If) -> None:
-        if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
-            self.generic_visit(node)
+
+def _is_text(statement: ast.stmt) -> bool:
+    """Whether a statement is a string that stands alone, such as a docstring."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )

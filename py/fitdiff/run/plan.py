@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.method import Method
-from fitdiff.models.nets.settings import NetFactors
-from fitdiff.results.table import Cell
-from fitdiff.run.cell import cell_key
+from fitdiff.results.cell import Cell, CellIdentity
 from fitdiff.splits.draws import split_axes
 from fitdiff.splits.split import Split
 from fitdiff.studies.study import Study
@@ -25,26 +22,24 @@ class Planned:
     seed: int = 0
 
 
-def plan(
-    study: Study,
-    planned: Sequence[Planned],
-    versions: Mapping[str, Mapping[str, str]],
-    folder: Path,
-    *,
-    plain: bool = False,
-    keep_weights: bool = False,
-) -> list[Cell]:
-    """Give every cell its key, and its file in a folder of results."""
+def plan(study: Study, planned: Sequence[Planned], software: Callable[[Method], str]) -> list[Cell]:
+    """Give every cell its identity.
+
+    Parameters
+    ----------
+    study : Study
+    planned : sequence of Planned
+    software : callable (Method) -> str
+        Hash of the versions, the code and the options that take part in a method's fits.
+    """
+    methods = {one.method.name: one.method for one in planned}
+    keys = {name: (method.key(), software(method)) for name, method in methods.items()}
     cells = []
     for one in planned:
-        stated = dict(versions[one.method.engine])
-        if plain and one.method.engine.endswith(".keras"):
-            stated["training loop"] = "plain"
-        if keep_weights and isinstance(one.method.spec, NetFactors):
-            stated["weights"] = "kept"
-        key = cell_key(one.method, one.split, model_seed(study, one.split, one.seed), stated)
-        file = folder / "cells" / f"{key}.npz"
-        cells.append(Cell(one.method, one.split, one.seed, key, file))
+        method, software_hash = keys[one.method.name]
+        seed = model_seed(study, one.split, one.seed)
+        identity = CellIdentity(method, one.split.hash, seed, software_hash)
+        cells.append(Cell(one.method, one.split, one.seed, identity))
     return cells
 
 

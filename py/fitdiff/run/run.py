@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,21 +10,26 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from fitdiff.engines.contract import Engine, engine_of
-from fitdiff.engines.h2o.server import H2OAddress, start_h2o
+from fitdiff.atomic import remove_unfinished
+from fitdiff.engines.contract import Engine, Option, Resource, engine_of
 from fitdiff.errors import UnavailableError
 from fitdiff.methods.method import Method
-from fitdiff.results.manifest import Progress, describe_machine, write_manifest
-from fitdiff.results.table import Cell, merge
-from fitdiff.run.cell import UNFINISHED, Outcome, read_result
-from fitdiff.run.code import code_hash
+from fitdiff.results.cell import Cell, CellRecord, CellResult
+from fitdiff.results.manifest import FILE as MANIFEST_FILE
+from fitdiff.results.manifest import Manifest, Progress, describe_machine, write_manifest
+from fitdiff.results.predictions import FILE as PREDICTIONS_FILE
+from fitdiff.results.store import CellStore, open_store
+from fitdiff.results.table import RESULTS_FILE, update_tables
 from fitdiff.run.executor import fit_all
-from fitdiff.run.plan import Planned, model_seed, plan
+from fitdiff.run.plan import Planned, plan
+from fitdiff.run.software import find_software
 from fitdiff.run.worker import Task
 from fitdiff.splits.split import stored_splits
 from fitdiff.studies.study import Study
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import DataSource, load_data
+
+_WRITTEN = (MANIFEST_FILE, RESULTS_FILE, PREDICTIONS_FILE, "splits.parquet")
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,16 @@ class RunOptions:
     h2o_memory: str = "1g"
     keep_weights: bool = False
 
+    @property
+    def changing(self) -> list[Option]:
+        """The options that change what some engines compute, if they are on."""
+        options: list[Option] = ["plain", "keep_weights"]
+        return [name for name in options if getattr(self, name)]
+
 
 @dataclass(frozen=True)
 class Listener:
-    """Whom a run tells what it does.
+    """Callbacks that report the progress of a run.
 
     Attributes
     ----------
@@ -64,13 +74,13 @@ class Listener:
         One line about the stage that begins.
     planned : callable (int total, int finished)
         Once, before any fit.
-    fitted : callable (Task, Outcome)
-        Each cell as it finishes.
+    fitted : callable (Task, CellRecord)
+        Each cell as it finishes, once it is stored.
     """
 
     say: Callable[[str], None]
     planned: Callable[[int, int], None]
-    fitted: Callable[[Task, Outcome], None]
+    fitted: Callable[[Task, CellRecord], None]
 
 
 def run_study(study: Study, options: RunOptions, listener: Listener) -> pd.DataFrame:
@@ -106,6 +116,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / ".lock", timeout=0):
+            remove_unfinished(folder, _WRITTEN)
             yield
     except Timeout:
         raise UnavailableError(
@@ -131,27 +142,39 @@ def run_cells(
     An order that goes from split to split leaves every method equally far when it is interrupted.
     The folder must be kept to oneself, see `alone_in`. Returns and raises as `run_study`.
     """
-    engines = usable_engines(study.name, [one.method for one in planned])
+    methods = list({one.method.name: one.method for one in planned}.values())
+    engines = usable_engines(study.name, methods)
     listener.say("Asking the engines for their versions")
-    versions = {
-        name: {**engine.versions(), "engine code": code_hash(engine.fit.__module__)}
-        for name, engine in engines.items()
-    }
-    how = {"plain": options.plain, "keep_weights": options.keep_weights}
-    cells = plan(study, planned, versions, options.folder, **how)
+    software = find_software(engines, methods, options.changing)
+    cells = plan(study, planned, software.hash_of)
     splits = {one.split.hash: one.split for one in planned}.values()
     in_order = sorted(splits, key=lambda split: (split.source, split.n, split.replicate))
-    manifest = describe_machine(study, options.profile, data, in_order, versions)
-    progress = _progress(cells)
-    write_manifest(options.folder, manifest, progress)
-    listener.planned(progress.planned, progress.finished)
-    try:
-        _fit_pending(study, cells, options, engines, listener)
-    finally:
-        # Also when interrupted: whatever is finished is shown, and said to be incomplete.
-        table = merge(study.name, cells, options.folder)
-        write_manifest(options.folder, manifest, _progress(cells))
+    manifest = describe_machine(study, options.profile, data, in_order, software.stated())
+    with open_store(options.folder, listener.say) as store:
+        table, progress = _write_down(study, cells, store, options.folder, manifest)
+        listener.planned(progress.planned, progress.finished)
+        pending = _pending(cells, store)
+        if pending:
+            try:
+                _fit(study, pending, store, options, engines, listener)
+            finally:
+                # Also when interrupted: whatever is finished is shown, and said to be incomplete.
+                table, _ = _write_down(study, cells, store, options.folder, manifest)
     return table
+
+
+def _write_down(
+    study: Study, cells: Sequence[Cell], store: CellStore, folder: Path, manifest: Manifest
+) -> tuple[pd.DataFrame, Progress]:
+    """Bring tables and manifest up to date with the store."""
+    table, seals = update_tables(study.name, cells, store, folder)
+    # Methods with equal settings share their cells: the work is counted, not the names.
+    found = [store.found[key] for key in {cell.key for cell in cells} if key in store.found]
+    finished = sum(stored.finished for stored in found)
+    planned = len({cell.key for cell in cells})
+    progress = Progress(planned=planned, finished=finished, failed=len(found) - finished)
+    write_manifest(folder, manifest, progress, seals)
+    return table, progress
 
 
 def usable_engines(study: str, methods: Sequence[Method]) -> dict[str, Engine]:
@@ -167,56 +190,55 @@ def usable_engines(study: str, methods: Sequence[Method]) -> dict[str, Engine]:
     return engines
 
 
-def _progress(cells: Sequence[Cell]) -> Progress:
-    # Methods with equal factors share their cells' files: the work is counted, not the names.
-    results = [read_result(file) for file in {cell.file for cell in cells}]
-    statuses = Counter(result.outcome.status for result in results if result is not None)
-    failed = sum(statuses[status] for status in UNFINISHED)
-    return Progress(planned=len(results), finished=statuses.total() - failed, failed=failed)
+def _pending(cells: Sequence[Cell], store: CellStore) -> list[Cell]:
+    """Cells to be fitted, in order, each once."""
+    return [
+        cell
+        for key, cell in {cell.key: cell for cell in cells}.items()
+        if key not in store.found or not store.found[key].finished
+    ]
 
 
-def _fit_pending(
+def _fit(
     study: Study,
-    cells: Sequence[Cell],
+    pending: Sequence[Cell],
+    store: CellStore,
     options: RunOptions,
     engines: Mapping[str, Engine],
     listener: Listener,
 ) -> None:
-    for unfinished in (options.folder / "cells").glob(".*"):
-        unfinished.unlink()  # what a run was writing when it was killed
-    pending = []
-    for cell in {cell.file: cell for cell in cells}.values():
-        result = read_result(cell.file)
-        if result is None or result.outcome.status in UNFINISHED:
-            cell.file.unlink(missing_ok=True)
-            pending.append(cell)
-    if not pending:
-        return
     sources = {source.label: source for source in study.file.sources}
+    by_key = {cell.key: cell for cell in pending}
+
+    def store_result(task: Task, result: CellResult) -> None:
+        store.write(by_key[task.key].identity, result)
+        listener.fitted(task, result.record)
+
     with ExitStack() as stack:
-        clusters: dict[int, H2OAddress] = {}
-        for nodes in sorted({nodes_needed(cell.method, engines) for cell in pending} - {0}):
-            listener.say(f"Starting a private H2O cluster of {nodes} node{'s' * (nodes > 1)}")
-            log = options.folder / "logs" / f"h2o-{nodes}.log"
-            server = start_h2o(log, memory=options.h2o_memory, nodes=nodes)
-            clusters[nodes] = stack.enter_context(server).address
+        opened: dict[Resource | None, object] = {None: None}
+        for resource in dict.fromkeys(_resource(cell, engines) for cell in pending):
+            if resource is not None:
+                listener.say(f"Starting {resource.title}")
+                memory = options.h2o_memory
+                opened[resource] = stack.enter_context(
+                    resource.open(options.folder / "logs", memory)
+                )
         tasks = (
             Task(
                 method=cell.method,
                 split=cell.split,
                 source=sources[cell.split.source],
-                file=cell.file,
-                seed=model_seed(study, cell.split, cell.seed),
+                key=cell.key,
+                seed=cell.identity.seed,
                 time_limit=study.file.time_limit,
                 plain=options.plain,
                 keep_weights=options.keep_weights,
-                h2o=clusters.get(nodes_needed(cell.method, engines)),
+                resource=opened[_resource(cell, engines)],
             )
             for cell in pending
         )
-        fit_all(tasks, options.workers, listener.fitted)
+        fit_all(tasks, options.workers, store_result)
 
 
-def nodes_needed(method: Method, engines: Mapping[str, Engine]) -> int:
-    """How many nodes the H2O cluster must have on which a method is fitted; 0 for no cluster."""
-    return int(method.spec.nodes) if "h2o" in engines[method.engine].needs else 0
+def _resource(cell: Cell, engines: Mapping[str, Engine]) -> Resource | None:
+    return engines[cell.method.engine].resource(cell.method)

@@ -1,4 +1,4 @@
-"""One worker process of a run: fits cells, writes their files, dies with its parent."""
+"""One worker process of a run: fits cells, hands their results back, dies with its parent."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from threadpoolctl import threadpool_limits
 
 from fitdiff.engines.contract import Context
-from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.methods.method import Method
-from fitdiff.run.cell import Outcome, failure, run_cell, write_result
+from fitdiff.results.cell import CellResult
+from fitdiff.run.cell import run_cell
 from fitdiff.splits.split import Split
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import DataSource, load_data
@@ -39,49 +39,58 @@ class Task:
     split : Split
     source : DataSource
         Read by the worker itself, once; data do not travel with tasks.
-    file : Path
-        Where the cell's result goes.
+    key : str
+        Of the cell.
     seed : int
     time_limit : float
         Seconds.
     plain : bool
     keep_weights : bool
-    h2o : H2OAddress or None
+    resource : object
+        What the engine's `Resource` gave when it was opened; None if it needs none.
     """
 
     method: Method
     split: Split
     source: DataSource
-    file: Path
+    key: str
     seed: int
     time_limit: float
-    plain: bool
-    keep_weights: bool
-    h2o: H2OAddress | None
+    plain: bool = False
+    keep_weights: bool = False
+    resource: Any = None
 
 
-def start_worker(parent: int) -> None:
+def start_worker(parent: int, notes: Path) -> None:
     """Prepare a worker process: leave Ctrl-C to the parent, and end when the parent is gone.
 
     Linear algebra gets one thread: results must not depend on how many processors there are, and
     several workers with several threads each would fight for them.
+
+    Parameters
+    ----------
+    parent : int
+        Its process identifier.
+    notes : Path
+        Folder in which a worker that ends itself leaves a note, see `timed_out`.
     """
+    _notes.append(notes)
     threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
-def fit(task: Task) -> Outcome:
-    """Fit one cell, write its file, and return what became of it.
+def fit(task: Task) -> CellResult:
+    """Fit one cell.
 
-    A fit that outlives `patience` is recorded as timed out by a second thread, which
-    then ends this process: nothing else stops a solver that sits in compiled code.
+    A fit that outlives `patience` is noted as timed out by a second thread, which then ends this
+    process: nothing else stops a solver that sits in compiled code.
     """
     context = Context(
         seed=task.seed,
         time_limit=task.time_limit,
         r=_r_session,
-        h2o=task.h2o,
+        h2o=task.resource,
         plain=task.plain,
         keep_weights=task.keep_weights,
     )
@@ -89,11 +98,18 @@ def fit(task: Task) -> Outcome:
     alarm.daemon = True
     alarm.start()
     try:
-        result = run_cell(task.method, task.split, _data(task.source), context)
+        return run_cell(task.method, task.split, _data(task.source), context)
     finally:
         alarm.cancel()
-    write_result(task.file, result)
-    return result.outcome
+
+
+def timed_out(task: Task, notes: Path) -> bool:
+    """Whether a worker ended itself because a task outlived `patience`."""
+    return (notes / task.key).exists()
+
+
+# Set once, by `start_worker`.
+_notes: list[Path] = []
 
 
 def _end_with(parent: int) -> None:
@@ -105,9 +121,7 @@ def _end_with(parent: int) -> None:
 
 
 def _give_up(task: Task) -> None:
-    seconds = patience(task.time_limit)
-    text = f"No answer within {task.time_limit:g} s, nor by {seconds:g} s; the worker was ended."
-    write_result(task.file, failure("timed-out", text, seconds))
+    (_notes[0] / task.key).touch()
     os._exit(1)
 
 

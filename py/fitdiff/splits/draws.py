@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import derive_seed
-from fitdiff.studies.study_file import Draw, KaggleLikePool, OfficialHalfPool, Pool, StudyFile
+from fitdiff.studies.study_file import Draw, HoldOutPool, OfficialHalfPool, Pool, StudyFile
 from fitdiff.tables.dataset import Dataset
 
 RowNumbers = NDArray[np.int32]
@@ -35,7 +35,7 @@ def draw_pool(pool: Pool, data: Dataset, *axes: str | int) -> tuple[RowNumbers, 
     SpecificationError
         If a class has fewer rows than the protocol asks for, or no official division exists.
     """
-    if isinstance(pool, KaggleLikePool):
+    if isinstance(pool, HoldOutPool):
         generator = _generator("pool", *axes)
         drawn = [
             generator.choice(_rows_of_class(data, label, count), count, replace=False)

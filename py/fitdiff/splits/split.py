@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from fitdiff.atomic import write_atomically
 from fitdiff.errors import DataError, SpecificationError
-from fitdiff.hashing import hash_content, hash_rows
+from fitdiff.hashing import hash_content, hash_row_numbers, hash_rows
 from fitdiff.splits.draws import RowNumbers, draw_pool, draw_training, split_axes
 from fitdiff.studies.study_file import Profile, StudyFile
 from fitdiff.tables.dataset import Dataset
@@ -21,7 +21,22 @@ from fitdiff.tables.source import DataSource
 # Label of the source, size, replicate.
 Place = tuple[str, int, int]
 
+SPLITS = pa.schema(
+    [
+        ("source", pa.string()),
+        ("n", pa.int32()),
+        ("replicate", pa.int32()),
+        ("train_rows", pa.list_(pa.int32())),
+        ("test_rows", pa.list_(pa.int32())),
+        ("one_class", pa.bool_()),
+        ("train_hash", pa.string()),
+        ("test_hash", pa.string()),
+        ("hash", pa.string()),
+    ]
+)
+_ROWS = ("train_rows", "test_rows")
 _HASHES = ("train_hash", "test_hash", "hash")
+_SPECIFICATION = b"fitdiff.specification"
 
 
 @dataclass(frozen=True)
@@ -85,7 +100,11 @@ def make_split(
     labels = data.y[positions]
     train_hash = hash_rows(data.x[positions], labels)
     identity = hash_content(
-        {"train": train.tolist(), "test": test.tolist(), "hashes": [train_hash, test_hash]}
+        {
+            "train": hash_row_numbers(train),
+            "test": hash_row_numbers(test),
+            "hashes": [train_hash, test_hash],
+        }
     )
     one_class = np.unique(labels).size < 2
     return Split(*at, train, test, one_class, train_hash, test_hash, identity)
@@ -94,7 +113,7 @@ def make_split(
 def stored_splits(
     file: Path, study: StudyFile, data: Mapping[DataSource, Dataset], profile: Profile
 ) -> list[Split]:
-    """Return a profile's splits: those stored in ``file``, and newly drawn ones, then stored too.
+    """Return a profile's splits, compared with those stored in ``file``; new ones are stored.
 
     Parameters
     ----------
@@ -109,7 +128,7 @@ def stored_splits(
     SpecificationError
         If the file holds splits of another specification.
     DataError
-        If a stored split is not what its hash says.
+        If the file is damaged, or a stored split is not the one that is drawn.
     """
     specification = hash_content(
         {
@@ -124,60 +143,75 @@ def stored_splits(
         for source, rows in data.items()
         for split in draw_splits(study, source, rows, profile)
     ]
-    return keep_splits(file, specification, data, drawn)
+    return keep_splits(file, specification, drawn)
 
 
-def keep_splits(
-    file: Path, specification: str, data: Mapping[DataSource, Dataset], drawn: Sequence[Split]
-) -> list[Split]:
-    """Return the splits stored in ``file`` at the places of those drawn; store what is new.
+def keep_splits(file: Path, specification: str, drawn: Sequence[Split]) -> list[Split]:
+    """Compare the splits stored in ``file`` with those drawn, store what is new, return the drawn.
 
-    ``specification`` is the hash of all that the draws depend on besides their place. Raises as
-    `stored_splits` does.
+    ``specification`` is the hash of all that the draws depend on besides their place. Splits stored
+    at other places (a larger profile, another source) stay, and are compared when they are drawn.
+    Raises as `stored_splits` does.
     """
-    by_label = {source.label: rows for source, rows in data.items()}
-    stored = _read(file, specification, by_label) if file.exists() else {}
-    kept = [stored.get(_place(split), split) for split in drawn]
-    union = stored | {_place(split): split for split in kept}
+    stored = _read(file, specification) if file.exists() else {}
+    for split in drawn:
+        if (found := stored.get(_place(split))) is not None and not _equal(found, split):
+            raise DataError(
+                f"{file}: the split of {split.source}, n = {split.n}, replicate {split.replicate} "
+                "is not the one that the study draws: the file is damaged, or the data or NumPy "
+                "are of another version. Delete it, and the splits are drawn again."
+            )
+    union = stored | {_place(split): split for split in drawn}
     if union.keys() != stored.keys():
         _write(file, specification, [union[key] for key in sorted(union)])
-    return kept
+    return list(drawn)
 
 
 def _place(split: Split) -> Place:
     return split.source, split.n, split.replicate
 
 
+def _equal(one: Split, other: Split) -> bool:
+    return (
+        np.array_equal(one.train_rows, other.train_rows)
+        and np.array_equal(one.test_rows, other.test_rows)
+        and one.one_class == other.one_class
+        and all(getattr(one, name) == getattr(other, name) for name in _HASHES)
+    )
+
+
 def _write(file: Path, specification: str, splits: Sequence[Split]) -> None:
-    table = pa.Table.from_pylist([asdict(split) for split in splits])
-    table = table.replace_schema_metadata({"fitdiff.specification": specification})
+    table = pa.table({name: [getattr(split, name) for split in splits] for name in SPLITS.names})
+    table = table.cast(SPLITS).replace_schema_metadata({_SPECIFICATION: specification})
     write_atomically(file, lambda path: pq.write_table(table, path, compression="zstd"))
 
 
-def _read(file: Path, specification: str, data: Mapping[str, Dataset]) -> dict[Place, Split]:
+def _read(file: Path, specification: str) -> dict[Place, Split]:
     try:
-        table = pq.read_table(file)
-    except (pa.ArrowInvalid, OSError) as error:
+        # A folder of that name would be read as a data set of several files.
+        table = pq.ParquetFile(file).read()
+        splits = list(_splits_of(table))
+    except (pa.ArrowException, KeyError, OSError, TypeError, ValueError) as error:
         raise DataError(f"{file} cannot be read: {error}. Delete it; it is drawn again.") from None
-    if (table.schema.metadata or {}).get(b"fitdiff.specification") != specification.encode():
+    if (table.schema.metadata or {}).get(_SPECIFICATION) != specification.encode():
         raise SpecificationError(
             f"{file} holds splits drawn for other data, another pool, draw protocol or seed than "
             "the study now states. Choose another folder with --out, or delete that one."
         )
-    splits = {}
-    for row in table.to_pylist():
-        train, test = (np.array(row[key], dtype=np.int32) for key in ("train_rows", "test_rows"))
-        at = row["source"], row["n"], row["replicate"]
-        stated = Split(*at, train, test, row["one_class"], *(row[key] for key in _HASHES))
-        # Of sources that the profile leaves out no data are here to check against.
-        split = stated
-        if rows := data.get(stated.source):
-            split = make_split(rows, at, train, test, stated.test_hash)
-        if split.hash != stated.hash:
-            raise DataError(
-                f"{file}: the split of {split.source}, n = {split.n}, replicate {split.replicate} "
-                f"has the hash {split.hash}, stored as {stated.hash}. The file is damaged: delete "
-                "it, and the same splits are drawn again."
-            )
-        splits[at] = split
-    return splits
+    by_place = {_place(split): split for split in splits}
+    if len(by_place) != len(splits):
+        raise DataError(
+            f"{file} holds {len(splits) - len(by_place)} splits twice. Delete it; it is drawn "
+            "again."
+        )
+    return by_place
+
+
+def _splits_of(table: pa.Table) -> Iterator[Split]:
+    if table.schema.names != SPLITS.names or table.schema.types != SPLITS.types:
+        raise ValueError("its columns are not those of a table of splits")
+    plain = {name: table.column(name).to_pylist() for name in SPLITS.names if name not in _ROWS}
+    rows = {name: table.column(name).combine_chunks() for name in _ROWS}
+    for at in range(table.num_rows):
+        lists = {name: rows[name][at].values.to_numpy() for name in _ROWS}
+        yield Split(**lists, **{name: values[at] for name, values in plain.items()})

@@ -1,4 +1,4 @@
-"""Bootstrap intervals of mean effects: over splits, and over splits and test images."""
+"""Bootstrap intervals of mean effects: over splits, and over splits and test rows."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from fitdiff.stats.counts import Floats, Integers, stratum_members
 
 # A 95 % limit is then known within some 3 % of the interval's length.
 RESAMPLES = 10_000
-# Fewer where images are resampled too, which takes far longer; within some 7 %.
+# Fewer where rows are resampled too, which takes far longer; within some 7 %.
 CROSSED_RESAMPLES = 2_000
-# Resamples whose weights of images are in memory at a time: 7 MB for 1,763 of them.
+# Resamples whose weights of rows are in memory at a time: 7 MB for 1,763 of them.
 _CHUNK = 500
 
 
@@ -28,19 +28,24 @@ class Interval:
     high: float
 
 
+def interval_text(interval: Interval | None) -> str:
+    """Both limits with their signs; empty where there is no interval."""
+    return "" if interval is None else f"{interval.low:+.4f} to {interval.high:+.4f}"
+
+
 @dataclass(frozen=True)
-class GainedImages:
-    """What the steps of a ladder change on the test images of one data source.
+class GainedRows:
+    """What the steps of a ladder change on the test rows of one data source.
 
     Attributes
     ----------
     gained : ndarray, shape (k, s, m), int8
-        For k steps, s splits and the m test images that these splits share: 1 where the step
+        For k steps, s splits and the m test rows that these splits share: 1 where the step
         turns a wrong label into the right one, -1 where it does the reverse.
     strata : ndarray, shape (s,), int64
         Of the splits; numbered through all sources.
     test_sets : tuple of int
-        Sizes of the test sets that the m images are made up of, one after the other; a single one
+        Sizes of the test sets that the m rows are made up of, one after the other; a single one
         unless a step changes the test set: it then gains what is right on the new and loses what
         was right on the old. Empty for a single one.
     """
@@ -51,7 +56,7 @@ class GainedImages:
 
     @property
     def parts(self) -> tuple[slice, ...]:
-        """Where each test set's images are among the m."""
+        """Where each test set's rows are among the m."""
         ends = np.cumsum(self.test_sets or (self.gained.shape[2],)).tolist()
         return tuple(slice(start, end) for start, end in pairwise([0, *ends]))
 
@@ -71,7 +76,7 @@ def bootstrap_intervals(
 ) -> list[Interval]:
     """Intervals of mean effects over strata, with splits resampled within their stratum.
 
-    They are conditional on the test images. Percentiles, at probabilities that make up for the
+    They are conditional on the test rows. Percentiles, at probabilities that make up for the
     bootstrap's being too narrow with few splits: Hesterberg (2015), "What teachers should know
     about the bootstrap", The American Statistician 69(4), "expanded percentiles"; with the
     degrees of freedom of Satterthwaite (1946), since strata differ in spread.
@@ -111,22 +116,22 @@ def resampled_means(
 
 
 def crossed_intervals(
-    sources: Sequence[GainedImages],
+    sources: Sequence[GainedRows],
     level: float,
     rng: np.random.Generator,
     resamples: int = CROSSED_RESAMPLES,
 ) -> list[Interval]:
-    """Intervals of mean effects with splits and test images resampled independently.
+    """Intervals of mean effects with splits and test rows resampled independently.
 
     The bootstrap of Owen (2007), "The pigeonhole bootstrap", Annals of Applied Statistics 1(2).
     It errs on the wide side, the more so the more of the spread belongs to neither splits nor
-    images alone. Percentiles are expanded as those over splits alone are, so that both intervals
+    rows alone. Percentiles are expanded as those over splits alone are, so that both intervals
     can be compared.
 
     Parameters
     ----------
-    sources : sequence of GainedImages
-        Of the same k steps; one a data source. Images are resampled within their source.
+    sources : sequence of GainedRows
+        Of the same k steps; one a data source. Rows are resampled within their source.
     level : float
     rng : numpy.random.Generator
     resamples : int
@@ -143,8 +148,8 @@ def crossed_intervals(
         for positions in stratum_members(source.strata):
             drawn = _draw_counts(positions.size, resamples, rng)
             weights[:, positions] = drawn / (positions.size * strata)
-        for images in source.parts:
-            _add_crossed(means, source.gained[..., images].astype(np.float32), weights, rng)
+        for part in source.parts:
+            _add_crossed(means, source.gained[..., part].astype(np.float32), weights, rng)
     values = np.concatenate([source.effects for source in sources], axis=1)
     all_strata = np.concatenate([source.strata for source in sources])
     return [
@@ -159,14 +164,14 @@ def _add_crossed(
     weights: NDArray[np.float32],
     rng: np.random.Generator,
 ) -> None:
-    """Add to ``means``, (resamples, k), those of one test set with its images resampled."""
-    images = gained.shape[2]
+    """Add to ``means``, (resamples, k), those of one test set with its rows resampled."""
+    rows = gained.shape[2]
     for start in range(0, len(means), _CHUNK):
         part = weights[start : start + _CHUNK]
-        of_images = _draw_counts(images, len(part), rng).astype(np.float32)
+        of_rows = _draw_counts(rows, len(part), rng).astype(np.float32)
         for k, step in enumerate(gained):
-            sums = np.einsum("bi,bi->b", part @ step, of_images)
-            means[start : start + _CHUNK, k] += sums / images
+            sums = np.einsum("bi,bi->b", part @ step, of_rows)
+            means[start : start + _CHUNK, k] += sums / rows
 
 
 def standard_error(values: Floats, strata: Integers) -> float:

@@ -1,4 +1,4 @@
-"""The rule by which a measured effect supports a guess, refutes it, or decides nothing."""
+"""The rule by which a measured effect supports a claim, refutes it, or decides nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class VerdictRule:
     Attributes
     ----------
     smallest_effect : float
-        The smallest change of accuracy that counts, as a fraction of test images.
+        The smallest change of accuracy that counts, as a fraction of test rows.
     level : float
         Confidence level of the intervals.
     fewest_splits : int
@@ -40,13 +40,15 @@ class VerdictRule:
     fewest_splits: Annotated[int, Field(ge=2)]
 
 
-def decide(interval: Interval, expects: Expectation, rule: VerdictRule, splits: int) -> Verdict:
+def decide(
+    interval: Interval | None, expects: Expectation, rule: VerdictRule, splits: int
+) -> Verdict:
     """Apply the rule.
 
     Parameters
     ----------
-    interval : Interval
-        Of the mean effect on accuracy, over splits.
+    interval : Interval or None
+        Of the mean effect on accuracy, over splits; None, too few splits for one, decides nothing.
     expects : {'gain', 'loss', 'no-effect'}
         A gain is supported when the whole interval is at least the smallest effect, and refuted
         when the whole interval is below it; a loss is a gain of the opposite sign. No effect is
@@ -56,7 +58,7 @@ def decide(interval: Interval, expects: Expectation, rule: VerdictRule, splits: 
     splits : int
         Of the size that has the fewest.
     """
-    if splits < rule.fewest_splits:
+    if interval is None or splits < rule.fewest_splits:
         return "not decidable here"
     smallest = rule.smallest_effect
     low, high = interval.low, interval.high

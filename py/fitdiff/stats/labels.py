@@ -1,81 +1,96 @@
-"""Which test images each cell labels rightly: what a bootstrap over images needs."""
+"""Labels of test rows, compared between methods: which rows a method gains or loses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 import numpy as np
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
-from fitdiff.splits.split import stored_splits
-from fitdiff.stats.bootstrap import GainedImages
-from fitdiff.stats.counts import Counts
-from fitdiff.studies.study import Study
-from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
+from fitdiff.stats.bootstrap import GainedRows
+from fitdiff.stats.counts import Counts, Floats
 
-# Method, label of the source, size, replicate.
-CellPlace = tuple[str, str, int, int]
-RightAnswers = Mapping[CellPlace, NDArray[np.bool_]]
-
-_PLACE = ["method", "source", "n", "replicate"]
+Labels = NDArray[np.uint8]
 
 
-def labels_of_test_images(
-    study: Study, profile: Profile, folder: Path
-) -> dict[str, NDArray[np.uint8]]:
-    """True labels of the test images of each data source, in the order of their splits' rows."""
-    data = {source: load_data(source) for source in study.sources(profile)}
-    splits = stored_splits(folder / "splits.parquet", study.file, data, profile)
-    by_label = {source.label: rows for source, rows in data.items()}
-    truth: dict[str, NDArray[np.uint8]] = {}
-    for split in splits:
-        rows = by_label[split.source]
-        # One pool a source: its splits share their test rows, and their order.
-        truth.setdefault(split.source, rows.y[rows.positions(split.test_rows)])
-    return truth
+class Place(NamedTuple):
+    """Which cell a prediction belongs to.
 
-
-def read_right_answers(folder: Path, truth: Mapping[str, NDArray[np.uint8]]) -> RightAnswers:
-    """Compare the labels of all cells of a run with the truth.
-
-    Parameters
+    Attributes
     ----------
-    folder : Path
-        Holds ``probabilities.parquet``.
-    truth : mapping of str to ndarray, shape (m,), uint8
-        As `labels_of_test_images` returns it.
-
-    Returns
-    -------
-    mapping of CellPlace to ndarray, shape (m,), bool
+    method : str
+        Its name.
+    source : str
+        Label of the data source.
+    n, replicate : int
+        Size of the training set; number of the draw at that size, from 1.
+    seed : int
+        Number of the seed: 0 is the one that all methods on a split share; others are those by
+        which a noise floor is measured.
     """
-    file = pq.ParquetFile(folder / "probabilities.parquet")
-    right: dict[CellPlace, NDArray[np.bool_]] = {}
-    for batch in file.iter_batches(batch_size=200, columns=[*_PLACE, "label"]):
-        labels = batch.column("label")
-        places = zip(*(batch.column(name).to_pylist() for name in _PLACE), strict=True)
-        for at, place in enumerate(places):
-            right[place] = labels[at].values.to_numpy() == truth[place[1]]
-    return right
+
+    method: str
+    source: str
+    n: int
+    replicate: int
+    seed: int = 0
 
 
-def gained_images(counts: Counts, right: RightAnswers) -> list[GainedImages]:
-    """Find the test images that each step of a ladder gains or loses.
+class Predicted(Protocol):
+    """What one cell predicts for its test rows: see `fitdiff.results.predictions.Prediction`."""
+
+    @property
+    def label(self) -> Labels:
+        """Labels, shape (m,)."""
+
+    @property
+    def probability(self) -> Floats:
+        """Fitted values, shape (m,)."""
+
+
+@dataclass(frozen=True)
+class TestRows:
+    """The rows that a method is tested on: their hash, and their true labels, shape (m,)."""
+
+    hash: str
+    label: Labels
+
+    __test__ = False  # for pytest, which takes every class of such a name for a test
+
+
+def places_of(counts: Counts, method: str) -> list[Place]:
+    """List the cells of a method, with the seed that all share, in the order of ``counts``."""
+    places = counts.splits[["source", "n", "replicate"]].itertuples(index=False, name=None)
+    return [Place(method, str(source), int(n), int(replicate)) for source, n, replicate in places]
+
+
+def gained_rows(
+    counts: Counts,
+    tests: Sequence[Mapping[str, TestRows]],
+    predictions: Mapping[Place, Predicted],
+    *,
+    ends: bool = False,
+) -> list[GainedRows]:
+    """Find the test rows that each method gains or loses against the one before.
 
     Parameters
     ----------
     counts : Counts
-        Of the ladder's methods; says which splits are paired.
-    right : RightAnswers
+    tests : sequence of mapping of str to TestRows
+        Of each method, by label of the data source.
+    predictions : mapping of Place to Predicted
+        Labels alone are enough.
+    ends : bool
+        Whether to add, as the last one, the last method against the first.
 
     Returns
     -------
-    list of GainedImages
-        One a data source.
+    list of GainedRows
+        One a data source. Where methods have different test sets, the rows are those of all test
+        sets, one after the other.
 
     Raises
     ------
@@ -85,16 +100,61 @@ def gained_images(counts: Counts, right: RightAnswers) -> list[GainedImages]:
     found = []
     strata = counts.strata
     for source, rows in counts.splits.groupby("source", sort=True):
-        places = [(str(source), int(n), int(k)) for n, k in rows[["n", "replicate"]].to_numpy()]
-        # A cell that probabilities.parquet lacks shows as a sum that is not the count.
-        nothing = np.zeros(0, dtype=bool)
-        answers = [[right.get((m, *at), nothing) for at in places] for m in counts.methods]
-        sums = np.array([[one.sum() for one in of_method] for of_method in answers])
-        if not np.array_equal(sums, counts.correct[:, rows.index]):
+        own = [by_source[str(source)] for by_source in tests]
+        parts = {test.hash: test.label.size for test in own}
+        starts = dict(zip(parts, np.cumsum([0, *parts.values()]).tolist(), strict=False))
+        shape = (len(counts.methods), len(rows), sum(parts.values()))
+        correct = np.zeros(shape, dtype=np.int8)
+        for number, (method, test) in enumerate(zip(counts.methods, own, strict=True)):
+            start, size = starts[test.hash], test.label.size
+            places = places_of(counts, method)
+            for split, index in enumerate(rows.index):
+                given = predictions.get(places[index])
+                # A cell without labels shows below, as a sum that is not the count.
+                if given is not None and given.label.size == size:
+                    correct[number, split, start : start + size] = given.label == test.label
+        if not np.array_equal(correct.sum(axis=2, dtype=np.int64), counts.correct[:, rows.index]):
             raise DataError(
-                "probabilities.parquet and results.parquet disagree on how many labels are right: "
-                "they are of different runs. Run the study again; no cell is fitted twice."
+                "Predictions and results disagree on how many labels are correct: they are of "
+                "different runs. Run the study again; no cell is fitted twice."
             )
-        of_images = np.array(answers, dtype=np.int8)
-        found.append(GainedImages(np.diff(of_images, axis=0), strata[rows.index]))
+        steps = np.diff(correct, axis=0)
+        if ends:
+            steps = np.concatenate([steps, correct[-1:] - correct[:1]])
+        found.append(GainedRows(steps, strata[rows.index], tuple(parts.values())))
     return found
+
+
+def label_disagreement(
+    counts: Counts, pair: tuple[str, str], predictions: Mapping[Place, Predicted]
+) -> Floats:
+    """Fraction of test rows that two methods label differently, on each split; shape (s,)."""
+    return np.array(
+        [
+            float((one.label != two.label).mean())
+            for one, two in _on_splits(counts, pair, predictions)
+        ]
+    )
+
+
+def probability_change(
+    counts: Counts, pair: tuple[str, str], predictions: Mapping[Place, Predicted]
+) -> Floats:
+    """Median absolute change of the fitted value over test rows, on each split; shape (s,).
+
+    In single precision: seven digits of a probability are told.
+    """
+    return np.array(
+        [
+            float(np.median(np.abs(np.float32(two.probability) - np.float32(one.probability))))
+            for one, two in _on_splits(counts, pair, predictions)
+        ]
+    )
+
+
+def _on_splits(
+    counts: Counts, pair: tuple[str, str], predictions: Mapping[Place, Predicted]
+) -> Iterator[tuple[Predicted, Predicted]]:
+    one, two = (places_of(counts, method) for method in pair)
+    for a, b in zip(one, two, strict=True):
+        yield predictions[a], predictions[b]

@@ -56,6 +56,11 @@ def sign_flip_p_values(
     return (1.0 + count) / (1.0 + flips)
 
 
+def p_text(p_value: float | None) -> str:
+    """A p-value to four places; empty where there is none."""
+    return "" if p_value is None else f"{p_value:.4f}"
+
+
 def permutation_p_value(ours: Floats, theirs: Floats, rng: np.random.Generator) -> float:
     """Two-sided p-value of a difference of means of two samples; exact where it is affordable.
 

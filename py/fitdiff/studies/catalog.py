@@ -1,59 +1,83 @@
-"""Where studies, methods and ladders are found: beside the user's own, and those that ship."""
+"""Where studies, methods and ladders are found: beside the user's own file, and those that ship.
+
+A *home* is a folder that may hold folders ``studies``, ``methods`` and ``ladders``. Packages ship
+homes (entry-point group ``fitdiff.collections``); a user's own file has one too, see `home_of`.
+Only names of files are looked at: nothing is read and nothing heavy imported.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from fitdiff.errors import SpecificationError, nearest
+from fitdiff.plugins import announced
 
-# Folders of TOML files that a collection, or a user's folder, may hold.
 Kind = Literal["studies", "methods", "ladders"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _WORDS: Mapping[Kind, str] = {"studies": "study", "methods": "method", "ladders": "ladder"}
 
 
 def collections() -> tuple[Path, ...]:
-    """Folders that ship: those of the packages announced under ``fitdiff.collections``."""
+    """Homes that ship: the folders of packages announced under ``fitdiff.collections``."""
     folders = []
-    for point in sorted(entry_points(group="fitdiff.collections")):
+    for point in announced("fitdiff.collections").values():
         spec = find_spec(point.value)
         if spec is not None and spec.origin is not None:
             folders.append(Path(spec.origin).parent)
     return tuple(folders)
 
 
+def home_of(file: Path) -> Path:
+    """Home of a user's own file: the folder it is in, or the one above if that is named by kind.
+
+    Both ``mine/study.toml`` and ``mine/studies/study.toml`` find ``mine/methods/``.
+    """
+    folder = file.absolute().parent
+    return folder.parent if folder.name in KINDS else folder
+
+
 def available(kind: Kind, beside: Path | None = None) -> dict[str, Path]:
-    """Files of one kind by name; those beside a user's own file hide others of the same name.
+    """Files of one kind by name; those of the user's home hide others of the same name.
 
     Parameters
     ----------
     kind : {'studies', 'methods', 'ladders'}
     beside : Path, optional
-        A folder that may hold folders of the three kinds.
+        The user's home.
     """
-    folders = [*collections(), *([beside] if beside else [])]
-    return {
-        path.stem: path for folder in folders for path in sorted((folder / kind).glob("*.toml"))
-    }
+    homes = [*collections(), *([beside] if beside else [])]
+    return {path.stem: path for home in homes for path in sorted((home / kind).glob("*.toml"))}
 
 
-def find_file(name: str, kind: Kind, beside: Path | None = None) -> Path:
-    """Return the file of that name and kind.
+def find_file(name_or_path: str, kind: Kind, beside: Path | None = None) -> Path:
+    """Return the file of that name and kind; whatever ends in ``.toml`` is a path.
 
     Raises
     ------
     SpecificationError
         If there is none; the message has the nearest name.
     """
+    word = _WORDS[kind]
+    if not name_or_path.strip() or not name_or_path.isprintable():
+        raise SpecificationError(
+            f"{name_or_path!r} is not the name of a {word}. Give one of `fitdiff list`, or the "
+            "path of a TOML file."
+        )
+    if name_or_path.endswith(".toml"):
+        return Path(name_or_path)
+    if "/" in name_or_path:
+        raise SpecificationError(
+            f"There is no {word} '{name_or_path}'. A path must end in '.toml'; a name has no '/'."
+        )
     known = available(kind, beside)
-    if name in known:
-        return known[name]
+    if name_or_path in known:
+        return known[name_or_path]
     if not known:
         raise SpecificationError(
-            f"There is no {_WORDS[kind]} '{name}': none is installed. Install a package that "
+            f"There is no {word} '{name_or_path}': none is installed. Install a package that "
             "brings some, or give the path of a TOML file."
         )
-    raise SpecificationError(f"There is no {_WORDS[kind]} '{name}'. {nearest(name, known)}")
+    raise SpecificationError(f"There is no {word} '{name_or_path}'. {nearest(name_or_path, known)}")

@@ -1,4 +1,4 @@
-"""Tables of study files that plug-ins understand, each announced by its package."""
+"""Tables of study files that plug-ins define (entry-point group ``fitdiff.study_tables``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _accept(study: Study, content: Any, where: str) -> None:
-    """Find nothing wrong: what the specification accepts needs no other check."""
+    """Check nothing beyond the specification."""
 
 
 def _say_nothing(study: Study, content: Any, results: pd.DataFrame, folder: Path) -> str:  # noqa: ARG001
@@ -37,6 +37,7 @@ class StudyTable:
         Text for the summary, from the results and the folder they are in; may write files there.
     """
 
+    # A tuple of dataclasses is no `type` to mypy.
     kind: Any
     check: Callable[[Study, Any, str], None] = _accept
     summarise: Callable[[Study, Any, pd.DataFrame, Path], str] = _say_nothing

@@ -1,4 +1,4 @@
-"""Studies: data sources x splits x methods, read from TOML."""
+"""Studies: tables x splits x methods, read from TOML."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from fitdiff.engines.contract import engine_of
 from fitdiff.errors import SpecificationError, nearest
-from fitdiff.methods.method import Method, read_method
-from fitdiff.methods.specification import read_toml, validate
-from fitdiff.studies.catalog import available, find_file
+from fitdiff.methods.method import Method, check_name, read_method
+from fitdiff.methods.specification import read_toml, shown, validate
+from fitdiff.studies.catalog import find_file, home_of
 from fitdiff.studies.plugin_tables import STUDY_TABLES
 from fitdiff.studies.study_file import Profile, StudyFile
 from fitdiff.tables.source import DataSource
@@ -26,9 +27,10 @@ class Study:
     ----------
     file : StudyFile
     methods : tuple of Method
-        In the order of the file; every engine honours every factor.
+        In the order of the file; every engine supports every factor.
     folder : Path
-        May hold folders ``methods``, ``studies`` and ``ladders`` that the study's names refer to.
+        The study's home, which may hold folders ``methods``, ``studies`` and ``ladders`` that its
+        names refer to: see `fitdiff.studies.catalog`.
     tables : mapping of str to object
         What the study states in tables that plug-ins understand.
     """
@@ -52,12 +54,12 @@ class Study:
         return self.file.profiles[name]
 
     def sources(self, profile: Profile) -> tuple[DataSource, ...]:
-        """Return the data sources that a profile uses; `SpecificationError` names a strange one."""
+        """Return a profile's data sources; `SpecificationError` names one that is unknown."""
         by_label = {source.label: source for source in self.file.sources}
         return tuple(_chosen("data source", by_label, profile.sources))
 
     def methods_of(self, profile: Profile) -> tuple[Method, ...]:
-        """Return the methods that a profile fits; `SpecificationError` names a strange one."""
+        """Return a profile's methods; `SpecificationError` names one that is unknown."""
         by_name = {method.name: method for method in self.methods}
         return tuple(_chosen("method", by_name, profile.methods))
 
@@ -87,16 +89,20 @@ def find_method(name_or_path: str, folder: Path | None = None) -> Method:
     ----------
     name_or_path : str
     folder : Path, optional
-        May hold a folder ``methods`` of the user's own.
+        A home, whose methods hide those that ship.
 
     Raises
     ------
-    SpecificationError, RefusedFactorError
+    SpecificationError
         If there is no such method, or as `read_method` does.
+    RefusedFactorError
+        If its engine does not support a factor's value.
     """
-    if name_or_path.endswith(".toml"):
-        return read_method(Path(name_or_path))
-    return read_method(find_file(name_or_path, "methods", folder))
+    file = find_file(name_or_path, "methods", folder)
+    home = home_of(file) if name_or_path.endswith(".toml") else folder
+    method = read_method(file, lambda name: find_file(name, "methods", home))
+    engine_of(method)
+    return method
 
 
 def read_study(name_or_path: str) -> Study:
@@ -105,8 +111,8 @@ def read_study(name_or_path: str) -> Study:
     Parameters
     ----------
     name_or_path : str
-        The name of a study that ships, or a path to a TOML file. A file in a folder ``studies``
-        may name methods of the folder ``methods`` beside it, and all that ship.
+        The name of a study that ships, or a path to a TOML file. The file may name methods that
+        ship, those in the folder ``methods`` of its home, and paths relative to the file.
 
     Raises
     ------
@@ -115,53 +121,59 @@ def read_study(name_or_path: str) -> Study:
     RefusedFactorError
         If an engine does not support a method's setting.
     """
-    if name_or_path.endswith(".toml"):
-        path = Path(name_or_path).resolve()
-    else:
-        path = find_file(name_or_path, "studies")
-    folder = path.parent.parent
+    path = find_file(name_or_path, "studies")
+    folder = home_of(path)
     file, tables = _read_file(path)
     if file.splits_of:
         _check_splits_of(file, path, folder)
     study = Study(file, _read_methods(file, path, folder), folder, tables)
     for name, content in tables.items():
-        STUDY_TABLES[name].check(study, content, str(path))
+        STUDY_TABLES[name].check(study, content, shown(path))
     return study
 
 
 def _read_file(path: Path) -> tuple[StudyFile, dict[str, object]]:
-    content = read_toml(path)
+    content, where = read_toml(path), shown(path)
     if isinstance(content.get("data"), dict):
         content["data"] = [content["data"]]  # one table, where several may be given
     tables = {
-        name: validate(STUDY_TABLES[name].kind, content.pop(name), where=f"{path} [{name}]")
+        name: validate(STUDY_TABLES[name].kind, content.pop(name), where=f"{where} [{name}]")
         for name in STUDY_TABLES
         if name in content
     }
-    return validate(StudyFile, content, where=str(path)), tables
+    file = validate(StudyFile, content, where)
+    check_name(file.name, where)
+    return file, tables
 
 
 def _check_splits_of(file: StudyFile, path: Path, folder: Path) -> None:
     """Check that the same draws, made again for this study, give the other one's splits."""
-    other, _ = _read_file(find_file(file.splits_of, "studies", folder))
+    where = f"{shown(path)}, splits_of"
+    try:
+        other, _ = _read_file(find_file(file.splits_of, "studies", folder))
+    except SpecificationError as error:
+        raise SpecificationError(f"{where}: {error}") from None
     if other.splits_of:
         raise SpecificationError(
-            f"{path}: '{other.name}' has the splits of '{other.splits_of}': name that in splits_of."
+            f"{where}: '{other.name}' has the splits of '{other.splits_of}'. Name that instead."
         )
     drawn_by = ("data", "pool", "draw", "seed")
     differing = [name for name in drawn_by if getattr(file, name) != getattr(other, name)]
     if differing:
         raise SpecificationError(
-            f"{path}: splits_of = '{other.name}', but its {', '.join(differing)} differ, so that "
-            "the same draws give other splits. State the same, or leave splits_of out."
+            f"{where}: '{other.name}' states another {', '.join(differing)}, so the same draws "
+            "give other splits. State the same, or leave splits_of out."
         )
 
 
 def _read_methods(file: StudyFile, path: Path, folder: Path) -> tuple[Method, ...]:
-    known = available("methods", folder)
-    for name in file.methods:
-        if name not in known:
-            raise SpecificationError(f"{path}: there is no method '{name}'. {nearest(name, known)}")
     if doubled := {name for name in file.methods if file.methods.count(name) > 1}:
-        raise SpecificationError(f"{path}: named more than once: {', '.join(sorted(doubled))}.")
-    return tuple(read_method(known[name]) for name in file.methods)
+        raise SpecificationError(
+            f"{shown(path)}: named more than once: {', '.join(sorted(doubled))}. Name each once."
+        )
+    own = {name: str(path.parent / name) for name in file.methods if name.endswith(".toml")}
+    try:
+        methods = tuple(find_method(own.get(name, name), folder) for name in file.methods)
+    except SpecificationError as error:
+        raise SpecificationError(f"{shown(path)}: {error}") from None
+    return methods

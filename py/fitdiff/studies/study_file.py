@@ -1,10 +1,10 @@
-"""What a study file states: data, pool, draws, profiles."""
+"""The content of a study file: data, pool, draws, profiles."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import Field, PlainValidator, model_validator
 from pydantic.dataclasses import dataclass
 
 from fitdiff.errors import SpecificationError
@@ -12,17 +12,31 @@ from fitdiff.models.constraints import STRICT
 from fitdiff.stats.decision import VerdictRule
 from fitdiff.tables.source import DataSource, DataTable, read_data_table
 
+# Limits that no real study reaches; beyond them clocks and memory overflow.
+WEEK = 604_800.0
+Count = Annotated[int, Field(gt=0, le=10**9)]
+Replicates = Annotated[int, Field(gt=0, le=100_000)]
+Seconds = Annotated[float, Field(gt=0, le=WEEK, allow_inf_nan=False)]
+
 
 @dataclass(frozen=True, config=STRICT)
-class KaggleLikePool:
-    """Draw so many rows of each class once; of these keep some to draw from, test on the rest."""
+class HoldOutPool:
+    """Draw a number of rows of each class once; of these keep some to draw from, test on the rest.
 
-    protocol: Literal["kaggle-like"]
-    class_counts: tuple[PositiveInt, PositiveInt]
-    draw_from: PositiveInt
+    Attributes
+    ----------
+    class_counts : pair of int
+        Rows of the first and of the second class.
+    draw_from : int
+        How many of these the training sets are drawn from.
+    """
+
+    protocol: Literal["hold-out"]
+    class_counts: tuple[Count, Count]
+    draw_from: Count
 
     @model_validator(mode="after")
-    def _leaves_a_test_set(self) -> KaggleLikePool:
+    def _leaves_a_test_set(self) -> HoldOutPool:
         if self.draw_from >= sum(self.class_counts):
             raise ValueError(
                 f"draw_from = {self.draw_from} leaves nothing to test on: it must be below the "
@@ -45,7 +59,7 @@ class OfficialPool:
     protocol: Literal["official"]
 
 
-Pool = Annotated[KaggleLikePool | OfficialHalfPool | OfficialPool, Field(discriminator="protocol")]
+Pool = Annotated[HoldOutPool | OfficialHalfPool | OfficialPool, Field(discriminator="protocol")]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -79,8 +93,8 @@ class Profile:
         Names of the methods to fit; None for every one.
     """
 
-    sizes: Annotated[tuple[PositiveInt | Literal["all"], ...], Field(min_length=1)]
-    replicates: PositiveInt
+    sizes: Annotated[tuple[Count | Literal["all"], ...], Field(min_length=1)]
+    replicates: Replicates
     sources: tuple[str, ...] | None = None
     methods: tuple[str, ...] | None = None
 
@@ -91,32 +105,47 @@ class Profile:
         return self
 
 
-def _read_data(content: object) -> DataTable:
+def _read_data(content: Any) -> DataTable:
+    if hasattr(content, "sources"):  # read before: dataclasses.replace validates again
+        return cast(DataTable, content)
     if not isinstance(content, dict):
-        raise ValueError(f"must be a table, got {content!r}")
+        raise ValueError(f"must be a table, got {content!r}")  # noqa: TRY004 - for pydantic
     try:
         return read_data_table(content, "[data]")
     except SpecificationError as error:
         raise ValueError(str(error)) from None
 
 
-# Of whatever kind its ``name`` says; the kinds are announced by packages.
-Data = Annotated[Any, BeforeValidator(_read_data)]
+# A frozen dataclass of the kind that its ``name`` says, which is a `DataTable`.
+Data = Annotated[Any, PlainValidator(_read_data)]
 
 
 @dataclass(frozen=True, config=STRICT)
 class StudyFile:
     """A study file, as written, without the tables of plug-ins.
 
-    ``about`` tells a reader of its report what the study is about. ``splits_of`` names a study of
-    the same data, pool, draw and seed, whose splits this one has at the sizes that both have.
+    Attributes
+    ----------
+    name : str
+        Identifier; the folder of the results is called so.
+    methods : tuple of str
+        Names, or paths of TOML files relative to this one.
+    time_limit : float
+        Seconds that one fit may take, at most a week.
+    data : tuple of DataTable
+        Each of the kind that its ``name`` says, see `fitdiff.tables.source`.
+    about : str
+        What the study is about, for a reader of its report.
+    splits_of : str
+        A study of the same data, pool, draw and seed, whose splits this one has at the sizes that
+        both have.
     """
 
     name: str
     title: str
     methods: Annotated[tuple[str, ...], Field(min_length=1)]
     seed: int
-    time_limit: PositiveFloat
+    time_limit: Seconds
     data: Annotated[tuple[Data, ...], Field(min_length=1)]
     pool: Pool
     draw: Draw

@@ -17,7 +17,7 @@ figure_points <- function(points, columns) {
   frame
 }
 
-# Open a device of so many inches; `res` is pixels an inch, of a PNG.
+# Open a device; width and height are in inches, `res` is pixels an inch, of a PNG.
 open_figure <- function(device, file, width, height, res) {
   switch(device,
     # The cairo type needs no display.

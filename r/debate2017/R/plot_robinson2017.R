@@ -28,8 +28,8 @@ plot_robinson2017 <- function(points, file, device, title, incomplete) {
 # The grid's columns are the digits labelled 0, its rows those labelled 1.
 robinson_tiles <- function(frame) {
   digits <- regmatches(frame$panel, regexec("^([0-9]+) v ([0-9]+)$", frame$panel))
-  if (length(strange <- frame$panel[lengths(digits) != 3L])) {
-    stop("panel '", strange[1L], "' names no pair of digits. Write it as in '0 v 1'.",
+  if (length(others <- frame$panel[lengths(digits) != 3L])) {
+    stop("panel '", others[1L], "' names no pair of digits. Write it as in '0 v 1'.",
          call. = FALSE)
   }
   frame$zero <- vapply(digits, `[`, character(1L), 2L)
@@ -57,7 +57,7 @@ robinson2017 <- function(tiles, title, incomplete) {
     notice_subtitle(incomplete)
 }
 
-# The fill of a built tile is a colour, from which no number can be had exactly: hence the second
+# The fill of a built tile is a colour, which tells no number exactly: hence the second
 # mapping of the same column, which no geometry draws.
 plotted_tiles <- function(built) {
   tiles <- built$data[[1L]]

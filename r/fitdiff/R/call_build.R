@@ -27,7 +27,7 @@ build_constant <- function(kind, text, number) {
   switch(
     kind,
     symbol = as.name(text),
-    missing = quote(expr = ),
+    missing = substitute(),
     null = NULL,
     string = if (missing) NA_character_ else text,
     logical = if (missing) NA else number != 0,

@@ -41,30 +41,33 @@ flatten <- function(held, tag, nodes) {
 }
 
 describe_node <- function(held) {
-  node <- function(kind, text = "", number = 0, size = 0L) {
-    list(kind = kind, text = enc2utf8(text), number = as.double(number), size = size)
-  }
-  if (is_empty(held)) return(node("missing"))
+  if (is_empty(held)) return(node_row("missing"))
   x <- held[[1L]]
-  if (is.symbol(x)) return(node("symbol", as.character(x)))
-  if (is.call(x)) {
-    head <- x[[1L]]
-    if (is.symbol(head) && as.character(head) %in% refused_syntax) {
-      return(node("refused", paste(substr(deparse(x, nlines = 1L), 1L, 60L))))
-    }
-    return(node("call", size = length(x)))
+  if (is.symbol(x)) return(node_row("symbol", as.character(x)))
+  if (!is.call(x)) return(describe_constant(x))
+  head <- x[[1L]]
+  if (is.symbol(head) && as.character(head) %in% refused_syntax) {
+    return(node_row("refused", substr(deparse(x, nlines = 1L), 1L, 60L)))
   }
-  if (is.null(x)) return(node("null"))
-  if (!is.atomic(x) || length(x) != 1L) return(node("refused", deparse(x, nlines = 1L)))
-  if (is.na(x) && !is.nan(x)) return(node(type_of(x), "NA", 1))
+  node_row("call", size = length(x))
+}
+
+describe_constant <- function(x) {
+  if (is.null(x)) return(node_row("null"))
+  if (!is.atomic(x) || length(x) != 1L) return(node_row("refused", deparse(x, nlines = 1L)))
+  type <- if (is.character(x)) "string" else typeof(x)
+  if (is.na(x) && !is.nan(x)) return(node_row(type, "NA", 1))
   switch(
-    type_of(x),
-    string = node("string", x),
-    complex = node("complex", number = Im(x)),
-    node(type_of(x), number = x)
+    type,
+    string = node_row(type, x),
+    complex = node_row(type, number = Im(x)),
+    node_row(type, number = x)
   )
 }
 
-is_empty <- function(held) identical(held[[1L]], quote(expr = ))
+node_row <- function(kind, text = "", number = 0, size = 0L) {
+  list(kind = kind, text = enc2utf8(text), number = as.double(number), size = size)
+}
 
-type_of <- function(x) if (is.character(x)) "string" else typeof(x)
+# substitute() without arguments is the empty argument.
+is_empty <- function(held) identical(held[[1L]], substitute())

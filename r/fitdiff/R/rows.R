@@ -1,11 +1,13 @@
 #' Hash rows as Python does
 #'
-#' Computes the SHA-256 of the ASCII line `"<type> <n> <p>\n"` followed by the matrix row by row,
-#' little-endian, and by the labels: the same bytes, hence the same hash, as
-#' `fitdiff.hashing.hash_rows` in Python.
+#' Computes the SHA-256 of the ASCII line `"x <type> <n> <p>\n"` followed by the matrix row by row,
+#' little-endian; and, if outcomes are given, of the line `"y <type> <n>\n"` and the outcomes: the
+#' same bytes, hence the same hash, as `fitdiff.hashing.hash_rows` in Python. Values are hashed with
+#' their types: 1 is not 1L, and nothing is converted.
 #'
 #' @param x Matrix (n x p) of type raw, which is Python's uint8, or double.
-#' @param y Raw vector of n labels, or NULL for rows without labels.
+#' @param y Vector of n outcomes, raw, double, integer (int32) or logical (bool), without class; or
+#'   NULL for rows without outcomes.
 #' @return The hash, 64 hexadecimal digits.
 #' @export
 hash_rows <- function(x, y = NULL) {
@@ -17,11 +19,36 @@ hash_rows <- function(x, y = NULL) {
       call. = FALSE
     )
   }
-  type <- if (is.raw(x)) "uint8" else "float64"
-  header <- charToRaw(sprintf("%s %d %d\n", type, nrow(x), ncol(x)))
-  by_row <- as.vector(t(x))
-  bytes <- if (is.raw(x)) by_row else writeBin(by_row, raw(), endian = "little")
-  digest::digest(c(header, bytes, as.raw(y)), algo = "sha256", serialize = FALSE)
+  header <- charToRaw(sprintf("x %s %d %d\n", TYPES[[typeof(x)]], nrow(x), ncol(x)))
+  outcomes <- if (!is.null(y)) outcome_bytes(y, nrow(x))
+  bytes <- c(header, bytes_of(as.vector(t(x))), outcomes)
+  digest::digest(bytes, algo = "sha256", serialize = FALSE)
+}
+
+# R's types by what NumPy calls them.
+TYPES <- list(raw = "uint8", double = "float64", integer = "int32", logical = "bool")
+
+outcome_bytes <- function(y, n) {
+  if (!typeof(y) %in% names(TYPES) || is.object(y)) {
+    stop(
+      "Outcomes must be a raw, double, integer or logical vector without class, not ",
+      class(y)[[1L]], " of type ", typeof(y), ". Convert them before they are sent to R.",
+      call. = FALSE
+    )
+  }
+  if (length(y) != n) {
+    stop(n, " rows need as many outcomes, got ", length(y), ".", call. = FALSE)
+  }
+  if (typeof(y) %in% c("integer", "logical") && anyNA(y)) {
+    stop("Outcomes of type ", typeof(y), " must not be NA: Python has none.", call. = FALSE)
+  }
+  c(charToRaw(sprintf("y %s %d\n", TYPES[[typeof(y)]], n)), bytes_of(y))
+}
+
+bytes_of <- function(values) {
+  if (is.raw(values)) return(as.vector(values))
+  if (is.logical(values)) return(as.raw(values)) # NumPy's bool is one byte, R's is four
+  writeBin(as.vector(values), raw(), endian = "little")
 }
 
 #' Check that the rows received are the rows that were sent

@@ -1,28 +1,48 @@
 from dataclasses import replace
+from fractions import Fraction
 
 import pandas as pd
 
-from debate2017.baselines.measure import Lead
-from debate2017.baselines.texts import lead_table, leads_as_csv, sentences
+from debate2017.baselines.measure import Margin
+from debate2017.baselines.texts import margin_table, margins_as_csv, sentences
 from fitdiff.stats.bootstrap import Interval
 
-AHEAD = Lead("digits", 20, "net", "line", 5, 0.9, 0.1, Interval(0.05, 0.15))
-OPEN = replace(AHEAD, n=60, mean=0.01, interval=Interval(-0.01, 0.03))
+
+def margin(low: float, high: float, n: int = 20, candidate: str = "net") -> Margin:
+    """A margin with that interval, over 5 splits."""
+    mean = Fraction(str(low)) / 2 + Fraction(str(high)) / 2
+    return Margin(
+        n=n,
+        splits=5,
+        fewest=5,
+        before=Fraction(9, 10) - mean,
+        after=Fraction(9, 10),
+        mean=mean,
+        interval=None,
+        crossed=Interval(low, high),
+        p_value=None,
+        source="digits",
+        candidate=candidate,
+        baseline="line",
+    )
+
+
+AHEAD, OPEN = margin(0.05, 0.15), margin(-0.01, 0.03, n=60)
 NAMES = {"digits": "MNIST: 3 v 5", "clothes": "Fashion-MNIST: T-shirt v shirt"}
-BEHIND = replace(AHEAD, contender="deep", mean=-0.2, interval=Interval(-0.3, -0.1))
+BEHIND = margin(-0.3, -0.1, candidate="deep")
 
 
-def test_the_first_size_at_which_a_contender_is_ahead_is_named_and_where_none_is_later() -> None:
+def test_the_first_size_at_which_a_candidate_is_ahead_is_named_and_where_none_is_later() -> None:
     (text,) = sentences([BEHIND, AHEAD, OPEN], NAMES)
     assert text == (
-        "MNIST: 3 v 5: a contender is first shown to be ahead at n = 20: net, of the best rival "
+        "MNIST: 3 v 5: a candidate is first shown to be ahead at n = 20: net, of the best baseline "
         "(line on average) by +0.1000 (+0.0500 to +0.1500); at n = 60 none is."
     )
 
 
 def test_where_nobody_is_ahead_the_largest_lead_is_told() -> None:
     (text,) = sentences([BEHIND, OPEN], NAMES)
-    assert "no contender is shown to be ahead at any n from 20 to 60" in text
+    assert "no candidate is shown to be ahead at any n from 20 to 60" in text
     assert "net at n = 60, +0.0100 (-0.0100 to +0.0300)" in text
 
 
@@ -33,15 +53,15 @@ def test_each_source_has_its_own_sentence() -> None:
 
 
 def test_the_table_marks_what_is_decided_and_keeps_the_order() -> None:
-    table = lead_table([BEHIND, AHEAD, OPEN], NAMES)
+    table = margin_table([BEHIND, AHEAD, OPEN], NAMES)
     assert table.index.tolist() == [(NAMES["digits"], "deep"), (NAMES["digits"], "net")]
     assert table.loc[(NAMES["digits"], "net")].tolist() == ["+0.100▲", "+0.010·"]
     assert table.loc[(NAMES["digits"], "deep")].tolist() == ["-0.200▼", ""]
 
 
 def test_every_number_is_in_the_csv(tmp_path) -> None:
-    file = tmp_path / "contest.csv"
-    file.write_text(leads_as_csv([AHEAD, OPEN]))
+    file = tmp_path / "baselines.csv"
+    file.write_text(margins_as_csv([AHEAD, OPEN]))
     table = pd.read_csv(file)
     assert table["standing"].tolist() == ["ahead", "undecided"]
     assert table["low"].tolist() == [0.05, -0.01]

@@ -9,24 +9,33 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from debate2017.claims.measure import Guess, Step, measure
-from debate2017.claims.specification import GuessFile, StepFile
+import debate2017
+from debate2017.claims.measure import Claim, Step, measure
+from debate2017.claims.specification import ClaimFile, StepFile
 from fitdiff.methods.method import read_method
+from fitdiff.results.predictions import Place, Prediction
 from fitdiff.stats.decision import VerdictRule
+from fitdiff.stats.labels import TestRows
 
-METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(debate2017.__file__).parent / "methods"
 IMAGES = 400
+# Every true label is 1, so that a method's labels say where it is correct.
+TESTS = {"digits": TestRows("all ones", np.ones(IMAGES, dtype=np.uint8))}
 RULE = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=10)
 
 
+def predicted(label: np.ndarray) -> Prediction:
+    return Prediction(label, np.empty(0))
+
+
 class Planted:
-    """Methods that differ in one factor of B3, and results that we made up for them."""
+    """Methods that differ in one factor of beam-leek-mlp, and results that we made up for them."""
 
     images = IMAGES
     rule = RULE
 
     def __init__(self) -> None:
-        base = read_method(METHODS / "B3.toml")
+        base = read_method(METHODS / "beam-leek-mlp.toml")
         self.methods = {
             "tanh": replace(base, name="tanh"),
             "relu": replace(base, name="relu", spec=replace(base.spec, activation="relu")),
@@ -38,23 +47,24 @@ class Planted:
         }
         self.rng = np.random.default_rng(2017)
         self.rows: list[dict[str, object]] = []
-        self.right: dict[tuple[str, str, int, int], np.ndarray] = {}
+        self.predictions: dict[Place, Prediction] = {}
 
     @staticmethod
-    def guess(*steps: tuple[str, str, str, str], id: str = "C1") -> GuessFile:
-        """A guess with steps (from, to, factor, expects)."""
+    def claim(*steps: tuple[str, str, str, str], id: str = "C1") -> ClaimFile:
+        """A claim with steps (from, to, factor, expects)."""
         keys = ("from", "to", "factor", "expects")
         stated = tuple(StepFile(**dict(zip(keys, step, strict=True))) for step in steps)
-        return GuessFile(id=id, claim="Something matters.", who="Somebody", steps=stated)
+        return ClaimFile(id=id, statement="Something matters.", who="Somebody", steps=stated)
 
-    def measured(self, *guesses: GuessFile) -> list[Guess]:
-        """Measure guesses on what was planted."""
-        return measure(guesses, RULE, [*self.methods.values()], self.results, self.right)
+    def measured(self, *claims: ClaimFile) -> list[Claim]:
+        """Measure claims on what was planted."""
+        methods = [*self.methods.values()]
+        return measure(claims, RULE, methods, self.results, TESTS, self.predictions)
 
     def step(self, *step: str) -> Step:
-        """Measure the one step of a guess."""
-        (guess,) = self.measured(self.guess(step))
-        return guess.steps[0]
+        """Measure the one step of a claim."""
+        (claim,) = self.measured(self.claim(step))
+        return claim.steps[0]
 
     @property
     def results(self) -> pd.DataFrame:
@@ -72,15 +82,16 @@ class Planted:
         for n, mean in accuracy.items():
             for replicate in range(1, replicates + 1):
                 correct = round(IMAGES * np.clip(mean + spread * self.rng.normal(), 0, 1))
-                right = np.zeros(IMAGES, dtype=bool)
-                right[self.rng.permutation(IMAGES)[:correct]] = True
-                self.right[method, "digits", n, replicate] = right
+                label = np.zeros(IMAGES, dtype=np.uint8)
+                label[self.rng.permutation(IMAGES)[:correct]] = 1
+                self.predictions[Place(method, "digits", n, replicate)] = predicted(label)
                 self.rows.append(
                     {
                         "method": method,
                         "source": "digits",
                         "n": n,
                         "replicate": replicate,
+                        "seed": 0,
                         "split_hash": f"{n} {replicate}",
                         "correct": float(correct),
                         "total": float(IMAGES),

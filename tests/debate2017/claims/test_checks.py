@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from debate2017.claims.checks import check_guesses
+from debate2017.claims.checks import check_claims
+from debate2017.study_tables import claims_of
 from fitdiff.errors import SpecificationError
 from fitdiff.studies.study import read_study
 
@@ -24,30 +25,32 @@ from fitdiff.studies.study import read_study
 def test_a_step_that_does_not_change_exactly_what_it_says_is_refused(
     planted, steps, message: str
 ) -> None:
-    with pytest.raises(SpecificationError, match=rf"^a study, guess .*{message}"):
-        check_guesses([planted.guess(*steps)], [*planted.methods.values()], "a study")
+    with pytest.raises(SpecificationError, match=rf"^a study, claim .*{message}"):
+        check_claims([planted.claim(*steps)], [*planted.methods.values()], "a study")
 
 
 def test_good_steps_pass_either_way_round(planted) -> None:
     steps = [("tanh", "relu", "activation", "gain"), ("relu", "tanh", "activation", "loss")]
-    check_guesses([planted.guess(*steps)], [*planted.methods.values()], "a study")
+    check_claims([planted.claim(*steps)], [*planted.methods.values()], "a study")
 
 
 def test_ids_are_not_shared(planted) -> None:
-    guess = planted.guess(("tanh", "relu", "activation", "gain"))
+    claim = planted.claim(("tanh", "relu", "activation", "gain"))
     with pytest.raises(SpecificationError, match="share the id C1"):
-        check_guesses([guess, replace(guess, claim="Another.")], [*planted.methods.values()], "it")
+        check_claims(
+            [claim, replace(claim, statement="Another.")], [*planted.methods.values()], "it"
+        )
 
 
-GUESS = """
+CLAIM = """
 [verdict]
 smallest_effect = 0.01
 level = 0.95
 fewest_splits = 10
 
-[[guesses]]
+[[claims]]
 id = "C1"
-claim = "Nothing matters."
+statement = "Nothing matters."
 who = "Somebody"
 steps = [{ from = "works", to = "raises", factor = "FACTOR", expects = "gain" }]
 """
@@ -55,7 +58,7 @@ steps = [{ from = "works", to = "raises", factor = "FACTOR", expects = "gain" }]
 
 @pytest.fixture
 def study_of(sandbox):
-    """A study file with that text of guesses."""
+    """A study file with that text of claims."""
 
     def write(text: str) -> str:
         path = sandbox.study("works", "raises")
@@ -66,14 +69,14 @@ def study_of(sandbox):
     return write
 
 
-def test_a_study_is_refused_for_its_guesses_when_it_is_read(study_of) -> None:
-    assert read_study(study_of(GUESS.replace("FACTOR", "max_iterations"))).file.guesses
-    with pytest.raises(SpecificationError, match=r"own\.toml, guess C1: .*'max_iterations'"):
-        read_study(study_of(GUESS.replace("FACTOR", "loss")))
+def test_a_study_is_refused_for_its_claims_when_it_is_read(study_of) -> None:
+    assert claims_of(read_study(study_of(CLAIM.replace("FACTOR", "max_iterations"))))
+    with pytest.raises(SpecificationError, match=r"own\.toml, claim C1: .*'max_iterations'"):
+        read_study(study_of(CLAIM.replace("FACTOR", "loss")))
 
 
-def test_guesses_without_a_rule_are_refused(study_of) -> None:
-    without = GUESS[GUESS.index("[[guesses]]") :]
+def test_claims_without_a_rule_are_refused(study_of) -> None:
+    without = CLAIM[CLAIM.index("[[claims]]") :]
     with pytest.raises(SpecificationError, match=r"need a \[verdict\]"):
         read_study(study_of(without))
 
@@ -85,11 +88,11 @@ def test_guesses_without_a_rule_are_refused(study_of) -> None:
         ("level = 0.95", "level = 95.0", "verdict.level"),
         ("fewest_splits = 10", "", "'verdict.fewest_splits' is missing"),
         ('expects = "gain"', 'expects = "gains"', "'gain', 'loss' or 'no-effect'"),
-        ('who = "Somebody"', "", "'guesses.0.who' is missing"),
+        ('who = "Somebody"', "", "'0.who' is missing"),
         ("from =", "form =", "Did you mean 'from'"),
     ],
 )
-def test_what_is_wrong_in_a_guess_is_named(study_of, old: str, new: str, message: str) -> None:
-    assert old in GUESS
+def test_what_is_wrong_in_a_claim_is_named(study_of, old: str, new: str, message: str) -> None:
+    assert old in CLAIM
     with pytest.raises(SpecificationError, match=message):
-        read_study(study_of(GUESS.replace(old, new)))
+        read_study(study_of(CLAIM.replace(old, new)))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fitdiff.errors import DataError
+from fitdiff.results.predictions import Place, Prediction
 
 RELU = ("tanh", "relu", "activation", "gain")
 
@@ -21,7 +22,7 @@ def test_a_planted_gain_is_found_and_supported(planted) -> None:
     assert (step.difference.before, step.difference.after) == ("tanh", "relu")
 
 
-def test_the_same_gain_refutes_who_guessed_a_loss(planted) -> None:
+def test_the_same_gain_refutes_who_claimed_a_loss(planted) -> None:
     planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
     assert planted.step(*RELU[:3], "loss").overall.verdict == "refuted"
 
@@ -43,10 +44,10 @@ def test_effects_are_paired_however_different_the_splits_are(planted) -> None:
     """Splits spread by .1, the gain is the same on each: pairing sees it, two samples do not."""
     planted.add("tanh", {10: 0.7}, spread=0.1)
     for row in list(planted.rows):
-        place = ("digits", row["n"], row["replicate"])
-        right = planted.right["tanh", *place].copy()
-        right[np.flatnonzero(~right)[:20]] = True
-        planted.right["relu", *place] = right
+        place = Place("tanh", "digits", row["n"], row["replicate"])
+        label = planted.predictions[place].label.copy()
+        label[np.flatnonzero(label == 0)[:20]] = 1
+        planted.predictions[place._replace(method="relu")] = Prediction(label, np.empty(0))
         planted.rows.append(row | {"method": "relu", "correct": row["correct"] + 20.0})
     effect = planted.step(*RELU).overall
     # 20 images more on every split: differences of counts are exact, their mean to rounding.
@@ -59,9 +60,8 @@ def test_the_overall_effect_is_the_mean_of_those_of_the_sizes(planted) -> None:
     planted.add("relu", {10: 0.8, 20: 0.8, 40: 0.9}, replicates=12)
     step = planted.step(*RELU)
     assert [effect.n for effect in step.by_size] == [10, 20, 40]
-    sizes = [effect.mean for effect in step.by_size]
-    assert step.overall.mean == pytest.approx(np.mean(sizes), abs=1e-12)
-    assert step.overall.after - step.overall.before == pytest.approx(step.overall.mean, abs=1e-12)
+    assert step.overall.mean == sum(effect.mean for effect in step.by_size) / 3  # fractions
+    assert step.overall.after - step.overall.before == step.overall.mean
     assert [effect.splits for effect in step.by_size] == [12, 12, 12]
 
 
@@ -76,10 +76,10 @@ def test_holm_counts_the_steps_that_decide_and_no_others(planted) -> None:
     for name in ("tanh", "relu", "long", "both"):
         planted.add(name, {10: 0.8}, spread=0.05)
     first, second = planted.measured(
-        planted.guess(RELU, ("long", "both", "activation", "gain"), id="C1"),
-        planted.guess(("tanh", "long", "epochs", "gain"), id="C2"),
+        planted.claim(RELU, ("long", "both", "activation", "gain"), id="C1"),
+        planted.claim(("tanh", "long", "epochs", "gain"), id="C2"),
     )
-    deciding = [guess.steps[0].overall for guess in (first, second)]
+    deciding = [claim.steps[0].overall for claim in (first, second)]
     smallest, largest = sorted(deciding, key=lambda effect: effect.p_value)
     assert smallest.p_adjusted == pytest.approx(min(1.0, 2 * smallest.p_value))
     assert largest.p_adjusted == max(largest.p_value, smallest.p_adjusted)
@@ -119,6 +119,7 @@ def test_epochs_really_run_are_told_where_both_methods_have_them(planted) -> Non
 
 def test_tables_of_different_runs_are_not_mixed(planted) -> None:
     planted.add("tanh", {10: 0.8}).add("relu", {10: 0.8})
-    planted.right["relu", "digits", 10, 7] = np.ones(planted.images, dtype=bool)
+    ones = np.ones(planted.images, dtype=np.uint8)
+    planted.predictions[Place("relu", "digits", 10, 7)] = Prediction(ones, np.empty(0))
     with pytest.raises(DataError, match="they are of different runs"):
         planted.step(*RELU)

@@ -8,30 +8,31 @@ import pytest
 
 from debate2017.claims.report import FILES, as_json, as_text, make_report, rows, write_report
 from fitdiff.errors import DataError, SpecificationError
+from fitdiff.results.manifest import read_manifest, write_content
 from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.studies.study import read_study
 
 METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
 
-# Of the user's engine `works` and its twin label alike; `raises` never has a result.
-GUESSES = """
+# The user's engine `works` and `twin` label every row the same; `raises` never has a result.
+CLAIMS = """
 [verdict]
 smallest_effect = 0.01
 level = 0.95
 fewest_splits = 2
 
-[[guesses]]
+[[claims]]
 id = "C1"
-claim = "The count of iterations matters."
+statement = "The count of iterations matters."
 who = "Somebody"
 steps = [
   { from = "works", to = "twin", factor = "max_iterations", expects = "gain" },
   { from = "works", to = "raises", factor = "max_iterations", expects = "gain" },
 ]
 
-[[guesses]]
+[[claims]]
 id = "C2"
-claim = "It does not matter."
+statement = "It does not matter."
 who = "Another"
 steps = [{ from = "twin", to = "works", factor = "max_iterations", expects = "no-effect" }]
 """
@@ -44,7 +45,8 @@ def study_file(sandbox) -> str:
     twin = works.replace('"works"', '"twin"').replace("max_iterations = 0", "max_iterations = 9")
     (folder / "twin.toml").write_text(twin)
     path = Path(sandbox.study("works", "twin", "raises"))
-    path.write_text(path.read_text() + GUESSES)
+    text = path.read_text().replace("replicates = 2", "replicates = 5") + CLAIMS
+    path.write_text(text)
     return str(path)
 
 
@@ -54,28 +56,28 @@ def fitdiff(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_runs_judges_and_writes(study_file: str, sandbox) -> None:
-    finished = fitdiff("guesses", study_file, "--out", str(sandbox.out), "--workers", "1")
+    finished = fitdiff("claims", study_file, "--out", str(sandbox.out), "--workers", "1")
     assert finished.returncode == 0, finished.stderr
-    assert finished.stdout == (sandbox.out / "guesses.txt").read_text()
+    assert finished.stdout == (sandbox.out / "claims.txt").read_text()
     text = " ".join(finished.stdout.split())
-    assert "4 of 12 cells failed" in text
+    assert "10 of 30 cells failed" in text
     assert "Refuted: works -> twin, max_iterations 0 -> 9: accuracy" in text
     assert "Not measured: works -> raises" in text
     assert "Supported: twin -> works" in text
     assert "C1. The count of iterations matters. (Somebody)" in text
 
     calls = len(sandbox.calls())
-    again = fitdiff("guesses", study_file, "--out", str(sandbox.out), "--no-fit", "--json")
+    again = fitdiff("claims", study_file, "--out", str(sandbox.out), "--no-fit", "--json")
     assert len(sandbox.calls()) == calls
     content = json.loads(again.stdout)
-    assert [guess["verdict"] for guess in content["guesses"]] == ["refuted", "supported"]
-    assert again.stdout == (sandbox.out / "guesses.json").read_text()
+    assert [claim["verdict"] for claim in content["claims"]] == ["refuted", "supported"]
+    assert again.stdout == (sandbox.out / "claims.json").read_text()
 
 
-def test_a_study_without_guesses_is_refused_before_it_is_run(sandbox) -> None:
-    finished = fitdiff("guesses", sandbox.study("works"), "--out", str(sandbox.out))
+def test_a_study_without_claims_is_refused_before_it_is_run(sandbox) -> None:
+    finished = fitdiff("claims", sandbox.study("works"), "--out", str(sandbox.out))
     assert finished.returncode == 2
-    assert "states no guess" in " ".join(finished.stderr.split())
+    assert "states no claim" in " ".join(finished.stderr.split())
     assert not sandbox.calls()
 
 
@@ -92,11 +94,11 @@ def test_the_report_is_the_same_in_every_file(run, sandbox) -> None:
     report = make_report(run, sandbox.out)
     write_report(report, sandbox.out)
     assert all((sandbox.out / name).exists() for name in FILES)
-    table = pd.read_csv(sandbox.out / "guesses.csv")
-    content = json.loads((sandbox.out / "guesses.json").read_text())
+    table = pd.read_csv(sandbox.out / "claims.csv")
+    content = json.loads((sandbox.out / "claims.json").read_text())
     assert content["profile"] == "paper"
     overall = table[table["n"] == "all"]
-    steps = [step for guess in content["guesses"] for step in guess["steps"]]
+    steps = [step for claim in content["claims"] for step in claim["steps"]]
     assert overall["text"].tolist() == [step["text"] for step in steps]
     assert overall["verdict"].tolist() == [step["verdict"] for step in steps]
     # Two sizes of two measured steps, and three rows over all sizes.
@@ -106,13 +108,12 @@ def test_the_report_is_the_same_in_every_file(run, sandbox) -> None:
 
 
 def test_an_interrupted_run_says_so_in_every_file(run, sandbox) -> None:
-    manifest = sandbox.out / "manifest.json"
-    content = json.loads(manifest.read_text())
+    content, _ = read_manifest(sandbox.out)
     content["cells"] |= {"finished": 3, "failed": 0}
-    manifest.write_text(json.dumps(content))
+    write_content(sandbox.out, content)
     report = make_report(run, sandbox.out)
-    assert as_text(report).count("INCOMPLETE: 3 of 12 cells") == 2
-    assert json.loads(as_json(report))["notice"] == "INCOMPLETE: 3 of 12 cells"
+    assert as_text(report).count("INCOMPLETE: 3 of 30 cells") == 2
+    assert json.loads(as_json(report))["notice"] == "INCOMPLETE: 3 of 30 cells"
     assert not any(row["complete"] for row in rows(report))
 
 
@@ -121,8 +122,8 @@ def test_without_a_run_there_is_nothing_to_judge(study_file: str, sandbox) -> No
         make_report(read_study(study_file), sandbox.out)
 
 
-def test_a_study_without_guesses_has_no_report(sandbox) -> None:
-    with pytest.raises(SpecificationError, match="states no guess"):
+def test_a_study_without_claims_has_no_report(sandbox) -> None:
+    with pytest.raises(SpecificationError, match="states no claim"):
         make_report(read_study(sandbox.study("works")), sandbox.out)
 
 
@@ -137,16 +138,16 @@ def only(path: str, *methods: str) -> str:
 
 def test_a_profile_of_some_methods_tests_the_steps_between_them(study_file: str, sandbox) -> None:
     path = only(study_file, "works", "twin")
-    finished = fitdiff("guesses", path, "--out", str(sandbox.out), "--workers", "1")
+    finished = fitdiff("claims", path, "--out", str(sandbox.out), "--workers", "1")
     assert finished.returncode == 0, finished.stderr
-    assert "complete: 8 cells" in finished.stdout
+    assert "complete: 20 cells" in finished.stdout
     assert "Not measured" not in finished.stdout
     report = make_report(read_study(path), sandbox.out)
-    assert [len(guess.steps) for guess in report.guesses] == [1, 1]
+    assert [len(claim.steps) for claim in report.claims] == [1, 1]
     assert report.untested == ()
 
 
-def test_a_guess_whose_deciding_step_is_not_fitted_is_called_untested(study_file, sandbox) -> None:
+def test_a_claim_whose_deciding_step_is_not_fitted_is_called_untested(study_file, sandbox) -> None:
     file = Path(study_file)
     file.write_text(
         file.read_text().replace(
@@ -156,14 +157,14 @@ def test_a_guess_whose_deciding_step_is_not_fitted_is_called_untested(study_file
     path = only(study_file, "works", "twin")
     fitdiff("run", path, "--out", str(sandbox.out), "--workers", "1")
     report = make_report(read_study(path), sandbox.out)
-    assert [guess.stated.id for guess in report.guesses] == ["C2"]
+    assert [claim.stated.id for claim in report.claims] == ["C2"]
     assert "Not tested by this profile: C1." in as_text(report)
     assert json.loads(as_json(report))["untested"] == ["C1"]
 
 
 def test_a_profile_that_decides_nothing_is_refused_before_it_is_run(study_file, sandbox) -> None:
     path = only(study_file, "works")
-    finished = fitdiff("guesses", path, "--out", str(sandbox.out))
+    finished = fitdiff("claims", path, "--out", str(sandbox.out))
     assert finished.returncode == 2
     assert "Profile 'paper' of study 'own' fits no step that decides" in " ".join(
         finished.stderr.split()

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from debate2017.claims.measure import Effect
+from debate2017.claims.measure import ClaimEffect
 from debate2017.claims.specification import StepFile
 from debate2017.claims.texts import needed_text, reason, rule_text, step_text, tally
 from fitdiff.stats.bootstrap import Interval
@@ -11,11 +11,11 @@ from fitdiff.stats.decision import decide
 RELU = ("tanh", "relu", "activation", "gain")
 
 
-def effect_of(planted, low: float, high: float, expects="gain", fewest: int = 20) -> Effect:
+def effect_of(planted, low: float, high: float, expects="gain", fewest: int = 20) -> ClaimEffect:
     """An effect with that interval, and the verdict that it earns."""
     interval = Interval(low, high)
     mean = (low + high) / 2
-    return Effect(
+    return ClaimEffect(
         n=None,
         splits=4 * fewest,
         fewest=fewest,
@@ -113,7 +113,7 @@ def test_a_step_that_was_not_run_is_not_measured(planted) -> None:
 
 def test_too_few_splits_are_said_to_be_too_few(planted) -> None:
     said = reason(effect_of(planted, 0.02, 0.04, fewest=3), "gain", planted.rule)
-    assert said.startswith("3 splits of a size are too few: the rule asks for 10.")
+    assert said.startswith("3 splits of a size are too few: at least 10 are needed.")
     one = reason(effect_of(planted, 0.02, 0.04, fewest=1), "gain", planted.rule)
     assert one.endswith("cannot be told from one split of a size.")
 
@@ -142,10 +142,10 @@ def test_the_rule_is_told_with_its_own_numbers(planted) -> None:
 def test_verdicts_are_tallied(planted) -> None:
     for name, accuracy in {"tanh": 0.8, "relu": 0.9, "long": 0.8}.items():
         planted.add(name, {10: accuracy}, spread=0.001)
-    guesses = planted.measured(
-        planted.guess(RELU, id="C1"),
-        planted.guess(("tanh", "long", "epochs", "gain"), id="C2"),
-        planted.guess(("long", "tanh", "epochs", "gain"), id="C3"),
-        planted.guess(("relu", "both", "epochs", "gain"), id="C4"),
+    claims = planted.measured(
+        planted.claim(RELU, id="C1"),
+        planted.claim(("tanh", "long", "epochs", "gain"), id="C2"),
+        planted.claim(("long", "tanh", "epochs", "gain"), id="C3"),
+        planted.claim(("relu", "both", "epochs", "gain"), id="C4"),
     )
-    assert tally(guesses) == "2 refuted, 1 supported, 1 not measured"
+    assert tally(claims) == "2 refuted, 1 supported, 1 not measured"

@@ -1,8 +1,9 @@
 import pytest
 
-from debate2017.data.specification import ImagePair, ImagePairs, Simulation
+from debate2017.data.specification import ImagePair, ImagePairs, Simulated, Simulation
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import validate
+from fitdiff.tables.source import titles
 
 
 def read(**content):
@@ -37,3 +38,13 @@ def test_classes_are_two_digits_or_all_pairs(classes):
 def test_the_two_classes_differ():
     with pytest.raises(SpecificationError, match="two different classes"):
         read(name="mnist", classes=[1, 1])
+
+
+def test_classes_are_called_by_their_names() -> None:
+    assert ImagePair("mnist", (3, 5)).title == "MNIST: 3 v 5"
+    assert ImagePair("fashion-mnist", (7, 9)).title == "Fashion-MNIST: sneaker v ankle boot"
+
+
+def test_a_source_without_names_keeps_its_label() -> None:
+    source = Simulated("leekasso2014", 5, 0.1, 1)
+    assert titles([source]) == {source.label: source.label}

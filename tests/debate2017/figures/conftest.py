@@ -11,6 +11,8 @@ import pytest
 
 from fitdiff.methods.specification import validate
 from fitdiff.results.manifest import Progress
+from fitdiff.results.table import seal_folder
+from fitdiff.studies.plugin_tables import STUDY_TABLES
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import StudyFile
 
@@ -32,10 +34,16 @@ CONTENT = {
 def make_study(tmp_path: Path) -> Callable[..., Study]:
     """Make a study whose figure is of a style; other keys of the file as keywords."""
 
-    def make_study(style: str, arms: dict[str, str] = ARMS, title: str = "", **more) -> Study:
-        figure = {"style": style, "title": title, "arms": arms}
-        file = validate(StudyFile, CONTENT | {"figure": figure} | more, where="here")
-        return Study(file, (), tmp_path)
+    def make_study(
+        style: str, arms: dict[str, str] = ARMS, title: str = "", recorded=None, **more
+    ) -> Study:
+        stated = {"figure": {"style": style, "title": title, "arms": arms}, "recorded": recorded}
+        tables = {
+            name: validate(STUDY_TABLES[name].kind, content, where="here")
+            for name, content in stated.items()
+            if content is not None
+        }
+        return Study(validate(StudyFile, CONTENT | more, where="here"), (), tmp_path, tables)
 
     return make_study
 
@@ -54,15 +62,14 @@ def cells() -> pd.DataFrame:
 
 @pytest.fixture
 def write_results(tmp_path: Path) -> Callable[..., Path]:
-    """Write a folder of results, of so many cells planned."""
+    """Write a folder of results; more cells may be planned than there are."""
 
     def write_results(cells: pd.DataFrame, planned: int | None = None) -> Path:
         progress = Progress(planned or len(cells), len(cells), 0)
         folder = tmp_path / "out"
         folder.mkdir(exist_ok=True)
         cells.to_parquet(folder / "results.parquet")
-        counts = pd.Series(vars(progress)).to_json()
-        (folder / "manifest.json").write_text(f'{{"cells": {counts}}}')
+        seal_folder(folder, progress)
         return folder
 
     return write_results

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from debate2017.figures import frame
-from debate2017.figures.frame import draw_figures, plan_drawing
+from debate2017.figures.frame import draw_figures
 from debate2017.figures.style import load_style
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.studies.study import Study
@@ -30,9 +30,7 @@ def draw(study: Study, folder: Path, overlay: bool = False, recorded_only: bool 
     return {file.name: file.read_bytes() for file in files}
 
 
-def test_both_write_all_files_the_same_each_time_and_say_what_is_missing(
-    make_study, cells, write_results
-) -> None:
+def test_leeks_figure_is_drawn_by_both_the_same_each_time(make_study, cells, write_results) -> None:
     folder, study = write_results(cells), make_study("leek2017", title="A title")
     complete = draw(study, folder)
     assert complete.keys() == BY_R | BY_PYTHON
@@ -44,6 +42,10 @@ def test_both_write_all_files_the_same_each_time_and_say_what_is_missing(
     incomplete = draw(study, folder)
     changed = {name for name in complete if complete[name] != incomplete[name]}
     assert changed == (BY_R | BY_PYTHON) - {"figure.csv", "figure-python.csv"}
+
+
+def test_other_figures_are_drawn_by_r_alone(make_study, cells, write_results) -> None:
+    assert draw(make_study("beam2017"), write_results(cells)).keys() == BY_R
 
 
 def test_recorded_values_are_drawn_beside_ours(recorded_study, cells, write_results) -> None:
@@ -64,9 +66,8 @@ def test_recorded_values_alone_need_no_results(recorded_study, tmp_path: Path) -
 
 def test_a_study_without_a_figure_is_refused(make_study, tmp_path: Path) -> None:
     study = make_study("leek2017")
-    bare = replace(study, file=replace(study.file, figure=None))
     with pytest.raises(SpecificationError, match=r"no \[figure\] table"):
-        draw(bare, tmp_path)
+        draw(replace(study, tables={}), tmp_path)
 
 
 def test_a_style_without_recorded_values_says_so(make_study, tmp_path: Path) -> None:
@@ -86,19 +87,21 @@ def test_a_python_figure_of_other_numbers_is_an_error(
     style = load_style("leek2017")
 
     def moved(points: pd.DataFrame, title: str, incomplete: str):
-        figure = style.draw(points, title, incomplete)
+        figure = style.check.draw(points, title, incomplete)
         line = figure.axes[0].get_lines()[1]
         line.set_ydata(np.add(line.get_ydata(), [0, 1e-9]))
         return figure
 
-    monkeypatch.setattr(frame, "load_style", lambda name: replace(style, draw=moved))
+    monkeypatch.setattr(
+        frame, "load_style", lambda name: replace(style, check=replace(style.check, draw=moved))
+    )
     with pytest.raises(DataError, match=r"different numbers.*y of 'Second' at 40.0"):
         draw(make_study("leek2017"), write_results(cells))
 
 
 def test_a_style_without_a_protocol_of_its_own_says_so(make_study, tmp_path: Path) -> None:
     with pytest.raises(SpecificationError, match=r"'beam2017' has no protocol beside the study's"):
-        plan(make_study("beam2017"), tmp_path)
+        draw_figures(make_study("beam2017"), tmp_path, as_published=True)
 
 
 @pytest.mark.parametrize("recorded", ["overlay", "recorded_only"])
@@ -106,10 +109,4 @@ def test_the_own_protocol_and_recorded_values_are_not_mixed(
     make_study, tmp_path: Path, recorded: str
 ) -> None:
     with pytest.raises(SpecificationError, match="Leave out --recorded"):
-        plan(make_study("robinson2017"), tmp_path, **{recorded: True})
-
-
-def plan(study: Study, folder: Path, overlay: bool = False, recorded_only: bool = False):
-    return plan_drawing(
-        study, folder, overlay=overlay, recorded_only=recorded_only, as_published=True
-    )
+        draw_figures(make_study("robinson2017"), tmp_path, as_published=True, **{recorded: True})

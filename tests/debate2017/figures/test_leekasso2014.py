@@ -1,7 +1,5 @@
-import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
 
 from debate2017.figures.leekasso2014 import STYLE
 from fitdiff.errors import SpecificationError
@@ -38,48 +36,21 @@ def points(study, write_results) -> pd.DataFrame:
     return STYLE.points(study, write_results(cells))
 
 
-def titles(figure: Figure) -> list[str]:
-    return [axes.get_title() for axes in figure.axes if axes.get_title()]
+def test_points_have_the_place_of_their_simulation(points) -> None:
+    first = points.iloc[0]
+    assert (first["series"], first["true_features"], first["effect_sd"]) == ("Leekasso", 5, 0.1)
+    assert points.groupby("arm")["accuracy"].sum().to_dict() == {1: 2.25, 2: 1.875}
+    assert set(points["scored_on"]) == {"test"}
 
 
-def test_a_tile_is_a_mean_and_the_last_panel_the_difference_of_two(points) -> None:
-    numbers = STYLE.plotted(STYLE.draw(points, "", ""))
-    found = {(row.panel, row.x, row.y): row.low for row in numbers.itertuples()}
-    assert found == {
-        ("Leekasso", 0.1, 5.0): 0.625,
-        ("Leekasso", 1.0, 50.0): 1.0,
-        ("Lasso", 0.1, 5.0): 0.5,
-        ("Lasso", 1.0, 5.0): 0.875,
-        # Where one of the two has no cell, there is no difference.
-        ("Leekasso minus Lasso", 0.1, 5.0): 0.125,
-    }
-    np.testing.assert_array_equal(numbers["low"], numbers["high"])
-
-
-def test_a_panel_says_of_which_rows_its_accuracies_are(points, study) -> None:
-    both = pd.concat([points, STYLE.recorded(study).assign(recorded=True)], ignore_index=True)
-    assert titles(STYLE.draw(both, "", "")) == [
-        "Leekasso Test Accuracy",
-        "Lasso Test Accuracy",
-        "Leekasso Training Accuracy, recorded",
-        "Lasso Test Accuracy, recorded",
-        "Leekasso minus Lasso",
-    ]
-
-
-def test_accuracies_of_different_rows_are_not_subtracted(study) -> None:
-    alone = STYLE.recorded(study).assign(recorded=False)
-    assert titles(STYLE.draw(alone, "", "")) == [
-        "Leekasso Training Accuracy",
-        "Lasso Test Accuracy",
+def test_the_record_says_of_which_rows_its_accuracies_are(study) -> None:
+    recorded = STYLE.recorded(study)
+    assert recorded[["series", "accuracy", "scored_on"]].to_numpy().tolist() == [
+        ["Leekasso", 0.9, "training"],
+        ["Lasso", 0.6, "test"],
     ]
 
 
 def test_other_data_than_simulations_are_refused(make_study, write_results, cells) -> None:
     with pytest.raises(SpecificationError, match="'mnist 0 v 1' is not"):
         STYLE.points(make_study("leekasso2014"), write_results(cells))
-
-
-def test_title_and_notice_can_be_read(points) -> None:
-    figure = STYLE.draw(points, "Who is right?", "3 of 12 cells")
-    assert [text.get_text() for text in figure.texts] == ["Who is right?", "3 of 12 cells"]

@@ -3,18 +3,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
 
 from debate2017.figures.robinson2017 import STYLE, tiles
+from debate2017.study_tables import FigureTable
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.methods.specification import validate
-from fitdiff.run.cell import Outcome, Result, write_result
+from fitdiff.results.cell import CellIdentity, CellRecord, CellResult
+from fitdiff.results.manifest import Progress
+from fitdiff.results.store import open_store
+from fitdiff.results.table import seal_folder
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import StudyFile
 
-TITLE = "AUC for distinguishing"
-
+ARMS = {"AUC": "best-pixel"}
 STUDY = {
     "name": "own",
     "title": "a study",
@@ -25,7 +26,6 @@ STUDY = {
     "pool": {"protocol": "official"},
     "draw": {"protocol": "without-replacement", "stratification": "none"},
     "profiles": {},
-    "figure": {"style": "robinson2017", "title": TITLE, "arms": {"AUC": "best-pixel"}},
 }
 
 
@@ -37,10 +37,6 @@ def areas() -> dict[tuple[int, int], np.ndarray]:
 
 def one_panel(table: pd.DataFrame, panel: str) -> pd.DataFrame:
     return table[table["panel"] == panel].set_index(["x", "y"])
-
-
-def texts(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.texts]
 
 
 def test_a_tile_is_where_its_pixel_is_and_the_first_row_on_top(areas) -> None:
@@ -58,92 +54,49 @@ def test_each_pair_is_there_both_ways_round(areas) -> None:
     np.testing.assert_array_equal(1 - there["auc"], back.loc[there.index, "auc"])
 
 
-def test_what_is_read_back_is_what_was_to_be_drawn(areas) -> None:
-    points = tiles(areas)
-    numbers = STYLE.plotted(STYLE.draw(points, TITLE, ""))
-    assert (numbers["series"] == "").all()
-    np.testing.assert_array_equal(numbers["low"], numbers["high"])
-    place = ["panel", "x", "y"]
-    expected = points.set_index(place)["auc"].sort_index()
-    assert numbers.set_index(place)["low"].sort_index().to_dict() == expected.to_dict()
-
-
-def test_what_is_read_back_comes_from_the_image(areas) -> None:
-    figure = STYLE.draw(tiles(areas), TITLE, "")
-    axes = next(axes for axes in figure.axes if axes.get_label() == "5 v 3")
-    (image,) = axes.get_images()
-    changed = np.array(image.get_array())
-    changed[0, 3] = 0.125
-    image.set_data(changed)
-    panel = one_panel(STYLE.plotted(figure), "5 v 3")
-    assert panel.loc[(3, 1), "low"] == 0.125
-
-
-def test_a_tile_that_is_not_there_is_not_drawn(areas) -> None:
-    points = tiles(areas)
-    assert len(STYLE.plotted(STYLE.draw(points.drop(index=[5]), TITLE, ""))) == len(points) - 1
-
-
-def test_rows_are_the_digit_labelled_one_and_columns_the_other(areas) -> None:
-    figure = STYLE.draw(tiles(areas), TITLE, "")
-    places = {axes.get_label(): axes.get_subplotspec() for axes in figure.axes if axes.images}
-    assert places["0 v 1"].rowspan.start == 1
-    assert places["0 v 1"].colspan.start == 0
-    assert places["5 v 3"].rowspan.start == 2
-    assert places["5 v 3"].colspan.start == 3
-
-
-def test_half_is_white_red_is_above_and_blue_below(areas) -> None:
-    points = tiles({(0, 1): np.repeat([0.5, 0.9], 392)})
-    figure = STYLE.draw(points, TITLE, "")
-    image = figure.axes[0].get_images()[0]
-    colours = [to_hex(image.cmap(image.norm(area))) for area in (0.1, 0.5, 0.9)]
-    assert colours == ["#0000ff", "#ffffff", "#ff0000"]
-
-
-def test_the_figure_says_what_it_is_and_what_is_missing(areas) -> None:
-    missing = "3 of 90 cells are missing"
-    assert TITLE in texts(STYLE.draw(tiles(areas), TITLE, ""))
-    assert missing not in texts(STYLE.draw(tiles(areas), TITLE, ""))
-    assert missing in texts(STYLE.draw(tiles(areas), TITLE, missing))
-
-
-def study(**changes: object) -> Study:
-    return Study(validate(StudyFile, STUDY | changes, where="here"), (), Path())
+def study(arms: dict[str, str] = ARMS, **changes: object) -> Study:
+    figure = FigureTable("robinson2017", "", arms)
+    return Study(validate(StudyFile, STUDY | changes, where="here"), (), Path(), {"figure": figure})
 
 
 def test_two_arms_are_refused(tmp_path: Path) -> None:
     arms = {"AUC": "best-pixel", "other": "best-pixel-auc"}
     with pytest.raises(SpecificationError, match="draws one arm"):
-        STYLE.points(study(figure={**STUDY["figure"], "arms": arms}), tmp_path)
+        STYLE.points(study(arms), tmp_path)
 
 
-CELL = {"method": "best-pixel", "source": "mnist 0 v 1", "cell": "key", "accuracy": 0.9}
+IDENTITY = CellIdentity("", "", 0, "")
+CELL = {"method": "best-pixel", "source": "mnist 0 v 1", "cell": IDENTITY.key, "accuracy": 0.9}
 
 
 def write_results(folder: Path, **columns: object) -> None:
-    pd.DataFrame([CELL | columns]).to_parquet(folder / "results.parquet")
+    write_table(folder, pd.DataFrame([CELL | columns]))
+
+
+def write_table(folder: Path, table: pd.DataFrame) -> None:
+    table.to_parquet(folder / "results.parquet")
+    seal_folder(folder, Progress(1, 1, 0))
 
 
 @pytest.mark.parametrize("changes", [{"method": "best-pixel-auc"}, {"accuracy": None}])
 def test_without_fitted_cells_of_the_arm_there_is_nothing_to_draw(changes, tmp_path: Path) -> None:
     write_results(tmp_path, **changes)
-    with pytest.raises(DataError, match="no fitted cell of the method in the figure, D2"):
+    with pytest.raises(DataError, match="no fitted cell of the method in the figure, best-pixel"):
         STYLE.points(study(), tmp_path)
 
 
-def test_a_cell_whose_file_is_gone_is_named(tmp_path: Path) -> None:
+def test_a_cell_that_is_gone_is_named(tmp_path: Path) -> None:
     write_results(tmp_path)
-    with pytest.raises(DataError, match=r"key\.npz is gone or damaged"):
+    with pytest.raises(DataError, match=r"cells\.sqlite lacks the cell"):
         STYLE.points(study(), tmp_path)
 
 
 def write_cell(folder: Path, parameters: dict[str, np.ndarray]) -> None:
-    outcome = Outcome("ok", 1.0)
+    outcome = CellRecord("ok", 1.0)
     nothing = np.empty(0)
-    (folder / "cells").mkdir()
-    result = Result(outcome, nothing, nothing.astype(np.uint8), parameters, nothing)
-    write_result(folder / "cells" / "key.npz", result)
+    result = CellResult(outcome, nothing, nothing.astype(np.uint8), parameters, nothing)
+    with open_store(folder, print) as store:
+        store.write(IDENTITY, result)
 
 
 def test_the_areas_are_those_that_the_fit_states(areas, tmp_path: Path) -> None:
@@ -160,7 +113,7 @@ def test_a_method_whose_fits_state_no_areas_is_refused(tmp_path: Path) -> None:
 
 
 def test_several_splits_of_a_pair_are_refused(areas, tmp_path: Path) -> None:
-    pd.DataFrame([CELL, CELL]).to_parquet(tmp_path / "results.parquet")
+    write_table(tmp_path, pd.DataFrame([CELL, CELL]))
     write_cell(tmp_path, {"auc": areas[0, 1]})
     with pytest.raises(SpecificationError, match="several of 0 v 1"):
         STYLE.points(study(), tmp_path)

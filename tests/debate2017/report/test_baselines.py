@@ -1,18 +1,46 @@
-from debate2017.baselines.measure import Lead
-from debate2017.report.baselines import contest_section
-from fitdiff.report.document import Text
+from fractions import Fraction
+
+from debate2017.baselines.measure import Margin
+from debate2017.report import baselines
+from debate2017.report.baselines import baselines_section
 from fitdiff.stats.bootstrap import Interval
 
-AHEAD = Lead("clothes", 20, "net", "line", 3, 0.9, 0.1, Interval(0.05, 0.15))
-OPEN = Lead("clothes", 60, "net", "line", 3, 0.91, 0.0, Interval(-0.05, 0.05))
 
-
-def test_every_lead_is_a_row_below_what_is_said_of_its_source() -> None:
-    text, table = contest_section([AHEAD, OPEN], {"clothes": "shirts"}).blocks
-    assert isinstance(text, Text)
-    assert text.text.startswith("shirts: a contender is first shown to be ahead at n = 20: net")
-    assert table.rows == (
-        ("shirts", "net", 20, 0.9, "line", 0.1, 0.05, 0.15, "ahead"),
-        ("shirts", "net", 60, 0.91, "line", 0.0, -0.05, 0.05, "undecided"),
+def margin(low: float, high: float, n: int = 20, candidate: str = "net") -> Margin:
+    """A margin with that interval, over 5 splits."""
+    mean = Fraction(str(low)) / 2 + Fraction(str(high)) / 2
+    return Margin(
+        n=n,
+        splits=5,
+        fewest=5,
+        before=Fraction(9, 10) - mean,
+        after=Fraction(9, 10),
+        mean=mean,
+        interval=None,
+        crossed=Interval(low, high),
+        p_value=None,
+        source="mnist 0 v 1",
+        candidate=candidate,
+        baseline="line",
     )
-    assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+AHEAD, OPEN = margin(0.05, 0.15), margin(-0.05, 0.05, n=60)
+
+
+def test_every_lead_is_a_row_below_the_sentence_on_its_source(material, monkeypatch) -> None:
+    monkeypatch.setattr(baselines, "read_margins", lambda study, folder: (AHEAD, OPEN))
+    section = baselines_section(material)
+    text, table = section.blocks
+    first = "MNIST: 0 v 1: a candidate is first shown to be ahead at n = 20: net"
+    assert text.text.startswith(first)
+    assert table.rows == (
+        ("MNIST: 0 v 1", "net", 20, 0.9, "line", 0.1, 0.05, 0.15, "ahead"),
+        ("MNIST: 0 v 1", "net", 60, 0.9, "line", 0.0, -0.05, 0.05, "undecided"),
+    )
+    assert section.answer[0].startswith("When does it pay to take net")
+    assert section.answer[1].startswith(first)
+
+
+def test_a_study_without_candidates_has_no_such_section(material) -> None:
+    assert baselines_section(material) is None

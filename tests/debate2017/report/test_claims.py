@@ -1,22 +1,14 @@
-from dataclasses import replace
+from debate2017.report import claims
+from debate2017.report.claims import claims_section
 
-from debate2017.report.claims import guesses_section, measured_guesses
+
+def test_a_study_that_states_none_has_no_such_section(material) -> None:
+    assert claims_section(material) is None
 
 
-def test_a_run_that_decides_no_guess_says_that_its_profile_is_why(make) -> None:
-    profile = {"sizes": [10, 20], "replicates": 3, "methods": ["plain", "broken"]}
-    material = make(profiles={"paper": profile}, figure=None, recorded=None).material
-    report = measured_guesses(material)
-    assert report is None
-    section = guesses_section(material, report)
-    assert section.lead == "The profile paper of own fits no step that decides a guess."
+def test_a_profile_that_decides_none_is_named(material, monkeypatch) -> None:
+    monkeypatch.setattr(claims, "claims_of", lambda study: ("one",))
+    monkeypatch.setattr(claims, "measured_claims", lambda material: None)
+    section = claims_section(material)
+    assert section.lead == "The profile paper fits no step that decides a claim."
     assert section.blocks == ()
-
-
-def test_guesses_that_the_profile_leaves_out_are_listed(made) -> None:
-    report = measured_guesses(made.material)
-    assert report is not None
-    whole = guesses_section(made.material, report)
-    assert "Not tested" not in whole.lead
-    some = guesses_section(made.material, replace(report, untested=("C2", "C3")))
-    assert some.lead.endswith("Not tested by this run's profile: C2 and C3.")

@@ -1,7 +1,9 @@
-"""Ladders of the user's own engine, and planted results that no engine made."""
+"""Core methods on the breast-cancer table, and made-up results that no engine made."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,71 +11,111 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.attribution.answers import Answers, TestImages
 from fitdiff.attribution.data import DataSetting
 from fitdiff.attribution.hybrid import Hybrid
 from fitdiff.attribution.measure import Measured
-from fitdiff.methods.method import Method, read_method
+from fitdiff.methods.method import read_method
+from fitdiff.results.predictions import Place, Prediction
+from fitdiff.stats.labels import TestRows
 from fitdiff.studies.study import read_study
-from fitdiff.studies.study_file import StudyFile
 
-COMPARISONS = Path(__file__).parents[3] / "py/debate2017/src/debate2017"
+COMPARISONS = Path(__file__).parents[3] / "comparisons"
+# Nothing is penalised, as liblinear cannot do: the solver must change before.
+UNPENALISED = """
+name = "unpenalised-top10"
+title = "Ten best columns, logistic, Newton-Cholesky, no penalty"
+like = "newton-top10"
 
-
-def method(name: str) -> Method:
-    return read_method(COMPARISONS / "methods" / f"{name}.toml")
-
-
-def study_file(name: str) -> StudyFile:
-    return read_study(str(COMPARISONS / "studies" / f"{name}.toml")).file
-
-
-def make_hybrid(name: str, study: str = "leek2017") -> Hybrid:
-    return Hybrid(method(name), DataSetting.of(study_file(study)))
+[factors]
+intercept_penalised = false
+penalty = "none"
+inverse_penalty = inf
+"""
+VERDICT = """
+[verdict]
+smallest_effect = 0.01
+level = 0.95
+fewest_splits = 10
+"""
+# Draw, pool and test set of the study "other", in place of those of "own".
+OTHER = {
+    "without-replacement": "with-replacement",
+    "class_counts = [212, 357]": "class_counts = [200, 300]",
+    "draw_from = 400": "draw_from = 350",
+    'name = "breast-cancer"': 'name = "other"',
+}
 
 
 @pytest.fixture(scope="session")
-def hybrid():
-    """Makes a hybrid of a method of the debate and the data of one of its studies."""
-    return make_hybrid
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of core methods, and of studies that differ in the data alone."""
+    folder = tmp_path_factory.mktemp("collection")
+    shutil.copytree(COMPARISONS / "methods", folder / "methods")
+    (folder / "methods" / "unpenalised-top10.toml").write_text(UNPENALISED)
+    (folder / "studies").mkdir()
+    text = (COMPARISONS / "studies" / "breast-cancer.toml").read_text()
+    own = text.replace('name = "breast-cancer"', 'name = "own"')
+    wine = own.replace('"breast_cancer"', '"wine"').replace("malignant", "class_0")
+    wine = wine.replace("benign", "class_1").replace("[212, 357]", "[59, 71]")
+    wine = wine.replace("draw_from = 400", "draw_from = 90")
+    for old, new in OTHER.items():
+        assert old in text
+        text = text.replace(old, new)
+    for name, content in {
+        "own": own + VERDICT,
+        "other": text,
+        "wine": wine.replace('name = "own"', 'name = "wine"'),
+    }.items():
+        (folder / "studies" / f"{name}.toml").write_text(content)
+    return folder
 
 
-class PlantedLadder:
-    """Answers of m methods on s splits, made up at random; some tested on another test set."""
+@pytest.fixture(scope="session")
+def studies(collection: Path) -> dict[str, str]:
+    """Paths of the studies, by name."""
+    return {path.stem: str(path) for path in (collection / "studies").iterdir()}
+
+
+@pytest.fixture(scope="session")
+def hybrid(collection: Path, studies: dict[str, str]) -> Callable[..., Hybrid]:
+    """Makes a hybrid of a core method and the data of one of the studies."""
+
+    def hybrid(name: str, study: str = "own") -> Hybrid:
+        method = read_method(collection / "methods" / f"{name}.toml")
+        return Hybrid(method, DataSetting.of(read_study(studies[study]).file))
+
+    return hybrid
+
+
+class MadeUpLadder:
+    """Predictions of m methods on s splits, made up at random; some on another test set."""
 
     def __init__(self, totals: list[int], sizes: list[int], seed: int = 1) -> None:
-        """``totals``: test images of each method; ``sizes``: n of each split."""
+        """``totals``: test rows of each method; ``sizes``: n of each split."""
         rng = np.random.default_rng(seed)
-        base = method("leek-lm")
+        base = read_method(COMPARISONS / "methods" / "lm-top10.toml")
         self.methods = [replace(base, name=f"m{k}") for k in range(len(totals))]
         truth = {total: rng.integers(2, size=total, dtype=np.uint8) for total in set(totals)}
-        self.tests = [{"digits": TestImages(str(t), truth[t])} for t in totals]
-        label: dict[tuple[str, str, int, int], np.ndarray] = {}
-        probability: dict[tuple[str, str, int, int], np.ndarray] = {}
+        self.tests = [{"cells": TestRows(str(t), truth[t])} for t in totals]
+        self.predictions: dict[Place, Prediction] = {}
         rows = []
         for k, total in enumerate(totals):
             for replicate, n in enumerate(sizes, start=1):
-                place = (f"m{k}", "digits", n, replicate)
-                right = rng.random(total) < rng.uniform(0.5, 1)
-                label[place] = np.where(right, truth[total], 1 - truth[total]).astype(np.uint8)
-                probability[place] = rng.random(total).astype(np.float32)
-                rows.append(self._row(place, int(right.sum()), total))
-        self.answers = Answers(label, probability)
+                place = Place(f"m{k}", "cells", n, replicate)
+                correct = rng.random(total) < rng.uniform(0.5, 1)
+                label = np.where(correct, truth[total], 1 - truth[total]).astype(np.uint8)
+                self.predictions[place] = Prediction(label, rng.random(total))
+                rows.append(self._row(place, int(correct.sum()), total))
         self.results = pd.DataFrame(rows)
 
     @staticmethod
-    def _row(place: tuple[str, str, int, int], correct: int, total: int) -> dict[str, object]:
-        return {
-            "method": place[0],
-            "source": place[1],
-            "n": place[2],
-            "replicate": place[3],
-            "seed": 0,
-            "split_hash": f"{place[2:]} {total}",
+    def _row(place: Place, correct: int, total: int) -> dict[str, object]:
+        return place._asdict() | {
+            "split_hash": f"{place.n} {place.replicate} {total}",
             "correct": float(correct),
             "total": float(total),
             "accuracy": correct / total,
-            "log_loss": np.nan if place[0] == "m1" else 0.1 * place[3],
+            "log_loss": np.nan if place.method == "m1" else 0.1 * place.replicate,
             "brier": 1 - correct / total,
             "auc": 0.9,
         }
@@ -84,13 +126,13 @@ class PlantedLadder:
 
     @property
     def settings(self) -> dict[str, int]:
-        hashes = [test["digits"].hash for test in self.tests]
+        hashes = [test["cells"].hash for test in self.tests]
         return {name: hashes.index(own) for name, own in zip(self.names, hashes, strict=True)}
 
     def measured(self, rule: object = None) -> Measured:
-        return Measured(self.methods, self.results, self.tests, self.answers, rule)  # type: ignore[arg-type]
+        return Measured(self.methods, self.results, self.tests, self.predictions, rule)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def planted_ladder() -> type[PlantedLadder]:
-    return PlantedLadder
+def made_up_ladder() -> type[MadeUpLadder]:
+    return MadeUpLadder

@@ -13,27 +13,28 @@ from fitdiff.attribution.game import with_hybrids
 from fitdiff.attribution.ladder import Ladder, build_ladder
 from fitdiff.attribution.search import NoPathError
 from fitdiff.errors import SpecificationError
+from fitdiff.studies.study import read_study
 
 
-def ladder_between(hybrid, **changes: object) -> Ladder:
-    """From B3 to a net that differs in some factors, all of them of one engine."""
-    first = hybrid("beam-leek-mlp")
+def ladder_between(hybrid, studies, **changes: object) -> Ladder:
+    """From a net to a net that differs in some factors, all of them of one engine."""
+    first = hybrid("keras-mlp-sgd")
     path = [first]
     for factor, value in changes.items():
         spec = replace(path[-1].method.spec, **{factor: value})
         path.append(replace(first, method=replace(first.method, name="end", spec=spec)))
-    study = explain("beam-liblinear", "beam-newton", "leek2017").study
+    study = read_study(studies["own"])
     return build_ladder("own", "a ladder", study, path, {})
 
 
-def planted(ladder: Ladder, effect) -> pd.DataFrame:
+def made_up(ladder: Ladder, effect) -> pd.DataFrame:
     """Results of all hybrids: right answers that ``effect`` makes of a method's factors."""
     rng = np.random.default_rng(1)
-    base = {(n, k): int(rng.integers(500, 700)) for n, k in product((10, 20), range(1, 5))}
+    base = {(n, k): int(rng.integers(500, 700)) for n, k in product((10, 20), range(1, 6))}
     return pd.DataFrame(
         {
             "method": one.method.name,
-            "source": "digits",
+            "source": "cells",
             "n": n,
             "replicate": k,
             "seed": 0,
@@ -46,9 +47,9 @@ def planted(ladder: Ladder, effect) -> pd.DataFrame:
     )
 
 
-def test_planted_effects_and_their_interaction_are_found(hybrid) -> None:
+def test_effects_and_their_interaction_are_found(hybrid, studies) -> None:
     ladder, played = with_hybrids(
-        ladder_between(hybrid, activation="relu", epochs=200.0, batch_size=8), orders=20
+        ladder_between(hybrid, studies, activation="relu", epochs=200.0, batch_size=8), orders=20
     )
     assert played.kind == "all orders"
     assert (played.runnable_orders, played.refused, len(played.names)) == (6, 0, 8)
@@ -59,7 +60,7 @@ def test_planted_effects_and_their_interaction_are_found(hybrid) -> None:
         both = spec.activation == "relu" and spec.epochs == 200.0
         return 20 * (spec.activation == "relu") + 60 * both
 
-    found = attribute(ladder, played, planted(ladder, effect))
+    found = attribute(ladder, played, made_up(ladder, effect))
     means = {one.change.factor: one.mean for one in found.values}
     assert means == {
         "activation": Fraction(50, 1000),
@@ -77,23 +78,25 @@ def test_planted_effects_and_their_interaction_are_found(hybrid) -> None:
     assert activation.standard_error == 0.0
 
 
-def test_more_factors_than_can_all_be_fitted_are_sampled(hybrid, monkeypatch) -> None:
+def test_more_factors_than_can_all_be_fitted_are_sampled(hybrid, studies, monkeypatch) -> None:
     monkeypatch.setattr(game, "EXACT_FACTORS", 2)
     ladder, played = with_hybrids(
-        ladder_between(hybrid, activation="relu", epochs=200.0, batch_size=8), orders=5
+        ladder_between(hybrid, studies, activation="relu", epochs=200.0, batch_size=8), orders=5
     )
     assert played.kind == "sampled orders"
     assert (len(played.orders), played.runnable_orders) == (5, 6)
-    found = attribute(ladder, played, planted(ladder, lambda spec: spec.batch_size))
+    found = attribute(ladder, played, made_up(ladder, lambda spec: spec.batch_size))
     assert sum(one.mean for one in found.values) == found.gap == Fraction(7, 1000)
     # What adds up does the same in any order, and the sampling has no error.
     assert all(one.standard_error == pytest.approx(0, abs=1e-15) for one in found.values)
 
 
-def test_an_error_of_sampling_is_told_where_order_matters(hybrid, monkeypatch) -> None:
+def test_an_error_of_sampling_is_told_where_order_matters(hybrid, studies, monkeypatch) -> None:
     monkeypatch.setattr(game, "EXACT_FACTORS", 1)
-    ladder, played = with_hybrids(ladder_between(hybrid, activation="relu", epochs=200.0), 6)
-    both = planted(ladder, lambda spec: 40 * (spec.activation == "relu" and spec.epochs == 200))
+    ladder, played = with_hybrids(
+        ladder_between(hybrid, studies, activation="relu", epochs=200.0), 6
+    )
+    both = made_up(ladder, lambda spec: 40 * (spec.activation == "relu" and spec.epochs == 200))
     found = attribute(ladder, played, both)
     firsts = sum(order[0] == "activation" for order in played.orders)
     activation = next(one for one in found.values if one.change.factor == "activation")
@@ -104,19 +107,21 @@ def test_an_error_of_sampling_is_told_where_order_matters(hybrid, monkeypatch) -
     assert activation.standard_error == pytest.approx(error, abs=1e-15)
 
 
-def test_hybrids_that_no_engine_runs_are_counted() -> None:
-    _, played = with_hybrids(explain("beam-liblinear", "beam-unpenalised", "leek2017"), orders=20)
+def test_hybrids_that_no_engine_runs_are_counted(studies) -> None:
+    _, played = with_hybrids(
+        explain("liblinear-top10", "unpenalised-top10", studies["own"]), orders=20
+    )
     assert played.kind == "all runnable orders"
     # solver, then the intercept, then the penalty: nothing else can be run.
     assert (played.runnable_orders, played.refused) == (1, 4)
 
 
-def test_where_no_order_can_be_run_there_is_no_value() -> None:
+def test_where_no_order_can_be_run_there_is_no_value(studies) -> None:
     with pytest.raises(NoPathError, match="no Shapley value exists"):
-        with_hybrids(explain("leek-lm", "beam-r-glm", "leek2017"), orders=20)
+        with_hybrids(explain("lm-top10", "glm-top10", studies["own"]), orders=20)
 
 
-def test_too_many_factors_are_refused(hybrid, monkeypatch) -> None:
+def test_too_many_factors_are_refused(hybrid, studies, monkeypatch) -> None:
     monkeypatch.setattr(game, "MOST_FACTORS", 1)
     with pytest.raises(SpecificationError, match="differ in 2 factors"):
-        with_hybrids(ladder_between(hybrid, activation="relu", epochs=200.0), 20)
+        with_hybrids(ladder_between(hybrid, studies, activation="relu", epochs=200.0), 20)

@@ -6,11 +6,10 @@ import pytest
 from fitdiff.attribution.ladder import Ladder, read_ladder
 from fitdiff.errors import RefusedFactorError, SpecificationError
 
-COMPARISONS = Path(__file__).parents[3] / "py/debate2017/src/debate2017"
 HEAD = """
 name = "own"
 title = "a ladder"
-study = "leek2017"
+study = "own"
 start = "{start}"
 end = "{end}"
 
@@ -22,14 +21,14 @@ reseeded = 0
 
 
 @pytest.fixture
-def write(tmp_path: Path):
-    """Write a ladder beside the studies and methods of the debate; read it."""
+def write(tmp_path: Path, collection: Path):
+    """Write a ladder beside studies and methods; read it."""
     for kind in ("studies", "methods"):
-        (tmp_path / kind).symlink_to(COMPARISONS / kind)
+        (tmp_path / kind).symlink_to(collection / kind)
     (tmp_path / "ladders").mkdir()
 
     def write(
-        *rungs: str, start: str = "beam-liblinear", end: str = "beam-unpenalised", extra: str = ""
+        *rungs: str, start: str = "liblinear-top10", end: str = "unpenalised-top10", extra: str = ""
     ):
         text = HEAD.format(start=start, end=end) + extra
         text += "".join(f"\n[[rungs]]\n{rung}\n" for rung in rungs)
@@ -59,17 +58,17 @@ def test_rungs_are_applied_one_after_the_other(write) -> None:
     ]
     methods = [hybrid.method for hybrid in ladder.hybrids]
     assert [method.name for method in methods] == [
-        "beam-liblinear",
+        "liblinear-top10",
         "01 solver",
         "02 intercept_penalised",
-        "beam-unpenalised",
+        "unpenalised-top10",
     ]
     assert methods[1].spec == replace(methods[0].spec, solver="newton-cholesky")
     assert len(ladder.settings) == 1
 
 
 def test_the_last_rung_must_arrive(write) -> None:
-    with pytest.raises(SpecificationError, match=r"not arrive at B4-unpenalised.*penalty: l2"):
+    with pytest.raises(SpecificationError, match=r"not arrive at unpenalised-top10.*penalty: l2"):
         write(NEWTON, FREE)
 
 
@@ -108,25 +107,25 @@ def test_a_value_that_the_model_does_not_have_is_refused(write) -> None:
 def test_data_change_like_any_other_factor(write) -> None:
     ladder = write(
         'factor = "draw.protocol"\nto = "with-replacement"',
-        'factor = "pool"\nto = "beam2017-python"',
-        'factor = "test set"\nto = "beam2017-python"',
-        end="beam-liblinear",
+        'factor = "pool"\nto = "other"',
+        'factor = "test set"\nto = "other"',
+        end="liblinear-top10",
     )
     assert len(ladder.settings) == 4
     last = ladder.hybrids[-1]
     assert last.data.factors() == {
         "draw.protocol": "with-replacement",
-        "draw.stratification": "none",
-        "pool": "beam2017-python (official-half)",
-        "test set": "beam2017-python (official-half)",
+        "draw.stratification": "proportional",
+        "pool": "other (hold-out)",
+        "test set": "other (hold-out)",
     }
     names = [hybrid.method.name for hybrid in ladder.hybrids]
-    assert names == ["beam-liblinear", "01 draw.protocol", "02 pool", "03 test set"]
+    assert names == ["liblinear-top10", "01 draw.protocol", "02 pool", "03 test set"]
 
 
 def test_the_pool_of_other_data_is_refused(write) -> None:
-    with pytest.raises(SpecificationError, match="pool = 'robinson2017' is of other data"):
-        write('factor = "pool"\nto = "robinson2017"', end="beam-liblinear")
+    with pytest.raises(SpecificationError, match="pool = 'wine' is of other data"):
+        write('factor = "pool"\nto = "wine"', end="liblinear-top10")
 
 
 def test_a_profile_is_asked_for_by_name(write) -> None:

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.attribution.noise import rung_floors
+from fitdiff.attribution.noise import step_floors
 from fitdiff.methods.method import read_method
 from fitdiff.stats.counts import count_correct
 from fitdiff.stats.noise import noise_floor, seed_noise
 
-FOLDER = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
-B1, L1 = (read_method(FOLDER / f"{name}.toml") for name in ("beam-mlp", "leek-lm"))
-METHODS = [replace(B1, name="net"), replace(B1, name="other"), replace(L1, name="linear")]
+FOLDER = Path(__file__).parents[3] / "comparisons" / "methods"
+NET, LINEAR = (read_method(FOLDER / f"{name}.toml") for name in ("keras-mlp", "lm-top10"))
+METHODS = [replace(NET, name="net"), replace(NET, name="other"), replace(LINEAR, name="linear")]
 SEEDS = 5
 
 
@@ -28,7 +28,7 @@ def results_of(reseeded: int = 3, sd: float = 0.02) -> pd.DataFrame:
             rows.append(
                 {
                     "method": one.name,
-                    "source": "digits",
+                    "source": "cells",
                     "n": n,
                     "replicate": replicate,
                     "seed": seed,
@@ -48,7 +48,7 @@ def counts_of(results: pd.DataFrame):
 def test_floors_are_those_of_the_reseeded_splits() -> None:
     results = results_of()
     counts = counts_of(results)
-    floors = rung_floors(results, METHODS, counts, 0.95)
+    floors = step_floors(results, METHODS, counts, 0.95)
     noise = []
     for name in ("net", "other"):
         mine = results[(results["method"] == name) & (results["replicate"] <= 3)]
@@ -59,26 +59,26 @@ def test_floors_are_those_of_the_reseeded_splits() -> None:
     assert floors[2] == pytest.approx(noise_floor(noise[:1], counts.strata, 0.95))
 
 
-def test_a_size_has_a_floor_of_its_own() -> None:
+def test_floor_of_one_size_is_higher_than_that_of_all() -> None:
     results = results_of()
     counts = counts_of(results)
-    small = rung_floors(results, METHODS, counts.of_size(20), 0.95)[0]
-    whole = rung_floors(results, METHODS, counts, 0.95)[0]
+    small = step_floors(results, METHODS, counts.of_size(20), 0.95)[0]
+    whole = step_floors(results, METHODS, counts, 0.95)[0]
     # Half the splits, hence a higher floor; by chance not exactly by sqrt(2).
     assert small is not None
     assert whole is not None
     assert small > whole > 0
 
 
-def test_without_seeds_at_every_size_the_floor_of_a_net_is_not_known() -> None:
+def test_floor_of_a_net_needs_seeds_at_every_size() -> None:
     results = results_of()
     counts = counts_of(results)
     lacking = results[(results["n"] == 10) | (results["seed"] == 0)]
-    assert rung_floors(lacking, METHODS, counts, 0.95) == [None, None, None]
-    assert rung_floors(lacking, METHODS, counts.of_size(10), 0.95)[0] is not None
+    assert step_floors(lacking, METHODS, counts, 0.95) == [None, None, None]
+    assert step_floors(lacking, METHODS, counts.of_size(10), 0.95)[0] is not None
 
 
-def test_linear_methods_have_a_floor_of_nothing() -> None:
+def test_linear_methods_have_no_noise() -> None:
     results = results_of(sd=0.0)
-    twins = [replace(L1, name="linear"), replace(L1, name="linear")]
-    assert rung_floors(results, twins, counts_of(results), 0.95) == [0.0, 0.0]
+    pair = [replace(LINEAR, name="linear")] * 2
+    assert step_floors(results, pair, counts_of(results), 0.95) == [0.0, 0.0]

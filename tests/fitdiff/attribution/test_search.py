@@ -17,7 +17,7 @@ def factors(path: list[Hybrid]) -> list[str]:
 
 
 def test_data_come_first_inputs_next_and_the_engine_last(hybrid) -> None:
-    first, second = hybrid("leek-lm"), hybrid("beam-liblinear", "beam2017-python")
+    first, second = hybrid("lm-top10"), hybrid("liblinear-top10", "other")
     assert preferred_order(all_differences(first, second)) == (
         "draw.protocol",
         "pool",
@@ -41,7 +41,7 @@ def test_named_factors_come_first_in_the_order_named() -> None:
 
 
 def test_a_path_keeps_the_order_where_engines_allow_it(hybrid) -> None:
-    first, second = hybrid("beam-liblinear"), hybrid("beam-unpenalised")
+    first, second = hybrid("liblinear-top10"), hybrid("unpenalised-top10")
     # liblinear cannot free the intercept, nor go without a penalty: the solver comes earlier.
     order = preferred_order(all_differences(first, second))
     assert order == ("penalty", "intercept_penalised", "solver")
@@ -52,7 +52,7 @@ def test_a_path_keeps_the_order_where_engines_allow_it(hybrid) -> None:
 
 def test_an_engine_in_between_makes_a_path_where_neither_end_has_one(hybrid) -> None:
     """From lm to glm: neither has the other's loss, statsmodels has both."""
-    first, second = hybrid("leek-lm"), hybrid("beam-r-glm")
+    first, second = hybrid("lm-top10"), hybrid("glm-top10")
     path = find_path(first, second, preferred_order(all_differences(first, second)))
     assert [one.method.engine for one in path] == [
         "r.lm",
@@ -64,11 +64,13 @@ def test_an_engine_in_between_makes_a_path_where_neither_end_has_one(hybrid) -> 
 
 
 def test_where_no_engine_can_stand_in_between_the_hybrids_are_named(hybrid) -> None:
-    first, second = hybrid("leek-lm"), hybrid("beam-liblinear")
+    first, second = hybrid("lm-top10"), hybrid("liblinear-top10")
     with pytest.raises(NoPathError) as caught:
         find_path(first, second, preferred_order(all_differences(first, second)))
     text = str(caught.value)
-    assert text.startswith("No ladder leads from L1 to B4 by one factor at a time, in any order")
+    assert text.startswith(
+        "No ladder leads from lm-top10 to liblinear-top10 by one factor at a time, in any order"
+    )
     assert "With selection, tie_rule changed" in text
     assert "cannot honour" in text
     assert "Write a ladder file" in text
@@ -76,8 +78,8 @@ def test_where_no_engine_can_stand_in_between_the_hybrids_are_named(hybrid) -> N
 
 def test_a_search_without_end_is_given_up(hybrid, monkeypatch) -> None:
     monkeypatch.setattr(search, "_MOST_HYBRIDS", 3)
-    first, second = hybrid("leek-lm"), hybrid("beam-liblinear")
-    with pytest.raises(NoPathError, match="among 3 hybrids of L1 and B4"):
+    first, second = hybrid("lm-top10"), hybrid("liblinear-top10")
+    with pytest.raises(NoPathError, match="among 3 hybrids of lm-top10 and liblinear-top10"):
         find_path(first, second, preferred_order(all_differences(first, second)))
 
 
@@ -86,7 +88,7 @@ def test_a_search_without_end_is_given_up(hybrid, monkeypatch) -> None:
 def test_a_hybrid_differs_from_both_ends_in_the_factors_of_the_other(
     hybrid, chosen: set[str]
 ) -> None:
-    first, second = hybrid("leek-lm"), hybrid("beam-liblinear", "beam2017-python")
+    first, second = hybrid("lm-top10"), hybrid("liblinear-top10", "other")
     mixed = mix(first, second, chosen)
     assert isinstance(mixed, Hybrid)
     assert {one.factor for one in hybrid_differences(first, mixed)} == chosen
@@ -96,7 +98,7 @@ def test_a_hybrid_differs_from_both_ends_in_the_factors_of_the_other(
 
 
 def test_what_belongs_to_a_factor_goes_along(hybrid) -> None:
-    first, second = hybrid("leek-lm"), hybrid("beam-liblinear")
+    first, second = hybrid("lm-top10"), hybrid("liblinear-top10")
     mixed = mix(first, second, {"penalty"})
     assert isinstance(mixed, Hybrid)
     assert (mixed.method.spec.penalty, mixed.method.spec.inverse_penalty) == ("l2", 1e6)
@@ -107,7 +109,7 @@ def test_what_belongs_to_a_factor_goes_along(hybrid) -> None:
 
 
 def test_settings_of_an_optimiser_are_mixed_one_by_one(hybrid) -> None:
-    first = hybrid("beam-leek-mlp")
+    first = hybrid("keras-mlp-sgd")
     sgd = first.method.spec.optimiser
     other = replace(sgd, rate=0.5, decay=0.0)
     second = replace(
@@ -119,7 +121,7 @@ def test_settings_of_an_optimiser_are_mixed_one_by_one(hybrid) -> None:
 
 
 def test_two_models_mix_whatever_they_share(hybrid) -> None:
-    first, second = hybrid("leek-lm"), hybrid("leek-h2o")
+    first, second = hybrid("lm-top10"), hybrid("h2o-mlp")
     mixed = mix(first, second, {"model", "scaling", "engine"})
     assert isinstance(mixed, Hybrid)
     assert mixed.method.model == "mlp"
@@ -128,10 +130,10 @@ def test_two_models_mix_whatever_they_share(hybrid) -> None:
 
 
 def test_pools_of_the_same_rows_are_no_difference(hybrid) -> None:
-    one = DataSetting.of(hybrid("beam-liblinear", "beam2017-python").data.pool)
+    one = DataSetting.of(hybrid("liblinear-top10", "other").data.pool)
     renamed = replace(one, pool=replace(one.pool, name="other"))
     pair = (
-        hybrid("beam-liblinear", "beam2017-python"),
-        replace(hybrid("beam-liblinear"), data=renamed),
+        hybrid("liblinear-top10", "other"),
+        replace(hybrid("liblinear-top10"), data=renamed),
     )
     assert all_differences(*pair) == ()

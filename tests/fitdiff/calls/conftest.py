@@ -8,8 +8,9 @@ import pytest
 from fitdiff.calls import Workers
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
+    """One R and one Python for all tests of calls."""
     with Workers(time_limit=60.0) as made:
         yield made
 

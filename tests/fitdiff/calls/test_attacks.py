@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - look-alike letters are among the attempts
 """Attempts to make a call do something else than fit: none is accepted."""
 
 from __future__ import annotations
@@ -5,7 +6,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from fitdiff.calls import CallError, Workers, bind, parse_call
+from fitdiff.calls import CallError, Workers, bind, parse_call, run_call
 
 TABLE = pd.DataFrame({"y": [1.0, 2, 4, 3], "x": [1.0, 2, 3, 5], "g": ["unlink", "q", "a", "a"]})
 
@@ -102,6 +103,7 @@ PYTHON = [
     "smf.ols('y ~ `x` + {eval(\"1\")}', data).fit()",
     "smf.ols('y ~ x', data, eval_env=1).fit()",
     "smf.ols('y ~ ' + 'ev' + 'al(1)', data).fit()",
+    "max('to_' + 'csv', g)",
     "smf.ols(str(data), data).fit()",
     "smf.ols('y ~ %s' % 'x', data).fit()",
     "smf.ols(g[0], data).fit()",
@@ -275,7 +277,27 @@ R = [
     "mgcv::gam(y ~ s(x, bs = system('ls')))",
     "lme4::lmer(y ~ x + (system('ls') | g))",
     "lm(y ~ x, data = '/etc/passwd')",
+    "lm(g[1], data)",
+    "lm(formula = as.character(g)[1])",
+    "update(lm(y ~ x), g[1])",
+    "`::`(base, system)('ls')",
+    "'::'('base', 'system')('ls')",
+    "`(`(system)('ls')",
+    "`@`(x, y)",
+    "`names<-`(x, system('ls'))",
+    "base::`system`('ls')",
+    "x |> (\\(z) system(z))()",
+    "emmeans(lm(y ~ g), 'pairwise ~ system(\"ls\")')",
+    "lmer(y ~ x + (1 | g), control = lmerControl(optimizer = 'system'))",
+    "car::recode(x, g[1])",
 ]
+
+
+@pytest.mark.parametrize("code", ["x.to_csv('f')", "x.__class__", "data.to_csv('f')", "y.eval"])
+def test_column_of_a_methods_name_opens_no_way(code: str, workers: Workers) -> None:
+    table = TABLE.assign(to_csv=1.0, __class__=2.0, eval=3.0)
+    with pytest.raises(CallError):
+        run_call(bind(parse_call(f"py: {code}"), table, workers), workers)
 
 
 @pytest.mark.parametrize("code", PYTHON)

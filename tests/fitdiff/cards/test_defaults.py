@@ -1,9 +1,11 @@
+"""Defaults are read in what is installed: Python signatures, R formals, an H2O server."""
+
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from debate2017.known_differences import reading
+from fitdiff.cards import defaults
 from fitdiff.cards.defaults import (
     of_kind,
     read_h2o,
@@ -20,14 +22,14 @@ EPSILON = "r:stats::glm.control:epsilon"
 RHO = "h2o:deeplearning:rho"
 
 
-def test_references_are_sorted_by_kind_each_once():
+def test_references_of_a_kind_are_listed_once():
     every = [C, EPSILON, RHO, C]
     assert [of_kind(every, kind) for kind in ("python", "r", "h2o")] == [[C], [EPSILON], [RHO]]
 
 
 @pytest.mark.parametrize("reference", ["python:numpy:std", "r:glm.control:epsilon:1", "", "c:f:x"])
-def test_a_reference_that_says_nowhere_is_refused(reference):
-    with pytest.raises(SpecificationError, match="says nowhere to read a default"):
+def test_malformed_reference_is_refused(reference):
+    with pytest.raises(SpecificationError, match="is not a reference to a default"):
         of_kind([reference], "python")
 
 
@@ -35,12 +37,12 @@ def test_defaults_of_functions_classes_and_methods_are_read():
     def own(first, second=0.25):
         return first, second
 
-    reading.own = own  # type: ignore[attr-defined]
+    defaults.own = own  # type: ignore[attr-defined]
     try:
         module = "python:fitdiff.cards.defaults"
         found = read_python([f"{module}:own:first", f"{module}:own:second", C])
     finally:
-        del reading.own  # type: ignore[attr-defined]
+        del defaults.own  # type: ignore[attr-defined]
     assert list(found.values()) == ["no default", "0.25", "1"]
 
 
@@ -48,7 +50,7 @@ def test_defaults_of_functions_classes_and_methods_are_read():
     "reference",
     ["python:no_such_module:f:x", "python:numpy:no_such_function:x", "python:numpy:std:no_such"],
 )
-def test_what_is_not_installed_any_more_is_an_error_that_says_where(reference):
+def test_missing_function_or_argument_is_named(reference):
     with pytest.raises(SpecificationError, match=rf"{reference}: \w+Error: "):
         read_python([reference])
 
@@ -67,11 +69,11 @@ def test_what_is_not_installed_any_more_is_an_error_that_says_where(reference):
         (np.mean, "mean"),
     ],
 )
-def test_a_value_is_spelled_alike_whatever_its_language(value, text):
+def test_values_are_written_the_same_way_in_any_language(value, text):
     assert spell_default(value) == text
 
 
-def test_defaults_of_r_are_spelled_as_those_of_python():
+def test_r_defaults_are_written_like_those_of_python():
     references = [
         EPSILON,
         "r:base::rank:ties.method",
@@ -90,7 +92,7 @@ def test_defaults_of_r_are_spelled_as_those_of_python():
     assert list(found.values()) == ["1e-08", "average", "gaussian", "false", "25", "no default"]
 
 
-def test_defaults_of_h2o_are_what_its_server_says(monkeypatch):
+def test_h2o_defaults_are_those_of_its_server(monkeypatch):
     asked = []
     parameters = [{"name": "rho", "default_value": 0.99}, {"name": "seed", "default_value": -1}]
     content = {"model_builders": {"deeplearning": {"parameters": parameters}}}
@@ -102,7 +104,7 @@ def test_defaults_of_h2o_are_what_its_server_says(monkeypatch):
         asked.append((verb, path, password))
         return 200, content
 
-    monkeypatch.setattr(reading, "ask", ask)
+    monkeypatch.setattr(defaults, "ask", ask)
     assert read_h2o([RHO, "h2o:deeplearning:seed"], Address()) == {
         RHO: "0.99",
         "h2o:deeplearning:seed": "-1",

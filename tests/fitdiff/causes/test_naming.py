@@ -8,7 +8,7 @@ from fitdiff.causes.case import Case, Refits
 from fitdiff.causes.naming import name_cause
 from fitdiff.causes.seeds import reseed
 from fitdiff.causes.variations import varied
-from fitdiff.compare.levels import Fitted
+from fitdiff.compare.stages import Fitted
 
 from .conftest import method, refits
 
@@ -21,24 +21,24 @@ def observed_as(name: str, factor: str, value: object, made: Refits) -> Case:
 
 
 @pytest.mark.parametrize(
-    ("name", "factor", "value", "level"),
+    ("name", "factor", "value", "stage"),
     [
-        ("beam-liblinear", "selection", "pooled-f", "selection"),
-        ("beam-liblinear", "features", 17, "selection"),
-        ("beam-liblinear", "scaling", "standardise", "parameters"),
-        ("beam-liblinear", "inverse_penalty", 2.345, "parameters"),
-        ("beam-liblinear", "inverse_penalty", 1000004.0, "parameters"),
-        ("beam-liblinear", "solver", "lbfgs", "parameters"),
-        ("leek-ols-statsmodels", "threshold", 0.437, "labels"),
-        ("leek-ols-statsmodels", "selection", "welch-ddof0", "selection"),
-        ("beam-lbfgs", "tolerance", 1e-3, "parameters"),
+        ("liblinear-top10", "selection", "pooled-f", "selection"),
+        ("liblinear-top10", "features", 17, "selection"),
+        ("liblinear-top10", "scaling", "standardise", "parameters"),
+        ("liblinear-top10", "inverse_penalty", 2.345, "parameters"),
+        ("liblinear-top10", "inverse_penalty", 1000004.0, "parameters"),
+        ("liblinear-top10", "solver", "lbfgs", "parameters"),
+        ("ols-top10", "threshold", 0.437, "labels"),
+        ("ols-top10", "selection", "welch-ddof0", "selection"),
+        ("lbfgs-top10", "tolerance", 1e-3, "parameters"),
     ],
 )
 def test_the_factor_that_was_changed_is_named_with_its_value(
-    case, name: str, factor: str, value: object, level: str
+    case, name: str, factor: str, value: object, stage: str
 ) -> None:
     cause = name_cause([case(name, factor, value)])
-    assert (cause.level, cause.complete) == (level, True)
+    assert (cause.stage, cause.complete) == (stage, True)
     assert factor in {one.difference.factor for one in cause.explanations}
     (found,) = [one for one in cause.explanations if one.difference.factor == factor]
     assert found.match == "to the bit"
@@ -50,22 +50,22 @@ def test_the_factor_that_was_changed_is_named_with_its_value(
 # one iteration more, so that what gives the fit at 900 is passed three times.
 @pytest.mark.parametrize("strength", [0.37, 16.585592825255485, 900.0])
 def test_a_number_between_those_tried_is_searched_for(strength: float) -> None:
-    cause = name_cause([observed_as("beam-liblinear", "inverse_penalty", strength, refits(40))])
+    cause = name_cause([observed_as("liblinear-top10", "inverse_penalty", strength, refits(40))])
     assert [one.difference.factor for one in cause.explanations] == ["inverse_penalty"]
     assert cause.explanations[0].difference.after == pytest.approx(strength, rel=1e-2)
 
 
 def test_a_value_must_explain_every_split(case) -> None:
     # Stopped after so many iterations, or by a tolerance: on one split that may be the same.
-    cases = [case("beam-liblinear", "tolerance", 3e-3, first) for first in (40, 80)]
+    cases = [case("liblinear-top10", "tolerance", 3e-3, first) for first in (40, 80)]
     (found,) = name_cause(cases).explanations
     assert found.difference.factor == "tolerance"
     assert found.same_value
 
 
 def test_identical_fits_have_no_cause(case) -> None:
-    cause = name_cause([case("beam-liblinear", "max_iterations", 1000)])
-    assert (cause.answer, cause.level, cause.explanations) == ("none", None, ())
+    cause = name_cause([case("liblinear-top10", "max_iterations", 1000)])
+    assert (cause.answer, cause.stage, cause.explanations) == ("none", None, ())
 
 
 def rounded(fitted: Fitted) -> Fitted:
@@ -79,12 +79,12 @@ def turned(fitted: Fitted) -> Fitted:
     return replace(fitted, result=replace(fitted.result, parameters=changed))
 
 
-@pytest.mark.parametrize(("change", "level"), [(rounded, "probabilities"), (turned, "parameters")])
+@pytest.mark.parametrize(("change", "stage"), [(rounded, "probabilities"), (turned, "parameters")])
 def test_what_no_factor_explains_is_said_to_be_undeclared(
-    tampered, change: Callable[[Fitted], Fitted], level: str
+    tampered, change: Callable[[Fitted], Fitted], stage: str
 ) -> None:
-    cause = name_cause([tampered("beam-liblinear", change)])
-    assert (cause.answer, cause.level, cause.explanations) == ("unknown", level, ())
+    cause = name_cause([tampered("liblinear-top10", change)])
+    assert (cause.answer, cause.stage, cause.explanations) == ("unknown", stage, ())
     assert cause.reseeding is not None
     assert not cause.reseeding.random
 
@@ -96,12 +96,12 @@ def test_other_rows_are_the_cause_by_themselves(tampered) -> None:
         )
         return replace(fitted, rows=rows)
 
-    cause = name_cause([tampered("beam-liblinear", fewer)])
-    assert (cause.answer, cause.level) == ("rows", "rows")
+    cause = name_cause([tampered("liblinear-top10", fewer)])
+    assert (cause.answer, cause.stage) == ("rows", "rows")
 
 
 def test_another_seed_is_found() -> None:
-    made, declared = refits(0), method("beam-liblinear")
+    made, declared = refits(0), method("liblinear-top10")
     # liblinear visits columns in random order.
     declared = replace(declared, spec=replace(declared.spec, penalty="l1"))
     own, other = made.fit(declared), made.fit(declared, seed=42)
@@ -112,7 +112,7 @@ def test_another_seed_is_found() -> None:
 
 
 def test_fits_that_are_not_allowed_are_not_made(case) -> None:
-    one = case("beam-liblinear", "inverse_penalty", 1.2345, most=20)
+    one = case("liblinear-top10", "inverse_penalty", 1.2345, most=20)
     cause = name_cause([one])
     assert not cause.complete
     assert one.refits.made == 20
@@ -120,7 +120,7 @@ def test_fits_that_are_not_allowed_are_not_made(case) -> None:
 
 def test_what_was_not_looked_for_to_the_end_is_not_called_noise() -> None:
     """Other seeds move this method as far as the plant; but a factor may yet explain it."""
-    made, declared = refits(0), method("beam-liblinear")
+    made, declared = refits(0), method("liblinear-top10")
     declared = replace(declared, spec=replace(declared.spec, penalty="l1"))
     planted = replace(declared, spec=replace(declared.spec, inverse_penalty=1.2345))
     own, other = made.fit(declared), replace(made.fit(planted), method=declared)

@@ -9,14 +9,12 @@ from fitdiff.methods.method import factor_names, read_method
 
 METHODS = {
     path.stem: read_method(path)
-    for path in (Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods").glob(
-        "*.toml"
-    )
+    for path in (Path(__file__).parents[3] / "comparisons" / "methods").glob("*.toml")
 }
 # What an engine honours in a single value only, or only along with another factor.
 ONE_VALUE = {
-    "beam-liblinear": {"loss", "intercept_penalised"},
-    "leek-lm": {
+    "liblinear-top10": {"loss", "intercept_penalised"},
+    "lm-top10": {
         "scaling",
         "loss",
         "penalty",
@@ -25,7 +23,6 @@ ONE_VALUE = {
         "solver",
         "max_iterations",
     },
-    "best-pixel": {"threshold_rule", "tie_rule"},
     "svm-rbf": {"kernel"},
 }
 
@@ -48,35 +45,32 @@ def test_every_factor_is_varied_unless_the_engine_knows_one_value(name: str) -> 
 
 
 def test_what_belongs_to_a_factor_changes_along_where_it_must() -> None:
-    changed = varied(METHODS["beam-liblinear-free-intercept"], "penalty", "none")
+    changed = varied(METHODS["newton-top10"], "penalty", "none")
     assert changed is not None
     assert changed.spec.inverse_penalty == float("inf")
-    statsmodels = varied(METHODS["leek-ols-statsmodels"], "solver", "pinv")
+    statsmodels = varied(METHODS["ols-top10"], "solver", "pinv")
     assert statsmodels is None, "pinv has a tolerance of its own, which is not among those listed"
 
 
 def test_values_of_other_methods_are_tried() -> None:
-    known = variations(METHODS["leek-ols-statsmodels"], known=[METHODS["beam-logit-statsmodels"]])
-    own = variations(METHODS["leek-ols-statsmodels"])
+    known = variations(METHODS["ols-top10"], known=[METHODS["logit-top10"]])
+    own = variations(METHODS["ols-top10"])
     assert {one.method.key() for one in own} <= {one.method.key() for one in known}
 
 
 def test_what_no_engine_could_fit_is_no_variation() -> None:
-    assert varied(METHODS["leek-lm"], "loss", "log") is None
-    assert varied(METHODS["beam-liblinear"], "threshold", float("nan")) is None
-    assert varied(METHODS["beam-mlp"], "optimiser.rate", -1.0) is None
+    assert varied(METHODS["lm-top10"], "loss", "log") is None
+    assert varied(METHODS["liblinear-top10"], "threshold", float("nan")) is None
+    assert varied(METHODS["keras-mlp"], "optimiser.rate", -1.0) is None
 
 
 def test_no_variation_is_a_net_that_does_not_fit_in_memory() -> None:
     """Five layers of 16,000 units have a billion weights, and Adam keeps two numbers for each."""
-    for name in ("leek-h2o", "beam-mlp", "beam-cnn", "beam-mlp-shift"):
+    for name in ("h2o-mlp", "keras-mlp"):
         method = METHODS[name]
         for one in variations(method):
             spec = one.method.spec
             assert max(spec.hidden, default=0) <= 16 * 160, one.difference
             assert spec.epochs <= 16 * 200, one.difference
-            assert max(getattr(spec, "convolutions", ()), default=0) <= 1024, one.difference
-            assert getattr(spec.augmentation, "copies", 0) <= 1024, one.difference
-    assert varied(METHODS["leek-h2o"], "hidden", (16_000,) * 5) is None
-    assert varied(METHODS["beam-mlp-no-dropout-small"], "hidden", (160,) * 5) is not None
-    assert varied(METHODS["beam-mlp-shift"], "augmentation.copies", 10**6) is None
+    assert varied(METHODS["h2o-mlp"], "hidden", (16_000,) * 5) is None
+    assert varied(METHODS["keras-mlp-sgd"], "hidden", (16,) * 5) is not None

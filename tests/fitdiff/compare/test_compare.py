@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.levels import LEVELS, Fitted, LevelDiff, first_difference
+from fitdiff.compare.stages import STAGES, Fitted, StageDiff, first_difference
 from fitdiff.compare.tolerances import TOLERANCES, Tolerances
 from fitdiff.engines.contract import Rows
 from fitdiff.hashing import hash_rows
-from fitdiff.run.cell import failure
+from fitdiff.results.cell import failure
 
 from .conftest import STATED, made_up, method
 
@@ -36,7 +36,7 @@ def arrays(size: int, elements: st.SearchStrategy[float] = numbers):
 
 @st.composite
 def fits(draw) -> Fitted:
-    """A made-up Leekasso: any selection, coefficients and probabilities."""
+    """A made-up fit on selected columns: any selection, coefficients and probabilities."""
     selected = tuple(sorted(draw(st.sets(st.integers(0, P - 1), min_size=1))))
     with_nan = st.one_of(numbers, st.just(math.nan))
     parameters = {
@@ -45,7 +45,7 @@ def fits(draw) -> Fitted:
         "selection_margin": draw(arrays(2, st.floats(0, math.inf))),
     }
     return made_up(
-        draw(st.sampled_from(["leek-lm", "beam-r-glm", "beam-liblinear"])),
+        draw(st.sampled_from(["lm-top10", "glm-top10", "liblinear-top10"])),
         some_rows(draw(st.integers(0, 1))),
         Y[N:],
         draw(arrays(M, st.floats(0, 1))),
@@ -55,11 +55,11 @@ def fits(draw) -> Fitted:
 
 
 @given(fits())
-def test_a_fit_equals_itself_at_every_level_to_the_bit(fitted: Fitted) -> None:
-    levels = compare_fits(fitted, fitted, Tolerances(**dict.fromkeys(QUANTITIES, 0.0)))
-    assert [one.level for one in levels] == list(LEVELS)
-    assert all(one.equal is True and one.needed == 0 for one in levels)
-    assert first_difference(levels) is None
+def test_fit_equals_itself_at_every_stage_to_the_bit(fitted: Fitted) -> None:
+    stages = compare_fits(fitted, fitted, Tolerances(**dict.fromkeys(QUANTITIES, 0.0)))
+    assert [one.stage for one in stages] == list(STAGES)
+    assert all(one.equal is True and one.needed == 0 for one in stages)
+    assert first_difference(stages) is None
 
 
 @given(fits(), fits())
@@ -74,24 +74,24 @@ def test_what_is_needed_is_the_smallest_tolerance_that_passes(
     first: Fitted, second: Fitted
 ) -> None:
     for one in compare_fits(first, second, Tolerances(**dict.fromkeys(QUANTITIES, 0.0))):
-        if one.level in ("rows", "selection"):
+        if one.stage in ("rows", "selection"):
             assert one.needed == (0 if one.equal else math.inf)
             continue
         if one.equal is None:
             assert math.isnan(one.needed)
             continue
         enough = replace(TOLERANCES, **{one.quantity: one.needed})
-        assert at_level(first, second, one, enough).equal is not False
+        assert at_stage(first, second, one, enough).equal is not False
         if one.needed > 0:
             below = replace(TOLERANCES, **{one.quantity: math.nextafter(one.needed, 0)})
-            assert at_level(first, second, one, below).equal is False
+            assert at_stage(first, second, one, below).equal is False
 
 
-def at_level(first: Fitted, second: Fitted, like: LevelDiff, tolerances: Tolerances) -> LevelDiff:
-    """The level again, every other quantity with an infinite tolerance."""
+def at_stage(first: Fitted, second: Fitted, like: StageDiff, tolerances: Tolerances) -> StageDiff:
+    """The stage again, every other quantity with an infinite tolerance."""
     others = {name: math.inf for name in QUANTITIES if name != like.quantity}
-    levels = compare_fits(first, second, replace(tolerances, **others))
-    return next(one for one in levels if one.level == like.level)
+    stages = compare_fits(first, second, replace(tolerances, **others))
+    return next(one for one in stages if one.stage == like.stage)
 
 
 @given(fits(), fits(), st.sampled_from(QUANTITIES), st.floats(0, 10))
@@ -105,7 +105,7 @@ def test_a_larger_tolerance_never_makes_equal_fits_different(
 
 @settings(max_examples=20)
 @given(fits())
-def test_of_a_failed_cell_only_the_rows_are_compared(fitted: Fitted) -> None:
+def test_failed_cell_is_compared_by_its_rows_alone(fitted: Fitted) -> None:
     failed = replace(fitted, result=failure("failed", "broke", 0.0))
     rows, *others = compare_fits(fitted, failed)
     assert rows.equal is True
@@ -115,34 +115,34 @@ def test_of_a_failed_cell_only_the_rows_are_compared(fitted: Fitted) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["leek-lm", "beam-r-glm", "beam-liblinear", "lasso", "ridge-sklearn", "svm-rbf", "best-pixel"],
+    ["lm-top10", "glm-top10", "liblinear-top10", "lasso", "ridge-sklearn", "svm-rbf"],
 )
-def test_every_kind_of_fit_can_be_compared_at_every_level(fitted, name: str) -> None:
+def test_every_kind_of_fit_can_be_compared_at_every_stage(fitted, name: str) -> None:
     one = fitted(name, **(STATED if method(name).model == "penalised-linear" else {}))
-    assert all(level.equal is True for level in compare_fits(one, one))
+    assert all(stage.equal is True for stage in compare_fits(one, one))
 
 
-def test_two_engines_of_least_squares_agree_at_every_level(fitted) -> None:
-    levels = compare_fits(fitted("leek-lm"), fitted("leek-ols-statsmodels"))
-    assert first_difference(levels) is None
-    by_level = {one.level: one for one in levels}
-    assert by_level["rows"].needed == by_level["selection"].needed == 0
-    # Rounding, 1e-16, times the condition of ten pixels.
-    assert by_level["parameters"].needed < 1e-12
-    assert by_level["probabilities"].needed < 1e-12
+def test_two_engines_of_least_squares_agree_at_every_stage(fitted) -> None:
+    stages = compare_fits(fitted("lm-top10"), fitted("ols-top10"))
+    assert first_difference(stages) is None
+    by_stage = {one.stage: one for one in stages}
+    assert by_stage["rows"].needed == by_stage["selection"].needed == 0
+    # Rounding, 1e-16, times the condition of ten columns.
+    assert by_stage["parameters"].needed < 1e-12
+    assert by_stage["probabilities"].needed < 1e-12
 
 
 def test_two_engines_of_logistic_regression_agree_where_the_solution_exists(fitted) -> None:
-    sides = fitted("beam-r-glm"), fitted("beam-logit-statsmodels")
-    assert [side.result.outcome.status for side in sides] == ["ok", "ok"]
-    levels = compare_fits(*sides)
-    assert first_difference(levels) is None
+    sides = fitted("glm-top10"), fitted("logit-top10")
+    assert [side.result.record.status for side in sides] == ["ok", "ok"]
+    stages = compare_fits(*sides)
+    assert first_difference(stages) is None
     # Both end when the deviance changes by 1e-8 of itself; Newton's step then squares the error.
-    assert {one.level: one for one in levels}["parameters"].needed < 1e-9
+    assert {one.stage: one for one in stages}["parameters"].needed < 1e-9
 
 
 @pytest.mark.parametrize(
-    ("changes", "level"),
+    ("changes", "stage"),
     [
         ({"selection": "welch-ddof0"}, "selection"),
         ({"features": 9}, "selection"),
@@ -151,15 +151,15 @@ def test_two_engines_of_logistic_regression_agree_where_the_solution_exists(fitt
         ({"solver": "pinv", "tolerance": 1e-15}, None),
     ],
 )
-def test_one_factor_breaks_the_level_that_it_belongs_to(fitted, changes, level) -> None:
-    sides = fitted("leek-ols-statsmodels"), fitted("leek-ols-statsmodels", **changes)
-    assert first_difference(compare_fits(*sides)) == level
+def test_one_factor_breaks_the_stage_that_it_belongs_to(fitted, changes, stage) -> None:
+    sides = fitted("ols-top10"), fitted("ols-top10", **changes)
+    assert first_difference(compare_fits(*sides)) == stage
 
 
-def test_another_loss_has_no_common_parameters_and_breaks_the_objective(fitted) -> None:
-    levels = compare_fits(fitted("leek-lm"), fitted("beam-r-glm"))
-    assert first_difference(levels) == "objective"
-    parameters = levels[LEVELS.index("parameters")]
+def test_another_loss_differs_at_the_objective(fitted) -> None:
+    stages = compare_fits(fitted("lm-top10"), fitted("glm-top10"))
+    assert first_difference(stages) == "objective"
+    parameters = stages[STAGES.index("parameters")]
     assert parameters.equal is None
     assert "no common parametrisation" in parameters.note
     assert math.isnan(parameters.needed)

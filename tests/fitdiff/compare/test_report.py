@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from fitdiff.compare.levels import LEVELS, Level, LevelDiff
 from fitdiff.compare.render import as_json, as_text
 from fitdiff.compare.report import DIFFERENT, EQUAL, NOT_COMPARED, DiffReport
-from fitdiff.compare.summary import SplitDiff, set_apart, summarise_levels
+from fitdiff.compare.stages import STAGES, Stage, StageDiff
+from fitdiff.compare.summary import SplitDiff, set_apart, summarise_stages
 from fitdiff.compare.texts import cause, verdict
 from fitdiff.compare.tolerances import TOLERANCES
 
@@ -21,61 +21,59 @@ from .conftest import method
 def split(
     replicate: int, statuses: tuple[str, str] = ("ok", "ok"), **needed: float | str
 ) -> SplitDiff:
-    """A split on which some levels need a tolerance, or cannot be compared for a reason."""
+    """A split on which some stages need a tolerance, or cannot be compared for a reason."""
 
-    def at(level: Level) -> LevelDiff:
-        value = needed.get(level, 0.0)
-        tolerance = getattr(TOLERANCES, level, 0.0)
+    def at(stage: Stage) -> StageDiff:
+        value = needed.get(stage, 0.0)
+        tolerance = getattr(TOLERANCES, stage, 0.0)
         if isinstance(value, str):
-            return LevelDiff(level, None, math.nan, tolerance, value, level)
-        return LevelDiff(level, value <= tolerance, value, tolerance, "", level)
+            return StageDiff(stage, None, math.nan, tolerance, value, stage)
+        return StageDiff(stage, value <= tolerance, value, tolerance, "", stage)
 
-    return SplitDiff("digits", 40, replicate, statuses, tuple(at(level) for level in LEVELS))
+    return SplitDiff("cells", 40, replicate, statuses, tuple(at(stage) for stage in STAGES))
 
 
-def report(
-    *splits: SplitDiff, planned: int | None = None, second: str = "beam-r-glm"
-) -> DiffReport:
+def report(*splits: SplitDiff, planned: int | None = None, second: str = "glm-top10") -> DiffReport:
     return DiffReport(
         study="own",
         title="a study",
         profile="smoke",
         versions="versions",
-        first=method("leek-lm"),
+        first=method("lm-top10"),
         second=method(second),
         factors=(),
         tolerances=TOLERANCES,
         planned=len(splits) if planned is None else planned,
         splits=splits,
-        judged=summarise_levels([one for one in splits if one.judged], TOLERANCES),
+        judged=summarise_stages([one for one in splits if one.judged], TOLERANCES),
         apart=set_apart(splits, TOLERANCES),
     )
 
 
-def test_each_level_tells_how_often_it_is_equal_and_the_worst_split() -> None:
+def test_each_stage_tells_how_often_it_is_equal_and_the_worst_split() -> None:
     made = report(
         split(1, parameters=1e-3, labels=2.0),
         split(2, parameters=1e-2),
         split(3, parameters="weights were not kept", labels=5.0),
     )
-    by_level = {one.level: one for one in made.judged}
-    parameters = by_level["parameters"]
+    by_stage = {one.stage: one for one in made.judged}
+    parameters = by_stage["parameters"]
     assert (parameters.compared, parameters.equal, parameters.first) == (2, 0, 2)
     assert parameters.needed == 1e-2
     assert parameters.worst is made.splits[1]
     assert parameters.not_comparable == {"weights were not kept": 1}
     assert parameters.broken == {"parameters": 2}
-    labels = by_level["labels"]
+    labels = by_stage["labels"]
     assert (labels.compared, labels.equal, labels.first, labels.needed) == (3, 1, 1, 5)
-    assert by_level["rows"].equal == 3
+    assert by_stage["rows"].equal == 3
 
 
-def test_the_first_level_that_breaks_anywhere_is_the_answer() -> None:
+def test_the_first_stage_that_breaks_anywhere_is_the_answer() -> None:
     made = report(split(1, labels=2.0), split(2, objective=0.5, labels=1.0), split(3))
     assert made.breaks == "objective"
     assert made.exit_code == DIFFERENT
     said = verdict(made)
-    assert "L1 and R1 part at level 'objective'" in said
+    assert "lm-top10 and glm-top10 part at stage 'objective'" in said
     assert "on 1 of 3 splits judged" in said
     assert "equal under a tolerance of 0.5, not 1e-10 (worst: n = 40, 2)" in said
     assert "On others the first to differ is: labels on 1." in said
@@ -91,11 +89,11 @@ def test_splits_set_apart_neither_pass_nor_fail() -> None:
         (("ok", "failed"), 1),
     ]
     # Described all the same.
-    assert {one.level: one.first for one in made.apart[0].levels}["parameters"] == 1
+    assert {one.stage: one.first for one in made.apart[0].stages}["parameters"] == 1
     alone = report(bad)
     assert (alone.exit_code, alone.breaks) == (NOT_COMPARED, None)
     assert "none of 1 splits: 1 separated / separated" in verdict(alone)
-    assert "Set apart: L1 separated, R1 separated: 1 of 1 splits" in as_text(alone)
+    assert "Set apart: lm-top10 separated, glm-top10 separated: 1 of 1 splits" in as_text(alone)
 
 
 def test_missing_splits_are_no_pass_but_a_difference_is_one_without_them() -> None:
@@ -109,12 +107,12 @@ def test_missing_splits_are_no_pass_but_a_difference_is_one_without_them() -> No
 def test_json_has_no_numbers_that_json_lacks() -> None:
     made = report(split(1, selection=math.inf, parameters="no common parametrisation"))
     content = json.loads(as_json(made))
-    by_level = {one["level"]: one for one in content["judged"]}
-    assert by_level["selection"]["needed"] == "inf"
-    assert by_level["parameters"]["needed"] is None
-    assert by_level["parameters"]["not_comparable"] == {"no common parametrisation": 1}
-    assert by_level["selection"]["worst"] == {"source": "digits", "n": 40, "replicate": 1}
-    assert content["splits"][0]["breaks"] == content["first_level_that_breaks"] == "selection"
+    by_stage = {one["stage"]: one for one in content["judged"]}
+    assert by_stage["selection"]["needed"] == "inf"
+    assert by_stage["parameters"]["needed"] is None
+    assert by_stage["parameters"]["not_comparable"] == {"no common parametrisation": 1}
+    assert by_stage["selection"]["worst"] == {"source": "cells", "n": 40, "replicate": 1}
+    assert content["splits"][0]["breaks"] == content["first_stage_that_breaks"] == "selection"
     assert content["tolerances"]["auc"] == "inf"
 
 
@@ -124,11 +122,11 @@ def test_a_name_with_markup_is_shown_as_it_is() -> None:
     assert "[bold]<b>L1" in as_text(named)
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_a_difference_without_a_factor_is_undeclared(level: Level) -> None:
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_difference_without_a_factor_is_undeclared(stage: Stage) -> None:
     assert "UNDECLARED: no factor differs, and yet" in cause(
-        method("leek-lm"), method("leek-lm"), level
+        method("lm-top10"), method("lm-top10"), stage
     )
-    assert "threads race" in cause(method("leek-h2o"), method("leek-h2o"), level)
-    stated = cause(method("leek-lm"), method("leek-ols-statsmodels"), level)
+    assert "threads race" in cause(method("h2o-mlp"), method("h2o-mlp"), stage)
+    stated = cause(method("lm-top10"), method("ols-top10"), stage)
     assert stated == "Factors that differ (1): engine r.lm -> py.statsmodels."

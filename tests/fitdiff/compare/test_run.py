@@ -1,4 +1,6 @@
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from fitdiff.results.table import read_results
 from fitdiff.run.run import Listener, RunOptions
 from fitdiff.studies.study import read_study
 
-METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 LISTENER = Listener(say=print, planned=print, fitted=lambda *cell: None)
 
 
@@ -42,7 +44,7 @@ def test_equal_methods_end_with_0_and_are_not_fitted_again(sandbox, twin) -> Non
     finished = diff(sandbox, "works", twin)
     assert finished.exit_code == 0
     text = words(finished.stdout)
-    assert "EQUAL: works and twin agree at every level but where they cannot be compared" in text
+    assert "EQUAL: works and twin agree at every stage but where they cannot be compared" in text
     assert "Factors that differ (1): features 10 -> 11." in text
     assert "neither hands back parameters" in text
     assert finished.stdout == (sandbox.out / "diff.txt").read_text()
@@ -55,24 +57,27 @@ def test_equal_methods_end_with_0_and_are_not_fitted_again(sandbox, twin) -> Non
     assert again.stdout == (sandbox.out / "diff.json").read_text()
     content = json.loads(again.stdout)
     assert content["exit_code"] == 0
-    assert content["first_level_that_breaks"] is None
-    assert content["judged"][0]["level"] == "rows"
+    assert content["first_stage_that_breaks"] is None
+    assert content["judged"][0]["stage"] == "rows"
     assert len(content["splits"]) == 4
 
 
-def test_different_methods_end_with_1_and_the_first_level_is_named(sandbox) -> None:
+def test_different_methods_end_with_1_and_the_first_stage_is_named(sandbox) -> None:
     """Methods may be files anywhere; the study need not hold them."""
-    paths = [str(METHODS / f"{name}.toml") for name in ("beam-liblinear", "best-pixel")]
+    paths = [str(METHODS / f"{name}.toml") for name in ("liblinear-top10", "svm-rbf")]
     finished = diff(sandbox, *paths)
     assert finished.exit_code == 1
     text = words(finished.stdout)
-    assert "DIFFERENT: B4 and D2 part at level 'selection': they keep other columns." in text
+    assert (
+        "DIFFERENT: liblinear-top10 and svm-rbf part at stage 'selection': they keep other columns."
+        in text
+    )
     assert "first to differ on 4 of 4 splits judged; no tolerance would make them equal" in text
 
 
 def test_fits_that_failed_end_with_2_and_are_set_apart(sandbox) -> None:
     finished = diff(sandbox, "works", "raises")
-    assert finished.exit_code == 2
+    assert finished.exit_code == 3
     text = words(finished.stdout)
     assert "can be judged on none of 4 splits: 4 ok / failed" in text
     assert "Set apart: works ok, raises failed: 4 of 4 splits" in text
@@ -81,7 +86,9 @@ def test_fits_that_failed_end_with_2_and_are_set_apart(sandbox) -> None:
 def test_the_same_work_is_done_twice_and_what_is_undeclared_is_said(sandbox) -> None:
     # Each run has workers of its own, whose process numbers differ.
     engine = sandbox.folder / "package" / "user_engine.py"
-    noisy = engine.read_text().replace(".mean(axis=1) / 255", ".mean(axis=1) / 255 + os.getpid()")
+    noisy = engine.read_text().replace(
+        "    if behaviour == 4:", "    share = share + os.getpid()\n    if behaviour == 4:"
+    )
     engine.write_text(noisy)
     finished = diff(sandbox, "works", "works")
     assert len(sandbox.calls()) == 8
@@ -107,12 +114,13 @@ def test_bad_input_is_one_clear_message(sandbox, twin, options, message) -> None
 def test_a_tolerance_of_the_users_decides(sandbox, twin) -> None:
     engine = sandbox.folder / "package" / "user_engine.py"
     shifted = engine.read_text().replace(
-        ".mean(axis=1) / 255", ".mean(axis=1) / 255 + 1e-4 * (method.spec.features - 10)"
+        "    if behaviour == 4:",
+        "    share = share + 1e-4 * (method.spec.features - 10)\n    if behaviour == 4:",
     )
     engine.write_text(shifted)
     strict = diff(sandbox, "works", twin)
     assert strict.exit_code == 1
-    assert "part at level 'probabilities'" in words(strict.stdout)
+    assert "part at stage 'probabilities'" in words(strict.stdout)
     loose = [f"--tolerance={name}=1e-3" for name in ("probabilities", "brier", "log_loss")]
     finished = diff(sandbox, "works", twin, *loose, "--no-fit")
     assert finished.exit_code == 0
@@ -133,7 +141,8 @@ def test_an_incomplete_run_says_so_and_is_no_pass(sandbox, twin) -> None:
     study, methods, report = run_both(sandbox, sandbox.out)
     assert (report.exit_code, report.complete, notice(report)) == (0, True, "")
     cell = read_results(sandbox.out)["cell"].iloc[0]
-    (sandbox.out / "cells" / f"{cell}.npz").unlink()
+    with closing(sqlite3.connect(sandbox.out / "cells.sqlite", isolation_level=None)) as store:
+        store.execute("DELETE FROM cells WHERE key = ?", (cell,))
     two = study_of_two(study, *methods)
     partial = make_report(two, *methods, (sandbox.out, sandbox.out))
     assert partial.exit_code == NOT_COMPARED

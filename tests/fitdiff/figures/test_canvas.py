@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -41,13 +42,11 @@ def test_the_users_settings_have_no_effect_and_are_kept() -> None:
         assert mpl.rcParams["lines.linewidth"] == 77
 
 
-def test_a_font_is_the_first_that_is_installed() -> None:
-    assert canvas.font(("No such font", "DejaVu Sans", "DejaVu Serif")) == "DejaVu Sans"
-
-
-def test_the_notice_is_written_if_there_is_one() -> None:
-    figure = drawing()
-    assert canvas.write_notice(figure, "") is None
-    assert figure.texts == []
-    canvas.write_notice(figure, "2 of 3 cells")
-    assert [text.get_text() for text in figure.texts] == ["2 of 3 cells"]
+def test_numbers_are_written_beside_the_figure_and_read_back_exactly(tmp_path: Path) -> None:
+    numbers = pd.DataFrame({"y": [0.1 + 0.2, 1 / 3]})
+    files = canvas.write(drawing(), numbers, tmp_path / "figure")
+    assert [file.name for file in files] == [
+        f"figure.{end}" for end in ("png", "pdf", "svg", "csv")
+    ]
+    read = files[-1].read_text().split()[1:]
+    assert [float(text) for text in read] == numbers["y"].tolist()

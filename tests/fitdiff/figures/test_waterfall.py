@@ -1,28 +1,26 @@
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
 
 from fitdiff.attribution.ladder import Rung
-from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport, MeasuredRung
-from fitdiff.errors import DataError, UnavailableError
-from fitdiff.figures import canvas, waterfall
 from fitdiff.figures.waterfall import draw, draw_waterfall, points_of
 from fitdiff.methods.differences import Difference
 from fitdiff.results.manifest import Progress
 from fitdiff.stats.bootstrap import Interval
-from rbridge import RSession
 
+ENDINGS = ("png", "pdf", "svg", "csv")
 STEPS = [Fraction(5, 100), Fraction(-3, 100), Fraction(0)]
 
 
-def effect(n: int | None, before: Fraction, mean: Fraction, floor: float | None = 0.01) -> Effect:
+def effect(
+    n: int | None, before: Fraction, mean: Fraction, floor: float | None = 0.01
+) -> StepEffect:
     interval = Interval(float(mean) - 0.02, float(mean) + 0.01)
-    return Effect(
+    return StepEffect(
         n=n,
         splits=8,
         fewest=4,
@@ -53,7 +51,7 @@ def report() -> LadderReport:
     return LadderReport(
         name="own",
         title="a title",
-        study="leek2017",
+        study="own",
         profile="smoke",
         versions="",
         progress=Progress(planned=10, finished=10, failed=0),
@@ -68,70 +66,39 @@ def report() -> LadderReport:
     )
 
 
-NAMES = {
-    f"{stem}.{kind}"
-    for stem in ("waterfall", "waterfall-python")
-    for kind in ("png", "pdf", "svg", "csv")
-}
+def test_each_bar_is_drawn_from_where_it_starts_to_where_it_ends(report) -> None:
+    figure = draw(points_of(report), "title", "")
+    effects = [rung.overall for rung in report.rungs]
+    axes = figure.axes[0]
+    # Noise floors are bars too, higher than 0.9 rows.
+    bars = [bar for container in axes.containers for bar in container if bar.get_height() < 0.9]
+    sides = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in bars]
+    ends = [(float(one.before), float(one.after)) for one in effects]
+    # matplotlib stores a bar by its start and length: one sum.
+    np.testing.assert_allclose(sides, ends, atol=1e-15)
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert labels == ["first", "step 1", "step 2", "step 3", "last"]
+    assert [axes.get_title() for axes in figure.axes] == ["all sizes", "n = 10", "n = 20"]
 
 
-def drawn(report: LadderReport) -> Figure:
-    title = f"{report.start} to {report.end}: {report.title}"
-    return draw(points_of(report), title, report.progress.notice())
-
-
-def test_the_numbers_in_both_figures_are_those_of_the_report(report, tmp_path) -> None:
-    files = draw_waterfall(report, tmp_path)
-    assert {file.name for file in files} == NAMES
-    for name in ("waterfall", "waterfall-python"):
-        numbers = pd.read_csv(tmp_path / f"{name}.csv")
-        assert len(numbers) == 3 * 5
-        for panel, effects, gap in (
-            ("all sizes", [rung.overall for rung in report.rungs], report.gap),
-            ("n = 10", [rung.by_size[0] for rung in report.rungs], report.gap_by_size[0]),
-            ("n = 20", [rung.by_size[1] for rung in report.rungs], report.gap_by_size[1]),
-        ):
-            drawn = numbers[numbers["panel"] == panel].sort_values("x")
-            assert drawn["series"].tolist() == ["first", "step 1", "step 2", "step 3", "last"]
-            expected = [gap.before, *(one.after for one in effects), gap.after]
-            # Python stores a bar by its start and length: one sum.
-            np.testing.assert_allclose(drawn["y"], [float(one) for one in expected], atol=1e-15)
-            low = [float(one.before) + one.interval.low for one in effects]
-            np.testing.assert_allclose(drawn["low"].iloc[1:-1], low, atol=1e-15)
-            assert drawn["low"].iloc[[0, -1]].isna().all()
+def test_intervals_are_drawn_where_the_effect_would_have_arrived(report) -> None:
+    axes = draw(points_of(report), "title", "").axes[1]
+    drawn = [line.get_xdata() for line in axes.get_lines() if line.get_marker() == "|"]
+    for ends, rung in zip(drawn, report.rungs, strict=True):
+        effect = rung.by_size[0]
+        low, high = (float(effect.before) + end for end in (-0.02, 0.01))
+        np.testing.assert_allclose(ends, np.array([low, high]) + float(effect.mean), atol=1e-15)
 
 
 def test_what_is_missing_stands_in_the_title(report) -> None:
-    incomplete = replace(report, progress=Progress(planned=10, finished=3, failed=0))
-    with canvas.settings():
-        figure = drawn(incomplete)
+    figure = draw(points_of(report), "title", "INCOMPLETE: 3 of 10 cells")
     assert "INCOMPLETE: 3 of 10 cells" in figure.get_suptitle()
+    assert [text.get_text() for text in figure.texts[1:]] == ["INCOMPLETE: 3 of 10 cells"]
 
 
-def test_the_same_report_gives_the_same_bytes(report, tmp_path) -> None:
-    first = [file.read_bytes() for file in draw_waterfall(report, tmp_path)]
-    second = [file.read_bytes() for file in draw_waterfall(report, tmp_path)]
-    assert first == second
-
-
-def test_without_r_python_draws_alone_and_says_so(report, tmp_path, monkeypatch, caplog) -> None:
-    (tmp_path / "waterfall.png").write_bytes(b"of an earlier run")
-
-    def no_r() -> RSession:
-        raise UnavailableError("There is no R.")
-
-    monkeypatch.setattr(waterfall, "open_session", no_r)
+def test_files_hold_the_figure_and_its_numbers(report, tmp_path) -> None:
     files = draw_waterfall(report, tmp_path)
-    assert {file.name for file in files} == {name for name in NAMES if "-python" in name}
-    assert {file.name for file in tmp_path.iterdir()} == {file.name for file in files}
-    assert "by Python alone: There is no R." in caplog.text
-
-
-def test_a_bar_that_python_draws_elsewhere_is_an_error(report, tmp_path, monkeypatch) -> None:
-    def moved(points: pd.DataFrame, title: str, incomplete: str) -> Figure:
-        # By less than an eye can see.
-        return draw(points.assign(after=points["after"] + 1e-9), title, incomplete)
-
-    monkeypatch.setattr(waterfall, "TWINS", replace(waterfall.TWINS, draw=moved))
-    with pytest.raises(DataError, match=r"different numbers.*error in plot_waterfall"):
-        draw_waterfall(report, tmp_path)
+    assert [file.name for file in files] == [f"waterfall.{end}" for end in ENDINGS]
+    assert len(pd.read_csv(files[-1])) == 3 * 5
+    first = [file.read_bytes() for file in files]
+    assert [file.read_bytes() for file in draw_waterfall(report, tmp_path)] == first

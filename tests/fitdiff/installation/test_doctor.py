@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
 
-from debate2017.data.images import IMAGE_SETS, Images, cache_directory
 from fitdiff.engines.h2o import command, java
 from fitdiff.errors import UnavailableError
 from fitdiff.installation import doctor
-from fitdiff.installation.doctor import OPTIONAL_R_PACKAGES, REQUIRED_R_PACKAGES, Finding, examine
+from fitdiff.installation.doctor import examine
 from fitdiff.installation.drift import read_lock
+from fitdiff.installation.finding import Finding
 from fitdiff.installation.r import RInstallation
 
 R = RInstallation("4.2.2", Path("/opt/R"), "/opt/R/lib/libRblas.so", "3.11.0", {"digest": "0.6.31"})
@@ -24,25 +23,42 @@ def by_name(findings: tuple[Finding, ...]) -> dict[str, Finding]:
     return {finding.name: finding for finding in findings}
 
 
+class Answering:
+    """A session whose R answers anything, so that tests of other things need not start one."""
+
+    def __enter__(self) -> Answering:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def call(self, *_: object) -> Answering:
+        return self
+
+    def unwrap(self) -> None:
+        pass
+
+
 @pytest.fixture
 def fake_r(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The R of `R`, so that a test of something else need not start one."""
+    """The R of `R`, and no checks of other packages."""
     monkeypatch.setattr(doctor, "ask_r", lambda library: R)
+    monkeypatch.setattr(doctor, "RSession", Answering)
+    monkeypatch.setattr(doctor, "CHECKS", {})
 
 
-def test_the_main_job_can_run_here(mnist: Images) -> None:
+def test_this_machine_can_run_studies() -> None:
     findings = by_name(examine())
     assert [f for f in findings.values() if f.required and f.state != "ok"] == []
     assert findings["rpy2"].version == version("rpy2")
     assert findings["Keras"].version == version("keras")
     assert findings["H2O"].version == version("h2o")
     assert findings["R package digest"].version
-    assert findings["MNIST"].state == "ok"
     for finding in findings.values():
         assert bool(finding.remedy) == (finding.state != "ok"), finding
 
 
-def test_without_r_the_rest_is_examined_all_the_same(
+def test_without_r_everything_else_is_examined(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("R_HOME", raising=False)
@@ -55,6 +71,7 @@ def test_without_r_the_rest_is_examined_all_the_same(
     assert findings["Keras"].state == "ok"
 
 
+@pytest.mark.usefixtures("fake_r")
 @pytest.mark.parametrize(
     ("number", "state"), [("4.1.3", "wrong"), ("4.2.0", "ok"), ("10.0.0", "ok")]
 )
@@ -67,38 +84,7 @@ def test_r_must_not_be_too_old(monkeypatch: pytest.MonkeyPatch, number: str, sta
 
 
 @pytest.mark.usefixtures("fake_r")
-def test_r_packages_that_the_main_job_needs_are_required() -> None:
-    findings = by_name(examine())
-    assert findings["R package digest"].state == "ok"
-    lacking = findings["R package genefilter"]
-    assert (lacking.state, lacking.required, lacking.remedy) == ("missing", True, "make setup")
-    client = findings["R package h2o"]
-    assert (client.state, client.required) == ("missing", False)
-    assert "renv" in client.remedy
-
-
-def test_an_r_package_older_than_the_checkout_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = RInstallation(R.version, R.home, R.blas, R.lapack, {"fitdiff": "0.1.0"})
-    monkeypatch.setattr(doctor, "ask_r", lambda library: ours)
-    assert by_name(examine())["R package fitdiff"].state == "ok"
-    monkeypatch.setattr(doctor, "stale", lambda: "r/R/figure.R changed since it was installed.")
-    finding = by_name(examine())["R package fitdiff"]
-    assert (finding.version, finding.state, finding.required) == ("0.1.0", "wrong", True)
-    assert (finding.detail, finding.remedy) == (doctor.stale(), "make setup")
-
-
-def test_required_r_packages_are_those_that_ours_imports() -> None:
-    description = (Path(__file__).parents[3] / "r" / "fitdiff" / "DESCRIPTION").read_text()
-    block = re.search(r"^Imports:((?:.*\n)(?:[ \t].*\n)*)", description, re.M)
-    assert block
-    imported = {re.split(r"[\s(]", name.strip())[0] for name in block[1].split(",")}
-    part_of_r = {"graphics", "grDevices", "grid", "methods", "stats", "tools", "utils"}
-    assert REQUIRED_R_PACKAGES.keys() == (imported - part_of_r) | {"fitdiff"}
-    assert REQUIRED_R_PACKAGES.keys().isdisjoint(OPTIONAL_R_PACKAGES)
-
-
-@pytest.mark.usefixtures("fake_r")
-def test_without_rpy2_keras_and_tensorflow(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_python_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(package: str) -> str:
         raise PackageNotFoundError(package)
 
@@ -111,7 +97,9 @@ def test_without_rpy2_keras_and_tensorflow(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("fake_r")
-def test_java_that_h2o_does_not_accept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_java_that_h2o_does_not_support_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     program = tmp_path / "java"
     program.write_text("#!/bin/sh\necho 'openjdk version \"21.0.4\"' >&2\n")
     program.chmod(0o755)
@@ -124,33 +112,10 @@ def test_java_that_h2o_does_not_accept(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 @pytest.mark.usefixtures("fake_r")
-def test_without_the_jar(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_h2o_server_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "find_spec", lambda name: None)
     finding = by_name(examine())["H2O"]
     assert (finding.state, finding.required, finding.remedy) == ("missing", True, "make setup")
-
-
-@pytest.mark.usefixtures("fake_r")
-def test_mnist_not_fetched_yet_is_no_obstacle(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("FITDIFF_CACHE", str(tmp_path / "cache"))
-    finding = by_name(examine())["MNIST"]
-    assert (finding.state, finding.required) == ("warning", False)
-    assert not (tmp_path / "cache").exists()
-
-
-@pytest.mark.usefixtures("fake_r", "mnist")
-def test_damaged_mnist_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    shutil.copytree(cache_directory() / "mnist", tmp_path / "mnist")
-    damaged = tmp_path / "mnist" / next(iter(IMAGE_SETS["mnist"].sha256))
-    content = bytearray(damaged.read_bytes())
-    content[-1] ^= 1
-    damaged.write_bytes(content)
-    monkeypatch.setenv("FITDIFF_CACHE", str(tmp_path))
-    finding = by_name(examine())["MNIST"]
-    assert finding.state == "wrong"
-    assert damaged.name in finding.detail
 
 
 @pytest.mark.usefixtures("fake_r")
@@ -167,7 +132,7 @@ def test_drift_names_the_package_and_both_versions(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("fake_r")
-def test_no_drift(tmp_path: Path) -> None:
+def test_versions_as_stated_are_no_drift(tmp_path: Path) -> None:
     lock = tmp_path / "renv.lock"
     packages = {"digest": {"Package": "digest", "Version": "0.6.31"}}
     lock.write_text(json.dumps({"R": {"Version": "4.2.2"}, "Packages": packages}))
@@ -181,7 +146,7 @@ def test_a_damaged_or_missing_lock_is_a_finding(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("fake_r")
-def test_whatever_breaks_a_check_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_breaks_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise OSError("libstdc++.so.6: version `GLIBCXX_3.4.32' not found")
 
@@ -191,9 +156,35 @@ def test_whatever_breaks_a_check_is_a_finding(monkeypatch: pytest.MonkeyPatch) -
     assert "GLIBCXX" in finding.detail
 
 
-def test_an_r_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("fake_r")
+def test_r_that_does_not_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(library: Path) -> RInstallation:
         raise UnavailableError("R did not answer within 30 s.")
 
     monkeypatch.setattr(doctor, "ask_r", silent)
     assert by_name(examine())["R"].detail == "R did not answer within 30 s."
+
+
+@pytest.mark.usefixtures("fake_r")
+def test_without_a_checkout_no_lock_is_looked_for() -> None:
+    assert "renv.lock" not in by_name(examine(None))
+
+
+@pytest.mark.usefixtures("fake_r")
+def test_packages_add_checks_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(r: RInstallation | None) -> list[Finding]:
+        return [Finding("flux", r.version if r else "", "ok", "charged", "", required=False)]
+
+    monkeypatch.setattr(doctor, "CHECKS", {"own": check})
+    assert by_name(examine())["flux"].version == R.version
+
+
+@pytest.mark.usefixtures("fake_r")
+def test_a_plugin_that_cannot_be_imported_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(dict[str, object]):
+        def __getitem__(self, name: str) -> object:
+            raise UnavailableError("its module is damaged")
+
+    monkeypatch.setattr(doctor, "CHECKS", Broken(own=None))
+    finding = by_name(examine())["own"]
+    assert (finding.state, "damaged" in finding.detail) == ("wrong", True)

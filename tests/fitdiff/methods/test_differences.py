@@ -9,9 +9,9 @@ from fitdiff.methods.differences import OWNERS, Difference, differences, only_di
 from fitdiff.methods.method import Method, read_method
 from fitdiff.models import MODELS
 from fitdiff.models.nets.augmentation_settings import Shift
-from fitdiff.models.nets.settings import Adam, Sgd
+from fitdiff.models.nets.settings import Adam, CnnFactors, Sgd
 
-METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 
 
 def method(name: str) -> Method:
@@ -22,10 +22,10 @@ def changed(base: Method, **factors: object) -> Method:
     return replace(base, name="changed", spec=replace(base.spec, **factors))
 
 
-B3 = method("beam-leek-mlp")
+NET = method("keras-mlp-sgd")
 ADAM = Adam(name="adam", rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)
-# Another value than B3's, for every factor.
-PLANTS = {
+# Another value than NET's, for every factor.
+OTHER = {
     "hidden": (10,),
     "activation": "relu",
     "input_dropout": 0.1,
@@ -52,40 +52,49 @@ PLANTS = {
 }
 
 
+def convolutional() -> Method:
+    """NET with a convolutional layer before it, and no dropout."""
+    layers = {"convolutions": (8,), "kernel": 3, "pool_after": (), "pool": 2}
+    spec = CnnFactors(**vars(NET.spec), **layers, flatten_dropout=0.0)
+    return replace(NET, model="cnn", spec=spec)
+
+
 def test_one_factor_is_found_with_its_values() -> None:
-    found = only_difference(B3, changed(B3, activation="relu"))
+    found = only_difference(NET, changed(NET, activation="relu"))
     assert found == Difference("activation", "tanh", "relu")
 
 
-def test_there_is_a_plant_for_every_factor_of_a_net() -> None:
-    assert PLANTS.keys() == {f.name for f in fields(MODELS["mlp"])}
+def test_every_factor_of_a_net_has_another_value_here() -> None:
+    assert OTHER.keys() == {f.name for f in fields(MODELS["mlp"])}
 
 
-@pytest.mark.parametrize("factor", PLANTS)
-def test_a_plant_in_any_factor_of_a_net_is_named(factor: str) -> None:
-    assert only_difference(B3, changed(B3, **{factor: PLANTS[factor]})).factor == factor
+@pytest.mark.parametrize("factor", OTHER)
+def test_a_change_of_any_factor_of_a_net_is_found(factor: str) -> None:
+    assert only_difference(NET, changed(NET, **{factor: OTHER[factor]})).factor == factor
 
 
 def test_settings_of_another_optimiser_count_as_the_optimiser() -> None:
-    assert differences(B3, changed(B3, optimiser=ADAM)) == (Difference("optimiser", "sgd", "adam"),)
+    assert differences(NET, changed(NET, optimiser=ADAM)) == (
+        Difference("optimiser", "sgd", "adam"),
+    )
 
 
 def test_a_setting_of_the_same_optimiser_is_a_factor_of_its_own() -> None:
-    fast = changed(B3, optimiser=replace(B3.spec.optimiser, rate=0.05))
-    assert isinstance(B3.spec.optimiser, Sgd)
-    assert only_difference(B3, fast) == Difference("optimiser.rate", 0.005, 0.05)
+    fast = changed(NET, optimiser=replace(NET.spec.optimiser, rate=0.05))
+    assert isinstance(NET.spec.optimiser, Sgd)
+    assert only_difference(NET, fast) == Difference("optimiser.rate", 0.005, 0.05)
 
 
 def test_the_tolerance_belongs_to_the_solver_and_the_strength_to_the_penalty() -> None:
-    b4 = method("beam-liblinear")
-    newton = changed(b4, solver="newton-cholesky", tolerance=1e-8, max_iterations=500)
-    assert only_difference(b4, newton).factor == "solver"
-    stricter = changed(b4, tolerance=1e-8)
-    assert only_difference(b4, stricter).factor == "tolerance"
-    free = changed(b4, penalty="none", inverse_penalty=float("inf"))
-    assert only_difference(b4, free).factor == "penalty"
-    both = changed(b4, solver="newton-cholesky", inverse_penalty=1.0)
-    assert [one.factor for one in differences(b4, both)] == ["inverse_penalty", "solver"]
+    base = method("liblinear-top10")
+    newton = changed(base, solver="newton-cholesky", tolerance=1e-8, max_iterations=500)
+    assert only_difference(base, newton).factor == "solver"
+    stricter = changed(base, tolerance=1e-8)
+    assert only_difference(base, stricter).factor == "tolerance"
+    free = changed(base, penalty="none", inverse_penalty=float("inf"))
+    assert only_difference(base, free).factor == "penalty"
+    both = changed(base, solver="newton-cholesky", inverse_penalty=1.0)
+    assert [one.factor for one in differences(base, both)] == ["inverse_penalty", "solver"]
 
 
 def test_owners_are_factors_of_their_model() -> None:
@@ -95,14 +104,14 @@ def test_owners_are_factors_of_their_model() -> None:
 
 
 def test_the_order_of_rows_belongs_to_the_threads() -> None:
-    assert only_difference(method("leek-h2o"), method("leek-h2o-one-thread")).factor == "threads"
-    reordered = changed(B3, row_order="file")
-    assert only_difference(B3, reordered).factor == "row_order"
+    assert only_difference(method("h2o-mlp"), method("h2o-mlp-one-thread")).factor == "threads"
+    reordered = changed(NET, row_order="file")
+    assert only_difference(NET, reordered).factor == "row_order"
 
 
 @pytest.mark.parametrize("place", ["input_dropout", "hidden_dropout", "flatten_dropout"])
-def test_how_dropout_is_scaled_belongs_to_dropout_that_is_switched_on_or_off(place: str) -> None:
-    off = changed(method("beam-cnn"), input_dropout=0.0, hidden_dropout=0.0, flatten_dropout=0.0)
+def test_dropout_scaling_belongs_to_dropout_that_is_switched_on(place: str) -> None:
+    off = convolutional()
     on = changed(off, dropout_scaling="at-prediction", **{place: 0.5})
     assert only_difference(off, on).factor == place
     assert only_difference(on, off).factor == place
@@ -111,31 +120,31 @@ def test_how_dropout_is_scaled_belongs_to_dropout_that_is_switched_on_or_off(pla
 
 
 def test_the_engine_is_a_factor_and_comes_last() -> None:
-    pair = method("beam-r-glm"), method("beam-logit-statsmodels")
+    pair = method("glm-top10"), method("logit-top10")
     assert only_difference(*pair) == Difference("engine", "r.glm", "py.statsmodels")
 
 
 def test_factors_that_one_model_lacks_belong_to_the_model() -> None:
-    found = [one.factor for one in differences(method("leek-lm"), method("leek-h2o"))]
+    found = [one.factor for one in differences(method("lm-top10"), method("h2o-mlp"))]
     assert found == ["model", "scaling", "threshold", "engine"]
 
 
-def test_the_same_work_under_two_names_is_refused_as_a_step() -> None:
-    with pytest.raises(SpecificationError, match="B3 -> twin changes no factor"):
-        only_difference(B3, replace(B3, name="twin"))
+def test_a_step_that_changes_nothing_is_refused() -> None:
+    with pytest.raises(SpecificationError, match="keras-mlp-sgd -> twin changes no factor"):
+        only_difference(NET, replace(NET, name="twin"))
 
 
-def test_several_factors_are_refused_by_name_and_value() -> None:
-    two = changed(B3, activation="relu", hidden=(10,))
+def test_a_step_that_changes_two_factors_names_them() -> None:
+    two = changed(NET, activation="relu", hidden=(10,))
     with pytest.raises(
         SpecificationError,
         match=r"changes 2 factors: hidden \(5 x 160 -> \[10\]\), activation \(tanh -> relu\)",
     ):
-        only_difference(B3, two)
+        only_difference(NET, two)
 
 
 def test_names_and_titles_are_no_factors() -> None:
-    assert differences(B3, replace(B3, name="other", title="another title")) == ()
+    assert differences(NET, replace(NET, name="other", title="another title")) == ()
 
 
 @pytest.mark.parametrize(
@@ -151,5 +160,5 @@ def test_names_and_titles_are_no_factors() -> None:
         (None, "nothing"),
     ],
 )
-def test_values_are_spelt_as_in_method_files(value, words: str) -> None:
+def test_values_are_written_as_in_method_files(value, words: str) -> None:
     assert spell(value) == words

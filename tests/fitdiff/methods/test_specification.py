@@ -4,20 +4,21 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import SpecificationError
-from fitdiff.methods.specification import read_toml, validate
+from fitdiff.methods.specification import read_toml, shown, validate
 from fitdiff.models.nets.settings import MlpFactors
-from fitdiff.studies.study import comparisons_folder
 from fitdiff.studies.study_file import StudyFile
 
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 
-def b1_factors() -> dict[str, object]:
-    return dict(read_toml(comparisons_folder() / "methods" / "B1.toml")["factors"])
+
+def net_factors() -> dict[str, object]:
+    return dict(read_toml(METHODS / "keras-mlp.toml")["factors"])
 
 
 def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
-    spec = validate(MlpFactors, b1_factors(), where="beam-mlp")
+    spec = validate(MlpFactors, net_factors(), where="net")
     assert spec.hidden == (128, 128)
-    assert hash(spec) == hash(validate(MlpFactors, b1_factors(), where="beam-mlp"))
+    assert hash(spec) == hash(validate(MlpFactors, net_factors(), where="net"))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
     [
         ({"epoch": 3}, "unknown key 'epoch'. Did you mean 'epochs'"),
         ({"batch_size": 0}, "'batch_size' = 0"),
-        ({"batch_size": True}, "'batch_size' = True"),
+        ({"batch_size": True}, "'batch_size' must be a whole number, got True"),
         ({"activation": "Tanh"}, "'activation' = 'Tanh'.*'tanh' or 'relu'"),
         ({"hidden": [128, -1]}, "'hidden.1' = -1"),
         ({"threshold": "max-f2"}, "threshold"),
@@ -34,9 +35,9 @@ def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
         ({"optimiser": {"name": "sgd", "rte": 0.1}}, r"'optimiser.sgd.rte'. Did you mean 'rate'"),
     ],
 )
-def test_what_is_wrong_is_named(change: dict[str, object], message: str) -> None:
+def test_wrong_settings_are_named(change: dict[str, object], message: str) -> None:
     with pytest.raises(SpecificationError, match=message):
-        validate(MlpFactors, b1_factors() | change, where="beam-mlp")
+        validate(MlpFactors, net_factors() | change, where="net")
 
 
 @pytest.mark.parametrize(
@@ -46,11 +47,7 @@ def test_what_is_wrong_is_named(change: dict[str, object], message: str) -> None
             "[profiles.smoke]\nreplicats = 2",
             "'profiles.smoke.replicats'. Did you mean 'replicates'",
         ),
-        ("[[guesses]]\nclam = ''", "'guesses.0.clam'. Did you mean 'claim'"),
-        (
-            "[[guesses]]\n[[guesses.steps]]\nform = 'beam-mlp'",
-            "'guesses.0.steps.0.form'. Did you mean 'from'",
-        ),
+        ("[draw]\nstratificaton = 'none'", "'draw.stratificaton'. Did you mean 'stratification'"),
     ],
 )
 def test_keys_deep_in_a_study_get_the_nearest_of_their_own_table(text: str, message: str) -> None:
@@ -58,12 +55,12 @@ def test_keys_deep_in_a_study_get_the_nearest_of_their_own_table(text: str, mess
         validate(StudyFile, tomllib.loads(text), where="study")
 
 
-@pytest.mark.parametrize("factor", list(b1_factors()))
+@pytest.mark.parametrize("factor", list(net_factors()))
 def test_no_factor_has_a_default(factor: str) -> None:
-    content = b1_factors()
+    content = net_factors()
     del content[factor]
     with pytest.raises(SpecificationError, match=f"'{factor}' is missing"):
-        validate(MlpFactors, content, where="beam-mlp")
+        validate(MlpFactors, content, where="net")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -71,8 +68,21 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_toml(tmp_path / "nothing.toml")
 
 
-def test_bytes_that_are_no_text_are_no_toml(tmp_path: Path) -> None:
+def test_bytes_that_are_not_utf_8_are_not_toml(tmp_path: Path) -> None:
     file = tmp_path / "binary.toml"
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SpecificationError, match="not valid TOML"):
         read_toml(file)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "bom.toml"
+    file.write_bytes(b"\xef\xbb\xbfa = 1")
+    assert read_toml(file) == {"a": 1}
+
+
+def test_paths_are_shown_relative_to_the_working_directory(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert shown(tmp_path / "a" / "b.toml") == "a/b.toml"
+    assert shown(Path("a/b.toml")) == "a/b.toml"
+    assert shown(tmp_path.parent / "b.toml") == str(tmp_path.parent / "b.toml")

@@ -1,44 +1,40 @@
-"""A folder of results that nobody fitted: answers made up for real splits of real digits."""
+"""A study that nobody fitted: its results are made up, and its names try to become markup."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+import pandas as pd
 import pytest
 
 from fitdiff.attribution.ladder import Rung
-from fitdiff.attribution.measure import Effect
+from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport, MeasuredRung
-from fitdiff.attribution.writing import write_report as write_ladder
-from fitdiff.compare.render import write_report as write_diff
-from fitdiff.compare.report import DiffReport
-from fitdiff.compare.report import make_report as make_diff
+from fitdiff.attribution.writing import as_json as ladder_as_json
 from fitdiff.methods.differences import Difference
 from fitdiff.methods.method import Method, read_method
 from fitdiff.methods.specification import validate
-from fitdiff.report.document import Report
-from fitdiff.report.make import make_report, write_report
-from fitdiff.report.material import Material, read_material
-from fitdiff.results.manifest import Manifest, Progress, write_manifest
-from fitdiff.results.metrics import score
-from fitdiff.results.table import Cell, merge
-from fitdiff.run.cell import Outcome, Result, failure, write_result
-from fitdiff.splits.split import Split, stored_splits
+from fitdiff.report import figures
+from fitdiff.report.document import Report, Section
+from fitdiff.report.make import report_of, write_report
+from fitdiff.report.material import Material
+from fitdiff.report.tables import Column, Table
+from fitdiff.results.manifest import Progress
 from fitdiff.stats.bootstrap import Interval
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import StudyFile
-from fitdiff.tables.source import load_data
 
-COMPARISONS = Path(__file__).parents[3] / "py/debate2017/src/debate2017"
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 # What must be shown as text wherever it comes from.
 HOSTILE = "<script>alert(1)</script>"
 MARKUP = "</script><img src=x onerror=alert(2)> | `code` *stars* & [link](http://x.invalid)"
-SOURCE = "mnist 0 v 1"
+SOURCE = "breast_cancer: malignant v benign"
 CONTENT = {
     "name": "own",
     "title": f"a study of {HOSTILE}",
@@ -46,140 +42,153 @@ CONTENT = {
     "methods": ["plain", "other", HOSTILE, "broken"],
     "seed": 1,
     "time_limit": 1.0,
-    "data": [{"name": "mnist", "classes": [0, 1]}],
-    "pool": {"protocol": "kaggle-like", "class_counts": [60, 60], "draw_from": 80},
+    "data": [{"name": "scikit-learn", "set": "breast_cancer", "classes": ["malignant", "benign"]}],
+    "pool": {"protocol": "official"},
     "draw": {"protocol": "without-replacement", "stratification": "proportional"},
     "profiles": {"paper": {"sizes": [10, 20], "replicates": 3}},
-    "recorded": {"file": "leek2017.csv", "arms": {"leekasso": "plain"}},
-    "figure": {"style": "leek2017", "title": "", "arms": {"Plain": "plain", "Other": "other"}},
-    "verdict": {"smallest_effect": 0.01, "level": 0.95, "fewest_splits": 2},
-    "guesses": [
-        {
-            "id": "C1",
-            "claim": f"Iterations matter {MARKUP}",
-            "who": "Somebody",
-            "steps": [
-                {"from": "plain", "to": "other", "factor": "max_iterations", "expects": "gain"}
-            ],
-        }
-    ],
 }
-
-
-@dataclass(frozen=True)
-class Made:
-    """A study with a folder of results."""
-
-    study: Study
-    folder: Path
-    hostile: str = HOSTILE
-    markup: str = MARKUP
-
-    @property
-    def material(self) -> Material:
-        return read_material(self.study, self.folder)
+TEST_ROWS = 40
 
 
 def made_methods() -> tuple[Method, ...]:
-    base = read_method(COMPARISONS / "methods" / "B4.toml")
-    other = replace(base, name="other", spec=replace(base.spec, max_iterations=7))
+    base = read_method(METHODS / "liblinear-top10.toml")
     plain = replace(base, name="plain", title="a plain method")
-    return (plain, other, replace(base, name=HOSTILE), replace(base, name="broken"))
+    return (plain, *(replace(base, name=name) for name in ("other", HOSTILE, "broken")))
 
 
-def make_folder(folder: Path, planned: int = 24, **changed: object) -> Made:
-    """Write results of every status; keywords change the study's file."""
-    file = validate(StudyFile, CONTENT | changed, where="here")
-    study = Study(file, made_methods(), COMPARISONS)
-    source = file.sources[0]
-    data = load_data(source)
-    splits = stored_splits(folder / "splits.parquet", file, {source: data}, file.profiles["paper"])
-    cells = [
-        Cell(method, split, 0, key := f"{number}-{at}", folder / "cells" / f"{key}.npz")
-        for at, split in enumerate(splits)
-        for number, method in enumerate(study.methods)
-    ]
-    for cell in cells:
-        truth = data.y[data.positions(cell.split.test_rows)]
-        write_result(cell.file, made_result(cell.method.name, cell.split, truth))
-    table = merge(study.name, cells, folder)
-    failed = int((table["status"] == "failed").sum())
-    write_manifest(folder, made_manifest(study), Progress(planned, len(table) - failed, failed))
-    return Made(study, folder)
+def made_cell(method: str, n: int, replicate: int) -> dict[str, Any]:
+    """``plain`` is always right, others are wrong on as many rows as their replicate's number."""
+    failed = method == "broken" and replicate == 3
+    correct = TEST_ROWS if method == "plain" else TEST_ROWS - replicate
+    separated = method == HOSTILE
+    return {
+        "study": "own",
+        "method": method,
+        "engine": "py.sklearn",
+        "source": SOURCE,
+        "n": n,
+        "replicate": replicate,
+        "seed": 0,
+        "split_hash": f"{n} {replicate}",
+        "one_class": False,
+        "status": "failed" if failed else "separated" if separated else "ok",
+        "accuracy": None if failed else correct / TEST_ROWS,
+        "correct": correct,
+        "total": TEST_ROWS,
+        "selected": [0, 7],
+        "seconds": 1.0,
+        "warnings": [MARKUP] if separated else [],
+        "error": f"ValueError: {MARKUP}" if failed else "",
+    }
 
 
-def made_result(method: str, split: Split, truth: np.ndarray) -> Result:
-    """Answers: ``plain`` is always right, ``other`` is wrong on as many rows as its replicate."""
-    if method == "broken" and split.replicate == 3:
-        return failure("failed", f"ValueError: {MARKUP}", 1.0)
-    probability = np.where(truth == 1, 0.9, 0.2)
-    if method != "plain":
-        wrong = np.arange(truth.size) < split.replicate
-        probability = np.where(wrong, 1 - probability, probability)
-    label = (probability > 0.5).astype(np.uint8)
-    status = "separated" if method == HOSTILE else "ok"
-    outcome = Outcome(
-        status,
-        0.5,
-        score(probability, label, truth),
-        selected=(0, 29, 400 + split.replicate),
-        warnings=(MARKUP,) if status == "separated" else (),
-    )
-    return Result(outcome, probability, label, {}, np.empty(0))
-
-
-def made_manifest(study: Study) -> Manifest:
-    return Manifest(
-        study=study.name,
-        profile="paper",
-        methods={method.name: method.key() for method in study.methods},
-        data_hash="d" * 64,
-        splits_hash="5" * 64,
-        engines={"py.sklearn": {"scikit-learn": "1.9"}},
-        python="3.11",
-        packages={"numpy": "2"},
-        blas=["openblas"],
-        machine={"cpu": "a processor", "system": MARKUP},
-        git_commit="0123456789abcdef",
-    )
+def made_material(folder: Path, planned: int = 24) -> Material:
+    file = validate(StudyFile, CONTENT, where="here")
+    study = Study(file, made_methods(), folder)
+    places = product(file.methods, (10, 20), (1, 2, 3))
+    results = pd.DataFrame([made_cell(*place) for place in places])
+    manifest = {
+        "profile": "paper",
+        "methods": {method.name: method.key() for method in study.methods},
+        "data_hash": "d" * 64,
+        "splits_hash": "5" * 64,
+        "engines": {"py.sklearn": {"scikit-learn": "1.9"}},
+        "python": "3.11",
+        "packages": {"numpy": "2"},
+        "blas": ["openblas"],
+        "machine": {"cpu": "a processor", "system": MARKUP},
+        "git_commit": "0123456789abcdef",
+    }
+    progress = Progress(planned, finished=22, failed=2)
+    ladder = json.loads(ladder_as_json(made_ladder()))
+    return Material(study, folder, results, results[:0], manifest, progress, (ladder,), (DIFF,))
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A complete run with a failed method."""
-    return make_folder(tmp_path_factory.mktemp("made") / "own")
-
-
-@pytest.fixture(scope="session")
-def report(made: Made, ladder: LadderReport, diff: DiffReport, plants: dict) -> Report:
-    """With a ladder, a diff and planted differences beside the results, as commands leave them."""
-    out = made.folder.parent
-    write_ladder(ladder, out / "ladders" / "plain-to-other")
-    write_diff(diff, out / "diff" / "own" / "plain-other")
-    (out / "plants").mkdir()
-    (out / "plants" / "plain.json").write_text(json.dumps(plants))
-    return make_report(made.study, made.folder)
-
-
-@pytest.fixture(scope="session")
-def page(made: Made, report: Report) -> Path:
-    """The page, with its two companions beside it."""
-    return write_report(report, made.folder)[0]
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    """A complete run with a failed method, a ladder and a comparison of two methods."""
+    return made_material(tmp_path_factory.mktemp("made") / "own")
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Callable[..., Made]:
-    """Make a folder of results of another study; see `make_folder`."""
+def make(tmp_path: Path) -> Callable[..., Material]:
+    """Make other material; see `made_material`."""
 
-    def make(planned: int = 24, **changed: object) -> Made:
-        return make_folder(tmp_path / "own", planned, **changed)
+    def make(**changed: Any) -> Material:
+        return made_material(tmp_path / "own", **changed)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def ladder(made: Made) -> LadderReport:
-    """Two rungs at n = 10 and 20: one gains 3 of 40 images, one loses 1, inside the noise."""
+def report(material: Material) -> Report:
+    """Every section of fitdiff's own, and one with the blocks that only other packages show."""
+    made = report_of(material)
+    return replace(made, sections=(*made.sections, made_section()))
+
+
+@pytest.fixture(scope="session")
+def page(material: Material, report: Report) -> Path:
+    """The page, with its two companions beside it."""
+    material.folder.mkdir()
+    return write_report(report, material.folder)[0]
+
+
+def made_section() -> Section:
+    effects = (figures.Effect("a step", MARKUP, 0.03, 0.01, 0.05),)
+    blocks = (
+        figures.Images(
+            id="pictures",
+            title="Two pictures",
+            notice="",
+            images=(
+                figures.Image("a file", "what it shows", PNG, ("a.png", "a.csv")),
+                figures.Image(HOSTILE, MARKUP, PNG),
+            ),
+            small=True,
+        ),
+        figures.Effects(
+            id="steps",
+            title="Effects",
+            alternative=MARKUP,
+            notice="",
+            smallest=0.01,
+            choices=(("all n", effects), ("n = 20", effects * 2)),
+            table=Table("steps-table", "Effects", (Column("step"),), (("a step",),)),
+        ),
+    )
+    return Section("more", "More", "Blocks that other packages show.", blocks)
+
+
+# One white pixel.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f8"
+    "0f00010101005e1b5d2b0000000049454e44ae426082"
+)
+
+_STAGE = {"compared": 6, "not_comparable": {}, "tolerance": 0.0, "reason": "exact"}
+DIFF: dict[str, Any] = {
+    "study": "own",
+    "notice": "",
+    "verdict": "They differ.",
+    "cause": f"The factor differs: {MARKUP}.",
+    "exit_code": 1,
+    "first_stage_that_breaks": "parameters",
+    "methods": [{"name": "plain"}, {"name": "other"}],
+    "judged": [
+        _STAGE
+        | {"stage": "rows", "quantity": "rows", "equal": 6, "first": 0, "needed": 0.0}
+        | {"worst": None},
+        _STAGE
+        | {"stage": "parameters", "quantity": "slope", "equal": 0, "first": 6, "needed": "inf"}
+        | {"worst": {"source": SOURCE, "n": 20, "replicate": 2}},
+    ],
+    "apart": [],
+}
+
+
+def made_ladder() -> LadderReport:
+    """Two rungs at n = 10 and 20: one gains 3 of 40 rows, one loses 1, inside the noise."""
     changes = [
         ("threshold", 0.5, 0.9, Fraction(3, 40)),
         ("penalty", "l2", MARKUP, Fraction(-1, 40)),
@@ -196,15 +205,15 @@ def ladder(made: Made) -> LadderReport:
         start += mean
     gaps = [_effect(n, Fraction(30, 40), Fraction(2, 40), 0.01) for n in (None, 10, 20)]
     return LadderReport(
-        *("plain-to-other", "From plain to other", made.study.name, "paper", "versions"),
+        *("plain-to-other", "From plain to other", "own", "paper", "versions"),
         *(Progress(18, 18, 0), None, "plain", "other", tuple(rungs), gaps[0], tuple(gaps[1:])),
         *(0, ()),
     )
 
 
-def _effect(n: int | None, before: Fraction, mean: Fraction, floor: float) -> Effect:
+def _effect(n: int | None, before: Fraction, mean: Fraction, floor: float) -> StepEffect:
     interval = Interval(float(mean) - 0.01, float(mean) + 0.01)
-    return Effect(
+    return StepEffect(
         n=n,
         splits=6 if n is None else 3,
         fewest=3,
@@ -221,30 +230,3 @@ def _effect(n: int | None, before: Fraction, mean: Fraction, floor: float) -> Ef
         noise_floor=floor,
         weight=None,
     )
-
-
-@pytest.fixture(scope="session")
-def plants() -> dict:
-    """A detection table, as the comparisons write it."""
-    counts = ["tried", "effective", "seen", "level right", "declared", "named"]
-    trial = {"method": "plain", "sightings": [], "cause": None}
-    threshold = {"kind": "factor", "what": "threshold: 0.5 -> 0.9", "factor": "threshold"}
-    found = {"outcome": "found", "level": "labels", "named": ["threshold"]}
-    missed = {"factor": "", "outcome": "missed", "level": None, "named": []}
-    pair = {"first": "plain", "second": "plain", "how": "fitted twice", "seen": None}
-    return {
-        "study": "own",
-        "splits": [SOURCE],
-        "good": False,
-        "counts": dict(zip(counts, (2, 2, 1, 1, 1, 1), strict=True))
-        | {"identical pairs": 1, "flagged": 0},
-        "plants": [trial | threshold | found, trial | {"kind": "rows", "what": MARKUP} | missed],
-        "identical_pairs": [pair],
-    }
-
-
-@pytest.fixture(scope="session")
-def diff(made: Made) -> DiffReport:
-    """``plain`` against ``other`` on the splits of the folder, level by level."""
-    plain, other, *_ = made.study.methods
-    return make_diff(made.study, plain, other, (made.folder, made.folder))

@@ -34,9 +34,9 @@ def test_the_policy_names_exactly_the_two_scripts(page) -> None:
     assert re.findall(r"'sha256-([^']*)'", stated) == hashes
 
 
-def test_hostile_names_are_text(page, made) -> None:
+def test_hostile_names_are_text(page) -> None:
     text = page.read_text()
-    assert made.hostile not in text
+    assert "<script>alert(1)" not in text
     assert "<img src=x" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
 

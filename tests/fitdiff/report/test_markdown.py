@@ -17,8 +17,14 @@ def test_text_is_shown_as_it_is(text: str) -> None:
     assert read == "word " + " ".join(text.split())
 
 
-def test_hostile_names_do_not_become_markup(report, made) -> None:
+def test_hostile_names_do_not_become_markup(report) -> None:
     shown = MarkdownIt("gfm-like", {"linkify": False}).render(as_markdown(report))
     assert "<script" not in shown
     assert "onerror=alert(2)>" not in shown
     assert "http://x.invalid" not in re.findall(r'href="([^"]*)"', shown)
+
+
+def test_an_image_is_the_file_beside_the_report_or_its_words(report) -> None:
+    text = as_markdown(report)
+    assert "![what it shows](a.png)" in text
+    assert r"\<script\>alert(1)\</script\>" in text

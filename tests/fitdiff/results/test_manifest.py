@@ -8,7 +8,7 @@ from fitdiff.results.manifest import Manifest, Progress, read_manifest, write_ma
 MANIFEST = Manifest(
     study="own",
     profile="paper",
-    methods={"leek-lm": "key"},
+    methods={"lm": "key"},
     data_hash="d",
     splits_hash="s",
     engines={"r.lm": {"R": "4.2.2"}},
@@ -32,7 +32,7 @@ MANIFEST = Manifest(
 def test_a_manifest_says_how_far_the_run_is(
     tmp_path: Path, progress: Progress, complete: bool, notice: str
 ) -> None:
-    write_manifest(tmp_path, MANIFEST, progress)
+    write_manifest(tmp_path, MANIFEST, progress, {})
     content, read = read_manifest(tmp_path)
     assert content["complete"] is complete
     assert read == progress
@@ -49,4 +49,12 @@ def test_a_damaged_manifest_is_named_with_its_remedy(tmp_path: Path, text: str) 
 
 def test_no_manifest_is_named_with_its_remedy(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="Run the study first"):
+        read_manifest(tmp_path)
+
+
+def test_an_edited_manifest_is_refused(tmp_path: Path) -> None:
+    write_manifest(tmp_path, MANIFEST, Progress(8, 6, 1), {})
+    file = tmp_path / "manifest.json"
+    file.write_text(file.read_text().replace('"finished": 6', '"finished": 7'))
+    with pytest.raises(DataError, match="damaged: it was edited"):
         read_manifest(tmp_path)

@@ -1,4 +1,3 @@
-import json
 import os
 import signal
 import subprocess
@@ -6,18 +5,25 @@ import sys
 
 import numpy as np
 import psutil
-import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
 from fitdiff.errors import SpecificationError, UnavailableError
 from fitdiff.results.manifest import read_manifest
+from fitdiff.results.predictions import read_predictions
+from fitdiff.results.store import open_store
 from fitdiff.results.table import RESULTS, read_results
 from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.run.worker import patience
 from fitdiff.studies.study import read_study
 
 QUIET = Listener(say=lambda text: None, planned=lambda *counts: None, fitted=lambda *cell: None)
+
+
+WRITTEN = [
+    *(".lock", "cells.sqlite", "manifest.json", "probabilities.parquet", "results.parquet"),
+    "splits.parquet",
+]
 
 
 def run(sandbox, *behaviours, profile="paper", time_limit=60.0, listener=QUIET):
@@ -37,9 +43,9 @@ def test_a_run_writes_one_row_a_cell_and_all_that_belongs_to_it(sandbox):
     assert (results["accuracy"] == results["correct"] / results["total"]).all()
     assert (results["total"] == 100).all()
     assert (results["updates"] == 7).all()
-    probabilities = pq.read_table(sandbox.out / "probabilities.parquet").to_pandas()
-    labels = np.stack(probabilities["label"])
-    assert labels.shape == (4, 100)
+    predictions = read_predictions(sandbox.out)
+    assert [prediction.label.size for prediction in predictions.values()] == [100] * 4
+    assert sorted(path.name for path in sandbox.out.iterdir()) == WRITTEN
     manifest, progress = read_manifest(sandbox.out)
     assert manifest["complete"]
     assert progress.notice() == ""
@@ -47,12 +53,15 @@ def test_a_run_writes_one_row_a_cell_and_all_that_belongs_to_it(sandbox):
     assert manifest["packages"]["numpy"] == np.__version__
 
 
-def test_a_second_run_fits_nothing(sandbox):
+def test_a_second_run_fits_and_writes_nothing(sandbox):
     first = run(sandbox, "works")
     calls = sandbox.calls()
+    tables = [sandbox.out / name for name in ("results.parquet", "probabilities.parquet")]
+    written = [table.stat().st_mtime_ns for table in tables]
     second = run(sandbox, "works")
     assert sandbox.calls() == calls
     assert second.equals(first)
+    assert [table.stat().st_mtime_ns for table in tables] == written
 
 
 def test_a_larger_profile_fits_only_what_is_new(sandbox):
@@ -113,7 +122,7 @@ def test_an_engine_that_answers_for_other_rows_has_failed(sandbox):
 
 
 def test_an_interrupted_run_keeps_what_is_finished_and_says_so(sandbox):
-    def interrupt(task, outcome):
+    def interrupt(task, record):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -169,14 +178,14 @@ def test_a_killed_run_is_completed_by_the_next_and_leaves_no_process(sandbox, si
     process.wait(timeout=60)
     _, alive = psutil.wait_procs(tree, timeout=20)
     assert alive == []
-    # Hidden files are what was being written when the run was killed.
-    finished = len(list((sandbox.out / "cells").glob("[!.]*.npz")))
-    content = json.loads((sandbox.out / "manifest.json").read_text())
-    assert content["complete"] is False
+    with open_store(sandbox.out, print) as store:
+        finished = len(store.found)
+    _, progress = read_manifest(sandbox.out)
+    assert not progress.complete
     before = len(sandbox.calls())
     run(sandbox, "works")
     assert len(sandbox.calls()) - before == 4 - finished
-    assert list((sandbox.out / "cells").glob(".*")) == []
+    assert sorted(path.name for path in sandbox.out.iterdir()) == WRITTEN
 
 
 def _family(pid):

@@ -1,45 +1,48 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debate2017.data.specification import ImagePair
 from fitdiff.errors import SpecificationError
+from fitdiff.hashing import hash_rows
 from fitdiff.splits.draws import _proportional, draw_coupled, draw_pool, draw_training, split_axes
 from fitdiff.studies.study import read_study
-from fitdiff.studies.study_file import Draw, KaggleLikePool, OfficialHalfPool, OfficialPool
+from fitdiff.studies.study_file import Draw, HoldOutPool, OfficialHalfPool, OfficialPool
 from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 
+STUDY = Path(__file__).parents[3] / "comparisons" / "studies" / "breast-cancer.toml"
 WITHOUT = Draw("without-replacement", "none")
 WITH = Draw("with-replacement", "none")
 
 
 @pytest.fixture(scope="module")
 def data() -> Dataset:
-    return load_data(ImagePair("mnist", (0, 1)))
+    """100 rows of class 0 and 60 of class 1, mixed; the last 40 are official test rows."""
+    y = np.tile(np.array([0, 0, 0, 0, 0, 1, 1, 1], dtype=np.uint8), 20)
+    rows = np.arange(160, dtype=np.int32)
+    x = rows[:, np.newaxis].astype(np.float64)
+    return Dataset(x, y, rows, rows >= 120, hash_rows(x, y), image_shape=None)
 
 
-def test_leeks_pool_has_his_sizes_and_no_row_twice(data: Dataset) -> None:
-    draw_from, test = draw_pool(read_study("leek2017").file.pool, data, "leek2017", 2017)
-    assert (draw_from.size, test.size) == (7053, 1763)
+def test_a_hold_out_pool_has_the_stated_rows_of_each_class(data: Dataset) -> None:
+    draw_from, test = draw_pool(HoldOutPool("hold-out", (30, 50), 60), data, "a study", 1)
+    assert (draw_from.size, test.size) == (60, 20)
     together = np.concatenate([draw_from, test])
-    assert np.unique(together).size == 8816
-    labels = data.y[data.positions(together)]
-    assert np.bincount(labels).tolist() == [4132, 4684]
-    assert together.max() >= 60_000  # drawn from all 70,000 images, official test ones included
+    assert np.unique(together).size == 80
+    assert np.bincount(data.y[data.positions(together)]).tolist() == [30, 50]
+    assert together.max() >= 120  # official test rows are drawn from too
 
 
-def test_beams_pool_is_the_official_one(data: Dataset) -> None:
+def test_half_of_the_official_test_rows_is_the_last_half(data: Dataset) -> None:
     draw_from, test = draw_pool(OfficialHalfPool("official-half"), data)
-    assert (draw_from.size, test.size) == (12_665, 1_058)
-    assert draw_from.max() < 60_000 <= test.min()
-    official = data.row_numbers[data.official_test]
-    assert np.array_equal(test, official[1_057:])
+    assert draw_from.tolist() == list(range(120))
+    assert test.tolist() == list(range(140, 160))
 
 
 def test_a_pool_larger_than_the_data_is_refused(data: Dataset) -> None:
-    pool = KaggleLikePool("kaggle-like", (99_999, 1), 10)
+    pool = HoldOutPool("hold-out", (99_999, 1), 10)
     with pytest.raises(SpecificationError, match="99999 rows of class 0"):
         draw_pool(pool, data)
 
@@ -89,8 +92,8 @@ def test_shares_add_up(n: int, sizes: list[int]) -> None:
 
 def test_the_official_pool_tests_on_all_official_test_rows(data: Dataset) -> None:
     draw_from, test = draw_pool(OfficialPool("official"), data)
-    assert (draw_from.size, test.size) == (12_665, 2_115)
-    assert np.array_equal(test, data.row_numbers[data.official_test])
+    assert draw_from.tolist() == list(range(120))
+    assert test.tolist() == list(range(120, 160))
 
 
 @given(st.integers(2, 40), st.integers(0, 2**31))
@@ -111,7 +114,9 @@ def test_equal_draws_of_more_than_a_class_has_are_refused() -> None:
 
 def test_draws_of_a_study_with_one_source_depend_on_its_name_and_seed() -> None:
     """So that the splits of a published study stay the same."""
-    assert split_axes(read_study("leek2017").file, "mnist 0 v 1") == ("leek2017", 2017)
+    file = read_study(str(STUDY)).file
+    (source,) = file.sources
+    assert split_axes(file, source.label) == ("breast-cancer", 2026)
 
 
 @given(st.integers(1, 40), st.integers(0, 2**31), st.booleans())
@@ -142,7 +147,7 @@ def test_coupled_draws_of_two_pools_share_the_rows_that_come_first_in_both() -> 
     assert np.mean(shared) > 7
 
 
-def test_coupled_draws_have_every_row_alike_often() -> None:
+def test_coupled_draws_have_every_row_equally_often() -> None:
     pool = np.arange(5, dtype=np.int32)
     labels = np.zeros(5, dtype=np.uint8)
     for draw, variance in ((WITHOUT, 0.24), (WITH, 0.32)):

@@ -1,48 +1,60 @@
-import dataclasses
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from debate2017.data.specification import ImagePair, ImagePairs
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.hashing import hash_rows
+from fitdiff.methods.specification import validate
 from fitdiff.splits.split import draw_splits, stored_splits
-from fitdiff.studies.study import Study, read_study
-from fitdiff.studies.study_file import OfficialPool, Profile
+from fitdiff.studies.study_file import Profile, StudyFile
 from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.scikit_learn import BuiltIn
 from fitdiff.tables.source import load_data
 
-PAIR = ImagePair("mnist", (0, 1))
+STUDY = Path(__file__).parents[3] / "comparisons" / "studies" / "breast-cancer.toml"
+PAIR = BuiltIn("scikit-learn", "breast_cancer", ("malignant", "benign"))
 
 
 @pytest.fixture(scope="module")
 def data() -> Dataset:
-    return load_data(ImagePair("mnist", (0, 1)))
+    return load_data(PAIR)
+
+
+def study_file(**changes: object) -> StudyFile:
+    """The study on tumours, with some of its keys changed."""
+    content = tomllib.loads(STUDY.read_text())
+    return validate(StudyFile, content | {"data": [content["data"]]} | changes, "a test")
 
 
 @pytest.fixture(scope="module")
-def study() -> Study:
-    return read_study("leek2017")
+def study() -> StudyFile:
+    return study_file()
 
 
-def test_adding_a_size_or_a_replicate_changes_no_other_split(data: Dataset, study: Study) -> None:
-    few = draw_splits(study.file, PAIR, data, Profile((10, 40), 2))
-    many = draw_splits(study.file, PAIR, data, Profile((10, 20, 40), 3))
+def test_adding_a_size_or_a_replicate_changes_no_other_split(
+    data: Dataset, study: StudyFile
+) -> None:
+    few = draw_splits(study, PAIR, data, Profile((10, 40), 2))
+    many = draw_splits(study, PAIR, data, Profile((10, 20, 40), 3))
     hashes = {(split.n, split.replicate): split.hash for split in many}
     assert all(hashes[split.n, split.replicate] == split.hash for split in few)
     assert len(set(hashes.values())) == 9
 
 
-def test_hashes_are_those_of_the_rows(data: Dataset, study: Study) -> None:
-    (split,) = draw_splits(study.file, PAIR, data, Profile((25,), 1))
+def test_hashes_are_those_of_the_rows(data: Dataset, study: StudyFile) -> None:
+    (split,) = draw_splits(study, PAIR, data, Profile((25,), 1))
     at = data.positions(split.train_rows)
     assert split.train_hash == hash_rows(data.x[at], data.y[at])
     assert split.test_hash == hash_rows(data.x[data.positions(split.test_rows)])
 
 
-def test_a_draw_of_one_class_is_kept_and_marked(data: Dataset, study: Study) -> None:
-    splits = draw_splits(study.file, PAIR, data, Profile((2,), 12))
+def test_a_draw_of_one_class_is_kept_and_marked(data: Dataset, study: StudyFile) -> None:
+    unstratified = study_file(draw={"protocol": "without-replacement", "stratification": "none"})
+    splits = draw_splits(unstratified, PAIR, data, Profile((2,), 12))
     marked = [split.one_class for split in splits]
     truth = [np.unique(data.y[data.positions(split.train_rows)]).size == 1 for split in splits]
     assert marked == truth
@@ -51,48 +63,58 @@ def test_a_draw_of_one_class_is_kept_and_marked(data: Dataset, study: Study) -> 
 
 
 def test_splits_of_another_study_are_its_splits_at_shared_sizes(
-    data: Dataset, study: Study
+    data: Dataset, study: StudyFile
 ) -> None:
-    redo = read_study("beam2017-r").file
-    assert redo.splits_of == "leek2017"
-    theirs = draw_splits(study.file, PAIR, data, Profile((10, 40, 85), 2))
+    redo = study_file(name="redo", splits_of=study.name)
+    theirs = draw_splits(study, PAIR, data, Profile((10, 40, 85), 2))
     hashes = {(split.n, split.replicate): split.hash for split in theirs}
     ours = draw_splits(redo, PAIR, data, Profile((10, 25, 40), 2))
     shared = [split for split in ours if (split.n, split.replicate) in hashes]
     assert len(shared) == 4
     assert all(split.hash == hashes[split.n, split.replicate] for split in shared)
     assert {split.test_hash for split in ours} == {split.test_hash for split in theirs}
-    own = draw_splits(dataclasses.replace(redo, splits_of=""), PAIR, data, Profile((10, 40), 2))
+    own = draw_splits(study_file(name="redo"), PAIR, data, Profile((10, 40), 2))
     assert {split.hash for split in own}.isdisjoint(hashes.values())
 
 
 def test_stored_splits_are_read_back_and_extended(tmp_path, data, study) -> None:
     file = tmp_path / "splits.parquet"
-    first = stored_splits(file, study.file, {PAIR: data}, Profile((10,), 2))
+    first = stored_splits(file, study, {PAIR: data}, Profile((10,), 2))
     stamp = file.stat().st_mtime_ns
-    again = stored_splits(file, study.file, {PAIR: data}, Profile((10,), 2))
+    again = stored_splits(file, study, {PAIR: data}, Profile((10,), 2))
     assert [s.hash for s in again] == [s.hash for s in first]
     assert file.stat().st_mtime_ns == stamp
-    stored_splits(file, study.file, {PAIR: data}, Profile((20,), 1))
+    stored_splits(file, study, {PAIR: data}, Profile((20,), 1))
     assert pq.read_table(file).num_rows == 3
 
 
-def test_a_stored_split_that_is_not_its_hash_is_refused(tmp_path, data, study) -> None:
+def test_a_stored_split_that_is_not_the_drawn_one_is_refused(tmp_path, data, study) -> None:
     file = tmp_path / "splits.parquet"
-    stored_splits(file, study.file, {PAIR: data}, Profile((10,), 1))
+    stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
     table = pq.read_table(file)
     row = table.to_pylist()[0]
     other = int(next(r for r in data.row_numbers if r not in row["train_rows"]))
     row["train_rows"][0] = other
     pq.write_table(type(table).from_pylist([row], schema=table.schema), file)
-    with pytest.raises(DataError, match=r"n = 10, replicate 1.*damaged"):
-        stored_splits(file, study.file, {PAIR: data}, Profile((10,), 1))
+    with pytest.raises(
+        DataError, match=r"n = 10, replicate 1.*is not the one that the study draws"
+    ):
+        stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
+
+
+def test_a_replicate_stored_twice_is_refused(tmp_path, data, study) -> None:
+    file = tmp_path / "splits.parquet"
+    stored_splits(file, study, {PAIR: data}, Profile((10,), 2))
+    table = pq.read_table(file)
+    pq.write_table(table.take([0, 1, 1]), file)
+    with pytest.raises(DataError, match="holds 1 splits twice"):
+        stored_splits(file, study, {PAIR: data}, Profile((10,), 2))
 
 
 def test_splits_of_another_specification_are_not_mixed(tmp_path, data, study) -> None:
     file = tmp_path / "splits.parquet"
-    stored_splits(file, study.file, {PAIR: data}, Profile((10,), 1))
-    other = dataclasses.replace(study.file, seed=study.file.seed + 1)
+    stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
+    other = study_file(seed=study.seed + 1)
     with pytest.raises(SpecificationError, match="--out"):
         stored_splits(file, other, {PAIR: data}, Profile((10,), 1))
 
@@ -101,20 +123,19 @@ def test_a_damaged_file_of_splits_is_named(tmp_path, data, study) -> None:
     file = tmp_path / "splits.parquet"
     file.write_bytes(b"not parquet")
     with pytest.raises(DataError, match=r"splits\.parquet cannot be read"):
-        stored_splits(file, study.file, {PAIR: data}, Profile((10,), 1))
+        stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
 
 
-def test_all_rows_are_as_many_as_the_pool_has(data: Dataset, study: Study) -> None:
-    (split,) = draw_splits(study.file, PAIR, data, Profile(("all",), 1))
-    assert split.n == split.train_rows.size == 7053
-    assert np.unique(split.train_rows).size == 7053
+def test_all_rows_are_as_many_as_the_pool_has(data: Dataset, study: StudyFile) -> None:
+    (split,) = draw_splits(study, PAIR, data, Profile(("all",), 1))
+    assert split.n == split.train_rows.size == 400
+    assert np.unique(split.train_rows).size == 400
 
 
 def test_sources_of_a_study_have_splits_of_their_own(tmp_path, data, study) -> None:
-    other = ImagePair("mnist", (3, 5))
-    tables = tuple(ImagePairs(pair.name, pair.classes) for pair in (PAIR, other))
-    pool = OfficialPool("official")
-    both = dataclasses.replace(study.file, data=tables, pool=pool)
+    other = BuiltIn("scikit-learn", "wine", ("class_0", "class_1"))
+    pool = {"protocol": "hold-out", "class_counts": (59, 71), "draw_from": 100}
+    both = study_file(data=[asdict(PAIR), asdict(other)], pool=pool)
     file = tmp_path / "splits.parquet"
     rows = {PAIR: data, other: load_data(other)}
     splits = stored_splits(file, both, rows, Profile((20,), 2))
@@ -126,4 +147,4 @@ def test_sources_of_a_study_have_splits_of_their_own(tmp_path, data, study) -> N
     assert pq.read_table(file).num_rows == 4
     # A source more or less changes no draw of the others, but it is another study.
     with pytest.raises(SpecificationError, match="--out"):
-        stored_splits(file, study.file, {PAIR: data}, Profile((20,), 2))
+        stored_splits(file, study, {PAIR: data}, Profile((20,), 2))

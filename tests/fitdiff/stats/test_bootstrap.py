@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from fitdiff.stats.bootstrap import (
-    GainedImages,
+    GainedRows,
     bootstrap_intervals,
     crossed_intervals,
     expanded_tail,
@@ -78,35 +78,35 @@ def test_many_splits_approach_the_usual_percentiles() -> None:
     assert tail == pytest.approx(0.025, rel=0.01)
 
 
-def gained(steps: int = 1, splits: int = 40, images: int = 300, by_image: float = 0.0):
-    """Labels gained at random, by a chance that differs between images by ``by_image``."""
+def gained(steps: int = 1, splits: int = 40, rows: int = 300, by_row: float = 0.0):
+    """Labels gained at random, by a chance that differs between rows by ``by_row``."""
     generator = rng()
-    chance = np.clip(0.3 + by_image * generator.normal(size=images), 0, 1)
-    wins = generator.random((steps, splits, images)) < chance
-    return GainedImages(wins.astype(np.int8), np.repeat([0, 1], splits // 2))
+    chance = np.clip(0.3 + by_row * generator.normal(size=rows), 0, 1)
+    wins = generator.random((steps, splits, rows)) < chance
+    return GainedRows(wins.astype(np.int8), np.repeat([0, 1], splits // 2))
 
 
-def test_crossed_intervals_hold_the_mean_and_are_wider_where_images_differ() -> None:
-    source = gained(by_image=0.3)
+def test_crossed_intervals_hold_the_mean_and_are_wider_where_rows_differ() -> None:
+    source = gained(by_row=0.3)
     (crossed,) = crossed_intervals([source], 0.95, rng(), resamples=2_000)
     values = source.gained.mean(axis=2)
     (over_splits,) = bootstrap_intervals(values, source.strata, 0.95, rng(), resamples=2_000)
     assert crossed.low < values.mean() < crossed.high
     assert crossed.high - crossed.low > 3 * (over_splits.high - over_splits.low)
-    # What the images alone say, by the textbook: 1.96 standard errors either way, at least.
-    of_images = source.gained[0].mean(axis=0).std(ddof=1) / np.sqrt(300)
-    assert crossed.high - crossed.low == pytest.approx(2 * 1.96 * of_images, rel=0.15)
+    # What the rows alone say, by the textbook: 1.96 standard errors either way, at least.
+    of_rows = source.gained[0].mean(axis=0).std(ddof=1) / np.sqrt(300)
+    assert crossed.high - crossed.low == pytest.approx(2 * 1.96 * of_rows, rel=0.15)
 
 
 def test_two_sources_halve_the_weight_of_each() -> None:
-    ones = GainedImages(np.ones((1, 4, 7), dtype=np.int8), np.zeros(4, dtype=np.int64))
-    zeros = GainedImages(np.zeros((1, 6, 9), dtype=np.int8), np.ones(6, dtype=np.int64))
+    ones = GainedRows(np.ones((1, 4, 7), dtype=np.int8), np.zeros(4, dtype=np.int64))
+    zeros = GainedRows(np.zeros((1, 6, 9), dtype=np.int8), np.ones(6, dtype=np.int64))
     (interval,) = crossed_intervals([ones, zeros], 0.95, rng(), resamples=50)
     # float32 sums of a few dozen terms.
     assert (interval.low, interval.high) == pytest.approx((0.5, 0.5), abs=1e-6)
 
 
 def test_labels_that_no_step_changes_give_an_interval_of_nothing() -> None:
-    still = GainedImages(np.zeros((2, 6, 9), dtype=np.int8), np.zeros(6, dtype=np.int64))
+    still = GainedRows(np.zeros((2, 6, 9), dtype=np.int8), np.zeros(6, dtype=np.int64))
     intervals = crossed_intervals([still], 0.95, rng(), resamples=50)
     assert [(i.low, i.high) for i in intervals] == [(0.0, 0.0), (0.0, 0.0)]

@@ -14,7 +14,7 @@ def results_of(correct: np.ndarray, sizes: list[int], total: int = 100) -> pd.Da
     rows = [
         {
             "method": chr(ord("A") + m),
-            "source": "digits",
+            "source": "flowers",
             "n": n,
             "replicate": s + 1,
             "split_hash": f"split {n} {s}",

@@ -1,157 +1,130 @@
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest
 
 from fitdiff.errors import RefusedFactorError, SpecificationError
-from fitdiff.studies.study import Study, comparisons_folder, read_study
+from fitdiff.studies import catalog
+from fitdiff.studies.study import Study, find_method, read_study
 
-REPOSITORY = Path(__file__).parents[3]
+from .conftest import COMPARISONS
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the comparisons that a test may damage."""
-    for kind in ("studies", "methods"):
-        target = tmp_path / "comparisons" / kind
-        target.mkdir(parents=True)
-        for file in (REPOSITORY / "comparisons" / kind).glob("*.toml"):
-            (target / file.name).write_text(file.read_text())
-    return tmp_path / "comparisons"
+CANCER = COMPARISONS / "studies" / "breast-cancer.toml"
 
 
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new, 1))
+def test_a_study_has_its_methods_read() -> None:
+    study = read_study(str(CANCER))
+    assert study.name == "breast-cancer"
+    assert study.folder == COMPARISONS
+    assert [method.name for method in study.methods] == list(study.file.methods)
+    assert study.profile("smoke").sizes == (40, 100)
+    assert [source.label for source in study.file.sources] == ["breast_cancer: malignant v benign"]
 
 
-def leek2017(folder: Path) -> str:
-    return str(folder / "studies" / "leek2017.toml")
+def test_a_study_that_ships_is_found_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    assert read_study("breast-cancer") == read_study(str(CANCER))
 
 
-def test_leek2017_is_as_published() -> None:
-    study = read_study("leek2017")
-    paper = study.profile("paper")
-    assert paper.sizes == tuple(range(10, 90, 5))
-    assert paper.replicates == 5
-    assert study.profile("deep").replicates == 100
-    assert [m.name for m in study.methods][:6] == [
-        "leek-lm",
-        "leek-h2o",
-        "beam-r-glm",
-        "beam-mlp",
-        "beam-leek-mlp",
-        "beam-liblinear",
-    ]
-    recorded = study.recorded_file()
-    assert recorded is not None
-    assert recorded.exists()
+def test_a_users_file_anywhere_names_what_ships(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    alone = tmp_path / "alone" / "mine.toml"
+    alone.parent.mkdir()
+    alone.write_text(CANCER.read_text())
+    assert read_study(str(alone)).methods == read_study(str(CANCER)).methods
 
 
-def test_an_unknown_study_gets_the_nearest_name() -> None:
-    with pytest.raises(SpecificationError, match="Did you mean 'leek2017'"):
-        read_study("leek2071")
+def test_a_method_may_be_named_by_a_path_relative_to_the_study(home: Path, change) -> None:
+    (home / "studies" / "own.toml").write_text(
+        (home / "methods" / "lasso.toml").read_text().replace('"lasso"', '"own"')
+    )
+    study = read_study(str(change('"lasso", ', '"own.toml", ')))
+    assert "own" in {method.name for method in study.methods}
 
 
-def test_an_unknown_profile_gets_the_nearest_name() -> None:
+def test_a_users_method_may_be_like_one_that_ships(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    own = tmp_path / "own.toml"
+    own.write_text('name = "own"\ntitle = "o"\nlike = "lm-top10"\n[factors]\nfeatures = 5\n')
+    assert find_method(str(own)).spec.features == 5
+
+
+def test_unknown_profile_gets_the_nearest_name() -> None:
     with pytest.raises(SpecificationError, match=r"no profile 'smok'.*'smoke'"):
-        read_study("leek2017").profile("smok")
+        read_study(str(CANCER)).profile("smok")
 
 
-def test_damaged_toml_is_located(folder: Path) -> None:
-    change(folder / "studies" / "leek2017.toml", "[data]", "[data")
-    with pytest.raises(SpecificationError, match=r"leek2017\.toml is not valid TOML.*line"):
-        read_study(leek2017(folder))
+def test_messages_name_the_file_as_the_user_does(home: Path, change, monkeypatch) -> None:
+    file = change("seed = 2026", "sed = 2026")
+    monkeypatch.chdir(home)
+    for path in (file, file.relative_to(home)):
+        with pytest.raises(SpecificationError, match=r"^studies/breast-cancer\.toml: unknown key"):
+            read_study(str(path))
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("seed = 2017", "sed = 2017", r"unknown key 'sed'.*'seed'"),
-        ("seed = 2017", "", "'seed' is missing"),
-        ("replicates = 2", "replicates = 0", "profiles.smoke.replicates"),
-        ("sizes = [10, 40, 85]", "sizes = [10, 10]", "sizes must differ"),
-        ("draw_from = 7053", "draw_from = 9000", "leaves nothing to test on"),
-        ('"leek-lm", "leek-h2o"', '"leek-lm", "L3"', "no method 'L3'"),
-        ('"leek-lm", "leek-h2o"', '"leek-lm", "leek-lm", "leek-h2o"', "more than once: L1"),
-        ('leekasso = "leek-lm"', 'leekasso = "B9"', "no method 'B9'"),
-        ('"leek-lm", "leek-h2o", ', '"leek-h2o", ', "does not run: L1"),
-    ],
-)
-def test_bad_studies_get_one_clear_message(folder: Path, old: str, new: str, message: str) -> None:
-    change(folder / "studies" / "leek2017.toml", old, new)
-    with pytest.raises(SpecificationError, match=message):
-        read_study(leek2017(folder))
+def test_factor_that_the_engine_does_not_support_is_refused(home: Path, change) -> None:
+    method = home / "methods" / "lm-top10.toml"
+    method.write_text(method.read_text().replace('loss = "squared"', 'loss = "log"'))
+    with pytest.raises(RefusedFactorError, match=r"r\.lm.*loss = 'log'"):
+        read_study(str(change("seed = 2026", "seed = 1")))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"leek2017"', '"leek2071"', "no study 'leek2071'.*'leek2017'"),
-        ('"leek2017"', '"beam2017-python"', "its pool, draw differ"),
-        ("draw_from = 7053", "draw_from = 7052", "its pool differ"),
-        ("seed = 2017", "seed = 2018", "its seed differ"),
-        ("classes = [0, 1]", "classes = [0, 2]", "its data differ"),
+        ('"breast-cancer"', '"other"\nsplits_of = "breast-cancr"', "splits_of: There is no study"),
+        ("seed = 2026", 'seed = 2025\nsplits_of = "twin"', "'twin' states another seed"),
+        ("draw_from = 400", "draw_from = 399", "'twin' states another pool"),
     ],
 )
 def test_splits_of_a_study_that_draws_otherwise_are_refused(
-    folder: Path, old: str, new: str, message: str
+    home: Path, change, old: str, new: str, message: str
 ) -> None:
-    file = folder / "studies" / "beam2017-r.toml"
-    change(file, old, new)
+    file = home / "studies" / "breast-cancer.toml"
+    twin = file.read_text().replace('name = "breast-cancer"', 'name = "twin"')
+    (home / "studies" / "twin.toml").write_text(twin)
+    if "splits_of" not in new:
+        change("seed = 2026", 'seed = 2026\nsplits_of = "twin"')
+    change(old, new)
     with pytest.raises(SpecificationError, match=message):
         read_study(str(file))
 
 
-def test_splits_of_a_study_that_has_anothers_name_that_one(folder: Path) -> None:
-    change(
-        folder / "studies" / "debate2017.toml",
-        "seed = 2017",
-        'seed = 2017\nsplits_of = "beam2017-r"',
+def test_splits_of_a_study_that_has_anothers_are_refused(home: Path, change) -> None:
+    file = change("seed = 2026", 'seed = 2026\nsplits_of = "twin"')
+    (home / "studies" / "twin.toml").write_text(
+        file.read_text().replace('name = "breast-cancer"', 'name = "twin"')
     )
-    with pytest.raises(SpecificationError, match="has the splits of 'leek2017': name that"):
-        read_study(str(folder / "studies" / "debate2017.toml"))
-
-
-def test_a_factor_that_the_engine_cannot_honour_is_refused(folder: Path) -> None:
-    change(folder / "methods" / "L1.toml", 'loss = "squared"', 'loss = "log"')
-    with pytest.raises(RefusedFactorError, match=r"r\.lm.*loss = 'log'"):
-        read_study(leek2017(folder))
-
-
-def test_outside_a_checkout_the_remedy_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SpecificationError, match="Change to a checkout"):
-        comparisons_folder(tmp_path)
+    with pytest.raises(SpecificationError, match=r"'twin' has the splits of 'twin'\. Name"):
+        read_study(str(file))
 
 
 @pytest.mark.parametrize(
     ("line", "chosen", "message"),
     [
-        ('sources = ["mnist 1 v 0"]', Study.sources, "source 'mnist 1 v 0'.*'mnist 0 v 1'"),
-        ('methods = ["leek-lm", "L9"]', Study.methods_of, "method 'L9'.*lacks"),
+        ('sources = ["cancer"]', Study.sources, "source 'cancer', which the study lacks"),
+        ('methods = ["lm-top10", "lm"]', Study.methods_of, "method 'lm', which the study lacks"),
     ],
 )
-def test_a_profile_takes_only_what_the_study_has(folder, line, chosen, message) -> None:
-    change(folder / "studies" / "leek2017.toml", "[profiles.smoke]", f"[profiles.smoke]\n{line}")
-    study = read_study(leek2017(folder))
+def test_a_profile_takes_only_what_the_study_has(change, line, chosen, message) -> None:
+    study = read_study(str(change("[profiles.smoke]", f"[profiles.smoke]\n{line}")))
     with pytest.raises(SpecificationError, match=message):
         chosen(study, study.profile("smoke"))
 
 
-def test_a_profile_may_take_some_methods_and_takes_all_otherwise(folder: Path) -> None:
-    line = '[profiles.smoke]\nmethods = ["beam-liblinear", "leek-lm"]'
-    change(folder / "studies" / "leek2017.toml", "[profiles.smoke]", line)
-    study = read_study(leek2017(folder))
-    assert [m.name for m in study.methods_of(study.profile("smoke"))] == [
-        "beam-liblinear",
-        "leek-lm",
-    ]
+def test_a_profile_may_take_some_methods_and_takes_all_otherwise(change) -> None:
+    line = '[profiles.smoke]\nmethods = ["ridge", "lm-top10"]'
+    study = read_study(str(change("[profiles.smoke]", line)))
+    chosen = study.methods_of(study.profile("smoke"))
+    assert [method.name for method in chosen] == ["ridge", "lm-top10"]
     assert study.methods_of(study.profile("paper")) == study.methods
-    assert [source.label for source in study.sources(study.profile("paper"))] == ["mnist 0 v 1"]
 
 
-def test_a_contest_is_between_methods_of_the_study(folder: Path) -> None:
-    file = folder / "studies" / "smalldata.toml"
-    change(file, 'rivals = ["best-pixel", ', 'rivals = ["beam-r-glm", ')
-    with pytest.raises(SpecificationError, match="names R1, not among the study's methods"):
-        read_study(str(file))
+def test_a_table_that_no_plugin_defines_is_unknown(change) -> None:
+    with pytest.raises(SpecificationError, match="unknown key 'fgure'"):
+        read_study(str(change("[pool]", "[fgure]\nstyle = 'own'\n\n[pool]")))

@@ -17,6 +17,9 @@ from fitdiff.stats.permutation import holm, permutation_p_value, stratified_p_va
 
 Accuracies = NDArray[np.float64]
 
+# Below this adjusted p-value a reproduction is said to differ from the record.
+LEVEL = 0.05
+
 COLUMNS = ("arm", "n", "replicate", "correct", "total")
 
 
@@ -55,6 +58,21 @@ class Comparison:
     p_adjusted: float
 
 
+def verdict(comparison: Comparison) -> str:
+    """Say in words what an overall comparison with the record found."""
+    difference = comparison.ours - comparison.recorded
+    differs = comparison.p_adjusted < LEVEL
+    finding = "differs from the record" if differs else "shows no difference from the record"
+    # Without an error on any image there is no spread to measure by.
+    errors = abs(difference) / comparison.test_error if comparison.test_error else math.inf
+    return (
+        f"{comparison.method} {finding}: mean accuracy {comparison.ours:.4f}, recorded "
+        f"{comparison.recorded:.4f} ({comparison.arm}), difference {difference:+.4f}, "
+        f"p = {comparison.p_adjusted:.4f} (permutations within each n, Holm over the arms); "
+        f"{errors:.1f} standard errors of the draw of test images"
+    )
+
+
 def read_recorded(file: Path) -> pd.DataFrame:
     """Read published accuracies.
 
@@ -71,7 +89,9 @@ def read_recorded(file: Path) -> pd.DataFrame:
     try:
         table = pd.read_csv(file)
     except (OSError, ValueError) as error:
-        raise DataError(f"{file} cannot be read: {error}. It belongs to the checkout.") from None
+        raise DataError(
+            f"{file} cannot be read: {error}. Install debate2017 again, or put the file there."
+        ) from None
     if missing := [name for name in COLUMNS if name not in table.columns]:
         raise DataError(f"{file} lacks the columns {', '.join(missing)}; it has {list(table)}.")
     return table.assign(accuracy=table["correct"] / table["total"])

@@ -1,30 +1,17 @@
-"""How fitdiff checks the case study's tables of study files, and what they add to a summary."""
+"""How fitdiff checks the case study's tables of study files; each is announced by entry point."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
-import pandas as pd
-from rich.console import Console
-
-from debate2017.baselines.measure import Lead, read_leads
-from debate2017.baselines.specification import ContestTable
-from debate2017.baselines.texts import RULE, lead_table, leads_as_csv, sentences
-from debate2017.claims.checks import check_guesses
-from debate2017.claims.specification import GuessFile
-from debate2017.record import Comparison, compare, read_recorded
-from debate2017.study_tables import FigureTable, Recorded, recorded_file
+from debate2017.baselines.specification import BaselinesTable
+from debate2017.claims.checks import check_claims
+from debate2017.claims.specification import ClaimFile
+from debate2017.study_summaries import summarise_baselines, summarise_record
+from debate2017.study_tables import FigureTable, Recorded
 from fitdiff.errors import SpecificationError
-from fitdiff.results.manifest import read_manifest
-from fitdiff.results.summary import heading_and_table, print_whole, printed, text_console
 from fitdiff.studies.plugin_tables import StudyTable
 from fitdiff.studies.study import Study
-from fitdiff.tables.source import titles
-
-# Below this adjusted p-value a reproduction is said to differ from the record.
-LEVEL = 0.05
 
 
 def _check_methods(study: Study, names: Iterable[str], table: str, where: str) -> None:
@@ -36,111 +23,28 @@ def _check_methods(study: Study, names: Iterable[str], table: str, where: str) -
         )
 
 
-def _check_arms(table: str):  # type: ignore[no-untyped-def]
-    def check(study: Study, content: Recorded | FigureTable, where: str) -> None:
-        _check_methods(study, content.arms.values(), table, where)
-
-    return check
+def _check_recorded(study: Study, content: Recorded, where: str) -> None:
+    _check_methods(study, content.arms.values(), "recorded", where)
 
 
-def _check_contest(study: Study, content: ContestTable, where: str) -> None:
-    _check_methods(study, (*content.contenders, *content.rivals), "contest", where)
+def _check_figure(study: Study, content: FigureTable, where: str) -> None:
+    _check_methods(study, content.arms.values(), "figure", where)
 
 
-def _check_guesses(study: Study, content: tuple[GuessFile, ...], where: str) -> None:
+def _check_baselines(study: Study, content: BaselinesTable, where: str) -> None:
+    _check_methods(study, (*content.candidates, *content.baselines), "baselines", where)
+
+
+def _check_claims(study: Study, content: tuple[ClaimFile, ...], where: str) -> None:
     if content and study.file.verdict is None:
         raise SpecificationError(
-            f"{where}: [[guesses]] need a [verdict], the rule by which they are judged, written "
+            f"{where}: [[claims]] need a [verdict], the rule by which they are judged, written "
             "down before the study is run."
         )
-    check_guesses(content, study.methods, where)
+    check_claims(content, study.methods, where)
 
 
-def _summarise_record(study: Study, content: Recorded, results: pd.DataFrame, folder: Path) -> str:
-    file = recorded_file(study)
-    assert file is not None
-    by_size, overall = compare(results, read_recorded(file), content.arms)
-    console = text_console()
-    _print_record(console, by_size, overall, read_manifest(folder)[1].notice())
-    return printed(console)
-
-
-def _summarise_contest(
-    study: Study,
-    content: ContestTable,
-    results: pd.DataFrame,
-    folder: Path,  # noqa: ARG001
-) -> str:
-    leads = read_leads(study, folder)
-    if not leads:
-        return ""
-    (folder / "contest.csv").write_text(leads_as_csv(leads))
-    console = text_console()
-    _print_leads(console, leads, titles(study.file.sources), read_manifest(folder)[1].notice())
-    return printed(console)
-
-
-def verdict(comparison: Comparison) -> str:
-    """Say in words what an overall comparison with the record found."""
-    difference = comparison.ours - comparison.recorded
-    differs = comparison.p_adjusted < LEVEL
-    finding = "differs from the record" if differs else "shows no difference from the record"
-    # Without an error on any image there is no spread to measure by.
-    errors = abs(difference) / comparison.test_error if comparison.test_error else math.inf
-    return (
-        f"{comparison.method} {finding}: mean accuracy {comparison.ours:.4f}, recorded "
-        f"{comparison.recorded:.4f} ({comparison.arm}), difference {difference:+.4f}, "
-        f"p = {comparison.p_adjusted:.4f} (permutations within each n, Holm over the arms); "
-        f"{errors:.1f} standard errors of the draw of test images"
-    )
-
-
-def _print_record(
-    console: Console, by_size: Sequence[Comparison], overall: Sequence[Comparison], notice: str
-) -> None:
-    methods = list(dict.fromkeys(c.method for c in by_size))
-    table = heading_and_table(
-        console, "Against the record: mean accuracy, p by permutation (Holm)", notice
-    )
-    table.add_column("n", justify="right")
-    for method in methods:
-        for heading in (method, "recorded", "p"):
-            table.add_column(heading, justify="right")
-    cells = {(c.n, c.method): c for c in by_size}
-    for n in sorted({c.n for c in by_size if c.n is not None}):
-        row = [str(n)]
-        for method in methods:
-            c = cells.get((n, method))
-            row += [f"{c.ours:.4f}", f"{c.recorded:.4f}", f"{c.p_adjusted:.3f}"] if c else [""] * 3
-        table.add_row(*row)
-    print_whole(console, table)
-    smallest = min((c.p_value for c in by_size), default=1.0)
-    console.print(f"Smallest p before adjustment: {smallest:.4f} of {len(by_size)} comparisons.")
-    for comparison in overall:
-        console.print(verdict(comparison), markup=False)
-    console.print(
-        "The p-values hold the test images fixed. Ours are another draw than those of the record, "
-        "which alone moves all accuracies of a method together: hence the standard errors.",
-        markup=False,
-    )
-
-
-def _print_leads(
-    console: Console, leads: Sequence[Lead], names: Mapping[str, str], notice: str
-) -> None:
-    wide = lead_table(leads, names)
-    table = heading_and_table(console, "Contest: lead over the best rival", notice)
-    for heading in ("", "", *wide.columns):
-        table.add_column(str(heading), justify="right" if heading else "left")
-    rows = wide.reset_index().itertuples(index=False, name=None)
-    for source, contender, *of_sizes in rows:
-        table.add_row(source, contender, *of_sizes)
-    print_whole(console, table)
-    for text in (RULE, *sentences(leads, names)):
-        console.print(text, markup=False)
-
-
-RECORDED = StudyTable(Recorded, _check_arms("recorded"), _summarise_record)
-FIGURE = StudyTable(FigureTable, _check_arms("figure"))
-GUESSES = StudyTable(tuple[GuessFile, ...], _check_guesses)
-CONTEST = StudyTable(ContestTable, _check_contest, _summarise_contest)
+RECORDED = StudyTable(Recorded, _check_recorded, summarise_record)
+FIGURE = StudyTable(FigureTable, _check_figure)
+CLAIMS = StudyTable(tuple[ClaimFile, ...], _check_claims)
+BASELINES = StudyTable(BaselinesTable, _check_baselines, summarise_baselines)

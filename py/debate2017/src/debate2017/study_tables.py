@@ -1,4 +1,4 @@
-"""Tables that the case study adds to study files: what was published, and the figure."""
+"""Tables that the case study adds to study files, and where its own files are."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from pathlib import Path
 
 from pydantic.dataclasses import dataclass
 
-from debate2017.baselines.specification import ContestTable
-from debate2017.claims.specification import GuessFile
+from debate2017.baselines.specification import BaselinesTable
+from debate2017.claims.specification import ClaimFile
 from fitdiff.models.constraints import STRICT
 from fitdiff.studies.study import Study
+
+# Studies, methods, ladders and recorded values ship in the package.
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -45,9 +48,12 @@ def recorded_of(study: Study) -> Recorded | None:
 
 
 def recorded_file(study: Study) -> Path | None:
-    """Where the published accuracies are, if there are any."""
+    """Where the published accuracies are, if any: beside the study, or those that ship."""
     recorded = recorded_of(study)
-    return None if recorded is None else study.folder / "recorded" / recorded.file
+    if recorded is None:
+        return None
+    beside = study.folder / "recorded" / recorded.file
+    return beside if beside.exists() else FOLDER / "recorded" / recorded.file
 
 
 def figure_of(study: Study) -> FigureTable | None:
@@ -55,11 +61,11 @@ def figure_of(study: Study) -> FigureTable | None:
     return study.table("figure", FigureTable)
 
 
-def contest_of(study: Study) -> ContestTable | None:
+def baselines_of(study: Study) -> BaselinesTable | None:
     """Return who stands against whom in a study."""
-    return study.table("contest", ContestTable)
+    return study.table("baselines", BaselinesTable)
 
 
-def guesses_of(study: Study) -> tuple[GuessFile, ...]:
-    """Return the guesses that a study tests."""
-    return study.table("guesses", tuple) or ()
+def claims_of(study: Study) -> tuple[ClaimFile, ...]:
+    """Return the claims that a study tests."""
+    return study.table("claims", tuple) or ()

@@ -1,4 +1,4 @@
-"""The R package fitdiff, seen from Python: where it is, how it is called, what it hands back."""
+"""The R package fitdiff, seen from Python: where it is, how it is called, what it returns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def library() -> Path:
 
 
 def problem() -> str | None:
-    """Say why R's engines cannot run here and which command mends it; None when they can.
+    """Say why R's engines cannot run here and what to do about it; None when they can.
 
     Looks at files only: R itself is not started.
     """
@@ -40,7 +40,7 @@ def problem() -> str | None:
     if not (library() / PACKAGE / "DESCRIPTION").is_file():
         return (
             f"The R package '{PACKAGE}' is not in {library()}. Run `make setup`, or in a checkout "
-            f"`mkdir -p {library()} && R CMD INSTALL --library={library()} r`."
+            f"`mkdir -p {library()} && R CMD INSTALL --library={library()} r/fitdiff`."
         )
     return stale()
 
@@ -78,15 +78,31 @@ def open_session(time_limit: float = 300.0) -> RSession:
     return RSession(libraries=[library()], time_limit=time_limit)
 
 
-@cache
 def versions() -> Mapping[str, str]:
-    """Versions of R, its BLAS and LAPACK, the packages that fit, and a hash of our own R code.
+    """Versions of R, its BLAS and LAPACK, and the packages that fit.
 
     Raises
     ------
     UnavailableError
         If R or the package is not there, or cannot be loaded.
     """
+    return _stated()["versions"]
+
+
+def versions_of(function: str) -> Mapping[str, str]:
+    """Versions as above, and under 'R code' a hash of the R code that a fit by a function may run.
+
+    Parameters
+    ----------
+    function : str
+        Entry point in the R package, such as ``fit_lm``.
+    """
+    stated = _stated()
+    return {**stated["versions"], "R code": stated["code"][function]}
+
+
+@cache
+def _stated() -> Mapping[str, Mapping[str, str]]:
     with open_session() as session:
         try:
             stated = session.call(PACKAGE, "engine_versions").unwrap()
@@ -95,7 +111,11 @@ def versions() -> Mapping[str, str]:
                 f"The R package '{PACKAGE}' cannot be used: {error}\nRun `make setup`."
             ) from error
     assert isinstance(stated, dict)
-    return {name: str(version) for name, version in stated.items()}
+    found: dict[str, dict[str, str]] = {}
+    for what, named in stated.items():
+        assert isinstance(named, dict)
+        found[what] = {name: str(value) for name, value in named.items()}
+    return found
 
 
 def fit(

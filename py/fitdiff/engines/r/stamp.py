@@ -23,8 +23,8 @@ def changed_since(stamp: Path, sources: Path) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Their names, as 'r/fitdiff/R/rows.R'; those that came or went too. Empty where stamp or folder is
-        missing: a package installed by hand, or without a checkout, cannot be compared.
+        Their names, as 'r/fitdiff/R/rows.R', of new and deleted files too. Empty where stamp or
+        folder is missing: a package installed by hand, or without a checkout, cannot be compared.
     """
     if not (stamp.is_file() and sources.is_dir()):
         return ()

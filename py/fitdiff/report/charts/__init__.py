@@ -6,14 +6,12 @@ page holds each plot once. Colours that depend on the page's own are set in the 
 
 from __future__ import annotations
 
-from debate2017.report.images import PixelGrid
-from debate2017.report.pixel_chart import draw_pixels
 from fitdiff.report.charts.curves import draw_curves
 from fitdiff.report.charts.frame import Chart
 from fitdiff.report.charts.rows import draw_effects, draw_waterfall
 from fitdiff.report.figures import Curves, Effects, Waterfall
 
-Drawn = Curves | Waterfall | Effects | PixelGrid
+Drawn = Curves | Waterfall | Effects
 
 __all__ = ["Chart", "Drawn", "draw"]
 
@@ -27,5 +25,3 @@ def draw(figure: Drawn) -> Chart:
             return draw_waterfall(figure)
         case Effects():
             return draw_effects(figure)
-        case PixelGrid():
-            return draw_pixels(figure)

@@ -24,10 +24,10 @@ from fitdiff.report.figures import Curves, Series
 
 
 def draw_curves(curves: Curves) -> Chart:
-    """Lines through means, a mark for each cell, recorded means as open marks on dashed lines."""
+    """Lines through means, and a mark for each cell."""
     names = series_names(curves)
     data = {choice: _curve_data(series, names) for choice, series in curves.choices}
-    plot = new_plot(curves.notice, "images in the training set (n)", curves.value)
+    plot = new_plot(curves.notice, "rows of the training set (n)", curves.value)
     hovers = [
         one for number in range(len(names)) for one in _draw_series(plot, data, names, number)
     ]
@@ -41,17 +41,12 @@ def _draw_series(
     """Draw one method; its name is the tag by which the page hides it. Return the marks."""
     name = names[number]
     look: dict[str, Any] = {"color": colour(number), "x": "n", "y": "value", "tags": [name]}
-    cells, means, recorded = (
-        first_source(data, f"{part}-{number}") for part in ("cells", "means", "recorded")
-    )
+    cells, means = (first_source(data, f"{part}-{number}") for part in ("cells", "means"))
     plot.line(source=means, line_width=2.5, line_dash=dash(number), **look)
-    plot.line(source=recorded, line_width=1.5, line_dash="dashed", **look)
     filled: dict[str, Any] = {"marker": mark(number), "name": name, **look}
-    crosses: dict[str, Any] = {"marker": "x", "name": f"{name}, recorded", **look}
     return [
         plot.scatter(source=cells, size=6, alpha=0.5, **filled),
         plot.scatter(source=means, size=10, line_color="white", **filled),
-        plot.scatter(source=recorded, size=8, line_width=1.5, **crosses),
     ]
 
 
@@ -73,7 +68,6 @@ def _curve_data(series: Sequence[Series], names: Sequence[str]) -> dict[str, Col
         data[f"means-{number}"] = _points(
             [(n, f"mean of {len(found)}", float(np.mean(found))) for n, found in values.items()]
         )
-        data[f"recorded-{number}"] = _points([(n, "mean", mean) for n, mean in one.recorded])
     return data
 
 

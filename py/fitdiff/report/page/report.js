@@ -108,13 +108,6 @@
     });
   }
 
-  function choosePair(figure) {
-    const select = figure.querySelector("select");
-    select.addEventListener("change", () => {
-      for (const pair of figure.querySelectorAll(".pair")) pair.hidden = pair.dataset.pair !== select.value;
-    });
-  }
-
   // On paper everything is open that a reader could open on a screen.
   const closed = [];
   addEventListener("beforeprint", () => {
@@ -129,7 +122,6 @@
 
   document.querySelectorAll(".scroll table").forEach(sortable);
   document.querySelectorAll("details.table").forEach(filterable);
-  document.querySelectorAll("figure.digits").forEach(choosePair);
   Promise.all([...document.querySelectorAll("figure.chart")].map(draw)).then(
     () => { document.documentElement.dataset.ready = "true"; },
   );

@@ -1,1 +1,1 @@
-"""The sections of a report: one module each, in the order in which `SECTIONS` has them."""
+"""The sections of fitdiff's own: one module each, announced like those of other packages."""

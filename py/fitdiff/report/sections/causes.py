@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +11,7 @@ from fitdiff.report.figures import Bar, Waterfall
 from fitdiff.report.found import Content
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, points
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
 
 LEAD = (
@@ -21,27 +22,44 @@ LEAD = (
 )
 
 
-def causes_section(material: Material, ladders: Sequence[Content]) -> Section:
+def causes_section(material: Material) -> Section:
     """Show every ladder that was measured for the study."""
     blocks: list[Block] = []
-    for number, ladder in enumerate(ladders, start=1):
+    for number, ladder in enumerate(material.ladders, start=1):
         blocks += [Text(ladder_text(ladder)), waterfall(ladder, f"ladder-{number}")]
     if not blocks:
         blocks.append(
             Missing(
                 f"no ladder of the study {material.study.name} was measured, so that its gaps are "
                 "not yet divided into causes",
-                "fitdiff explain METHOD_A METHOD_B --study " + material.study.name,
+                f"fitdiff explain METHOD_A METHOD_B --study {material.argument}",
             )
         )
-    return Section("causes", "What makes the difference", LEAD, tuple(blocks))
+    answer = tuple(_sentence(ladder) for ladder in material.ladders)
+    return Section("causes", "What makes the difference", LEAD, tuple(blocks), answer)
+
+
+def _sentence(ladder: Content) -> str:
+    """Say in the answer which rungs are the largest."""
+    rungs = _largest(ladder)
+    words = [f"{rung['label']} ({100 * rung['overall']['mean']:+.1f})" for rung in rungs]
+    return (
+        f"From {ladder['start']} to {ladder['end']} (ladder {ladder['name']}, "
+        f"{counted(ladder['gap']['splits'], 'split')}) accuracy changes by "
+        f"{100 * ladder['gap']['mean']:+.1f} percentage points; of "
+        f"{counted(len(ladder['rungs']), 'cause')} that add up to it the largest "
+        f"{'is' if len(words) == 1 else 'are'} {listed(words)}."
+    )
+
+
+def _largest(ladder: Content) -> list[Content]:
+    return sorted(ladder["rungs"], key=lambda rung: -abs(rung["overall"]["mean"]))[:3]
 
 
 def ladder_text(ladder: Content) -> str:
     """Say what a ladder found: the gap, its largest rungs, and how many are noise."""
     gap, rungs = ladder["gap"], ladder["rungs"]
-    largest = sorted(rungs, key=lambda rung: -abs(rung["overall"]["mean"]))[:3]
-    words = [f"{rung['label']} ({_signed(rung['overall'])})" for rung in largest]
+    words = [f"{rung['label']} ({_signed(rung['overall'])})" for rung in _largest(ladder)]
     sentences = [
         f"{ladder['title']}. From {ladder['start']} to {ladder['end']} accuracy goes from "
         f"{gap['before']:.4f} to {gap['after']:.4f}, {_direction(gap['mean'])}, over "
@@ -103,8 +121,8 @@ def _bars(ladder: Content, place: int | None) -> Iterator[Bar]:
             detail=f"{rung['factor']}: {rung['value_before']} → {rung['value_after']}",
             start=effect["before"],
             end=effect["after"],
-            low=effect["interval"]["low"],
-            high=effect["interval"]["high"],
+            low=effect["interval"] and effect["interval"]["low"],
+            high=effect["interval"] and effect["interval"]["high"],
             kind="noise" if effect["inside_floor"] else "rung",
         )
     yield Bar(ladder["end"], "where the ladder ends", 0.0, gap["after"], None, None, "end")
@@ -125,7 +143,7 @@ def _table(ladder: Content, name: str) -> Table:
             Column("high", "signed", meaning="Low and high are the limits of the interval."),
             Column("p (Holm)", "number"),
             Column("share", "number", 3, "Of the gap."),
-            Column("labels differ", "number", meaning="Share of test images."),
+            Column("labels differ", "number", meaning="Share of test rows."),
             Column("|dp|", "number", meaning="Median absolute change of the fitted value."),
             Column("noise floor", "number", meaning="What re-seeding alone gives; 0: no chance."),
             Column("weight", meaning="By the rule written down before the run."),
@@ -147,7 +165,7 @@ def _rows(ladder: Content) -> Iterator[tuple[Any, ...]]:
 
 
 def _measured(effect: Content) -> tuple[Any, ...]:
-    interval = effect["interval"]
+    interval = effect["interval"] or {"low": None, "high": None}
     return (
         *(effect["mean"], interval["low"], interval["high"], effect["p_adjusted"]),
         *(effect["share"], effect["disagreement"], effect["probability_change"]),
@@ -163,5 +181,10 @@ def _direction(mean: float) -> str:
 
 def _signed(effect: Content) -> str:
     interval = effect["interval"]
+    if interval is None:
+        return f"{100 * effect['mean']:+.1f} points"
     low, high = 100 * interval["low"], 100 * interval["high"]
     return f"{100 * effect['mean']:+.1f} points, {low:+.1f} to {high:+.1f}"
+
+
+SECTION = ReportSection(40, causes_section)

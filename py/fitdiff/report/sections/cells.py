@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.material import Material
-from fitdiff.report.phrases import counted
+from fitdiff.report.phrases import counted, listed
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table, Value
-from fitdiff.run.cell import UNFINISHED
+from fitdiff.results.cell import UNFINISHED
 
 MEANINGS = {
     "failed": "the engine ended with an error; the next run tries the cell again",
     "timed-out": "the engine took longer than the study allows; the next run tries it again",
     "not-converged": "the solver stopped before it was done: where it stopped is arbitrary",
     "separated": (
-        "the training images can be told apart without error, so the likelihood has no maximum "
+        "the training rows can be told apart without error, so the likelihood has no maximum "
         "and the coefficients are wherever the iterations ended"
     ),
     "rank-deficient": (
-        "the training images do not determine all coefficients: many answers fit them equally well"
+        "the training rows do not determine all coefficients: many answers fit them equally well"
     ),
 }
 
@@ -39,12 +42,12 @@ def cells_section(material: Material) -> Section:
     if unfinished or absent:
         what = counted(unfinished, "cell failed or timed out", "cells failed or timed out")
         what += f"; {counted(absent, 'cell has', 'cells have')} not been tried"
-        blocks.append(Missing(what, material.command("run", "--profile", _profile(material))))
+        blocks.append(Missing(what, material.command("run", "--profile", material.profile)))
     one_class = results.loc[results["one_class"], "split_hash"].nunique()
     if one_class:
         blocks.append(
             Text(
-                f"{counted(one_class, 'split')} drew training images of one class only. They are "
+                f"{counted(one_class, 'split')} drew training rows of one class only. They are "
                 "kept: drawing again would be another protocol than the published one."
             )
         )
@@ -53,11 +56,15 @@ def cells_section(material: Material) -> Section:
         "nor a failure of parity: two engines need not agree on what neither can know. Such cells "
         "are marked here and set apart where engines are compared."
     )
-    return Section("cells", "Failed, separated and non-converged cells", lead, tuple(blocks))
+    title = "Failed, separated and non-converged cells"
+    return Section("cells", title, lead, tuple(blocks), tuple(_sentences(marked, len(results))))
 
 
-def _profile(material: Material) -> str:
-    return str(material.manifest["profile"])
+def _sentences(marked: pd.DataFrame, total: int) -> Iterator[str]:
+    counts = marked["status"].value_counts()
+    if not marked.empty:
+        found = [f"{count:,} {status}" for status, count in counts.items()]
+        yield f"Of {counted(total, 'cell')}, {listed(found)}: all are listed below."
 
 
 def _counts(material: Material) -> Table:
@@ -126,3 +133,6 @@ def _ranges(numbers: list[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in runs)
+
+
+SECTION = ReportSection(90, cells_section)

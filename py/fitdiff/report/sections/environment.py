@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fitdiff.report.document import Commands, Section, Text
 from fitdiff.report.material import Material
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
 
 # What a report is written with takes part in no fit.
@@ -19,7 +20,7 @@ def environment_section(material: Material) -> Section:
     """List what took part, from the manifest."""
     manifest = material.manifest
     general = (
-        ("profile", manifest["profile"]),
+        ("profile", material.profile),
         ("commit of fitdiff", manifest["git_commit"]),
         ("hash of the data", manifest["data_hash"]),
         ("hash of all splits", manifest["splits_hash"]),
@@ -52,22 +53,16 @@ def environment_section(material: Material) -> Section:
     )
     lead = (
         "A hash is a fingerprint: two runs with the same hash of all splits were fitted on the "
-        "same images, and two methods with the same hash are the same work."
+        "same rows, and two methods with the same hash are the same work."
     )
     return Section("environment", "Environment and hashes", lead, blocks)
 
 
 def commands_section(material: Material) -> Section:
     """Spell the commands that make this report again."""
-    profile = ("--profile", str(material.manifest["profile"]))
-    lines = [material.command("run", *profile)]
-    if material.study.file.figure is not None:
-        lines.append(material.command("figure"))
-    if material.study.file.guesses:
-        lines.append(material.command("guesses", *profile))
-    lines.append(material.command("report"))
-    text = Text(f"At commit {material.manifest['git_commit']}, in a checkout of fitdiff:")
-    blocks = (text, Commands(tuple(lines)))
+    lines = (material.command("run", "--profile", material.profile), material.command("report"))
+    text = Text(f"At commit {material.manifest['git_commit']} of fitdiff:")
+    blocks = (text, Commands(lines))
     return Section("commands", "The commands that made this", COMMANDS_LEAD, blocks)
 
 
@@ -75,3 +70,7 @@ def _engines(material: Material) -> Iterator[tuple[str, str, str]]:
     for engine, versions in material.manifest["engines"].items():
         for part, version in versions.items():
             yield engine, part, version
+
+
+ENVIRONMENT = ReportSection(110, environment_section)
+COMMANDS = ReportSection(120, commands_section)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from fitdiff.report.document import Section
 from fitdiff.report.material import Material
-from fitdiff.report.phrases import counted, listed
+from fitdiff.report.phrases import counted, listed, percent
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
 from fitdiff.tables.source import titles
 
@@ -36,7 +39,21 @@ def methods_section(material: Material) -> Section:
         ),
         rows=rows,
     )
-    return Section("methods", "What was compared", _lead(material), (table,))
+    answer = tuple(_best_and_worst(means))
+    return Section("methods", "What was compared", _lead(material), (table,), answer)
+
+
+def _best_and_worst(means: Mapping[str, float]) -> Iterator[str]:
+    if len(means) < 2:
+        return
+    best, worst = max(means, key=means.__getitem__), min(means, key=means.__getitem__)
+    if means[best] == means[worst]:
+        yield f"All {len(means)} methods have the same mean accuracy ({percent(means[best])})."
+        return
+    yield (
+        f"Of {len(means)} methods {best} is the most accurate ({percent(means[best])}) and {worst} "
+        f"the least ({percent(means[worst])})."
+    )
 
 
 def _lead(material: Material) -> str:
@@ -47,7 +64,7 @@ def _lead(material: Material) -> str:
         f"{counted(len(material.methods), 'method')} were fitted on the same "
         f"{counted(splits, 'split')}: training sets of {reach} ({listed(_kinds(material))}), "
         "each with the same rows for every method, checked by hash. All are then asked for the "
-        "class of the same test images; accuracy is the share that a method labels rightly."
+        "class of the same test rows; accuracy is the share that a method labels correctly."
     )
 
 
@@ -61,3 +78,6 @@ def mean_over_sizes(material: Material) -> dict[str, float]:
     """Mean accuracy of each method: within source and n first, then with equal weights."""
     by_size = material.fitted.groupby(["method", "source", "n"])["accuracy"].mean()
     return {str(name): float(mean) for name, mean in by_size.groupby("method").mean().items()}
+
+
+SECTION = ReportSection(10, methods_section)

@@ -10,6 +10,7 @@ import pandas as pd
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.material import Material
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table, Value
 from fitdiff.stats.noise import FEWEST_SEEDS, seed_noise
 
@@ -20,13 +21,13 @@ LEAD = (
 )
 
 
-def noise_section(material: Material, ladders: Sequence[Content]) -> Section:
+def noise_section(material: Material) -> Section:
     """Show the noise of the study's methods, and the floors of the ladders' rungs."""
     blocks: list[Block] = []
     own = tuple(_own(material))
     if own:
         blocks.append(_own_table(own))
-    floors = tuple(_floors(ladders))
+    floors = tuple(_floors(material.ladders))
     if floors:
         blocks.append(_floors_table(floors))
     racing = [m.name for m in material.methods if m.factors().get("row_order") == "hogwild"]
@@ -40,7 +41,7 @@ def noise_section(material: Material, ladders: Sequence[Content]) -> Section:
     if not own and not floors:
         what = "no method was fitted with other seeds, so that its noise floor is not known"
         blocks.append(
-            Missing(what, "fitdiff explain METHOD_A METHOD_B --study " + material.study.name)
+            Missing(what, f"fitdiff explain METHOD_A METHOD_B --study {material.argument}")
         )
     return Section("noise", "Noise floors", LEAD, tuple(blocks))
 
@@ -99,3 +100,6 @@ def _floors_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
         ),
         rows=rows,
     )
+
+
+SECTION = ReportSection(70, noise_section)

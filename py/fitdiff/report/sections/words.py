@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from fitdiff.report.document import Section
+from fitdiff.report.material import Material
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
 
 WORDS = (
     ("split", "One drawn training set and its test set. Drawn once, and given to every method."),
-    ("n", "The number of images in a training set."),
+    ("n", "The number of rows in a training set."),
     ("replicate", "The number of a split among those of the same n."),
-    ("model", "What is estimated, such as a linear model of ten pixels or a neural net."),
-    ("Leekasso", "A linear model of the ten pixels that differ most between the two classes."),
+    ("model", "What is estimated, such as a linear model of ten columns or a neural net."),
     ("engine", "The software that fits a model, such as R's lm or Keras called from Python."),
     ("factor", "One setting in which two methods can differ, such as the epochs or the engine."),
     ("method", "A model with a value for every factor."),
     ("cell", "One method fitted on one split."),
-    ("accuracy", "The share of the test images that a method labels rightly."),
+    ("accuracy", "The share of the test rows that a method labels correctly."),
     ("threshold", "The fitted value from which on a method answers with the second class."),
     (
         "ladder",
@@ -38,8 +39,11 @@ WORDS = (
 )
 
 
-def words_section() -> Section:
+def words_section(material: Material) -> Section:  # noqa: ARG001
     """Explain the words."""
     table = Table("words", "Words", (Column("word"), Column("meaning")), WORDS)
     lead = "What this report means by the words that it uses; and uses for nothing else."
     return Section("words", "Words", lead, (table,))
+
+
+SECTION = ReportSection(130, words_section)

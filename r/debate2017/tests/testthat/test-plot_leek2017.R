@@ -67,7 +67,7 @@ test_that("the numbers returned are those that the device was given, to the bit"
   expect_identical(unique(calls$numbers$panel), "")
 })
 
-test_that("an incomplete study says so, and a complete one does not", {
+test_that("the notice is written only if a study is incomplete", {
   missing <- "3 of 160 cells are missing"
   expect_true(missing %in% texts(drawn(cells, incomplete = missing)))
   expect_length(drawn(cells)$C_mtext, 0L)
@@ -108,9 +108,9 @@ test_that("arrays from Python are drawn as vectors are", {
   expect_identical(drawn(figure_points(arrays, names(cells)))$numbers, drawn(cells)$numbers)
 })
 
-test_that("what cannot be drawn is refused in so many words", {
+test_that("unknown devices and columns are refused", {
   file <- withr::local_tempfile()
   expect_error(plot_leek2017(cells[c("arm", "series", "n", "recorded")], file), "lacks accuracy")
   expect_error(plot_leek2017(cells[0L, ], file), "nothing to draw")
-  expect_error(plot_leek2017(cells, file, "jpeg"), "'png', 'pdf', 'svg'")
+  expect_error(plot_leek2017(cells, file, "jpeg"), "device must be png, pdf or svg, got jpeg")
 })

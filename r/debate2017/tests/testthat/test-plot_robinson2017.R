@@ -61,12 +61,12 @@ test_that("arrays from Python are drawn as vectors are", {
   expect_identical(figure_points(arrays, names(tiles)), tiles)
 })
 
-test_that("what cannot be drawn is refused in so many words", {
+test_that("unknown devices and columns are refused", {
   file <- withr::local_tempfile()
   draw <- function(points, device = "png") plot_robinson2017(points, file, device, "", "")
   expect_error(draw(tiles[c("panel", "x", "y")]), "'points' lacks auc")
   expect_error(draw(tiles[0L, ]), "nothing to draw")
-  expect_error(draw(tiles, "jpeg"), "'png', 'pdf', 'svg'")
+  expect_error(draw(tiles, "jpeg"), "device must be png, pdf or svg, got jpeg")
   tiles$panel[3L] <- "3 versus 5"
   expect_error(draw(tiles), "panel '3 versus 5' names no pair of digits")
 })

@@ -1,10 +1,12 @@
 test_that("all that takes part in a fit has a version", {
-  versions <- engine_versions()
-  expect_true(all(
-    c("R", "BLAS", "LAPACK", "fitdiff-code", "genefilter", "nnls", "digest") %in% names(versions)
-  ))
+  stated <- engine_versions()
+  versions <- stated$versions
+  expect_true(all(c("R", "BLAS", "LAPACK", "genefilter", "nnls", "digest") %in% names(versions)))
   expect_identical(versions$R, as.character(getRversion()))
   expect_true(all(vapply(versions, function(v) is.character(v) && nzchar(v), logical(1L))))
+  fits <- c("fit_glm", "fit_glmnet", "fit_h2o_deeplearning", "fit_keras", "fit_lm")
+  expect_setequal(names(stated$code), fits)
+  expect_length(unique(unlist(stated$code)), length(fits))
 })
 
 namespace_with <- function(code, keep_source = FALSE) {
@@ -13,23 +15,43 @@ namespace_with <- function(code, keep_source = FALSE) {
   namespace
 }
 
-test_that("the code's hash follows what functions say and nothing else", {
-  hash <- code_hash(namespace_with("f <- function(x) x + 1; g <- 2"))
-  with_source <- namespace_with("f <- function( x )  x+1 # same\ng <- 2", keep_source = TRUE)
-  expect_identical(code_hash(with_source), hash)
-  expect_identical(code_hash(namespace_with("g <- 2; f <- function(x) x + 1")), hash)
-  for (changed in c(
-    "f <- function(x) x + 2; g <- 2", "f <- function(x) x + 1; g <- 3",
-    "h <- function(x) x + 1; g <- 2", "f <- function(x) x + 1"
-  )) {
-    expect_false(code_hash(namespace_with(changed)) == hash)
+FIT <- "fit <- function(x, by = step) inner(x) + by; step <- 1; inner <- function(x) x^2; plot <- 3"
+
+hash_of <- function(code, ...) code_hash("fit", namespace_with(code, ...))
+
+test_that("a change of what a fit uses changes its hash", {
+  changes <- c("inner(x) + by" = "inner(x) - by", "step <- 1" = "step <- 2", "x^2" = "x^3")
+  for (old in names(changes)) {
+    expect_false(hash_of(sub(old, changes[[old]], FIT, fixed = TRUE)) == hash_of(FIT))
   }
 })
 
-test_that("the package's hash covers its own functions", {
+test_that("comments, order and what a fit does not use change nothing", {
+  expect_identical(hash_of(sub("plot <- 3", "plot <- 4; other <- 5", FIT)), hash_of(FIT))
+  expect_identical(hash_of(paste(FIT, "# a comment"), keep_source = TRUE), hash_of(FIT))
+  expect_identical(
+    hash_of(paste(rev(strsplit(FIT, "; ")[[1L]]), collapse = "\n")), hash_of(FIT)
+  )
+})
+
+test_that("a function that is named in a string is used too", {
+  code <- "fit <- function(x) do.call(\"inner\", list(x)); inner <- function(x) x"
+  expect_setequal(used_by("fit", namespace_with(code)), c("fit", "inner"))
+})
+
+test_that("a fit's hash covers its own functions and no other engine's", {
   namespace <- topenv(environment(fit_lm))
   copy <- list2env(as.list(namespace, all.names = TRUE))
-  expect_identical(code_hash(copy), code_hash())
-  copy$fit_lm <- function(x) x
-  expect_false(code_hash(copy) == code_hash())
+  hashes <- function() vapply(c("fit_lm", "fit_glm"), code_hash, character(1L), namespace = copy)
+  before <- hashes()
+  expect_identical(before[["fit_lm"]], code_hash("fit_lm"))
+  copy$fit_glmnet <- function(x) x
+  copy$plot_something <- function(x) x
+  expect_identical(hashes(), before)
+  copy$separation <- function(x) x # used by the logistic regression alone
+  expect_identical(hashes()[["fit_lm"]], before[["fit_lm"]])
+  expect_false(hashes()[["fit_glm"]] == before[["fit_glm"]])
+  before <- hashes()
+  copy$leekasso_select <- function(x) x
+  expect_true(all(hashes() != before))
 })

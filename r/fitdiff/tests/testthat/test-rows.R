@@ -2,26 +2,51 @@
 
 test_that("bytes hash as in Python", {
   x <- as_raw_matrix(matrix(0:5, 2L, byrow = TRUE))
-  expect_equal(hash_rows(x), "dc433d1294f9ce1c2f954898ace7a2c9b8351f48b596ddf79471240f43bd63cb")
+  expect_equal(hash_rows(x), "d978723cf9db85bac987814dd05126a0a250f5dadc0c8d210d21a05632efcd5d")
   expect_equal(
     hash_rows(x, as.raw(0:1)),
-    "317606d7c7bd5bac80bae8f37e39f026513417e1ef5079dfda721d59bc3c45af"
+    "af06d39218cd6596971dd709b7c7e645c996c27da08c2d1b5b1d5fa561e310a6"
   )
 })
 
 test_that("doubles hash as in Python, negative zero and subnormal numbers included", {
   x <- matrix(c(0.1, -0, 1e-310, pi, 1e300, -2.5), 2L, byrow = TRUE)
-  expect_equal(hash_rows(x), "4a198e75d7476ad8507b3195b4e56a8c43e3e642094cc728c2a0ae9ec67f8b8c")
+  expect_equal(hash_rows(x), "7c28af51c9c982cd5e48fba27b67022380021b3d96d089857155e5ae7134028b")
   expect_equal(
     hash_rows(x, as.raw(1:0)),
-    "43be82945eda145e85d90680f49ec48a935e8a31e2260bb0e144408feaaf5dea"
+    "7f32621f42e894b397fe2cde517f62c94bf3557291dc18af8a93a1bf06005f5e"
   )
+})
+
+test_that("outcomes of every type hash as in Python", {
+  x <- matrix(as.raw(0:5), 2L, byrow = TRUE)
+  expect_equal(
+    hash_rows(x, c(-3L, 70000L)),
+    "a692beb995723d5d5d15d5c95a599c02da3585c106e47ebb90c3685368ee5687"
+  )
+  expect_equal(
+    hash_rows(x, c(TRUE, FALSE)),
+    "d8344a1dfd13adbcef06af23a9c396bd0096578777dd2de00ef3271f20cdbebb"
+  )
+  expect_equal(
+    hash_rows(x, c(1.2, 300)),
+    "5740f834f3701db3b6cbf3e8bfb68cf7cad9074b2544d09735f98e0e31412fe2"
+  )
+})
+
+test_that("outcomes that Python cannot hold are refused", {
+  x <- matrix(as.raw(0:5), 2L)
+  expect_error(hash_rows(x, c("a", "b")), "not character of type character")
+  expect_error(hash_rows(x, factor(c("a", "b"))), "not factor of type integer")
+  expect_error(hash_rows(x, c(1L, NA)), "type integer must not be NA")
+  expect_error(hash_rows(x, c(TRUE, NA)), "type logical must not be NA")
+  expect_error(hash_rows(x, 1:3), "2 rows need as many outcomes, got 3")
 })
 
 test_that("real digits hash as in Python", {
   expect_equal(
     hash_rows(as_raw_matrix(digits$x), as.raw(digits$y)),
-    "ec3cd4becc10f22abeac3e7b0e72ab65d0637ebb982599008403fcb31b7cf2ae"
+    "0cfda744d3b3465d5ff3fef4e2bb6b20e4d93903d9434f1ea8229f5b64ffd217"
   )
 })
 

@@ -11,7 +11,7 @@ from fitdiff.engines.r.stamp import changed_since
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
     """A package whose files are those of the stamp."""
-    folder = tmp_path / "r"
+    folder = tmp_path / "r" / "fitdiff"
     (folder / "R").mkdir(parents=True)
     (folder / "tests").mkdir()
     for name in ("DESCRIPTION", "NAMESPACE", "R/figure.R", "R/rows.R", "tests/test-rows.R"):
@@ -19,21 +19,21 @@ def sources(tmp_path: Path) -> Path:
     lines = ["R version 4.2.2"]
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        lines.append(f"{digest}  r/{file.relative_to(folder)}")
-    (tmp_path / "stamp").write_text("\n".join(lines) + "\n")
+        lines.append(f"{digest}  r/fitdiff/{file.relative_to(folder)}")
+    (folder.parent / "stamp").write_text("\n".join(lines) + "\n")
     return folder
 
 
-def test_what_was_installed_has_not_changed(sources: Path) -> None:
+def test_a_package_as_installed_has_not_changed(sources: Path) -> None:
     assert changed_since(sources.parent / "stamp", sources) == ()
 
 
-def test_files_that_changed_came_or_went_are_named(sources: Path) -> None:
+def test_changed_new_and_deleted_files_are_named(sources: Path) -> None:
     (sources / "DESCRIPTION").write_text("Version: 2\n")
     (sources / "R" / "new.R").write_text("x <- 1\n")
     (sources / "R" / "rows.R").unlink()
     changed = changed_since(sources.parent / "stamp", sources)
-    assert changed == ("r/DESCRIPTION", "r/R/new.R", "r/R/rows.R")
+    assert changed == tuple(f"r/fitdiff/{name}" for name in ("DESCRIPTION", "R/new.R", "R/rows.R"))
 
 
 def test_a_changed_test_needs_no_installation(sources: Path) -> None:

@@ -99,4 +99,4 @@ def test_a_cluster_of_another_number_of_nodes(easy, context):
 
 def test_what_takes_part_is_stated():
     assert ENGINE.problem() is None
-    assert ENGINE.versions().keys() >= {"R", "H2O", "Java", "curl", "jsonlite", "fitdiff-code"}
+    assert ENGINE.versions().keys() >= {"R", "H2O", "Java", "curl", "jsonlite", "R code"}

@@ -1,21 +1,18 @@
-import json
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.attribution.writing import as_json
 from fitdiff.report.document import Missing
 from fitdiff.report.sections.noise import noise_section
 
 
-def test_the_spread_between_seeds_is_that_of_the_cells(made) -> None:
-    material = made.material
+def test_the_spread_between_seeds_is_that_of_the_cells(material) -> None:
     mine = material.results[material.results["method"] == "other"]
     moved = [mine.assign(seed=k, accuracy=mine["accuracy"] + 0.01 * k) for k in range(1, 5)]
-    noisy = replace(material, reseeded=pd.concat(moved))
-    (table,) = noise_section(noisy, ()).blocks
+    noisy = replace(material, reseeded=pd.concat(moved), ladders=())
+    (table,) = noise_section(noisy).blocks
     sd = np.std([0, 0.01, 0.02, 0.03, 0.04], ddof=1)
     assert table.rows == (
         ("other", 10, 5, 3, pytest.approx(sd)),
@@ -23,14 +20,14 @@ def test_the_spread_between_seeds_is_that_of_the_cells(made) -> None:
     )
 
 
-def test_rungs_are_read_against_their_floors(made, ladder) -> None:
-    (table,) = noise_section(made.material, [json.loads(as_json(ladder))]).blocks
+def test_rungs_are_read_against_their_floors(material) -> None:
+    (table,) = noise_section(material).blocks
     assert [row[1:] for row in table.rows] == [
         ("threshold changed", 0.075, 0.01, "outside"),
         ("penalty changed", -0.025, 0.1, "inside"),
     ]
 
 
-def test_unknown_noise_is_said_to_be(made) -> None:
-    (missing,) = noise_section(made.material, ()).blocks
+def test_unknown_noise_names_the_command(material) -> None:
+    (missing,) = noise_section(replace(material, ladders=())).blocks
     assert isinstance(missing, Missing)

@@ -1,4 +1,4 @@
-# What a test says in R, for whatever has no function of its own here.
+# R code of a test, for all that has no function here.
 evaluate <- function(code) eval(parse(text = code, keep.source = FALSE), new.env())
 
 # How R sees a value.
@@ -29,17 +29,21 @@ warn_and_go_on <- function(x) {
   as.integer(x)
 }
 
-# Say that we are here, then compute (not sleep) until killed.
+# Write R's process id, then compute (not sleep) until killed.
 compute <- function(signpost) {
   cat(Sys.getpid(), "\n", file = signpost)
   repeat sum(as.numeric(seq_len(1e5)))
 }
 
-# The same, with two processes in the background: one in the worker's process group, one that
-# has left it, and both of them orphans.
+# Start two processes in the background, both of them orphans: one in the worker's process group,
+# one that has left it. Returns their process ids.
+start_children <- function() {
+  commands <- c("sleep 600 > /dev/null & echo $!", "setsid sleep 600 > /dev/null & echo $!")
+  vapply(commands, function(command) as.integer(system(command, intern = TRUE)), 0L)
+}
+
+# Start them, write R's process id and theirs, then compute until killed.
 compute_with_children <- function(signpost) {
-  children <- c("sleep 600 > /dev/null & echo $!", "setsid sleep 600 > /dev/null & echo $!")
-  pids <- vapply(children, function(command) system(command, intern = TRUE), "")
-  cat(Sys.getpid(), pids, "\n", file = signpost)
+  cat(Sys.getpid(), start_children(), "\n", file = signpost)
   repeat sum(as.numeric(seq_len(1e5)))
 }

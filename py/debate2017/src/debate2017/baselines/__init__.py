@@ -1,1 +1,1 @@
-"""Contests: from which size on methods of one family beat the best of another, split by split."""
+"""Candidates against baselines: at which sizes methods of one family beat the best of another."""

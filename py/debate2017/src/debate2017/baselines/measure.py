@@ -1,134 +1,141 @@
-"""Measuring a contest: the lead of each contender over the best rival of each split."""
+"""The margin of each candidate over the best baseline of each split."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from debate2017.baselines.specification import ContestTable
-from debate2017.study_tables import contest_of
+from debate2017.baselines.specification import BaselinesTable
+from debate2017.study_tables import baselines_of
 from fitdiff.hashing import derive_seed
 from fitdiff.results.manifest import read_manifest
+from fitdiff.results.predictions import read_predictions
 from fitdiff.results.table import read_results
-from fitdiff.stats.bootstrap import GainedImages, Interval, crossed_intervals
-from fitdiff.stats.labels import RightAnswers, labels_of_test_images, read_right_answers
+from fitdiff.results.tested import read_test_rows
+from fitdiff.stats.contrast import Contrast, contrasts
+from fitdiff.stats.counts import Counts, UnpairedError, count_correct
+from fitdiff.stats.labels import Place, Predicted, TestRows, gained_rows, places_of
 from fitdiff.studies.study import Study
 
-# Fewer training sets than this have no spread to speak of: nothing is then said to be shown.
-FEWEST_SPLITS = 3
-
 Standing = Literal["ahead", "behind", "undecided"]
+_BEST = "best baseline of each split"
 
 
 @dataclass(frozen=True)
-class Lead:
-    """By how much a contender is ahead of the best rival, at one size of one data source.
+class Margin(Contrast):
+    """By how much a candidate is ahead of the best baseline, at one size of one data source.
+
+    As the best baseline is chosen by the test rows themselves, split by split, the mean errs to the
+    candidate's disadvantage.
 
     Attributes
     ----------
     source : str
-    n : int
-    contender : str
-    rival : str
-        The rival with the best mean accuracy on the same splits: named for the reader. What is
+    candidate : str
+    baseline : str
+        The baseline with the best mean accuracy on the same splits: named for the reader. What is
         measured against is the best of each split, whichever it is.
-    splits : int
-        Training sets that the contender and every rival were fitted on.
-    accuracy : float
-        Mean accuracy of the contender.
-    mean : float
-        Mean lead, as a fraction of test images. As the best rival is chosen by the test images
-        themselves, split by split, the lead errs to the contender's disadvantage.
-    interval : Interval
-        With training sets and test images resampled; see `fitdiff.stats.bootstrap`.
     """
 
-    source: str
     n: int
-    contender: str
-    rival: str
-    splits: int
-    accuracy: float
-    mean: float
-    interval: Interval
+    source: str
+    candidate: str
+    baseline: str
 
     @property
     def standing(self) -> Standing:
         """'ahead' or 'behind' if the whole interval is on that side of zero."""
-        if self.splits < FEWEST_SPLITS or self.interval.low <= 0 <= self.interval.high:
+        if self.crossed is None or self.crossed.low <= 0 <= self.crossed.high:
             return "undecided"
-        return "ahead" if self.interval.low > 0 else "behind"
+        return "ahead" if self.crossed.low > 0 else "behind"
 
 
-def read_leads(study: Study, folder: Path) -> tuple[Lead, ...]:
-    """Measure the contest of a study from the tables of its run; none where it states none.
+def read_margins(study: Study, folder: Path) -> tuple[Margin, ...]:
+    """Measure the candidates of a study from the tables of its run; none where it states none.
 
     Raises
     ------
     DataError
         If the folder holds no run.
     """
-    contest = contest_of(study)
-    if contest is None:
+    stated = baselines_of(study)
+    if stated is None:
         return ()
     content, _ = read_manifest(folder)
-    truth = labels_of_test_images(study, study.profile(content["profile"]), folder)
-    results, right = read_results(folder), read_right_answers(folder, truth)
-    return tuple(measure_leads(contest, results, right))
+    tests = read_test_rows(study, study.profile(content["profile"]), folder)
+    predictions = read_predictions(folder, lambda place: place.seed == 0, labels_only=True)
+    return tuple(measure_margins(stated, read_results(folder), tests, predictions))
 
 
-def measure_leads(
-    contest: ContestTable, results: pd.DataFrame, right: RightAnswers
-) -> Iterator[Lead]:
-    """Measure each contender at each size of each data source.
+def measure_margins(
+    stated: BaselinesTable,
+    results: pd.DataFrame,
+    tests: Mapping[str, TestRows],
+    predictions: Mapping[Place, Predicted],
+) -> Iterator[Margin]:
+    """Measure each candidate at each size of each data source.
 
     Parameters
     ----------
-    contest : ContestTable
+    stated : BaselinesTable
     results : DataFrame
-        See `fitdiff.results.table.RESULTS`. Splits that some rival, or the contender, has no
+        See `fitdiff.results.table.RESULTS`. Splits that some baseline, or the candidate, has no
         result for are left out.
-    right : RightAnswers
-        Of the same cells.
+    tests : mapping of str to TestRows
+        By label of the data source.
+    predictions : mapping of Place to Predicted
+        Of the same cells, with the shared seed.
     """
-    fitted = results.dropna(subset=["accuracy"])
-    for source in dict.fromkeys(fitted["source"]):
-        of_source = fitted[fitted["source"] == source]
-        for contender in contest.contenders:
-            names = [contender, *contest.rivals]
-            for n in sorted(of_source["n"].unique()):
-                cells = of_source[(of_source["n"] == n) & of_source["method"].isin(names)]
-                wide = cells.pivot(index="replicate", columns="method", values="accuracy")
-                paired = wide.reindex(columns=names).dropna()
-                if len(paired):
-                    yield _measure(str(source), int(n), paired, right, contest.level)
+    shared = results[results["seed"] == 0]
+    for source in dict.fromkeys(shared.dropna(subset=["accuracy"])["source"]):
+        for candidate in stated.candidates:
+            try:
+                counts = count_correct(
+                    shared[shared["source"] == source], [*stated.baselines, candidate]
+                )
+            except UnpairedError:
+                continue  # nothing to measure at any size of this source
+            for n in counts.sizes:
+                yield _measure(str(source), counts.of_size(n), tests, predictions, stated.level)
 
 
-def _measure(source: str, n: int, paired: pd.DataFrame, right: RightAnswers, level: float) -> Lead:
-    """``paired`` has a row for each split, the contender in its first column and then rivals."""
-    contender, rivals = str(paired.columns[0]), paired.iloc[:, 1:]
-    gained = np.stack(
-        [
-            right[contender, source, n, replicate].astype(np.int8)
-            - right[str(best), source, n, replicate].astype(np.int8)
-            for replicate, best in zip(paired.index.tolist(), rivals.idxmax(axis=1), strict=True)
-        ]
+def _measure(
+    source: str,
+    counts: Counts,
+    tests: Mapping[str, TestRows],
+    predictions: Mapping[Place, Predicted],
+    level: float,
+) -> Margin:
+    """The last of the methods of ``counts`` is the candidate, the others its baselines."""
+    *baselines, candidate = counts.methods
+    n = counts.sizes[0]
+    # All have the same test set, so that the most correct labels are the best accuracy.
+    best = counts.correct[:-1].argmax(axis=0)
+    pair = replace(
+        counts,
+        methods=(_BEST, candidate),
+        correct=np.stack([counts.correct[:-1].max(axis=0), counts.correct[-1]]),
+        total=counts.total[-2:],
     )
-    images = GainedImages(gained[np.newaxis], np.zeros(len(paired), dtype=np.int64))
-    rng = np.random.default_rng(derive_seed("contest", source, n, contender))
-    (interval,) = crossed_intervals([images], level, rng)
-    return Lead(
-        source=source,
-        n=n,
-        contender=contender,
-        rival=str(rivals.mean().idxmax()),
-        splits=len(paired),
-        accuracy=float(paired[contender].mean()),
-        mean=float(images.effects.mean()),
-        interval=interval,
-    )
+    chosen = _with_best(pair, [baselines[k] for k in best], predictions)
+    gained = gained_rows(pair, [tests, tests], chosen)
+    rng = np.random.default_rng(derive_seed("contest", source, n, candidate))
+    (found,) = contrasts(pair, n, gained, level, rng, inferences=["crossed"])
+    means = counts.exact_accuracy()[:-1]
+    best_overall = baselines[means.index(max(means))]
+    return Margin(**vars(found), source=source, candidate=candidate, baseline=best_overall)
+
+
+def _with_best(
+    pair: Counts, best: Sequence[str], predictions: Mapping[Place, Predicted]
+) -> dict[Place, Predicted]:
+    """Predictions of the candidate, and on each split those of the baseline that is best there."""
+    places = {place: predictions[place] for place in places_of(pair, pair.methods[-1])}
+    for place, baseline in zip(places_of(pair, _BEST), best, strict=True):
+        places[place] = predictions[place._replace(method=baseline)]
+    return places

@@ -1,4 +1,4 @@
-"""What a study file states about a contest: who stands against whom."""
+"""The table [baselines] of a study file: which methods are compared with the best of which."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ Names = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, config=STRICT)
-class ContestTable:
+class BaselinesTable:
     """Two families of a study's methods.
 
     Attributes
     ----------
-    contenders : tuple of str
+    candidates : tuple of str
         Methods of the family of which it is asked when it begins to pay.
-    rivals : tuple of str
-        Methods of the other; on each split the best of them is what a contender must beat.
+    baselines : tuple of str
+        Methods of the other; on each split the best of them is what a candidate must beat.
     level : float
         Confidence level of the intervals.
     """
 
-    contenders: Names
-    rivals: Names
+    candidates: Names
+    baselines: Names
     level: Annotated[float, Field(ge=0.5, lt=1)]
 
     @model_validator(mode="after")
-    def _nobody_stands_against_himself(self) -> ContestTable:
-        if both := sorted(set(self.contenders) & set(self.rivals)):
-            raise ValueError(f"both contender and rival: {', '.join(both)}. Name each once")
+    def _nothing_is_on_both_sides(self) -> BaselinesTable:
+        if both := sorted(set(self.candidates) & set(self.baselines)):
+            raise ValueError(f"both candidate and baseline: {', '.join(both)}. Name each once")
         return self

@@ -1,1 +1,1 @@
-"""The public guesses: one ladder step each, measured, with a verdict by a rule written before."""
+"""The public claims: one ladder step each, measured, with a verdict by a rule written before."""

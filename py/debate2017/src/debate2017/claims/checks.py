@@ -1,21 +1,21 @@
-"""Checks of a study's guesses against its methods: each step changes the factor that it states."""
+"""Checks of a study's claims against its methods: each step changes the factor that it states."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from debate2017.claims.specification import GuessFile, StepFile
+from debate2017.claims.specification import ClaimFile, StepFile
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.methods.differences import only_difference
 from fitdiff.methods.method import Method
 
 
-def check_guesses(guesses: Sequence[GuessFile], methods: Sequence[Method], where: str) -> None:
+def check_claims(claims: Sequence[ClaimFile], methods: Sequence[Method], where: str) -> None:
     """Check that every step can be taken, and changes what it says and nothing else.
 
     Parameters
     ----------
-    guesses : sequence of GuessFile
+    claims : sequence of ClaimFile
     methods : sequence of Method
         Those that the study runs.
     where : str
@@ -24,21 +24,21 @@ def check_guesses(guesses: Sequence[GuessFile], methods: Sequence[Method], where
     Raises
     ------
     SpecificationError
-        If a guess has no step, the same step twice or another's id; if a step names a method that
+        If a claim has no step, the same step twice or another's id; if a step names a method that
         the study does not run; if its methods differ in no factor, several, or another one.
     """
     by_name = {method.name: method for method in methods}
-    ids = [guess.id for guess in guesses]
+    ids = [claim.id for claim in claims]
     if doubled := {one for one in ids if ids.count(one) > 1}:
         raise SpecificationError(
-            f"{where}: guesses share the id {', '.join(sorted(doubled))}. Give each its own."
+            f"{where}: claims share the id {', '.join(sorted(doubled))}. Give each its own."
         )
-    for guess in guesses:
-        place = f"{where}, guess {guess.id}"
-        if not guess.steps:
+    for claim in claims:
+        place = f"{where}, claim {claim.id}"
+        if not claim.steps:
             raise SpecificationError(f"{place} has no step to test it by. State at least one.")
-        pairs = [(step.from_, step.to) for step in guess.steps]
-        for step, pair in zip(guess.steps, pairs, strict=True):
+        pairs = [(step.from_, step.to) for step in claim.steps]
+        for step, pair in zip(claim.steps, pairs, strict=True):
             if pairs.count(pair) > 1:
                 raise SpecificationError(
                     f"{place} takes the step {' -> '.join(pair)} more than once. State it once."

@@ -1,4 +1,4 @@
-"""Measuring guesses: the paired effect of every step, over all sizes and at each."""
+"""Measuring claims: the paired effect of every step, over all sizes and at each."""
 
 from __future__ import annotations
 
@@ -8,38 +8,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from debate2017.claims.specification import GuessFile, StepFile
+from debate2017.claims.specification import ClaimFile, StepFile
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.differences import Difference, only_difference
 from fitdiff.methods.method import Method
-from fitdiff.stats.bootstrap import (
-    Interval,
-    bootstrap_intervals,
-    crossed_intervals,
-    stratum_variances,
-)
-from fitdiff.stats.counts import Counts, UnpairedError, count_correct, mean_over_strata
+from fitdiff.stats.contrast import Contrast, contrasts, spread_of
+from fitdiff.stats.counts import Counts, UnpairedError, count_correct
 from fitdiff.stats.decision import Verdict, VerdictRule, decide, splits_needed
-from fitdiff.stats.labels import RightAnswers, gained_images
-from fitdiff.stats.permutation import holm, sign_flip_p_values
+from fitdiff.stats.labels import Place, Predicted, TestRows, gained_rows
+from fitdiff.stats.permutation import holm
 
 
 @dataclass(frozen=True)
-class Effect:
+class ClaimEffect(Contrast):
     """What a step does to the accuracy, at one size or as a mean over all.
 
     Attributes
     ----------
-    n : int or None
-        None for the mean over sizes, each with the same weight.
-    splits, fewest : int
-        Splits behind it; those of the size that has the fewest.
-    before, after, mean : float
-        Mean accuracies of the two methods, and the paired effect: their difference.
-    interval, crossed : Interval
-        Over splits, given the test images; over splits and test images.
-    p_value : float
-        Two-sided, by sign flips over splits.
     p_adjusted : float or None
         Holm's adjustment over the steps that decide; None elsewhere.
     verdict : Verdict
@@ -47,15 +32,6 @@ class Effect:
         Of each size; see `fitdiff.stats.decision.splits_needed`.
     """
 
-    n: int | None
-    splits: int
-    fewest: int
-    before: float
-    after: float
-    mean: float
-    interval: Interval
-    crossed: Interval
-    p_value: float
     p_adjusted: float | None
     verdict: Verdict
     splits_needed: int | None
@@ -71,10 +47,10 @@ class Step:
     difference : Difference
         The one factor that it changes, with both values.
     decides : bool
-        Whether the guess's verdict is this step's.
-    overall : Effect or None
+        Whether the claim's verdict is this step's.
+    overall : ClaimEffect or None
         None when no split was fitted by both methods.
-    by_size : tuple of Effect
+    by_size : tuple of ClaimEffect
     left_out : int
         Splits on which one of the methods only has a result.
     missing_sizes : tuple of int
@@ -88,8 +64,8 @@ class Step:
     stated: StepFile
     difference: Difference
     decides: bool
-    overall: Effect | None
-    by_size: tuple[Effect, ...]
+    overall: ClaimEffect | None
+    by_size: tuple[ClaimEffect, ...]
     left_out: int
     missing_sizes: tuple[int, ...]
     unrepeatable: tuple[str, ...]
@@ -97,47 +73,50 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Guess:
-    """A guess with its steps measured; the first step decides."""
+class Claim:
+    """A claim with its steps measured; the first step decides."""
 
-    stated: GuessFile
+    stated: ClaimFile
     steps: tuple[Step, ...]
 
 
 def measure(
-    guesses: Sequence[GuessFile],
+    claims: Sequence[ClaimFile],
     rule: VerdictRule,
     methods: Sequence[Method],
     results: pd.DataFrame,
-    right: RightAnswers,
-) -> list[Guess]:
-    """Measure every step of every guess.
+    tests: Mapping[str, TestRows],
+    predictions: Mapping[Place, Predicted],
+) -> list[Claim]:
+    """Measure every step of every claim.
 
     Parameters
     ----------
-    guesses : sequence of GuessFile
+    claims : sequence of ClaimFile
         Checked, see `debate2017.claims.checks`.
     rule : VerdictRule
     methods : sequence of Method
     results : DataFrame
         See `fitdiff.results.table.RESULTS`.
-    right : RightAnswers
-        Of the same cells.
+    tests : mapping of str to TestRows
+        By label of the data source.
+    predictions : mapping of Place to Predicted
+        Of the same cells, with the shared seed.
 
     Returns
     -------
-    list of Guess
+    list of Claim
     """
     by_name = {method.name: method for method in methods}
     measured = [
-        Guess(
-            guess,
+        Claim(
+            claim,
             tuple(
-                _measure_step(step, number == 0, rule, by_name, results, right)
-                for number, step in enumerate(guess.steps)
+                _measure_step(step, number == 0, rule, by_name, results, tests, predictions)
+                for number, step in enumerate(claim.steps)
             ),
         )
-        for guess in guesses
+        for claim in claims
     ]
     return _adjusted(measured)
 
@@ -148,20 +127,24 @@ def _measure_step(
     rule: VerdictRule,
     methods: Mapping[str, Method],
     results: pd.DataFrame,
-    right: RightAnswers,
+    tests: Mapping[str, TestRows],
+    predictions: Mapping[Place, Predicted],
 ) -> Step:
     names = (step.from_, step.to)
-    overall: Effect | None = None
-    by_size: list[Effect] = []
+    overall: ClaimEffect | None = None
+    by_size: list[ClaimEffect] = []
     left_out = 0
     sizes: tuple[int, ...] = ()
     try:
-        counts = count_correct(results, names)
+        counts = count_correct(results[results["seed"] == 0], names)
     except UnpairedError:
         pass  # nothing to measure: said where the step is shown
     else:
-        overall = measure_effect(counts, None, step, rule, right)
-        by_size = [measure_effect(counts.of_size(n), n, step, rule, right) for n in counts.sizes]
+        overall = measure_effect(counts, None, step, rule, tests, predictions)
+        by_size = [
+            measure_effect(counts.of_size(n), n, step, rule, tests, predictions)
+            for n in counts.sizes
+        ]
         left_out, sizes = counts.left_out, counts.sizes
     planned = sorted({int(n) for n in results["n"]})
     return Step(
@@ -178,31 +161,23 @@ def _measure_step(
 
 
 def measure_effect(
-    counts: Counts, n: int | None, step: StepFile, rule: VerdictRule, right: RightAnswers
-) -> Effect:
+    counts: Counts,
+    n: int | None,
+    step: StepFile,
+    rule: VerdictRule,
+    tests: Mapping[str, TestRows],
+    predictions: Mapping[Place, Predicted],
+) -> ClaimEffect:
     """Measure the effect of one step on the splits that ``counts`` holds."""
-    values, strata = counts.accuracy_effects, counts.strata
     rng = np.random.default_rng(derive_seed("effects", *counts.methods, str(n)))
-    mean = float(mean_over_strata(values, strata)[0])
-    (interval,) = bootstrap_intervals(values, strata, rule.level, rng)
-    (crossed,) = crossed_intervals(gained_images(counts, right), rule.level, rng)
-    accuracies = mean_over_strata(counts.accuracy, strata)
-    variances = stratum_variances(values[0], strata)
-    spread = float(np.sqrt(variances.sum())) / variances.size
-    fewest = int(np.bincount(strata).min())
-    return Effect(
-        n=n,
-        splits=len(counts.splits),
-        fewest=fewest,
-        before=float(accuracies[0]),
-        after=float(accuracies[1]),
-        mean=mean,
-        interval=interval,
-        crossed=crossed,
-        p_value=float(sign_flip_p_values(values, strata, rng)[0]),
+    gained = gained_rows(counts, [tests, tests], predictions)
+    (found,) = contrasts(counts, n, gained, rule.level, rng)
+    spread = spread_of(counts.accuracy_effects[0], counts.strata)
+    return ClaimEffect(
+        **vars(found),
         p_adjusted=None,
-        verdict=decide(interval, step.expects, rule, fewest),
-        splits_needed=splits_needed(mean, spread, step.expects, rule),
+        verdict=decide(found.interval, step.expects, rule, found.fewest),
+        splits_needed=splits_needed(float(found.mean), spread, step.expects, rule),
     )
 
 
@@ -215,17 +190,17 @@ def _unrepeatable(method: Method) -> bool:
     return method.factors().get("row_order") == "hogwild"
 
 
-def _adjusted(guesses: Sequence[Guess]) -> list[Guess]:
+def _adjusted(claims: Sequence[Claim]) -> list[Claim]:
     """Adjust the p-values of the steps that decide for their number."""
-    deciding = [guess.steps[0].overall for guess in guesses if guess.steps[0].overall is not None]
-    adjusted = iter(holm([effect.p_value for effect in deciding]))
+    deciding = [claim.steps[0].overall for claim in claims]
+    adjusted = iter(holm([one.p_value for one in deciding if one and one.p_value is not None]))
     return [
-        replace(guess, steps=(_with_adjusted(guess.steps[0], adjusted), *guess.steps[1:]))
-        for guess in guesses
+        replace(claim, steps=(_with_adjusted(claim.steps[0], adjusted), *claim.steps[1:]))
+        for claim in claims
     ]
 
 
 def _with_adjusted(step: Step, adjusted: Iterator[float]) -> Step:
-    if step.overall is None:
+    if step.overall is None or step.overall.p_value is None:
         return step
     return replace(step, overall=replace(step.overall, p_adjusted=float(next(adjusted))))

@@ -1,8 +1,7 @@
-"""The report on a study's guesses: measured from its tables, written as text, CSV and JSON."""
+"""The report on a study's claims: measured from its tables, written as text, CSV and JSON."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -10,27 +9,29 @@ from typing import Any
 
 import pandas as pd
 
-from debate2017.claims.measure import Effect, Guess, Step, measure
+from debate2017.claims.measure import Claim, ClaimEffect, Step, measure
 from debate2017.claims.render import render
-from debate2017.claims.specification import GuessFile
+from debate2017.claims.specification import ClaimFile
 from debate2017.claims.texts import rule_text, step_text, verdict_of
-from debate2017.study_tables import guesses_of
-from fitdiff.atomic import write_atomically
+from debate2017.study_tables import claims_of
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import spell
+from fitdiff.results.files import json_text, write_texts
 from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.predictions import read_predictions
 from fitdiff.results.summary import versions_line
 from fitdiff.results.table import read_results
+from fitdiff.results.tested import read_test_rows
+from fitdiff.stats.contrast import contrast_values, limits_of
 from fitdiff.stats.decision import VerdictRule
-from fitdiff.stats.labels import labels_of_test_images, read_right_answers
 from fitdiff.studies.study import Study
 
-FILES = ("guesses.txt", "guesses.csv", "guesses.json")
+FILES = ("claims.txt", "claims.csv", "claims.json")
 
 
 @dataclass(frozen=True)
 class Report:
-    """Every guess of a study with its measured verdict.
+    """Every claim of a study with its measured verdict.
 
     Attributes
     ----------
@@ -38,9 +39,9 @@ class Report:
     rule : VerdictRule
     progress : Progress
         Of the run; an incomplete one is named as such in every file.
-    guesses : tuple of Guess
+    claims : tuple of Claim
     untested : tuple of str
-        Ids of the guesses whose deciding step the profile does not fit.
+        Ids of the claims whose deciding step the profile does not fit.
     """
 
     study: str
@@ -49,28 +50,28 @@ class Report:
     versions: str
     rule: VerdictRule
     progress: Progress
-    guesses: tuple[Guess, ...]
+    claims: tuple[Claim, ...]
     untested: tuple[str, ...] = ()
 
 
-def require_guesses(study: Study) -> VerdictRule:
-    """Return the rule by which a study's guesses are judged.
+def require_claims(study: Study) -> VerdictRule:
+    """Return the rule by which a study's claims are judged.
 
     Raises
     ------
     SpecificationError
-        If the study states no guess.
+        If the study states no claim.
     """
-    if not guesses_of(study) or study.file.verdict is None:
+    if not claims_of(study) or study.file.verdict is None:
         raise SpecificationError(
-            f"Study '{study.name}' states no guess. Add [[guesses]] and [verdict] to its file, or "
+            f"Study '{study.name}' states no claim. Add [[claims]] and [verdict] to its file, or "
             "name a study that has them, such as guesses2017."
         )
     return study.file.verdict
 
 
-def tested_guesses(study: Study, profile: str) -> tuple[GuessFile, ...]:
-    """Return the guesses that a profile's methods decide, with the steps between these methods.
+def tested_claims(study: Study, profile: str) -> tuple[ClaimFile, ...]:
+    """Return the claims that a profile's methods decide, with the steps between these methods.
 
     Raises
     ------
@@ -79,40 +80,40 @@ def tested_guesses(study: Study, profile: str) -> tuple[GuessFile, ...]:
     """
     fitted = {method.name for method in study.methods_of(study.profile(profile))}
     tested = []
-    for guess in guesses_of(study):
-        steps = tuple(step for step in guess.steps if {step.from_, step.to} <= fitted)
+    for claim in claims_of(study):
+        steps = tuple(step for step in claim.steps if {step.from_, step.to} <= fitted)
         # The first one decides: without it the others would be judged in its place.
-        if steps[:1] == guess.steps[:1]:
-            tested.append(replace(guess, steps=steps))
+        if steps[:1] == claim.steps[:1]:
+            tested.append(replace(claim, steps=steps))
     return tuple(tested)
 
 
 def require_tested(study: Study, profile: str) -> None:
-    """Raise `SpecificationError` where a profile fits no step that decides a guess."""
-    if not tested_guesses(study, profile):
+    """Raise `SpecificationError` where a profile fits no step that decides a claim."""
+    if not tested_claims(study, profile):
         raise SpecificationError(
-            f"Profile '{profile}' of study '{study.name}' fits no step that decides a guess: its "
+            f"Profile '{profile}' of study '{study.name}' fits no step that decides a claim: its "
             "'methods' leave out one side of each. Add both, or choose another profile."
         )
 
 
 def make_report(study: Study, folder: Path) -> Report:
-    """Measure the guesses that a run tested, from its tables; nothing is fitted.
+    """Measure the claims that a run tested, from its tables; nothing is fitted.
 
     Raises
     ------
     SpecificationError
-        If the study states no guess.
+        If the study states no claim.
     DataError
         If the folder holds no run, or its tables disagree.
     """
-    rule = require_guesses(study)
+    rule = require_claims(study)
     results = read_results(folder)
     content, progress = read_manifest(folder)
-    truth = labels_of_test_images(study, study.profile(content["profile"]), folder)
-    right = read_right_answers(folder, truth)
-    tested = tested_guesses(study, content["profile"])
-    ids = {guess.id for guess in tested}
+    tests = read_test_rows(study, study.profile(content["profile"]), folder)
+    predictions = read_predictions(folder, lambda place: place.seed == 0, labels_only=True)
+    tested = tested_claims(study, content["profile"])
+    ids = {claim.id for claim in tested}
     return Report(
         study=study.name,
         title=study.file.title,
@@ -120,8 +121,8 @@ def make_report(study: Study, folder: Path) -> Report:
         versions=versions_line(content),
         rule=rule,
         progress=progress,
-        guesses=tuple(measure(tested, rule, study.methods, results, right)),
-        untested=tuple(guess.id for guess in guesses_of(study) if guess.id not in ids),
+        claims=tuple(measure(tested, rule, study.methods, results, tests, predictions)),
+        untested=tuple(claim.id for claim in claims_of(study) if claim.id not in ids),
     )
 
 
@@ -129,9 +130,8 @@ def write_report(report: Report, folder: Path) -> str:
     """Write `FILES` into a folder of results; return the text."""
     text = as_text(report)
     table = pd.DataFrame(list(rows(report)))
-    contents = dict(zip(FILES, (text, table.to_csv(index=False), as_json(report)), strict=True))
-    for name, content in contents.items():
-        _write(folder / name, content)
+    contents = (text, table.to_csv(index=False), as_json(report))
+    write_texts(folder, dict(zip(FILES, contents, strict=True)))
     return text
 
 
@@ -144,7 +144,7 @@ def as_text(report: Report) -> str:
     ]
     if report.untested:
         heading.append(f"Not tested by this profile: {', '.join(report.untested)}.")
-    return render(report.guesses, report.rule, heading)
+    return render(report.claims, report.rule, heading)
 
 
 def as_json(report: Report) -> str:
@@ -157,37 +157,33 @@ def as_json(report: Report) -> str:
         "notice": report.progress.notice(),
         "rule": {**asdict(report.rule), "text": rule_text(report.rule)},
         "untested": list(report.untested),
-        "guesses": [
+        "claims": [
             {
-                "id": guess.stated.id,
-                "claim": guess.stated.claim,
-                "who": guess.stated.who,
-                "verdict": verdict_of(guess.steps[0]),
-                "steps": [_step_content(step, report.rule) for step in guess.steps],
+                "id": claim.stated.id,
+                "statement": claim.stated.statement,
+                "who": claim.stated.who,
+                "verdict": verdict_of(claim.steps[0]),
+                "steps": [_step_content(step, report.rule) for step in claim.steps],
             }
-            for guess in report.guesses
+            for claim in report.claims
         ],
     }
-    return json.dumps(content, indent=1, allow_nan=False) + "\n"
+    return json_text(content)
 
 
 def rows(report: Report) -> Iterator[dict[str, Any]]:
     """The report as a tidy table: one row a step and size, and one a step over all sizes."""
-    for guess, step in _steps(report.guesses):
-        effects: Sequence[Effect | None] = (step.overall, *step.by_size)
+    for claim, step in _steps(report.claims):
+        effects: Sequence[ClaimEffect | None] = (step.overall, *step.by_size)
         for effect in effects:
-            measured = {} if effect is None else asdict(effect)
-            intervals = {
-                f"{name}_{limit}": value
-                for name in ("interval", "crossed")
-                for limit, value in measured.pop(name, {}).items()
-            }
+            measured = {} if effect is None else contrast_values(effect)
+            intervals = limits_of(measured) if measured else {}
             yield {
                 "study": report.study,
                 "complete": report.progress.complete,
-                "guess": guess.stated.id,
-                "who": guess.stated.who,
-                "claim": guess.stated.claim,
+                "claim": claim.stated.id,
+                "who": claim.stated.who,
+                "statement": claim.stated.statement,
                 "decides": step.decides,
                 **_step_values(step),
                 **measured,
@@ -198,12 +194,8 @@ def rows(report: Report) -> Iterator[dict[str, Any]]:
             }
 
 
-def _write(file: Path, content: str) -> None:
-    write_atomically(file, lambda path: path.write_text(content))
-
-
-def _steps(guesses: Sequence[Guess]) -> Iterator[tuple[Guess, Step]]:
-    return ((guess, step) for guess in guesses for step in guess.steps)
+def _steps(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Step]]:
+    return ((claim, step) for claim in claims for step in claim.steps)
 
 
 def _step_values(step: Step) -> dict[str, str]:
@@ -227,6 +219,6 @@ def _step_content(step: Step, rule: VerdictRule) -> dict[str, Any]:
         "missing_sizes": list(step.missing_sizes),
         "unrepeatable": list(step.unrepeatable),
         "epochs": step.epochs,
-        "overall": None if step.overall is None else asdict(step.overall),
-        "by_size": [asdict(effect) for effect in step.by_size],
+        "overall": step.overall and contrast_values(step.overall),
+        "by_size": [contrast_values(effect) for effect in step.by_size],
     }

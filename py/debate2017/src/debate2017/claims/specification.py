@@ -1,4 +1,4 @@
-"""What a study file states about guesses: the steps that test them, and the verdict's rule."""
+"""What a study file states about claims: the steps that test them, and the verdict's rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class StepFile:
     factor : str
         In which they differ; checked against the methods, see `fitdiff.methods.differences`.
     expects : {'gain', 'loss', 'no-effect'}
-        What the guess says of the accuracy.
+        What the claim says of the accuracy.
     note : str
         What the step can decide and what it cannot, beyond what its factor says.
     """
@@ -36,22 +36,22 @@ class StepFile:
 
 
 @dataclass(frozen=True, config=STRICT)
-class GuessFile:
-    """A public guess about the discrepancy, and the steps that test it.
+class ClaimFile:
+    """A public claim about the discrepancy, and the steps that test it.
 
     Attributes
     ----------
     id : str
-    claim : str
+    statement : str
         One sentence.
     who : str
         Who made it.
     steps : tuple of StepFile
-        At least one. The first is taken on the system that the guess is about, and decides the
+        At least one. The first is taken on the system that the claim is about, and decides the
         verdict; each further one has a verdict of its own.
     """
 
     id: Text
-    claim: Text
+    statement: Text
     who: Text
     steps: tuple[StepFile, ...]

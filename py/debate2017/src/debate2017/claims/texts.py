@@ -1,13 +1,14 @@
-"""What is said of a measured guess: every word of a verdict follows from the numbers."""
+"""What is said of a measured claim: every word of a verdict follows from the numbers."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from debate2017.claims.measure import Effect, Guess, Step
+from debate2017.claims.measure import Claim, ClaimEffect, Step
 from fitdiff.methods.differences import spell
-from fitdiff.stats.bootstrap import Interval
+from fitdiff.stats.bootstrap import interval_text
+from fitdiff.stats.contrast import FEWEST_SPLITS
 from fitdiff.stats.decision import MOST_SPLITS, POWER, Expectation, Verdict, VerdictRule
 from fitdiff.stats.permutation import EXACT_SPLITS
 
@@ -17,12 +18,13 @@ NOT_MEASURED = "not measured"
 def rule_text(rule: VerdictRule) -> str:
     """The rule, in words."""
     size, level = f"{rule.smallest_effect:g}", f"{100 * rule.level:g} %"
+    fewest = max(rule.fewest_splits, FEWEST_SPLITS)
     return (
-        f"Rule, written down before the run: a guess is supported when the whole {level} interval "
-        f"of the mean paired effect on accuracy is {size} or more in the direction guessed, "
+        f"Rule, written down before the run: a claim is supported when the whole {level} interval "
+        f"of the mean paired effect on accuracy is {size} or more in the direction claimed, "
         f"refuted when the whole interval is below that, else not decidable here. 'No effect' is "
         f"supported when the whole interval is nearer to zero than {size}, refuted when all of it "
-        f"is at least {size} on one side. Fewer than {rule.fewest_splits} splits of a size decide "
+        f"is at least {size} on one side. Fewer than {fewest} splits of a size decide "
         "nothing. Intervals: bootstrap over splits within each n, every n with the same weight, "
         "given the test images; the second interval resamples the test images too. p: sign flips "
         f"over splits (exact up to {EXACT_SPLITS}), two-sided, Holm over the steps that decide. "
@@ -31,9 +33,9 @@ def rule_text(rule: VerdictRule) -> str:
     )
 
 
-def tally(guesses: Sequence[Guess]) -> str:
-    """How many guesses have which verdict."""
-    counts = Counter(verdict_of(guess.steps[0]) for guess in guesses)
+def tally(claims: Sequence[Claim]) -> str:
+    """How many claims have which verdict."""
+    counts = Counter(verdict_of(claim.steps[0]) for claim in claims)
     return ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
 
 
@@ -43,7 +45,7 @@ def verdict_of(step: Step) -> Verdict | str:
 
 
 def step_text(step: Step, rule: VerdictRule) -> str:
-    """Say what a step found, and what its numbers mean for the guess."""
+    """Say what a step found, and what its numbers mean for the claim."""
     stated = step.stated
     what = f"{stated.from_} -> {stated.to}, {step.difference.factor} {values(step)}"
     if step.overall is None:
@@ -52,33 +54,41 @@ def step_text(step: Step, rule: VerdictRule) -> str:
             "that holds them."
         )
     effect = step.overall
-    p = f"p = {effect.p_value:.4f}"
-    if effect.p_adjusted is not None:
-        p += f", {effect.p_adjusted:.4f} by Holm"
+    accuracies = f"{float(effect.before):.4f} -> {float(effect.after):.4f}"
     sentences = [
-        f"{effect.verdict.capitalize()}: {what}: accuracy {effect.before:.4f} -> "
-        f"{effect.after:.4f}, effect {effect.mean:+.4f}, {100 * rule.level:g} % interval "
-        f"{interval_text(effect.interval)} ({interval_text(effect.crossed)} with test images), "
-        f"{p}, {effect.splits} splits.",
+        f"{effect.verdict.capitalize()}: {what}: accuracy {accuracies}, effect "
+        f"{float(effect.mean):+.4f}, {_inference(effect, rule)}{effect.splits} splits.",
         reason(effect, stated.expects, rule),
         *caveats(step),
     ]
     return " ".join(sentences)
 
 
-def reason(effect: Effect, expects: Expectation, rule: VerdictRule) -> str:
+def _inference(effect: ClaimEffect, rule: VerdictRule) -> str:
+    """Intervals and p-values, each followed by a comma; nothing of too few splits."""
+    if effect.interval is None:
+        return ""
+    adjusted = "" if effect.p_adjusted is None else f"{effect.p_adjusted:.4f} by Holm, "
+    return (
+        f"{100 * rule.level:g} % interval {interval_text(effect.interval)} "
+        f"({interval_text(effect.crossed)} with test images), p = {effect.p_value:.4f}, {adjusted}"
+    )
+
+
+def reason(effect: ClaimEffect, expects: Expectation, rule: VerdictRule) -> str:
     """Say why the verdict is what it is."""
-    if effect.fewest < rule.fewest_splits:
+    fewest = max(rule.fewest_splits, FEWEST_SPLITS)
+    if effect.fewest < fewest:
         return (
-            f"{effect.fewest} splits of a size are too few: the rule asks for "
-            f"{rule.fewest_splits}. {_needed(effect)}"
+            f"{effect.fewest} splits of a size are too few: at least {fewest} are needed. "
+            f"{_needed(effect)}"
         )
-    guessed = _guessed(expects, rule)
+    claimed = _claimed(expects, rule)
     if effect.verdict == "not decidable here":
-        return f"The interval holds both effects that are {guessed} and others. {_needed(effect)}"
+        return f"The interval holds both effects that are {claimed} and others. {_needed(effect)}"
     if effect.verdict == "supported":
-        return f"The whole interval is {guessed}. {_enough(effect)}"
-    return f"No part of the interval is {guessed}: {_instead(effect, expects)}. {_enough(effect)}"
+        return f"The whole interval is {claimed}. {_enough(effect)}"
+    return f"No part of the interval is {claimed}: {_instead(effect, expects)}. {_enough(effect)}"
 
 
 def caveats(step: Step) -> list[str]:
@@ -108,27 +118,23 @@ def values(step: Step) -> str:
     return f"{spell(step.difference.before)} -> {spell(step.difference.after)}"
 
 
-def interval_text(interval: Interval) -> str:
-    """Both limits, with their signs."""
-    return f"{interval.low:+.4f} to {interval.high:+.4f}"
-
-
-def needed_text(effect: Effect) -> str:
+def needed_text(effect: ClaimEffect) -> str:
     """The number of splits needed of each size, for a table."""
     if effect.fewest < 2:
         return "?"
     return f"> {MOST_SPLITS:,}" if effect.splits_needed is None else f"{effect.splits_needed:,}"
 
 
-def _guessed(expects: Expectation, rule: VerdictRule) -> str:
+def _claimed(expects: Expectation, rule: VerdictRule) -> str:
     size = f"{rule.smallest_effect:g}"
     if expects == "no-effect":
         return f"nearer to zero than {size}"
     return f"a {expects} of {size} or more"
 
 
-def _instead(effect: Effect, expects: Expectation) -> str:
-    """What a refuted guess met: nothing, too little, or the opposite."""
+def _instead(effect: ClaimEffect, expects: Expectation) -> str:
+    """What a refuted claim met: nothing, too little, or the opposite."""
+    assert effect.interval is not None  # without one nothing is refuted
     low, high = effect.interval.low, effect.interval.high
     if expects == "no-effect":
         return "accuracy rises" if low > 0 else "accuracy falls"
@@ -141,17 +147,17 @@ def _instead(effect: Effect, expects: Expectation) -> str:
     return "it holds zero"
 
 
-def _needed(effect: Effect) -> str:
+def _needed(effect: ClaimEffect) -> str:
     if effect.fewest < 2:
         return "How many would be needed cannot be told from one split of a size."
     return f"Needed for a decision: {_about(effect)} splits of each size."
 
 
-def _enough(effect: Effect) -> str:
+def _enough(effect: ClaimEffect) -> str:
     return f"Needed for that: {_about(effect)} splits of each size."
 
 
-def _about(effect: Effect) -> str:
+def _about(effect: ClaimEffect) -> str:
     if effect.splits_needed is None:
         return f"more than {MOST_SPLITS:,}"
     return f"about {effect.splits_needed:,}"

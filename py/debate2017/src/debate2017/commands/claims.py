@@ -1,42 +1,51 @@
-"""The command ``fitdiff guesses``."""
+"""The command ``fitdiff claims``."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fitdiff.cli.options import ERR, PROCESSORS, AsJson, Folder, Profile, Workers
+from fitdiff.cli.messages import say_written
+from fitdiff.cli.options import (
+    AsJson,
+    Folder,
+    Profile,
+    Workers,
+    known,
+    processors,
+    results_folder,
+)
 
 
-def guesses(
-    study: Annotated[str, typer.Argument(help="Name or path of a study of guesses.")] = (
-        "guesses2017"
-    ),
+def claims(
+    study: Annotated[
+        str,
+        typer.Argument(help="Name or path of a study of claims.", callback=known("studies")),
+    ] = "guesses2017",
     profile: Profile = "paper",
     out: Folder = None,
-    workers: Workers = PROCESSORS,
+    workers: Workers = None,
     as_json: AsJson = False,
     fit: Annotated[
         bool, typer.Option(help="Fit what is missing first, or judge by what is there.")
     ] = True,
 ) -> None:
-    """Test the public guesses, one factor each: effects with intervals, and verdicts by a rule."""
-    from debate2017.claims import report as guesses_report
+    """Test the public claims, one factor each: effects with intervals, and verdicts by a rule."""
+    from debate2017.claims import report as claims_report
     from fitdiff.cli.progress import show_progress
     from fitdiff.run.run import RunOptions, run_study
     from fitdiff.studies.study import read_study
 
     chosen = read_study(study)
-    guesses_report.require_guesses(chosen)
-    folder = out or Path("out") / chosen.name
+    claims_report.require_claims(chosen)
+    folder = results_folder(out, chosen.name)
     if fit:
-        guesses_report.require_tested(chosen, profile)
-        with show_progress(ERR) as listener:
-            run_study(chosen, RunOptions(profile, folder, workers), listener)
-    made = guesses_report.make_report(chosen, folder)
-    text = guesses_report.write_report(made, folder)
-    print(guesses_report.as_json(made) if as_json else text, end="")
-    for name in guesses_report.FILES:
-        ERR.print(f"Written: {folder / name}", markup=False)
+        claims_report.require_tested(chosen, profile)
+        with show_progress() as listener:
+            run_study(chosen, RunOptions(profile, folder, workers or processors()), listener)
+    made = claims_report.make_report(chosen, folder)
+    text = claims_report.write_report(made, folder)
+    print(claims_report.as_json(made) if as_json else text, end="")
+    for name in claims_report.FILES:
+        say_written(folder / name)

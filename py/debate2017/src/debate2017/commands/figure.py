@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from fitdiff.cli.options import ERR, Folder, StudyName
+from fitdiff.cli.messages import say_written
+from fitdiff.cli.options import Folder, StudyName, results_folder
 
 
 def figure(
@@ -28,14 +28,14 @@ def figure(
         ),
     ] = False,
 ) -> None:
-    """Draw a study's figure from the results, in R in its original's style and in Python."""
+    """Draw a study's figure, in its original's style in R and again in Python."""
     from debate2017.figures.frame import draw_figures
     from fitdiff.studies.study import read_study
 
     chosen = read_study(study)
-    folder = out or Path("out") / chosen.name
+    folder = results_folder(out, chosen.name)
     files = draw_figures(
         chosen, folder, overlay=overlay, recorded_only=recorded_only, as_published=as_published
     )
     for file in files:
-        ERR.print(f"Written: {file}", markup=False)
+        say_written(file)

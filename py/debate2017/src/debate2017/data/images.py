@@ -200,7 +200,7 @@ def _fetch(
                 continue
             return _accept(Path(incoming), folder, wanted, source.name)
     raise DataError(
-        f"{wanted.title} could not be had. {'. '.join(tried)}. Remedies: connect to a network or "
+        f"{wanted.title} cannot be loaded. {'. '.join(tried)}. Remedies: connect to a network or "
         f"set its proxy; {wanted.remedy}; or put the four files {', '.join(wanted.sha256)}, "
         f"unpacked, into {folder} by hand."
     )

@@ -1,6 +1,6 @@
 """Fetch images through Keras' own downloader; run as a process so that it can be given up.
 
-``python -m debate2017.data.keras_download NAME FOLDER`` writes the four raw IDX files of the data set
+``python -m debate2017.data.keras_download NAME FOLDER`` writes the four raw IDX files of
 ``keras.datasets.NAME`` into FOLDER.
 """
 

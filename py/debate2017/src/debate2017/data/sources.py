@@ -1,4 +1,4 @@
-"""Where images can be had: each source writes the four raw files into a folder, or says why not."""
+"""Where images come from: each source writes the four raw files into a folder, or says why not."""
 
 from __future__ import annotations
 

@@ -90,6 +90,6 @@ class Simulation:
     draws: PositiveInt
 
     def sources(self) -> tuple[DataSource, ...]:
-        """Each combination, drawn so many times, as a source of its own."""
+        """Each draw of each combination as a source of its own."""
         grid = product(self.true_features, self.effect_sd, range(1, self.draws + 1))
         return tuple(Simulated(self.name, *combination) for combination in grid)

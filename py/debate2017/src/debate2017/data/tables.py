@@ -32,7 +32,7 @@ def load_pair(source: ImagePair, cache: Path | None = None) -> Dataset:
     Raises
     ------
     DataError
-        If the data cannot be had.
+        If the images cannot be loaded.
     """
     whole = _whole(source.name, cache or cache_directory())
     rows = np.flatnonzero(np.isin(whole.labels, source.classes)).astype(np.int32)

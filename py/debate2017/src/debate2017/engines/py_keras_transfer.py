@@ -25,11 +25,19 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     return fit_fine_tuned(method, rows, context)
 
 
+_FILES = (
+    *("debate2017.transfer", "debate2017.data.images", "debate2017.data.idx"),
+    *("debate2017.data.sources", "debate2017.data.specification", "fitdiff.engines.py_keras"),
+    *("fitdiff.models.nets", "fitdiff.transforms.scaling"),
+)
+
 ENGINE = Engine(
     name="py.keras-transfer",
     honours=honours.HONOURS,
     fit=fit,
     versions=versions,
+    files={"transfer-logistic": _FILES, "fine-tuned": _FILES},
     problem=problem,
     conflict=honours.conflict,
+    heeds=frozenset({"plain"}),
 )

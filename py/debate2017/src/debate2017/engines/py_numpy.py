@@ -118,6 +118,14 @@ ENGINE = Engine(
     honours={"pixel-rule": _PIXEL_RULE, "one-pixel": _ONE_PIXEL},
     fit=fit,
     versions=_versions,
+    files={
+        "pixel-rule": ("debate2017.pixels.levels",),
+        "one-pixel": (
+            "debate2017.pixels.choice",
+            "debate2017.pixels.levels",
+            "debate2017.pixels.rules",
+        ),
+    },
     problem=lambda: None,
     is_random=lambda method: False,  # noqa: ARG005
 )

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from debate2017.figures.style import Style
 from debate2017.study_tables import figure_of
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.results.table import read_results
 from fitdiff.studies.study import Study
+from fitdiff.tables.source import titles
 
 COLUMNS = ("arm", "series", "source", "n", "accuracy")
 
@@ -102,3 +104,18 @@ def require_one_source(points: pd.DataFrame, style: str) -> pd.DataFrame:
             f'{", ".join(sources)}. Use style = "smalldata", which has a panel for each.'
         )
     return points
+
+
+def beam2017_points(study: Study, folder: Path) -> pd.DataFrame:
+    """Return the cells of the arms; Beam's figure draws means and one standard deviation."""
+    return require_one_source(arm_cells(study, folder), "beam2017")
+
+
+def smalldata_points(study: Study, folder: Path) -> pd.DataFrame:
+    """Return the cells of the arms, each source, a panel, by what a reader calls it."""
+    cells = arm_cells(study, folder)
+    return cells.assign(source=cells["source"].map(titles(study.file.sources)))
+
+
+BEAM2017 = Style(beam2017_points)
+SMALLDATA = Style(smalldata_points)

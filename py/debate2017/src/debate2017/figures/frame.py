@@ -1,4 +1,4 @@
-"""The frame around every style: reads the results, draws in R and in Python, writes the files."""
+"""The frame around every style: reads the results, lets R draw, writes the files."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from debate2017.figures.drawing import draw_in_python, draw_in_r, require_equal
 from debate2017.figures.style import Style, load_style
-from debate2017.figures.twins import draw_by_both, draw_in_python, python_stem
-from debate2017.study_tables import figure_of
+from debate2017.study_tables import FigureTable, figure_of
 from fitdiff.engines.r.package import open_session
 from fitdiff.errors import SpecificationError
 from fitdiff.results.manifest import read_manifest
 from fitdiff.studies.study import Study
-from debate2017.study_tables import FigureTable
 from rbridge import RSession
 
 
@@ -23,6 +22,7 @@ from rbridge import RSession
 class Drawing:
     """What is to be drawn: the style, its points, title and notice, and the stem of the files."""
 
+    name: str
     style: Style
     points: pd.DataFrame
     texts: tuple[str, str]
@@ -33,21 +33,20 @@ def draw_figures(
     study: Study,
     folder: Path,
     *,
-    overlay: bool,
-    recorded_only: bool,
+    overlay: bool = False,
+    recorded_only: bool = False,
     as_published: bool = False,
     session: RSession | None = None,
 ) -> list[Path]:
-    """Draw a study's figure by R, and again by Python from the same points.
+    """Draw a study's figure by R; where its style has a cross-check, by Python too.
 
     Parameters
     ----------
     study, folder, overlay, recorded_only, as_published
-        See `plan_drawing`. The files go to the folder: ``figure.png``, ``.pdf``, ``.svg`` and
-        ``.csv`` by R, ``figure-python`` with the same endings by Python; ``figure-recorded...``
-        of the recorded values alone, ``figure-as-published...`` of the original's own protocol.
-        The ``.csv`` hold the numbers that are in the figures, read
-        back from them.
+        See `_plan`. The files go to the folder: ``figure.png``, ``.pdf``, ``.svg`` and ``.csv`` by
+        R, ``figure-python`` with the same endings by Python; ``figure-recorded...`` of the recorded
+        values alone, ``figure-as-published...`` of the original's own protocol. The ``.csv`` hold
+        the numbers that are in the figures, read back from them.
     session : RSession or None
         One that is open already and stays open; None to open one for this figure.
 
@@ -63,17 +62,22 @@ def draw_figures(
     DataError
         If there is nothing to draw, or the two figures turn out to hold different numbers.
     """
-    drawing = plan_drawing(
+    drawing = _plan(
         study, folder, overlay=overlay, recorded_only=recorded_only, as_published=as_published
     )
     with open_session() if session is None else nullcontext(session) as r:
-        files = draw_by_both(r, drawing.style, drawing.points, drawing.texts, drawing.stem)
+        files, by_r = draw_in_r(r, drawing.name, drawing.points, drawing.texts, drawing.stem)
+    if (check := drawing.style.check) is not None:
+        stem = drawing.stem.with_name(f"{drawing.stem.name}-python")
+        by_python, numbers = draw_in_python(check, drawing.points, drawing.texts, stem)
+        require_equal(by_r, numbers)
+        files += by_python
     tables = drawing.style.tables
     of_results = not (recorded_only or as_published)
     return files + (tables(study, folder) if of_results and tables is not None else [])
 
 
-def plan_drawing(
+def _plan(
     study: Study,
     folder: Path,
     *,
@@ -107,7 +111,7 @@ def plan_drawing(
     if table is None:
         raise SpecificationError(
             f"Study '{study.name}' has no [figure] table, which names the style and the arms of "
-            "its figure. Add one, as comparisons/studies/leek2017.toml does."
+            "its figure. Add one, as the study leek2017 does."
         )
     style = load_style(table.style)
     if as_published:
@@ -117,22 +121,19 @@ def plan_drawing(
                 "--recorded-only, or draw them by themselves."
             )
         points = _as_published(table, style)
-        return Drawing(style, points, (table.title, ""), folder / "figure-as-published")
+        return Drawing(
+            table.style, style, points, (table.title, ""), folder / "figure-as-published"
+        )
     if recorded_only:
         points = _recorded(study, table, style, False)
-        return Drawing(style, points, (table.title, ""), folder / "figure-recorded")
+        return Drawing(table.style, style, points, (table.title, ""), folder / "figure-recorded")
     _, progress = read_manifest(folder)
     points = style.points(study, folder)
     if overlay:
         points = points.assign(recorded=False)
         points = pd.concat([points, _recorded(study, table, style, True)], ignore_index=True)
-    return Drawing(style, points, (table.title, progress.notice()), folder / "figure")
-
-
-def draw_again(drawing: Drawing) -> tuple[list[Path], pd.DataFrame]:
-    """Let Python draw, to the stem with ``-python``; see `draw_in_python`."""
-    stem = python_stem(drawing.stem)
-    return draw_in_python(drawing.style, drawing.points, drawing.texts, stem)
+    texts = (table.title, progress.notice())
+    return Drawing(table.style, style, points, texts, folder / "figure")
 
 
 def _as_published(table: FigureTable, style: Style) -> pd.DataFrame:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from debate2017.figures.cells import Arm, arm_cells, arms_of, require_one_source, select_arms
-from debate2017.figures.series import add_bars, add_line, read_series
-from debate2017.figures.style import Style, plotted_numbers
+from debate2017.figures.style import PLOTTED, CrossCheck, Style, plotted_numbers
 from debate2017.record import read_recorded
 from debate2017.study_tables import figure_of, recorded_file, recorded_of
 from fitdiff.errors import SpecificationError
-from fitdiff.figures.canvas import write_notice
 from fitdiff.studies.study import Study
 
 # Leek's palette "tropical" begins with the first four.
@@ -26,10 +26,14 @@ WIDTH, HEIGHT, DPI = 7.0, 5.0, 192
 # Base R: bottom, left, top and right margin in inches; a line width of 1 is 1/96 inch.
 MARGINS = (1.02, 0.82, 0.82, 0.42)
 LINE_WIDTH = 72 / 96
+# Of what is missing: R's red3.
+NOTICE = "#CD0000"
+# Names that begin so are left out of legends by matplotlib.
+_BARS = "_bars of "
 
 
 def points(study: Study, folder: Path) -> pd.DataFrame:
-    """Return the cells of the arms, as `debate2017.figures.cells.arm_cells`, none of them recorded."""
+    """Return the cells of the arms, see `arm_cells`, none of them recorded."""
     cells = arm_cells(study, folder)
     return require_one_source(cells, "leek2017").assign(recorded=False)
 
@@ -61,21 +65,35 @@ def draw(points: pd.DataFrame, title: str, incomplete: str) -> Figure:
         by_size = arm.cells.groupby("n")["accuracy"]
         mean, low, high = by_size.mean(), by_size.quantile(0.1), by_size.quantile(0.9)
         look = _thick(arm)
-        add_line(axes, arm.series, mean.index, mean, solid_capstyle="round", **look)
-        add_bars(axes, arm.series, mean.index, low, high, capstyle="round", zorder=2.1, **look)
+        axes.plot(mean.index, mean, label=arm.series, solid_capstyle="round", **look)
+        bars = axes.vlines(mean.index, low, high, label=_BARS + arm.series, zorder=2.1, **look)
+        bars.set_capstyle("round")
     for arm in arms_of(points[points["recorded"]]):
         mean = arm.cells.groupby("n")["accuracy"].mean()
-        add_line(
-            axes, f"{arm.series}, recorded", mean.index, mean, zorder=2.2, **_dashed(_colour(arm))
-        )
+        look = _dashed(_colour(arm))
+        axes.plot(mean.index, mean, label=f"{arm.series}, recorded", zorder=2.2, **look)
     _draw_legend(axes, ours, with_recorded=bool(points["recorded"].any()))
-    write_notice(figure, incomplete, (box[0] + box[2] / 2, 1 - 0.57 / HEIGHT))
+    middle, top = box[0] + box[2] / 2, 1 - 0.57 / HEIGHT
+    figure.text(middle, top, incomplete, ha="center", va="top", color=NOTICE, weight="bold")
     return figure
 
 
 def plotted(figure: Figure) -> pd.DataFrame:
-    """Read the marks back; see `debate2017.figures.style.Style`."""
-    return plotted_numbers(dict(read_series(figure.axes[0])))
+    """Read the marks back; see `debate2017.figures.style.CrossCheck`."""
+    axes = figure.axes[0]
+    bars = {
+        (str(artist.get_label()), bar[0, 0]): (bar[0, 1], bar[1, 1])
+        for artist in axes.collections
+        if isinstance(artist, LineCollection)
+        for bar in artist.get_segments()
+    }
+    marks = []
+    for line in axes.get_lines():
+        series = str(line.get_label())
+        for x, y in np.asarray(line.get_xydata()):
+            marks.append(("", series, x, y, *bars.get((_BARS + series, x), (np.nan, np.nan))))
+    columns = zip(*marks, strict=True) if marks else [()] * len(PLOTTED)
+    return plotted_numbers(dict(zip(PLOTTED, columns, strict=True)))
 
 
 def _draw_axes(axes: Axes, sizes: pd.Series[int], title: str) -> None:
@@ -139,4 +157,4 @@ def _dashed(colour: str) -> dict[str, Any]:
     return {"color": colour, "linewidth": LINE_WIDTH, "linestyle": (0, (4, 4))}
 
 
-STYLE = Style(draw, plotted, "plot_leek2017", points, recorded)
+STYLE = Style(points, recorded, check=CrossCheck(draw, plotted))

@@ -1,17 +1,14 @@
-"""What a style of figures is: the contract between the frame, its Python and its R drawing.
+"""What a style of figures is: the contract between the frame and the R function that draws.
 
 To add a style ``name``:
 
-1. A module that holds ``STYLE``, a `Style`, and a line in `STYLES`.
+1. A `Style` in a module here, and a line in `STYLES`.
 2. A function of the R package, ``plot_name(points, file, device, title, incomplete)``, which draws
    ``points`` (a list of the columns that `Style.points` returned: character, integer, double or
    logical vectors) to ``file`` on ``device`` (``"png"``, ``"pdf"`` or ``"svg"``), and returns a
    list of the columns of `PLOTTED`, of the plot that it really made: from
    ``ggplot2::ggplot_build()``, or the very vectors handed to ``lines()`` and the like, never from
-   ``points``. NA and NaN are the same.
-
-Both draw from the same points and each computes means, quantiles and intervals by itself, so that
-equal numbers say something. Both write ``incomplete`` where a reader cannot miss it.
+   ``points``. NA and NaN are the same. It writes ``incomplete`` where a reader cannot miss it.
 """
 
 from __future__ import annotations
@@ -43,13 +40,13 @@ PLOTTED: Mapping[str, type] = {
 
 ``panel`` and ``series`` are empty where there is but one; ``low`` and ``high`` are the ends of the
 mark's bar, NaN where it has none. Where a mark's size or colour is a number (a tile, say), that is
-``low`` and ``high`` alike, and ``x`` and ``y`` its place.
+both ``low`` and ``high``, and ``x`` and ``y`` its place.
 """
 
 
 @dataclass(frozen=True)
-class Twins:
-    """A drawing in Python and the one in R that shows the same.
+class CrossCheck:
+    """The same figure by Python, from the same points, so that equal numbers say something.
 
     Attributes
     ----------
@@ -60,17 +57,14 @@ class Twins:
     plotted : callable
         ``plotted(figure)``: the numbers in the figure, read back from its artists and from nothing
         else; made by `plotted_numbers`.
-    r_function : str
-        The function of the R package that draws the same.
     """
 
     draw: Callable[[pd.DataFrame, str, str], Figure]
     plotted: Callable[[Figure], pd.DataFrame]
-    r_function: str
 
 
 @dataclass(frozen=True)
-class Style(Twins):
+class Style:
     """One way to draw a study's figure.
 
     Attributes
@@ -90,29 +84,32 @@ class Style(Twins):
     tables : callable or None
         ``tables(study, folder)``: writes the tables that belong to the figure to the folder, from
         the results there, and returns their files. None if there are no such tables.
+    check : CrossCheck or None
     """
 
     points: Callable[[Study, Path], pd.DataFrame]
     recorded: Callable[[Study], pd.DataFrame] | None = None
     as_published: Callable[[], pd.DataFrame] | None = None
     tables: Callable[[Study, Path], list[Path]] | None = None
+    check: CrossCheck | None = None
 
 
 STYLES: Mapping[str, str] = {
-    "leek2017": "debate2017.figures.leek2017",
-    "beam2017": "debate2017.figures.beam2017",
-    "robinson2017": "debate2017.figures.robinson2017",
-    "leekasso2014": "debate2017.figures.leekasso2014",
-    "smalldata": "debate2017.figures.smalldata",
+    "leek2017": "debate2017.figures.leek2017:STYLE",
+    "beam2017": "debate2017.figures.cells:BEAM2017",
+    "robinson2017": "debate2017.figures.robinson2017:STYLE",
+    "leekasso2014": "debate2017.figures.leekasso2014:STYLE",
+    "smalldata": "debate2017.figures.cells:SMALLDATA",
 }
-"""Module of each style."""
+"""Where each style is."""
 
 
 def load_style(name: str) -> Style:
     """Return a style by name; `SpecificationError` names the nearest when there is none."""
     if name not in STYLES:
         raise SpecificationError(f"There is no style '{name}' of figures. {nearest(name, STYLES)}")
-    style = import_module(STYLES[name]).STYLE
+    module, _, attribute = STYLES[name].partition(":")
+    style = getattr(import_module(module), attribute)
     assert isinstance(style, Style)
     return style
 

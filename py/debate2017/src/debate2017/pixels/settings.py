@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,8 @@ class PixelRuleFactors:
         Grey level, 0 (paper) to 255 (ink); the label is 1 where the pixel's value exceeds it.
     """
 
+    objective: ClassVar[str] = "training errors"
+
     row: Position
     column: Position
     cut_off: GreyLevel
@@ -53,13 +55,15 @@ class OnePixelFactors:
     ----------
     criterion : {'accuracy', 'auc'}
         Which pixel is the best: the one whose own best threshold labels the most training rows
-        rightly, or the one whose area under the ROC curve on them is farthest from one half.
+        correctly, or the one whose area under the ROC curve on them is farthest from one half.
     threshold_rule : {'best-training-accuracy'}
         The cut-off and the direction that label the most training rows rightly; of several the
         lowest cut-off, and there dark means 0 before dark means 1.
     tie_rule : {'first'}
         Of pixels that are equally good, the first, row by row from the top.
     """
+
+    objective: ClassVar[str] = "training errors"
 
     criterion: Literal["accuracy", "auc"]
     threshold_rule: Literal["best-training-accuracy"]

@@ -1,13 +1,12 @@
-"""The public guesses and their measured verdicts."""
+"""The public claims and their measured verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from debate2017.claims.measure import Guess, Step
-from debate2017.claims.report import Report, make_report, tested_guesses
+from debate2017.claims.measure import Claim, Step
+from debate2017.claims.report import Report, make_report, tested_claims
 from debate2017.claims.texts import (
-    interval_text,
     needed_text,
     rule_text,
     step_text,
@@ -15,58 +14,63 @@ from debate2017.claims.texts import (
     values,
     verdict_of,
 )
-from debate2017.study_tables import guesses_of
-from fitdiff.report.document import Block, Section, Text
+from debate2017.study_tables import claims_of
+from fitdiff.report.document import Block, Commands, Section, Text
 from fitdiff.report.figures import Effect, Effects
 from fitdiff.report.material import Material
-from fitdiff.report.phrases import listed
+from fitdiff.report.phrases import counted, listed
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
+from fitdiff.stats.bootstrap import Interval, interval_text
 
 
-def measured_guesses(material: Material) -> Report | None:
-    """Measure the study's guesses; None when it states none, or the run's profile decides none."""
-    if not tested_guesses(material.study, material.manifest["profile"]):
+def measured_claims(material: Material) -> Report | None:
+    """Measure the study's claims; None when it states none, or the run's profile decides none."""
+    if not tested_claims(material.study, material.profile):
         return None
     return make_report(material.study, material.folder)
 
 
-def _why_none(material: Material) -> str:
-    name, profile = material.study.name, material.manifest["profile"]
-    if guesses_of(material.study):
-        return f"The profile {profile} of {name} fits no step that decides a guess."
-    return (
-        f"The study {name} tests no guess: its file states none. The guesses of "
-        "the debate are tested by the study guesses2017: fitdiff guesses guesses2017."
-    )
-
-
-def guesses_section(material: Material, report: Report | None) -> Section:
+def claims_section(material: Material) -> Section | None:
     """Show the verdicts, the effects in a figure, and what each step found in words."""
-    title = "The public guesses and their verdicts"
+    if not claims_of(material.study):
+        return None
+    title = "The public claims and their verdicts"
+    report = measured_claims(material)
     if report is None:
-        return Section("guesses", title, _why_none(material), ())
+        lead = f"The profile {material.profile} fits no step that decides a claim."
+        return Section("claims", title, lead, ())
     lead = (
-        "Each guess says that one setting is to blame. So one method is fitted twice on the same "
+        "Each claim says that one setting is to blame. So one method is fitted twice on the same "
         "splits, with and without that one change, and the difference in accuracy decides. "
-        f"{tally(report.guesses).capitalize()}."
+        f"{tally(report.claims).capitalize()}."
     )
     if report.untested:
         lead += f" Not tested by this run's profile: {listed(report.untested)}."
-    blocks: list[Block] = [_verdicts(report.guesses), Text(rule_text(report.rule))]
+    blocks: list[Block] = [_verdicts(report.claims), Text(rule_text(report.rule))]
     blocks.append(_effects(material, report))
-    for guess in report.guesses:
-        blocks.append(Text(f"{guess.stated.id}. “{guess.stated.claim}” ({guess.stated.who})"))
-        blocks += [Text(step_text(step, report.rule)) for step in guess.steps]
-    return Section("guesses", title, lead, tuple(blocks))
+    for claim in report.claims:
+        blocks.append(Text(f"{claim.stated.id}. “{claim.stated.statement}” ({claim.stated.who})"))
+        blocks += [Text(step_text(step, report.rule)) for step in claim.steps]
+    blocks.append(Commands((material.command("claims", "--profile", material.profile),)))
+    return Section("claims", title, lead, tuple(blocks), tuple(_answer(report.claims)))
 
 
-def _verdicts(guesses: Sequence[Guess]) -> Table:
-    """One row a guess: the step that decides."""
+def _answer(claims: Sequence[Claim]) -> Iterator[str]:
+    by_verdict: dict[str, list[str]] = {}
+    for claim in claims:
+        by_verdict.setdefault(verdict_of(claim.steps[0]), []).append(claim.stated.id)
+    found = [f"{len(ids)} {verdict} ({', '.join(ids)})" for verdict, ids in by_verdict.items()]
+    yield f"Of {counted(len(claims), 'public claim', 'public claims')}, {listed(found)}."
+
+
+def _verdicts(claims: Sequence[Claim]) -> Table:
+    """One row a claim: the step that decides."""
     return Table(
         id="verdicts",
         title="Verdicts",
         columns=(
-            Column("guess"),
+            Column("claim"),
             Column("claim"),
             Column("who"),
             Column("verdict"),
@@ -74,19 +78,19 @@ def _verdicts(guesses: Sequence[Guess]) -> Table:
             Column("interval"),
             Column("splits", "number"),
         ),
-        rows=tuple(_verdict(guess) for guess in guesses),
+        rows=tuple(_verdict(claim) for claim in claims),
     )
 
 
-def _verdict(guess: Guess) -> tuple[str | int | float | None, ...]:
-    step, stated = guess.steps[0], guess.stated
+def _verdict(claim: Claim) -> tuple[str | int | float | None, ...]:
+    step, stated = claim.steps[0], claim.stated
     effect = step.overall
     return (
         stated.id,
-        stated.claim,
+        stated.statement,
         stated.who,
         verdict_of(step),
-        effect.mean if effect else None,
+        float(effect.mean) if effect else None,
         interval_text(effect.interval) if effect else "",
         effect.splits if effect else None,
     )
@@ -97,7 +101,7 @@ def _effects(material: Material, report: Report) -> Effects:
     choices = [("all n", tuple(_points(report, None)))]
     choices += [(f"n = {n}", tuple(_points(report, n))) for n in sizes]
     return Effects(
-        id="guess-effects",
+        id="claim-effects",
         title="Effect of each step on accuracy",
         alternative=(
             "A mark for the mean paired effect of every step, with its interval; the band around "
@@ -111,21 +115,21 @@ def _effects(material: Material, report: Report) -> Effects:
 
 
 def _points(report: Report, n: int | None) -> Iterator[Effect]:
-    for guess, step in _steps(report):
+    for claim, step in _steps(report):
         found = [effect for effect in (step.overall, *step.by_size) if effect and effect.n == n]
         for effect in found:
-            label = f"{guess.stated.id}: {step.stated.from_} → {step.stated.to}"
-            interval = effect.interval
+            label = f"{claim.stated.id}: {step.stated.from_} → {step.stated.to}"
+            interval = effect.interval or Interval(float(effect.mean), float(effect.mean))
             detail = f"{step.difference.factor}: {values(step)}; {effect.verdict}"
-            yield Effect(label, detail, effect.mean, interval.low, interval.high)
+            yield Effect(label, detail, float(effect.mean), interval.low, interval.high)
 
 
 def _table(report: Report) -> Table:
     return Table(
-        id="guess-steps",
+        id="claim-steps",
         title="Every step, over all n and at each",
         columns=(
-            Column("guess"),
+            Column("claim"),
             Column("from"),
             Column("to"),
             Column("factor"),
@@ -148,17 +152,22 @@ def _table(report: Report) -> Table:
 
 
 def _rows(report: Report) -> Iterator[tuple[str | int | float | None, ...]]:
-    for guess, step in _steps(report):
+    for claim, step in _steps(report):
         stated = step.stated
         for effect in filter(None, (step.overall, *step.by_size)):
             yield (
-                *(guess.stated.id, stated.from_, stated.to, step.difference.factor),
+                *(claim.stated.id, stated.from_, stated.to, step.difference.factor),
                 *(values(step), stated.expects, "all" if effect.n is None else str(effect.n)),
-                *(effect.splits, effect.before, effect.after, effect.mean),
-                *(effect.interval.low, effect.interval.high, effect.p_value),
+                effect.splits,
+                *map(float, (effect.before, effect.after, effect.mean)),
+                *((effect.interval.low, effect.interval.high) if effect.interval else (None, None)),
+                effect.p_value,
                 *(needed_text(effect), effect.verdict),
             )
 
 
-def _steps(report: Report) -> Iterator[tuple[Guess, Step]]:
-    return ((guess, step) for guess in report.guesses for step in guess.steps)
+def _steps(report: Report) -> Iterator[tuple[Claim, Step]]:
+    return ((claim, step) for claim in report.claims for step in claim.steps)
+
+
+SECTION = ReportSection(50, claims_section)

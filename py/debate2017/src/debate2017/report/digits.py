@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from itertools import combinations
 
 import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from PIL import Image
 
-from debate2017.data.specification import DataSource, ImagePair
-from debate2017.report.images import Digit, Digits, Pair
-from debate2017.report.pixels import pixel_grid
-from fitdiff.report.answers import Answers, At, read_answers
+from debate2017.data.specification import ImagePair
+from debate2017.report.pixels import pixel_blocks
+from debate2017.report.png import png
+from debate2017.study_tables import claims_of, figure_of
 from fitdiff.report.document import Block, Section, Text
+from fitdiff.report.figures import Image, Images
 from fitdiff.report.material import Material
-from fitdiff.report.pairs import MOST_PAIRS, chosen_pairs
-from fitdiff.tables.dataset import Dataset
+from fitdiff.report.pairs import MOST_PAIRS, Pair, chosen_pairs
+from fitdiff.report.phrases import counted
+from fitdiff.report.section import ReportSection
+from fitdiff.report.tables import Column, Table
+from fitdiff.results.predictions import Prediction, read_predictions
 from fitdiff.tables.source import load_data
 
-# So many images of each pair; they are ordered, and the first tell most.
+# Images of each pair; they are ordered, and the first tell most.
 IMAGES = 12
+# Splits of a source that are looked at, those of the lowest replicates first.
+SPLITS = 400
 
 LEAD = (
     "The test images on which two methods differ most: first those to which they give different "
     "classes after most training sets, then those where their fitted values lie furthest apart. "
-    "Both values are those of the training set on which they differ most."
+    "Both values are those of the training set on which they differ most. The fitted value is what "
+    "a method gives for the second class: a probability, for most. The class follows from the "
+    "method's own threshold, which need not be one half."
 )
+
+# Size and replicate of a split of one source.
+At = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -50,54 +60,84 @@ class ImageRows:
     classes: tuple[str, str]
 
 
-def digits_section(material: Material, asked: Iterable[tuple[str, str]] = ()) -> Section:
-    """Show images for every pair of `fitdiff.report.pairs.chosen_pairs`, and selected pixels."""
-    title = "Look at the images"
-    sources = _image_sources(material)
-    if not sources:
-        lead = "The data of this study are no images: there is nothing to look at."
-        return Section("digits", title, lead, ())
-    blocks: list[Block] = []
-    pairs = tuple(_pairs(material, sources, chosen_pairs(material, asked)))
-    if pairs:
-        second = " or ".join(dict.fromkeys(str(source.classes[1]) for source in sources.values()))
-        blocks.append(
-            Digits(
-                id="digits",
-                title="Where two methods differ most",
-                notice=material.notice,
-                positive=second,
-                pairs=pairs,
-            )
-        )
-    else:
-        blocks.append(Text("No two methods of this study were fitted on the same split."))
-    blocks += pixel_grid(material)
-    return Section("digits", title, LEAD, tuple(blocks))
+@dataclass(frozen=True)
+class Digit:
+    """A test image on which two methods differ.
+
+    Attributes
+    ----------
+    image : int
+        Its place among the test rows.
+    at : (int, int)
+        Size and replicate of the split on which both differ most.
+    splits : int
+        Number of splits on which the labels differ.
+    """
+
+    image: int
+    at: At
+    splits: int
 
 
-def _image_sources(material: Material) -> dict[str, ImagePair]:
-    present = set(material.sources)
-    profile = material.study.profile(str(material.manifest["profile"]))
-    sources: Sequence[DataSource] = material.study.sources(profile)
-    return {
+@dataclass(frozen=True)
+class Difference:
+    """Two methods on one data source.
+
+    Attributes
+    ----------
+    splits : int
+        Splits that both have been fitted on, and that were compared.
+    share : float
+        Share of labels that differ, over these.
+    digits : tuple of Digit
+    """
+
+    splits: int
+    share: float
+    digits: tuple[Digit, ...]
+
+
+def digits_section(material: Material) -> Section | None:
+    """Show images for the pairs that the study is about, and selected pixels."""
+    sources = {
         source.label: source
-        for source in sources
-        if isinstance(source, ImagePair) and source.label in present
+        for source in material.study.file.sources
+        if isinstance(source, ImagePair) and source.label in material.sources
     }
+    if not sources:
+        return None
+    blocks: list[Block] = list(_pairs(material, sources))
+    if not blocks:
+        blocks.append(Text("No two methods of this study were fitted on the same split."))
+    blocks += pixel_blocks(material)
+    return Section("digits", "Look at the images", LEAD, tuple(blocks))
 
 
-def _pairs(
-    material: Material, sources: dict[str, ImagePair], names: list[tuple[str, str]]
-) -> Iterator[Pair]:
+def _stated_pairs(material: Material) -> Iterator[Pair]:
+    """Pairs of the figure's arms, and those of the steps by which claims are decided."""
+    if (figure := figure_of(material.study)) is not None:
+        yield from combinations(figure.arms.values(), 2)
+    for claim in claims_of(material.study):
+        yield claim.steps[0].from_, claim.steps[0].to
+
+
+def _pairs(material: Material, sources: Mapping[str, ImagePair]) -> Iterator[Block]:
+    names = chosen_pairs(material, _stated_pairs(material))
     asked = [(pair, source) for pair in names for source in sources][:MOST_PAIRS]
     wanted = {(method, source) for pair, source in asked for method in pair}
-    answers = read_answers(material.folder, wanted)
+    found = read_predictions(
+        material.folder, lambda place: place.seed == 0 and (place.method, place.source) in wanted
+    )
+    answers = {one: found.of(*one) for one in wanted}
     images = {source: _image_rows(material, sources[source]) for _, source in asked}
-    for (first, second), source in asked:
-        one, other = answers.get((first, source)), answers.get((second, source))
-        if one is not None and other is not None:
-            yield from compare_answers(first, second, source, one, other, images[source])
+    for number, (pair, source) in enumerate(asked, start=1):
+        one, other = (answers[method, source] for method in pair)
+        difference = compare_answers(one, other)
+        if difference is not None:
+            title = f"{pair[0]} and {pair[1]}" + (f", {source}" if len(sources) > 1 else "")
+            yield _images(material, title, number, difference, images[source])
+            if difference.digits:
+                yield _table(pair, number, difference, (one, other), images[source])
 
 
 def _image_rows(material: Material, source: ImagePair) -> ImageRows:
@@ -108,7 +148,7 @@ def _image_rows(material: Material, source: ImagePair) -> ImageRows:
     )
     # One pool a source: its splits share their test rows, and their order.
     rows = np.asarray(table["test_rows"][0].values.to_numpy(), dtype=np.int32)
-    data: Dataset = load_data(source)
+    data = load_data(source)
     assert data.image_shape is not None
     positions = data.positions(rows)
     pixels = data.x[positions].reshape(rows.size, *data.image_shape).astype(np.uint8)
@@ -117,53 +157,77 @@ def _image_rows(material: Material, source: ImagePair) -> ImageRows:
 
 
 def compare_answers(
-    first: str, second: str, source: str, one: Answers, other: Answers, images: ImageRows
-) -> Iterator[Pair]:
-    """Find the images on which two methods differ most; nothing when they share no split."""
-    splits = sorted(one.label.keys() & other.label.keys())
+    one: Mapping[At, Prediction], other: Mapping[At, Prediction]
+) -> Difference | None:
+    """Find the images on which two methods differ most; None when they share no split."""
+    splits = sorted(one.keys() & other.keys(), key=lambda at: (at[1], at[0]))[:SPLITS]
     if not splits:
-        return
-    differs = np.array([one.label[at] != other.label[at] for at in splits])
-    apart = np.array([np.abs(one.probability[at] - other.probability[at]) for at in splits])
+        return None
+    differs = np.array([one[at].label != other[at].label for at in splits])
+    apart = np.array([np.abs(one[at].probability - other[at].probability) for at in splits])
     apart = np.nan_to_num(apart, nan=0.0, posinf=np.finfo(float).max)
     count = differs.sum(axis=0)
     # Of an image whose labels differ somewhere, a split on which they do is shown.
     seen = np.where(differs | (count == 0), apart, -1.0)
     order = np.lexsort((np.arange(count.size), -seen.max(axis=0), -count))
-    chosen = [at for at in order[:IMAGES] if count[at] or seen[:, at].max() > 0]
-    yield Pair(
-        first=first,
-        second=second,
-        source=source,
-        splits=len(splits),
-        disagreement=float(differs.mean()),
-        digits=tuple(
-            _digit(int(at), splits[int(seen[:, at].argmax())], int(count[at]), one, other, images)
-            for at in chosen
+    chosen = [int(at) for at in order[:IMAGES] if count[at] or seen[:, at].max() > 0]
+    digits = tuple(Digit(at, splits[int(seen[:, at].argmax())], int(count[at])) for at in chosen)
+    return Difference(len(splits), float(differs.mean()), digits)
+
+
+def _images(
+    material: Material, title: str, number: int, difference: Difference, images: ImageRows
+) -> Images:
+    share = f"{100 * difference.share:.2f} % of the labels"
+    return Images(
+        id=f"digits-{number}",
+        title=f"{title}: {share} differ, over {counted(difference.splits, 'split')}",
+        notice=material.notice,
+        images=tuple(
+            Image(
+                caption=f"labels differ on {digit.splits} of {difference.splits} splits",
+                alternative=(
+                    f"Test image {images.rows[digit.image]}, "
+                    f"a {images.classes[images.truth[digit.image]]}"
+                ),
+                png=png(255 - images.pixels[digit.image]),
+            )
+            for digit in difference.digits
         ),
+        small=True,
     )
 
 
-def _digit(
-    image: int, at: At, splits: int, one: Answers, other: Answers, images: ImageRows
-) -> Digit:
-    classes = images.classes
-    return Digit(
-        row=int(images.rows[image]),
-        truth=classes[int(images.truth[image])],
-        first=float(one.probability[at][image]),
-        second=float(other.probability[at][image]),
-        first_label=classes[int(one.label[at][image])],
-        second_label=classes[int(other.label[at][image])],
-        n=at[0],
-        replicate=at[1],
-        splits=splits,
-        png=_png(images.pixels[image]),
+def _table(
+    pair: Pair,
+    number: int,
+    difference: Difference,
+    answers: tuple[Mapping[At, Prediction], Mapping[At, Prediction]],
+    images: ImageRows,
+) -> Table:
+    said = [Column(pair[0], "number"), Column("says"), Column(pair[1], "number"), Column("says")]
+    rows = []
+    for digit in difference.digits:
+        values: list[float | str] = []
+        for answer in answers:
+            values.append(float(answer[digit.at].probability[digit.image]))
+            values.append(images.classes[answer[digit.at].label[digit.image]])
+        truth = images.classes[images.truth[digit.image]]
+        rows.append((int(images.rows[digit.image]), truth, *values, *digit.at, digit.splits))
+    return Table(
+        id=f"digits-{number}-table",
+        title="What both say of these images",
+        columns=(
+            Column("image", "number"),
+            Column("is"),
+            *said,
+            Column("n", "number"),
+            Column("replicate", "number"),
+            Column("splits", "number", meaning="On which the labels differ."),
+        ),
+        rows=tuple(rows),
+        folded=True,
     )
 
 
-def _png(pixels: NDArray[np.uint8]) -> bytes:
-    """An image as it is printed: dark ink on white."""
-    stream = BytesIO()
-    Image.fromarray(255 - pixels).save(stream, format="png", optimize=True)
-    return stream.getvalue()
+SECTION = ReportSection(100, digits_section)

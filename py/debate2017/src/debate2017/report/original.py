@@ -2,43 +2,98 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
-from debate2017.figures.frame import draw_again, draw_figures, plan_drawing
+from debate2017.figures.frame import draw_figures
 from debate2017.figures.style import load_style
-from debate2017.record import Comparison, compare, read_recorded
-from debate2017.study_tables import figure_of, recorded_file, recorded_of
+from debate2017.record import LEVEL, Comparison, compare, read_recorded, verdict
+from debate2017.study_tables import baselines_of, figure_of, recorded_file, recorded_of
 from fitdiff.engines.r.package import open_session
 from fitdiff.errors import UnavailableError
-from fitdiff.report.document import Block, Section, Text
-from fitdiff.report.figures import Picture
+from fitdiff.report.document import Block, Commands, Section, Text
+from fitdiff.report.figures import Image, Images
 from fitdiff.report.material import Material
-from fitdiff.report.sections.curves import accuracy_curves
+from fitdiff.report.phrases import counted, listed, percent, points
+from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
-from debate2017.study_plugins import verdict
+from fitdiff.stats.counts import Counts, UnpairedError, count_correct, mean_over_strata
 from rbridge import RBridgeError, RSession
 
-log = logging.getLogger(__name__)
+LEAD = (
+    "First the figure as it was published, drawn again by R from the published values, and beside "
+    "it the same figure of our fits, the published means dashed; then what the comparison with the "
+    "published values says. Where nothing is published, our figure alone."
+)
 
 
-def original_section(
-    material: Material, by_size: list[Comparison], overall: list[Comparison]
-) -> Section:
-    """Draw the figures, and set every cell and the comparisons with the record beside them."""
-    blocks: list[Block] = [*_pictures(material), accuracy_curves(material)]
+def original_section(material: Material) -> Section | None:
+    """Draw the figures, and set the comparisons with the record beside them."""
+    if figure_of(material.study) is None:
+        return None
+    by_size, overall = compare_with_record(material)
+    blocks: list[Block] = [_pictures(material)]
     blocks += [Text(f"{verdict(comparison)}.") for comparison in overall]
     if by_size:
         blocks.append(_record_table(by_size))
-    lead = (
-        "Accuracy against the number of training images. First the figure as it was published, "
-        "drawn again by R from the published values, and beside it the same figure of our fits, "
-        "the published means dashed; then every method of this study, and every single fit."
-        if len(blocks) > 3
-        else "Accuracy against the number of training images, for every method and every fit."
+    blocks.append(Commands((material.command("figure"),)))
+    answer = (*_gap(material), *_record(overall))
+    return Section("figures", "The original figure and ours", LEAD, tuple(blocks), answer)
+
+
+def _gap(material: Material) -> Iterator[str]:
+    """Compare the first two arms of the study's figure; baselines say more."""
+    figure = figure_of(material.study)
+    if figure is None or len(figure.arms) < 2 or baselines_of(material.study) is not None:
+        return
+    first, second = islice(figure.arms.values(), 2)
+    try:
+        counts = count_correct(material.results, (first, second))
+    except UnpairedError:
+        yield f"No split was fitted by both {first} and {second}, so they cannot be compared."
+        return
+    titles = {method.name: method.title for method in material.methods}
+    means = mean_over_strata(counts.correct / counts.total, counts.strata)
+    one, other = (float(mean) for mean in means)
+    names = [f"{name} ({titles[name]})" for name in (first, second)]
+    yield (
+        f"Given the same {counted(len(counts.splits), 'training set')}, {names[0]} labels "
+        f"{percent(one)} of the test images correctly and {names[1]} {percent(other)}, averaged "
+        f"over the sizes of the training set: {_ahead(first, second, one - other)}."
     )
-    return Section("figures", "The original figure and ours", lead, tuple(blocks))
+    yield from _by_size(counts)
+
+
+def _ahead(first: str, second: str, gap: float) -> str:
+    if gap == 0:
+        return "no difference"
+    return f"{first if gap > 0 else second} is ahead by {points(gap)}"
+
+
+def _by_size(counts: Counts) -> Iterator[str]:
+    sizes = counts.sizes
+    if len(sizes) < 2:
+        return
+    gaps = {n: float(-counts.of_size(n).accuracy_effects.mean()) for n in sizes}
+    first, second = counts.methods
+    ahead = sum(gap > 0 for gap in gaps.values())
+    widest = max(gaps, key=lambda n: abs(gaps[n]))
+    yield (
+        f"{first} is ahead at {ahead} of {len(sizes)} sizes; the gap is widest at n = {widest}, "
+        f"where {_ahead(first, second, gaps[widest])}."
+    )
+
+
+def _record(overall: Sequence[Comparison]) -> Iterator[str]:
+    if overall:
+        found = [
+            f"{one.method} {'differs' if one.p_adjusted < LEVEL else 'does not differ'} detectably "
+            f"(ours {percent(one.ours)}, published {percent(one.recorded)})"
+            for one in overall
+        ]
+        yield f"From the published values {listed(found)}."
 
 
 def compare_with_record(material: Material) -> tuple[list[Comparison], list[Comparison]]:
@@ -69,29 +124,24 @@ def _record_table(comparisons: list[Comparison]) -> Table:
     )
 
 
-def _pictures(material: Material) -> list[Block]:
+def _pictures(material: Material) -> Images | Text:
     """The study's figure: as published where that can be drawn, and of our fits."""
     figure = figure_of(material.study)
-    if figure is None:
-        return []
+    assert figure is not None
     published = load_style(figure.style).recorded is not None
     published = published and recorded_of(material.study) is not None
-    blocks: list[Block] = []
+    images: list[Image] = []
     with ExitStack() as stack:
         try:
             session = stack.enter_context(open_session())
-        except UnavailableError as error:
-            return [_without_r(error), _drawn_by_python(material, published)]
-        try:
             if published:
                 files = _draw(material, session, recorded_only=True)
-                blocks.append(_picture(files, "original", "As published, drawn again by R", ""))
+                images.append(_image(files, "As published, drawn again by R"))
             files = _draw(material, session, overlay=published)
-            title = "Ours, drawn by R" + (", published means dashed" if published else "")
-            blocks.append(_picture(files, "ours", title, material.notice))
-        except RBridgeError as error:
-            return [_without_r(error), _drawn_by_python(material, published)]
-    return blocks
+        except (UnavailableError, RBridgeError) as error:
+            return Text(f"The figure is drawn by R, which failed: {error}")
+    images.append(_image(files, "Ours" + (", published means dashed" if published else "")))
+    return Images("original", "The figure", material.notice, tuple(images))
 
 
 def _draw(
@@ -106,27 +156,13 @@ def _draw(
     )
 
 
-def _without_r(error: Exception) -> Text:
-    log.warning("The figure is drawn by Python alone: %s", error)
-    return Text(f"The figure could not be drawn by R, and is by Python here: {error}")
-
-
-def _drawn_by_python(material: Material, published: bool) -> Picture:
-    drawing = plan_drawing(material.study, material.folder, overlay=published, recorded_only=False)
-    files, _ = draw_again(drawing)
-    return _picture(files, "ours", "Ours, drawn by Python", material.notice)
-
-
-def _picture(files: list[Path], name: str, title: str, notice: str) -> Picture:
-    png, *others = files
-    return Picture(
-        id=name,
-        title=f"{title} ({notice})" if notice else title,
-        alternative=(
-            f"{title}: mean accuracy against training set size for each arm of the figure. The "
-            f"plotted numbers are in {png.stem}.csv, and in the table below."
-        ),
-        file=png.name,
-        others=tuple(file.name for file in others),
-        png=png.read_bytes(),
+def _image(files: Sequence[Path], caption: str) -> Image:
+    alternative = (
+        f"{caption}: accuracy against training set size for each arm of the figure. The plotted "
+        f"numbers are in {files[0].stem}.csv."
     )
+    names = tuple(file.name for file in files)
+    return Image(caption, alternative, files[0].read_bytes(), names)
+
+
+SECTION = ReportSection(30, original_section)

@@ -2,85 +2,80 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from debate2017.pixels.settings import SIDE
-from debate2017.report.images import PixelCount, PixelGrid
+from debate2017.report.png import png
+from fitdiff.report.figures import Image, Images
 from fitdiff.report.material import Material
-from fitdiff.report.tables import Column, Table
+from fitdiff.report.phrases import counted
+from fitdiff.report.tables import Column, Table, Value
 
 # A method that keeps more columns than this selects nothing that is worth a picture.
 MOST_SELECTED = 200
-# Choices of method and n that the page holds; a study of 45 pairs of digits has more.
-MOST_CHOICES = 120
+# Pictures that the page holds; a study of 45 pairs of digits has more.
+MOST_IMAGES = 48
 
 
-def pixel_grid(material: Material) -> list[PixelGrid]:
+def pixel_blocks(material: Material) -> list[Images | Table]:
     """Count the selected pixels of every method that selects; an empty list if none does."""
     cells = material.fitted
     sizes = cells["selected"].map(len)
-    cells = cells[(sizes > 0) & (sizes <= MOST_SELECTED)]
-    groups = list(_groups(material, cells))
-    if not groups:
+    counts = list(_counts(material, cells[(sizes > 0) & (sizes <= MOST_SELECTED)]))
+    if not counts:
         return []
-    choices = tuple(_choice(label, rows) for label, rows in groups[:MOST_CHOICES])
+    images = tuple(_image(*one) for one in counts[:MOST_IMAGES])
+    title = "The pixels that a method selected, over all n: the darker, the more often"
     return [
-        PixelGrid(
-            id="pixels",
-            title="The pixels that a method selected",
-            alternative=(
-                "The grid of the image; a pixel is the darker the more training sets selected it. "
-                "The table below lists the pixels selected most often."
-            ),
-            notice=material.notice,
-            side=SIDE,
-            choices=choices,
-            table=_table(choices),
-        )
+        Images("pixels", title, material.notice, images, small=True),
+        _table(counts[:MOST_IMAGES]),
     ]
 
 
-def _groups(material: Material, cells: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The cells of each method over all n, then at each n."""
-    several = len(material.sources) > 1
-    sizes = sorted({int(n) for n in cells["n"]})
+def _counts(
+    material: Material, cells: pd.DataFrame
+) -> Iterator[tuple[str, int, NDArray[np.int64]]]:
+    """What is counted, the number of splits, and how many of them selected each pixel."""
     for method in material.methods:
         mine = cells[cells["method"] == method.name]
         for source, rows in mine.groupby("source", sort=False):
-            name = f"{method.name}, {source}" if several else method.name
-            if len(sizes) > 1 and not several:
-                yield f"{name}, all n", rows
-            for n, of_size in rows.groupby("n"):
-                yield f"{name}, n = {n}", of_size
+            label = f"{method.name}, {source}" if len(material.sources) > 1 else method.name
+            selected = np.fromiter(chain.from_iterable(rows["selected"]), dtype=np.int64)
+            yield label, len(rows), np.bincount(selected, minlength=SIDE**2)
 
 
-def _choice(label: str, cells: pd.DataFrame) -> tuple[str, int, tuple[PixelCount, ...]]:
-    counts = Counter(int(pixel) for pixel in chain.from_iterable(cells["selected"]))
-    pixels = tuple(PixelCount(*divmod(pixel, SIDE), count) for pixel, count in counts.most_common())
-    return label, len(cells), pixels
+def _image(label: str, splits: int, counts: NDArray[np.int64]) -> Image:
+    # Faint, but to be seen, where one split in many selected it.
+    share = np.where(counts > 0, 0.15 + 0.85 * counts / splits, 0.0)
+    grey = np.round(255 * (1 - share)).astype(np.uint8).reshape(SIDE, SIDE)
+    caption = f"{label}: {counted(splits, 'split')}"
+    return Image(caption, f"Pixels that {label} selected; the table lists them", png(grey))
 
 
-def _table(choices: tuple[tuple[str, int, tuple[PixelCount, ...]], ...]) -> Table:
-    """The ten pixels that each choice selected most often."""
-    rows = tuple(
-        (label, pixel.row, pixel.column, pixel.count, splits)
-        for label, splits, pixels in choices
-        for pixel in pixels[:10]
-    )
+def _table(counts: list[tuple[str, int, NDArray[np.int64]]]) -> Table:
+    """The ten pixels that each method selected most often."""
+    rows: list[tuple[Value, ...]] = []
+    for label, splits, selected in counts:
+        most = np.argsort(-selected, kind="stable")[:10]
+        rows += [
+            (label, *divmod(int(pixel), SIDE), int(selected[pixel]), splits)
+            for pixel in most[selected[most] > 0]
+        ]
     return Table(
         id="pixels-table",
         title="The pixels selected most often",
         columns=(
-            Column("method and n"),
+            Column("method"),
             Column("row", "number", meaning="From 0, at the top."),
             Column("column", "number", meaning="From 0, at the left."),
             Column("selected by", "number", meaning="Number of splits."),
             Column("of splits", "number"),
         ),
-        rows=rows,
+        rows=tuple(rows),
         folded=True,
     )

@@ -6,7 +6,7 @@ classes that it has never seen, and only what comes after it learns from these.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
@@ -146,6 +146,8 @@ class FineTunedFactors:
     threshold : float or 'max-f1-training'
         0.5, or the highest threshold with the largest F1 on the training rows.
     """
+
+    objective: ClassVar[str] = "cross-entropy"
 
     body: Body
     trained_layers: PositiveInt

@@ -1,0 +1,106 @@
+"""What a run with nothing to do costs: `python benchmarks/bench_store.py [CELLS ...]`.
+
+Makes folders of results of as many cells (640 and 6,400 by default) with invented predictions of
+1,763 test rows each, the size of Leek's test set, and times a run that finds everything done: the
+splits drawn and compared, every cell read and checked, the tables checked by digest.
+"""
+
+from __future__ import annotations
+
+import copy
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from fitdiff.engines.contract import Fit
+from fitdiff.hashing import hash_rows
+from fitdiff.run import run as run_module
+from fitdiff.run.cell import result_of
+from fitdiff.run.executor import OnResult
+from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.worker import Task
+from fitdiff.studies.study import Study, read_study
+from fitdiff.studies.study_file import Profile
+from fitdiff.tables.dataset import Dataset
+
+STUDY = Path(__file__).parents[1] / "comparisons" / "studies" / "breast-cancer.toml"
+METHODS, ROWS, TEST_ROWS = 4, 8816, 1763
+
+
+def _ignore(*seen: object) -> None:
+    """Show no progress."""
+
+
+QUIET = Listener(say=_ignore, planned=_ignore, fitted=_ignore)
+
+
+def invented_data() -> Dataset:
+    """Make as many rows as Leek's pool and test set have."""
+    numbers = np.random.default_rng(1)
+    x = numbers.integers(0, 256, (ROWS, 784), dtype=np.uint8)
+    y = (np.arange(ROWS) % 2).astype(np.uint8)
+    rows = np.arange(ROWS, dtype=np.int32)
+    return Dataset(x, y, rows, np.zeros(ROWS, dtype=bool), hash_rows(x, y), image_shape=None)
+
+
+def study_of(cells: int) -> Study:
+    """Make a study of as many cells."""
+    study = read_study(str(STUDY))
+    python = tuple(method for method in study.methods if method.engine.startswith("py."))
+    sizes = (10, 20, 40, 80)
+    profile = Profile(sizes, cells // len(sizes) // METHODS)
+    file = copy.copy(study.file)
+    object.__setattr__(file, "profiles", {"paper": profile})
+    pool = replace(file.pool, class_counts=(ROWS // 2, ROWS // 2), draw_from=ROWS - TEST_ROWS)
+    object.__setattr__(file, "pool", pool)
+    return replace(study, file=file, methods=python[:METHODS])
+
+
+@contextmanager
+def invented_fits(data: Dataset) -> Iterator[None]:
+    """Let cells be invented instead of fitted."""
+    numbers = np.random.default_rng(2)
+
+    def fit_all(tasks: Iterable[Task], workers: int, on_result: OnResult) -> None:  # noqa: ARG001
+        for task in tasks:
+            truth = data.y[data.positions(task.split.test_rows)]
+            probability = numbers.random(truth.size)
+            label = (probability > 0.5).astype(np.uint8)
+            coefficients = {"coefficients": numbers.random(11)}
+            fit = Fit("ok", probability, label, 0.5, tuple(range(10)), coefficients)
+            on_result(task, result_of(fit, truth, 0.1))
+
+    originals = run_module.fit_all, run_module.load_data
+    run_module.fit_all, run_module.load_data = fit_all, lambda source: data  # noqa: ARG005
+    try:
+        yield
+    finally:
+        run_module.fit_all, run_module.load_data = originals
+
+
+def main() -> None:
+    """Print a line for each number of cells."""
+    data = invented_data()
+    print("   cells  first run  nothing to do  of it CPU  cells.sqlite")
+    for cells in [int(word) for word in sys.argv[1:]] or [640, 6400]:
+        with TemporaryDirectory() as folder, invented_fits(data):
+            study, options = study_of(cells), RunOptions("paper", Path(folder), workers=1)
+            seconds = []
+            for _ in range(2):
+                start, at_work = time.perf_counter(), time.process_time()
+                run_study(study, options, QUIET)
+                seconds.append(time.perf_counter() - start)
+            at_work = time.process_time() - at_work
+            size = (Path(folder) / "cells.sqlite").stat().st_size
+        first, second = seconds
+        print(f"{cells:>8,}{first:>9.2f} s{second:>13.2f} s{at_work:>9.2f} s{size / 1e6:>11.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

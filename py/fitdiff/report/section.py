@@ -1,0 +1,29 @@
+"""Sections of a report, each announced under ``fitdiff.report_sections`` by its package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fitdiff.plugins import Plugins
+from fitdiff.report.document import Section
+from fitdiff.report.material import Material
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """How one section is made.
+
+    Attributes
+    ----------
+    order : int
+        Sections stand in ascending order.
+    make : callable (Material) -> Section or None
+        None where the study has nothing to show in it.
+    """
+
+    order: int
+    make: Callable[[Material], Section | None]
+
+
+SECTIONS: Plugins[ReportSection] = Plugins("fitdiff.report_sections")

@@ -1,0 +1,102 @@
+"""Accuracy against size of the training set: every method and every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from fitdiff.report.document import Section
+from fitdiff.report.figures import Curves, Point, Series
+from fitdiff.report.material import Material
+from fitdiff.report.section import ReportSection
+from fitdiff.report.tables import Column, Table, Value
+
+# Methods that are shown before the reader chooses: more cannot be told apart.
+SHOWN = 8
+
+
+def accuracy_section(material: Material) -> Section:
+    """Show every single fit."""
+    lead = "Accuracy against the size of the training set, for every method and every fit."
+    return Section("accuracy", "Accuracy by size", lead, (accuracy_curves(material),))
+
+
+def accuracy_curves(material: Material) -> Curves:
+    """Make the figure of all methods, a choice for each data source."""
+    choices = tuple((source, _series(material, source)) for source in material.sources)
+    names = ", ".join(method.name for method in material.methods)
+    return Curves(
+        id="accuracy",
+        title="Accuracy by size of the training set",
+        alternative=(
+            f"Lines through the mean accuracy of {names} at each n, with a mark for every cell. "
+            "The table below holds the same numbers."
+        ),
+        notice=material.notice,
+        value="accuracy",
+        choices=choices,
+        table=accuracy_table(material),
+    )
+
+
+def accuracy_table(material: Material) -> Table:
+    """Summarise the cells of each method, source and n."""
+    return Table(
+        id="accuracy-table",
+        title="The numbers in this figure",
+        columns=(
+            Column("method"),
+            Column("data"),
+            Column("n", "number", meaning="Rows of the training set."),
+            Column("cells", "number", meaning="Fitted training sets of this size."),
+            Column("mean", "number"),
+            Column("10 %", "number", meaning="A tenth of the cells is below."),
+            Column("90 %", "number", meaning="A tenth of the cells is above."),
+            Column("lowest", "number"),
+            Column("highest", "number"),
+        ),
+        rows=tuple(_summaries(material)),
+        folded=True,
+    )
+
+
+def _summaries(material: Material) -> Iterator[tuple[Value, ...]]:
+    by_method = dict(list(material.results.groupby("method")))
+    for method in material.methods:
+        for at, cells in by_method[method.name].groupby(["source", "n"]):
+            source, n = at
+            accuracy = cells["accuracy"].dropna().to_numpy(dtype=float)
+            if accuracy.size == 0:
+                yield (method.name, str(source), int(str(n)), 0, *[None] * 5)
+                continue
+            quantiles = np.quantile(accuracy, [0.1, 0.9, 0.0, 1.0]).tolist()
+            yield (
+                *(method.name, str(source), int(str(n)), accuracy.size),
+                *(float(accuracy.mean()), *quantiles),
+            )
+
+
+def _series(material: Material, source: str) -> tuple[Series, ...]:
+    cells = material.fitted[material.fitted["source"] == source]
+    by_method = {str(name): rows for name, rows in cells.groupby("method", sort=False)}
+    shown = [method.name for method in material.methods][:SHOWN]
+    return tuple(
+        Series(
+            method=method.name,
+            label=f"{method.name}: {method.title}",
+            points=_points(by_method[method.name]),
+            shown=method.name in shown,
+        )
+        for method in material.methods
+        if method.name in by_method
+    )
+
+
+def _points(cells: pd.DataFrame) -> tuple[Point, ...]:
+    columns = (cells[name].tolist() for name in ("n", "replicate", "accuracy"))
+    return tuple(map(Point, *columns))
+
+
+SECTION = ReportSection(20, accuracy_section)

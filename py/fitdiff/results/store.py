@@ -1,0 +1,249 @@
+"""The store of cells: one SQLite file a folder of results, in which every row is checked.
+
+A run is the only writer, and commits each cell by itself: a crash, a power cut too, loses at most
+the cells in flight. A row carries what it is a result of and a digest of its content; one that
+does not fit counts as missing, and is fitted again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from fitdiff.errors import DataError
+from fitdiff.results.cell import UNFINISHED, CellIdentity, CellResult, CellStatus
+from fitdiff.results.encoding import EncodedCell, decode, encode
+
+FILE = "cells.sqlite"
+_VERSION = 1
+_COLUMNS = tuple(field.name for field in fields(EncodedCell))
+_TABLE = (
+    "CREATE TABLE cells (key TEXT PRIMARY KEY, method TEXT NOT NULL, split TEXT NOT NULL, "
+    "seed INTEGER NOT NULL, software TEXT NOT NULL, record TEXT NOT NULL, layout TEXT NOT NULL, "
+    "arrays BLOB NOT NULL, digest TEXT NOT NULL)"
+)
+_SELECT = f"SELECT rowid, {', '.join(_COLUMNS)} FROM cells"
+_INSERT = f"INSERT OR REPLACE INTO cells VALUES ({', '.join('?' * len(_COLUMNS))})"
+# What is wrong with the place or with another process, not with the file.
+_PLACE = {
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY),
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM),
+}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is known of a whole row without decoding its arrays."""
+
+    row: int
+    status: CellStatus
+    digest: str
+
+    @property
+    def finished(self) -> bool:
+        """Whether the cell need not be fitted again."""
+        return self.status not in UNFINISHED
+
+
+class CellStore:
+    """An open store; see `open_store` and `open_for_reading`.
+
+    Attributes
+    ----------
+    found : dict of str to Stored
+        Whole rows by key, as they were when the store was opened and as written since.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, found: dict[str, Stored]) -> None:
+        self._connection = connection
+        self.found = found
+
+    def read(self, key: str) -> CellResult | None:
+        """Read a result; None when there is none, or it is not one that was stored whole."""
+        stored = self.found.get(key)
+        where, value = ("rowid", stored.row) if stored else ("key", key)
+        try:
+            row = self._connection.execute(f"{_SELECT} WHERE {where} = ?", (value,)).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        cell = EncodedCell(*row[1:]) if row else None
+        if cell is None or not cell.is_whole() or cell.key != key.encode():
+            return None
+        return decode(cell)
+
+    def write(self, identity: CellIdentity, result: CellResult) -> None:
+        """Store a result in place of any other of the same cell; it is on disk on return.
+
+        Raises
+        ------
+        DataError
+            If it cannot be written.
+        """
+        cell = encode(identity, result)
+        try:
+            row = self._connection.execute(_INSERT, astuple(_as_text(cell))).lastrowid
+        except sqlite3.Error as error:
+            raise DataError(
+                f"{FILE} cannot be written: {error}. What is stored is kept: make room or repair "
+                "the folder's permissions, and run the study again."
+            ) from error
+        assert row is not None
+        self.found[identity.key] = Stored(row, result.record.status, cell.digest.decode())
+
+
+@contextmanager
+def open_store(folder: Path, say: Callable[[str], None]) -> Iterator[CellStore]:
+    """Open the store of a folder to write to it, and check the file and every row.
+
+    A damaged file is set aside, and what can be read of it is kept.
+
+    Parameters
+    ----------
+    folder : Path
+        Must be kept to oneself: there is one writer.
+    say : callable (str)
+        Told when a file was damaged.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be opened, or a later fitdiff wrote it.
+    """
+    file = folder / FILE
+    if file.exists() and not file.is_file():
+        raise DataError(f"{file} is not a file. Move it away, and run the study again.")
+    try:
+        connection, found = _open(file)
+    except sqlite3.DatabaseError as error:
+        if _is_of_the_place(error):
+            raise DataError(f"{file} cannot be opened: {error}.") from error
+        connection, found = _rescue(file, say)
+    with closing(connection):
+        yield CellStore(connection, found)
+
+
+@contextmanager
+def open_for_reading(folder: Path) -> Iterator[CellStore]:
+    """Open the store of a folder to read single cells of it; where there is none, it is empty."""
+    file = folder / FILE
+    try:
+        # A path may hold characters that mean something in a URI.
+        address = f"{file.resolve().as_uri()}?mode=ro" if file.is_file() else ":memory:"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        raise DataError(f"{file} cannot be opened: {error}.") from error
+    connection.text_factory = bytes
+    with closing(connection):
+        yield CellStore(connection, {})
+
+
+def _open(file: Path) -> tuple[sqlite3.Connection, dict[str, Stored]]:
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        connection.text_factory = bytes
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _check_schema(connection, file)
+        _check_structure(connection)
+        return connection, _scan(connection)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _check_schema(connection: sqlite3.Connection, file: Path) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > _VERSION:
+        raise DataError(
+            f"{file} was written by a later fitdiff (format {version}, known is {_VERSION}). "
+            "Use that, or choose another folder with --out."
+        )
+    stated = connection.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL").fetchall()
+    if version == 0 and not stated:
+        connection.execute(_TABLE)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+    elif version != _VERSION or stated != [(_TABLE.encode(),)]:
+        raise sqlite3.DatabaseError("it is not a store of cells")
+
+
+def _check_structure(connection: sqlite3.Connection) -> None:
+    """Find damage that would show only when a row is written, such as a broken index."""
+    (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if said != b"ok":
+        raise sqlite3.DatabaseError(said.decode(errors="replace"))
+
+
+def _scan(connection: sqlite3.Connection) -> dict[str, Stored]:
+    """Find the whole rows; the others are deleted."""
+    found, damaged = {}, []
+    for row, *values in connection.execute(_SELECT):
+        cell = EncodedCell(*values)
+        if cell.is_whole():
+            found[cell.key.decode()] = _stored(row, cell)
+        else:
+            damaged.append((row,))
+    connection.executemany("DELETE FROM cells WHERE rowid = ?", damaged)
+    return found
+
+
+def _stored(row: int, cell: EncodedCell) -> Stored:
+    return Stored(row, json.loads(cell.record)["status"], cell.digest.decode())
+
+
+def _rescue(file: Path, say: Callable[[str], None]) -> tuple[sqlite3.Connection, dict[str, Stored]]:
+    """Set a damaged file aside, and begin a new one with the rows of it that can be read."""
+    numbers = range(1, 10_000)
+    aside = next(
+        path for n in numbers if not (path := file.with_stem(f"{file.stem}-damaged-{n}")).exists()
+    )
+    file.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        if (beside := Path(f"{file}{suffix}")).exists():
+            beside.rename(f"{aside}{suffix}")
+    connection, _ = _open(file)
+    for cell in _readable(aside):
+        connection.execute(_INSERT, astuple(_as_text(cell)))
+    found = _scan(connection)
+    say(
+        f"{file.name} was damaged: {len(found)} cells of it could be read, others are fitted "
+        f"again. It is kept as {aside.name}."
+    )
+    return connection, found
+
+
+def _readable(file: Path) -> Iterator[EncodedCell]:
+    """Whole rows of a damaged file, one by one, because a query for all ends at the first error."""
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(file)) as connection:
+        connection.text_factory = bytes
+        connection.execute("SELECT * FROM cells LIMIT 0")  # ends here where there is no table
+        for row in range(1, _last_row(connection, file) + 1):
+            with suppress(sqlite3.DatabaseError):
+                values = connection.execute(f"{_SELECT} WHERE rowid = ?", (row,)).fetchone()
+                if values and (cell := EncodedCell(*values[1:])).is_whole():
+                    yield cell
+
+
+def _last_row(connection: sqlite3.Connection, file: Path) -> int:
+    with suppress(sqlite3.DatabaseError):
+        (last,) = connection.execute("SELECT max(rowid) FROM cells").fetchone()
+        if isinstance(last, int):
+            return last
+    return file.stat().st_size // 400  # no row has fewer bytes than its hashes
+
+
+def _as_text(cell: EncodedCell) -> EncodedCell:
+    """The same with its texts as str, as SQLite tells them from blobs."""
+    texts = {
+        name: value.decode()
+        for name in _COLUMNS
+        if name != "arrays" and isinstance(value := getattr(cell, name), bytes)
+    }
+    return EncodedCell(**{**cell.__dict__, **texts})
+
+
+def _is_of_the_place(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PLACE

@@ -1,0 +1,83 @@
+"""The page of known differences, and how the effects on it are measured."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from debate2017.known_differences import (
+    PAGE,
+    Default,
+    Step,
+    as_page,
+    measure_step,
+    read_file,
+    read_record,
+    selection_record,
+)
+from debate2017.selection import REFERENCE, Selection
+from fitdiff.errors import DataError
+from fitdiff.results.predictions import Prediction
+from fitdiff.stats.labels import Place, TestRows
+from fitdiff.studies.study import read_study
+
+
+def test_page_in_docs_is_the_one_that_is_generated():
+    assert PAGE.read_text() == as_page(read_file(), read_record())
+
+
+def test_unrecorded_default_is_named():
+    record = read_record()
+    gone = read_file().references()[0]
+    del record["defaults"][gone]
+    with pytest.raises(DataError, match=f"Not recorded: {gone}"):
+        as_page(read_file(), record)
+
+
+def test_every_difference_has_an_id_of_its_own():
+    ids = [one.id for one in read_file().differences]
+    assert len(set(ids)) == len(ids)
+
+
+def test_most_defaults_are_read_and_not_stated():
+    values: list[Default] = [value for one in read_file().differences for value in one.values]
+    assert sum(bool(value.reads) for value in values) > len(values) / 2
+
+
+def test_most_frequent_columns_are_recorded():
+    frequency = np.array([0.1, 0.9, 0.3, 0.9, 0.0, 0.2])
+    record = selection_record(Selection(10, 4, REFERENCE, 2.4, 0.0, 0.0, 0.0, frequency))
+    assert record["often"] == [[1, 0.9], [3, 0.9], [2, 0.3], [5, 0.2], [0, 0.1]]
+    assert "frequency" not in record
+
+
+@pytest.fixture
+def run():
+    """Made-up results of two methods that differ in one factor, on 6 splits of two sizes."""
+    rng, rows, predictions = np.random.default_rng(1), [], {}
+    truth = rng.integers(2, size=50, dtype=np.uint8)
+    for method in ("leek-ols-statsmodels", "leek-lm-pinv"):
+        for n in (10, 20):
+            for replicate in range(1, 7):
+                label = truth ^ (rng.random(50) < 0.3)
+                correct = int((label == truth).sum())
+                place = Place(method, "digits", n, replicate)
+                predictions[place] = Prediction(label, np.empty(0))
+                counted = {"correct": correct, "total": 50, "accuracy": correct / 50}
+                rows.append(place._asdict() | counted | {"split_hash": f"{n} {replicate}"})
+    return pd.DataFrame(rows), {"digits": TestRows("own", truth)}, predictions
+
+
+def test_step_is_measured_on_the_same_splits(run):
+    results, tests, predictions = run
+    methods = {method.name: method for method in read_study("known-differences").methods}
+    step = Step(**{"from": "leek-ols-statsmodels", "to": "leek-lm-pinv"})
+    found = measure_step(step, methods, results, tests, predictions)
+    wide = results.pivot(index=["n", "replicate"], columns="method", values="accuracy")
+    effect = wide["leek-lm-pinv"] - wide["leek-ols-statsmodels"]
+    assert [size["n"] for size in found["by_size"]] == [10, 20]
+    # Both sizes have as many splits: the mean over sizes is the mean over splits, but for rounding.
+    assert found["overall"]["mean"] == pytest.approx(effect.mean(), abs=1e-15)
+    assert found["overall"]["low"] < effect.mean() < found["overall"]["high"]
+    assert 0 < found["overall"]["labels_changed"] < 1

@@ -1,0 +1,22 @@
+from dataclasses import replace
+
+from fitdiff.report.document import Missing, Text
+from fitdiff.report.sections.stages import stages_section
+
+
+def test_every_stage_is_a_row_with_the_tolerance_needed(material) -> None:
+    text, table, tolerances = stages_section(material).blocks
+    assert isinstance(text, Text)
+    assert text.text.startswith("They differ.")
+    titles = [column.title for column in table.columns]
+    rows, parameters = (dict(zip(titles, row, strict=True)) for row in table.rows)
+    assert (rows["compared"], rows["equal"], rows["tolerance needed"]) == (6, 6, "0")
+    assert (parameters["equal"], parameters["tolerance needed"]) == (0, "none helps")
+    assert parameters["worst split"] == "n = 20, replicate 2"
+    assert [row[0] for row in tolerances.rows] == ["rows", "parameters"]
+
+
+def test_without_a_comparison_the_command_is_named(material) -> None:
+    (missing,) = stages_section(replace(material, diffs=())).blocks
+    assert isinstance(missing, Missing)
+    assert missing.command == "fitdiff diff plain other --study own"
