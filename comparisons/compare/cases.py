@@ -36,7 +36,9 @@ class Case:
     relations : dict of str to str
         What is to be said of a stage.
     values : tuple of dict
-        Right values: ``kind``, ``label``, ``first``, ``second``, ``tolerance``.
+        Right values of stages: ``kind``, ``label``, ``first``, ``second``, ``tolerance``.
+    partial : tuple of frozenset of str
+        Sets of settings that must be said to close some quantities.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Case:
     features: tuple[str, ...] = ()
     relations: dict[str, str] | None = None
     values: tuple[dict[str, Any], ...] = ()
+    partial: tuple[frozenset[str], ...] = ()
 
     def run(self, workers: Workers, budget: float = 60.0) -> Comparison:
         """Compare the two calls."""
@@ -62,6 +65,7 @@ def read_case(path: Path) -> Case:
     """Read a case."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     content["causes"] = tuple(frozenset(one) for one in content.get("causes", ()))
+    content["partial"] = tuple(frozenset(one) for one in content.get("partial", ()))
     content["features"] = tuple(content.get("features", ()))
     content["values"] = tuple(content.get("values", ()))
     return Case(path.stem, **content)

@@ -32,6 +32,8 @@ def test_case_is_answered(
     assert bool(named(found)) == bool(case.causes), as_text(found)
     if found.verdict == "different":
         assert found.explanation.status == case.status
+    partly = {frozenset(c.setting for c in one.settings) for one in found.explanation.partial}
+    assert set(case.partial) <= partly
     for kind, relation in (case.relations or {}).items():
         assert {stage.kind: stage.relation for stage in found.stages}[kind] == relation
     for value in case.values:

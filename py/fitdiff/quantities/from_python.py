@@ -142,8 +142,12 @@ def _intervals(result: Any) -> Iterator[Quantity]:
 
 
 def _fitted(result: Any) -> Iterator[Quantity]:
-    """Fitted means: by ``predict``, since ``fittedvalues`` may be the linear predictor."""
-    for how in ("predict", "fittedvalues"):
+    """Fitted means: by ``predict``, since ``fittedvalues`` may be the linear predictor.
+
+    Of a mixed model ``predict`` leaves out the random effects.
+    """
+    mixed = read_attribute(result, "random_effects") is not None
+    for how in ("fittedvalues", "predict") if mixed else ("predict", "fittedvalues"):
         found = read_attribute(result, how)
         try:
             values = np.asarray(found() if callable(found) else found, dtype=np.float64)

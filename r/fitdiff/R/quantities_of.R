@@ -41,10 +41,16 @@ quantities_of <- function(x) {
 #' @export
 model_levels <- function(x) {
   levels <- try_or(x$xlevels, NULL)
-  if (is.null(levels)) levels <- try_or(x[["levels"]], NULL)
+  if (is.null(levels)) levels <- try_or(frame_levels(stats::model.frame(x)), NULL)
   outcome <- try_or(stats::model.response(stats::model.frame(x)), NULL)
   event <- if (is.factor(outcome) && nlevels(outcome) == 2L) levels(outcome)[2L] else ""
   list(levels = if (is.list(levels)) lapply(levels, as.character) else list(), event = event)
+}
+
+frame_levels <- function(frame) {
+  Filter(Negate(is.null), lapply(frame, function(column) {
+    if (is.factor(column)) levels(column) else if (is.character(column)) sort(unique(column))
+  }))
 }
 
 one_quantity <- function(kind, values, labels, how, name = "") {
@@ -185,12 +191,17 @@ summaries_of <- function(x) {
     list("deviance", "deviance(fit)", try_or(stats::deviance(x), NULL)),
     list("AIC", "AIC(fit)", try_or(stats::AIC(x), NULL)),
     list("BIC", "BIC(fit)", try_or(stats::BIC(x), NULL)),
-    list("degrees of freedom", "df.residual(fit)", try_or(stats::df.residual(x), NULL)),
+    list("degrees of freedom", "df.residual(fit)", residual_df(x)),
     list("dispersion", "summary(fit)$dispersion", dispersion_of(x)),
     list("R-squared", "summary(fit)$r.squared", try_or(summary(x)$r.squared, NULL))
   )
   read <- Filter(function(one) is.numeric(one[[3L]]) && length(one[[3L]]) == 1L, read)
   lapply(read, function(one) one_quantity(one[[1L]], one[[3L]], NULL, one[[2L]]))
+}
+
+# A mixed model has no agreed degrees of freedom.
+residual_df <- function(x) {
+  if (inherits(x, "merMod")) NULL else try_or(stats::df.residual(x), NULL)
 }
 
 dispersion_of <- function(x) {
