@@ -14,7 +14,7 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import DropArgument, RenameArgument, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import PYTHON
 from fitdiff.causes.calls.number_changes import Known, number_changes
-from fitdiff.causes.calls.options import Option, options_of
+from fitdiff.causes.calls.options import Option, options_of, takes_more
 from fitdiff.causes.calls.settings import DROPPED, before_of, constant, is_literal, meaning_of
 
 # Weights by what they mean: the same vector means another thing in each of these.
@@ -50,6 +50,9 @@ def _options(target: Any, name: str) -> list[Option]:
     module = str(getattr(target, "__module__", ""))
     # Estimators have a fit() too, which takes nothing of the kind.
     known = PYTHON.get(name, {}) if name != "fit" or module.startswith("statsmodels") else {}
+    if name == "fit" and module.startswith("statsmodels") and takes_more(target):
+        # Handed on to the optimizer: no signature names it.
+        options = [*options, Option("gtol", 1e-10, "accuracy")]
     listed = {option.argument for option in options}
     for argument, values in known.items():
         if argument in listed and argument != "scale":

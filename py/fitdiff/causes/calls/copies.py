@@ -20,7 +20,7 @@ _JITTER = 0.05
 def copies(table: pd.DataFrame, most: int, seed: int = 20261) -> Iterator[pd.DataFrame]:
     """Yield perturbed copies: rows left out, drawn again, and drawn again with jitter, in turn.
 
-    Rows keep their order. Only columns of fractional numbers are jittered, one jitter a distinct
+    Where a column has no ties, rows are left out instead of drawn again. Rows keep their order. Only columns of fractional numbers are jittered, one jitter a distinct
     value, so that ties stay ties; counts, codes and categories are left as they are. A small table
     of counts has counts added instead.
     """
@@ -30,9 +30,12 @@ def copies(table: pd.DataFrame, most: int, seed: int = 20261) -> Iterator[pd.Dat
         return
     rows = np.arange(len(table))
     made = 0
+    # Rows drawn twice are ties, which a method of ranks treats otherwise.
+    untied = any(table[name].is_unique for name in table.select_dtypes("number"))
     for _ in range(_DRAWS * most):
-        if made % 3 == 0:
-            copy = table.iloc[rows[generator.random(len(table)) >= _LEFT_OUT]]
+        if made % 3 == 0 or untied:
+            share = _LEFT_OUT * (1 + made % 3)
+            copy = table.iloc[rows[generator.random(len(table)) >= share]]
         else:
             copy = table.iloc[np.sort(generator.choice(rows, len(table)))]
         copy = copy.reset_index(drop=True)

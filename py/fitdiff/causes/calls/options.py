@@ -102,6 +102,15 @@ def _arguments(target: Any) -> dict[str, Any]:
     return kept
 
 
+def takes_more(target: Any) -> bool:
+    """Whether a function takes arguments that its signature does not name."""
+    try:
+        parameters = inspect.signature(target).parameters.values()
+    except (TypeError, ValueError):
+        return False
+    return any(one.kind is one.VAR_KEYWORD for one in parameters)
+
+
 def _by_name(argument: str, default: Any) -> Iterator[tuple[Literal_, Family]]:
     number = isinstance(default, int | float) and not isinstance(default, bool)
     if _ACCURACY.search(argument) and (number or default is None):

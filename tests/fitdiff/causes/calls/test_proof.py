@@ -1,0 +1,39 @@
+from fitdiff.causes.calls.change import Change, ChangeSet, Gap
+from fitdiff.causes.calls.proof import prove
+
+PENALTY = Change("second", "f:C", "1", "inf", "limit", 1)
+TOL = Change("second", "f:tol", "1e-4", "1e-12", "accuracy", 2)
+KINDS = frozenset({"coefficients"})
+OPEN, CLOSED = Gap({"coefficients": 100.0}), Gap({"coefficients": 0.1})
+
+
+def world(closed_on: set[int], needs: ChangeSet = frozenset({PENALTY}), open_on=range(9)):
+    def compare(copy: int, changes: ChangeSet) -> Gap | None:
+        if not changes:
+            return OPEN if copy in open_on else CLOSED
+        return CLOSED if changes >= needs and copy in closed_on else OPEN
+
+    return compare
+
+
+def test_three_copies_that_close_verify() -> None:
+    proof = prove(frozenset({PENALTY}), KINDS, range(9), world(set(range(9))))
+    assert (proof.outcome, proof.usable) == ("verified", 3)
+
+
+def test_one_copy_that_does_not_close_is_a_coincidence() -> None:
+    proof = prove(frozenset({PENALTY}), KINDS, range(9), world({0, 1}))
+    assert proof.outcome == "coincidence"
+
+
+def test_copies_without_a_gap_say_nothing() -> None:
+    proof = prove(frozenset({PENALTY}), KINDS, range(9), world(set(range(9)), open_on={0, 5}))
+    assert (proof.outcome, proof.usable) == ("not verified", 2)
+
+
+def test_a_copy_on_which_a_solver_stops_short_may_need_it_tighter() -> None:
+    both = frozenset({PENALTY, TOL})
+    compare = world(set(range(9)), needs=both)
+    assert prove(frozenset({PENALTY}), KINDS, range(9), compare).outcome == "coincidence"
+    tight = frozenset({TOL})
+    assert prove(frozenset({PENALTY}), KINDS, range(9), compare, tight).outcome == "verified"
