@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from fitdiff.quantities.alignment import align
+from fitdiff.quantities.alignment import Aligned, align
 from fitdiff.quantities.quantity import quantity
-from fitdiff.quantities.relations import relation_of
+from fitdiff.quantities.relations import column_relation, parameters_apart, relation_of
 
 A = np.array([0.2, 0.5, 0.7, 0.9])
 
@@ -29,3 +29,27 @@ def test_relation_of(first, second, expected: str) -> None:
     found = relation_of(aligned)
     assert expected in found
     assert bool(found) == bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "apart", "said"),
+    [
+        ("AIC", 2.0, "exactly 2 x 1: the first call counts 1 parameter more"),
+        ("AIC", -4.0, "exactly 2 x 2: the second call counts 2 parameters more"),
+        ("BIC", float(np.log(50)), "exactly log(n) x 1: the first call counts 1 parameter more"),
+        ("AIC", 2.1, ""),
+        ("BIC", 2.0, ""),
+    ],
+)
+def test_information_may_differ_by_the_count_of_parameters(
+    kind: str, apart: float, said: str
+) -> None:
+    assert parameters_apart(kind, apart, 50) == said
+
+
+def test_a_rate_is_a_count_over_its_exposure() -> None:
+    exposure = np.array([1.0, 2.0, 4.0])
+    rates, counts = np.array([0.5, 0.25, 0.1]), np.array([0.5, 0.5, 0.4])
+    aligned = Aligned("fitted values", ("1", "2", "3"), counts, rates)
+    assert column_relation(aligned, {"e": exposure}) == "the first is the second times e"
+    assert column_relation(aligned, {"other": exposure + 1}) == ""

@@ -3,7 +3,7 @@ import pytest
 
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.python_syntax import parse_python
-from fitdiff.calls.tree import Binary, Call, Formula, Name, Argument, Node
+from fitdiff.calls.tree import Argument, Binary, Call, Formula, Name, Node
 from fitdiff.causes.calls.edits import apply
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.transforms import event_levels, transforms
@@ -53,16 +53,18 @@ def test_only_two_values_are_an_event() -> None:
 
 
 def test_a_constant_column_is_added_or_left_out() -> None:
-    assert changed("sm.OLS(y, X).fit()", "constant column") == {"sm.OLS(y, sm.add_constant(X)).fit()"}
+    assert changed("sm.OLS(y, X).fit()", "constant column") == {
+        "sm.OLS(y, sm.add_constant(X)).fit()"
+    }
     assert changed("sm.OLS(y, sm.add_constant(X)).fit()", "constant column") == {
         "sm.OLS(y, X).fit()"
     }
 
 
 def test_an_outcome_per_unit_of_its_weight() -> None:
-    assert changed("PoissonRegressor().fit(X, y, sample_weight=w)", "outcome per unit of weight") == {
-        "PoissonRegressor().fit(X, y / w, sample_weight=w)"
-    }
+    assert changed(
+        "PoissonRegressor().fit(X, y, sample_weight=w)", "outcome per unit of weight"
+    ) == {"PoissonRegressor().fit(X, y / w, sample_weight=w)"}
 
 
 def test_a_pipeline_without_a_step() -> None:

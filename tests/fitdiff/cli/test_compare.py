@@ -1,0 +1,53 @@
+"""`fitdiff compare` in process."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fitdiff.cli.app import app
+from fitdiff.cli.compare import _tolerances
+from fitdiff.errors import SpecificationError
+
+ROWS = "a,b\n" + "\n".join(f"{k}.5,{(k * 7) % 11}" for k in range(12)) + "\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    path = tmp_path / "table.csv"
+    path.write_text(ROWS)
+    return str(path)
+
+
+def test_equal_calls_end_with_0(table: str) -> None:
+    calls = ["py: np.std(a)", "py: np.std(a, ddof=0)"]
+    done = CliRunner().invoke(app, ["compare", table, *calls])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("SAME.")
+
+
+def test_different_calls_end_with_1_and_json_is_all_of_the_output(table: str) -> None:
+    calls = ["py: np.std(a)", "py: np.std(a, ddof=1)"]
+    done = CliRunner().invoke(app, ["compare", table, *calls, "--json"])
+    assert done.exit_code == 1, done.output
+    assert json.loads(done.stdout)["causes"][0]["changes"][0]["setting"] == "std:ddof"
+
+
+def test_without_search_no_cause_is_sought(table: str) -> None:
+    calls = ["py: np.std(a)", "py: np.std(a, ddof=1)"]
+    done = CliRunner().invoke(app, ["compare", table, *calls, "--no-search", "--json"])
+    assert json.loads(done.stdout)["status"] == "not searched"
+
+
+def test_tolerances_are_named_by_the_start_of_their_kind() -> None:
+    assert _tolerances(["coef=1e-3"], None) == {"coefficients": 1e-3}
+    assert _tolerances([], 4)["coefficients"] == pytest.approx(5e-5)
+
+
+@pytest.mark.parametrize("text", ["coef", "coef=-1", "nothing=1", "=1", "d=1"])
+def test_a_tolerance_that_means_nothing_is_refused(text: str) -> None:
+    with pytest.raises(SpecificationError, match="--tol"):
+        _tolerances([text], None)

@@ -1,0 +1,108 @@
+"""Two calls, run for real: each kind of answer once. The cases of comparisons/ are the many."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fitdiff.calls import CallError
+from fitdiff.compare.calls.comparison import Comparison
+
+Compared = Callable[..., Comparison]
+
+
+def settings(found: Comparison) -> list[set[str]]:
+    return [{change.setting for change in one.settings} for one in found.explanation.causes]
+
+
+def test_equal_calls_are_the_same(compared: Compared) -> None:
+    found = compared("r: lm(y ~ x + z)", "py: LinearRegression()")
+    assert found.verdict == "same"
+    assert found.explanation.status == "not searched"
+
+
+def test_one_setting_is_named_on_either_side(compared: Compared) -> None:
+    found = compared("r: t.test(x, z)", "py: scipy.stats.ttest_ind(x, z)")
+    assert found.verdict == "different"
+    assert {"t.test:var.equal"} in settings(found)
+    assert {"ttest_ind:equal_var"} in settings(found)
+    assert all(one.proof.outcome == "verified" for one in found.explanation.causes)
+
+
+def test_two_settings_are_named_together(compared: Compared) -> None:
+    found = compared("r: lm(y ~ x + z)", "py: Ridge(alpha=1, fit_intercept=False)")
+    assert settings(found) == [{"Ridge:alpha", "Ridge:fit_intercept"}]
+    assert found.explanation.causes[0].code["second"].startswith("Ridge(")
+
+
+def test_a_penalty_is_named_apart_from_the_solver(compared: Compared) -> None:
+    found = compared("r: glm(factor(event) ~ x + z, family = binomial)", "py: LogisticRegression()")
+    assert {"LogisticRegression:C"} in settings(found)
+
+
+def test_a_solver_that_stops_short_is_the_same_to_some_digits(compared: Compared) -> None:
+    call = "py: LogisticRegression(C=1e12)"
+    found = compared("r: glm(factor(event) ~ x + z, family = binomial)", call)
+    assert found.verdict == "nearly the same"
+    assert [one.side for one in found.explanation.causes] == ["second"]
+
+
+def test_an_own_tolerance_makes_nearly_the_same_different(compared: Compared) -> None:
+    call = "py: LogisticRegression(C=1e12)"
+    tight = {"coefficients": 1e-9}
+    first = "r: glm(factor(event) ~ x + z, family = binomial)"
+    assert compared(first, call, tolerances=tight).verdict == "different"
+
+
+def test_a_looser_tolerance_makes_it_the_same(compared: Compared) -> None:
+    loose = {"coefficients": 1e-2, "fitted values": 1e-2}
+    first = "r: glm(factor(event) ~ x + z, family = binomial)"
+    assert compared(first, "py: LogisticRegression(C=1e12)", tolerances=loose).verdict == "same"
+
+
+def test_parameters_counted_otherwise_need_no_search(compared: Compared) -> None:
+    found = compared("r: lm(y ~ x)", "py: smf.ols('y ~ x', data).fit()")
+    assert found.explanation.status == "told otherwise"
+    assert {s.kind for s in found.stages if s.differs} == {"AIC", "BIC"}
+
+
+def test_another_model_has_no_cause(compared: Compared) -> None:
+    found = compared("r: lm(y ~ x)", "py: smf.ols('y ~ x + z', data).fit()")
+    assert found.verdict == "different"
+    assert not found.explanation.causes
+    assert not found.explanation.unproved
+
+
+def test_separation_is_told_and_not_searched(compared: Compared) -> None:
+    data = pd.DataFrame({"x": np.arange(12.0), "z": list(range(6)) * 2, "y": [0] * 6 + [1] * 6})
+    found = compared("r: glm(y ~ x + z, family = binomial)", "py: LogisticRegression()", data)
+    assert found.explanation.status == "no optimum"
+    assert "first" in found.explanation.no_optimum
+
+
+def test_numbers_that_depend_on_the_seed_are_undecided(compared: Compared) -> None:
+    found = compared("r: lm(y ~ x + z)", "py: RandomForestRegressor(n_estimators=3)", outcome="y")
+    assert found.verdict == "undecided"
+    assert found.random == ("second",)
+
+
+def test_rows_that_one_side_refuses_are_left_out_of_both(
+    compared: Compared, table: pd.DataFrame
+) -> None:
+    holed = table.copy()
+    holed.loc[3, "x"] = np.nan
+    found = compared("r: lm(y ~ x)", "py: LinearRegression()", holed)
+    assert found.verdict == "same"
+    assert "39 rows of 40" in found.notes[0]
+
+
+def test_a_call_that_fails_is_not_comparable(compared: Compared) -> None:
+    found = compared("r: glm(event ~ x, family = binomial)", "py: LinearRegression()", outcome="y")
+    assert found.verdict == "not comparable"
+    assert isinstance(found.fits[0], str)
+
+
+def test_a_column_that_is_not_there_is_an_error(compared: Compared) -> None:
+    with pytest.raises(CallError, match="nosuch"):
+        compared("r: lm(y ~ nosuch)", "py: LinearRegression()")
