@@ -86,8 +86,13 @@ class Bench:
                 fit = str(error)
             self._baselines[side, at] = fit
             if at == 0 and isinstance(fit, SideFit):
-                self.trees[side] = fit.result.tree
+                self.trees[side] = self._tree(fit)
         return self._baselines[side, at]
+
+    def _tree(self, fit: SideFit) -> Node:
+        """The call as it ran; as it was given where the X or y that fitdiff added are columns."""
+        columns = {str(name) for name in self.table.columns} - {self.given.outcome}
+        return fit.bound.tree if {"X", "y"} & columns else fit.result.tree
 
     def fit(self, side: Side, changes: ChangeSet, at: int = 0) -> SideFit | str:
         """A side's fit after changes; the reason where there is none."""

@@ -154,7 +154,7 @@ def _candidates(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
         known_of(fit.bound.checked, fit.result.settings, fit.estimates, numeric) for fit in fits
     ]
     for side, fit, other in zip(SIDES, fits, reversed(known), strict=True):
-        checked, tree, language = fit.bound.checked, fit.result.tree, fit.result.language
+        checked, tree, language = fit.bound.checked, bench.trees[side], fit.result.language
         if language == "py":
             assert fit.result.handle is not None
             found += python_candidates(checked, tree, fit.result.handle, side, bench.workers, other)
