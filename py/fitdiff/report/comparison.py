@@ -165,6 +165,9 @@ def _details(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
     ]
     if alone:
         yield "; ".join(alone) + "."
+    for stage in cause.stages:
+        if stage.relation and (stage.told_otherwise or stage.differs):
+            yield f"{_capital(stage.kind)} stay related: {related(stage, names)}."
     yield _proof(cause)
 
 
