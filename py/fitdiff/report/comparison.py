@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Iterator, Sequence
 
-from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.compare.calls.comparison import Comparison
@@ -19,10 +18,16 @@ from fitdiff.report.comparison_stages import (
     stage_table,
     value_at,
 )
-
-WIDTH = 80
-# Classes with an alpha that is no penalty.
-_FAMILIES = frozenset({"NegativeBinomial", "QuantileRegressor", "GradientBoostingRegressor"})
+from fitdiff.report.comparison_words import (
+    block,
+    capital,
+    listed,
+    name_of,
+    plural,
+    setting_of,
+    wrapped,
+    wrapped_code,
+)
 
 
 def as_text(found: Comparison) -> str:
@@ -51,7 +56,7 @@ def _verdict(found: Comparison, names: dict[Side, str]) -> str:
     match found.verdict:
         case "same":
             compared = [stage.kind for stage in found.stages if stage.agreement is not None]
-            return _wrapped(f"SAME. {_listed(compared).capitalize()} agree.")
+            return wrapped(f"SAME. {listed(compared).capitalize()} agree.")
         case "nearly the same":
             assert worst is not None
             assert worst.agreement is not None
@@ -60,19 +65,19 @@ def _verdict(found: Comparison, names: dict[Side, str]) -> str:
                 for stage in found.stages
                 if stage.differs and stage.agreement is not None
             )
-            return _wrapped(
+            return wrapped(
                 f"SAME to {digits} digit{'s' * (digits != 1)}, within what the solvers promise. "
                 + value_at(worst, names)
             )
         case "undecided":
             who = " and ".join(names[side] for side in found.random)
-            return _wrapped(
+            return wrapped(
                 f"UNDECIDED. The numbers of {who} depend on the seed, so no change can be tried by "
                 "fitting once. Fix the seed (set.seed, random_state) or use fitdiff explain."
             )
         case "different":
             assert worst is not None
-            return _wrapped(f"DIFFERENT. {value_at(worst, names)}")
+            return wrapped(f"DIFFERENT. {value_at(worst, names)}")
         case _:
             return _not_comparable(found, names)
 
@@ -84,13 +89,13 @@ def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
         if isinstance(fit, str)
     ]
     if failed:
-        return _wrapped("NOT COMPARABLE. " + " ".join(failed))
+        return wrapped("NOT COMPARABLE. " + " ".join(failed))
     kinds = [
         sorted({q.kind for q in fit.quantities}) for fit in found.fits if isinstance(fit, SideFit)
     ]
-    said = [_listed(one) if one else "nothing that can be read" for one in kinds]
-    return _wrapped(
-        f"NOT COMPARABLE. {_capital(names['first'])} reports {said[0]}; {names['second']} reports "
+    said = [listed(one) if one else "nothing that can be read" for one in kinds]
+    return wrapped(
+        f"NOT COMPARABLE. {capital(names['first'])} reports {said[0]}; {names['second']} reports "
         f"{said[1]}."
     )
 
@@ -101,7 +106,7 @@ def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         return
     if explanation.status == "no optimum":
         who = " and ".join(names[side] for side in explanation.no_optimum)
-        yield _wrapped(
+        yield wrapped(
             f"Why: no finite maximum-likelihood estimate (separation). The coefficients of {who} "
             "keep growing under a tighter tolerance while fitted values stand still: where they "
             "stop is the solver's choice, and no other call gives these numbers."
@@ -113,7 +118,7 @@ def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         if stage.differs and stage.relation
     ]
     if explanation.status == "told otherwise":
-        yield _block("Why: the fit is the same, told otherwise.", said)
+        yield block("Why: the fit is the same, told otherwise.", said)
         return
     if explanation.causes:
         yield _cause(explanation.causes[0], names)
@@ -121,7 +126,7 @@ def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
             yield _also(cause, names)
         return
     if said:
-        yield _block("How they are related:", said)
+        yield block("How they are related:", said)
     yield from _unexplained(found, names)
 
 
@@ -133,33 +138,33 @@ def _others(causes: Sequence[Cause]) -> Iterator[Cause]:
 def _cause(cause: Cause, names: dict[Side, str]) -> str:
     if not cause.settings:
         side = names[cause.side]
-        lines = [f"{_setting(one)}: {one.before} -> {one.after}" for one in cause.changes]
-        return _block(
+        lines = [f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes]
+        return block(
             f"Why: the solver of {side} stops before its optimum.", [*lines, _proof(cause)]
         )
-    settings = _listed([_name(change) for change in cause.settings])
+    settings = listed([name_of(change) for change in cause.settings])
     together = ", together" if len(cause.settings) > 1 else ""
-    return _block(f"Why: {settings}{together}.", _details(cause, names))
+    return block(f"Why: {settings}{together}.", _details(cause, names))
 
 
 def _details(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
     for change in cause.settings:
         if change.meaning == EVENT:
             other = names[SIDES[1 - SIDES.index(change.side)]]
-            yield f"{_capital(names[change.side])} models {change.before}, {other} {change.after}."
+            yield f"{capital(names[change.side])} models {change.before}, {other} {change.after}."
         else:
             yield (
-                f"{_capital(names[change.side])}, {_setting(change)}: {change.before} -> "
+                f"{capital(names[change.side])}, {setting_of(change)}: {change.before} -> "
                 f"{change.after}"
             )
     for change in cause.changes:
         if change.family == "accuracy":
             yield (
-                f"The solver of {names[change.side]} stops short: {_setting(change)}, "
+                f"The solver of {names[change.side]} stops short: {setting_of(change)}, "
                 f"{change.before} -> {change.after}"
             )
     alone = [
-        f"{_name(change)} alone leaves {number(left)} times the tolerance"
+        f"{name_of(change)} alone leaves {number(left)} times the tolerance"
         for change, left in cause.alone.items()
         if change.family != "accuracy" and math.isfinite(left) and len(cause.settings) > 1
     ]
@@ -167,7 +172,7 @@ def _details(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
         yield "; ".join(alone) + "."
     for stage in cause.stages:
         if stage.relation and (stage.told_otherwise or stage.differs):
-            yield f"{_capital(stage.kind)} stay related: {related(stage, names)}."
+            yield f"{capital(stage.kind)} stay related: {related(stage, names)}."
     yield _proof(cause)
 
 
@@ -181,8 +186,8 @@ def _proof(cause: Cause) -> str:
 
 
 def _also(cause: Cause, names: dict[Side, str]) -> str:
-    said = "; ".join(f"{_setting(one)}: {one.before} -> {one.after}" for one in cause.changes)
-    return _block("The same effect has:", [f"{_capital(names[cause.side])}, {said}"])
+    said = "; ".join(f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes)
+    return block("The same effect has:", [f"{capital(names[cause.side])}, {said}"])
 
 
 def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
@@ -191,7 +196,7 @@ def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     if search is None:
         return
     for cause in explanation.unproved[:1]:
-        yield _block("Perhaps:", _details(cause, names))
+        yield block("Perhaps:", _details(cause, names))
     if explanation.unproved:
         return
     tried = f"None of the {explanation.candidates} changes tried closes it"
@@ -202,16 +207,15 @@ def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     )
     lines = []
     for cause in explanation.partial[:2]:
-        closed = _listed(sorted(cause.kinds))
-        left = _listed(sorted(search.base.differing - cause.kinds))
-        said = "; ".join(f"{_setting(one)}: {one.before} -> {one.after}" for one in cause.changes)
+        closed, left = sorted(cause.kinds), sorted(search.base.differing - cause.kinds)
+        said = "; ".join(f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes)
         lines.append(
-            f"A part: {closed} agree with {said} in {names[cause.side]}; {left} "
-            f"{'do' if len(search.base.differing - cause.kinds) > 1 else 'does'} not."
+            f"A part: {listed(closed)} {'agree' if plural(closed) else 'agrees'} with {said} in "
+            f"{names[cause.side]}; {listed(left)} {'do' if plural(left) else 'does'} not."
         )
     if explanation.coincidences:
         lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")
-    yield _block(f"Why: not found. {tried}{sets}.", lines)
+    yield block(f"Why: not found. {tried}{sets}.", lines)
 
 
 def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
@@ -245,64 +249,9 @@ def within(cause: Cause) -> str:
     return f"{number(value)} ({kind})"
 
 
-def wrapped_code(code: str, indent: str = "    ") -> list[str]:
-    """Break code after commas and operators outside of strings; either language reads it so."""
-    pieces: list[str] = []
-    quote, piece = "", ""
-    for at, character in enumerate(code):
-        piece += character
-        if quote:
-            quote = "" if character == quote and code[at - 1] != "\\" else quote
-        elif character in "\"'`":
-            quote = character
-        elif character == " " or (character == "(" and code[at + 1 : at + 2] != ")"):
-            pieces.append(piece)
-            piece = ""
-    lines = [indent]
-    for one in [*pieces, piece]:
-        if len(lines[-1] + one.rstrip()) > WIDTH and lines[-1].strip():
-            lines.append(indent + "  ")
-        lines[-1] += one
-    return [line.rstrip() for line in lines]
-
-
 def _notes(found: Comparison) -> str:
     lines = list(found.notes)
     for fit in found.fits:
         if isinstance(fit, SideFit):
             lines += [f"Warning: {one}" for one in fit.result.warnings[:3]]
-    return "\n".join(_wrapped(_capital(line)) for line in dict.fromkeys(lines))
-
-
-def _name(change: Change) -> str:
-    """The setting in a word: of a penalty, that it is one."""
-    function, _, argument = change.setting.rpartition(":")
-    estimator = function[:1].isupper() and function not in _FAMILIES
-    penalty = argument in ("C", "penalty", "lambda") or (argument == "alpha" and estimator)
-    return f"penalty ({argument})" if penalty and argument != "penalty" else argument
-
-
-def _setting(change: Change) -> str:
-    function, colon, argument = change.setting.rpartition(":")
-    return f"{argument} of {function}" if colon else argument
-
-
-def _block(heading: str, lines: Iterator[str] | Sequence[str]) -> str:
-    body = [_wrapped(line, "  ") for line in lines]
-    return "\n".join([_wrapped(heading), *body])
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    lines = textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  " * bool(indent),
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
-    return "\n".join(lines)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return "\n".join(wrapped(capital(line)) for line in dict.fromkeys(lines))

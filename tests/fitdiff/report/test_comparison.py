@@ -11,8 +11,9 @@ import pytest
 from fitdiff.calls import Workers
 from fitdiff.compare.calls.comparison import Comparison, compare_calls
 from fitdiff.compare.calls.side import Given
-from fitdiff.report.comparison import as_text, wrapped_code
+from fitdiff.report.comparison import as_text
 from fitdiff.report.comparison_json import SCHEMA, as_json
+from fitdiff.report.comparison_words import wrapped_code
 
 TABLE = pd.DataFrame(
     {

@@ -20,7 +20,8 @@ _JITTER = 0.05
 def copies(table: pd.DataFrame, most: int, seed: int = 20261) -> Iterator[pd.DataFrame]:
     """Yield perturbed copies: rows left out, drawn again, and drawn again with jitter, in turn.
 
-    Where a column has no ties, rows are left out instead of drawn again. Rows keep their order. Only columns of fractional numbers are jittered, one jitter a distinct
+    Where a column has no ties, rows are left out instead of drawn again. Rows keep their order.
+    Only columns of fractional numbers are jittered, one jitter a distinct
     value, so that ties stay ties; counts, codes and categories are left as they are. A small table
     of counts has counts added instead.
     """

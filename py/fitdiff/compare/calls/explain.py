@@ -184,8 +184,7 @@ def _fit(bench: Bench, side: Side, changes: ChangeSet) -> Fitted | None:
 
 def compare_fitted(first: Fitted, second: Fitted, bench: Bench) -> Gap:
     """How far two fits are apart."""
-    assert isinstance(first.content, SideFit)
-    assert isinstance(second.content, SideFit)
+    assert isinstance(first.content, SideFit) and isinstance(second.content, SideFit)  # noqa: PT018
     return gap_of(compare_fits(first.content, second.content, bench.given.tolerances))
 
 

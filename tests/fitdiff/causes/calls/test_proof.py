@@ -1,5 +1,7 @@
+from collections.abc import Container
+
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap
-from fitdiff.causes.calls.proof import prove
+from fitdiff.causes.calls.proof import CompareOn, prove
 
 PENALTY = Change("second", "f:C", "1", "inf", "limit", 1)
 TOL = Change("second", "f:tol", "1e-4", "1e-12", "accuracy", 2)
@@ -7,7 +9,11 @@ KINDS = frozenset({"coefficients"})
 OPEN, CLOSED = Gap({"coefficients": 100.0}), Gap({"coefficients": 0.1})
 
 
-def world(closed_on: set[int], needs: ChangeSet = frozenset({PENALTY}), open_on=range(9)):
+def world(
+    closed_on: set[int],
+    needs: ChangeSet = frozenset({PENALTY}),
+    open_on: Container[int] = range(9),
+) -> CompareOn:
     def compare(copy: int, changes: ChangeSet) -> Gap | None:
         if not changes:
             return OPEN if copy in open_on else CLOSED

@@ -1,10 +1,12 @@
+from typing import cast
+
 import pandas as pd
 import pytest
 
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.python_syntax import parse_python
-from fitdiff.calls.tree import Argument, Binary, Call, Formula, Name, Node
-from fitdiff.causes.calls.edits import apply
+from fitdiff.calls.tree import Argument, Binary, Call, Formula, Language, Name, Node
+from fitdiff.causes.calls.edits import Edit, apply
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.transforms import event_levels, transforms
 
@@ -24,11 +26,12 @@ def changed(text: str, setting: str, outcome: str | None = "y") -> set[str]:
     return codes(tree, "py", setting, outcome)
 
 
-def codes(tree: Node, language: str, setting: str, outcome: str | None = "y") -> set[str]:
+def codes(tree: Node, language: Language, setting: str, outcome: str | None = "y") -> set[str]:
     made = set()
     for one in transforms(tree, language, "second", TABLE, outcome):
         if one.setting == setting:
-            after = apply(tree, [one.edit], Facts(len(TABLE)))
+            after = apply(tree, [cast("Edit", one.edit)], Facts(len(TABLE)))
+            assert after is not None
             made.add(print_call(after, language))
     return made
 

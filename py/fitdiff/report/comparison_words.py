@@ -1,0 +1,77 @@
+"""Lines of at most 80 columns, of words and of code."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from fitdiff.causes.calls.change import Change
+
+WIDTH = 80
+# Classes with an alpha that is no penalty.
+_FAMILIES = frozenset({"NegativeBinomial", "QuantileRegressor", "GradientBoostingRegressor"})
+
+
+def wrapped_code(code: str, indent: str = "    ") -> list[str]:
+    """Break code after commas and operators outside of strings; either language reads it so."""
+    pieces: list[str] = []
+    quote, piece = "", ""
+    for at, character in enumerate(code):
+        piece += character
+        if quote:
+            quote = "" if character == quote and code[at - 1] != "\\" else quote
+        elif character in "\"'`":
+            quote = character
+        elif character == " " or (character == "(" and code[at + 1 : at + 2] != ")"):
+            pieces.append(piece)
+            piece = ""
+    lines = [indent]
+    for one in [*pieces, piece]:
+        if len(lines[-1] + one.rstrip()) > WIDTH and lines[-1].strip():
+            lines.append(indent + "  ")
+        lines[-1] += one
+    return [line.rstrip() for line in lines]
+
+
+def block(heading: str, lines: Iterator[str] | Sequence[str]) -> str:
+    """A heading and lines below it, indented."""
+    body = [wrapped(line, "  ") for line in lines]
+    return "\n".join([wrapped(heading), *body])
+
+
+def wrapped(text: str, indent: str = "") -> str:
+    """Words in lines of at most 80 columns."""
+    lines = textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  " * bool(indent),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return "\n".join(lines)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words joined by commas and an and."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def plural(words: Sequence[str]) -> bool:
+    """Whether a verb that follows is plural."""
+    return len(words) > 1 or words[0].endswith("s")
+
+
+def capital(text: str) -> str:
+    """Text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def name_of(change: Change) -> str:
+    """The setting in a word: of a penalty, that it is one."""
+    function, _, argument = change.setting.rpartition(":")
+    estimator = function[:1].isupper() and function not in _FAMILIES
+    penalty = argument in ("C", "penalty", "lambda") or (argument == "alpha" and estimator)
+    return f"penalty ({argument})" if penalty and argument != "penalty" else argument
+
+
+def setting_of(change: Change) -> str:
+    """The setting with the function that it is of."""
+    function, colon, argument = change.setting.rpartition(":")
+    return f"{argument} of {function}" if colon else argument
