@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fitdiff.calls import Workers
-from fitdiff.compare.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.comparison import Comparison, compare_calls
 from fitdiff.compare.calls.side import Given
 
 HERE = Path(__file__).parent

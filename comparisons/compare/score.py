@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 
 from fitdiff.calls import CallError, Workers
-from fitdiff.compare.calls.comparison import Comparison
+from fitdiff.causes.calls.comparison import Comparison
 
 from .cases import CASES, Case, named
 

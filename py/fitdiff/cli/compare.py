@@ -46,7 +46,7 @@ def compare(
     Exit codes: 0 same, 1 different, 2 usage, 3 not comparable or undecided.
     """
     from fitdiff.calls import Workers
-    from fitdiff.compare.calls.comparison import compare_calls
+    from fitdiff.causes.calls.comparison import compare_calls
     from fitdiff.compare.calls.side import Given
     from fitdiff.report.comparison import as_text
     from fitdiff.report.comparison_json import as_json as render_json

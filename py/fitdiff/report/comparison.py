@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 
 from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.explain import Cause
 from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.comparison import Comparison
-from fitdiff.compare.calls.explain import Cause
 from fitdiff.compare.calls.side import SideFit
 from fitdiff.report.comparison_stages import (
     first_difference,

@@ -7,9 +7,9 @@ import math
 from typing import Any
 
 from fitdiff.causes.calls.change import Change
+from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.explain import Cause
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.comparison import Comparison
-from fitdiff.compare.calls.explain import Cause
 from fitdiff.compare.calls.side import SideFit
 from fitdiff.compare.calls.stages import Stage
 

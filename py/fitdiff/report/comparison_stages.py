@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from fitdiff.causes.calls.change import Side
-from fitdiff.compare.calls.comparison import Comparison
+from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.compare.calls.side import SideFit
 from fitdiff.compare.calls.stages import Stage
 from fitdiff.quantities.agreement import Agreement

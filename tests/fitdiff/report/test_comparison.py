@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls import Workers
-from fitdiff.compare.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.comparison import Comparison, compare_calls
 from fitdiff.compare.calls.side import Given
 from fitdiff.report.comparison import as_text
 from fitdiff.report.comparison_json import SCHEMA, as_json

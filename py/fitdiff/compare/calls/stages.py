@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from fitdiff.calls.tree import Name, walk
-from fitdiff.causes.calls.change import Gap
 from fitdiff.compare.calls.side import SideFit
 from fitdiff.quantities.agreement import Agreement, Scale, judge
 from fitdiff.quantities.alignment import align
@@ -199,26 +198,3 @@ def _fitted(*sides: SideFit) -> Iterator[np.ndarray]:
         found = _by_kind(side.quantities).get("fitted values")
         if found is not None:
             yield found.values
-
-
-def gap_of(stages: Sequence[Stage]) -> Gap:
-    """How far two fits are apart, in units of tolerances; what cannot be compared is left out."""
-    distances: dict[str, float] = {}
-    entries: dict[str, int] = {}
-    compared = {stage.kind for stage in stages if stage.agreement is not None}
-    for stage in stages:
-        if stage.agreement is None:
-            continue
-        # Made from the log-likelihood and a count of parameters, which packages define otherwise.
-        if stage.kind in ("AIC", "BIC") and "log-likelihood" in compared:
-            continue
-        tolerance = stage.agreement.tolerance
-        distance = stage.agreement.distance
-        if tolerance > 0:
-            distances[stage.kind] = distance / tolerance
-        else:
-            distances[stage.kind] = 0.0 if distance == 0 else float("inf")
-        entries[stage.kind] = stage.agreement.entries
-        if stage.told_otherwise:
-            distances[stage.kind] = min(distances[stage.kind], 1.0)
-    return Gap(distances, entries)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls import Workers
-from fitdiff.compare.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.comparison import Comparison, compare_calls
 from fitdiff.compare.calls.side import Given
 
 

@@ -12,10 +12,11 @@ from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.tree import Call, Formula, Member, Name, Node, walk
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
 from fitdiff.causes.calls.edits import Edit, SetNumber, apply
+from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.compare.calls.side import Given, SideFit, run_side
-from fitdiff.compare.calls.stages import compare_fits, gap_of
+from fitdiff.compare.calls.stages import compare_fits
 
 # Transformers that make columns: they are given the table's, not R's design.
 _MAKERS = frozenset(

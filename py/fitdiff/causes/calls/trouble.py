@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from fitdiff.calls import CallError
+from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.bench import Bench
 from fitdiff.compare.calls.side import SideFit, run_side
 from fitdiff.compare.calls.stages import compare_fits
 from fitdiff.quantities.quantity import Floats, Kind

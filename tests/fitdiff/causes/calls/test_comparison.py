@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls import CallError
-from fitdiff.compare.calls.comparison import Comparison
+from fitdiff.causes.calls.comparison import Comparison
 
 Compared = Callable[..., Comparison]
 

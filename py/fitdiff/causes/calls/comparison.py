@@ -11,13 +11,13 @@ import pandas as pd
 
 from fitdiff.calls import Workers, parse_call
 from fitdiff.calls.tree import Name, walk
+from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.explain import Explanation, explain
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.bench import Bench
-from fitdiff.compare.calls.explain import Explanation, explain
+from fitdiff.causes.calls.trouble import is_random
 from fitdiff.compare.calls.side import Given, SideFit, outcome_of
 from fitdiff.compare.calls.stages import Stage, compare_fits
-from fitdiff.compare.calls.trouble import is_random
 
 Verdict = Literal["same", "nearly the same", "different", "not comparable", "undecided"]
 

@@ -7,19 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
+from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.proof import Proof, prove
 from fitdiff.causes.calls.search import Closing, Found, search
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.bench import Bench
+from fitdiff.causes.calls.trouble import has_no_optimum
 from fitdiff.compare.calls.side import SideFit
-from fitdiff.compare.calls.stages import Stage, compare_fits, gap_of
-from fitdiff.compare.calls.trouble import has_no_optimum
+from fitdiff.compare.calls.stages import Stage, compare_fits
 
 # Copies that are made in search of three usable ones.
 _MOST_COPIES = 9

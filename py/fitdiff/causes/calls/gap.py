@@ -1,0 +1,31 @@
+"""How far two fits are apart, quantity by quantity, from their stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fitdiff.causes.calls.change import Gap
+from fitdiff.compare.calls.stages import Stage
+
+
+def gap_of(stages: Sequence[Stage]) -> Gap:
+    """How far two fits are apart, in units of tolerances; what cannot be compared is left out."""
+    distances: dict[str, float] = {}
+    entries: dict[str, int] = {}
+    compared = {stage.kind for stage in stages if stage.agreement is not None}
+    for stage in stages:
+        if stage.agreement is None:
+            continue
+        # Made from the log-likelihood and a count of parameters, which packages define otherwise.
+        if stage.kind in ("AIC", "BIC") and "log-likelihood" in compared:
+            continue
+        tolerance = stage.agreement.tolerance
+        distance = stage.agreement.distance
+        if tolerance > 0:
+            distances[stage.kind] = distance / tolerance
+        else:
+            distances[stage.kind] = 0.0 if distance == 0 else float("inf")
+        entries[stage.kind] = stage.agreement.entries
+        if stage.told_otherwise:
+            distances[stage.kind] = min(distances[stage.kind], 1.0)
+    return Gap(distances, entries)
