@@ -232,7 +232,7 @@ def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
             heading = f"{names[other]}'s numbers in {names[side]}, within {left}:"
         else:
             heading = f"The numbers of {names[other]} by {names[side]}, within {left}:"
-        lines = [heading, *wrapped_code(cause.code[side])]
+        lines = [wrapped(heading), *wrapped_code(cause.code[side])]
         if other in cause.code:
             lines += [f"and, to the optimum, in {names[other]}:", *wrapped_code(cause.code[other])]
         yield "\n".join(lines)
