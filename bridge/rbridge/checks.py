@@ -68,6 +68,13 @@ def refuse_nonfinite(
     )
 
 
+def refuse_present_na(values: NDArray[Any], missing: NDArray[np.bool_] | None, where: str) -> None:
+    """Raise `RRefused` if a value that came from R is NA, NaN or infinite."""
+    refuse_first(missing, f"{where} holds NA", "call with nonfinite='carry' to get it Masked")
+    if values.dtype == np.float64:
+        refuse_nonfinite(values, None, where)
+
+
 def _present(bad: NDArray[np.bool_], missing: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
     return bad if missing is None else bad & ~missing
 
