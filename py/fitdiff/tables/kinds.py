@@ -73,8 +73,8 @@ def check_content(
         _check_levels(where, levels, values[~missing])
     elif kind == "string":
         _check_texts(where, values.tolist())
-    elif kind in ("date", "datetime") and np.isnat(values[~missing]).any():
-        raise DataError(f"{where} holds NaT where nothing is missing.")
+    elif kind in ("date", "datetime"):
+        _check_times(where, values[~missing])
 
 
 def _check_levels(where: str, levels: tuple[str, ...], codes: NDArray[np.int32]) -> None:
@@ -90,6 +90,18 @@ def _check_levels(where: str, levels: tuple[str, ...], codes: NDArray[np.int32])
         raise DataError(
             f"{where} has codes from {codes.min()} to {codes.max()} and {len(levels)} levels; "
             "codes are positions in the levels, from 0."
+        )
+
+
+def _check_times(where: str, times: NDArray[Any]) -> None:
+    if np.isnat(times).any():
+        raise DataError(f"{where} holds NaT where nothing is missing.")
+    since_1970 = times.astype(np.int64)
+    rounded = since_1970 != since_1970.astype(np.float64).astype(np.int64)
+    if rounded.any():
+        raise DataError(
+            f"{where} has {times[rounded][0]}. So far from 1970 no double holds microseconds, as R "
+            "needs: round it to seconds."
         )
 
 

@@ -116,6 +116,9 @@ def _column(name: str, values: Any) -> Column:
 def _arrow(values: Any) -> pa.Array:
     if hasattr(values, "to_arrow"):  # a polars series
         return values.to_arrow()
+    # Arrow would cut the nanoseconds of pandas' timestamps in a list.
+    if isinstance(values, list) and any(getattr(value, "nanosecond", 0) for value in values):
+        raise pa.ArrowInvalid("times are not whole microseconds; round them")
     # from_pandas: NaN of NumPy's own types is null; pandas' nullable types say themselves.
     return pa.array(values, from_pandas=True)
 

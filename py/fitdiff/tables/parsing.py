@@ -79,8 +79,10 @@ def _times(texts: Texts, wanted: ColumnType) -> Column:
     except ValueError as error:
         raise DataError(f"Column '{texts.name}': {error}.") from None
     if wanted.zone:
-        local = pa.array(times)
-        utc = pc.assume_timezone(local, wanted.zone, ambiguous="earliest", nonexistent="raise")
+        try:
+            utc = pc.assume_timezone(pa.array(times), wanted.zone)
+        except pa.ArrowInvalid as error:  # no such zone, or the hour that clocks skip or repeat
+            raise DataError(f"Column '{texts.name}': {error}.") from None
         return from_array(texts.name, utc)
     return column(texts.name, times, bools(texts.gone))
 
