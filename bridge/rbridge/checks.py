@@ -48,6 +48,8 @@ def refuse_values(
             "R reads it as NA; pass Masked(values, missing) if it is meant so",
         )
     elif mode == "double":
+        if np.isfinite(values).all():
+            return
         refuse_first(
             _present(is_na(values), missing),
             f"{where} holds R's own NA, a NaN with low word 1954,",

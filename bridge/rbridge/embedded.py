@@ -10,6 +10,8 @@ import ctypes
 import pickle
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any, cast
 
@@ -62,9 +64,18 @@ class EmbeddedR:
         self._class = self._r.Rf_install(b"class")
         self._carried = tuple((name, self._r.Rf_install(name.encode())) for name in _CARRIED)
 
-    def call(self, call: Call) -> Answer:
-        """Make one call and read its outcome."""
-        r, seconds = self._r, 0.0
+    @contextmanager
+    def call(self, call: Call) -> Iterator[Answer]:
+        """Make one call and read its outcome, which lasts as long as the context."""
+        try:
+            outcome, seconds = self._evaluate(call)
+            with self._r.kept(outcome):
+                yield _answer(self._read(outcome), seconds)
+        except RRaised as error:
+            yield Answer(None, (), None, f"R could not take or give the values: {error}", 0.0)
+
+    def _evaluate(self, call: Call) -> tuple[int, float]:
+        r = self._r
         try:
             with r.kept(self._new("list", 3)) as request:
                 for i, part in enumerate((_text(call.package), _text(call.function))):
@@ -73,11 +84,7 @@ class EmbeddedR:
                 parts = (r.VECTOR_ELT(request, i) for i in range(3))
                 start = time.perf_counter()
                 outcome = r.evaluate(r.Rf_lang4(self._run.rid, *parts))
-                seconds = time.perf_counter() - start
-            with r.kept(outcome):
-                return _answer(self._read(outcome), seconds)
-        except RRaised as error:
-            return Answer(None, (), None, f"R could not take or give the values: {error}", seconds)
+                return outcome, time.perf_counter() - start
         finally:
             # C code's printf is buffered by the C library, not by R.
             _LIBC.fflush(None)
@@ -153,7 +160,8 @@ class EmbeddedR:
             na = r.missing_string
             return Strings(tuple(None if x == na else r.R_CHAR(x).decode() for x in found), dim)
         mode = _MODES[kind]
-        data = bytearray(self._bytes(mode, pointer, length * _WIDTHS[mode]))
+        size = length * _WIDTHS[mode]
+        data = self._bytes(mode, pointer, size) if size else bytearray()
         return Vector(mode, pickle.PickleBuffer(data), dim, self._attributes(pointer))
 
     def _attributes(self, pointer: int) -> Attributes:

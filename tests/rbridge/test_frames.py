@@ -142,7 +142,7 @@ def test_na_of_a_factor_and_nan_of_a_double_are_told_apart(evaluate: Evaluate) -
         ("{d <- data.frame(x = 1); d$e <- d; d}", r"value\$e is a column of lists"),
         ("data.frame(x = as.difftime(1, units = 'mins'))", r"value\$x .*class 'difftime'"),
         ("data.frame(x = 1i)", r"value\$x is complex"),
-        ("setNames(data.frame(1, 2), c('a', 'a'))", "there twice"),
+        ("setNames(data.frame(1, 2), c('a', 'a'))", "repeated names"),
         ("data.frame(x = factor('a', labels = 'caf\\xe9'))", "not valid in its encoding"),
     ],
 )
