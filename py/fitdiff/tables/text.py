@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from fitdiff.tables.parsing import parse
 from fitdiff.tables.table import Table
 
 _SAMPLE = 1000
+_NUMBER = re.compile(r"\s*[+-]?[0-9]*[.,]?[0-9]+\s*")
 _MAX_COLUMNS = 100_000
 _BLOCK = 2**24
 # How R's write.csv names the column of row names: not at all. R's read.csv calls it so.
@@ -90,6 +92,9 @@ def _names(header: list[str], file: str) -> tuple[list[str], tuple[str, ...]]:
             "are read. If it names no columns, add a line that does."
         )
     empty = [place for place, name in enumerate(header) if not name.strip()]
+    if not empty and all(_NUMBER.fullmatch(name) for name in header):
+        note = f"The first line of {file} gives the names, though all of it is numbers."
+        return header, (note,)
     if not empty:
         return header, ()
     if empty == [0] and len(header) > 1 and _ROW_NAMES not in header:

@@ -101,6 +101,10 @@ def test_numbers_but_for_a_word_for_missing_are_refused(word: str) -> None:
         inferred("1", word, "2")
 
 
+def test_an_empty_text_is_a_value_where_that_is_stated(read: Read) -> None:
+    assert read("a,b\n,1\nx,2\n", missing=["NA"]).column("a").labels() == ["", "x"]
+
+
 def test_a_word_for_missing_can_be_stated(read: Read) -> None:
     table = read("a\n1\n-9\n", missing=["-9"])
     assert table.column("a").missing.tolist() == [False, True]

@@ -86,6 +86,7 @@ def test_a_column_in_memory_becomes_what_is_stated(values: Any, wanted: str, bec
     ("values", "wanted", "says"),
     [
         ([1.0, 1.5], "integer", "1.5 in row 1, counted from 0, which is not an integer"),
+        ([1e300], "integer", "1e.300 in row 0.*not an integer"),
         ([0, 2], "boolean", "2 in row 1.*not 0 or 1"),
         ([1.5], "string", "is float and cannot become string"),
         ([1.5], "category", "not an integer"),

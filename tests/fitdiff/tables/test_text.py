@@ -66,6 +66,10 @@ def test_row_names_of_write_csv_are_called_as_in_r(read: Read) -> None:
     assert "called 'X', as in R" in table.notes[0]
 
 
+def test_a_first_line_of_numbers_is_noted(read: Read) -> None:
+    assert "though all of it is numbers" in read("1.5,2\n2.5,3\n").notes[0]
+
+
 def test_lines_past_the_sample_are_read(read: Read) -> None:
     assert read("a,b\n" + "1,2\n" * 3000).n_rows == 3000
 

@@ -54,7 +54,7 @@ def test_accuracy_is_a_count() -> None:
 
 
 def test_a_probability_of_one_half_is_not_the_event() -> None:
-    assert binary.accuracy(np.array([0, 1], np.uint8), np.array([0.5, 0.5])) == 1
+    assert binary.accuracy(np.array([0, 0, 1], np.uint8), np.full(3, 0.5)) == 2
 
 
 def test_the_binary_brier_score_is_half_of_that_of_two_classes() -> None:
