@@ -16,7 +16,7 @@ The interface, in short::
     table.hash                   # SHA-256, the same in R: fitdiff::hash_table(df)
 
     from fitdiff.tables.frames import to_frame, from_frame  # Table <-> rbridge.Frame
-    r.call("stats", "lm", {"formula": ..., "data": to_frame(table)})
+    r.call("fitdiff", "hash_table", {"df": to_frame(table)}, nonfinite="carry")
 """
 
 from __future__ import annotations
