@@ -15,7 +15,7 @@ from fitdiff.tables.table import Table
 
 FindingKind = Literal[
     "constant", "duplicated", "one level", "unused levels", "NaN", "infinite", "beyond 2^53",
-    "date", "many levels", "missing", "empty",
+    "date", "many levels", "missing", "empty", "ordered",
 ]  # fmt: skip
 
 
@@ -101,6 +101,16 @@ def _many_levels(column: Column) -> Iterator[Finding]:
             )
 
 
+def _ordered(column: Column) -> Iterator[Finding]:
+    if column.ordered:
+        yield _of(
+            "ordered",
+            column,
+            "is ordered. R's model.matrix() makes polynomials of it, Python libraries one column a "
+            f"level; for that in R, too: types={{'{column.name}': {list(column.levels)}}}",
+        )
+
+
 def _unused(column: Column) -> Iterator[Finding]:
     unused = sorted(set(range(len(column.levels))) - set(np.unique(column.present).tolist()))
     if column.kind == "category" and unused and column.present.size:
@@ -173,5 +183,10 @@ def _duplicated(table: Table) -> Iterator[Finding]:
             first[content] = column.name
 
 
-_PREDICTOR: tuple[Callable[[Column], Iterator[Finding]], ...] = (_constant, _dates, _many_levels)
+_PREDICTOR: tuple[Callable[[Column], Iterator[Finding]], ...] = (
+    _constant,
+    _dates,
+    _many_levels,
+    _ordered,
+)
 _ANY: tuple[Callable[[Column], Iterator[Finding]], ...] = (_unused, _not_finite, _wide, _missing)

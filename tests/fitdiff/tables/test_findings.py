@@ -27,6 +27,7 @@ def found(values: Any, **roles: str) -> list[str]:
         (["a", "a"], "one level"),
         (pd.Categorical(["a", "a"], ["a"]), "one level"),
         (pd.Categorical(["a", "b"], ["a", "b", "c"]), "unused levels"),
+        (pd.Categorical(["a", "b"], ["a", "b"], ordered=True), "ordered"),
         ([1.0, None], "missing"),
         ([float("inf"), 1.0], "infinite"),
         ([2**53 + 1, 1], "beyond 2^53"),

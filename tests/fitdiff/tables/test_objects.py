@@ -90,6 +90,12 @@ def test_levels_of_pandas_keep_their_order() -> None:
     assert read_table(frame).types() == {"g": {"levels": ["c", "b", "a"], "ordered": True}}
 
 
+def test_an_enum_of_polars_is_ordered_unless_stated() -> None:
+    frame = pl.DataFrame({"g": pl.Series(["a"], dtype=pl.Enum(["b", "a"]))})
+    assert read_table(frame).types() == {"g": {"levels": ["b", "a"], "ordered": True}}
+    assert not read_table(frame, types={"g": ["b", "a"]}).column("g").ordered
+
+
 def test_integer_categories_are_spelled_out() -> None:
     frame = pd.DataFrame({"g": pd.Categorical([2, 1, 2])})
     assert read_table(frame).column("g").labels() == ["2", "1", "2"]
