@@ -125,8 +125,8 @@ class _Search:
             if len(seen) >= _MOST_CONFIGURATIONS:
                 raise NoPathError(
                     f"No ladder was found among {_MOST_CONFIGURATIONS} configurations of "
-                    f"{self.first.method.name} and {self.second.method.name}. State the order of the first factors with "
-                    "--order, or write a ladder file."
+                    f"{self.first.method.name} and {self.second.method.name}. State the "
+                    "order of the first factors with --order, or write a ladder file."
                 )
             seen.add(following)
             if self.trouble(following) is None:
