@@ -116,8 +116,9 @@ def attribution_texts(found: Attribution) -> list[str]:
     none = "" if found.interactions else " There is none."
     return [
         f"Shapley values: mean effect of each factor over {orders}, from "
-        f"{found.configurations:,} configurations on {found.splits:,} splits; they add up to the gap "
-        f"exactly. Least and most: the factor's effect at the configurations where it does least and most.{refused}",
+        f"{found.configurations:,} configurations on {found.splits:,} splits; they add up to the "
+        "gap exactly. Least and most: the factor's effect at the configurations where it does "
+        f"least and most.{refused}",
         f"Interactions of {found.smallest_interaction:g} or more ({meaning}): where there are "
         f"some, a step's effect depends on its place.{none}",
     ]
@@ -130,9 +131,9 @@ def _explanation(report: LadderReport) -> list[str]:
         f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; 'with test "
         f"rows' resamples these too; none of fewer than {FEWEST_SPLITS} splits of a size. p: sign "
         f"flips over splits (exact up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: "
-        "median absolute change of the fitted value. Noise floor: size that re-seeding "
-        f"both methods alone gives the effect, not exceeded with probability {level}; 0 where nothing is random. Changes of log loss, Brier score and AUC "
-        "are in ladder.csv and ladder.json."
+        "median absolute change of the fitted value. Noise floor: size that re-seeding both "
+        f"methods alone gives the effect, not exceeded with probability {level}; 0 where nothing "
+        "is random. Changes of log loss, Brier score and AUC are in ladder.csv and ladder.json."
     ]
     if report.order:
         lines.append(report.order)
