@@ -112,10 +112,12 @@ def test_the_command_plans_fits_measures_and_goes_on(words, sandbox) -> None:
     assert len(sandbox.calls()) == 64
 
 
-def test_what_contradicts_itself_is_refused(words) -> None:
+def test_contradicting_options_are_refused(words, tmp_path) -> None:
     alone = fitdiff("explain", "works")
     assert alone.returncode == 2
     assert "Name two methods" in " ".join(alone.stderr.split())
-    both = fitdiff(*words, "--ladder", "r-to-python")
+    ladder = tmp_path / "ladder.toml"
+    ladder.write_text('start = "works"\nend = "other"\n')
+    both = fitdiff(*words, "--ladder", str(ladder))
     assert both.returncode == 2
     assert "--ladder names the methods" in " ".join(both.stderr.split())
