@@ -52,11 +52,8 @@ def runnable(kind: str) -> set[str]:
 def test_every_row_of_the_originals_is_listed_as_runnable() -> None:
     assert ORIGINALS - runnable("methods") == set()
     assert STUDIES - runnable("studies") == set()
-<<<<<<< HEAD
     stated = {claim.id for claim in claims_of(read_study("guesses2017"))}
     assert stated == {"C1", "C2", "C3", "C4", "C5a", "C5b", "C6a", "C6b", "C7"}
-=======
->>>>>>> 03ea5b3 (Fit the last callers to the new names)
 
 
 def test_every_method_belongs_to_a_study() -> None:

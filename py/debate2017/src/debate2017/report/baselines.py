@@ -16,12 +16,8 @@ from fitdiff.tables.source import titles
 LEAD = (
     "Each candidate against the best of its baselines on each training set, chosen by the test "
     "images themselves: no user could choose so well, so that a candidate that is ahead all the "
-<<<<<<< HEAD
     "same is ahead. Intervals resample training sets and test images, not adjusted for their "
     "number."
-=======
-    "same is ahead. Intervals resample training sets and test images, not adjusted for their number."
->>>>>>> 03ea5b3 (Fit the last callers to the new names)
 )
 
 
@@ -56,13 +52,9 @@ def margin_table(margins: Sequence[Margin], names: Mapping[str, str]) -> Table:
             Column("candidate"),
             Column("n", "number", meaning="Training images."),
             Column("accuracy", "number"),
-<<<<<<< HEAD
             Column(
                 "best baseline", meaning="By mean accuracy; the margin is over each split's best."
             ),
-=======
-            Column("best baseline", meaning="By mean accuracy; margins: over each split's best."),
->>>>>>> 03ea5b3 (Fit the last callers to the new names)
             Column("margin", "signed"),
             Column("low", "signed", meaning="Where the interval of the margin begins."),
             Column("high", "signed", meaning="Where it ends."),
