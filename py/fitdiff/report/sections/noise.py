@@ -22,7 +22,7 @@ LEAD = (
 
 
 def noise_section(material: Material) -> Section:
-    """Show the noise of the study's methods, and the floors of the ladders' rungs."""
+    """Show the noise of the study's methods, and the floors of the ladders' steps."""
     blocks: list[Block] = []
     own = tuple(_own(material))
     if own:
@@ -79,21 +79,21 @@ def _own_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
 def _floors(ladders: Sequence[Content]) -> Iterator[tuple[Value, ...]]:
     for ladder in ladders:
         name = f"{ladder['start']} → {ladder['end']}"
-        for rung in ladder["rungs"]:
-            effect = rung["overall"]
+        for step in ladder["steps"]:
+            effect = step["overall"]
             inside = {None: "not known", True: "inside", False: "outside"}[effect["inside_floor"]]
             if effect["noise_floor"] == 0:
                 inside = "nothing is random"
-            yield name, rung["label"], effect["mean"], effect["noise_floor"], inside
+            yield name, step["label"], effect["mean"], effect["noise_floor"], inside
 
 
 def _floors_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
     return Table(
         id="floors",
-        title="Effects of rungs against their noise floors, over all n",
+        title="Effects of steps against their noise floors, over all n",
         columns=(
             Column("ladder"),
-            Column("rung"),
+            Column("step"),
             Column("effect", "signed"),
             Column("noise floor", "number", meaning="Not exceeded by re-seeding in 95 of 100."),
             Column("effect is"),

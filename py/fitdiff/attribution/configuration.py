@@ -1,4 +1,4 @@
-"""Hybrids: a method with the data that it is given, made from others by changing factors."""
+"""Configurations: a method with the data that it is given, made from others by changing factors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fitdiff.attribution.data import (
     data_differences,
     mixed,
 )
-from fitdiff.attribution.specification import RungFile
+from fitdiff.attribution.specification import StepFile
 from fitdiff.engines.contract import engine_of
 from fitdiff.errors import RefusedFactorError, SpecificationError, nearest
 from fitdiff.methods.differences import Difference, carried, differences, spell, the_only
@@ -23,49 +23,54 @@ from fitdiff.models import MODELS
 
 
 @dataclass(frozen=True)
-class Hybrid:
-    """A method, and the setting of its data: what stands on a rung."""
+class Configuration:
+    """A method, and the setting of its data: what stands on a step."""
 
     method: Method
     data: DataSetting
 
 
-def hybrid_differences(first: Hybrid, second: Hybrid) -> tuple[Difference, ...]:
-    """List the factors in which two hybrids differ, those of the data first, the engine last."""
+def configuration_differences(
+    first: Configuration, second: Configuration
+) -> tuple[Difference, ...]:
+    """List the factors in which two configurations differ: of the data first, the engine last."""
     return (
         *data_differences(first.data, second.data),
         *differences(first.method, second.method),
     )
 
 
-def only_change(first: Hybrid, second: Hybrid) -> Difference:
+def only_change(first: Configuration, second: Configuration) -> Difference:
     """Return the one factor in which neighbours differ; `SpecificationError` names several."""
     step = f"{first.method.name} -> {second.method.name}"
-    return the_only(hybrid_differences(first, second), step)
+    return the_only(configuration_differences(first, second), step)
 
 
-def refusal(hybrid: Hybrid) -> str | None:
-    """Say why the engine cannot run a hybrid; None when it can."""
+def refusal(configuration: Configuration) -> str | None:
+    """Say why the engine cannot run a configuration; None when it can."""
     try:
-        engine_of(hybrid.method)
+        engine_of(configuration.method)
     except RefusedFactorError as error:
         return str(error)
     return None
 
 
-def mix(first: Hybrid, second: Hybrid, chosen: Collection[str]) -> Hybrid | str:
-    """Take the second hybrid's values for the chosen factors, and the first's for the rest.
+def mix(
+    first: Configuration, second: Configuration, chosen: Collection[str]
+) -> Configuration | str:
+    """Take the second configuration's values for the chosen factors, and the first's for the rest.
 
     Parameters
     ----------
-    first, second : Hybrid
+    first, second : Configuration
     chosen : collection of str
-        Of the factors that `hybrid_differences` names; what belongs to one goes along.
+        Of the factors that `configuration_differences` names; what belongs to one goes along.
 
     Returns
     -------
-    Hybrid or str
-        A hybrid, whether or not an engine honours it; or why no method can have such factors.
+    Configuration or str
+        A configuration, whether an engine supports it or not; or why no method can have such
+        factors.
     """
     groups = carried(first.method, second.method)
     names = {name for factor in chosen for name in groups.get(factor, ())}
@@ -87,41 +92,45 @@ def mix(first: Hybrid, second: Hybrid, chosen: Collection[str]) -> Hybrid | str:
     except SpecificationError as error:
         return str(error)
     method = Method(base.name, title, model, engine, spec)
-    return Hybrid(method, mixed(first.data, second.data, set(chosen)))
+    return Configuration(method, mixed(first.data, second.data, set(chosen)))
 
 
-def changed(hybrid: Hybrid, rung: RungFile, find_study: FindStudy, where: str) -> Hybrid:
-    """Take a rung as a ladder file states it.
+def changed(
+    configuration: Configuration, step: StepFile, find_study: FindStudy, where: str
+) -> Configuration:
+    """Take a step as a ladder file states it.
 
     Raises
     ------
     SpecificationError
-        If there is no such factor or value, or the rung changes other than the factor it names.
+        If there is no such factor or value, or the step changes other than the factor it names.
     """
-    if rung.factor in DATA_FACTORS:
-        if rung.settings:
-            raise SpecificationError(f"{where}: {rung.factor} has no settings of its own.")
-        after = replace(hybrid, data=hybrid.data.changed(rung.factor, rung.to, find_study, where))
+    if step.factor in DATA_FACTORS:
+        if step.settings:
+            raise SpecificationError(f"{where}: {step.factor} has no settings of its own.")
+        after = replace(
+            configuration, data=configuration.data.changed(step.factor, step.to, find_study, where)
+        )
     else:
-        after = replace(hybrid, method=_changed_method(hybrid.method, rung, where))
-    step = f"{where}, {rung.factor} -> {_spell(rung.to)}"
-    found = the_only(hybrid_differences(hybrid, after), step)
-    if found.factor != rung.factor:
+        after = replace(configuration, method=_changed_method(configuration.method, step, where))
+    what = f"{where}, {step.factor} -> {_spell(step.to)}"
+    found = the_only(configuration_differences(configuration, after), what)
+    if found.factor != step.factor:
         raise SpecificationError(
-            f"{step} changes the factor '{found.factor}'. State that as the rung's factor."
+            f"{what} changes the factor '{found.factor}'. State that as the step's factor."
         )
     return after
 
 
-def _changed_method(method: Method, rung: RungFile, where: str) -> Method:
-    if rung.factor == "engine":
-        if not isinstance(rung.to, str) or rung.settings:
+def _changed_method(method: Method, step: StepFile, where: str) -> Method:
+    if step.factor == "engine":
+        if not isinstance(step.to, str) or step.settings:
             raise SpecificationError(
-                f"{where}: engine = {rung.to!r} must be an engine's name, without settings."
+                f"{where}: engine = {step.to!r} must be an engine's name, without settings."
             )
-        return replace(method, engine=rung.to)
+        return replace(method, engine=step.to)
     content = asdict(method.spec)
-    for factor, value in {rung.factor: rung.to, **rung.settings}.items():
+    for factor, value in {step.factor: step.to, **step.settings}.items():
         _put(content, factor, value, where)
     return replace(method, spec=validate(MODELS[method.model], content, where))
 

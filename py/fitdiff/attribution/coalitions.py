@@ -1,4 +1,4 @@
-"""The game behind Shapley values: which hybrids are needed, and which of them can be run."""
+"""The plan behind Shapley values: which configurations are needed, and which of them can be run."""
 
 from __future__ import annotations
 
@@ -9,68 +9,68 @@ from typing import Literal
 
 import numpy as np
 
+from fitdiff.attribution.configuration import Configuration, mix, refusal
 from fitdiff.attribution.data import DATA_FACTORS
-from fitdiff.attribution.hybrid import Hybrid, mix, refusal
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.search import NoPathError, all_differences, preferred_order
 from fitdiff.attribution.shapley import (
-    Chosen,
-    Flow,
+    Coalition,
     Order,
+    PathCounts,
+    configurations_of,
     draw_orders,
-    flow,
-    flow_of,
-    hybrids_of,
+    path_counts,
+    path_counts_of,
     paths_to_end,
 )
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import derive_seed
 
-# Up to so many factors every hybrid that can be run is fitted: 256 methods.
+# Up to so many factors every configuration that can be run is fitted: 256 methods.
 EXACT_FACTORS = 8
-# Beyond these, not even which hybrids can be run is found out: 16,384 of them, some ten seconds.
+# Beyond these, it takes too long to find which configurations can be run: 16,384 take 10 s.
 MOST_FACTORS = 14
 
 Kind = Literal["all orders", "all runnable orders", "sampled orders"]
 
 
 @dataclass(frozen=True)
-class Game:
-    """Which hybrids of two methods are fitted, and what is asked of them.
+class CoalitionPlan:
+    """Which configurations of two methods are fitted, and what is asked of them.
 
     Attributes
     ----------
     factors : tuple of str
     kind : {'all orders', 'all runnable orders', 'sampled orders'}
         Over which orders effects are averaged.
-    shares : Flow
-        How often these orders change each factor at each hybrid.
+    shares : PathCounts
+        How often these orders change each factor at each configuration.
     orders : tuple of Order
         Those sampled; empty for the other kinds.
     runnable_orders : int
         Of all k! orders.
     refused : int
-        Hybrids, of all 2^k, that no engine of the two can run.
-    names : mapping of Chosen to str
-        Name of the method of each hybrid that is needed.
+        Configurations, of all 2^k, that no engine of the two can run.
+    names : mapping of Coalition to str
+        Name of the method of each configuration that is needed.
     """
 
     factors: tuple[str, ...]
     kind: Kind
-    shares: Flow
+    shares: PathCounts
     orders: tuple[Order, ...]
     runnable_orders: int
     refused: int
-    names: Mapping[Chosen, str]
+    names: Mapping[Coalition, str]
 
 
-def with_hybrids(ladder: Ladder, orders: int) -> tuple[Ladder, Game]:
-    """Add to a ladder the hybrids of its ends that Shapley values need.
+def with_configurations(ladder: Ladder, orders: int) -> tuple[Ladder, CoalitionPlan]:
+    """Add to a ladder the configurations of its ends that Shapley values need.
 
     Parameters
     ----------
     ladder : Ladder
-        Its ends are the two methods; hybrids that stand on a rung are not fitted twice.
+        Its ends are the two methods; configurations that stand on a step are not fitted twice.
     orders : int
         To sample where there are more than `EXACT_FACTORS` factors.
 
@@ -79,9 +79,9 @@ def with_hybrids(ladder: Ladder, orders: int) -> tuple[Ladder, Game]:
     SpecificationError
         If there are more than `MOST_FACTORS` factors.
     NoPathError
-        If engines cannot run the hybrids of any order.
+        If engines cannot run the configurations of any order.
     """
-    first, second = ladder.hybrids[0], ladder.hybrids[-1]
+    first, second = ladder.configurations[0], ladder.configurations[-1]
     factors = preferred_order(all_differences(first, second))
     if len(factors) > MOST_FACTORS:
         raise SpecificationError(
@@ -101,11 +101,11 @@ def with_hybrids(ladder: Ladder, orders: int) -> tuple[Ladder, Game]:
     if len(factors) > EXACT_FACTORS:
         rng = np.random.default_rng(derive_seed("orders", first.method.key(), second.method.key()))
         drawn = tuple(draw_orders(factors, paths, orders, rng))
-    shares = flow_of(drawn) if drawn else flow(factors, paths)
-    names, further = _named(ladder, hybrids_of(shares))
+    shares = path_counts_of(drawn) if drawn else path_counts(factors, paths)
+    names, further = _named(ladder, configurations_of(shares))
     refused = 2 ** len(factors) - len(runnable)
     kind: Kind = "all runnable orders" if refused else "all orders"
-    game = Game(
+    plan = CoalitionPlan(
         factors=factors,
         kind="sampled orders" if drawn else kind,
         shares=shares,
@@ -114,35 +114,42 @@ def with_hybrids(ladder: Ladder, orders: int) -> tuple[Ladder, Game]:
         refused=refused,
         names=names,
     )
-    return replace(ladder, further=further), game
+    return replace(ladder, further=further), plan
 
 
-def _runnable(first: Hybrid, second: Hybrid, factors: tuple[str, ...]) -> set[Chosen]:
-    """Hybrids that the engine they name can run; it does not care about the data."""
+def _runnable(
+    first: Configuration, second: Configuration, factors: tuple[str, ...]
+) -> set[Coalition]:
+    """Configurations that the engine they name can run; it does not care about the data."""
     of_data = [one for one in factors if one in DATA_FACTORS]
     others = [one for one in factors if one not in DATA_FACTORS]
     fine = {subset for subset in _subsets(others) if _can_run(mix(first, second, subset))}
     return {subset | data for subset in fine for data in _subsets(of_data)}
 
 
-def _can_run(made: Hybrid | str) -> bool:
-    return isinstance(made, Hybrid) and refusal(made) is None
+def _can_run(made: Configuration | str) -> bool:
+    return isinstance(made, Configuration) and refusal(made) is None
 
 
-def _subsets(factors: Collection[str]) -> list[Chosen]:
+def _subsets(factors: Collection[str]) -> list[Coalition]:
     sizes = range(len(factors) + 1)
     return [frozenset(one) for size in sizes for one in combinations(factors, size)]
 
 
-def _named(ladder: Ladder, needed: set[Chosen]) -> tuple[dict[Chosen, str], tuple[Hybrid, ...]]:
-    """Give hybrids names: those of the rungs that they stand on, or what they are made of."""
-    first, second = ladder.hybrids[0], ladder.hybrids[-1]
-    known = {(one.method.key(), str(one.data.factors())): one.method.name for one in ladder.hybrids}
-    names: dict[Chosen, str] = {}
-    further: list[Hybrid] = []
+def _named(
+    ladder: Ladder, needed: set[Coalition]
+) -> tuple[dict[Coalition, str], tuple[Configuration, ...]]:
+    """Name configurations: after the steps that they stand on, or what they are made of."""
+    first, second = ladder.configurations[0], ladder.configurations[-1]
+    known = {
+        (one.method.key(), str(one.data.factors())): one.method.name
+        for one in ladder.configurations
+    }
+    names: dict[Coalition, str] = {}
+    further: list[Configuration] = []
     for subset in sorted(needed, key=lambda one: (len(one), sorted(one))):
         made = mix(first, second, subset)
-        assert isinstance(made, Hybrid), "looked at before"
+        assert isinstance(made, Configuration), "looked at before"
         content = made.method.key(), str(made.data.factors())
         if content not in known:
             known[content] = f"{first.method.name} + {', '.join(sorted(subset))}"
