@@ -1,0 +1,225 @@
+"""The process in which Python calls run: started by `PythonWorker`, killed when it is too slow."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import os
+import random
+import re
+import sys
+import time
+import types
+import warnings
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fitdiff.calls.errors import CallError
+from fitdiff.calls.evaluate import evaluate, resolve
+from fitdiff.calls.tree import Node
+from fitdiff.calls.unfitted import fit_if_needed
+from fitdiff.calls.worker_messages import (
+    Ask,
+    Describe,
+    Described,
+    Failed,
+    Forget,
+    Formal,
+    Path,
+    Ran,
+    Request,
+    Run,
+)
+
+_SHOWN = 200
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+_KINDS = {
+    inspect.Parameter.POSITIONAL_ONLY: "positional",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "plain",
+    inspect.Parameter.KEYWORD_ONLY: "keyword",
+    inspect.Parameter.VAR_POSITIONAL: "rest",
+    inspect.Parameter.VAR_KEYWORD: "rest",
+}
+
+
+class Server:
+    """The objects that calls made, by handle."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Any] = {}
+        self.count = 0
+
+    def answer(self, request: Request) -> object:
+        """Do what is asked; whatever is raised comes back as `Failed`."""
+        said: list[warnings.WarningMessage] = []
+        try:
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always")
+                match request:
+                    case Describe(paths=paths, packages=packages):
+                        return tuple(describe(path, packages) for path in paths)
+                    case Run():
+                        return self.run(request, said)
+                    case Ask(handle=handle, function=function, arguments=arguments):
+                        return _own(function)(self.kept[handle], **arguments)
+                    case Forget(handles=handles):
+                        return [self.kept.pop(handle, None) is not None for handle in handles]
+        except CallError as error:
+            return Failed("CallError", str(error), refused=True)
+        except Exception as error:  # the user's fit may raise anything
+            return Failed(type(error).__name__, str(error), warnings=_texts(said))
+
+    def run(self, request: Run, said: list[warnings.WarningMessage]) -> Ran:
+        """Build and run a call, and keep its value."""
+        functions = {
+            node: resolve(path, request.packages) for node, path in request.functions.items()
+        }
+        scope: dict[str, Any] = {"__builtins__": {}} | {
+            name: _anything(path, request.packages) for name, path in request.formula_names.items()
+        }
+        _seed(request.seed)
+        output = io.StringIO()
+        start = time.perf_counter()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            methods: list[tuple[Node, Any]] = []
+            value = evaluate(request.tree, functions, request.names, scope, methods)
+            tree, value, assumptions = fit_if_needed(request.tree, value, request.names)
+        seconds = time.perf_counter() - start
+        if inspect.isgenerator(value) or isinstance(value, types.ModuleType | types.FunctionType):
+            raise CallError("The call gives no result but a function. Call it.")
+        self.count += 1
+        self.kept[self.count] = value
+        return Ran(
+            handle=self.count,
+            kind=f"{type(value).__module__}.{type(value).__qualname__}",
+            warnings=_texts(said),
+            assumptions=assumptions,
+            tree=tree,
+            methods=tuple((node, _describe(method)) for node, method in methods),
+            settings=_settings(value),
+            seconds=seconds,
+            versions=_versions(request.packages),
+            output=output.getvalue()[-10_000:],
+        )
+
+
+def _anything(path: Path, packages: tuple[str, ...]) -> Any:
+    """Return a module as well as an object: the ``np`` of ``np.log`` in a formula."""
+    module, names = path
+    return import_module(module) if not names else resolve(path, packages)
+
+
+def _own(function: str) -> Any:
+    module, _, name = function.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed)
+
+
+def _texts(said: list[warnings.WarningMessage]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{one.category.__name__}: {one.message}".strip() for one in said))
+
+
+def _settings(value: Any) -> dict[str, str]:
+    if isinstance(value, type) or not hasattr(value, "get_params"):
+        return {}
+    try:
+        return {name: code(one) for name, one in value.get_params().items()}
+    except (TypeError, AttributeError):
+        return {}
+
+
+def code(value: object) -> str:
+    """Spell a default; addresses are left out, long ones cut."""
+    if isinstance(value, type) or inspect.isroutine(value):
+        return getattr(value, "__qualname__", repr(value))
+    return _ADDRESS.sub("", repr(value))[:_SHOWN]
+
+
+def describe(path: Path, packages: tuple[str, ...]) -> Described:
+    """Say what a function is, and its arguments."""
+    whole = ".".join((path[0], *path[1]))
+    try:
+        value = resolve(path, packages)
+    except CallError as error:
+        return Described(whole, problem=str(error))
+    return replace(_describe(value), name=whole)
+
+
+def _describe(value: Any) -> Described:
+    home = getattr(value, "__module__", None) or type(value).__module__
+    name = f"{home}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    identity = name if hasattr(value, "__qualname__") else f"{name}.{id(value)}"
+    return Described(name, _version(home.split(".")[0]), formals(value), identity=identity)
+
+
+def formals(value: Any) -> tuple[Formal, ...] | None:
+    """Return the arguments of a callable; None where it has no signature."""
+    try:
+        parameters = list(inspect.signature(value).parameters.values())
+    except (TypeError, ValueError):
+        return None
+    return tuple(
+        Formal(
+            one.name,
+            None if one.default is inspect.Parameter.empty else code(one.default),
+            _KINDS[one.kind],
+        )
+        for one in parameters
+    )
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
+@cache
+def _version(package: str) -> str:
+    if package == "builtins":
+        return sys.version.split()[0]
+    for name in (package, *_distributions().get(package, ())):
+        with contextlib.suppress(PackageNotFoundError):
+            return version(name)
+    return ""
+
+
+def _versions(packages: tuple[str, ...]) -> dict[str, str]:
+    loaded = {name.split(".")[0] for name in sys.modules}
+    named = {name.split(".")[0] for name in (*packages, "numpy", "pandas", "patsy", "formulaic")}
+    found = {name: _version(name) for name in sorted(named & loaded)}
+    return {"python": sys.version.split()[0]} | found
+
+
+def main() -> None:
+    """Answer requests until the other end is closed."""
+    connection = Connection(int(sys.argv[1]))
+    os.set_inheritable(connection.fileno(), False)
+    pd.set_option("display.width", 80)
+    server = Server()
+    while True:
+        try:
+            request = connection.recv()
+        except EOFError:
+            return
+        answer = server.answer(request)
+        try:
+            connection.send(answer)
+        except Exception as error:  # what cannot be pickled raises anything
+            connection.send(Failed(type(error).__name__, f"The answer cannot cross: {error}"))
+
+
+if __name__ == "__main__":
+    main()

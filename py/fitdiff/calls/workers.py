@@ -1,0 +1,157 @@
+"""One warm R and one warm Python, each started at its first use."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from fitdiff.calls.allowed_r import PACKAGES
+from fitdiff.calls.errors import CallError
+from fitdiff.calls.python_worker import PythonWorker
+from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
+from fitdiff.errors import UnavailableError
+from rbridge import RError, RResult, RSession, RUnavailable, Value
+
+PACKAGE = "fitdiff"
+
+
+class Workers:
+    """The processes in which calls run.
+
+    Parameters
+    ----------
+    time_limit : float
+        Seconds that a call may take unless it says otherwise.
+    """
+
+    def __init__(self, time_limit: float = 25.0) -> None:
+        self.time_limit = time_limit
+        self._python = PythonWorker()
+        self._r: RSession | None = None
+        self._exports: dict[str, tuple[str, ...]] = {}
+        # What was said of functions: it does not change while the workers live.
+        self.described: dict[tuple[object, ...], Described | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Start both at once, and import what most calls need; returns when both are ready.
+
+        Without R only Python starts.
+        """
+
+        def start_r() -> None:
+            with suppress(UnavailableError, RError):
+                self.exports()
+
+        thread = threading.Thread(target=start_r)
+        thread.start()
+        packages = ("statsmodels", "sklearn")
+        paths = (("statsmodels.formula.api", ("ols",)), ("sklearn.linear_model", ("Ridge",)))
+        self.python(Describe(paths, packages))
+        thread.join()
+
+    def close(self) -> None:
+        """End both processes."""
+        self._python.close()
+        if self._r is not None:
+            self._r.close()
+            self._r = None
+
+    @property
+    def session(self) -> RSession:
+        """The R session; R starts at its first call."""
+        if self._r is None:
+            library = Path(sys.prefix) / "lib" / "R" / "library"
+            libraries = [library] if library.is_dir() else []
+            self._r = RSession(libraries=libraries, time_limit=self.time_limit)
+        return self._r
+
+    def r_result(
+        self, function: str, arguments: Mapping[str, Value], time_limit: float | None = None
+    ) -> RResult:
+        """Call a function of our R package; an R error is in the result.
+
+        Raises
+        ------
+        UnavailableError
+            Without R.
+        """
+        try:
+            return self.session.call(
+                PACKAGE, function, arguments, time_limit=time_limit, nonfinite="carry"
+            )
+        except RUnavailable as error:
+            raise UnavailableError(str(error)) from error
+
+    def r(self, function: str, arguments: Mapping[str, Value]) -> Value:
+        """Call a function of our R package; `RError` if it stops."""
+        return self.r_result(function, arguments).unwrap()
+
+    def exports(self, packages: tuple[str, ...] = tuple(PACKAGES)) -> dict[str, tuple[str, ...]]:
+        """Return what each installed R package exports; what is not installed is left out."""
+        missing = [one for one in packages if one not in self._exports]
+        if missing:
+            found = self.r("call_exports", {"packages": np.array(missing, dtype=np.str_)})
+            assert isinstance(found, dict)
+            for one in missing:
+                self._exports[one] = tuple(map(str, found.get(one) or ()))  # type: ignore[arg-type]
+        return {one: self._exports[one] for one in packages if self._exports[one]}
+
+    def python(self, request: Request, time_limit: float | None = None) -> Any:
+        """Ask the Python worker.
+
+        Returns
+        -------
+        object
+            `Failed` where a fit raised.
+
+        Raises
+        ------
+        CallError
+            If what is asked is not allowed, took too long, or ended the process.
+        """
+        answer = self._python.ask(request, time_limit or self.time_limit)
+        if isinstance(answer, Failed) and answer.refused:
+            raise CallError(answer.message)
+        return answer
+
+    def ask_python(self, handle: int, function: str, **arguments: object) -> Any:
+        """Call ``module:function`` of ours with the object behind a handle.
+
+        Raises
+        ------
+        CallError
+            If it raises.
+        """
+        answer = self.python(Ask(handle, function, arguments))
+        if isinstance(answer, Failed):
+            raise CallError(f"{answer.kind}: {answer.message}")
+        return answer
+
+    def ask_r(self, handle: int, function: str, **arguments: Value) -> RResult:
+        """Call a function of our R package with a handle; it gets the object by call_object()."""
+        return self.r_result(function, {"handle": handle, **arguments})
+
+    def forget(self, language: str, handles: tuple[int, ...]) -> None:
+        """Forget objects that are no longer needed."""
+        if language == "py":
+            self.python(Forget(handles))
+        else:
+            self.r("call_forget", {"handles": np.array(handles, dtype=np.int32)})
