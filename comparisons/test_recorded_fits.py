@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from . import recorded_fits
-from .linear_rows import leeks_split, vary
 from .recorded_fits import Case, Ledger, as_json, ask, from_json, recorded, summary
+from .small_tables import few
+from .varied import vary
 
 CHECKS = Path(__file__).with_name("test_parity_linear.py")
 
@@ -33,9 +34,9 @@ def case(monkeypatch: pytest.MonkeyPatch) -> Case:
     """A case of the parity checks, on a machine without R."""
     monkeypatch.delenv("R_HOME", raising=False)
     monkeypatch.setenv("PATH", os.devnull)
-    rows = leeks_split(10, 1)
+    rows = few(10, 1)
     wanted = {"selection": "welch-ddof0", "tie_rule": "argsort"}
-    return Case("lm, Leek, n = 10, 1", vary("leek-lm", **wanted), rows)
+    return Case("lm, few, n = 10, 1", vary("lm-top10", **wanted), rows)
 
 
 def test_the_same_checks_pass_against_recorded_values() -> None:
@@ -62,11 +63,11 @@ def test_without_r_what_it_said_is_recalled_and_counted(case: Case) -> None:
     [
         (lambda case: Case("never asked", case.method, case.rows), "is not recorded"),
         (
-            lambda case: Case(case.name, case.method, leeks_split(10, 2)),
+            lambda case: Case(case.name, case.method, few(10, 2)),
             "is recorded for other rows or factors",
         ),
         (
-            lambda case: Case(case.name, vary("leek-lm"), case.rows),
+            lambda case: Case(case.name, vary("lm-top10"), case.rows),
             "is recorded for other rows or factors",
         ),
     ],

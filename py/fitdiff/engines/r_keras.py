@@ -13,9 +13,9 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.hashing import derive_seed, hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.augmentation import augment_for
-from fitdiff.models.nets.honours import NET
 from fitdiff.models.nets.inputs import row_order, visit_copies
 from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.supports import NET
 from fitdiff.transforms.scaling import learn_scaling
 from rbridge import Value
 
@@ -119,7 +119,7 @@ def _problem() -> str | None:
 
 ENGINE = Engine(
     name="r.keras",
-    honours={"mlp": NET},
+    supports={"mlp": NET},
     fit=fit,
     versions=_versions,
     files={

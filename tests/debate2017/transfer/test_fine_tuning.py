@@ -90,7 +90,7 @@ def test_another_seed_starts_the_new_layer_elsewhere(fit, digits, tiny) -> None:
     assert not np.array_equal(first.probability, second.probability)
 
 
-def test_the_order_of_rows_is_honoured(fit, digits, tiny) -> None:
+def test_the_order_of_rows_is_supported(fit, digits, tiny) -> None:
     rows, _ = digits(20)
     shuffled = fit(NAME, rows, body=tiny, batch_size=4)
     as_stored = fit(NAME, rows, body=tiny, batch_size=4, row_order="file")

@@ -78,7 +78,7 @@ def test_where_no_engine_can_stand_in_between_the_configurations_are_named(confi
         "No ladder leads from lm-top10 to liblinear-top10 by one factor at a time, in any order"
     )
     assert "With selection, tie_rule changed" in text
-    assert "cannot honour" in text
+    assert "does not support" in text
     assert "Write a ladder file" in text
 
 

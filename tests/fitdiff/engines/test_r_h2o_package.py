@@ -9,7 +9,7 @@ from fitdiff.engines.r import package as r_package
 
 from .conftest import METHODS
 
-R_PACKAGE = METHODS.parents[1] / "r"
+R_PACKAGE = METHODS.parents[1] / "r" / "fitdiff"
 
 # What R's h2o.deeplearning 3.46.0.12 documents as the defaults of the parameters that we leave out
 # and that can change a fit of two classes. R's package sends only what its caller states.

@@ -43,7 +43,7 @@ def fit_net(
     Parameters
     ----------
     spec : MlpFactors or CnnFactors
-        Honoured by the engine.
+        Supported by the engine.
     x_train : ndarray, shape (n, p), uint8 or float64
     y_train : ndarray, shape (n,), uint8
     x_test : ndarray, shape (m, p), same dtype

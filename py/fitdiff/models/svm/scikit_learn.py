@@ -20,7 +20,7 @@ from fitdiff.splits.folds import draw_folds, explain_folds
 
 Floats = NDArray[np.float64]
 
-HONOURS = {
+SUPPORTS = {
     "kernel": one_of("rbf", "histogram-intersection"),
     # Neither depends on other rows, so that one kernel serves all parts of a cross-validation.
     "scaling": one_of("none", "divide-by-255"),

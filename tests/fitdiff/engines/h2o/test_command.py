@@ -17,7 +17,10 @@ ADDRESS = H2OAddress("127.0.0.1", 54321, "ours", "somebody", "secret")
 
 
 def test_the_jar_is_found_without_importing_h2o() -> None:
-    code = "import sys; from fitdiff.engines.h2o.command import find_jar; find_jar(); print(*sys.modules)"
+    code = (
+        "import sys; from fitdiff.engines.h2o.command import find_jar; find_jar(); "
+        "print(*sys.modules)"
+    )
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert "fitdiff.engines.h2o.command" in run.stdout.split()
     assert "h2o" not in run.stdout.split()

@@ -21,8 +21,8 @@ images = arrays(np.uint8, st.tuples(st.integers(1, 4), st.just(35)))
 
 
 @pytest.fixture(scope="module")
-def rows(digits):
-    return digits[0].astype(np.uint8)
+def rows(patterns):
+    return patterns[0].astype(np.uint8)
 
 
 def centres(images):

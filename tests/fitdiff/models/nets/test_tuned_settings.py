@@ -7,11 +7,11 @@ from fitdiff.methods.specification import read_toml, validate
 from fitdiff.models.nets.settings import MlpFactors
 from fitdiff.models.nets.tuned_settings import TunedMlpFactors
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 def tuned(**changes):
-    factors = read_toml(METHODS / "D4-net.toml")["factors"]
+    factors = read_toml(METHODS / "tuned-mlp.toml")["factors"]
     return validate(TunedMlpFactors, factors | changes, where="[factors]")
 
 
@@ -65,6 +65,6 @@ def test_values_that_no_net_may_have_are_refused(factor, value):
 
 
 def test_an_optimiser_without_a_rate_is_refused():
-    adadelta = read_toml(METHODS / "leek-h2o.toml")["factors"]["optimiser"]
+    adadelta = read_toml(METHODS / "h2o-mlp.toml")["factors"]["optimiser"]
     with pytest.raises(SpecificationError, match="no rate to tune"):
         tuned(optimiser=adadelta)

@@ -13,7 +13,7 @@ from fitdiff.models.nets.fitting import fit_net
 from fitdiff.models.nets.settings import Sgd
 from fitdiff.models.nets.tuning import choose, fit_tuned, stratified_folds
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 def no_r():
@@ -26,7 +26,7 @@ CONTEXT = Context(seed=3, time_limit=60.0, r=no_r)
 @pytest.fixture(scope="module")
 def spec():
     """The published tuned net, small and brief; its rates make a difference in five epochs."""
-    published = read_method(METHODS / "D4-net.toml").spec
+    published = read_method(METHODS / "tuned-mlp.toml").spec
     return replace(
         published,
         hidden=(4,),
@@ -39,8 +39,8 @@ def spec():
 
 
 @pytest.fixture(scope="module")
-def rows(digits):
-    x, y = digits
+def rows(patterns):
+    x, y = patterns
     return x.astype(np.uint8), y
 
 
@@ -175,9 +175,9 @@ def test_folds_are_drawn_anew_for_each_seed():
     assert not np.array_equal(stratified_folds(y, 3, 1), stratified_folds(y, 3, 2))
 
 
-def test_the_published_candidates_are_few_and_begin_with_b1():
-    tuned, b1 = (read_method(METHODS / f"{name}.toml") for name in ("tuned-mlp", "beam-mlp"))
+def test_candidates_of_the_core_method_begin_with_its_plain_net():
+    tuned, plain = (read_method(METHODS / f"{name}.toml") for name in ("tuned-mlp", "keras-mlp"))
     candidates = tuned.spec.candidates()
     assert len(candidates) == len(set(candidates)) == 4
-    assert candidates[0] == b1.spec
+    assert candidates[0] == plain.spec
     assert tuned.spec.folds == 3

@@ -8,7 +8,7 @@ from fitdiff.methods.method import read_method
 from fitdiff.methods.specification import validate
 from fitdiff.models.penalised.settings import PenalisedLinearFactors
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 STATED = {"path_length": 1, "path_ratio": 1.0, "folds": 0}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from debate2017.transfer import honours
+from debate2017.transfer import supports
 from debate2017.transfer.fine_tuning import fit_fine_tuned
 from debate2017.transfer.logistic import fit_logistic
 from fitdiff.engines.contract import Context, Engine, Fit, Rows
@@ -33,11 +33,11 @@ _FILES = (
 
 ENGINE = Engine(
     name="py.keras-transfer",
-    honours=honours.HONOURS,
+    supports=supports.SUPPORTS,
     fit=fit,
     versions=versions,
     files={"transfer-logistic": _FILES, "fine-tuned": _FILES},
     problem=problem,
-    conflict=honours.conflict,
+    conflict=supports.conflict,
     heeds=frozenset({"plain"}),
 )

@@ -115,7 +115,7 @@ _ONE_PIXEL = {
 
 ENGINE = Engine(
     name="py.numpy",
-    honours={"pixel-rule": _PIXEL_RULE, "one-pixel": _ONE_PIXEL},
+    supports={"pixel-rule": _PIXEL_RULE, "one-pixel": _ONE_PIXEL},
     fit=fit,
     versions=_versions,
     files={

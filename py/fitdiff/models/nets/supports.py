@@ -1,4 +1,4 @@
-"""What Keras honours of the factors of nets, whatever language drives it.
+"""What Keras supports of the factors of nets, whatever language drives it.
 
 Tables from which the engines that train in Keras are put together, so that they cannot differ in
 what they do alike.

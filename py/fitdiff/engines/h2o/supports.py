@@ -1,4 +1,4 @@
-"""What H2O's deep learning honours of our factors, alone and together.
+"""What H2O's deep learning supports of our factors, alone and together.
 
 Shared by all engines that use H2O, whatever language they speak to it, so that they cannot differ
 in anything but the language. What is said here of H2O is from its source and from experiment.
@@ -13,7 +13,7 @@ from fitdiff.methods.method import Method
 from fitdiff.models.nets.augmentation_settings import NoAugmentation
 from fitdiff.models.nets.settings import MlpFactors
 
-HONOURS: Mapping[str, Domain] = {
+SUPPORTS: Mapping[str, Domain] = {
     "hidden": Domain("at least one hidden layer", lambda value: value != ()),
     "activation": one_of("tanh", "relu"),
     # Masks in training; in prediction, hidden units are scaled down and inputs are left alone.
@@ -69,7 +69,7 @@ MAX_EPOCHS_PER_ITERATION = 10
 
 
 def conflict(method: Method) -> str | None:
-    """Say why H2O cannot honour factors together that it honours one by one; None if it can."""
+    """Say why H2O does not support factors together that it supports one by one; else None."""
     spec = method.spec
     assert isinstance(spec, MlpFactors)
     if spec.elastic_averaging and spec.nodes == 1:
@@ -83,6 +83,13 @@ def conflict(method: Method) -> str | None:
             f"{spec.hidden_dropout} after hidden layers): H2O scales hidden units at prediction."
         )
     return _scoring_conflict(spec) or _order_conflict(spec)
+
+
+def is_repeatable(method: Method) -> bool:
+    """Whether no threads race: H2O's do unless a single one takes the rows in file order."""
+    spec = method.spec
+    assert isinstance(spec, MlpFactors)
+    return spec.row_order != "hogwild"
 
 
 def _scoring_conflict(spec: MlpFactors) -> str | None:

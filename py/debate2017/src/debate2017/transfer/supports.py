@@ -1,4 +1,4 @@
-"""The values of the factors of transfer that ``py.keras`` honours."""
+"""The values of the factors of transfer that ``py.keras`` supports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from debate2017.transfer.pretraining import LAYERS_WITH_WEIGHTS, SCALING
 from debate2017.transfer.settings import FineTunedFactors, PretrainedBody, TransferLogisticFactors
 from fitdiff.engines.domain import ANYTHING, one_of
 from fitdiff.methods.method import Method
-from fitdiff.models.nets.honours import TRAINING
+from fitdiff.models.nets.supports import TRAINING
 
 _BODY = {
     "body": one_of("pretrained", "file"),
@@ -21,7 +21,7 @@ _BODY = {
     "threshold": ANYTHING,
 }
 
-HONOURS = {
+SUPPORTS = {
     "transfer-logistic": {
         **_BODY,
         "feature_scaling": one_of("none", "standardise"),
@@ -40,7 +40,7 @@ HONOURS = {
 
 
 def conflict(method: Method) -> str | None:
-    """Say why values that are honoured one by one cannot be honoured together, if they cannot."""
+    """Say why values that are supported one by one are not supported together, if they cannot."""
     spec = method.spec
     if not isinstance(spec, TransferLogisticFactors | FineTunedFactors):
         return None
