@@ -18,6 +18,8 @@ settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("untimed")
 
 
+# Before xdist reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what shares costly fixtures in one worker, for `pytest -n 2 --dist loadgroup`.
 

@@ -32,14 +32,18 @@ def fewer_test_rows(rows: Rows, count: int) -> Rows:
 
 
 def shortened(method: Method) -> Method:
-    """Return the method with few epochs: what is checked here needs no more.
+    """Return a net with few units and epochs: what is checked here needs no more.
 
     H2O scores by epochs, and takes twenty or more where it is to be repeatable.
     """
+    factors = method.factors()
     few = 20.0 if method.engine.endswith(".h2o") else 3.0
-    if method.factors().get("epochs", 0.0) <= few:
-        return method
-    return replace(method, spec=replace(method.spec, epochs=few))
+    changes: dict[str, object] = {}
+    if factors.get("epochs", 0.0) > few:
+        changes["epochs"] = few
+    if method.model in ("mlp", "cnn"):
+        changes["hidden"] = (16, 16)
+    return replace(method, spec=replace(method.spec, **changes))
 
 
 def is_repeatable(method: Method) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,10 @@ def fit_method(
     return fit_method
 
 
+# Lists of names in the ledger.
+COUNTED = ("live", "recalled", "skipped")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--record-r", action="store_true", help="record what R says in the parity checks"
@@ -64,6 +69,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEDGER] = Ledger()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker of pytest-xdist noted to the process that prints the summary."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        ledger = session.config.stash[LEDGER]
+        output["parity"] = {name: getattr(ledger, name) for name in COUNTED}
+        output["needed"] = [astuple(one) for one in ledger.needed]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add what a worker noted."""
+    ledger, output = node.config.stash[LEDGER], getattr(node, "workeroutput", {})
+    for name, cases in output.get("parity", {}).items():
+        getattr(ledger, name).extend(cases)
+    ledger.needed.extend(Needed(*one) for one in output.get("needed", ()))
 
 
 def pytest_terminal_summary(

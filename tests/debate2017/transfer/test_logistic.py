@@ -89,7 +89,7 @@ def test_one_class_is_refused(fit, digits, tiny) -> None:
     rows, _ = digits(20)
     ones = np.ones_like(rows.y_train)
     one_class = replace(rows, y_train=ones, train_hash=hash_rows(rows.x_train, ones))
-    with pytest.raises(DataError, match="20 training rows hold one class only"):
+    with pytest.raises(DataError, match="All 20 training labels are"):
         fit("pretrained-frozen", one_class, body=tiny)
 
 

@@ -84,7 +84,8 @@ def test_averaging_begins_after_the_first_scoring(easy, fit) -> None:
 def test_racing_threads_run_on_two_nodes(stopping_rule, easy, fit) -> None:
     rows, truth = easy(40, 0)
     rounds = 0 if stopping_rule == "none" else 5
-    fitted = fit(rows, **AVERAGED, hidden=(32, 32), stopping_rule=stopping_rule, stopping_rounds=rounds)
+    changes = AVERAGED | {"hidden": (32, 32), "stopping_rounds": rounds}
+    fitted = fit(rows, **changes, stopping_rule=stopping_rule)
     assert fitted.status == "ok"
     assert fitted.epochs >= (20 if stopping_rule == "none" else 1)
     assert np.mean((fitted.probability > 0.5) == truth) > 0.8

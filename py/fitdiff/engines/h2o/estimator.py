@@ -1,4 +1,4 @@
-"""Training and prediction by H2O's official package, on a connection of `fitdiff.engines.h2o.client`."""
+"""Training and prediction by H2O's official package, connected by `fitdiff.engines.h2o.client`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import fdtrc
 from scipy.stats import rankdata
 
-from fitdiff.errors import DataError
+from fitdiff.engines.rows import check_two_classes
 
 Floats = NDArray[np.float64]
 StatisticName = Literal["pooled-f", "welch-ddof0"]
@@ -70,11 +70,7 @@ def select_columns(
     DataError
         If the training rows hold one class only.
     """
-    if y.min() == y.max():
-        raise DataError(
-            f"All {y.size} training labels are {y[0]}: no column can be ranked. Draw larger or "
-            "stratified training sets to avoid such splits."
-        )
+    check_two_classes(y)
     if statistic == "pooled-f":
         values, p_value = pooled_f(x, y)
         # By p, not F: where p underflows to 0, columns tie for R although their F differ.

@@ -14,7 +14,7 @@ from fitdiff.models.constraints import Scaling
 from fitdiff.models.nets.moments import h2o_moments
 from fitdiff.transforms.scaling import learn_scaling
 
-# Products of a dot product that H2O adds at the same time; `fitdiff.models.nets.mixed` has them as well.
+# Products of a dot product that H2O adds at the same time; `fitdiff.models.nets.mixed` has them.
 _LANES = 8
 _WIDTH_STEP = 128
 
@@ -92,9 +92,9 @@ def learn_preparation(
     constant_columns : {'kept', 'dropped'}
     precision : {'float32', 'mixed'}
         With float32, each column has the input of its own number. Mixed, columns are scaled with
-        H2O's operations, and lie close together as `fitdiff.models.nets.mixed.MixedDense` adds them: as
-        many as fill blocks of eight, then inputs of 0 up to a multiple of 128, so that few
-        different nets are built, then the rest.
+        H2O's operations, and lie close together as `fitdiff.models.nets.mixed.MixedDense` adds
+        them: as many as fill blocks of eight, then inputs of 0 up to a multiple of 128, so that
+        few different nets are built, then the rest.
     """
     used = (np.ptp(x_train, axis=0) > 0) | (constant_columns == "kept")
     columns = np.flatnonzero(used)

@@ -35,7 +35,7 @@ test_that("training leaves nothing behind when a net is started again", {
   }
   net <- started(python)
   fresh <- state(net)
-  draw <- draw_digits(20L, seed = 1L)
+  draw <- draw_patterns(20L, seed = 1L)
   train <- send_array(python, draw$x, "float32")
   targets <- send_array(python, matrix(draw$y), "int32")
   expect_true(train_compiled(net, train, targets, matrix(0:19, 1L), 1L, Inf))

@@ -63,7 +63,8 @@ def test_copies_have_the_type_and_columns_of_the_rows(kind, dtype, rows):
     assert copies.shape == (3 * 50, 784)
     assert copies.dtype == dtype
     assert copies.min() >= 0
-    assert copies.max() <= 255
+    # Interpolation sums a few weights that add up to 1.
+    assert copies.max() <= 255 * (1 + 1e-12)
     # Rounded, and by at most half a level, when levels are whole.
     fine = augment(rows.astype(np.float64), (28, 28), kind, 1)
     np.testing.assert_allclose(copies, fine, rtol=1e-6, atol=0.5 if dtype == np.uint8 else 0)

@@ -29,7 +29,7 @@ def trained(architecture, patterns, training, epochs, batch_size, seed=1):
 
 @pytest.mark.parametrize(
     ("name", "batch_size", "epochs", "updates"),
-    [("mlp", 32, 50, 100), ("sgd_mlp", 1, 2, 100), ("deep_cnn", 32, 3, 6)],
+    [("mlp", 32, 50, 100), ("sgd_mlp", 1, 2, 100), ("deep_cnn", 32, 2, 4)],
 )
 def test_both_loops_give_the_same_weights(name, batch_size, epochs, updates, patterns, request):
     """To the bit: the same operations run on the same shapes, if not by the same path."""
@@ -47,8 +47,9 @@ def test_both_loops_give_the_same_weights(name, batch_size, epochs, updates, pat
 
 def test_calls_of_the_loop_join_without_a_seam(sgd_mlp, patterns):
     epochs = 2 * UPDATES_PER_CALL // 50 + 1
-    whole, _ = trained(sgd_mlp, patterns, train, epochs, 1)
-    plain, _ = trained(sgd_mlp, patterns, train_plainly, epochs, 1)
+    small = replace(sgd_mlp, hidden=(8, 8))
+    whole, _ = trained(small, patterns, train, epochs, 1)
+    plain, _ = trained(small, patterns, train_plainly, epochs, 1)
     for one, other in zip(whole, plain, strict=True):
         np.testing.assert_array_equal(one, other)
 

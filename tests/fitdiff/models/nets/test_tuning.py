@@ -4,14 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fitdiff.engines.contract import Context
 from fitdiff.methods.method import read_method
 from fitdiff.models.nets.fitting import fit_net
 from fitdiff.models.nets.settings import Sgd
-from fitdiff.models.nets.tuning import choose, fit_tuned, stratified_folds
+from fitdiff.models.nets.tuning import choose, fit_tuned
 
 METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
@@ -33,7 +31,7 @@ def spec():
         epochs=5.0,
         optimiser=Sgd("sgd", 1e-9, 0.0, 0.0, False),
         tuned_hidden=((4,), (8, 4)),
-        tuned_hidden_dropout=(0.5, 0.0),
+        tuned_hidden_dropout=(0.5,),
         tuned_rate=(1e-9, 1e-3),
     )
 
@@ -152,27 +150,6 @@ def test_what_goes_wrong_in_cross_validation_is_told(spec, rows):
     fit = fit_tuned(wild, x, y, x[:5], CONTEXT, math.inf)
     text = "In cross-validation: The training loss was not finite at some update."
     assert fit.warnings.count(text) == 1
-
-
-labels = st.lists(st.integers(0, 1), min_size=2, max_size=60).map(
-    lambda values: np.array(values, dtype=np.uint8)
-)
-
-
-@given(labels, st.integers(2, 5), st.integers(0, 2**31 - 1))
-def test_folds_are_as_equal_as_can_be(y, folds, seed):
-    fold = stratified_folds(y, folds, seed)
-    assert fold.shape == y.shape
-    for rows in (y == 0, y == 1, y < 2):
-        sizes = np.bincount(fold[rows], minlength=folds)
-        assert len(sizes) == folds
-        assert sizes.max() - sizes.min() <= 1
-    np.testing.assert_array_equal(fold, stratified_folds(y, folds, seed))
-
-
-def test_folds_are_drawn_anew_for_each_seed():
-    y = np.arange(40, dtype=np.uint8) % 2
-    assert not np.array_equal(stratified_folds(y, 3, 1), stratified_folds(y, 3, 2))
 
 
 def test_candidates_of_the_core_method_begin_with_its_plain_net():
