@@ -45,7 +45,7 @@ lint: setup ## check style, types and layers of Python, and the style of R
 	$(RSCRIPT) -e 'found <- do.call(c, lapply(Sys.glob("r/*"), lintr::lint_package)); print(found); quit(status = length(found) > 0)'
 
 bench: setup ## time what benchmarks/ measures
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in benchmarks/bench_*.py benchmarks/*/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 docs: setup ## write the help pages of the R packages
 	$(RSCRIPT) -e 'for (package in Sys.glob("r/*")) roxygen2::roxygenise(package)'

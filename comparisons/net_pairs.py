@@ -148,7 +148,8 @@ def check_costs(measured: Iterable[Cost], before: Mapping[tuple[str, str], Cost]
         for name in ("weights", "probability"):
             now, was = getattr(cost, name), getattr(then, name)
             assert was / factor <= now <= was * factor, (rule, name, now, was)
-            assert now > 0, rule
+            # Where no gradient is 0, as with tanh on these rows, skipping such costs nothing.
+            assert now > 0 or (rule, was) == ("zero gradients skipped", 0), rule
 
 
 def write_costs(file: Path, costs: Iterable[Cost]) -> None:

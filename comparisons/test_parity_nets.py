@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Fit, Rows
+from fitdiff.engines.contract import Rows
 from fitdiff.engines.h2o import client, estimator
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.server import H2OAddress
@@ -26,47 +26,9 @@ from fitdiff.models.nets.training import train
 from fitdiff.models.nets.weights import weights
 
 from .net_pairs import HIDDEN, SEED, Fitter, fit_in_keras, net
+from .same_bits import assert_same_bits, assert_same_net, assert_same_weights
 from .small_tables import CELLS, grey
 from .varied import vary
-
-# Java's exponential and TensorFlow's differ in the last bit of some results. Biases have float64,
-# so they keep that; weights have float32, in which it is lost.
-LAST_BIT = 2e-15
-
-
-def assert_same_bits(one: Fit, other: Fit) -> None:
-    """All that was learnt and all that is said of rows, to the bit."""
-    assert (one.status, one.updates, one.epochs) == (other.status, other.updates, other.epochs)
-    assert one.selected == other.selected
-    assert one.threshold == other.threshold
-    for name in ("probability", "train_probability", "label"):
-        assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
-    assert one.parameters.keys() == other.parameters.keys()
-    for name, value in one.parameters.items():
-        assert value.tobytes() == other.parameters[name].tobytes(), name
-
-
-def assert_same_net(keras: Fit, h2o: Fit) -> None:
-    """Weights to the bit, the rest to the last bit of an exponential, labels without exception."""
-    assert (keras.status, keras.updates, keras.epochs) == (h2o.status, h2o.updates, h2o.epochs)
-    assert keras.selected == h2o.selected
-    assert_same_weights(keras.parameters, h2o.parameters)
-    np.testing.assert_allclose(keras.probability, h2o.probability, rtol=0, atol=LAST_BIT)
-    np.testing.assert_allclose(
-        keras.train_probability, h2o.train_probability, rtol=0, atol=LAST_BIT
-    )
-    np.testing.assert_allclose(keras.threshold, h2o.threshold, rtol=0, atol=LAST_BIT)
-    np.testing.assert_array_equal(keras.label, h2o.label)
-
-
-def assert_same_weights(keras, h2o) -> None:
-    assert keras.keys() == h2o.keys()
-    for name, value in h2o.items():
-        if name.endswith("kernel"):
-            np.testing.assert_array_equal(keras[name], value, err_msg=name)
-        else:
-            np.testing.assert_allclose(keras[name], value, rtol=0, atol=LAST_BIT, err_msg=name)
-
 
 # The language effect.
 

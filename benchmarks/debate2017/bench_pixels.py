@@ -1,6 +1,6 @@
 """Seconds for every pixel on every pair of digits, all 70,000 images: under ten, aim three.
 
-Run ``python benchmarks/bench_pixels.py`` on a quiet machine.
+Run ``python benchmarks/debate2017/bench_pixels.py`` on a quiet machine.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Milliseconds an update of H2O's net in Keras, with H2O's rules and without.
 
-Run ``python benchmarks/bench_h2o_twin.py`` on a quiet machine. Time is that of the processor, the
+Run ``python benchmarks/debate2017/bench_h2o_net.py`` on a quiet machine. Time is that of the processor, the
 best of several: another program's share does not count.
 """
 
@@ -26,14 +26,14 @@ from fitdiff.models.nets.training import train
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import load_data
 
-L2 = Path(__file__).parents[1] / "py/debate2017/src/debate2017" / "methods" / "leek-h2o.toml"
+NET = Path(__file__).parents[2] / "py/debate2017/src/debate2017" / "methods" / "leek-h2o.toml"
 HIDDEN = {"tanh": (160,) * 5, "relu": (128,) * 2}
 ROWS, TEST_ROWS, EPOCHS, REPEATS = 40, 1763, 5, 5
 
 
 def specifications() -> dict[str, MlpFactors]:
     """H2O's net; the same in float32; and with the textbook's ADADELTA."""
-    h2o = read_method(L2).spec
+    h2o = read_method(NET).spec
     textbook = {"square_root": "exact", "bias_state": "own-gradient", "zero_gradients": "applied"}
     single = replace(h2o, precision="float32")
     return {

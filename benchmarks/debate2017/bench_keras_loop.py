@@ -1,6 +1,6 @@
-"""Seconds and memory of the nets B1 and B3: the compiled loop against Keras' own ``fit``.
+"""Seconds and memory of two nets: the compiled loop against Keras' own ``fit``.
 
-Run ``python benchmarks/bench_keras_loop.py`` on a quiet machine.
+Run ``python benchmarks/debate2017/bench_keras_loop.py`` on a quiet machine.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from fitdiff.models.nets.settings import MlpFactors
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import load_data
 
-METHODS = Path(__file__).parents[1] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[2] / "py/debate2017/src/debate2017" / "methods"
 SIZES = (10, 85)
 TEST_ROWS = 1763
 REPEATS = 5
