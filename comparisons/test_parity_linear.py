@@ -17,7 +17,7 @@ from .recorded_fits import Case
 from .small_tables import evenly_curved, few, well_posed, with_copies
 from .varied import vary
 
-# The issue's own: four digits above what two backward stable solvers differ by on such rows.
+# Four orders of magnitude above what two backward stable solvers differ by on such rows.
 LIKELIHOOD = 1e-10
 # Least squares has no iterations: a few dozen roundings, times condition numbers below 10.
 LEAST_SQUARES = 1e-12
@@ -107,7 +107,7 @@ def test_newtons_method_finds_what_glm_finds(data, method, settings, r_answers, 
     ids=["standardised", "evenly curved", "evenly curved, restarted"],
 )
 def test_what_lbfgs_needs_to_find_it(data, rows_of, solver, tolerance, r_answers, agree) -> None:
-    """Columns that the likelihood curves alike, and restarts: then the issue's tolerance holds."""
+    """Columns that the likelihood curves alike, and restarts: then the same tolerance holds."""
     rows = rows_of(data)
     theirs = r_answers(by_glm(f"{data}, {rows_of.__name__}", rows))
     ours = fit(vary("newton-top10", solver=solver, **columns(rows) | SLOPE), rows)

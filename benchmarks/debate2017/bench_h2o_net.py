@@ -1,7 +1,7 @@
 """Milliseconds an update of H2O's net in Keras, with H2O's rules and without.
 
-Run ``python benchmarks/debate2017/bench_h2o_net.py`` on a quiet machine. Time is that of the processor, the
-best of several: another program's share does not count.
+Run ``python benchmarks/debate2017/bench_h2o_net.py`` on a quiet machine.
+Time is that of the processor, the best of several: another program's share does not count.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Seconds to make and write the report of 10,000 cells: under ten.
 
-Run ``python benchmarks/debate2017/bench_report.py`` on a quiet machine. Results are made up; R draws
-the figure as always.
+Run ``python benchmarks/debate2017/bench_report.py`` on a quiet machine.
+Results are made up; R draws the figure as always.
 """
 
 from __future__ import annotations

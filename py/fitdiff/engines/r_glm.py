@@ -1,4 +1,4 @@
-"""Engine ``r.glm``: the Leekasso by R's ``glm``, binomial family."""
+"""Engine ``r.glm``: the best columns by R's ``glm``, binomial family."""
 
 from __future__ import annotations
 

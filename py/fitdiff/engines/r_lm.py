@@ -1,4 +1,4 @@
-"""Engine ``r.lm``: the Leekasso by R's ``lm``."""
+"""Engine ``r.lm``: the best columns by R's ``lm``."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ started <- function(python, ..., seeds = list(weights = 1:3, dropout = 4:6), col
   net
 }
 
-test_that("the nets of the debate have as many weights as published", {
+test_that("nets have as many weights as their layers", {
   python <- keras()
   weights <- function(...) net_of(python, architecture(...), 784L)$weights
   expect_identical(weights(hidden = c(128L, 128L), output = "softmax"), 117250L)

@@ -200,8 +200,8 @@ def test_neighbours_are_distorted_alike(seed):
     assert np.abs(smooth[:, inside]).mean() < np.abs(rough[:, inside]).mean() / 4
 
 
-def test_augmented_digits_keep_their_place_and_ink(rows):
-    """Of the published strengths: a digit is still inside the image, and as heavy."""
+def test_augmented_images_keep_their_place_and_ink(rows):
+    """Of usual strengths: a pattern is still inside the image, and as heavy."""
     whole = rows.reshape(-1, 28, 28).astype(float)
     for kind, pixels in ((SHIFT, 2.0), (ROTATION, 1.0), (ELASTIC, 4.5)):
         copies = augment(rows, (28, 28), kind, 1).reshape(3, 50, 28, 28).astype(float)
