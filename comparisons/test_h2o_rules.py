@@ -58,7 +58,7 @@ def h2o_scaling(
 
 
 @pytest.mark.parametrize("n", [10, 40, 80])
-def test_h2os_labels_follow_from_what_it_says_of_its_training_rows(n: int, fit: Fitter) -> None:
+def test_h2os_labels_follow_from_its_training_probabilities(n: int, fit: Fitter) -> None:
     """With threads racing: the threshold rule alone, to the bit."""
     rows = grey(n)
     method = vary("h2o-mlp-python", hidden=HIDDEN["tanh"])

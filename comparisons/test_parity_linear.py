@@ -106,7 +106,9 @@ def test_newtons_method_finds_what_glm_finds(data, method, settings, r_answers, 
     ],
     ids=["standardised", "evenly curved", "evenly curved, restarted"],
 )
-def test_what_lbfgs_needs_to_find_it(data, rows_of, solver, tolerance, r_answers, agree) -> None:
+def test_lbfgs_finds_the_maximum_to_its_own_tolerance(
+    data, rows_of, solver, tolerance, r_answers, agree
+) -> None:
     """Columns that the likelihood curves alike, and restarts: then the same tolerance holds."""
     rows = rows_of(data)
     theirs = r_answers(by_glm(f"{data}, {rows_of.__name__}", rows))
@@ -220,7 +222,7 @@ LOGISTIC = {
 }
 
 
-def test_where_no_maximum_exists_engines_say_so_alike(r_answers) -> None:
+def test_engines_agree_that_no_maximum_exists(r_answers) -> None:
     """An outcome and no failure of parity: coefficients are wherever iterations ended."""
     rows = few(40, 1)
     assert r_answers(by_glm("few, n = 40, 1", rows)).status == "separated"
@@ -228,7 +230,7 @@ def test_where_no_maximum_exists_engines_say_so_alike(r_answers) -> None:
         assert fit(vary(method, **columns(rows) | settings), rows).status == "separated"
 
 
-def test_where_no_maximum_is_unique_engines_say_so_alike(r_answers) -> None:
+def test_engines_agree_that_the_maximum_is_not_unique(r_answers) -> None:
     """With R's default: it looks for collinear terms with the smaller of 1e-7 and epsilon / 1000.
 
     At the 1e-14 of the other tests that is less than a rounding, and R drops no term.
@@ -242,7 +244,7 @@ def test_where_no_maximum_is_unique_engines_say_so_alike(r_answers) -> None:
         assert fit(vary(method, **columns(rows) | settings), rows).status == "rank-deficient"
 
 
-def test_what_is_not_reached_is_not_converged_alike(r_answers) -> None:
+def test_engines_agree_that_fits_are_not_converged(r_answers) -> None:
     rows = well_posed("patients")
     few = {"max_iterations": 2}
     assert r_answers(by_glm("patients, two steps", rows, **few)).status == "not-converged"

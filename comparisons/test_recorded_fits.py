@@ -39,7 +39,7 @@ def case(monkeypatch: pytest.MonkeyPatch) -> Case:
     return Case("lm, few, n = 10, 1", vary("lm-top10", **wanted), rows)
 
 
-def test_the_same_checks_pass_against_recorded_values() -> None:
+def test_parity_checks_pass_against_recorded_values() -> None:
     """In a process of its own, because what R says of its versions is kept for a session."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(CHECKS)]
     done = subprocess.run(
@@ -50,7 +50,7 @@ def test_the_same_checks_pass_against_recorded_values() -> None:
     assert re.search(counts, done.stdout), done.stdout
 
 
-def test_without_r_what_it_said_is_recalled_and_counted(case: Case) -> None:
+def test_recorded_answer_is_used_without_r(case: Case) -> None:
     ledger = Ledger()
     fitted = ask(case, no_session, ledger)
     assert fitted.status == "rank-deficient"
@@ -73,7 +73,7 @@ def test_without_r_what_it_said_is_recalled_and_counted(case: Case) -> None:
     ],
     ids=["unknown", "other rows", "other factors"],
 )
-def test_what_is_not_recorded_is_skipped_loudly_and_counted(
+def test_unrecorded_case_is_skipped_with_its_reason(
     case: Case, change: Callable[[Case], Case], why: str
 ) -> None:
     ledger, other = Ledger(), change(case)
@@ -83,7 +83,7 @@ def test_what_is_not_recorded_is_skipped_loudly_and_counted(
     assert "1 SKIPPED FOR WANT OF R" in summary(ledger)[0]
 
 
-def test_a_recorded_fit_is_the_fit_to_the_bit(case: Case) -> None:
+def test_record_round_trips_to_the_bit(case: Case) -> None:
     fitted = recorded(case)
     assert not isinstance(fitted, str)
     again = from_json(as_json(case, fitted, {}))
@@ -92,9 +92,7 @@ def test_a_recorded_fit_is_the_fit_to_the_bit(case: Case) -> None:
         assert again.parameters[name].tobytes() == value.tobytes()
 
 
-def test_a_record_that_r_no_longer_confirms_fails(
-    case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_outdated_record_fails(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     fitted = recorded(case)
     assert not isinstance(fitted, str)
     recorded_fits.check_record(case, fitted)

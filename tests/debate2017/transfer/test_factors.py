@@ -35,7 +35,7 @@ def method_with_body(tmp_path: Path):
     return read
 
 
-def test_a_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
+def test_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
     factors = method_with_body(BODY).factors()
     assert factors["body"] == "pretrained"
     assert factors["body.classes"] == (2, 3)
@@ -55,7 +55,7 @@ def test_a_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
         ("seed = 1", "seed = 1\nsha256 = 'x'", "unknown key"),
     ],
 )
-def test_a_body_that_says_something_else_is_refused(
+def test_body_that_says_something_else_is_refused(
     method_with_body, seen: str, instead: str, message: str
 ) -> None:
     with pytest.raises(SpecificationError, match=message):
@@ -65,7 +65,7 @@ def test_a_body_that_says_something_else_is_refused(
 @pytest.mark.parametrize(
     ("path", "sha256"), [("body.h5", "0" * 64), ("body.keras", "0" * 63), ("body.keras", "G" * 64)]
 )
-def test_a_file_needs_its_format_and_a_whole_hash(method_with_body, path: str, sha256: str) -> None:
+def test_file_needs_its_format_and_a_whole_hash(method_with_body, path: str, sha256: str) -> None:
     with pytest.raises(SpecificationError, match=r"body\.file\.(path|sha256)"):
         method_with_body(f'name = "file"\npath = "{path}"\nsha256 = "{sha256}"')
 
@@ -92,7 +92,7 @@ def test_another_file_or_another_seed_is_another_method(varied, tiny) -> None:
         ("pretrained-fine-tune", {"optimiser": H2O_ADADELTA}, "optimiser = "),
     ],
 )
-def test_what_cannot_be_carried_out_is_refused(
+def test_impossible_factors_are_refused(
     fit, digits, name: str, changes: dict[str, object], message: str
 ) -> None:
     rows, _ = digits(4)
@@ -100,7 +100,7 @@ def test_what_cannot_be_carried_out_is_refused(
         fit(name, rows, **changes)
 
 
-def test_the_methods_are_what_they_say() -> None:
+def test_methods_are_what_they_say() -> None:
     frozen, tuned = (read_method(METHODS / f"D3-{kind}.toml") for kind in ("frozen", "fine-tune"))
     assert isinstance(frozen.spec, TransferLogisticFactors)
     assert isinstance(tuned.spec, FineTunedFactors)

@@ -58,7 +58,7 @@ def test_every_engine_of_ours_is_announced():
 
 
 @pytest.mark.parametrize("name", ["py.sklearn", "py.statsmodels"])
-def test_a_loaded_engine_bears_its_name_and_says_its_versions(name):
+def test_loaded_engine_bears_its_name_and_says_its_versions(name):
     engine = load_engine(name)
     assert engine.name == name
     assert engine.problem() is None
@@ -66,17 +66,17 @@ def test_a_loaded_engine_bears_its_name_and_says_its_versions(name):
 
 
 @pytest.mark.parametrize("name", ["py.sklearn", "py.statsmodels"])
-def test_an_engine_says_of_every_factor_what_it_supports(name):
+def test_engine_says_of_every_factor_what_it_supports(name):
     for model, domains in load_engine(name).supports.items():
         assert set(domains) == set(factor_names(model))
 
 
-def test_an_unknown_engine_is_refused_with_the_nearest(method):
+def test_unknown_engine_is_refused_with_the_nearest(method):
     with pytest.raises(SpecificationError, match=r"'py.skleran'.*Did you mean 'py.sklearn'\?"):
         engine_of(replace(method, engine="py.skleran"))
 
 
-def test_a_broken_engine_harms_none_but_itself(announce):
+def test_broken_engine_does_not_affect_others(announce):
     announce(
         absent="no_such_module:ENGINE", wrong="math:pi", good="fitdiff.engines.py_sklearn:ENGINE"
     )
@@ -87,16 +87,16 @@ def test_a_broken_engine_harms_none_but_itself(announce):
         load_engine("py.wrong")
 
 
-def test_what_is_supported_passes(method):
+def test_supported_method_passes(method):
     refuse(OWN, method)
 
 
-def test_a_model_that_is_not_fitted_is_refused(method):
+def test_model_that_is_not_fitted_is_refused(method):
     with pytest.raises(RefusedFactorError, match=r"cannot fit the model 'mlp'.*It fits: leekasso"):
         refuse(OWN, replace(method, model="mlp"))
 
 
-def test_a_value_outside_its_domain_is_refused_with_what_is_allowed(method):
+def test_value_outside_its_domain_is_refused_with_what_is_allowed(method):
     domains = {**OWN.supports["leekasso"], "solver": one_of("qr")}
     engine = replace(OWN, supports={"leekasso": domains})
     with pytest.raises(
@@ -105,7 +105,7 @@ def test_a_value_outside_its_domain_is_refused_with_what_is_allowed(method):
         refuse(engine, method)
 
 
-def test_a_factor_that_the_engine_does_not_know_is_never_ignored(method):
+def test_factor_unknown_to_the_engine_is_refused(method):
     domains = {key: domain for key, domain in OWN.supports["leekasso"].items() if key != "loss"}
     engine = replace(OWN, supports={"leekasso": domains})
     with pytest.raises(RefusedFactorError, match=r"loss = 'log'.*no value of this factor"):

@@ -53,7 +53,7 @@ def client(request: pytest.FixtureRequest, h2o_address: H2OAddress) -> Client:
     ],
     ids=["published", "best of many", "augmented"],
 )
-def test_what_is_kept_of_a_net_explains_its_probabilities(easy, client: Client, changes) -> None:
+def test_kept_weights_give_the_probabilities(easy, client: Client, changes) -> None:
     rows, _ = easy(10, 0)
     context = replace(client.context, keep_weights=True)
     fitted = replace(client, context=context).fit(rows, **changes)
@@ -71,7 +71,7 @@ def test_what_is_kept_of_a_net_explains_its_probabilities(easy, client: Client, 
     assert all("test" in name for name in kept_on(context.h2o))
 
 
-def test_a_fit_beyond_its_time_is_cancelled_on_the_server(easy, client: Client) -> None:
+def test_overdue_fit_is_cancelled_on_the_server(easy, client: Client) -> None:
     rows, _ = easy(60, 0)
     client.fit(rows)  # so that the test rows are there
     hurried = replace(client, context=replace(client.context, time_limit=4.0))
@@ -83,7 +83,7 @@ def test_a_fit_beyond_its_time_is_cancelled_on_the_server(easy, client: Client) 
     assert all("test" in name for name in kept_on(address))
 
 
-def test_one_class_is_h2o_s_error(easy, client: Client) -> None:
+def test_one_class_raises_the_error_of_h2o(easy, client: Client) -> None:
     rows, _ = easy(40, 0)
     zeros = rows.y_train == 0
     single = as_rows(rows.x_train[zeros], rows.y_train[zeros], rows.x_test)

@@ -77,21 +77,21 @@ def test_racing_net_learns_and_labels_by_its_threshold(easy, fit):
     assert np.mean((fitted.probability > 0.5) == y) > 0.85  # 0.95 is usual
 
 
-def test_a_threshold_that_is_a_number(easy, fit):
+def test_numeric_threshold(easy, fit):
     rows, _ = easy(40, 0)
     half = fit(rows, threshold=0.5, **FILE_ORDER)
     assert half.threshold == 0.5
     np.testing.assert_array_equal(half.label, half.probability > 0.5)
 
 
-def test_it_is_silent_and_leaves_its_process_as_it_was(h2o_address):
+def test_fit_is_silent_and_leaves_no_trace_in_its_process(h2o_address):
     method = str(METHODS / "h2o-mlp-python.toml")
     command = [sys.executable, "-c", ALONE, dumps(asdict(h2o_address)), method]
     run = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
-def test_the_server_keeps_the_latest_test_rows_only(easy, fit, h2o_address):
+def test_server_keeps_the_latest_test_rows_only(easy, fit, h2o_address):
     rows, _ = easy(10, 0)
     before = kept_on(h2o_address)
     for first in range(MAX_TEST_FRAMES + 1):
@@ -141,6 +141,6 @@ def test_clusters_that_are_not_as_stated(easy, context, h2o_address):
         ENGINE.fit(vary("h2o-mlp-python", nodes=2), rows, context)
 
 
-def test_what_takes_part_is_stated():
+def test_versions_name_all_parts():
     assert ENGINE.problem() is None
     assert ENGINE.versions().keys() == {"H2O", "Java", "numpy"}

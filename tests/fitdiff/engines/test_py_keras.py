@@ -48,7 +48,7 @@ def test_nets_learn_two_patterns(name, updates, at_least, split):
 
 
 @pytest.mark.parametrize("name", ["keras-mlp", "keras-mlp-sgd"])
-def test_a_cell_is_the_same_whatever_was_fitted_before(name, split):
+def test_fit_does_not_depend_on_earlier_fits(name, split):
     rows, _ = split(20)
     first = ENGINE.fit(vary(name), rows, CONTEXT)
     ENGINE.fit(vary(name), split(40)[0], replace(CONTEXT, seed=5))
@@ -124,7 +124,7 @@ def test_augmented_images_are_what_these_models_train_on_too(name, split):
     assert augmented.updates == without.updates
 
 
-def test_the_threshold_of_largest_training_f1_includes_its_own_row(split):
+def test_threshold_of_largest_training_f1_includes_its_own_row(split):
     rows, _ = split(20)
     rows = as_rows(rows.x_train, rows.y_train, rows.x_train)
     fit = ENGINE.fit(vary("keras-mlp", threshold="max-f1-training"), rows, CONTEXT)
@@ -139,7 +139,7 @@ def test_dropped_columns_are_reported_by_their_absence(split):
     assert fit.selected == tuple(np.flatnonzero(np.ptp(rows.x_train, axis=0)).tolist())
 
 
-def test_a_split_with_one_class_only_is_fitted(split):
+def test_split_with_one_class_only_is_fitted(split):
     rows, _ = split(40)
     zeros = rows.x_train[rows.y_train == 0]
     fit = ENGINE.fit(
@@ -149,7 +149,7 @@ def test_a_split_with_one_class_only_is_fitted(split):
     assert not fit.label.any()
 
 
-def test_a_net_that_diverged_says_so(split):
+def test_diverged_net_is_not_converged(split):
     rows, _ = split(10)
     wild = vary("keras-mlp", optimiser=Sgd("sgd", 1e30, 0.0, 0.0, False), epochs=3.0)
     fit = ENGINE.fit(wild, rows, CONTEXT)
@@ -158,7 +158,7 @@ def test_a_net_that_diverged_says_so(split):
     assert any("300 of 300 probabilities are not finite" in text for text in fit.warnings)
 
 
-def test_a_fit_that_takes_too_long_is_given_up(split):
+def test_overdue_fit_times_out(split):
     rows, _ = split(85)
     with pytest.raises(TimeoutError, match="of 1700 updates"):
         ENGINE.fit(vary("keras-mlp-sgd"), rows, replace(CONTEXT, time_limit=0.0))
@@ -183,7 +183,7 @@ def test_rows_that_are_not_the_splits_are_not_fitted(split):
         ("elastic_averaging", True),
     ],
 )
-def test_what_keras_does_not_do_is_refused(factor, value):
+def test_unsupported_values_are_refused(factor, value):
     with pytest.raises(RefusedFactorError, match=f"'py.keras' does not support {factor} = "):
         refuse(ENGINE, vary("keras-mlp", **{factor: value}))
 
@@ -212,6 +212,6 @@ def test_another_model_is_refused():
         refuse(ENGINE, replace(vary("liblinear-top10"), engine="py.keras"))
 
 
-def test_the_optimisers_settings_are_all_supported():
+def test_optimisers_settings_are_all_supported():
     for optimiser in (Adam("adam", 0.1, 0.0, 0.5, 1.0), Sgd("sgd", 1.0, 0.0, 0.0, False)):
         refuse(ENGINE, vary("keras-mlp", optimiser=optimiser))

@@ -73,7 +73,7 @@ def test_versions_are_those_installed():
     assert versions["tensorflow"] == tf.__version__
 
 
-def test_an_engine_without_its_packages_says_how_to_get_them(monkeypatch):
+def test_engine_without_its_packages_says_how_to_get_them(monkeypatch):
     monkeypatch.setattr("fitdiff.engines.py_keras.find_spec", {"keras": object()}.get)
     problem = ENGINE.problem()
     assert problem.startswith("tensorflow cannot be imported")
@@ -92,7 +92,7 @@ def test_an_engine_without_its_packages_says_how_to_get_them(monkeypatch):
     ],
     ids=["onednn", "threads"],
 )
-def test_a_tensorflow_set_up_otherwise_is_refused(code, message):
+def test_tensorflow_with_other_settings_is_refused(code, message):
     code += (
         "\nfrom fitdiff.errors import UnavailableError"
         "\nfrom fitdiff.models.nets.network import frameworks"

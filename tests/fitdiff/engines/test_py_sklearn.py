@@ -39,7 +39,7 @@ def scaled_estimates(fit):
         ({"solver": "newton-cholesky"}, 1.0),
     ],
 )
-def test_the_l2_objective_is_the_stated_one(hard, fit, changes, intercept_penalty):
+def test_l2_objective_is_the_stated_one(hard, fit, changes, intercept_penalty):
     rows, _ = hard(200, 1)
     fitted = fit(ENGINE, LIBLINEAR, rows, **PRECISE, **PENALISED, **changes)
     # d/dw of penalty + C * sum(loss): the penalty is half the sum of squares.
@@ -59,7 +59,7 @@ def test_with_a_tight_tolerance_the_solver_makes_no_difference(hard, fit, solver
     np.testing.assert_allclose(scaled_estimates(ours), scaled_estimates(theirs), rtol=0, atol=1e-5)
 
 
-def test_the_l1_objective_is_the_stated_one_and_its_intercept_penalised(hard, fit):
+def test_l1_objective_is_the_stated_one_and_its_intercept_penalised(hard, fit):
     rows, _ = hard(200, 2)
     strength = {"penalty": "l1", "inverse_penalty": 0.2}
     fitted = fit(ENGINE, LIBLINEAR, rows, **PRECISE, **strength)
@@ -99,7 +99,7 @@ def test_restarts_bring_lbfgs_nearer_and_count_as_iterations(hard, fit):
     assert error(restarted) < error(once)
 
 
-def test_an_lbfgs_that_ran_out_of_iterations_is_not_restarted(hard, fit):
+def test_lbfgs_that_ran_out_of_iterations_is_not_restarted(hard, fit):
     rows, _ = hard(200, 1)
     changes = {**PRECISE, **PENALISED, "max_iterations": 2, "solver": "lbfgs-restarted"}
     fitted = fit(ENGINE, LIBLINEAR, rows, **changes)
@@ -165,7 +165,7 @@ def test_without_any_column_the_intercept_is_fitted_alone(perfect, fit, solver):
     np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-5)
 
 
-def test_the_same_seed_gives_the_same_bits(easy, fit):
+def test_same_seed_gives_the_same_bits(easy, fit):
     rows, _ = easy(20, 5)
     changes = {"penalty": "l1", "inverse_penalty": 1.0}
     one, other = fit(ENGINE, LIBLINEAR, rows, **changes), fit(ENGINE, LIBLINEAR, rows, **changes)

@@ -96,7 +96,7 @@ def test_lbfgs_takes_the_steps_that_it_takes_in_scikit_learn(hard, fit):
     np.testing.assert_allclose(ours.probability, theirs.probability, atol=1e-12)
 
 
-def test_lbfgs_says_that_it_was_stopped(hard, fit):
+def test_stopped_lbfgs_is_not_converged(hard, fit):
     rows, _ = hard(300, 2)
     stopped = fit(ENGINE, LOGISTIC, rows, solver="lbfgs", tolerance=1e-8, max_iterations=3)
     assert (stopped.status, stopped.updates) == ("not-converged", 3)
@@ -128,7 +128,7 @@ def iterations_by_hand(x, y, tolerance):
             return count
 
 
-def test_a_separated_fit_is_said_to_be_so_and_libraries_are_quoted(easy, fit):
+def test_separated_fit_keeps_the_library_warning(easy, fit):
     rows, _ = easy(40, 4)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -168,7 +168,7 @@ def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit, name):
 
 
 @pytest.mark.parametrize("name", [LINEAR, LOGISTIC])
-def test_the_same_rows_give_the_same_bits(easy, fit, name):
+def test_same_rows_give_the_same_bits(easy, fit, name):
     rows, _ = easy(20, 5)
     one, other = fit(ENGINE, name, rows), fit(ENGINE, name, rows)
     np.testing.assert_array_equal(one.probability, other.probability)

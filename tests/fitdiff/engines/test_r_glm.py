@@ -40,7 +40,7 @@ def as_sent(rows):
     )
 
 
-def test_the_score_equations_hold_where_the_classes_overlap(hard, fit):
+def test_score_equations_hold_where_the_classes_overlap(hard, fit):
     rows, _ = hard(300, 2)
     fitted = fit(rows, tolerance=1e-14)
     train = design(fitted, rows.x_train)
@@ -148,6 +148,6 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
         ({"max_iterations": 0}, "max_iterations = 0"),
     ],
 )
-def test_what_r_glm_does_not_support_is_refused(refused, changes, message):
+def test_unsupported_values_are_refused(refused, changes, message):
     with pytest.raises(RefusedFactorError, match=f"'r.glm' does not support {message}"):
         refused(ENGINE, NAME, **changes)

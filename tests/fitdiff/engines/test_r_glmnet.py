@@ -34,7 +34,7 @@ def standardised(x):
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
-def test_the_objective_is_the_stated_one_on_standardised_columns(hard, fit, penalty):
+def test_objective_is_the_stated_one_on_standardised_columns(hard, fit, penalty):
     rows, _ = hard(60, 1)
     strength = 0.05 if penalty == "l1" else 2.0
     fitted = fit("lasso", rows, penalty=penalty, strength=strength, tolerance=1e-20, **STATED)
@@ -60,7 +60,7 @@ def test_the_objective_is_the_stated_one_on_standardised_columns(hard, fit, pena
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
-def test_the_strength_against_squared_loss_is_the_stated_one(hard, fit, penalty):
+def test_strength_against_squared_loss_is_the_stated_one(hard, fit, penalty):
     """Also where glmnet would divide it by the standard deviation of the labels."""
     rows, _ = hard(60, 1)
     strength = 0.05 if penalty == "l1" else 2.0
@@ -136,7 +136,7 @@ def test_debiased_coefficients_are_those_of_least_squares(hard, fit):
     np.testing.assert_allclose(fitted_values, design @ exact, atol=1e-5)
 
 
-def test_the_same_rows_give_the_same_bits_and_other_folds_other_losses(hard, fit):
+def test_same_rows_give_the_same_bits_and_other_folds_other_losses(hard, fit):
     rows, _ = hard(40, 3)
     one, again = fit("lasso", rows, **SHORT), fit("lasso", rows, **SHORT)
     assert one.probability.tobytes() == again.probability.tobytes()
@@ -145,7 +145,7 @@ def test_the_same_rows_give_the_same_bits_and_other_folds_other_losses(hard, fit
     np.testing.assert_array_equal(other.parameters["path"], one.parameters["path"])
 
 
-def test_test_rows_have_no_part_in_the_choice(hard, fit):
+def test_choice_does_not_depend_on_test_rows(hard, fit):
     rows, _ = hard(40, 3)
     one = fit("lasso", rows, **SHORT)
     other = fit("lasso", as_rows(rows.x_train, rows.y_train, 255 - rows.x_test[:9]), **SHORT)
@@ -198,6 +198,6 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
         ("lasso", {"refit": "least-squares"}, "needs loss 'squared' and penalty 'l1'"),
     ],
 )
-def test_what_r_glmnet_does_not_support_is_refused(refused, name, changes, message):
+def test_unsupported_values_are_refused(refused, name, changes, message):
     with pytest.raises(RefusedFactorError, match=message):
         refused(ENGINE, name, **changes)

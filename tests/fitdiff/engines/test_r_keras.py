@@ -89,7 +89,7 @@ def test_all_of_training_is_pythons_to_the_bit(easy, context):
     ],
     ids=["keras-mlp", "keras-mlp-sgd", "standardised", "dropped", "momentum", "augmented"],
 )
-def test_the_same_factors_give_the_same_bits_in_r_and_in_python(changes, easy, context):
+def test_same_factors_give_the_same_bits_in_r_and_in_python(changes, easy, context):
     rows, _ = easy(20, 2)
     changed = method(epochs=5.0, **changes)
     refuse(ENGINE, changed)
@@ -121,7 +121,7 @@ def test_another_seed_gives_another_net(easy, context):
     assert not np.array_equal(fits[1].probability, fits[2].probability)
 
 
-def test_a_net_that_diverged_says_so_in_the_words_of_python(easy, context):
+def test_diverged_net_warns_as_in_python(easy, context):
     rows, _ = easy(10, 1)
     wild = method(optimiser=Sgd("sgd", 1e30, 0.0, 0.0, False), epochs=3.0)
     fitted = ENGINE.fit(wild, rows, context)
@@ -129,7 +129,7 @@ def test_a_net_that_diverged_says_so_in_the_words_of_python(easy, context):
     assert fitted.warnings == in_python(wild, rows, context).warnings
 
 
-def test_a_fit_that_takes_too_long_is_given_up_and_leaves_r_alive(easy, context, monkeypatch):
+def test_overdue_fit_times_out_and_leaves_r_alive(easy, context, monkeypatch):
     rows, _ = easy(40, 1)
     monkeypatch.setattr("fitdiff.engines.r_keras._TRAINING_SHARE", 0.0)
     # One call of the loop is always made.
@@ -160,7 +160,7 @@ def test_rows_that_are_not_the_splits_are_not_fitted(easy, context):
         ("nodes", 2),
     ],
 )
-def test_what_r_does_not_do_with_keras_is_refused(factor, value):
+def test_unsupported_values_are_refused(factor, value):
     with pytest.raises(RefusedFactorError, match=f"'r.keras' does not support {factor} = "):
         refuse(ENGINE, method(**{factor: value}))
 

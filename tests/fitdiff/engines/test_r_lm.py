@@ -35,7 +35,7 @@ def estimates(fitted):
 @pytest.mark.parametrize("tie_rule", ["average-rank", "argsort"])
 @pytest.mark.parametrize("statistic", ["pooled-f", "welch-ddof0"])
 @pytest.mark.parametrize("n", [10, 20, 60])
-def test_columns_kept_are_those_that_python_keeps(easy, fit, n, statistic, tie_rule):
+def test_selected_columns_are_those_of_python(easy, fit, n, statistic, tie_rule):
     for seed in range(3):
         rows, _ = easy(n, seed)
         expected = select_columns(rows.x_train, rows.y_train, statistic, tie_rule, 10)
@@ -80,7 +80,7 @@ def test_labels_are_1_above_the_threshold(easy, fit, threshold):
     assert (fitted.label.dtype, fitted.threshold) == (np.uint8, threshold)
 
 
-def test_the_tolerance_is_that_of_rank(easy, fit):
+def test_tolerance_is_that_of_rank(easy, fit):
     rows, _ = easy(60, 1)
     assert fit(rows, tolerance=1e-7).status == "ok"
     assert fit(rows, tolerance=0.5).status == "rank-deficient"
@@ -128,6 +128,6 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
         ({"max_iterations": 25}, "max_iterations = 25"),
     ],
 )
-def test_what_r_lm_does_not_support_is_refused(refused, changes, message):
+def test_unsupported_values_are_refused(refused, changes, message):
     with pytest.raises(RefusedFactorError, match=f"'r.lm' does not support {message}"):
         refused(ENGINE, NAME, **changes)

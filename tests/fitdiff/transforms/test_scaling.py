@@ -11,7 +11,7 @@ SCALINGS = ("none", "divide-by-255", "standardise")
 
 @given(bytes_, bytes_)
 @pytest.mark.parametrize("scaling", SCALINGS)
-def test_a_model_of_scaled_columns_is_the_same_model_in_raw_units(scaling, train, test):
+def test_model_of_scaled_columns_is_the_same_model_in_raw_units(scaling, train, test):
     scaler = learn_scaling(train, scaling)
     coefficients = np.array([0.5, -2.0, 3.0])
     intercept, raw = scaler.raw_units(1.5, coefficients)
@@ -31,7 +31,7 @@ def test_standardised_columns_have_mean_0_and_sample_sd_1(train):
     assert (scaled[:, ~varies] == 0).all()
 
 
-def test_the_others_do_what_they_are_called():
+def test_none_and_division_by_255():
     train = np.array([[0, 51], [255, 102]], dtype=np.uint8)
     assert learn_scaling(train, "none").scale(train).tolist() == train.tolist()
     assert learn_scaling(train, "divide-by-255").scale(train).tolist() == [[0, 0.2], [1, 0.4]]

@@ -25,7 +25,7 @@ def test_every_factor_has_a_domain() -> None:
     assert MODELS["mlp"] is MlpFactors
 
 
-def test_what_is_stated_and_what_is_h2os_default(published: MlpFactors) -> None:
+def test_stated_parameters_and_defaults(published: MlpFactors) -> None:
     """A call that states activation, hidden and epochs leaves all else to H2O's defaults."""
     stated = parameters(published, rows=40, seed=1)
     chosen = {"activation": "Tanh", "hidden": [160] * 5, "epochs": 20.0}
@@ -69,14 +69,14 @@ def test_what_is_stated_and_what_is_h2os_default(published: MlpFactors) -> None:
         ({"epochs": 200.0}, {"epochs": 200.0}),
     ],
 )
-def test_a_factor_is_a_parameter(
+def test_factor_is_a_parameter(
     published: MlpFactors, changes: dict[str, object], expected: dict[str, object]
 ) -> None:
     stated = parameters(replace(published, **changes), rows=40, seed=1)  # type: ignore[arg-type]
     assert stated == parameters(published, rows=40, seed=1) | expected
 
 
-def test_zero_gradients_are_h2o_s_fast_mode(published: MlpFactors) -> None:
+def test_zero_gradients_are_the_fast_mode_of_h2o(published: MlpFactors) -> None:
     assert isinstance(published.optimiser, H2OAdadelta)
     applied = replace(published.optimiser, zero_gradients="applied")
     assert parameters(replace(published, optimiser=applied), 40, 1)["fast_mode"] is False

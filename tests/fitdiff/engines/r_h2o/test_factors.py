@@ -24,13 +24,13 @@ SCORED = FILE_ORDER | {
 }
 
 
-def test_the_order_is_that_of_the_rows(fit, repeatable):
+def test_order_is_that_of_the_rows(fit, repeatable):
     rows, _, before = repeatable
     turned = fit(as_rows(rows.x_train[::-1], rows.y_train[::-1], rows.x_test), **FILE_ORDER)
     assert not np.array_equal(before.probability, turned.probability)
 
 
-def test_a_threshold_that_is_a_number(fit, repeatable):
+def test_numeric_threshold(fit, repeatable):
     rows, _, own = repeatable
     half = fit(rows, threshold=0.5, **FILE_ORDER)
     np.testing.assert_array_equal(own.probability, half.probability)
@@ -63,7 +63,7 @@ def test_without_stopping_rule_all_epochs_are_run(fit, repeatable):
     ],
     ids=str,
 )
-def test_a_factor_changes_the_fit(fit, repeatable, changes):
+def test_factor_changes_the_fit(fit, repeatable, changes):
     rows, y, published = repeatable
     changed = fit(rows, **changes, **FILE_ORDER)
     assert not np.array_equal(changed.probability, published.probability)
@@ -109,7 +109,7 @@ def unlearnable(easy):
     return as_rows(rows.x_train, y, rows.x_test)
 
 
-def test_the_model_kept_is_the_last_or_the_best_of_those_that_were_scored(unlearnable, fit):
+def test_model_kept_is_the_last_or_the_best_of_those_that_were_scored(unlearnable, fit):
     def probability(kept, epochs):
         return fit(unlearnable, **SCORED, model_kept=kept, epochs=epochs).train_probability
 

@@ -56,7 +56,7 @@ def test_rows_of_doubles_are_the_same_rows(fit, repeatable):
     np.testing.assert_allclose(fitted.probability, whole.probability, rtol=0, atol=1e-9)
 
 
-def test_the_server_keeps_test_rows_only(easy, fit, h2o_address):
+def test_server_keeps_test_rows_only(easy, fit, h2o_address):
     rows, _ = easy(10, 0)
     fit(rows)
     before = kept_on(h2o_address)
@@ -78,25 +78,25 @@ def test_no_cluster(easy, context):
         ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=None))
 
 
-def test_a_cluster_that_is_gone(easy, context, h2o_address):
+def test_cluster_that_is_gone(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     gone = replace(h2o_address, port=free_port(), name="gone")
     with pytest.raises(RError, match="does not answer"):
         ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=gone))
 
 
-def test_a_cluster_that_is_another(easy, context, h2o_address):
+def test_cluster_that_is_another(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match="not the one that this run started"):
         ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=replace(h2o_address, name="ours")))
 
 
-def test_a_cluster_of_another_number_of_nodes(easy, context):
+def test_cluster_of_another_number_of_nodes(easy, context):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match=r"has 1 node.*states nodes = 2"):
         ENGINE.fit(vary("h2o-mlp", nodes=2), rows, context)
 
 
-def test_what_takes_part_is_stated():
+def test_versions_name_all_parts():
     assert ENGINE.problem() is None
     assert ENGINE.versions().keys() >= {"R", "H2O", "Java", "curl", "jsonlite", "R code"}

@@ -86,7 +86,7 @@ def selected_in_r(drawn, tmp_path_factory):
 
 
 @pytest.mark.parametrize("n", DRAWS)
-def test_the_columns_kept_are_those_that_r_keeps(drawn, selected_in_r, n):
+def test_selected_columns_are_those_of_r(drawn, selected_in_r, n):
     for (x, y), statistic, keeps in zip(drawn[n], *selected_in_r[n], strict=True):
         selection = select_columns(x, y, "pooled-f", "average-rank", 10)
         # Bit for bit: both sum in extended precision, in the same order.
@@ -94,7 +94,7 @@ def test_the_columns_kept_are_those_that_r_keeps(drawn, selected_in_r, n):
         np.testing.assert_array_equal(selection.indices, np.flatnonzero(keeps))
 
 
-def test_the_draws_compared_with_r_have_ties_at_the_cut_and_at_the_top(drawn):
+def test_draws_compared_with_r_have_ties_at_the_cut_and_at_the_top(drawn):
     sizes = {
         select_columns(x, y, "pooled-f", "average-rank", 10).indices.size for x, y in drawn[10]
     }
@@ -114,7 +114,7 @@ def test_f_and_p_are_those_of_a_one_way_analysis_of_variance():
     assert np.isnan(p_value[~varies]).all()
 
 
-def test_a_perfect_column_has_infinite_f_and_p_zero():
+def test_perfect_column_has_infinite_f_and_p_zero():
     x, y = np.array([[0, 3], [0, 4], [9, 5], [9, 6]], dtype=np.uint8), np.array([0, 0, 1, 1])
     statistic, p_value = pooled_f(x, y.astype(np.uint8))
     assert (statistic[0], p_value[0]) == (np.inf, 0.0)
@@ -138,7 +138,7 @@ def test_unpooled_statistic_is_the_written_formula():
     assert (welch_ddof0(x, y)[np.ptp(x, axis=0) == 0] == 0).all()
 
 
-def test_where_p_underflows_columns_tie_and_the_statistic_tells_them_apart():
+def test_columns_tie_where_p_underflows():
     """A rank by p cannot say which of them is better; the margin, being of F, can."""
     generator = np.random.default_rng(1)
     y = np.resize([0, 1], 4000).astype(np.uint8)
@@ -175,7 +175,7 @@ def test_ties_at_the_top_keep_all_or_none(perfect, kept):
         assert (selection.indices >= 30).all()
 
 
-def test_a_tie_at_the_cut_can_keep_fewer():
+def test_tie_at_the_cut_can_keep_fewer():
     # Ranks 1, 2 and three times 4: with three wanted, only two are kept.
     y = np.array([0, 0, 1, 1], dtype=np.uint8)
     x = np.array(
@@ -194,7 +194,7 @@ def test_constant_columns_come_last_and_in_order():
         assert np.isnan(selection.margin).all()
 
 
-def test_the_margin_is_between_the_last_kept_and_the_first_dropped():
+def test_margin_is_between_the_last_kept_and_the_first_dropped():
     x, y = draw(40, seed=5)
     for statistic in ("pooled-f", "welch-ddof0"):
         selection = select_columns(x, y, statistic, "argsort", 10)
@@ -202,7 +202,7 @@ def test_the_margin_is_between_the_last_kept_and_the_first_dropped():
         assert selection.margin == (highest[9], highest[10])
 
 
-def test_the_margin_lacks_what_does_not_exist():
+def test_margin_is_nan_where_there_is_no_column():
     y = np.array([0, 0, 1, 1], dtype=np.uint8)
     x = np.array([[0, 1], [1, 1], [8, 2], [9, 2]], dtype=np.uint8)
     assert np.isnan(select_columns(x, y, "pooled-f", "argsort", 2).margin[1])

@@ -46,6 +46,6 @@ def test_images_of_which_no_pixel_would_be_left_are_refused(side, changes, place
         architecture_of(spec("keras-cnn", **DEEP | changes), side * side)
 
 
-def test_the_smallest_images_of_which_a_pixel_is_left_are_taken():
+def test_smallest_images_of_which_a_pixel_is_left_are_taken():
     """16 -> 14 -> 12 -> 6 -> 4 -> 2 -> 1."""
     assert architecture_of(spec("keras-cnn", **DEEP), 256).convolutions.image_shape == (16, 16)

@@ -96,14 +96,14 @@ def test_seeds_rows_and_copies_have_distortions_of_their_own(kind, rows):
 @KINDS
 @settings(max_examples=20)
 @given(x=images, seed=seeds)
-def test_a_row_is_not_seen_in_the_copies_of_another(kind, x, seed):
+def test_copies_do_not_depend_on_other_rows(kind, x, seed):
     changed = np.vstack([x[:1], 255 - x[1:]])
     before, after = (augment(each, SHAPE, kind, seed) for each in (x, changed))
     np.testing.assert_array_equal(before[:: len(x)], after[:: len(x)])
 
 
 @given(images, seeds, st.integers(1, 3))
-def test_a_shifted_image_is_the_image_elsewhere(x, seed, pixels):
+def test_shift_moves_the_whole_image(x, seed, pixels):
     """Found again, whole, at an offset within bounds when its margin is wide enough."""
     margin = 3
     wide = np.pad(x.reshape(-1, *SHAPE), ((0, 0), (margin, margin), (margin, margin)))
@@ -120,7 +120,7 @@ def test_a_shifted_image_is_the_image_elsewhere(x, seed, pixels):
 
 
 @given(images, seeds)
-def test_what_a_shift_moves_out_of_the_image_is_lost_and_background_comes_in(x, seed):
+def test_shift_fills_with_background(x, seed):
     x = np.maximum(x, 1)
     for copy in augment(x, SHAPE, Shift("shift", 8, 4), seed).reshape(-1, *SHAPE):
         inside = copy > 0
@@ -138,7 +138,7 @@ def test_shifts_go_as_far_as_allowed_and_all_ways():
 
 
 @given(seeds)
-def test_a_tiny_rotation_changes_next_to_nothing(seed):
+def test_tiny_rotation_changes_next_to_nothing(seed):
     x = np.random.default_rng(seed).integers(0, 256, (2, 784)).astype(np.float64)
     copies = augment(x, (28, 28), Rotation("rotation", 1e-6, 1), seed)
     # A pixel moves by at most 20 * 1e-6 * pi / 180 < 4e-7 in each direction; bilinear levels
@@ -147,7 +147,7 @@ def test_a_tiny_rotation_changes_next_to_nothing(seed):
 
 
 @given(seeds)
-def test_a_rotation_is_about_the_centre(seed):
+def test_rotation_is_about_the_centre(seed):
     copies = augment(rings(), (28, 28), Rotation("rotation", 180.0, 3), seed)
     # Interpolation between pixels flattens peaks: by an eighth of the second derivative, which
     # is at most 1/4, in each of two directions.
@@ -168,7 +168,7 @@ def test_rotations_keep_to_their_angle_and_go_both_ways():
 
 
 @given(seeds, st.floats(0.1, 3.0), st.floats(0.5, 4.0))
-def test_an_elastic_distortion_moves_nothing_by_more_than_alpha(seed, alpha, sigma):
+def test_elastic_distortion_moves_nothing_by_more_than_alpha(seed, alpha, sigma):
     """On a slope of one level a pixel, levels change by as much as places do."""
     slopes = np.stack([axis.ravel() for axis in np.indices((20, 20), dtype=np.float64)])
     copies = augment(slopes, (20, 20), Elastic("elastic", alpha, sigma, 1), seed)
@@ -189,7 +189,7 @@ def test_elastic_displacements_have_the_size_that_the_formula_says():
 
 
 @given(seeds)
-def test_neighbours_are_distorted_alike(seed):
+def test_wider_smoothing_makes_neighbours_move_together(seed):
     """The wider the smoothing, the less displacements differ between neighbours."""
     slope = np.indices((28, 28), dtype=np.float64)[0].reshape(1, -1)
     rough, smooth = (
@@ -229,7 +229,7 @@ def test_rows_that_are_not_such_images_are_refused(kind):
 
 
 @given(st.integers(1, 200))
-def test_a_square_number_of_columns_is_a_square_image(side):
+def test_square_number_of_columns_is_a_square_image(side):
     assert square_image_shape(side * side) == (side, side)
     with pytest.raises(DataError, match=rf"{side**2} or {(side + 1) ** 2} columns would be"):
         square_image_shape(side * side + side)

@@ -41,7 +41,7 @@ def small(deep_cnn):
     )
 
 
-def test_the_layers_are_those_published(deep_cnn):
+def test_layers_are_those_published(deep_cnn):
     block = ["Conv2D", "Conv2D", "MaxPooling2D"]
     tail = ["Dense", "Dropout", "Dense"]
     net = net_of(deep_cnn)
@@ -112,7 +112,7 @@ def test_neighbours_share_initial_weights_and_dropout_masks(deep_cnn):
     assert not np.array_equal(second, third)
 
 
-def test_a_net_is_put_back_entirely(small):
+def test_net_is_put_back_entirely(small):
     def state(net):
         variables = [*net.model.variables, *net.model.optimizer.variables]
         return [variable.numpy().copy() for variable in variables]
@@ -128,7 +128,7 @@ def test_a_net_is_put_back_entirely(small):
         np.testing.assert_array_equal(one, other)
 
 
-def test_what_an_image_is_does_not_depend_on_the_others(deep_cnn):
+def test_prediction_of_an_image_does_not_depend_on_others(deep_cnn):
     """Over the border between two blocks, too; sums of other shapes may be of another order."""
     net = started(deep_cnn)
     x = two_patterns(140, seed=1, side=28)[0].astype(np.float32)

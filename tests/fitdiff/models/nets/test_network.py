@@ -74,7 +74,7 @@ def test_initial_weights_depend_on_seed_place_and_shape_only(mlp):
     assert not np.array_equal(first, second)
 
 
-def test_a_net_is_put_back_entirely(mlp, patterns):
+def test_net_is_put_back_entirely(mlp, patterns):
     net = started(mlp)
     start = state(net)
     x, y = patterns
@@ -84,7 +84,7 @@ def test_a_net_is_put_back_entirely(mlp, patterns):
     assert_all_equal(start, state(net))
 
 
-def test_a_net_with_dropped_columns_is_the_smaller_net(patterns):
+def test_net_with_dropped_columns_is_the_smaller_net(patterns):
     x, y = patterns
     columns = np.flatnonzero(np.ptp(x, axis=0) > 0)
     assert 0 < columns.size < 784

@@ -54,7 +54,7 @@ def test_calls_of_the_loop_join_without_a_seam(sgd_mlp, patterns):
         np.testing.assert_array_equal(one, other)
 
 
-def test_the_rate_decays_as_in_the_formula(sgd_mlp, patterns):
+def test_rate_decays_as_in_the_formula(sgd_mlp, patterns):
     trained(sgd_mlp, patterns, train, 4, 1)
     optimiser = net_of(sgd_mlp).model.optimizer
     assert int(optimiser.iterations.numpy()) == 200
@@ -143,7 +143,7 @@ def test_softmax_of_two_units_trains_as_cross_entropy_says():
 
 
 @LOOPS
-def test_a_loss_that_is_not_finite_is_told(training, sgd_mlp, patterns):
+def test_infinite_loss_is_reported(training, sgd_mlp, patterns):
     _, finite = trained(
         replace(sgd_mlp, activation="relu"), (patterns[0] * 1e30, patterns[1]), training, 2, 8
     )
@@ -164,12 +164,12 @@ def test_training_stops_at_its_deadline(training, sgd_mlp, patterns):
 @pytest.mark.parametrize(
     ("rows", "batch_size", "expected"), [(85, 32, 3), (64, 32, 2), (10, 32, 1), (10, 1, 10)]
 )
-def test_the_last_batch_of_an_epoch_may_be_smaller(rows, batch_size, expected):
+def test_last_batch_of_an_epoch_may_be_smaller(rows, batch_size, expected):
     assert updates_per_epoch(rows, batch_size) == expected
 
 
 @LOOPS
-def test_an_epoch_may_visit_some_rows_only(training, mlp, patterns):
+def test_epoch_may_visit_some_rows_only(training, mlp, patterns):
     """As it does when each epoch visits one copy of several."""
     x, y = patterns
     order = visit_copies(row_order(25, 4, "shuffled", 1), 2)

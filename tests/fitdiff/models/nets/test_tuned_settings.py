@@ -29,7 +29,7 @@ def test_candidates_are_all_combinations_rates_varying_fastest():
     ]
 
 
-def test_what_is_not_tuned_is_as_stated():
+def test_factors_that_are_not_tuned_stay_as_stated():
     spec = tuned(batch_size=7, activation="tanh")
     for candidate in spec.candidates():
         assert (candidate.batch_size, candidate.activation) == (7, "tanh")
@@ -45,7 +45,7 @@ def test_what_is_not_tuned_is_as_stated():
         ("tuned_rate", [0.001, 0.01, 0.01], "name different values"),
     ],
 )
-def test_a_grid_begins_with_the_nets_own_value_and_repeats_none(factor, value, own):
+def test_grid_begins_with_the_nets_own_value_and_repeats_none(factor, value, own):
     with pytest.raises(SpecificationError, match=f"{factor} = .*{own}"):
         tuned(**{factor: value})
 
@@ -64,7 +64,7 @@ def test_values_that_no_net_may_have_are_refused(factor, value):
         tuned(**{factor: value})
 
 
-def test_an_optimiser_without_a_rate_is_refused():
+def test_optimiser_without_a_rate_is_refused():
     adadelta = read_toml(METHODS / "h2o-mlp.toml")["factors"]["optimiser"]
     with pytest.raises(SpecificationError, match="no rate to tune"):
         tuned(optimiser=adadelta)

@@ -42,7 +42,7 @@ def rows(patterns):
     return x.astype(np.uint8), y
 
 
-def test_the_refit_is_that_of_the_chosen_net_to_the_bit(spec, rows):
+def test_refit_is_that_of_the_chosen_net_to_the_bit(spec, rows):
     x, y = rows
     fit = fit_tuned(spec, x[:30], y[:30], x[30:], CONTEXT, math.inf)
     place = int(fit.parameters["candidate"][0])
@@ -55,7 +55,7 @@ def test_the_refit_is_that_of_the_chosen_net_to_the_bit(spec, rows):
     assert replace(fit, **arrays, parameters={}) == replace(plain, **arrays)
 
 
-def test_the_choice_is_told(spec, rows):
+def test_choice_is_reported(spec, rows):
     x, y = rows
     told = fit_tuned(spec, x, y, x[:1], CONTEXT, math.inf).parameters
     candidates = spec.candidates()
@@ -104,7 +104,7 @@ def test_every_row_is_judged_once_by_a_net_that_has_not_seen_it(spec, rows, monk
     assert len({seed for _, _, seed in first} | {CONTEXT.seed}) == 4
 
 
-def test_test_rows_have_no_say_in_the_choice(spec, rows):
+def test_choice_does_not_depend_on_test_rows(spec, rows):
     x, y = rows
     ours = fit_tuned(spec, x[:30], y[:30], x[30:], CONTEXT, math.inf)
     others = fit_tuned(spec, x[:30], y[:30], 255 - x[:5], CONTEXT, math.inf)
@@ -113,7 +113,7 @@ def test_test_rows_have_no_say_in_the_choice(spec, rows):
         np.testing.assert_array_equal(value, others.parameters[name])
 
 
-def test_the_first_of_the_best_is_chosen(spec, rows):
+def test_first_of_the_best_is_chosen(spec, rows):
     """Three candidates that are one and the same after one that does not learn."""
     x, y = rows
     first, good = spec.candidates()[0], spec.candidates()[3]
@@ -122,7 +122,7 @@ def test_the_first_of_the_best_is_chosen(spec, rows):
     assert choice.chosen == 1
 
 
-def test_a_smaller_class_of_few_rows_makes_few_folds(spec, rows):
+def test_smaller_class_of_few_rows_makes_few_folds(spec, rows):
     x, y = rows
     of_each = np.r_[np.flatnonzero(y == 0)[:2], np.flatnonzero(y == 1)[:8]]
     choice = choose(spec.candidates(), 3, x[of_each], y[of_each], CONTEXT, math.inf)
@@ -144,7 +144,7 @@ def test_without_two_rows_of_each_class_the_first_candidate_is_taken(zeros, spec
     assert f"the smaller class has {zeros} of {few.size} training rows" in warning
 
 
-def test_what_goes_wrong_in_cross_validation_is_told(spec, rows):
+def test_warnings_of_cross_validation_are_kept(spec, rows):
     x, y = rows
     wild = replace(spec, optimiser=replace(spec.optimiser, rate=1e30), tuned_rate=(1e30,))
     fit = fit_tuned(wild, x, y, x[:5], CONTEXT, math.inf)

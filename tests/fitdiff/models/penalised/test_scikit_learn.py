@@ -54,7 +54,7 @@ def slopes(spec, x, y, solutions):
         ("squared", "coordinate-descent", True),
     ],
 )
-def test_the_l1_objective_is_the_stated_one(factors, cells, loss, solver, intercept_penalised):
+def test_l1_objective_is_the_stated_one(factors, cells, loss, solver, intercept_penalised):
     x, y = cells
     spec = factors(loss=loss, solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
     found = solve_path(spec, x, y, PATH, seed=1)
@@ -77,7 +77,7 @@ def test_the_l1_objective_is_the_stated_one(factors, cells, loss, solver, interc
 @pytest.mark.parametrize("intercept_penalised", [False, True])
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
 @pytest.mark.parametrize("rows", [120, 12], ids=["more rows", "more columns"])
-def test_the_l2_objective_is_the_stated_one(factors, cells, rows, solver, intercept_penalised):
+def test_l2_objective_is_the_stated_one(factors, cells, rows, solver, intercept_penalised):
     """With more columns than rows the solution is sought in another basis."""
     x, y = (part[:rows] for part in cells)
     spec = factors(penalty="l2", solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
@@ -89,7 +89,7 @@ def test_the_l2_objective_is_the_stated_one(factors, cells, rows, solver, interc
 
 
 @pytest.mark.parametrize("intercept_penalised", [False, True])
-def test_the_l2_objective_of_squared_loss_is_the_stated_one(factors, cells, intercept_penalised):
+def test_l2_objective_of_squared_loss_is_the_stated_one(factors, cells, intercept_penalised):
     x, y = cells
     spec = factors(
         loss="squared",
@@ -121,7 +121,7 @@ def fit(name, rows, seed=1, **changes):
     return scikit_learn.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
 
 
-def test_the_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(factors, cells, as_rows):
+def test_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(factors, cells, as_rows):
     x, y = cells
     rows = as_rows(x, y, x[:20])
     for rule in ("cv-min", "cv-1se"):
@@ -142,7 +142,7 @@ def test_the_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(factors, cell
         np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
 
 
-def test_test_rows_have_no_part_in_the_choice(cells, as_rows):
+def test_choice_does_not_depend_on_test_rows(cells, as_rows):
     x, y = cells
     one = fit("lasso-sklearn", as_rows(x, y, x[:1]), **SHORT)
     other = fit("lasso-sklearn", as_rows(x, y, 255 - x), **SHORT)
@@ -150,7 +150,7 @@ def test_test_rows_have_no_part_in_the_choice(cells, as_rows):
     np.testing.assert_array_equal(one.parameters["coefficients"], other.parameters["coefficients"])
 
 
-def test_a_single_row_of_a_class_leaves_no_choice(cells, as_rows):
+def test_single_row_of_a_class_leaves_no_choice(cells, as_rows):
     x, y = cells
     alone = np.append(np.flatnonzero(y == 0)[:1], np.flatnonzero(y == 1)[:6])
     fitted = fit("lasso-sklearn", as_rows(x[alone], y[alone], x))

@@ -18,7 +18,7 @@ def factors(**changes):
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
-def test_a_strength_can_be_stated_as_a_whole_number(penalty):
+def test_strength_can_be_stated_as_a_whole_number(penalty):
     stated = factors(strength=1, penalty=penalty, **STATED)
     assert stated.strength == 1.0
     assert stated.l1_ratio == (penalty == "l1")

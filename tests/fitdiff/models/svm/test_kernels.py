@@ -42,7 +42,7 @@ def test_blocks_of_rows_change_nothing(monkeypatch):
     np.testing.assert_array_equal(intersections(a, b), whole)
 
 
-def test_the_intersection_is_a_kernel():
+def test_intersection_is_a_kernel():
     images = two_patterns(100, seed=1)[0] / 255
     least = np.linalg.eigvalsh(intersections(images, images)).min()
     # Rounding of sums near 100 in double precision.

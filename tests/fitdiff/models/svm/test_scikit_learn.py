@@ -35,7 +35,7 @@ def fit(name, x, y, x_test, seed=1, **changes):
     return ENGINE.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
 
 
-def test_the_rbf_machine_is_that_of_scikit_learns_own_kernel_and_search(patterns):
+def test_rbf_machine_is_that_of_scikit_learns_own_kernel_and_search(patterns):
     x, y, x_test = patterns
     fitted = fit(RBF, x, y, x_test)
     spec = read_method(METHODS / f"{RBF}.toml").spec
@@ -66,7 +66,7 @@ def test_the_rbf_machine_is_that_of_scikit_learns_own_kernel_and_search(patterns
     assert (fitted.status, fitted.warnings, len(fitted.selected)) == ("ok", (), 256)
 
 
-def test_the_intersection_machine_is_that_of_a_kernel_by_brute_force(patterns):
+def test_intersection_machine_is_that_of_a_kernel_by_brute_force(patterns):
     x, y, x_test = patterns
     fitted = fit(INTERSECTION, x, y, x_test, costs=(0.05,))
 
@@ -96,7 +96,7 @@ def test_on_images_of_black_and_white_the_intersection_is_the_linear_kernel(patt
 
 
 @pytest.mark.parametrize("name", [RBF, INTERSECTION])
-def test_test_rows_have_no_part_in_the_choice(patterns, name):
+def test_choice_does_not_depend_on_test_rows(patterns, name):
     x, y, x_test = patterns
     one, other = fit(name, x, y, x_test), fit(name, x, y, 255 - x_test[:7])
     for parameter, value in one.parameters.items():
@@ -104,14 +104,14 @@ def test_test_rows_have_no_part_in_the_choice(patterns, name):
 
 
 @pytest.mark.parametrize("name", [RBF, INTERSECTION])
-def test_the_label_is_1_where_the_fitted_value_exceeds_the_threshold(patterns, name):
+def test_label_is_1_where_the_fitted_value_exceeds_the_threshold(patterns, name):
     x, y, x_test = patterns
     for threshold in (0.5, 0.9):
         fitted = fit(name, x, y, x_test, threshold=threshold)
         np.testing.assert_array_equal(fitted.label, fitted.probability > threshold)
 
 
-def test_of_candidates_that_tie_the_first_is_taken(patterns):
+def test_first_of_tied_candidates_is_chosen(patterns):
     x, y, x_test = patterns
     # From some cost on, a machine without errors is the same for every larger one.
     costs = (1e4, 1e6, 1e5)
@@ -120,7 +120,7 @@ def test_of_candidates_that_tie_the_first_is_taken(patterns):
     assert fitted.parameters["cost"] == costs[0]
 
 
-def test_a_single_image_of_a_class_leaves_the_first_candidate(patterns):
+def test_single_image_of_a_class_leaves_the_first_candidate(patterns):
     x, y, x_test = patterns
     few = np.append(np.flatnonzero(y == 0)[:1], np.flatnonzero(y == 1)[:5])
     fitted = fit(RBF, x[few], y[few], x_test)
