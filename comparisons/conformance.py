@@ -65,7 +65,7 @@ class EngineChecks:
                 first.setdefault((method.engine, method.model), method)
         return {method.name: method for method in first.values()}
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def rows(self) -> Rows:
         raise NotImplementedError
 

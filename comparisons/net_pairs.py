@@ -23,7 +23,7 @@ RECORD = Path(__file__).parent / "recorded" / "h2o-rules.csv"
 SEED = 20170531
 # Of a method, rows and, perhaps, another seed than `SEED`.
 Fitter = Callable[..., Fit]
-HIDDEN = {"tanh": (40,) * 5, "relu": (64,) * 2}
+HIDDEN = {"tanh": (40,) * 3, "relu": (64,) * 2}
 
 # A net that can be repeated: in file order on one thread, all epochs run, the last kept.
 REPEATABLE = {
@@ -50,7 +50,7 @@ RULES: dict[str, dict[str, object]] = {
 
 
 def net(engine: str, activation: str, epochs: float, **changes: object) -> Method:
-    """Five layers of tanh or two of ReLU, as they can be repeated; with factors changed."""
+    """Three layers of tanh or two of ReLU, as they can be repeated; with factors changed."""
     method = read_method(METHODS / "h2o-mlp.toml")
     factors = {"activation": activation, "hidden": HIDDEN[activation], "epochs": epochs}
     own = {key: changes.pop(key) for key in list(changes) if hasattr(method.spec.optimiser, key)}

@@ -18,7 +18,7 @@ class TestCoreMethods(EngineChecks):
 
     methods = read_methods(METHODS)
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def rows(self) -> Rows:
         return grey(40, test_rows=100)
 

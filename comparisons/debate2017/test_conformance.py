@@ -31,6 +31,6 @@ class TestMethodsOfTheDebate(EngineChecks):
 
     methods = chosen()
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def rows(self) -> Rows:
         return leeks_rows(40, test_rows=300)
