@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from fitdiff.engines.contract import load_engine
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.material import Material
@@ -30,7 +31,7 @@ def noise_section(material: Material) -> Section:
     floors = tuple(_floors(material.ladders))
     if floors:
         blocks.append(_floors_table(floors))
-    racing = [m.name for m in material.methods if m.factors().get("row_order") == "hogwild"]
+    racing = [m.name for m in material.methods if not load_engine(m.engine).is_repeatable(m)]
     if racing:
         blocks.append(
             Text(

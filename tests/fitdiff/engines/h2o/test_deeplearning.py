@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.engines.h2o.deeplearning import parameters
-from fitdiff.engines.h2o.supports import SUPPORTS, conflict
+from fitdiff.engines.h2o.supports import SUPPORTS, conflict, is_repeatable
 from fitdiff.methods.method import factor_names, read_method
 from fitdiff.models import MODELS
 from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, Sgd
@@ -126,3 +126,10 @@ def test_factors_that_h2o_does_not_support_together(
     found = conflict(replace(read_method(NET), spec=spec))
     assert found is not None
     assert reason in found
+
+
+def test_only_one_thread_in_file_order_is_repeatable(published: MlpFactors) -> None:
+    racing = read_method(NET)
+    assert not is_repeatable(racing)
+    alone = replace(racing, spec=replace(published, row_order="file", threads=1))
+    assert is_repeatable(alone)
