@@ -15,7 +15,7 @@ LAST_BIT = 2e-15
 
 
 def assert_same_bits(one: Fit, other: Fit) -> None:
-    """All that was learnt and all that is said of rows, to the bit."""
+    """Check parameters and predictions to the bit."""
     assert (one.status, one.updates, one.epochs) == (other.status, other.updates, other.epochs)
     assert one.selected == other.selected
     assert one.threshold == other.threshold

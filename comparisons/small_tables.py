@@ -75,7 +75,7 @@ def evenly_curved(name: str) -> Rows:
 def few(n: int, seed: int) -> Rows:
     """Return n tumours with all 30 measurements, standardised over all 569.
 
-    Neighbouring columns are nearly alike. Test rows are the training rows and a few others.
+    Neighbouring columns are nearly equal. Test rows are the training rows and a few others.
     """
     x, y = _tumours()
     x = _rounded((x - x.mean(axis=0)) / x.std(axis=0))

@@ -109,7 +109,7 @@ def test_newtons_method_finds_what_glm_finds(data, method, settings, r_answers, 
 def test_lbfgs_finds_the_maximum_to_its_own_tolerance(
     data, rows_of, solver, tolerance, r_answers, agree
 ) -> None:
-    """Columns that the likelihood curves alike, and restarts: then the same tolerance holds."""
+    """With one curvature in all directions, and restarts, it is as exact as Newton's method."""
     rows = rows_of(data)
     theirs = r_answers(by_glm(f"{data}, {rows_of.__name__}", rows))
     ours = fit(vary("newton-top10", solver=solver, **columns(rows) | SLOPE), rows)

@@ -125,7 +125,7 @@ def test_keras_trains_h2os_net(
 
 @pytest.mark.parametrize("activation", HIDDEN)
 def test_keras_trains_h2os_net_for_a_thousand_updates(activation: str, fit: Fitter) -> None:
-    """In ten iterations of H2O's, from R; and labels alike by H2O's own threshold."""
+    """In ten iterations of H2O's, from R; labels follow H2O's own threshold."""
     rows = grey(20)
     h2o = fit(net("r.h2o", activation, 50.0), rows)
     assert h2o.updates == 1000

@@ -1,7 +1,7 @@
 """The framework effect of penalised linear models: liblinear, glmnet and scikit-learn's solvers.
 
 What one calls lambda, another alpha and a third C, is one strength of the penalty against the mean
-loss in our methods; how it is said to each is in the engines.
+loss in our methods; the engines convert it.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def test_glmnet_and_scikit_learn_solve_the_same_problem(
 @pytest.mark.parametrize(
     ("loss", "penalty", "strength", "solver", "tolerance"),
     [
-        # Least squares by coordinates: fitted values are unique, the columns kept nearly alike.
+        # Least squares by coordinates: fitted values are unique, the columns kept nearly equal.
         ("squared", "l1", 0.05, "coordinate-descent", 1e-8),
         ("log", "l2", 2.0, "newton-cholesky", 1e-8),
     ],
@@ -96,7 +96,7 @@ def test_glmnet_and_scikit_learn_solve_the_same_problem(
 def test_more_columns_than_rows(
     loss, penalty, strength, solver, tolerance, r_answers, agree
 ) -> None:
-    """Twenty rows of 30 columns, neighbours nearly alike."""
+    """Twenty rows of 30 columns, neighbours nearly equal."""
     rows = few(20, 1)
     problem = {"loss": loss, "penalty": penalty, "strength": strength, **STATED}
     name = f"{loss} {penalty}, few, n = 20"

@@ -27,7 +27,7 @@ _TRAINING_SHARE = 0.9
 def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """Let R build, compile and train a net on the training rows and apply it to the test rows.
 
-    What is random, or rounded differently by R, is drawn or learnt here as `py.keras` does: seeds
+    What is random, or rounded differently by R, is drawn or learned here as `py.keras` does: seeds
     of weights and dropout masks, augmented copies of the rows, the order in which rows are visited,
     and the moments by which columns are scaled.
 

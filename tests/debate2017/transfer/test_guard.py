@@ -22,13 +22,13 @@ def test_body_that_has_seen_the_pair_is_refused(varied, tiny) -> None:
         refuse_seen_classes(method, ImagePair("mnist", (0, 1)))
 
 
-@given(classes=CLASSES, pair=PAIRS, learnt=SETS, asked=SETS)
+@given(classes=CLASSES, pair=PAIRS, learned=SETS, asked=SETS)
 def test_study_is_refused_if_and_only_if_the_body_has_seen_one_of_its_classes(
-    varied, tiny, classes, pair, learnt, asked
+    varied, tiny, classes, pair, learned, asked
 ) -> None:
-    method = varied("pretrained-fine-tune", body=replace(tiny, data=learnt, classes=classes))
+    method = varied("pretrained-fine-tune", body=replace(tiny, data=learned, classes=classes))
     source = ImagePair(asked, pair)
-    if learnt == asked and set(classes) & set(pair):
+    if learned == asked and set(classes) & set(pair):
         with pytest.raises(SpecificationError, match="has seen"):
             refuse_seen_classes(method, source)
     else:

@@ -95,7 +95,7 @@ def test_restarts_bring_lbfgs_nearer_and_count_as_iterations(hard, fit):
     def error(fitted):
         return np.abs(scaled_estimates(fitted) - scaled_estimates(exact)).max()
 
-    # The penalty curves alike in all directions and dominates here: a restart is a Newton step.
+    # The penalty, of one curvature in all directions, dominates: a restart is a Newton step.
     assert error(restarted) < error(once)
 
 

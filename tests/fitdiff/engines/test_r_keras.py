@@ -77,7 +77,7 @@ def test_all_of_training_is_pythons_to_the_bit(easy, context):
             "scaling": "divide-by-255",
             "optimiser": Sgd("sgd", 0.1, 0.0, 0.9, False),
         },
-        # What copies must not be used for: moments, constant columns, the learnt threshold.
+        # What copies must not be used for: moments, constant columns, the learned threshold.
         {
             "hidden": (16,),
             "augmentation": Rotation("rotation", 15.0, 3),

@@ -36,7 +36,7 @@ def find_jar() -> Path:
 
 
 def problem() -> str | None:
-    """Say why no server can be started here and which command mends it; None when one can."""
+    """Say why no server can be started here and which command helps; None when one can."""
     try:
         find_jar()
         find_java()

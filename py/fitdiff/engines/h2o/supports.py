@@ -1,7 +1,7 @@
 """What H2O's deep learning supports of our factors, alone and together.
 
 Shared by all engines that use H2O, whatever language they speak to it, so that they cannot differ
-in anything but the language. What is said here of H2O is from its source and from experiment.
+in anything but the language. The facts about H2O are from its source and from experiment.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def fit_net(
 ) -> Fit:
     """Train a net on training rows and apply it to test rows.
 
-    Scaling, constant columns and a threshold of the training rows are learnt from the rows as they
+    Scaling, constant columns and a threshold of the training rows are learned from the rows as they
     are, whatever augmentation makes of them.
 
     Parameters

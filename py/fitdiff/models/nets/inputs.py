@@ -25,7 +25,7 @@ Scale = Callable[[NDArray[np.generic]], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Preparation:
-    """How rows become a net's inputs, learnt from training rows.
+    """How rows become a net's inputs, learned from training rows.
 
     Attributes
     ----------
@@ -140,7 +140,7 @@ def prepare(
 def prepare_copies(preparation: Preparation, copies: list[NDArray[np.generic]]) -> Rows:
     """Prepare augmented copies of training rows as the rows themselves.
 
-    Scaling, and which columns are constant, are learnt from the original rows: augmentation then
+    Scaling, and which columns are constant, are learned from the original rows: augmentation then
     leaves what is done to test rows alone.
 
     Parameters

@@ -2,7 +2,7 @@
 
 Imports Keras and TensorFlow, so it is imported itself only after
 `fitdiff.models.nets.network.frameworks`.
-What is said here of H2O is from its source, ``Neurons.java``, release 3.46.
+The facts about H2O are from its source, ``Neurons.java``, release 3.46.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What Keras supports of the factors of nets, whatever language drives it.
 
 Tables from which the engines that train in Keras are put together, so that they cannot differ in
-what they do alike.
+what they share.
 """
 
 from __future__ import annotations

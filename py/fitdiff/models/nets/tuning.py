@@ -51,8 +51,8 @@ def fit_tuned(
     Parameters, result and errors are those of `fit_net`, and the fit is that of the chosen
     candidate to the bit. Its parameters tell the choice: the chosen ``hidden``, ``hidden_dropout``
     and ``rate``; of each candidate, in order, the share ``accuracy`` of training rows labelled
-    rightly while they were left out, NaN when there was no cross-validation; and the weights of the
-    chosen, if they are to be kept.
+    correctly while they were left out, NaN when there was no cross-validation; and the weights of
+    the chosen, if they are to be kept.
     """
     candidates = spec.candidates()
     choice = choose(candidates, spec.folds, x_train, y_train, context, deadline)

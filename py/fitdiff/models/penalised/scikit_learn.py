@@ -144,7 +144,7 @@ def solve_path(
     ----------
     spec : PenalisedLinearFactors
     x : ndarray, shape (n, p)
-        Unscaled; the scaling is learnt here.
+        Unscaled; the scaling is learned here.
     y : ndarray, shape (n,), uint8
     path : ndarray, shape (k,), float64
         Largest first.

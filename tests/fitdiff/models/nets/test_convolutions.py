@@ -104,11 +104,11 @@ def test_neighbours_share_initial_weights_and_dropout_masks(deep_cnn):
     assert states(without) == {"dropout_1": masks["dropout_1"]}
     assert masks["dropout_flatten"] != masks["dropout_1"]
     assert not np.array_equal(latest[0], weights(started(deep_cnn, seed=2))[0])
-    # Layers of equal shape do not start alike.
-    twins = started(
+    # Layers of equal shape start with different weights.
+    equal = started(
         replace(deep_cnn, convolutions=replace(deep_cnn.convolutions, filters=(32, 32, 32, 32)))
     )
-    second, third = weights(twins)[2:6:2]
+    second, third = weights(equal)[2:6:2]
     assert not np.array_equal(second, third)
 
 

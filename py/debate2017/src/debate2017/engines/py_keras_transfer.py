@@ -1,4 +1,4 @@
-"""Engine ``py.keras-transfer``: nets that have learnt from other images, on Keras."""
+"""Engine ``py.keras-transfer``: nets that have learned from other images, on Keras."""
 
 from __future__ import annotations
 
