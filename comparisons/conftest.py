@@ -28,15 +28,16 @@ def fit(h2o_address: H2OAddress, r_session: RSession) -> Fitter:
 
 
 @pytest.fixture(scope="session")
-def fit_method(
-    request: pytest.FixtureRequest, r_session: RSession
-) -> Callable[[Method, Rows], Fit]:
-    """Fit a method, shortened, by its engine; H2O's server is started for those that need it."""
+def fit_method(request: pytest.FixtureRequest) -> Callable[[Method, Rows], Fit]:
+    """Fit a method, shortened, by its engine; R and H2O are started for those that need them."""
+
+    def r() -> RSession:
+        return request.getfixturevalue("r_session")
 
     def fit_method(method: Method, rows: Rows) -> Fit:
         engine, method = engine_of(method), shortened(method)
         h2o = request.getfixturevalue("h2o_address") if "h2o" in engine.needs else None
-        return engine.fit(method, rows, Context(1, 120.0, lambda: r_session, h2o))
+        return engine.fit(method, rows, Context(1, 120.0, r, h2o))
 
     return fit_method
 
