@@ -74,7 +74,7 @@ def test_kept_weights_give_the_probabilities(easy, client: Client, changes) -> N
 def test_overdue_fit_is_cancelled_on_the_server(easy, client: Client) -> None:
     rows, _ = easy(60, 0)
     client.fit(rows)  # so that the test rows are there
-    hurried = replace(client, context=replace(client.context, time_limit=4.0))
+    hurried = replace(client, context=replace(client.context, time_limit=10.0))
     with pytest.raises(TimeoutError, match="cancelled"):
         hurried.fit(rows, epochs=1e6, stopping_rule="none", stopping_rounds=0)
     address = client.context.h2o
