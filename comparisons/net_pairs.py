@@ -143,7 +143,7 @@ def check_costs(measured: Iterable[Cost], before: Mapping[tuple[str, str], Cost]
         assert cost.updates == then.updates
         # Rounding of float32 depends on the processor's sums, and training magnifies it: what it
         # costs is known in its size only. All else changes results by percents, on which such
-        # rounding, 1e-5 of them after 200 updates, has no say beyond the recorded digits.
+        # rounding, 1e-5 of them after 200 updates, has no effect on what is recorded.
         factor = 5.0 if rule == "mixed precision" else 1.05
         for name in ("weights", "probability"):
             now, was = getattr(cost, name), getattr(then, name)

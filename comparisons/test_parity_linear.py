@@ -100,7 +100,7 @@ def test_newtons_method_finds_what_glm_finds(data, method, settings, r_answers, 
         # lbfgs ends when a step lowers the mean loss by less than 1.4e-14, whatever the tolerance:
         # estimates are then off by the root of that, times the condition of the curvature.
         (well_posed, "lbfgs", 1e-5),
-        # With the same curvature in all directions the last step is worth a further digit or two.
+        # With the same curvature in all directions the last step gains a factor of ten or more.
         (evenly_curved, "lbfgs", 1e-6),
         (evenly_curved, "lbfgs-restarted", LIKELIHOOD),
     ],

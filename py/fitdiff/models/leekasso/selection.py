@@ -116,7 +116,7 @@ def welch_ddof0(x: NDArray[np.generic], y: NDArray[np.uint8]) -> Floats:
     """Absolute difference of class means over its standard error, for each column.
 
     The variances are not pooled and are divided by n, not n - 1; 1e-6 is added to the standard
-    error, so that constant columns have 0 and perfect ones a finite value (Beam, 2017).
+    error, so that constant columns have 0 and perfect ones a finite value.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def average_ranks(values: Floats) -> Floats:
 def sort_positions(values: Floats) -> Floats:
     """Places from 1, lowest first, ties in column order; NaN last.
 
-    Beam left ties to NumPy's quicksort, whose order differs between processors; a stable sort
+    The order of ties in NumPy's quicksort differs between processors; a stable sort
     makes one of the orders it could have given, the same everywhere.
     """
     places = np.empty(values.size)

@@ -107,7 +107,7 @@ def test_f_and_p_are_those_of_a_one_way_analysis_of_variance():
     statistic, p_value = pooled_f(x, y)
     zeros, ones = x[y == 0][:, varies].astype(float), x[y == 1][:, varies].astype(float)
     expected = stats.f_oneway(zeros, ones)
-    # SciPy gets its sums of squares as differences, and so loses digits where F is small.
+    # SciPy gets its sums of squares as differences, and so loses precision where F is small.
     np.testing.assert_allclose(statistic[varies], expected.statistic, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(p_value[varies], expected.pvalue, rtol=1e-9)
     assert np.isnan(statistic[~varies]).all()

@@ -160,7 +160,7 @@ def test_rotations_keep_to_their_angle_and_go_both_ways():
     copies = augment(bar.reshape(1, -1), (41, 41), Rotation("rotation", 15.0, 100), 1)
     down, right = (centres(copies.reshape(-1, 41, 41)) - 20).T
     angle = np.degrees(np.arctan2(down, right))
-    # The bar is one pixel thick and ten from the centre on average: a hundredth of a degree.
+    # The bar is thin, and ten pixels from the centre on average: a hundredth of a degree.
     assert np.abs(angle).max() <= 15.05
     # Of 100 draws, the nearest to either end is 14 or more but with probability 2 (29/30)^100.
     assert angle.min() < -12

@@ -58,7 +58,7 @@ def test_rbf_machine_is_that_of_scikit_learns_own_kernel_and_search(patterns):
     assert ours == theirs
     assert fitted.parameters["cost"] == search.best_params_["C"]
     assert fitted.parameters["width"] == search.best_params_["gamma"]
-    # Both solve the dual to 1e-3; distances differ in the last digits, and with them its end.
+    # Both solve the dual to 1e-3; distances differ by roundings, and with them its end.
     np.testing.assert_allclose(
         fitted.probability, expit(search.decision_function(x_test / 255)), atol=1e-3
     )
