@@ -17,7 +17,7 @@ reproduce: setup ## run the study leek2017 as published and draw its figure, in 
 	$(BIN)/fitdiff run leek2017 --profile paper --out out/leek2017
 	$(BIN)/fitdiff figure leek2017 --out out/leek2017
 
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 # Both suites run, whatever the first one finds. Nothing reads from the terminal, so that
 # `nohup make test &` works.

@@ -1,4 +1,7 @@
-"""What all tests share: hypothesis profiles, one H2O server and one R process for each worker."""
+"""What all tests share: hypothesis profiles, one H2O server and one R process for each worker.
+
+`pytest -n 2 --dist loadfile` keeps the tests of a file, and what they share, in one worker.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +19,6 @@ settings.register_profile("untimed", deadline=None)
 # For a search that nobody waits for: `pytest --hypothesis-profile=thorough`.
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("untimed")
-
-
-# Before xdist reads the groups.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares costly fixtures in one worker, for `pytest -n 2 --dist loadgroup`.
-
-    All tests that need the H2O server are one group, those of a file another.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            on_server = "h2o_address" in getattr(item, "fixturenames", ())
-            group = "h2o" if on_server else item.nodeid.partition("::")[0]
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fitdiff.engines.contract import Context, Fit, Rows, engine_of, load_engine
+from fitdiff.engines.contract import Context, Fit, Rows, engine_of
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.methods.method import Method
 from rbridge import RSession
@@ -54,7 +54,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a check of engines for each method of its collection that it applies to."""
-    h2o = pytest.mark.xdist_group("h2o")
     if metafunc.cls is None or not issubclass(metafunc.cls, EngineChecks):
         return
     for name, methods in (
@@ -62,10 +61,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         ("repeatable", metafunc.cls.repeatable()),
     ):
         if name in metafunc.fixturenames:
-            # What needs H2O's server goes to the worker that has it.
-            groups = {m.name: h2o for m in methods.values() if "h2o" in load_engine(m.engine).needs}
-            parameters = [pytest.param(m, marks=groups.get(m.name, ())) for m in methods.values()]
-            metafunc.parametrize(name, parameters, ids=methods)
+            metafunc.parametrize(name, methods.values(), ids=methods)
 
 
 def pytest_configure(config: pytest.Config) -> None:
