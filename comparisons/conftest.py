@@ -36,7 +36,7 @@ def fit_method(request: pytest.FixtureRequest) -> Callable[[Method, Rows], Fit]:
 
     def fit_method(method: Method, rows: Rows) -> Fit:
         engine, method = engine_of(method), shortened(method)
-        h2o = request.getfixturevalue("h2o_address") if "h2o" in engine.needs else None
+        h2o = request.getfixturevalue("h2o_address") if engine.resource(method) else None
         return engine.fit(method, rows, Context(1, 120.0, r, h2o))
 
     return fit_method

@@ -121,16 +121,14 @@ _TUNED = _NET | {
     "folds": ANYTHING,
 }
 
+_FILES = ("fitdiff.models.nets", "fitdiff.splits.folds", "fitdiff.transforms.scaling")
+
 ENGINE = Engine(
     name="py.keras",
     supports={"mlp": _MLP, "cnn": _CNN, "tuned-mlp": _TUNED},
     fit=fit,
     versions=versions,
-    files={
-        "mlp": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
-        "cnn": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
-        "tuned-mlp": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
-    },
+    files={"mlp": _FILES, "cnn": _FILES, "tuned-mlp": _FILES},
     problem=problem,
     conflict=_conflict,
     heeds=frozenset({"plain", "keep_weights"}),
