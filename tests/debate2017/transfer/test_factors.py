@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,10 @@ seed = 1
 
 @pytest.fixture
 def method_with_body(tmp_path: Path):
-    """Read a method file like D3-fine-tune with another table ``body``."""
+    """Read a method file like pretrained-fine-tune with another table ``body``."""
 
     def read(body: str):
-        (tmp_path / "D3-fine-tune.toml").write_text((METHODS / "D3-fine-tune.toml").read_text())
+        shutil.copy(METHODS / "pretrained-fine-tune.toml", tmp_path)
         file = tmp_path / "own.toml"
         head = 'name = "own"\ntitle = "own"\nlike = "pretrained-fine-tune"\n'
         file.write_text(f"{head}\n[factors.body]\n{body}")
@@ -101,11 +102,12 @@ def test_impossible_factors_are_refused(
 
 
 def test_methods_are_what_they_say() -> None:
-    frozen, tuned = (read_method(METHODS / f"D3-{kind}.toml") for kind in ("frozen", "fine-tune"))
+    frozen = read_method(METHODS / "pretrained-frozen.toml")
+    tuned = read_method(METHODS / "pretrained-fine-tune.toml")
     assert isinstance(frozen.spec, TransferLogisticFactors)
     assert isinstance(tuned.spec, FineTunedFactors)
     assert frozen.spec.body == tuned.spec.body
     assert frozen.spec.body.classes == tuple(range(2, 10))
-    few = [read_method(METHODS / f"D3-{kind}-few.toml") for kind in ("frozen", "fine-tune")]
+    few = [read_method(METHODS / f"pretrained-{kind}-few.toml") for kind in ("frozen", "fine-tune")]
     assert {method.spec.body for method in few} == {few[0].spec.body}
     assert not set(few[0].spec.body.classes) & {3, 5, 4, 9}

@@ -121,7 +121,7 @@ def test_time_limit_is_kept(varied, digits, tiny) -> None:
     method = varied(NAME, body=tiny, epochs=2000.0, batch_size=1)
     context = Context(seed=1, time_limit=0.0, r=lambda: pytest.fail("no R is needed"))
     with pytest.raises(TimeoutError, match=r"after 500 of 40000 updates"):
-        load_engine("py.keras").fit(method, digits(20)[0], context)
+        load_engine("py.keras-transfer").fit(method, digits(20)[0], context)
 
 
 def test_users_file_works_from_end_to_end(fit, digits, saved, users_model) -> None:
