@@ -17,7 +17,7 @@ reproduce: setup ## run the study leek2017 as published and draw its figure, in 
 	$(BIN)/fitdiff run leek2017 --profile paper --out out/leek2017
 	$(BIN)/fitdiff figure leek2017 --out out/leek2017
 
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 # Both suites run, whatever the first one finds. Nothing reads from the terminal, so that
 # `nohup make test &` works.
@@ -45,7 +45,7 @@ lint: setup ## check style, types and layers of Python, and the style of R
 	$(RSCRIPT) -e 'found <- do.call(c, lapply(Sys.glob("r/*"), lintr::lint_package)); print(found); quit(status = length(found) > 0)'
 
 bench: setup ## time what benchmarks/ measures
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in benchmarks/bench_*.py benchmarks/*/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 docs: setup ## write the help pages of the R packages
 	$(RSCRIPT) -e 'for (package in Sys.glob("r/*")) roxygen2::roxygenise(package)'

@@ -77,12 +77,12 @@ check_environment() {
   fi
 }
 
-# Each R package that ours import, suggest or are developed with, as their DESCRIPTION says.
+# Each R package that ours import, suggest, are developed with or compare, as DESCRIPTION says.
 needed_r_packages() {
   local line field='' name
   sed 's/([^)]*)//g; s/,/ /g' r/*/DESCRIPTION | while IFS= read -r line; do
     [[ $line == ' '* ]] || { field=${line%%:*} line=${line#*:}; }
-    case $field in Imports | Suggests | Config/Needs/development)
+    case $field in Imports | Suggests | Config/Needs/*)
       for name in $line; do
         [[ $PART_OF_R == *" $name "* ]] || printf '%s\n' "$name"
       done ;;

@@ -1,83 +1,49 @@
-"""Results that the comparisons look at: fitted once a session, by every engine, for real."""
+"""What the parity checks share: fits by every engine, recorded answers of R, tolerances needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import astuple, replace
+from typing import Any
 
-import pandas as pd
 import pytest
 
-from fitdiff.engines.contract import Context, Fit, engine_of
-from fitdiff.engines.h2o.server import H2OAddress, start_h2o
-from fitdiff.engines.r.package import open_session
-from fitdiff.run.run import Listener, RunOptions, run_study
-from fitdiff.studies.study import Study, read_study
+from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.engines.h2o.server import H2OAddress
+from fitdiff.methods.method import Method
 from rbridge import RSession
 
-from .net_twins import SEED, Fitter
+from .conformance import EngineChecks, shortened
+from .net_pairs import SEED, Fitter
 from .recorded_fits import LEDGER, Case, Ledger, Needed, ask, check_record, summary, write_record
 
-STUDIES = Path(__file__).parents[1] / "py/debate2017/src/debate2017/studies"
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A study that was run, its table and its folder."""
-
-    study: Study
-    results: pd.DataFrame
-    folder: Path
-
-
-def run_profile(name: str, profile: str, folder: Path) -> Finished:
-    study = read_study(str(STUDIES / f"{name}.toml"))
-    listener = Listener(say=print, planned=print, fitted=lambda *cell: None)
-    results = run_study(study, RunOptions(profile, folder, workers=2), listener)
-    return Finished(study, results, folder)
-
 
 @pytest.fixture(scope="session")
-def smoke(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Finished]:
-    """Run the smoke profile of a study by its name, once a session."""
-
-    @cache
-    def smoke(name: str) -> Finished:
-        return run_profile(name, "smoke", tmp_path_factory.mktemp(name))
-
-    return smoke
-
-
-@pytest.fixture(scope="session")
-def leek2017(smoke: Callable[[str], Finished]) -> Finished:
-    """The smoke profile: 3 sizes x 2 replicates, all methods."""
-    return smoke("leek2017")
-
-
-@pytest.fixture(scope="session")
-def leek2017_as_published(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """The paper profile: 16 sizes x 5. Takes minutes."""
-    return run_profile("leek2017", "paper", tmp_path_factory.mktemp("leek2017-paper"))
-
-
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[H2OAddress]:
-    """An H2O server of one node."""
-    with start_h2o(tmp_path_factory.mktemp("h2o") / "h2o.log") as server:
-        yield server.address
-
-
-@pytest.fixture(scope="session")
-def fit(address: H2OAddress) -> Iterator[Fitter]:
+def fit(h2o_address: H2OAddress, r_session: RSession) -> Fitter:
     """Fit a net by its engine, in R or in Python, and keep its weights."""
-    with open_session() as session:
-        context = Context(SEED, 300.0, lambda: session, address, keep_weights=True)
-        yield lambda method, rows, seed=SEED: engine_of(method).fit(
-            method, rows, replace(context, seed=seed)
-        )
+    context = Context(SEED, 300.0, lambda: r_session, h2o_address, keep_weights=True)
+    return lambda method, rows, seed=SEED: engine_of(method).fit(
+        method, rows, replace(context, seed=seed)
+    )
+
+
+@pytest.fixture(scope="session")
+def fit_method(request: pytest.FixtureRequest) -> Callable[[Method, Rows], Fit]:
+    """Fit a method, shortened, by its engine; R and H2O are started for those that need them."""
+
+    def r() -> RSession:
+        return request.getfixturevalue("r_session")
+
+    def fit_method(method: Method, rows: Rows) -> Fit:
+        engine, method = engine_of(method), shortened(method)
+        h2o = request.getfixturevalue("h2o_address") if engine.resource(method) else None
+        return engine.fit(method, rows, Context(1, 120.0, r, h2o))
+
+    return fit_method
+
+
+# Lists of names in the ledger.
+COUNTED = ("live", "recalled", "skipped")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -86,8 +52,38 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a check of engines for each method of its collection that it applies to."""
+    if metafunc.cls is None or not issubclass(metafunc.cls, EngineChecks):
+        return
+    for name, methods in (
+        ("method", metafunc.cls.methods),
+        ("repeatable", metafunc.cls.repeatable()),
+    ):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, methods.values(), ids=methods)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEDGER] = Ledger()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker of pytest-xdist noted to the process that prints the summary."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        ledger = session.config.stash[LEDGER]
+        output["parity"] = {name: getattr(ledger, name) for name in COUNTED}
+        output["needed"] = [astuple(one) for one in ledger.needed]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add what a worker noted."""
+    ledger, output = node.config.stash[LEDGER], getattr(node, "workeroutput", {})
+    for name, cases in output.get("parity", {}).items():
+        getattr(ledger, name).extend(cases)
+    ledger.needed.extend(Needed(*one) for one in output.get("needed", ()))
 
 
 def pytest_terminal_summary(
@@ -102,22 +98,18 @@ def pytest_terminal_summary(
 
 @pytest.fixture(scope="session")
 def r_answers(request: pytest.FixtureRequest) -> Iterator[Callable[[Case], Fit]]:
-    """What R says of a case, live or recorded; the same R process for all of a session."""
+    """What R says of a case, live or recorded."""
     ledger = request.config.stash[LEDGER]
     recording = request.config.getoption("--record-r")
-    with ExitStack() as stack:
 
-        @cache
-        def r() -> RSession:
-            return stack.enter_context(open_session())
+    def r_answers(case: Case) -> Fit:
+        # Started at the first call: without R, recorded answers are all there is.
+        fitted = ask(case, lambda: request.getfixturevalue("r_session"), ledger)
+        if not recording:
+            check_record(case, fitted)
+        return fitted
 
-        def r_answers(case: Case) -> Fit:
-            fitted = ask(case, r, ledger)
-            if not recording:
-                check_record(case, fitted)
-            return fitted
-
-        yield r_answers
+    yield r_answers
     if recording:
         write_record(ledger)
 

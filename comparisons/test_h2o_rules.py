@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,14 +11,15 @@ from fitdiff.engines.h2o import client, estimator
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.server import H2OAddress
-from fitdiff.methods.method import read_method
 from fitdiff.models.nets.moments import h2o_moments
 from fitdiff.models.nets.threshold import labels, max_f1_threshold
 
-from .net_twins import HERE, HIDDEN, RULES, Fitter, measure, net, recorded, rows_of_study
+from .net_pairs import HIDDEN, Fitter, check_costs, measure, net, recorded
+from .small_tables import grey
+from .varied import vary
 
 
-def test_columns_have_h2os_moments_to_the_bit(address: H2OAddress) -> None:
+def test_columns_have_h2os_moments_to_the_bit(h2o_address: H2OAddress) -> None:
     """Of whole numbers, stored sparsely or not, of zeros and ones, and of doubles."""
     generator = np.random.default_rng(1)
     n = 50
@@ -37,7 +37,7 @@ def test_columns_have_h2os_moments_to_the_bit(address: H2OAddress) -> None:
         x = kind[:, np.ptp(kind, axis=0) > 0].astype(np.float64)
         assert x.shape[1] > 1
         mean, deviation = h2o_moments(x)
-        sub, mul = h2o_scaling(address, x, (np.arange(n) % 2).astype(np.uint8))
+        sub, mul = h2o_scaling(h2o_address, x, (np.arange(n) % 2).astype(np.uint8))
         np.testing.assert_array_equal(mean, sub, err_msg=str(place))
         np.testing.assert_array_equal(1.0 / deviation, mul, err_msg=str(place))
 
@@ -58,12 +58,12 @@ def h2o_scaling(
 
 
 @pytest.mark.parametrize("n", [10, 40, 80])
-def test_h2os_labels_follow_from_what_it_says_of_its_training_rows(n: int, fit: Fitter) -> None:
-    """As Leek ran it, threads racing: the threshold rule alone, to the bit."""
-    rows = rows_of_study(n)
-    leek = replace(read_method(HERE / "methods" / "leek-h2o.toml"), engine="py.h2o")
+def test_h2os_labels_follow_from_its_training_probabilities(n: int, fit: Fitter) -> None:
+    """With threads racing: the threshold rule alone, to the bit."""
+    rows = grey(n)
+    method = vary("h2o-mlp-python", hidden=HIDDEN["tanh"])
     for seed in range(3):
-        fitted = fit(leek, rows, seed)
+        fitted = fit(method, rows, seed)
         threshold = max_f1_threshold(fitted.train_probability, rows.y_train)
         assert threshold == fitted.threshold
         expected = labels(fitted.probability, "max-f1-training", threshold)
@@ -72,17 +72,5 @@ def test_h2os_labels_follow_from_what_it_says_of_its_training_rows(n: int, fit: 
 
 @pytest.mark.parametrize("activation", HIDDEN)
 def test_leaving_out_a_rule_costs_what_was_recorded(activation: str) -> None:
-    """See `net_twins` for how to record it again."""
-    found = {cost.rule: cost for cost in measure(activation)}
-    assert found.keys() == RULES.keys()
-    for rule, cost in found.items():
-        before = recorded()[activation, rule]
-        assert cost.updates == before.updates
-        # Rounding of float32 depends on the processor's sums, and training magnifies it: what it
-        # costs is known in its size only. All else changes results by percents, on which such
-        # rounding, 1e-5 of them after 200 updates, has no say beyond the recorded digits.
-        factor = 5.0 if rule == "mixed precision" else 1.05
-        for name in ("weights", "probability"):
-            now, then = getattr(cost, name), getattr(before, name)
-            assert then / factor <= now <= then * factor, (rule, name, now, then)
-            assert now > 0, rule
+    """See `net_pairs` for how to record it again."""
+    check_costs(measure(activation), recorded())

@@ -1,7 +1,7 @@
 """The language and the framework effect of nets: H2O and Keras, each from R and from Python.
 
-H2O's rules are written out in `fitdiff.models.nets`: with all of them Keras trains H2O's own net, weight
-by weight, and nothing is handed over but rows, factors and seed.
+H2O's rules are written out in `fitdiff.models.nets`: with all of them Keras trains H2O's own net,
+weight by weight, and nothing is handed over but rows, factors and seed.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Fit, Rows
+from fitdiff.engines.contract import Rows
 from fitdiff.engines.h2o import client, estimator
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.server import H2OAddress
-from fitdiff.methods.method import read_method
 from fitdiff.models.nets.architecture import architecture_of
 from fitdiff.models.nets.augmentation_settings import Elastic
 from fitdiff.models.nets.inputs import prepare
@@ -26,73 +25,37 @@ from fitdiff.models.nets.start import initialise
 from fitdiff.models.nets.training import train
 from fitdiff.models.nets.weights import weights
 
-from .net_twins import HERE, HIDDEN, SEED, Fitter, fit_in_keras, net, rows_of_study
-
-# Java's exponential and TensorFlow's differ in the last bit of some results. Biases have float64,
-# so they keep that; weights have float32, in which it is lost.
-LAST_BIT = 2e-15
-
-
-def assert_same_bits(one: Fit, other: Fit) -> None:
-    """All that was learnt and all that is said of rows, to the bit."""
-    assert (one.status, one.updates, one.epochs) == (other.status, other.updates, other.epochs)
-    assert one.selected == other.selected
-    assert one.threshold == other.threshold
-    for name in ("probability", "train_probability", "label"):
-        assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
-    assert one.parameters.keys() == other.parameters.keys()
-    for name, value in one.parameters.items():
-        assert value.tobytes() == other.parameters[name].tobytes(), name
-
-
-def assert_twins(keras: Fit, h2o: Fit) -> None:
-    """Weights to the bit, the rest to the last bit of an exponential, labels without exception."""
-    assert (keras.status, keras.updates, keras.epochs) == (h2o.status, h2o.updates, h2o.epochs)
-    assert keras.selected == h2o.selected
-    assert_same_weights(keras.parameters, h2o.parameters)
-    np.testing.assert_allclose(keras.probability, h2o.probability, rtol=0, atol=LAST_BIT)
-    np.testing.assert_allclose(
-        keras.train_probability, h2o.train_probability, rtol=0, atol=LAST_BIT
-    )
-    np.testing.assert_allclose(keras.threshold, h2o.threshold, rtol=0, atol=LAST_BIT)
-    np.testing.assert_array_equal(keras.label, h2o.label)
-
-
-def assert_same_weights(keras, h2o) -> None:
-    assert keras.keys() == h2o.keys()
-    for name, value in h2o.items():
-        if name.endswith("kernel"):
-            np.testing.assert_array_equal(keras[name], value, err_msg=name)
-        else:
-            np.testing.assert_allclose(keras[name], value, rtol=0, atol=LAST_BIT, err_msg=name)
-
+from .net_pairs import HIDDEN, SEED, Fitter, fit_in_keras, net
+from .same_bits import assert_same_bits, assert_same_net, assert_same_weights
+from .small_tables import CELLS, grey
+from .varied import vary
 
 # The language effect.
 
 
 def test_h2o_is_the_same_from_r_and_from_python(fit: Fitter) -> None:
-    """As Leek ran it but for the threads, which race: stopped, the best model kept, labelled."""
-    rows = rows_of_study(40)
-    from_r = read_method(HERE / "methods" / "L2-one-thread.toml")
+    """Stopped early, the best model kept, labelled by its own threshold."""
+    rows = grey(40)
+    from_r = vary("h2o-mlp-one-thread")
     assert_same_bits(fit(from_r, rows), fit(replace(from_r, engine="py.h2o"), rows))
 
 
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("beam-r-keras", {}),
-        ("beam-leek-mlp", {}),
-        ("beam-r-keras", {"augmentation": Elastic("elastic", 34.0, 4.0, 2)}),
+        ("keras-mlp-r", {}),
+        ("keras-mlp-sgd", {}),
+        ("keras-mlp-r", {"augmentation": Elastic("elastic", 8.0, 2.0, 2)}),
     ],
-    ids=["beam-r-keras", "beam-leek-mlp", "R2 augmented"],
+    ids=["Adam", "SGD", "augmented"],
 )
 def test_keras_is_the_same_from_r_and_from_python(
     name: str, changes: dict[str, object], fit: Fitter
 ) -> None:
-    method = read_method(HERE / "methods" / f"{name}.toml")
-    method = replace(method, spec=replace(method.spec, epochs=3.0, **changes))
-    from_r, from_python = (replace(method, engine=engine) for engine in ("r.keras", "py.keras"))
-    assert_same_bits(fit(from_r, rows_of_study(20)), fit(from_python, rows_of_study(20)))
+    from_r, from_python = (
+        vary(name, engine, epochs=3.0, **changes) for engine in ("r.keras", "py.keras")
+    )
+    assert_same_bits(fit(from_r, grey(20)), fit(from_python, grey(20)))
 
 
 # The framework effect.
@@ -100,10 +63,10 @@ def test_keras_is_the_same_from_r_and_from_python(
 
 @pytest.mark.parametrize("activation", HIDDEN)
 def test_keras_starts_where_h2o_starts_and_makes_its_first_update(
-    activation: str, address: H2OAddress
+    activation: str, h2o_address: H2OAddress
 ) -> None:
     """H2O draws which rows it makes its first update on; asked for one update, it may make more."""
-    rows, spec = rows_of_study(10), net("py.keras", activation, 20.0).spec
+    rows, spec = grey(10), net("py.keras", activation, 20.0).spec
     inputs = prepare(rows.x_train, rows.x_test, "standardise", "dropped", "mixed")
     keras = net_of(architecture_of(spec, inputs.x_train.shape[1]))
 
@@ -112,9 +75,9 @@ def test_keras_starts_where_h2o_starts_and_makes_its_first_update(
         if row is not None:
             order = np.array([[row]], dtype=np.int32)
             train(keras, inputs.x_train, rows.y_train, order, 1, math.inf)
-        return weights(keras, inputs.preparation, 784)
+        return weights(keras, inputs.preparation, CELLS)
 
-    with client.connected(address, 1), warnings.catch_warnings(action="ignore"):
+    with client.connected(h2o_address, 1), warnings.catch_warnings(action="ignore"):
         start, _ = h2o_weights(spec, rows, SEED, epochs=0.0)
         assert_same_weights(in_keras(SEED, None), start)
         for seed in range(20):
@@ -137,7 +100,7 @@ def h2o_weights(spec, rows: Rows, seed: int, **changes: float):
         stated["export_weights_and_biases"] = True
         _, trained = estimator.train(frame, names[1], stated, math.inf)
         columns = list(trained.columns)
-        kept = estimator.weights(names[1], columns, 784, len(spec.hidden))
+        kept = estimator.weights(names[1], columns, CELLS, len(spec.hidden))
         return kept, max(trained.samples)
 
 
@@ -152,35 +115,21 @@ def test_keras_trains_h2os_net(
     activation: str, n: int, epochs: float, zero_gradients: str, fit: Fitter
 ) -> None:
     changes = {"epochs_per_scoring": epochs, "zero_gradients": zero_gradients}
-    rows = rows_of_study(n)
+    rows = grey(n)
     keras, h2o = (
         fit(net(engine, activation, epochs, **changes), rows) for engine in ("py.keras", "py.h2o")
     )
     assert keras.updates == n * epochs
-    assert_twins(keras, h2o)
+    assert_same_net(keras, h2o)
 
 
 @pytest.mark.parametrize("activation", HIDDEN)
 def test_keras_trains_h2os_net_for_a_thousand_updates(activation: str, fit: Fitter) -> None:
-    """In ten iterations of H2O's, from R; and labels alike by H2O's own threshold."""
-    rows = rows_of_study(20)
+    """In ten iterations of H2O's, from R; labels follow H2O's own threshold."""
+    rows = grey(20)
     h2o = fit(net("r.h2o", activation, 50.0), rows)
     assert h2o.updates == 1000
-    assert_twins(fit(net("py.keras", activation, 50.0), rows), h2o)
-
-
-@pytest.mark.deep
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("n", [10, 40, 80])
-@pytest.mark.parametrize("activation", HIDDEN)
-def test_keras_trains_h2os_net_as_long_as_leek_asked(
-    activation: str, n: int, seed: int, fit: Fitter
-) -> None:
-    rows = rows_of_study(n)
-    keras, h2o = (
-        fit(net(engine, activation, 20.0), rows, seed) for engine in ("py.keras", "py.h2o")
-    )
-    assert_twins(keras, h2o)
+    assert_same_net(fit(net("py.keras", activation, 50.0), rows), h2o)
 
 
 @pytest.mark.parametrize(
@@ -193,20 +142,19 @@ def test_keras_trains_h2os_net_as_long_as_leek_asked(
     ],
     ids=str,
 )
-def test_they_stay_twins_when_a_factor_changes_in_both(
+def test_nets_stay_equal_when_a_factor_changes_in_both(
     changes: dict[str, object], fit: Fitter
 ) -> None:
     """Layers of 3, 5 and 11 units have sums that do not fill blocks of eight."""
     changed = {"hidden": (16,)} | changes
     keras, h2o = (
-        fit(net(engine, "tanh", 20.0, **changed), rows_of_study(10))
-        for engine in ("py.keras", "py.h2o")
+        fit(net(engine, "tanh", 20.0, **changed), grey(10)) for engine in ("py.keras", "py.h2o")
     )
-    assert_twins(keras, h2o)
+    assert_same_net(keras, h2o)
 
 
-def test_another_seed_is_no_twin() -> None:
+def test_another_seed_gives_another_net() -> None:
     """Negative control: the comparison would see another start."""
-    rows = rows_of_study(10)
+    rows = grey(10)
     one, other = (fit_in_keras(net("py.keras", "relu", 1.0), rows, seed) for seed in (1, 2))
     assert not same_kernels(one.parameters, other.parameters)

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from . import recorded_fits
-from .linear_rows import leeks_split, vary
 from .recorded_fits import Case, Ledger, as_json, ask, from_json, recorded, summary
+from .small_tables import few
+from .varied import vary
 
 CHECKS = Path(__file__).with_name("test_parity_linear.py")
 
@@ -33,12 +34,12 @@ def case(monkeypatch: pytest.MonkeyPatch) -> Case:
     """A case of the parity checks, on a machine without R."""
     monkeypatch.delenv("R_HOME", raising=False)
     monkeypatch.setenv("PATH", os.devnull)
-    rows = leeks_split(10, 1)
+    rows = few(10, 1)
     wanted = {"selection": "welch-ddof0", "tie_rule": "argsort"}
-    return Case("lm, Leek, n = 10, 1", vary("leek-lm", **wanted), rows)
+    return Case("lm, few, n = 10, 1", vary("lm-top10", **wanted), rows)
 
 
-def test_the_same_checks_pass_against_recorded_values() -> None:
+def test_parity_checks_pass_against_recorded_values() -> None:
     """In a process of its own, because what R says of its versions is kept for a session."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(CHECKS)]
     done = subprocess.run(
@@ -49,7 +50,7 @@ def test_the_same_checks_pass_against_recorded_values() -> None:
     assert re.search(counts, done.stdout), done.stdout
 
 
-def test_without_r_what_it_said_is_recalled_and_counted(case: Case) -> None:
+def test_recorded_answer_is_used_without_r(case: Case) -> None:
     ledger = Ledger()
     fitted = ask(case, no_session, ledger)
     assert fitted.status == "rank-deficient"
@@ -62,17 +63,17 @@ def test_without_r_what_it_said_is_recalled_and_counted(case: Case) -> None:
     [
         (lambda case: Case("never asked", case.method, case.rows), "is not recorded"),
         (
-            lambda case: Case(case.name, case.method, leeks_split(10, 2)),
+            lambda case: Case(case.name, case.method, few(10, 2)),
             "is recorded for other rows or factors",
         ),
         (
-            lambda case: Case(case.name, vary("leek-lm"), case.rows),
+            lambda case: Case(case.name, vary("lm-top10"), case.rows),
             "is recorded for other rows or factors",
         ),
     ],
     ids=["unknown", "other rows", "other factors"],
 )
-def test_what_is_not_recorded_is_skipped_loudly_and_counted(
+def test_unrecorded_case_is_skipped_with_its_reason(
     case: Case, change: Callable[[Case], Case], why: str
 ) -> None:
     ledger, other = Ledger(), change(case)
@@ -82,7 +83,7 @@ def test_what_is_not_recorded_is_skipped_loudly_and_counted(
     assert "1 SKIPPED FOR WANT OF R" in summary(ledger)[0]
 
 
-def test_a_recorded_fit_is_the_fit_to_the_bit(case: Case) -> None:
+def test_record_round_trips_to_the_bit(case: Case) -> None:
     fitted = recorded(case)
     assert not isinstance(fitted, str)
     again = from_json(as_json(case, fitted, {}))
@@ -91,9 +92,7 @@ def test_a_recorded_fit_is_the_fit_to_the_bit(case: Case) -> None:
         assert again.parameters[name].tobytes() == value.tobytes()
 
 
-def test_a_record_that_r_no_longer_confirms_fails(
-    case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_outdated_record_fails(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     fitted = recorded(case)
     assert not isinstance(fitted, str)
     recorded_fits.check_record(case, fitted)

@@ -15,11 +15,14 @@ from rbridge.errors import (
     RUnavailable,
     RWorkerDied,
 )
+from rbridge.frames import Frame, FrameColumn
 from rbridge.results import RResult
 from rbridge.session import RSession
 from rbridge.values import Masked, NonFinite, Value
 
 __all__ = [
+    "Frame",
+    "FrameColumn",
     "Masked",
     "NonFinite",
     "RBridgeError",

@@ -1,22 +1,29 @@
 """Framed messages over a socket pair that only a session and its worker hold.
 
-A frame is the number of its parts and their lengths as 64-bit integers, then the parts: a
-pickle (protocol 5) and the buffers that it refers to. Both ends are this package in the same
-Python, on one machine, so nothing foreign is ever unpickled.
+A frame is four 64-bit integers (the size of a new arena, 0 for none; the length of the pickle; the
+numbers of buffers that follow it and of buffers in the arena) and the lengths of the buffers; then
+the arena's descriptor if it is new, a pickle (protocol 5), and the buffers that are not in the
+arena. Both ends are this package in the same Python, on one machine, so nothing foreign is ever
+unpickled.
 """
 
 from __future__ import annotations
 
+import os
 import pickle
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+
+from rbridge.arena import AVAILABLE, Arena, create, starts
 
 # How often a waiting session checks that its worker lives. The end of the stream shows that at
 # once, except when a process forked by R still holds the worker's end of the socket pair.
 _LOOK_AGAIN = 0.2
+# Bytes from which buffers go through shared memory.
+_SHARED = 2**20
 
 
 class Channel:
@@ -27,6 +34,8 @@ class Channel:
     connection : socket
     alive : callable () -> bool, optional
         Whether the process at the other end runs. Without it only the end of the stream tells.
+    keeps : bool
+        Whether a message shall stay as it is when the next one comes.
 
     Notes
     -----
@@ -35,32 +44,83 @@ class Channel:
     of step and must be thrown away.
     """
 
-    def __init__(self, connection: socket.socket, alive: Callable[[], bool] | None = None) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        alive: Callable[[], bool] | None = None,
+        *,
+        keeps: bool = True,
+    ) -> None:
         self._socket = connection
         self._alive = alive
+        self._keeps = keeps
+        self._sent: Arena | None = None
+        self._received: Arena | None = None
 
     def send(self, message: object, deadline: float | None = None) -> None:
         """Write one message."""
-        buffers: list[pickle.PickleBuffer] = []
-        body = pickle.dumps(message, protocol=5, buffer_callback=buffers.append)
-        parts = [memoryview(body), *(buffer.raw() for buffer in buffers)]
-        header = struct.pack(f"<{len(parts) + 1}Q", len(parts), *(part.nbytes for part in parts))
-        for part in (memoryview(header), *parts):
-            rest = part
-            while rest.nbytes:
-                sent = self._attempt(partial(self._socket.send, rest), deadline)
-                rest = rest[sent:]
+        pickled: list[pickle.PickleBuffer] = []
+        body = memoryview(pickle.dumps(message, protocol=5, buffer_callback=pickled.append))
+        buffers = [buffer.raw() for buffer in pickled]
+        lengths = [buffer.nbytes for buffer in buffers]
+        descriptor, created = -1, 0
+        shared = AVAILABLE and sum(lengths) >= _SHARED
+        if shared:
+            *_, size = starts(lengths)
+            if self._sent is None or self._sent.size < size:
+                descriptor, created = create(size)
+                self._sent = Arena(descriptor, created)
+            self._sent.write(buffers)
+        inline = [] if shared else buffers
+        numbers = (created, body.nbytes, len(inline), len(buffers) - len(inline), *lengths)
+        try:
+            self._write(memoryview(struct.pack(f"<{len(numbers)}Q", *numbers)), deadline)
+            if created:
+                give = partial(socket.send_fds, self._socket, [b"\0"], [descriptor])
+                self._attempt(give, deadline)
+        finally:
+            if created:
+                os.close(descriptor)
+        for part in (body, *inline):
+            self._write(part, deadline)
 
     def receive(self, deadline: float | None = None) -> object:
         """Read one message."""
-        (count,) = struct.unpack("<Q", self._read(8, deadline))
-        lengths = struct.unpack(f"<{count}Q", self._read(8 * count, deadline))
-        body, *buffers = [self._read(length, deadline) for length in lengths]
+        created, size, inline, shared = struct.unpack("<4Q", self._read(32, deadline))
+        lengths = struct.unpack(f"<{inline + shared}Q", self._read(8 * (inline + shared), deadline))
+        if created:
+            descriptor = self._descriptor(deadline)
+            self._received = Arena(descriptor, created)
+            os.close(descriptor)
+        body = self._read(size, deadline)
+        buffers: Sequence[bytearray | memoryview]
+        if shared:
+            assert self._received is not None
+            views = self._received.read(lengths)
+            buffers = [bytearray(view) for view in views] if self._keeps else views
+        else:
+            buffers = [self._read(length, deadline) for length in lengths]
         return pickle.loads(body, buffers=buffers)
 
     def close(self) -> None:
         """Close this end."""
         self._socket.close()
+
+    def _write(self, part: memoryview, deadline: float | None) -> None:
+        while part.nbytes:
+            part = part[self._attempt(partial(self._socket.send, part), deadline) :]
+
+    def _descriptor(self, deadline: float | None) -> int:
+        found: list[int] = []
+
+        def take() -> int:
+            word, descriptors, _, _ = socket.recv_fds(self._socket, 1, 1)
+            found.extend(descriptors)
+            return len(word)
+
+        if self._attempt(take, deadline) == 0:
+            raise EOFError
+        return found[0]
 
     def _read(self, length: int, deadline: float | None) -> bytearray:
         whole = bytearray(length)

@@ -48,6 +48,8 @@ def refuse_values(
             "R reads it as NA; pass Masked(values, missing) if it is meant so",
         )
     elif mode == "double":
+        if np.isfinite(values).all():
+            return
         refuse_first(
             _present(is_na(values), missing),
             f"{where} holds R's own NA, a NaN with low word 1954,",
@@ -66,6 +68,13 @@ def refuse_nonfinite(
         f"{where} holds NaN or an infinity",
         "call with nonfinite='carry' to let it cross",
     )
+
+
+def refuse_present_na(values: NDArray[Any], missing: NDArray[np.bool_] | None, where: str) -> None:
+    """Raise `RRefused` if a value that came from R is NA, NaN or infinite."""
+    refuse_first(missing, f"{where} holds NA", "call with nonfinite='carry' to get it Masked")
+    if values.dtype == np.float64:
+        refuse_nonfinite(values, None, where)
 
 
 def _present(bad: NDArray[np.bool_], missing: NDArray[np.bool_] | None) -> NDArray[np.bool_]:

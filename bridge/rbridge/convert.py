@@ -11,33 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rbridge.checks import (
-    NA_DOUBLE,
-    NA_INTEGER,
-    checked_name,
-    checked_text,
-    is_na,
-    refuse_first,
-    refuse_nonfinite,
-    refuse_values,
-    type_remedy,
-)
+from rbridge.checks import checked_name, checked_text, refuse_present_na
+from rbridge.convert_frames import from_r_frame, to_r_frame
 from rbridge.errors import RRefused
-from rbridge.messages import Elements, Mode, Node, Strings, Vector
+from rbridge.frames import Frame
+from rbridge.messages import Elements, Node, Strings
 from rbridge.values import Masked, NonFinite, Value
+from rbridge.vectors import from_vector, to_vector
 
-_MODES: dict[np.dtype[Any], Mode] = {
-    np.dtype(np.float64): "double",
-    np.dtype(np.int32): "integer",
-    np.dtype(np.bool_): "logical",
-    np.dtype(np.uint8): "raw",
-}
-_STORED: dict[Mode, np.dtype[Any]] = {
-    "double": np.dtype(np.float64),
-    "integer": np.dtype(np.int32),
-    "logical": np.dtype(np.int32),
-    "raw": np.dtype(np.uint8),
-}
 _MAX_DEPTH = 100
 
 
@@ -68,11 +49,12 @@ def to_r(value: Value, where: str, nonfinite: NonFinite, depth: int = 0) -> Node
             tuple(to_r(v, f"{where}[{i}]", nonfinite, depth + 1) for i, v in enumerate(value)),
             None,
         )
-    if isinstance(value, Masked):
-        return _atomic(_array(value.values, where), value.missing, where, nonfinite)
+    if isinstance(value, Frame):
+        return to_r_frame(value, where, nonfinite)
     if isinstance(value, str):
         return Strings((checked_text(value, where),), None)
-    return _atomic(_array(value, where), None, where, nonfinite)
+    values, missing = (value.values, value.missing) if isinstance(value, Masked) else (value, None)
+    return to_vector(_array(values, where), missing, where, nonfinite)
 
 
 def to_r_list(
@@ -100,21 +82,13 @@ def from_r(node: Node, where: str, nonfinite: NonFinite) -> Value:
     if node is None:
         return None
     if isinstance(node, Elements):
-        if node.names is None:
-            return [
-                from_r(element, f"{where}[[{i}]]", nonfinite)
-                for i, element in enumerate(node.elements, start=1)
-            ]
-        pairs = zip(node.names, node.elements, strict=True)
-        return {name: from_r(element, f"{where}${name}", nonfinite) for name, element in pairs}
-    values, missing = _strings(node) if isinstance(node, Strings) else _numbers(node)
+        return _from_r_list(node, where, nonfinite)
+    values, missing = from_vector(node)
     shape = node.dim if node.dim is not None else values.shape if values.size != 1 else ()
     values = _shaped(values, shape)
     missing = None if missing is None else _shaped(missing, shape)
     if nonfinite == "refuse":
-        refuse_first(missing, f"{where} holds NA", "call with nonfinite='carry' to get it Masked")
-        if values.dtype == np.float64:
-            refuse_nonfinite(values, None, where)
+        refuse_present_na(values, missing, where)
     if missing is not None:
         return Masked(values, missing)
     if shape == ():
@@ -122,6 +96,18 @@ def from_r(node: Node, where: str, nonfinite: NonFinite) -> Value:
         scalar: Value = values[()] if values.dtype == np.uint8 else values.item()
         return scalar
     return values
+
+
+def _from_r_list(node: Elements, where: str, nonfinite: NonFinite) -> Value:
+    if node.attributes:
+        return from_r_frame(node, where, nonfinite)
+    if node.names is None:
+        return [
+            from_r(element, f"{where}[[{i}]]", nonfinite)
+            for i, element in enumerate(node.elements, start=1)
+        ]
+    pairs = zip(node.names, node.elements, strict=True)
+    return {name: from_r(element, f"{where}${name}", nonfinite) for name, element in pairs}
 
 
 def _shaped(flat: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
@@ -153,57 +139,3 @@ def _array(value: object, where: str) -> NDArray[Any]:
         f"{where} is of type {type(value).__module__}.{type(value).__qualname__}, which cannot "
         "cross to R. Allowed: numpy arrays, float, int, bool, str, None, dict, list and Masked."
     )
-
-
-def _atomic(
-    values: NDArray[Any], missing: NDArray[np.bool_] | None, where: str, nonfinite: NonFinite
-) -> Node:
-    dim = values.shape if values.ndim >= 2 else None
-    if dim is not None and max(dim) >= 2**31:
-        raise RRefused(f"{where} has shape {dim}; each extent of an R array must be below 2**31.")
-    if missing is not None and not missing.any():
-        missing = None
-    if values.dtype.kind == "U":
-        return Strings(_texts(values, missing, where), dim)
-    mode = _MODES.get(values.dtype)
-    if mode is None:
-        raise RRefused(f"{where} is an array of {values.dtype}. {type_remedy(values.dtype)}")
-    refuse_values(values, missing, mode, where, nonfinite)
-    stored = _flat(values).astype(_STORED[mode], copy=missing is not None)
-    if missing is not None:
-        if mode == "double":
-            stored.view(np.uint64)[_flat(missing)] = NA_DOUBLE
-        else:
-            stored[_flat(missing)] = NA_INTEGER
-    return Vector(mode, stored, dim)
-
-
-def _texts(
-    values: NDArray[Any], missing: NDArray[np.bool_] | None, where: str
-) -> tuple[str | None, ...]:
-    texts = _flat(values).tolist()
-    gone = [False] * len(texts) if missing is None else _flat(missing).tolist()
-    return tuple(
-        None if absent else checked_text(text, where)
-        for text, absent in zip(texts, gone, strict=True)
-    )
-
-
-def _flat(values: NDArray[Any]) -> NDArray[Any]:
-    # Column-major, R's order; no copy where the array has it already.
-    return values.ravel(order="F")
-
-
-def _numbers(node: Vector) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    stored = np.frombuffer(node.data, dtype=_STORED[node.mode])
-    if node.mode == "raw":
-        return stored, None
-    missing = is_na(stored) if node.mode == "double" else stored == NA_INTEGER
-    values = stored if node.mode != "logical" else (stored != 0) & ~missing
-    return values, missing if missing.any() else None
-
-
-def _strings(node: Strings) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    missing = np.array([text is None for text in node.elements], dtype=np.bool_)
-    texts = [text or "" for text in node.elements]
-    return np.array(texts, dtype=np.str_), missing if missing.any() else None

@@ -10,6 +10,8 @@ import ctypes
 import pickle
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any, cast
 
@@ -19,7 +21,7 @@ from rpy2.rinterface_lib.sexp import RTYPES, StrSexpVector, baseenv
 
 from rbridge.conditions import RCondition, RFailure
 from rbridge.libr import LibR, RRaised
-from rbridge.messages import Answer, Call, Elements, Mode, Node, Strings, Vector
+from rbridge.messages import Answer, Attributes, Call, Elements, Mode, Node, Strings, Vector
 
 _MODES: dict[int, Mode] = {
     RTYPES.REALSXP: "double",
@@ -27,6 +29,7 @@ _MODES: dict[int, Mode] = {
     RTYPES.LGLSXP: "logical",
     RTYPES.RAWSXP: "raw",
 }
+_CARRIED = ("class", "levels", "tzone", "rows")
 _WIDTHS = {"double": 8, "integer": 4, "logical": 4, "raw": 1}
 _OPTIONS: Any = ("rbridge", "--quiet", "--no-save", "--no-restore")
 _UTF8 = 1  # cetype_t CE_UTF8 of R's Rinternals.h
@@ -58,10 +61,21 @@ class EmbeddedR:
         self._vector = baseenv["vector"]
         self._modes = {mode: StrSexpVector([mode]) for mode in (*_WIDTHS, "character", "list")}
         self._dim, self._names = self._r.Rf_install(b"dim"), self._r.Rf_install(b"names")
+        self._class = self._r.Rf_install(b"class")
+        self._carried = tuple((name, self._r.Rf_install(name.encode())) for name in _CARRIED)
 
-    def call(self, call: Call) -> Answer:
-        """Make one call and read its outcome."""
-        r, seconds = self._r, 0.0
+    @contextmanager
+    def call(self, call: Call) -> Iterator[Answer]:
+        """Make one call and read its outcome, which lasts as long as the context."""
+        try:
+            outcome, seconds = self._evaluate(call)
+            with self._r.kept(outcome):
+                yield _answer(self._read(outcome), seconds)
+        except RRaised as error:
+            yield Answer(None, (), None, f"R could not take or give the values: {error}", 0.0)
+
+    def _evaluate(self, call: Call) -> tuple[int, float]:
+        r = self._r
         try:
             with r.kept(self._new("list", 3)) as request:
                 for i, part in enumerate((_text(call.package), _text(call.function))):
@@ -70,11 +84,7 @@ class EmbeddedR:
                 parts = (r.VECTOR_ELT(request, i) for i in range(3))
                 start = time.perf_counter()
                 outcome = r.evaluate(r.Rf_lang4(self._run.rid, *parts))
-                seconds = time.perf_counter() - start
-            with r.kept(outcome):
-                return _answer(self._read(outcome), seconds)
-        except RRaised as error:
-            return Answer(None, (), None, f"R could not take or give the values: {error}", seconds)
+                return outcome, time.perf_counter() - start
         finally:
             # C code's printf is buffered by the C library, not by R.
             _LIBC.fflush(None)
@@ -106,12 +116,19 @@ class EmbeddedR:
             r.SET_VECTOR_ELT(parent, place, made)
             for i, element in enumerate(node.elements):
                 self._put(made, i, element)
+        self._describe(made, node)
+
+    def _describe(self, made: int, node: Vector | Strings | Elements) -> None:
+        """Give a protected R object its names, dim and other attributes."""
+        if isinstance(node, Elements):
             if node.names is not None:
                 self._attach(made, self._names, Strings(node.names, None))
-            return
-        if node.dim is not None:
+        elif node.dim is not None:
             extents = bytearray(struct.pack(f"={len(node.dim)}i", *node.dim))
             self._attach(made, self._dim, Vector("integer", extents, None))
+        if not isinstance(node, Strings):
+            for name, content in node.attributes:
+                self._attach(made, self._r.Rf_install(name.encode()), content)
 
     def _charsxp(self, text: str | None) -> int:
         r = self._r
@@ -134,6 +151,7 @@ class EmbeddedR:
             return Elements(
                 tuple(self._read(r.VECTOR_ELT(pointer, i)) for i in range(length)),
                 cast("tuple[str, ...]", names.elements) if isinstance(names, Strings) else None,
+                self._attributes(pointer),
             )
         extents = self._read(r.Rf_getAttrib(pointer, self._dim))
         dim = tuple(memoryview(extents.data).cast("i")) if isinstance(extents, Vector) else None
@@ -142,8 +160,17 @@ class EmbeddedR:
             na = r.missing_string
             return Strings(tuple(None if x == na else r.R_CHAR(x).decode() for x in found), dim)
         mode = _MODES[kind]
-        data = bytearray(self._bytes(mode, pointer, length * _WIDTHS[mode]))
-        return Vector(mode, pickle.PickleBuffer(data), dim)
+        size = length * _WIDTHS[mode]
+        data = self._bytes(mode, pointer, size) if size else bytearray()
+        return Vector(mode, pickle.PickleBuffer(data), dim, self._attributes(pointer))
+
+    def _attributes(self, pointer: int) -> Attributes:
+        """Read what `carry` left on a data frame or a column of one."""
+        r = self._r
+        if r.Rf_getAttrib(pointer, self._class) == r.nil:
+            return ()
+        found = ((name, self._read(r.Rf_getAttrib(pointer, at))) for name, at in self._carried)
+        return tuple((name, node) for name, node in found if isinstance(node, Vector | Strings))
 
     def _bytes(self, mode: Mode, pointer: int, size: int) -> memoryview:
         """R's own memory of a vector, to be read or written."""

@@ -24,11 +24,14 @@ class Vector:
     data : buffer
         The elements as R holds them; logicals are 32-bit integers.
     dim : tuple of int or None
+    attributes : tuple of (str, Vector or Strings)
+        Those that make it a factor, a date or a datetime of a data frame: class, levels, tzone.
     """
 
     mode: Mode
     data: Any
     dim: tuple[int, ...] | None
+    attributes: Attributes = ()
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,14 @@ class Strings:
 
 @dataclass(frozen=True)
 class Elements:
-    """An R list; ``names`` is None for an unnamed one."""
+    """An R list; ``names`` is None for an unnamed one. With attributes: a data frame."""
 
     elements: tuple[Node, ...]
     names: tuple[str, ...] | None
+    attributes: Attributes = ()
 
 
+Attributes: TypeAlias = tuple[tuple[str, Vector | Strings], ...]
 # None is R's NULL.
 Node: TypeAlias = Vector | Strings | Elements | None
 

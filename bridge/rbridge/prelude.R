@@ -58,14 +58,7 @@ run <- function(package, name, arguments) {
 # The value itself if Python can hold it, with what would be lost refused. Bytes are read on
 # the other side; here everything that has to be asked of R is asked.
 carry <- function(x, path) {
-  if (is.data.frame(x)) {
-    columns <- lapply(unclass(x), function(column) {
-      # A column stays an array also in a frame of one row.
-      if (is.atomic(column) && is.null(dim(column))) dim(column) <- length(column)
-      column
-    })
-    return(carry_list(structure(columns, names = names(x)), path))
-  }
+  if (is.data.frame(x)) return(carry_frame(x, path))
   if (is.object(x)) {
     remedy <- if (is.factor(x)) "as.character() or as.integer()" else "unclass(), or take it apart"
     refuse(path, sprintf("an object of class '%s'", toString(class(x))), paste("use", remedy))
@@ -78,6 +71,36 @@ carry <- function(x, path) {
     complex = refuse(path, "complex", "return Re() and Im()"),
     refuse(path, paste("of type", typeof(x)), "return vectors and lists of vectors")
   )
+}
+
+# Class and row names stay on a data frame, and class, levels and time zone on its columns. Row
+# names that are not text are R's automatic ones: their number will do.
+carry_frame <- function(x, path) {
+  rows <- attr(x, "row.names")
+  names <- carry_names(names(x), path)
+  columns <- Map(carry_column, unclass(x), paste0(path, "$", names))
+  attributes(columns) <- NULL
+  structure(
+    columns,
+    names = if (length(columns)) names else character(),
+    rows = if (is.character(rows)) carry_text(rows, path) else length(rows),
+    class = "rbridge_frame"
+  )
+}
+
+carry_column <- function(x, path) {
+  if (!is.atomic(x) || !is.null(dim(x))) {
+    refuse(path, "a column of lists, a matrix or a data frame", "make a column of each part")
+  }
+  if (is.factor(x)) {
+    class <- c(if (is.ordered(x)) "ordered", "factor")
+    return(structure(as.vector(unclass(x)), levels = carry_text(levels(x), path), class = class))
+  }
+  if (inherits(x, "Date")) return(structure(as.double(unclass(x)), class = "Date"))
+  if (inherits(x, "POSIXct")) {
+    return(structure(as.double(unclass(x)), tzone = attr(x, "tzone")[1L], class = "POSIXct"))
+  }
+  carry(x, path)
 }
 
 carry_list <- function(x, path) {

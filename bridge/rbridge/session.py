@@ -118,7 +118,8 @@ class RSession:
         arguments : mapping of str to Value
             float64, int32, uint8, bool and str arrays become double, integer, raw, logical and
             character vectors, from two dimensions on with ``dim``; Python scalars become vectors
-            of length one, None NULL, a dict a named and a list an unnamed list.
+            of length one, None NULL, a dict a named and a list an unnamed list, a `Frame` a data
+            frame.
         time_limit : float, optional
             Seconds for this call, in place of the session's. Starting R, and waiting for another
             thread's call, are not counted.
@@ -130,7 +131,7 @@ class RSession:
         -------
         RResult
             With the R error, if there was one, as data. Vectors of length one without ``dim``
-            come back as scalars, data frames as dicts of columns; names and other attributes
+            come back as scalars, data frames as `Frame`; names and other attributes
             of atomic vectors do not cross.
 
         Raises

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rbridge.errors import RRefused
+from rbridge.frames import Frame
 
 NonFinite: TypeAlias = Literal["refuse", "carry"]
 
@@ -46,6 +47,7 @@ Value: TypeAlias = (
     NDArray[Any]
     | np.uint8
     | Masked
+    | Frame
     | float
     | int
     | bool

@@ -30,7 +30,7 @@ def main() -> None:
     os.set_inheritable(descriptor, False)  # not for R's children
     _keep_descendants()
     try:
-        _serve(Channel(socket.socket(fileno=descriptor)), libraries)
+        _serve(Channel(socket.socket(fileno=descriptor), keeps=False), libraries)
     except EOFError:
         status = 0
     except BaseException:  # a fault of ours: said, and not left to hang
@@ -78,4 +78,5 @@ def _serve(channel: Channel, libraries: list[str]) -> None:
     while True:
         call = channel.receive()
         assert isinstance(call, Call)
-        channel.send(r.call(call))
+        with r.call(call) as answer:
+            channel.send(answer)

@@ -1,4 +1,4 @@
-"""The ladders of the debate: that each is one, and that rungs of real fits add up to the gap."""
+"""The ladders of the debate: that each is one, and that steps of real fits add up to the gap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 import debate2017
 from fitdiff.attribution import noise, running
-from fitdiff.attribution.hybrid import only_change
+from fitdiff.attribution.configuration import only_change
 from fitdiff.attribution.ladder import Ladder, read_ladder
 from fitdiff.attribution.report import LadderReport, make_report
 from fitdiff.attribution.running import run_ladder
@@ -35,7 +35,7 @@ def measured(ladder: Ladder, folder: Path, profile: str) -> LadderReport:
 def assert_adds_up(report: LadderReport) -> None:
     """In fractions of integers: not one image may be lost on the way."""
     for at in range(-1, len(report.sizes)):
-        effects = [rung.overall if at < 0 else rung.by_size[at] for rung in report.rungs]
+        effects = [step.overall if at < 0 else step.by_size[at] for step in report.steps]
         gap = report.gap if at < 0 else report.gap_by_size[at]
         assert sum((effect.mean for effect in effects), Fraction(0)) == gap.mean
         assert all(one.after == two.before for one, two in pairwise(effects))
@@ -43,11 +43,11 @@ def assert_adds_up(report: LadderReport) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_rung_changes_one_factor_and_can_be_run(name: str) -> None:
+def test_every_step_changes_one_factor_and_can_be_run(name: str) -> None:
     """Read from the methods themselves, which the engines have been asked about."""
     ladder = read_ladder(str(LADDERS / f"{name}.toml"))
-    changes = [only_change(one, two).factor for one, two in pairwise(ladder.hybrids)]
-    assert changes == [rung.difference.factor for rung in ladder.rungs]
+    changes = [only_change(one, two).factor for one, two in pairwise(ladder.configurations)]
+    assert changes == [step.difference.factor for step in ladder.steps]
     assert ladder.verdict is not None
     paper = ladder.profile("paper")
     assert paper.replicates >= 100
@@ -71,7 +71,7 @@ def leekasso(tmp_path_factory: pytest.TempPathFactory) -> LadderReport:
         return measured(ladder, tmp_path_factory.mktemp("leekasso"), "few")
 
 
-def test_rungs_of_real_fits_add_up_to_the_gap_exactly(leekasso: LadderReport) -> None:
+def test_steps_of_real_fits_add_up_to_the_gap_exactly(leekasso: LadderReport) -> None:
     assert leekasso.progress.notice() == ""
     assert leekasso.gap.splits == 5
     assert_adds_up(leekasso)
@@ -81,20 +81,20 @@ def test_rungs_of_real_fits_add_up_to_the_gap_exactly(leekasso: LadderReport) ->
 
 def test_linear_engines_that_say_so_have_no_noise(leekasso: LadderReport) -> None:
     """Five seeds each gave the same count, hence what the engines declare is true."""
-    assert all(rung.overall.noise_floor == 0.0 for rung in leekasso.rungs)
+    assert all(step.overall.noise_floor == 0.0 for step in leekasso.steps)
 
 
 def test_least_squares_is_the_same_in_r_and_in_python(leekasso: LadderReport) -> None:
     """The framework, at the same specification: not one label differs."""
-    rung = next(one for one in leekasso.rungs if one.stated.difference.after == "py.statsmodels")
-    assert rung.overall.mean == 0
-    assert rung.overall.disagreement == 0.0
+    step = next(one for one in leekasso.steps if one.stated.difference.after == "py.statsmodels")
+    assert step.overall.mean == 0
+    assert step.overall.disagreement == 0.0
 
 
 def test_another_test_set_changes_no_fit(leekasso: LadderReport) -> None:
-    rung = next(one for one in leekasso.rungs if one.stated.difference.factor == "test set")
-    assert rung.overall.disagreement is None
-    assert rung.overall.crossed.low < rung.overall.mean < rung.overall.crossed.high
+    step = next(one for one in leekasso.steps if one.stated.difference.factor == "test set")
+    assert step.overall.disagreement is None
+    assert step.overall.crossed.low < step.overall.mean < step.overall.crossed.high
 
 
 @pytest.mark.deep

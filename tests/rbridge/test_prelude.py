@@ -195,7 +195,8 @@ def test_invalid_bytes_in_an_error_message_are_shown(evaluate: Evaluate) -> None
         ("list(d = as.Date('2020-01-01'))", r"value\$d is an object of class 'Date'"),
         ("lm(dist ~ speed, cars)", "class 'lm'.*take it apart"),
         ("methods::getClass('numeric')", "classRepresentation"),
-        ("data.frame(f = factor('a'))", r"value\$f is an object of class 'factor'"),
+        ("data.frame(a = I('a'))", r"value\$a is an object of class 'AsIs'"),
+        ("cbind(a = 1, data.frame(m = I(diag(1))))", r"value\$m is a column of lists, a matrix"),
         ("list(a = 1, 2)", "missing, empty or repeated names"),
         ("list(a = 1, a = 2)", "missing, empty or repeated names"),
         ("setNames(list(1, 2), c('a', NA))", "missing, empty or repeated names"),
@@ -210,21 +211,6 @@ def test_values_without_a_counterpart_in_python_are_refused(
 ) -> None:
     with pytest.raises(RRefused, match=says):
         evaluate(code)
-
-
-def test_data_frames_become_dicts_of_columns(evaluate: Evaluate) -> None:
-    frame = evaluate("data.frame(n = 1:2, t = c('a', 'b'))").unwrap()
-    assert isinstance(frame, dict)
-    assert list(frame) == ["n", "t"]
-    assert np.array_equal(frame["n"], [1, 2])
-    assert np.array_equal(frame["t"], ["a", "b"])
-
-
-def test_a_column_of_one_row_stays_an_array(evaluate: Evaluate) -> None:
-    frame = evaluate("data.frame(n = 1.5)").unwrap()
-    assert isinstance(frame, dict)
-    assert isinstance(frame["n"], np.ndarray)
-    assert frame["n"].shape == (1,)
 
 
 @pytest.mark.parametrize(

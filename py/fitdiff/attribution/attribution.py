@@ -10,16 +10,16 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from fitdiff.attribution.counting import count_hybrids
-from fitdiff.attribution.game import Game, Kind
-from fitdiff.attribution.hybrid import hybrid_differences
+from fitdiff.attribution.coalitions import CoalitionPlan, Kind
+from fitdiff.attribution.configuration import configuration_differences
+from fitdiff.attribution.counting import count_configurations
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.measure import LEVEL
 from fitdiff.attribution.shapley import (
-    Chosen,
+    Coalition,
     Weights,
-    flow_of,
     interaction_weights,
+    path_counts_of,
     value_weights,
     weighted,
 )
@@ -47,8 +47,8 @@ class ShapleyValue:
     standard_error : float
         Of the mean, by which orders were sampled; 0 where none had to be.
     smallest, largest : Fraction
-        Mean effects of the factor at the hybrids where it does least and most: alike where order
-        does not matter.
+        Mean effects of the factor at the configurations where it does least and most: the same
+        where order does not matter.
     """
 
     change: Difference
@@ -77,10 +77,10 @@ class Attribution:
     kind : {'all orders', 'all runnable orders', 'sampled orders'}
     orders, runnable_orders : int
         Averaged over; of those, and of all, that can be run.
-    hybrids, refused : int
+    configurations, refused : int
         Fitted; and, of all 2^k, those that no engine of the two can run.
     splits : int
-        That every hybrid was fitted on.
+        That every configuration was fitted on.
     gap : Fraction
     values : tuple of ShapleyValue
     interactions : tuple of Interaction
@@ -91,7 +91,7 @@ class Attribution:
     kind: Kind
     orders: int
     runnable_orders: int
-    hybrids: int
+    configurations: int
     refused: int
     splits: int
     gap: Fraction
@@ -102,10 +102,10 @@ class Attribution:
 
 @dataclass(frozen=True)
 class _Accuracies:
-    """Mean accuracies of the hybrids, exact, and those on each split."""
+    """Mean accuracies of the configurations, exact, and those on each split."""
 
-    exact: Mapping[Chosen, Fraction]
-    on_splits: Mapping[Chosen, Floats]
+    exact: Mapping[Coalition, Fraction]
+    on_splits: Mapping[Coalition, Floats]
     counts: Counts
     level: float
 
@@ -120,57 +120,59 @@ class _Accuracies:
         return bootstrap_intervals(values[np.newaxis], self.counts.strata, self.level, rng)[0]
 
 
-def attribute(ladder: Ladder, game: Game, results: pd.DataFrame) -> Attribution:
-    """Measure Shapley values from the results of a ladder that `with_hybrids` has made.
+def attribute(ladder: Ladder, plan: CoalitionPlan, results: pd.DataFrame) -> Attribution:
+    """Measure Shapley values from the results of a ladder that `with_configurations` has made.
 
     Raises
     ------
     UnpairedError
-        If no split was fitted by all hybrids.
+        If no split was fitted by all configurations.
     """
-    needed = set(game.names.values())
-    everything = (*ladder.hybrids, *ladder.further)
-    hybrids = [hybrid for hybrid in everything if hybrid.method.name in needed]
-    counts = count_hybrids(ladder, hybrids, results)
+    needed = set(plan.names.values())
+    everything = (*ladder.configurations, *ladder.further)
+    configurations = [
+        configuration for configuration in everything if configuration.method.name in needed
+    ]
+    counts = count_configurations(ladder, configurations, results)
     place = {name: at for at, name in enumerate(counts.methods)}
     exact = counts.exact_accuracy()
     rule = ladder.verdict
     accuracies = _Accuracies(
-        {subset: exact[place[name]] for subset, name in game.names.items()},
-        {subset: counts.accuracy[place[name]] for subset, name in game.names.items()},
+        {subset: exact[place[name]] for subset, name in plan.names.items()},
+        {subset: counts.accuracy[place[name]] for subset, name in plan.names.items()},
         counts,
         rule.level if rule else LEVEL,
     )
     smallest = rule.smallest_effect if rule else SMALLEST_INTERACTION
-    whole, nothing = frozenset(game.factors), frozenset[str]()
+    whole, nothing = frozenset(plan.factors), frozenset[str]()
     changes = {
         change.factor: change
-        for change in hybrid_differences(ladder.hybrids[0], ladder.hybrids[-1])
+        for change in configuration_differences(ladder.configurations[0], ladder.configurations[-1])
     }
     return Attribution(
-        kind=game.kind,
-        orders=len(game.orders) or game.runnable_orders,
-        runnable_orders=game.runnable_orders,
-        hybrids=len(game.names),
-        refused=game.refused,
+        kind=plan.kind,
+        orders=len(plan.orders) or plan.runnable_orders,
+        runnable_orders=plan.runnable_orders,
+        configurations=len(plan.names),
+        refused=plan.refused,
         splits=len(counts.splits),
         gap=accuracies.exact[whole] - accuracies.exact[nothing],
-        values=tuple(_value(changes[one], game, accuracies) for one in game.factors),
-        interactions=_interactions(game, accuracies, smallest),
+        values=tuple(_value(changes[one], plan, accuracies) for one in plan.factors),
+        interactions=_interactions(plan, accuracies, smallest),
         smallest_interaction=smallest,
     )
 
 
-def _value(change: Difference, game: Game, accuracies: _Accuracies) -> ShapleyValue:
-    weights = value_weights(game.shares, change.factor)
+def _value(change: Difference, plan: CoalitionPlan, accuracies: _Accuracies) -> ShapleyValue:
+    weights = value_weights(plan.shares, change.factor)
     effects = [
         accuracies.exact[subset | {change.factor}] - accuracies.exact[subset]
-        for subset, factor in game.shares
+        for subset, factor in plan.shares
         if factor == change.factor
     ]
     of_orders = [
-        float(accuracies.mean(value_weights(flow_of([order]), change.factor)))
-        for order in game.orders
+        float(accuracies.mean(value_weights(path_counts_of([order]), change.factor)))
+        for order in plan.orders
     ]
     error = float(np.std(of_orders, ddof=1) / np.sqrt(len(of_orders))) if of_orders else 0.0
     return ShapleyValue(
@@ -183,10 +185,12 @@ def _value(change: Difference, game: Game, accuracies: _Accuracies) -> ShapleyVa
     )
 
 
-def _interactions(game: Game, accuracies: _Accuracies, smallest: float) -> tuple[Interaction, ...]:
+def _interactions(
+    plan: CoalitionPlan, accuracies: _Accuracies, smallest: float
+) -> tuple[Interaction, ...]:
     found = []
-    for pair in combinations(game.factors, 2):
-        weights = interaction_weights(game.factors, game.shares, pair)
+    for pair in combinations(plan.factors, 2):
+        weights = interaction_weights(plan.factors, plan.shares, pair)
         if weights is None:
             continue
         mean = accuracies.mean(weights)

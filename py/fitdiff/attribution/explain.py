@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from fitdiff.attribution.configuration import Configuration
 from fitdiff.attribution.data import DataSetting
-from fitdiff.attribution.hybrid import Hybrid
 from fitdiff.attribution.ladder import Ladder, build_ladder
 from fitdiff.attribution.search import (
     ORDER_RULE,
@@ -53,7 +53,7 @@ def explain(
     SpecificationError
         If a method, study or factor is unknown, or the methods do not differ.
     NoPathError
-        If engines cannot run the hybrids of any order.
+        If engines cannot run the configurations of any order.
     """
     study = read_study(study_name)
     other = read_study(to_study) if to_study else study
@@ -63,8 +63,8 @@ def explain(
             "compares methods on the same. Name studies of the same data."
         )
     ends = (
-        Hybrid(find_method(first, study.folder), DataSetting.of(study.file)),
-        Hybrid(find_method(second, study.folder), DataSetting.of(other.file)),
+        Configuration(find_method(first, study.folder), DataSetting.of(study.file)),
+        Configuration(find_method(second, study.folder), DataSetting.of(other.file)),
     )
     factors = all_differences(*ends)
     if not factors:

@@ -1,4 +1,4 @@
-"""Ladders: read from TOML, and checked rung by rung."""
+"""Ladders: read from TOML, and checked step by step."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from fitdiff.attribution.configuration import (
+    Configuration,
+    changed,
+    configuration_differences,
+    only_change,
+)
 from fitdiff.attribution.data import DataSetting
-from fitdiff.attribution.hybrid import Hybrid, changed, hybrid_differences, only_change
 from fitdiff.attribution.specification import LadderFile, LadderProfile
 from fitdiff.engines.contract import engine_of
 from fitdiff.errors import RefusedFactorError, SpecificationError, nearest
@@ -20,7 +25,7 @@ from fitdiff.studies.study import Study, find_method, read_study
 
 
 @dataclass(frozen=True)
-class Rung:
+class Step:
     """One step of a ladder: what it is called, and the one factor that it changes."""
 
     label: str
@@ -29,34 +34,34 @@ class Rung:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Hybrids in order, each one factor away from the next, all of them honoured by an engine.
+    """Configurations in order, each one factor from the next, all supported by an engine.
 
     Attributes
     ----------
     name, title : str
     study : Study
         Whose data, seeds and time limit are used.
-    hybrids : tuple of Hybrid, length k + 1
+    configurations : tuple of Configuration, length k + 1
         Their methods' names differ; the ends have their own.
-    rungs : tuple of Rung, length k
-        ``rungs[i]`` leads from ``hybrids[i]`` to ``hybrids[i + 1]``.
+    steps : tuple of Step, length k
+        ``steps[i]`` leads from ``configurations[i]`` to ``configurations[i + 1]``.
     profiles : mapping of str to LadderProfile
     verdict : VerdictRule or None
     order : str
-        By which rule the rungs are in order; empty where a file states them one by one.
-    further : tuple of Hybrid
-        Hybrids that stand on no rung and are fitted besides, for Shapley values.
+        By which rule the steps are in order; empty where a file states them one by one.
+    further : tuple of Configuration
+        Configurations that stand on no step and are fitted besides, for Shapley values.
     """
 
     name: str
     title: str
     study: Study
-    hybrids: tuple[Hybrid, ...]
-    rungs: tuple[Rung, ...]
+    configurations: tuple[Configuration, ...]
+    steps: tuple[Step, ...]
     profiles: Mapping[str, LadderProfile]
     verdict: VerdictRule | None
     order: str = ""
-    further: tuple[Hybrid, ...] = ()
+    further: tuple[Configuration, ...] = ()
 
     def profile(self, name: str) -> LadderProfile:
         """Return a profile by name; `SpecificationError` names the nearest when there is none."""
@@ -68,11 +73,11 @@ class Ladder:
 
     @property
     def settings(self) -> tuple[DataSetting, ...]:
-        """The different settings of the data, in order; one where no rung changes the data."""
+        """The different settings of the data, in order; one where no step changes the data."""
         found: list[DataSetting] = []
-        for hybrid in (*self.hybrids, *self.further):
-            if hybrid.data not in found:
-                found.append(hybrid.data)
+        for configuration in (*self.configurations, *self.further):
+            if configuration.data not in found:
+                found.append(configuration.data)
         return tuple(found)
 
 
@@ -80,41 +85,45 @@ def build_ladder(
     name: str,
     title: str,
     study: Study,
-    hybrids: Sequence[Hybrid],
+    configurations: Sequence[Configuration],
     profiles: Mapping[str, LadderProfile],
     *,
     labels: Sequence[str] = (),
     verdict: VerdictRule | None = None,
     order: str = "",
 ) -> Ladder:
-    """Check the hybrids pair by pair and one by one, and give those in between names.
+    """Check the configurations pair by pair and one by one, and give those in between names.
 
     Raises
     ------
     SpecificationError
         If neighbours differ in no factor, or in several.
     RefusedFactorError
-        If an engine cannot honour one of the hybrids.
+        If an engine cannot honour one of the configurations.
     """
-    changes = [only_change(one, two) for one, two in pairwise(hybrids)]
-    named = [hybrids[0]]
-    for number, (change, hybrid) in enumerate(zip(changes, hybrids[1:], strict=True), start=1):
+    changes = [only_change(one, two) for one, two in pairwise(configurations)]
+    named = [configurations[0]]
+    for number, (change, configuration) in enumerate(
+        zip(changes, configurations[1:], strict=True), start=1
+    ):
         last = number == len(changes)
-        own = hybrid.method.name if last else f"{number:02d} {change.factor}"
-        title_ = hybrid.method.title if last else f"{change.factor} = {spell(change.after)}"
-        named.append(replace(hybrid, method=replace(hybrid.method, name=own, title=title_)))
+        own = configuration.method.name if last else f"{number:02d} {change.factor}"
+        title_ = configuration.method.title if last else f"{change.factor} = {spell(change.after)}"
+        named.append(
+            replace(configuration, method=replace(configuration.method, name=own, title=title_))
+        )
     if named[0].method.name == named[-1].method.name:
         # The same method, on other data.
         last_method = replace(named[-1].method, name=f"{len(changes):02d} {changes[-1].factor}")
         named[-1] = replace(named[-1], method=last_method)
-    for hybrid in named:
-        engine_of(hybrid.method)
+    for configuration in named:
+        engine_of(configuration.method)
     stated = [*labels, *[""] * (len(changes) - len(labels))]
-    rungs = [
-        Rung(label or change_text(change), change)
+    steps = [
+        Step(label or change_text(change), change)
         for label, change in zip(stated, changes, strict=True)
     ]
-    return Ladder(name, title, study, tuple(named), tuple(rungs), profiles, verdict, order)
+    return Ladder(name, title, study, tuple(named), tuple(steps), profiles, verdict, order)
 
 
 def change_text(change: Difference) -> str:
@@ -123,7 +132,7 @@ def change_text(change: Difference) -> str:
 
 
 def read_ladder(name_or_path: str) -> Ladder:
-    """Read a ladder file, and check that every rung changes one factor and can be run.
+    """Read a ladder file, and check that every step changes one factor and can be run.
 
     Parameters
     ----------
@@ -133,10 +142,10 @@ def read_ladder(name_or_path: str) -> Ladder:
     Raises
     ------
     SpecificationError
-        If there is no such ladder, its file is wrong, a rung changes other than the one factor
+        If there is no such ladder, its file is wrong, a step changes other than the one factor
         it names, or the last one does not arrive at ``end``.
     RefusedFactorError
-        If an engine cannot honour what stands on a rung; the message names the rung.
+        If an engine cannot honour what stands on a step; the message names the step.
     """
     path = _find(name_or_path)
     folder = path.parent.parent
@@ -151,27 +160,27 @@ def read_ladder(name_or_path: str) -> Ladder:
         return read_study(str(find_file(name, "studies", folder)))
 
     study = find(file.study)
-    at = Hybrid(find_method(file.start, folder), DataSetting.of(study.file))
-    hybrids = [at]
-    for number, rung in enumerate(file.rungs, start=1):
-        where = f"{path}, rung {number}"
-        at = changed(at, rung, lambda name: find(name).file, where)
+    at = Configuration(find_method(file.start, folder), DataSetting.of(study.file))
+    configurations = [at]
+    for number, step in enumerate(file.steps, start=1):
+        where = f"{path}, step {number}"
+        at = changed(at, step, lambda name: find(name).file, where)
         try:
             engine_of(at.method)
         except RefusedFactorError as error:
-            raise RefusedFactorError(f"{where} ({rung.factor}): {error}") from None
-        hybrids.append(at)
-    end = Hybrid(find_method(file.end, folder), at.data)
-    if left := hybrid_differences(at, end):
+            raise RefusedFactorError(f"{where} ({step.factor}): {error}") from None
+        configurations.append(at)
+    end = Configuration(find_method(file.end, folder), at.data)
+    if left := configuration_differences(at, end):
         raise SpecificationError(
-            f"{path}: the last rung does not arrive at {file.end}, but differs in "
-            f"{', '.join(change_text(one) for one in left)}. Add rungs, or name another end."
+            f"{path}: the last step does not arrive at {file.end}, but differs in "
+            f"{', '.join(change_text(one) for one in left)}. Add steps, or name another end."
         )
-    hybrids[-1] = end
-    labels = [rung.label for rung in file.rungs]
+    configurations[-1] = end
+    labels = [step.label for step in file.steps]
     profiles, verdict = file.profiles, file.verdict
     return build_ladder(
-        file.name, file.title, study, hybrids, profiles, labels=labels, verdict=verdict
+        file.name, file.title, study, configurations, profiles, labels=labels, verdict=verdict
     )
 
 

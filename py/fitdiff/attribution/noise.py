@@ -1,4 +1,4 @@
-"""Noise floors of rungs: what re-seeding alone does to the methods at both sides."""
+"""Noise floors of steps: what re-seeding alone does to the methods at both sides."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STRATUM = ["source", "n"]
 def step_floors(
     results: pd.DataFrame, methods: Sequence[Method], counts: Counts, level: float
 ) -> list[float | None]:
-    """Noise floors of the mean effects of each rung, and in the end of the whole ladder.
+    """Noise floors of the mean effects of each step, and in the end of the whole ladder.
 
     Parameters
     ----------

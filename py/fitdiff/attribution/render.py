@@ -34,8 +34,8 @@ def as_text(report: LadderReport) -> str:
         *_explanation(report),
     ):
         console.print(line, markup=False)
-    by_size = zip(*(rung.by_size for rung in report.rungs), strict=True)
-    tables = [([rung.overall for rung in report.rungs], report.gap)]
+    by_size = zip(*(step.by_size for step in report.steps), strict=True)
+    tables = [([step.overall for step in report.steps], report.gap)]
     tables += [([*effects], gap) for effects, gap in zip(by_size, report.gap_by_size, strict=True)]
     for effects, gap in tables:
         size = "every n with the same weight" if gap.n is None else f"n = {gap.n}"
@@ -48,17 +48,19 @@ def as_text(report: LadderReport) -> str:
 
 
 def plan_text(ladder: Ladder, cells: int) -> str:
-    """Write what a ladder would fit, rung by rung."""
+    """Write what a ladder would fit, step by step."""
     console = text_console()
     console.print(f"{ladder.name}: {ladder.title}", markup=False)
     if ladder.order:
         console.print(ladder.order, markup=False)
-    table = new_table("", "rung", "factor", "engine")
-    table.add_row("0", ladder.hybrids[0].method.name, "", ladder.hybrids[0].method.engine)
-    for number, (rung, hybrid) in enumerate(
-        zip(ladder.rungs, ladder.hybrids[1:], strict=True), start=1
+    table = new_table("", "step", "factor", "engine")
+    table.add_row(
+        "0", ladder.configurations[0].method.name, "", ladder.configurations[0].method.engine
+    )
+    for number, (step, configuration) in enumerate(
+        zip(ladder.steps, ladder.configurations[1:], strict=True), start=1
     ):
-        table.add_row(str(number), rung.label, rung.difference.factor, hybrid.method.engine)
+        table.add_row(str(number), step.label, step.difference.factor, configuration.method.engine)
     print_whole(console, table)
     console.print(f"{cells} cells would be fitted.", markup=False)
     return printed(console)
@@ -102,7 +104,7 @@ def attribution_texts(found: Attribution) -> list[str]:
         ),
     }[found.kind]
     refused = (
-        f" {found.refused:,} hybrids of the two methods can be run by neither engine."
+        f" {found.refused:,} configurations of the two methods can be run by neither engine."
         if found.refused
         else ""
     )
@@ -113,24 +115,25 @@ def attribution_texts(found: Attribution) -> list[str]:
     )
     none = "" if found.interactions else " There is none."
     return [
-        f"Shapley values: mean effect of each factor over {orders}, from {found.hybrids:,} hybrids "
-        f"on {found.splits:,} splits; they add up to the gap exactly. Least and most: the factor's "
-        f"effect at the hybrids where it does least and most.{refused}",
+        f"Shapley values: mean effect of each factor over {orders}, from "
+        f"{found.configurations:,} configurations on {found.splits:,} splits; they add up to the "
+        "gap exactly. Least and most: the factor's effect at the configurations where it does "
+        f"least and most.{refused}",
         f"Interactions of {found.smallest_interaction:g} or more ({meaning}): where there are "
-        f"some, a rung's effect depends on its place.{none}",
+        f"some, a step's effect depends on its place.{none}",
     ]
 
 
 def _explanation(report: LadderReport) -> list[str]:
     level = f"{100 * (report.rule.level if report.rule else LEVEL):g} %"
     lines = [
-        f"Each rung changes one factor. Effects are paired over the same splits and add up to the "
+        f"Each step changes one factor. Effects are paired over the same splits and add up to the "
         f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; 'with test "
-        f"rows' resamples these too; none of fewer than {FEWEST_SPLITS} splits of a size. p: sign flips over splits (exact up to {EXACT_SPLITS}), "
-        f"two-sided, Holm over the rungs. |dp|: median absolute change of the fitted value. Noise "
-        "floor: size that re-seeding both methods alone gives the effect, not exceeded with "
-        f"probability {level}; 0 where nothing is random. Changes of log loss, Brier score and AUC "
-        "are in ladder.csv and ladder.json."
+        f"rows' resamples these too; none of fewer than {FEWEST_SPLITS} splits of a size. p: sign "
+        f"flips over splits (exact up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: "
+        "median absolute change of the fitted value. Noise floor: size that re-seeding both "
+        f"methods alone gives the effect, not exceeded with probability {level}; 0 where nothing "
+        "is random. Changes of log loss, Brier score and AUC are in ladder.csv and ladder.json."
     ]
     if report.order:
         lines.append(report.order)
@@ -150,11 +153,11 @@ def _explanation(report: LadderReport) -> list[str]:
 
 
 def _table_of(report: LadderReport, effects: Sequence[StepEffect], gap: StepEffect) -> Table:
-    table = new_table("", "rung", numbers=("accuracy", *_MEASURED, *_FURTHER))
+    table = new_table("", "step", numbers=("accuracy", *_MEASURED, *_FURTHER))
     table.add_row("0", report.start, f"{float(gap.before):.4f}")
-    for rung, effect in zip(report.rungs, effects, strict=True):
+    for step, effect in zip(report.steps, effects, strict=True):
         table.add_row(
-            str(rung.number), rung.stated.label, f"{float(effect.after):.4f}", *_cells(effect)
+            str(step.number), step.stated.label, f"{float(effect.after):.4f}", *_cells(effect)
         )
     table.add_section()
     table.add_row("", f"gap, {report.start} -> {report.end}", "", *_cells(gap))

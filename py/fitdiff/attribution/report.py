@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fitdiff.attribution.attribution import Attribution, attribute
-from fitdiff.attribution.counting import count_hybrids
-from fitdiff.attribution.game import Game
-from fitdiff.attribution.ladder import Ladder, Rung
+from fitdiff.attribution.coalitions import CoalitionPlan
+from fitdiff.attribution.counting import count_configurations
+from fitdiff.attribution.ladder import Ladder, Step
 from fitdiff.attribution.measure import Measured, StepEffect, measure_effects
 from fitdiff.attribution.running import ladder_test_rows, study_of
 from fitdiff.results.manifest import Progress, read_manifest
@@ -19,14 +19,14 @@ from fitdiff.stats.decision import VerdictRule
 
 
 @dataclass(frozen=True)
-class MeasuredRung:
-    """One rung with what it does.
+class MeasuredStep:
+    """One step with what it does.
 
     Attributes
     ----------
     number : int
         From 1.
-    stated : Rung
+    stated : Step
         Its label, and the factor that it changes with both values.
     before, after : str
         Names of the methods below and above it.
@@ -35,7 +35,7 @@ class MeasuredRung:
     """
 
     number: int
-    stated: Rung
+    stated: Step
     before: str
     after: str
     overall: StepEffect
@@ -54,16 +54,16 @@ class LadderReport:
     rule : VerdictRule or None
     start, end : str
         Names of the methods at both ends.
-    rungs : tuple of MeasuredRung
+    steps : tuple of MeasuredStep
     gap : StepEffect
-        Of the whole ladder; the rungs' means add up to it exactly.
+        Of the whole ladder; the steps' means add up to it exactly.
     gap_by_size : tuple of StepEffect
     left_out : int
         Splits that some of the methods, but not all, have a result for.
     missing_sizes : tuple of int
         Sizes that were planned, but at which no split was fitted by all methods.
     order : str
-        By which rule the rungs are in order; empty where a file states them one by one.
+        By which rule the steps are in order; empty where a file states them one by one.
     attribution : Attribution or None
         Shapley values of the factors between the ends; None where they were not asked for.
     """
@@ -77,7 +77,7 @@ class LadderReport:
     rule: VerdictRule | None
     start: str
     end: str
-    rungs: tuple[MeasuredRung, ...]
+    steps: tuple[MeasuredStep, ...]
     gap: StepEffect
     gap_by_size: tuple[StepEffect, ...]
     left_out: int
@@ -91,11 +91,11 @@ class LadderReport:
         return tuple(int(effect.n) for effect in self.gap_by_size if effect.n is not None)
 
 
-def make_report(ladder: Ladder, folder: Path, game: Game | None = None) -> LadderReport:
-    """Measure a ladder, and the Shapley values of a game, from the tables of a run.
+def make_report(ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None) -> LadderReport:
+    """Measure a ladder, and the Shapley values of a plan, from the tables of a run.
 
     Nothing is fitted. Only splits that every method of the ladder was fitted on count, so that
-    rungs add up.
+    steps add up.
 
     Raises
     ------
@@ -107,9 +107,9 @@ def make_report(ladder: Ladder, folder: Path, game: Game | None = None) -> Ladde
     results = read_results(folder)
     content, progress = read_manifest(folder)
     profile = ladder.profile(content["profile"])
-    methods = study_of(ladder).methods[: len(ladder.hybrids)]
+    methods = study_of(ladder).methods[: len(ladder.configurations)]
     names = [method.name for method in methods]
-    counts = count_hybrids(ladder, ladder.hybrids, results)
+    counts = count_configurations(ladder, ladder.configurations, results)
     measured = Measured(
         methods=methods,
         results=results,
@@ -129,21 +129,21 @@ def make_report(ladder: Ladder, folder: Path, game: Game | None = None) -> Ladde
         rule=ladder.verdict,
         start=names[0],
         end=names[-1],
-        rungs=tuple(
-            MeasuredRung(
+        steps=tuple(
+            MeasuredStep(
                 number=k + 1,
-                stated=rung,
+                stated=step,
                 before=names[k],
                 after=names[k + 1],
                 overall=overall[k],
                 by_size=tuple(effects[k] for effects in by_size),
             )
-            for k, rung in enumerate(ladder.rungs)
+            for k, step in enumerate(ladder.steps)
         ),
         gap=overall[-1],
         gap_by_size=tuple(effects[-1] for effects in by_size),
         left_out=counts.left_out,
         missing_sizes=tuple(sorted(set(profile.sizes) - set(counts.sizes))),
         order=ladder.order,
-        attribution=attribute(ladder, game, results) if game else None,
+        attribution=attribute(ladder, plan, results) if plan else None,
     )

@@ -1,4 +1,4 @@
-"""Fitting a ladder: every hybrid on every split, and again with other seeds for the noise floor."""
+"""Fitting a ladder: every configuration on every split, and with further seeds for the noise."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def run_ladder(ladder: Ladder, options: RunOptions, listener: Listener) -> None:
     Raises
     ------
     UnavailableError
-        If an engine of a rung cannot run here, or another run writes to the same folder.
+        If an engine of a step cannot run here, or another run writes to the same folder.
     FitdiffError
         If the data or stored splits are wrong. Nothing finished is lost.
     """
@@ -41,8 +41,10 @@ def run_ladder(ladder: Ladder, options: RunOptions, listener: Listener) -> None:
 
 
 def study_of(ladder: Ladder) -> Study:
-    """Give a ladder the form of a study: all its hybrids are the methods."""
-    methods = tuple(hybrid.method for hybrid in (*ladder.hybrids, *ladder.further))
+    """Give a ladder the form of a study: all its configurations are the methods."""
+    methods = tuple(
+        configuration.method for configuration in (*ladder.configurations, *ladder.further)
+    )
     file = replace(
         ladder.study.file,
         methods=tuple(method.name for method in methods),
@@ -59,23 +61,23 @@ def study_profile(profile: LadderProfile) -> Profile:
 def plan_ladder(
     ladder: Ladder, splits: Sequence[Sequence[Split]], profile: LadderProfile
 ) -> list[Planned]:
-    """List the cells of a ladder, place by place, so that all rungs are equally far at any time.
+    """List the cells of a ladder, place by place, so that all steps are equally far at any time.
 
-    Further seeds come last, and only for methods on rungs in which something is random.
+    Further seeds come last, and only for methods on steps in which something is random.
     """
-    hybrids = [
-        (h.method, ladder.settings.index(h.data)) for h in (*ladder.hybrids, *ladder.further)
+    configurations = [
+        (h.method, ladder.settings.index(h.data)) for h in (*ladder.configurations, *ladder.further)
     ]
     places = sorted(
         zip(*splits, strict=True), key=lambda at: (at[0].replicate, at[0].n, at[0].source)
     )
-    planned = [Planned(method, at[setting]) for at in places for method, setting in hybrids]
+    planned = [Planned(method, at[setting]) for at in places for method, setting in configurations]
     further = [
         Planned(method, at[setting], seed)
         for at in places
         if at[0].replicate <= profile.reseeded
         for seed in range(1, profile.seeds)
-        for method, setting in hybrids[: len(ladder.hybrids)]
+        for method, setting in configurations[: len(ladder.configurations)]
         if is_random(method)
     ]
     return planned + further
@@ -84,15 +86,15 @@ def plan_ladder(
 def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
     """How many cells a ladder's profile has; none is drawn or fitted for that.
 
-    Hybrids that are the same work count once.
+    Configurations that are the same work count once.
     """
-    everything = (*ladder.hybrids, *ladder.further)
+    everything = (*ladder.configurations, *ladder.further)
     content = {
         (one.method.key(), ladder.settings.index(one.data)): one.method for one in everything
     }
     random = {
         key: method
-        for one in ladder.hybrids
+        for one in ladder.configurations
         if is_random(method := one.method)
         for key in [(method.key(), ladder.settings.index(one.data))]
     }
@@ -107,9 +109,9 @@ def is_random(method: Method) -> bool:
 
 
 def ladder_test_rows(ladder: Ladder, profile_name: str, folder: Path) -> list[dict[str, TestRows]]:
-    """Return the rows on which each hybrid is tested, by label of the data source.
+    """Return the rows on which each configuration is tested, by label of the data source.
 
-    In the order of the hybrids, from the stored splits; nothing is fitted.
+    In the order of the configurations, from the stored splits; nothing is fitted.
     """
     profile = study_profile(ladder.profile(profile_name))
     data = {source: load_data(source) for source in study_of(ladder).sources(profile)}
@@ -117,4 +119,7 @@ def ladder_test_rows(ladder: Ladder, profile_name: str, folder: Path) -> list[di
     of_settings = [
         test_rows_of(splits, rows_of) for splits in ladder_splits(ladder, folder, data, profile)
     ]
-    return [of_settings[ladder.settings.index(hybrid.data)] for hybrid in ladder.hybrids]
+    return [
+        of_settings[ladder.settings.index(configuration.data)]
+        for configuration in ladder.configurations
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fitdiff.attribution.configuration import Configuration, configuration_differences, mix, refusal
 from fitdiff.attribution.data import DATA_FACTORS
-from fitdiff.attribution.hybrid import Hybrid, hybrid_differences, mix, refusal
 from fitdiff.engines.contract import engine_points
 from fitdiff.errors import SpecificationError, nearest
 
@@ -19,12 +19,12 @@ ORDER_RULE = (
     "or the engine earlier, where no engine could run what stands in between."
 )
 
-# Hybrids looked at before the search is given up: some ten seconds.
-_MOST_HYBRIDS = 50_000
+# Configurations looked at before the search is given up: some ten seconds.
+_MOST_CONFIGURATIONS = 50_000
 
 
 class NoPathError(SpecificationError):
-    """No order of the factors makes a ladder of which an engine can run every rung."""
+    """No order of the factors makes a ladder of which an engine can run every step."""
 
 
 def preferred_order(factors: Sequence[str], first: Sequence[str] = ()) -> tuple[str, ...]:
@@ -55,27 +55,29 @@ def preferred_order(factors: Sequence[str], first: Sequence[str] = ()) -> tuple[
     return tuple(sorted(factors, key=rank))  # stable: else as stated
 
 
-def find_path(first: Hybrid, second: Hybrid, order: Sequence[str]) -> list[Hybrid]:
-    """Find the first way, in the order preferred, on which engines can run every hybrid.
+def find_path(
+    first: Configuration, second: Configuration, order: Sequence[str]
+) -> list[Configuration]:
+    """Find the first way, in the order preferred, on which engines can run every configuration.
 
     With the engines of both ends if that is possible; else through others, each change of the
-    engine being a rung of its own.
+    engine being a step of its own.
 
     Parameters
     ----------
-    first, second : Hybrid
+    first, second : Configuration
     order : sequence of str
         All factors in which they differ.
 
     Returns
     -------
-    list of Hybrid
+    list of Configuration
         From ``first`` to ``second``.
 
     Raises
     ------
     NoPathError
-        Naming the hybrids at which all ways end, and what the engines say of them.
+        Naming the configurations at which all ways end, and what the engines say of them.
     """
     own = tuple(dict.fromkeys((first.method.engine, second.method.engine)))
     others = tuple(name for name in engine_points() if name not in own)
@@ -92,21 +94,25 @@ _State = tuple[frozenset[str], str]
 
 @dataclass(frozen=True)
 class _Search:
-    first: Hybrid
-    second: Hybrid
+    first: Configuration
+    second: Configuration
     order: tuple[str, ...]
     engines: tuple[str, ...]
 
-    def path(self) -> list[Hybrid] | None:
+    def path(self) -> list[Configuration] | None:
         """Search depth first, trying what is preferred first; None when there is no way."""
         start: _State = (frozenset(), self.first.method.engine)
         found = self._from(start, {start})
         if found is None:
             return None
-        between = [self.hybrid(state) for state in found[:-1]]
+        between = [self.configuration(state) for state in found[:-1]]
         return [
             self.first,
-            *(hybrid for hybrid in between if isinstance(hybrid, Hybrid)),
+            *(
+                configuration
+                for configuration in between
+                if isinstance(configuration, Configuration)
+            ),
             self.second,
         ]
 
@@ -116,11 +122,11 @@ class _Search:
         for following in self.moves(state):
             if following in seen:
                 continue
-            if len(seen) >= _MOST_HYBRIDS:
+            if len(seen) >= _MOST_CONFIGURATIONS:
                 raise NoPathError(
-                    f"No ladder was found among {_MOST_HYBRIDS} hybrids of {self.first.method.name}"
-                    f" and {self.second.method.name}. State the order of the first factors with "
-                    "--order, or write a ladder file."
+                    f"No ladder was found among {_MOST_CONFIGURATIONS} configurations of "
+                    f"{self.first.method.name} and {self.second.method.name}. State the "
+                    "order of the first factors with --order, or write a ladder file."
                 )
             seen.add(following)
             if self.trouble(following) is None:
@@ -142,7 +148,7 @@ class _Search:
         others = (name for name in self.engines if name not in (engine, own))
         return found + [(chosen, name) for name in others]
 
-    def hybrid(self, state: _State) -> Hybrid | str:
+    def configuration(self, state: _State) -> Configuration | str:
         chosen, engine = state
         made = mix(self.first, self.second, chosen)
         if isinstance(made, str):
@@ -152,7 +158,7 @@ class _Search:
     def trouble(self, state: _State) -> str | None:
         if self._arrived(state):
             return None
-        made = self.hybrid(state)
+        made = self.configuration(state)
         return made if isinstance(made, str) else refusal(made)
 
     def _arrived(self, state: _State) -> bool:
@@ -174,8 +180,8 @@ def _dead_end(search: _Search) -> str:
     far = max(reached, key=lambda state: (len(state[0]), sorted(state[0]), state[1]))
     lines = [
         f"No ladder leads from {search.first.method.name} to {search.second.method.name} by one "
-        "factor at a time, in any order: somewhere on each way stands a hybrid that no engine can "
-        "run. "
+        "factor at a time, in any order: somewhere on each way stands a configuration that "
+        "no engine can run. "
         + (f"With {', '.join(sorted(far[0]))} changed, by {far[1]}," if far[0] else "At once")
         + " nothing can follow:"
     ]
@@ -183,12 +189,12 @@ def _dead_end(search: _Search) -> str:
         changed = sorted(following[0] - far[0]) or [f"engine {following[1]}"]
         lines.append(f"  + {', '.join(changed)}: {search.trouble(following)}")
     lines.append(
-        "Write a ladder file whose rungs pass through other values of these factors, or let two "
+        "Write a ladder file whose steps pass through other values of these factors, or let two "
         "of them change together where one has no meaning without the other."
     )
     return "\n".join(lines)
 
 
-def all_differences(first: Hybrid, second: Hybrid) -> tuple[str, ...]:
-    """Names of the factors in which two hybrids differ."""
-    return tuple(one.factor for one in hybrid_differences(first, second))
+def all_differences(first: Configuration, second: Configuration) -> tuple[str, ...]:
+    """Names of the factors in which two configurations differ."""
+    return tuple(one.factor for one in configuration_differences(first, second))

@@ -1,6 +1,6 @@
 """Shapley values of factors: each one's mean effect over all orders in which factors can change.
 
-A value is linear in the accuracies of hybrids, so that everything here is weights of hybrids,
+A value is linear in the accuracies of configurations, so everything here is weights of these,
 exact fractions, which apply to exact means and to the accuracies on each split alike.
 
 References
@@ -21,16 +21,16 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-Chosen = frozenset[str]
+Coalition = frozenset[str]
 Order = tuple[str, ...]
-# How often an order goes from a hybrid to the next by changing a factor; see `flow`.
-Flow = Mapping[tuple[Chosen, str], Fraction]
-Weights = Mapping[Chosen, Fraction]
+# How often an order goes from a configuration to the next by changing a factor; see `path_counts`.
+PathCounts = Mapping[tuple[Coalition, str], Fraction]
+Weights = Mapping[Coalition, Fraction]
 Number = TypeVar("Number", Fraction, NDArray[np.float64])
 
 
-def paths_to_end(factors: Sequence[str], runnable: Collection[Chosen]) -> dict[Chosen, int]:
-    """Count the orders that lead from each hybrid to the last one through runnable ones only."""
+def paths_to_end(factors: Sequence[str], runnable: Collection[Coalition]) -> dict[Coalition, int]:
+    """Count the orders from each configuration to the last one through runnable ones only."""
     whole = frozenset(factors)
     count = {whole: 1}
     for size in range(len(factors) - 1, -1, -1):
@@ -41,24 +41,24 @@ def paths_to_end(factors: Sequence[str], runnable: Collection[Chosen]) -> dict[C
     return {subset: paths for subset, paths in count.items() if paths}
 
 
-def flow(factors: Sequence[str], paths: Mapping[Chosen, int]) -> Flow:
-    """Share of all runnable orders that change a factor at a hybrid.
+def path_counts(factors: Sequence[str], paths: Mapping[Coalition, int]) -> PathCounts:
+    """Share of all runnable orders that change a factor at a configuration.
 
     Parameters
     ----------
     factors : sequence of str
-    paths : mapping of Chosen to int
+    paths : mapping of Coalition to int
         As `paths_to_end` returns it; must have the empty set.
 
     Returns
     -------
-    mapping of (Chosen, str) to Fraction
-        For each factor they sum to one. Where all hybrids can be run, the share of (S, f) is
+    mapping of (Coalition, str) to Fraction
+        For each factor they sum to one. Where all configurations can be run, the share of (S, f) is
         |S|! (k - |S| - 1)! / k!, Shapley's.
     """
     whole = frozenset(factors)
     arriving = {frozenset[str](): Fraction(1)}
-    shares: dict[tuple[Chosen, str], Fraction] = {}
+    shares: dict[tuple[Coalition, str], Fraction] = {}
     for size in range(len(factors)):
         for subset in map(frozenset, combinations(factors, size)):
             if subset not in arriving:
@@ -73,9 +73,9 @@ def flow(factors: Sequence[str], paths: Mapping[Chosen, int]) -> Flow:
     return shares
 
 
-def flow_of(orders: Sequence[Order]) -> Flow:
-    """Share of the given orders that change a factor at a hybrid."""
-    shares: dict[tuple[Chosen, str], Fraction] = {}
+def path_counts_of(orders: Sequence[Order]) -> PathCounts:
+    """Share of the given orders that change a factor at a configuration."""
+    shares: dict[tuple[Coalition, str], Fraction] = {}
     for order in orders:
         for place, factor in enumerate(order):
             step = frozenset(order[:place]), factor
@@ -84,12 +84,12 @@ def flow_of(orders: Sequence[Order]) -> Flow:
 
 
 def draw_orders(
-    factors: Sequence[str], paths: Mapping[Chosen, int], count: int, rng: np.random.Generator
+    factors: Sequence[str], paths: Mapping[Coalition, int], count: int, rng: np.random.Generator
 ) -> list[Order]:
     """Draw runnable orders, each with the same chance, with replacement."""
     orders = []
     for _ in range(count):
-        at: Chosen = frozenset()
+        at: Coalition = frozenset()
         order: list[str] = []
         while len(order) < len(factors):
             ahead = [one for one in factors if one not in at and paths.get(at | {one}, 0)]
@@ -100,9 +100,9 @@ def draw_orders(
     return orders
 
 
-def value_weights(shares: Flow, factor: str) -> Weights:
+def value_weights(shares: PathCounts, factor: str) -> Weights:
     """Weights of a factor's mean effect over the orders that ``shares`` was made from."""
-    weights: dict[Chosen, Fraction] = {}
+    weights: dict[Coalition, Fraction] = {}
     for (subset, one), share in shares.items():
         if one == factor:
             _add(weights, subset | {factor}, share)
@@ -111,12 +111,12 @@ def value_weights(shares: Flow, factor: str) -> Weights:
 
 
 def interaction_weights(
-    factors: Sequence[str], shares: Flow, pair: tuple[str, str]
+    factors: Sequence[str], shares: PathCounts, pair: tuple[str, str]
 ) -> Weights | None:
     """Weights of the interaction of two factors.
 
-    Where every hybrid can be run, that is the index of Grabisch and Roubens: the mean, over what
-    else has changed, of what both do together beyond what each does alone. Elsewhere it is how
+    Where every configuration can be run, that is the index of Grabisch and Roubens: the mean, over
+    what else has changed, of what both do together beyond what each does alone. Elsewhere it is how
     much larger a factor's effect is after the other than before it, as a mean of both ways round.
 
     Returns
@@ -126,7 +126,7 @@ def interaction_weights(
     """
     if len(shares) == len(factors) * 2 ** (len(factors) - 1):
         return _interaction_index(factors, pair)
-    weights: dict[Chosen, Fraction] = {}
+    weights: dict[Coalition, Fraction] = {}
     for factor, other in (pair, pair[::-1]):
         mine = {subset: share for (subset, one), share in shares.items() if one == factor}
         after = sum((s for subset, s in mine.items() if other in subset), Fraction(0))
@@ -139,8 +139,8 @@ def interaction_weights(
     return weights
 
 
-def weighted(weights: Weights, values: Mapping[Chosen, Number], nothing: Number) -> Number:
-    """Sum weighted values of hybrids; fractions stay exact, arrays become float64."""
+def weighted(weights: Weights, values: Mapping[Coalition, Number], nothing: Number) -> Number:
+    """Sum weighted values of configurations; fractions stay exact, arrays become float64."""
     total = nothing
     for subset, weight in weights.items():
         value = values[subset]
@@ -148,14 +148,14 @@ def weighted(weights: Weights, values: Mapping[Chosen, Number], nothing: Number)
     return total
 
 
-def hybrids_of(shares: Flow) -> set[Chosen]:
-    """All hybrids whose accuracies are needed."""
+def configurations_of(shares: PathCounts) -> set[Coalition]:
+    """All configurations whose accuracies are needed."""
     return {subset for subset, _ in shares} | {subset | {one} for subset, one in shares}
 
 
 def _interaction_index(factors: Sequence[str], pair: tuple[str, str]) -> Weights:
     others = [one for one in factors if one not in pair]
-    weights: dict[Chosen, Fraction] = {}
+    weights: dict[Coalition, Fraction] = {}
     for size in range(len(others) + 1):
         numerator = factorial(size) * factorial(len(others) - size)
         share = Fraction(numerator, factorial(len(others) + 1))
@@ -167,6 +167,6 @@ def _interaction_index(factors: Sequence[str], pair: tuple[str, str]) -> Weights
     return weights
 
 
-def _add(weights: dict[Chosen, Fraction], subset: Iterable[str], weight: Fraction) -> None:
+def _add(weights: dict[Coalition, Fraction], subset: Iterable[str], weight: Fraction) -> None:
     key = frozenset(subset)
     weights[key] = weights.get(key, Fraction(0)) + weight

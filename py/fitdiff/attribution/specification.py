@@ -1,4 +1,4 @@
-"""What a ladder file states: the study, both ends, the rungs in between, profiles, a rule."""
+"""What a ladder file states: the study, both ends, the steps in between, profiles, a rule."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Many = Field(min_length=1)
 
 
 @dataclass(frozen=True, config=STRICT)
-class RungFile:
-    """One rung: the factor that it changes, and to what.
+class StepFile:
+    """One step: the factor that it changes, and to what.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class RungFile:
         Values of the settings that belong to the factor, where its new value needs others:
         ``tolerance`` with ``solver``, say.
     label : str
-        What tables and figures call the rung; empty for the factor and its values.
+        What tables and figures call the step; empty for the factor and its values.
     """
 
     factor: Text
@@ -69,10 +69,10 @@ class LadderFile:
     ----------
     name, title : str
     study : str
-        Of whose data, pool, draws, seed and time limit the first rung is.
+        Of whose data, pool, draws, seed and time limit the first step is.
     start, end : str
-        Names of the methods at both ends; the last rung must arrive at ``end``.
-    rungs : tuple of RungFile
+        Names of the methods at both ends; the last step must arrive at ``end``.
+    steps : tuple of StepFile
     profiles : mapping of str to LadderProfile
     verdict : VerdictRule or None
         Written down before the run: the smallest effect that counts.
@@ -83,6 +83,6 @@ class LadderFile:
     study: Text
     start: Text
     end: Text
-    rungs: Annotated[tuple[RungFile, ...], Many]
+    steps: Annotated[tuple[StepFile, ...], Many]
     profiles: Annotated[dict[str, LadderProfile], Many]
     verdict: VerdictRule | None = None

@@ -1,4 +1,4 @@
-"""The splits of a ladder: the study's own, or, where a rung changes the data, coupled draws."""
+"""The splits of a ladder: the study's own, or, where a step changes the data, coupled draws."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def ladder_splits(
 ) -> list[list[Split]]:
     """Return the splits of each setting of the data, stored ones first, as `stored_splits` does.
 
-    Where the data are the same on every rung, they are the splits of the study. Where they are
+    Where the data are the same on every step, they are the splits of the study. Where they are
     not, training sets are drawn anew for the ladder, with as many rows in common as the settings
-    allow (`fitdiff.splits.draws.draw_coupled`); and no row on which any rung tests is ever trained on, so
-    that a rung which changes the test set changes nothing else.
+    allow (`fitdiff.splits.draws.draw_coupled`); and no row on which any step
+    tests is ever trained on, so that a step which changes the test set changes nothing else.
 
     Returns
     -------

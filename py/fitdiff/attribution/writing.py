@@ -12,7 +12,7 @@ import pandas as pd
 from fitdiff.attribution.attribution import Attribution
 from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.render import as_text
-from fitdiff.attribution.report import LadderReport, MeasuredRung
+from fitdiff.attribution.report import LadderReport, MeasuredStep
 from fitdiff.methods.differences import spell
 from fitdiff.results.files import json_text, write_texts
 from fitdiff.stats.contrast import contrast_values, limits_of
@@ -45,13 +45,13 @@ def content_of(report: LadderReport) -> dict[str, Any]:
         "rule": None if report.rule is None else asdict(report.rule),
         "gap": effect_content(report.gap),
         "gap_by_size": [effect_content(effect) for effect in report.gap_by_size],
-        "rungs": [
+        "steps": [
             {
-                **_rung_values(rung),
-                "overall": effect_content(rung.overall),
-                "by_size": [effect_content(effect) for effect in rung.by_size],
+                **_step_values(step),
+                "overall": effect_content(step.overall),
+                "by_size": [effect_content(effect) for effect in step.by_size],
             }
-            for rung in report.rungs
+            for step in report.steps
         ],
         "attribution": report.attribution and attribution_content(report.attribution),
     }
@@ -82,7 +82,7 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
         }
         for one in found.interactions
     ]
-    counts = ("orders", "runnable_orders", "hybrids", "refused", "splits")
+    counts = ("orders", "runnable_orders", "configurations", "refused", "splits")
     return {
         "kind": found.kind,
         **{name: getattr(found, name) for name in counts},
@@ -103,10 +103,10 @@ def effect_content(effect: StepEffect) -> dict[str, Any]:
 
 
 def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
-    """The report as a tidy table: a row a rung and size, one over all sizes; then the gap."""
-    gap = {"number": len(report.rungs) + 1, "label": "gap", "factor": ""}
+    """The report as a tidy table: a row a step and size, one over all sizes; then the gap."""
+    gap = {"number": len(report.steps) + 1, "label": "gap", "factor": ""}
     gap |= {"before": report.start, "after": report.end}
-    stated = [(_rung_values(rung), (rung.overall, *rung.by_size)) for rung in report.rungs]
+    stated = [(_step_values(step), (step.overall, *step.by_size)) for step in report.steps]
     for values, effects in [*stated, (gap, (report.gap, *report.gap_by_size))]:
         for effect in effects:
             measured = effect_content(effect)
@@ -114,7 +114,7 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
             yield {
                 "ladder": report.name,
                 "complete": report.progress.complete,
-                "rung": values["number"],
+                "step": values["number"],
                 "label": values["label"],
                 "factor": values["factor"],
                 "value_before": values.get("value_before", ""),
@@ -127,13 +127,13 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
             }
 
 
-def _rung_values(rung: MeasuredRung) -> dict[str, Any]:
-    change = rung.stated.difference
+def _step_values(step: MeasuredStep) -> dict[str, Any]:
+    change = step.stated.difference
     return {
-        "number": rung.number,
-        "label": rung.stated.label,
-        "before": rung.before,
-        "after": rung.after,
+        "number": step.number,
+        "label": step.stated.label,
+        "before": step.before,
+        "after": step.after,
         "factor": change.factor,
         "value_before": spell(change.before),
         "value_after": spell(change.after),

@@ -68,7 +68,7 @@ def explain(
 ) -> None:
     """Explain the gap between two methods: one factor a step, adding up exactly."""
     _check_names(first, second, ladder, study, to_study, order)
-    from fitdiff.attribution.game import with_hybrids
+    from fitdiff.attribution.coalitions import with_configurations
     from fitdiff.attribution.render import plan_text
     from fitdiff.attribution.report import make_report
     from fitdiff.attribution.running import cells_planned, run_ladder
@@ -79,7 +79,7 @@ def explain(
     from fitdiff.run.run import RunOptions
 
     chosen = _ladder(first, second, ladder, study, to_study, order)
-    chosen, game = with_hybrids(chosen, orders) if shapley else (chosen, None)
+    chosen, coalitions = with_configurations(chosen, orders) if shapley else (chosen, None)
     if plan:
         print(plan_text(chosen, cells_planned(chosen, chosen.profile(profile))), end="")
         return
@@ -88,7 +88,7 @@ def explain(
         with show_progress() as listener:
             options = RunOptions(profile, folder, workers or processors(), h2o_memory=h2o_memory)
             run_ladder(chosen, options, listener)
-    report = make_report(chosen, folder, game)
+    report = make_report(chosen, folder, coalitions)
     text = write_report(report, folder)
     files = [*(folder / name for name in FILES), *draw_waterfall(report, folder)]
     print(to_json(report) if as_json else text, end="")

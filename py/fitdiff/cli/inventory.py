@@ -55,7 +55,7 @@ def checked(beside: Path | None = None) -> dict[str, list[Entry]]:
             return {method.engine for method in read_study(str(path)).methods}
         if kind == "methods":
             return {find_method(str(path)).engine}
-        return {hybrid.method.engine for hybrid in read_ladder(str(path)).hybrids}
+        return {one.method.engine for one in read_ladder(str(path)).configurations}
 
     content = titles(beside)
     for kind in KINDS:

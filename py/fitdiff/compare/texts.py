@@ -7,6 +7,7 @@ import math
 from fitdiff.compare.report import DIFFERENT, EQUAL, DiffReport
 from fitdiff.compare.stages import Stage
 from fitdiff.compare.summary import SplitDiff
+from fitdiff.engines.contract import load_engine
 from fitdiff.methods.differences import differences, spell
 from fitdiff.methods.method import Method
 
@@ -71,8 +72,8 @@ def cause(first: Method, second: Method, breaks: Stage | None) -> str:
         return f"Factors that differ ({len(factors)}): {words}."
     if breaks is None:
         return "No factor differs, nor does anything else."
-    if first.factors().get("row_order") == "hogwild":
-        return "No factor differs: threads race (row_order hogwild), and no two fits are alike."
+    if not load_engine(first.engine).is_repeatable(first):
+        return "No factor differs: threads race, and no two fits are the same."
     return (
         f"UNDECLARED: no factor differs, and yet {_PARTS[breaks]}. Something differs that the "
         "methods do not state: look at seeds, versions, threads and what changes rows on their way."

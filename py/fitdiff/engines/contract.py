@@ -152,8 +152,8 @@ class Engine:
     ----------
     name : str
         ``language.framework``.
-    honours : mapping of model to mapping of factor to Domain
-        For each model this engine fits, every factor of it and the values honoured.
+    supports : mapping of model to mapping of factor to Domain
+        For each model this engine fits, every factor of it and the values supported.
     fit : callable (Method, Rows, Context) -> Fit
         Raises what the framework raises; the run records it.
     versions : callable () -> mapping of str to str
@@ -161,7 +161,7 @@ class Engine:
     problem : callable () -> str or None
         Why the engine cannot run here and what mends it; None when it can. Must be quick.
     conflict : callable (Method) -> str or None
-        Why values that are honoured one by one cannot be honoured together, as a sentence; None
+        Why values that are supported one by one are not supported together, as a sentence; None
         when they can.
     files : mapping of model to tuple of str
         Modules, or packages with all modules in them, that a fit of the model runs, besides the
@@ -174,10 +174,13 @@ class Engine:
     is_random : callable (Method) -> bool
         Whether a fit depends on the context's seed, or on chance: whether the same rows can give
         two results. Those that cannot have no noise floor, and are not fitted twice.
+    is_repeatable : callable (Method) -> bool
+        Whether two fits of the same rows with the same seed are equal to the bit; not where
+        threads race for the weights.
     """
 
     name: str
-    honours: Mapping[str, Mapping[str, Domain]]
+    supports: Mapping[str, Mapping[str, Domain]]
     fit: Callable[[Method, Rows, Context], Fit]
     versions: Callable[[], Mapping[str, str]]
     problem: Callable[[], str | None]
@@ -186,6 +189,7 @@ class Engine:
     heeds: frozenset[Option] = frozenset()
     resource: Callable[[Method], Resource | None] = lambda method: None  # noqa: ARG005
     is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
+    is_repeatable: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
 
 
 @cache
@@ -223,14 +227,14 @@ def load_engine(name: str) -> Engine:
 
 
 def engine_of(method: Method) -> Engine:
-    """Return the engine that a method names, once it is sure to honour every factor.
+    """Return the engine that a method names, once it is sure to support every factor.
 
     Raises
     ------
     SpecificationError, UnavailableError
         As `load_engine` does.
     RefusedFactorError
-        If the engine does not fit the model, or cannot honour a factor's value.
+        If the engine does not fit the model, or does not support a factor's value.
     """
     engine = load_engine(method.engine)
     refuse(engine, method)
@@ -238,13 +242,13 @@ def engine_of(method: Method) -> Engine:
 
 
 def refuse(engine: Engine, method: Method) -> None:
-    """Raise `RefusedFactorError` unless ``engine`` honours every factor of ``method``."""
-    if method.model not in engine.honours:
+    """Raise `RefusedFactorError` unless ``engine`` supports every factor of ``method``."""
+    if method.model not in engine.supports:
         raise RefusedFactorError(
             f"Engine '{engine.name}' cannot fit the model '{method.model}' (method "
-            f"'{method.name}'). It fits: {', '.join(sorted(engine.honours))}."
+            f"'{method.name}'). It fits: {', '.join(sorted(engine.supports))}."
         )
-    domains = engine.honours[method.model]
+    domains = engine.supports[method.model]
     for factor, value in method.factors().items():
         if factor == "engine":
             continue
@@ -252,11 +256,11 @@ def refuse(engine: Engine, method: Method) -> None:
         if domain is None or not domain.accepts(value):
             allowed = "no value of this factor" if domain is None else domain.description
             raise RefusedFactorError(
-                f"Engine '{engine.name}' cannot honour {factor} = {value!r} (method "
-                f"'{method.name}'). It honours: {allowed}. Change the factor or the engine."
+                f"Engine '{engine.name}' does not support {factor} = {value!r} (method "
+                f"'{method.name}'). It supports: {allowed}. Change the factor or the engine."
             )
     if reason := engine.conflict(method):
         raise RefusedFactorError(
-            f"Engine '{engine.name}' cannot honour all factors of method '{method.name}' together: "
-            f"{reason} Change one of these factors or the engine."
+            f"Engine '{engine.name}' does not support all factors of method '{method.name}' "
+            f"together: {reason} Change one of these factors or the engine."
         )

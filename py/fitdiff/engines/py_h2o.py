@@ -19,8 +19,8 @@ from fitdiff.engines.h2o.cluster import cluster_of
 from fitdiff.engines.h2o.command import h2o_version, problem
 from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import parameters
-from fitdiff.engines.h2o.honours import HONOURS, conflict
 from fitdiff.engines.h2o.java import find_java
+from fitdiff.engines.h2o.supports import SUPPORTS, conflict, is_repeatable
 from fitdiff.engines.h2o.training_rows import training_rows
 from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
@@ -138,7 +138,7 @@ def _versions() -> Mapping[str, str]:
 
 ENGINE = Engine(
     name="py.h2o",
-    honours={"mlp": HONOURS},
+    supports={"mlp": SUPPORTS},
     fit=fit,
     versions=_versions,
     files={
@@ -152,4 +152,5 @@ ENGINE = Engine(
     conflict=conflict,
     heeds=frozenset({"keep_weights"}),
     resource=cluster_of,
+    is_repeatable=is_repeatable,
 )

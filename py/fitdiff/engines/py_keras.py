@@ -14,8 +14,8 @@ from fitdiff.engines.domain import ANYTHING, one_of
 from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.fitting import fit_net
-from fitdiff.models.nets.honours import H2O_ADADELTA, NET
 from fitdiff.models.nets.settings import CnnFactors, MlpFactors, NetFactors
+from fitdiff.models.nets.supports import H2O_ADADELTA, NET
 from fitdiff.models.nets.tuned_settings import TunedMlpFactors
 from fitdiff.models.nets.tuning import fit_tuned
 
@@ -121,16 +121,14 @@ _TUNED = _NET | {
     "folds": ANYTHING,
 }
 
+_FILES = ("fitdiff.models.nets", "fitdiff.splits.folds", "fitdiff.transforms.scaling")
+
 ENGINE = Engine(
     name="py.keras",
-    honours={"mlp": _MLP, "cnn": _CNN, "tuned-mlp": _TUNED},
+    supports={"mlp": _MLP, "cnn": _CNN, "tuned-mlp": _TUNED},
     fit=fit,
     versions=versions,
-    files={
-        "mlp": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
-        "cnn": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
-        "tuned-mlp": ("fitdiff.models.nets", "fitdiff.transforms.scaling"),
-    },
+    files={"mlp": _FILES, "cnn": _FILES, "tuned-mlp": _FILES},
     problem=problem,
     conflict=_conflict,
     heeds=frozenset({"plain", "keep_weights"}),

@@ -18,16 +18,16 @@ from fitdiff.methods.method import Method
 
 
 class _Model(NamedTuple):
-    honours: Mapping[str, Domain]
+    supports: Mapping[str, Domain]
     fit: Callable[[Method, Rows, Context], Fit]
     conflict: Callable[[Method], str | None]
     is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
 
 
 _MODELS: Mapping[str, _Model] = {
-    "leekasso": _Model(leekasso.HONOURS, leekasso.fit, leekasso.conflict, leekasso.is_random),
-    "penalised-linear": _Model(penalised.HONOURS, penalised.fit, penalised.conflict),
-    "svm": _Model(svm.HONOURS, svm.fit, lambda method: None),  # noqa: ARG005
+    "leekasso": _Model(leekasso.SUPPORTS, leekasso.fit, leekasso.conflict, leekasso.is_random),
+    "penalised-linear": _Model(penalised.SUPPORTS, penalised.fit, penalised.conflict),
+    "svm": _Model(svm.SUPPORTS, svm.fit, lambda method: None),  # noqa: ARG005
 }
 
 
@@ -46,7 +46,7 @@ def _versions() -> Mapping[str, str]:
 
 ENGINE = Engine(
     name="py.sklearn",
-    honours={name: model.honours for name, model in _MODELS.items()},
+    supports={name: model.supports for name, model in _MODELS.items()},
     fit=fit,
     versions=_versions,
     files={

@@ -138,7 +138,7 @@ _LEEKASSO = {
 
 ENGINE = Engine(
     name="py.statsmodels",
-    honours={"leekasso": _LEEKASSO},
+    supports={"leekasso": _LEEKASSO},
     fit=fit,
     versions=_versions,
     files={

@@ -1,4 +1,4 @@
-"""Engine ``r.glm``: the Leekasso by R's ``glm``, binomial family."""
+"""Engine ``r.glm``: the best columns by R's ``glm``, binomial family."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
 
 ENGINE = Engine(
     name="r.glm",
-    honours={
+    supports={
         "leekasso": {
             "selection": one_of("pooled-f", "welch-ddof0"),
             "tie_rule": one_of("average-rank", "argsort"),

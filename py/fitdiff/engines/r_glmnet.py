@@ -71,7 +71,7 @@ def _conflict(method: Method) -> str | None:
 
 ENGINE = Engine(
     name="r.glmnet",
-    honours={
+    supports={
         "penalised-linear": {
             "loss": one_of("log", "squared"),
             "penalty": one_of("l1", "l2"),

@@ -12,9 +12,9 @@ from fitdiff.engines.h2o.cluster import cluster_of
 from fitdiff.engines.h2o.command import h2o_version, problem
 from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import Parameter, parameters
-from fitdiff.engines.h2o.honours import HONOURS, conflict
 from fitdiff.engines.h2o.java import find_java
 from fitdiff.engines.h2o.server import H2OAddress
+from fitdiff.engines.h2o.supports import SUPPORTS, conflict, is_repeatable
 from fitdiff.engines.h2o.training_rows import training_rows
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
@@ -98,7 +98,7 @@ def _problem() -> str | None:
 
 ENGINE = Engine(
     name="r.h2o",
-    honours={"mlp": HONOURS},
+    supports={"mlp": SUPPORTS},
     fit=fit,
     versions=_versions,
     files={
@@ -113,4 +113,5 @@ ENGINE = Engine(
     conflict=conflict,
     heeds=frozenset({"keep_weights"}),
     resource=cluster_of,
+    is_repeatable=is_repeatable,
 )

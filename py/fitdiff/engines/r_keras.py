@@ -13,9 +13,9 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.hashing import derive_seed, hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.augmentation import augment_for
-from fitdiff.models.nets.honours import NET
 from fitdiff.models.nets.inputs import row_order, visit_copies
 from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.supports import NET
 from fitdiff.transforms.scaling import learn_scaling
 from rbridge import Value
 
@@ -27,7 +27,7 @@ _TRAINING_SHARE = 0.9
 def fit(method: Method, rows: Rows, context: Context) -> Fit:
     """Let R build, compile and train a net on the training rows and apply it to the test rows.
 
-    What is random, or rounded differently by R, is drawn or learnt here as `py.keras` does: seeds
+    What is random, or rounded differently by R, is drawn or learned here as `py.keras` does: seeds
     of weights and dropout masks, augmented copies of the rows, the order in which rows are visited,
     and the moments by which columns are scaled.
 
@@ -119,13 +119,14 @@ def _problem() -> str | None:
 
 ENGINE = Engine(
     name="r.keras",
-    honours={"mlp": NET},
+    supports={"mlp": NET},
     fit=fit,
     versions=_versions,
     files={
         "mlp": (
             "fitdiff.engines.py_keras",
             "fitdiff.models.nets",
+            "fitdiff.splits.folds",
             "fitdiff.transforms.scaling",
             "fitdiff.engines.r.package",
         ),

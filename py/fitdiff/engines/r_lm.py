@@ -1,4 +1,4 @@
-"""Engine ``r.lm``: the Leekasso by R's ``lm``."""
+"""Engine ``r.lm``: the best columns by R's ``lm``."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
 
 ENGINE = Engine(
     name="r.lm",
-    honours={
+    supports={
         "leekasso": {
             "selection": one_of("pooled-f", "welch-ddof0"),
             "tie_rule": one_of("average-rank", "argsort"),

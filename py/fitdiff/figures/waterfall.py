@@ -1,4 +1,4 @@
-"""The waterfall of a ladder: from one method's accuracy to the other's, a bar a rung.
+"""The waterfall of a ladder: from one method's accuracy to the other's, a bar a step.
 
 A panel for the mean over sizes, and one for each size.
 """
@@ -51,21 +51,21 @@ def draw_waterfall(report: LadderReport, folder: Path) -> list[Path]:
 
 
 def points_of(report: LadderReport) -> pd.DataFrame:
-    """Return what is drawn, one row a panel and rung, or end of the ladder.
+    """Return what is drawn, one row a panel and step, or end of the ladder.
 
     Returns
     -------
     DataFrame
-        ``panel`` and ``label`` (str); ``row`` (int32, from 0, the same in every panel); ``rung``
+        ``panel`` and ``label`` (str); ``row`` (int32, from 0, the same in every panel); ``step``
         (bool; False at both ends); ``before`` and ``after`` (float64, accuracies, the same at an
         end); ``mean``, ``low`` and ``high`` (float64, the effect and its interval; NaN at an end,
         and limits of too few splits too); ``floor`` (float64; NaN where there is none).
     """
-    rows = [*_panel_rows("all sizes", report, [r.overall for r in report.rungs], report.gap)]
+    rows = [*_panel_rows("all sizes", report, [r.overall for r in report.steps], report.gap)]
     for at, gap in enumerate(report.gap_by_size):
-        effects = [rung.by_size[at] for rung in report.rungs]
+        effects = [step.by_size[at] for step in report.steps]
         rows += _panel_rows(f"n = {gap.n}", report, effects, gap)
-    columns = ["panel", "label", "row", "rung", "before", "after", "mean", "low", "high", "floor"]
+    columns = ["panel", "label", "row", "step", "before", "after", "mean", "low", "high", "floor"]
     return pd.DataFrame(rows, columns=columns).astype({"row": np.int32})
 
 
@@ -75,16 +75,16 @@ def _panel_rows(
     nothing = (np.nan,) * 4
     first, last = float(gap.before), float(gap.after)
     yield panel, report.start, 0, False, first, first, *nothing
-    for row, (rung, effect) in enumerate(zip(report.rungs, effects, strict=True), start=1):
+    for row, (step, effect) in enumerate(zip(report.steps, effects, strict=True), start=1):
         sides = (float(effect.before), float(effect.after), float(effect.mean))
         interval = effect.interval
         ends = (np.nan, np.nan) if interval is None else (interval.low, interval.high)
-        yield panel, rung.stated.label, row, True, *sides, *ends, effect.noise_floor or np.nan
+        yield panel, step.stated.label, row, True, *sides, *ends, effect.noise_floor or np.nan
     yield panel, report.end, len(effects) + 1, False, last, last, *nothing
 
 
 def draw(points: pd.DataFrame, title: str, incomplete: str) -> Figure:
-    """Draw the panels side by side, rungs from top to bottom; what is missing stands above."""
+    """Draw the panels side by side, steps from top to bottom; what is missing stands above."""
     panels = points["panel"].unique()
     labels = points.loc[points["panel"] == panels[0], "label"].tolist()
     size = (4.5 + 2.6 * len(panels), 1.7 + 0.3 * len(labels))
@@ -104,13 +104,13 @@ def draw(points: pd.DataFrame, title: str, incomplete: str) -> Figure:
 
 
 def _draw_panel(axes: Axes, points: pd.DataFrame) -> None:
-    rungs = points[points["rung"]]
-    for end in points[~points["rung"]].itertuples():
+    steps = points[points["step"]]
+    for end in points[~points["step"]].itertuples():
         _draw_end(axes, end)
-    for rung in rungs.itertuples():
-        _draw_rung(axes, rung)
+    for step in steps.itertuples():
+        _draw_step(axes, step)
     # A floor may be many times as long as the effects: it is cut off where these end.
-    interval = [rungs["before"] + rungs["low"], rungs["before"] + rungs["high"]]
+    interval = [steps["before"] + steps["low"], steps["before"] + steps["high"]]
     reached = pd.concat([points["before"], points["after"], *interval])
     room = 0.12 * (reached.max() - reached.min()) or 0.01
     axes.set_xlim(reached.min() - room, reached.max() + 2 * room)
@@ -121,14 +121,14 @@ def _draw_panel(axes: Axes, points: pd.DataFrame) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _draw_rung(axes: Axes, rung: Any) -> None:
-    row, start, end = rung.row, rung.before, rung.after
-    if np.isfinite(rung.floor):
-        left, width = start - rung.floor, 2 * rung.floor
+def _draw_step(axes: Axes, step: Any) -> None:
+    row, start, end = step.row, step.before, step.after
+    if np.isfinite(step.floor):
+        left, width = start - step.floor, 2 * step.floor
         axes.barh(row, width, 0.95, left, color=FLOOR, alpha=0.6, zorder=1)
     axes.barh(row, end - start, _BAR, start, color=GAIN if end >= start else LOSS)
     axes.plot(
-        [start + rung.low, start + rung.high],
+        [start + step.low, start + step.high],
         [row, row],
         color="black",
         linewidth=1,
@@ -137,7 +137,7 @@ def _draw_rung(axes: Axes, rung: Any) -> None:
     )
     axes.plot([end, end], [row, row + 1], color="#999999", linewidth=0.6)
     axes.annotate(
-        f"{100 * rung.mean:+.2f}",
+        f"{100 * step.mean:+.2f}",
         (1.0, row),
         xycoords=blended_transform_factory(axes.transAxes, axes.transData),
         xytext=(3, 0),

@@ -109,11 +109,11 @@ class Bar:
     label, detail : str
         The factor, and its change of value.
     start, end : float
-        The rung's effect is ``end - start``; both ends of the ladder are bars from 0.
+        The step's effect is ``end - start``; both ends of the ladder are bars from 0.
     low, high : float or None
         Interval of the effect.
-    kind : {'end', 'rung', 'noise'}
-        'noise' is a rung whose effect lies inside the noise floor.
+    kind : {'end', 'step', 'noise'}
+        'noise' is a step whose effect lies inside the noise floor.
     """
 
     label: str
@@ -122,12 +122,12 @@ class Bar:
     end: float
     low: float | None
     high: float | None
-    kind: Literal["end", "rung", "noise"]
+    kind: Literal["end", "step", "noise"]
 
 
 @dataclass(frozen=True)
 class Waterfall:
-    """How the gap between two methods is made up of rungs, over all n and at each.
+    """How the gap between two methods is made up of steps, over all n and at each.
 
     Attributes
     ----------

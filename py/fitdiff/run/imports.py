@@ -32,7 +32,7 @@ def undeclared(engine: Engine, model: str) -> list[str]:
         ``"<module> imports <module>"``, sorted; empty when nothing is missing.
     """
     mine = set(declared(engine, model))
-    others = {module for other in engine.honours for module in declared(engine, other)}
+    others = {module for other in engine.supports for module in declared(engine, other)}
     chosen_from = others | mine
     return sorted(
         f"{module} imports {imported}"

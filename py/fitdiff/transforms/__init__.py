@@ -1,1 +1,1 @@
-"""Transforms of columns, learnt on training rows."""
+"""Transforms of columns, learned on training rows."""

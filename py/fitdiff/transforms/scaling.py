@@ -1,4 +1,4 @@
-"""Scaling of columns, learnt from training rows, and its undoing in a linear model."""
+"""Scaling of columns, learned from training rows, and its undoing in a linear model."""
 
 from __future__ import annotations
 

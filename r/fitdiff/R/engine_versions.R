@@ -66,7 +66,7 @@ strings_in <- function(code) {
   if (is.character(code)) return(code)
   if (!is.recursive(code) || is.environment(code) || is.function(code)) return(character())
   parts <- as.list(code)
-  given <- !vapply(parts, identical, logical(1L), quote(expr = ))
+  given <- !vapply(seq_along(parts), function(at) is_empty(parts[at]), NA)
   unlist(lapply(parts[given], strings_in), use.names = FALSE)
 }
 

@@ -1,7 +1,7 @@
-#' Fit the Leekasso by logistic regression
+#' Fit the best columns by logistic regression
 #'
 #' Selects columns, then calls `glm(label ~ ., family = binomial())` and `predict(type =
-#' "response")` on them as Beam's R script did. When no column is kept, the model is the intercept
+#' "response")` on them. When no column is kept, the model is the intercept
 #' alone.
 #'
 #' @section Status:

@@ -1,6 +1,6 @@
-#' Fit the Leekasso by least squares
+#' Fit the best columns by least squares
 #'
-#' Selects columns, then calls `lm(label ~ .)` and `predict()` on them as Leek's script did. Least
+#' Selects columns, then calls `lm(label ~ .)` and `predict()` on them. Least
 #' squares always has a solution; when its columns are collinear, or outnumber the rows, R drops
 #' (aliases) the later ones and the status is `"rank-deficient"`. When no column is kept, the model
 #' is the intercept alone.

@@ -1,7 +1,7 @@
-#' Select columns as the Leekasso does
+#' Select the columns that tell two classes apart best
 #'
 #' Ranks columns one by one by how well they tell two classes apart, and keeps the best. With the
-#' defaults, and with y as a factor, the columns kept are those of Leek's expression of 2017,
+#' defaults, and with y as a factor, the columns kept are
 #' `which(rank(colFtests(x, y)$p.value) <= 10)`.
 #'
 #' @section Ties and constant columns:
@@ -11,12 +11,12 @@
 #' none is kept, of which a warning tells. In large training sets p underflows to 0, and columns
 #' tie there that are no perfect separators. A constant column has no F (0 / 0) and is ranked
 #' after all others, in column order, by R's rule for NaN (`na.last = TRUE`, the default of
-#' `rank()` that Leek's script met).
+#' `rank()`).
 #'
 #' @section Formulae:
 #' `pooled-f` is the F test of equal means under equal variances, [genefilter::colFtests()].
 #' `welch-ddof0` is \eqn{|m_0 - m_1| / (\sqrt{s_0^2 / n_0 + s_1^2 / n_1} + 10^{-6})} with variances
-#' divided by n and not by n - 1, as in Beam's Python script of 2017; it has no p-value.
+#' divided by n and not by n - 1, as NumPy's `std` does; it has no p-value.
 #'
 #' @param x Matrix (n x p), raw or numeric: the training rows as they are, unscaled.
 #' @param y Vector of n labels, 0 or 1 (raw or numeric).
@@ -73,7 +73,7 @@ warn_none_kept <- function(position, features) {
 
 pooled_f <- function(x, y) {
   tests <- genefilter::colFtests(x, factor(y))
-  # Ordered by p and not by F: p can tie, at 0, where F does not, and then Leek's ranks tie too.
+  # Ordered by p and not by F: p can tie, at 0, where F does not, and then ranks tie too.
   list(statistic = tests$statistic, p_value = tests$p.value, order_by = tests$p.value)
 }
 

@@ -19,17 +19,17 @@ hash_rows <- function(x, y = NULL) {
       call. = FALSE
     )
   }
-  header <- charToRaw(sprintf("x %s %d %d\n", TYPES[[typeof(x)]], nrow(x), ncol(x)))
+  header <- charToRaw(sprintf("x %s %d %d\n", value_types[[typeof(x)]], nrow(x), ncol(x)))
   outcomes <- if (!is.null(y)) outcome_bytes(y, nrow(x))
   bytes <- c(header, bytes_of(as.vector(t(x))), outcomes)
   digest::digest(bytes, algo = "sha256", serialize = FALSE)
 }
 
 # R's types by what NumPy calls them.
-TYPES <- list(raw = "uint8", double = "float64", integer = "int32", logical = "bool")
+value_types <- list(raw = "uint8", double = "float64", integer = "int32", logical = "bool")
 
 outcome_bytes <- function(y, n) {
-  if (!typeof(y) %in% names(TYPES) || is.object(y)) {
+  if (!typeof(y) %in% names(value_types) || is.object(y)) {
     stop(
       "Outcomes must be a raw, double, integer or logical vector without class, not ",
       class(y)[[1L]], " of type ", typeof(y), ". Convert them before they are sent to R.",
@@ -42,7 +42,7 @@ outcome_bytes <- function(y, n) {
   if (typeof(y) %in% c("integer", "logical") && anyNA(y)) {
     stop("Outcomes of type ", typeof(y), " must not be NA: Python has none.", call. = FALSE)
   }
-  c(charToRaw(sprintf("y %s %d\n", TYPES[[typeof(y)]], n)), bytes_of(y))
+  c(charToRaw(sprintf("y %s %d\n", value_types[[typeof(y)]], n)), bytes_of(y))
 }
 
 bytes_of <- function(values) {

@@ -19,7 +19,7 @@
 #'
 #' R's warning of fitted probabilities numerically 0 or 1 is neither necessary nor sufficient for
 #' separation. Linear programmes (Konis 2007) answer the same question; lp_solve was tried, and
-#' failed or erred on some draws of MNIST.
+#' failed or erred on some tables of images.
 #'
 #' Columns are divided by their largest absolute value and each \eqn{a_i} by its length, which
 #' changes no sign. Unit lengths let the algorithm see that a row lies, up to rounding, in the span
@@ -69,6 +69,6 @@ solvable <- function(a, b) {
       call. = FALSE
     )
   }
-  # Of 8,000 made-up and digit samples, residuals were below 1e-15 or above 1e-4, never between.
+  # Of 8,000 made-up and real samples, residuals were below 1e-15 or above 1e-4, never between.
   sqrt(solution$deviance) < 1e-9
 }

@@ -25,13 +25,13 @@ def make_rows(x_train, y_train, x_test):
     return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
-def test_the_images_have_the_side_that_positions_are_counted_by():
+def test_images_have_the_side_that_positions_are_counted_by():
     assert IMAGE_SHAPE == (SIDE, SIDE)
 
 
 @pytest.mark.parametrize(("row", "column"), [(13, 14), (0, 0), (27, 27)])
 @pytest.mark.parametrize("cut_off", [0, 127, 255])
-def test_the_stated_rule_labels_one_where_its_pixel_is_darker(easy, fit, row, column, cut_off):
+def test_stated_rule_labels_one_where_its_pixel_is_darker(easy, fit, row, column, cut_off):
     rows, _ = easy(10, 1)
     fitted = fit(ENGINE, RULE, rows, row=row, column=column, cut_off=cut_off)
     pixel = rows.x_test.reshape(-1, 28, 28)[:, row, column]
@@ -41,7 +41,7 @@ def test_the_stated_rule_labels_one_where_its_pixel_is_darker(easy, fit, row, co
     assert (fitted.status, fitted.threshold, fitted.updates) == ("ok", 0.5, 0)
 
 
-def test_the_stated_rule_learns_nothing_from_training_rows(easy, fit):
+def test_stated_rule_learns_nothing_from_training_rows(easy, fit):
     rows, _ = easy(40, 2)
     x, y = rows.x_train, rows.y_train
     expected = fit(ENGINE, RULE, rows)
@@ -65,7 +65,7 @@ def labels_by(rule, x):
 
 @pytest.mark.parametrize("criterion", ["accuracy", "auc"])
 @pytest.mark.parametrize("drawn", ["easy", "hard"])
-def test_the_best_pixel_is_that_of_a_search_one_by_one(request, fit, drawn, criterion):
+def test_best_pixel_is_that_of_a_search_one_by_one(request, fit, drawn, criterion):
     rows, _ = request.getfixturevalue(drawn)(60, 3)
     fitted = fit(ENGINE, BEST, rows, criterion=criterion)
     learned, y = fitted.parameters, rows.y_train
@@ -85,7 +85,7 @@ def test_the_best_pixel_is_that_of_a_search_one_by_one(request, fit, drawn, crit
     np.testing.assert_array_equal(fitted.label, labels_by(first[pixel], rows.x_test[:, pixel]))
 
 
-def test_the_fitted_value_is_the_share_of_ones_on_the_same_side(hard, fit):
+def test_fitted_value_is_the_share_of_ones_on_the_same_side(hard, fit):
     rows, _ = hard(200, 4)
     fitted = fit(ENGINE, BEST, rows)
     (pixel,) = fitted.selected
@@ -97,7 +97,7 @@ def test_the_fitted_value_is_the_share_of_ones_on_the_same_side(hard, fit):
     np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
 
 
-def test_where_no_pixel_helps_the_larger_class_is_the_label(fit):
+def test_useless_pixels_predict_the_larger_class(fit):
     x = np.full((3, 4), 7, dtype=np.uint8)
     for y, label in (([1, 1, 0], 1), ([0, 0, 1], 0)):
         rows = make_rows(x, np.array(y, dtype=np.uint8), np.arange(8, dtype=np.uint8).reshape(2, 4))
@@ -110,7 +110,7 @@ def test_where_no_pixel_helps_the_larger_class_is_the_label(fit):
 def test_one_class_ranks_no_pixel(easy, fit):
     rows, _ = easy(20, 5)
     zeros = rows.y_train == 0
-    with pytest.raises(DataError, match="training labels are 0: no pixel can be ranked"):
+    with pytest.raises(DataError, match=r"All \d+ training labels are 0"):
         fit(ENGINE, BEST, with_training(rows, rows.x_train[zeros], rows.y_train[zeros]))
 
 
@@ -160,6 +160,6 @@ def test_factors_that_mean_nothing_are_refused(kind, changes, message):
         validate(kind, stated | changes, where="here")
 
 
-def test_a_factor_without_a_value_is_refused():
+def test_factor_without_a_value_is_refused():
     with pytest.raises(SpecificationError, match="'cut_off' is missing"):
         validate(PixelRuleFactors, {"row": 14, "column": 14}, where="here")

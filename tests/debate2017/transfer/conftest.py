@@ -78,7 +78,7 @@ def varied() -> Callable[..., Method]:
 
 @pytest.fixture(scope="session")
 def fit() -> Callable[..., Fit]:
-    """Fit a published method, some factors changed, that the engine says it honours."""
+    """Fit a published method, some factors changed, that the engine says it supports."""
 
     def fit(name: str, rows: Rows, plain: bool = False, seed: int = 1, **changes: object) -> Fit:
         method = vary(name, **changes)

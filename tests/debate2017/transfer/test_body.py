@@ -61,7 +61,7 @@ def test_rows_that_are_no_squares_are_offered_as_they_are(keras: Any) -> None:
 
 
 @pytest.mark.parametrize("trained_layers", [1, 2, 3, 4])
-def test_the_parts_of_a_divided_body_make_it_whole(
+def test_parts_of_a_divided_body_make_it_whole(
     mnist, tiny, keras: Any, trained_layers: int
 ) -> None:
     body = load_body(tiny)
@@ -92,7 +92,7 @@ def branched(keras: Any) -> Body:
     return Body(keras.Model(image, layers.Dense(3, name="last")(around)), "The body")
 
 
-def test_a_body_with_branches_can_be_cut_after_them(branched: Body, keras: Any) -> None:
+def test_body_with_branches_can_be_cut_after_them(branched: Body, keras: Any) -> None:
     division = divide(branched, 1)
     assert division.layers == ()
     assert division.shape == (5,)
@@ -102,12 +102,12 @@ def test_a_body_with_branches_can_be_cut_after_them(branched: Body, keras: Any) 
     np.testing.assert_allclose(np.asarray(last(apply(division.below, x))), whole, rtol=1e-5)
 
 
-def test_a_body_is_not_cut_within_its_branches(branched: Body) -> None:
+def test_body_is_not_cut_within_its_branches(branched: Body) -> None:
     with pytest.raises(DataError, match="from 'second' on, do not follow one another"):
         divide(branched, 2)
 
 
-def test_an_output_that_bypasses_the_last_layer_is_not_lost(keras: Any) -> None:
+def test_output_that_bypasses_the_last_layer_is_not_lost(keras: Any) -> None:
     layers = keras.layers
     image = keras.Input((16,))
     one, other = layers.Dense(2, name="one")(image), layers.Dense(2, name="other")(image)

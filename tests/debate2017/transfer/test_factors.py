@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,10 @@ seed = 1
 
 @pytest.fixture
 def method_with_body(tmp_path: Path):
-    """Read a method file like D3-fine-tune with another table ``body``."""
+    """Read a method file like pretrained-fine-tune with another table ``body``."""
 
     def read(body: str):
-        (tmp_path / "D3-fine-tune.toml").write_text((METHODS / "D3-fine-tune.toml").read_text())
+        shutil.copy(METHODS / "pretrained-fine-tune.toml", tmp_path)
         file = tmp_path / "own.toml"
         head = 'name = "own"\ntitle = "own"\nlike = "pretrained-fine-tune"\n'
         file.write_text(f"{head}\n[factors.body]\n{body}")
@@ -35,7 +36,7 @@ def method_with_body(tmp_path: Path):
     return read
 
 
-def test_a_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
+def test_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
     factors = method_with_body(BODY).factors()
     assert factors["body"] == "pretrained"
     assert factors["body.classes"] == (2, 3)
@@ -55,7 +56,7 @@ def test_a_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
         ("seed = 1", "seed = 1\nsha256 = 'x'", "unknown key"),
     ],
 )
-def test_a_body_that_says_something_else_is_refused(
+def test_body_that_says_something_else_is_refused(
     method_with_body, seen: str, instead: str, message: str
 ) -> None:
     with pytest.raises(SpecificationError, match=message):
@@ -65,7 +66,7 @@ def test_a_body_that_says_something_else_is_refused(
 @pytest.mark.parametrize(
     ("path", "sha256"), [("body.h5", "0" * 64), ("body.keras", "0" * 63), ("body.keras", "G" * 64)]
 )
-def test_a_file_needs_its_format_and_a_whole_hash(method_with_body, path: str, sha256: str) -> None:
+def test_file_needs_its_format_and_a_whole_hash(method_with_body, path: str, sha256: str) -> None:
     with pytest.raises(SpecificationError, match=r"body\.file\.(path|sha256)"):
         method_with_body(f'name = "file"\npath = "{path}"\nsha256 = "{sha256}"')
 
@@ -92,7 +93,7 @@ def test_another_file_or_another_seed_is_another_method(varied, tiny) -> None:
         ("pretrained-fine-tune", {"optimiser": H2O_ADADELTA}, "optimiser = "),
     ],
 )
-def test_what_cannot_be_carried_out_is_refused(
+def test_impossible_factors_are_refused(
     fit, digits, name: str, changes: dict[str, object], message: str
 ) -> None:
     rows, _ = digits(4)
@@ -100,12 +101,13 @@ def test_what_cannot_be_carried_out_is_refused(
         fit(name, rows, **changes)
 
 
-def test_the_methods_are_what_they_say() -> None:
-    frozen, tuned = (read_method(METHODS / f"D3-{kind}.toml") for kind in ("frozen", "fine-tune"))
+def test_methods_are_what_they_say() -> None:
+    frozen = read_method(METHODS / "pretrained-frozen.toml")
+    tuned = read_method(METHODS / "pretrained-fine-tune.toml")
     assert isinstance(frozen.spec, TransferLogisticFactors)
     assert isinstance(tuned.spec, FineTunedFactors)
     assert frozen.spec.body == tuned.spec.body
     assert frozen.spec.body.classes == tuple(range(2, 10))
-    few = [read_method(METHODS / f"D3-{kind}-few.toml") for kind in ("frozen", "fine-tune")]
+    few = [read_method(METHODS / f"pretrained-{kind}-few.toml") for kind in ("frozen", "fine-tune")]
     assert {method.spec.body for method in few} == {few[0].spec.body}
     assert not set(few[0].spec.body.classes) & {3, 5, 4, 9}

@@ -47,9 +47,7 @@ def test_every_cell_starts_from_the_body(fit, digits, tiny) -> None:
     assert again.probability.tobytes() == first.probability.tobytes()
 
 
-def test_the_compiled_loop_and_keras_own_fit_agree_to_the_bit(
-    fit, digits, saved, users_model
-) -> None:
+def test_compiled_loop_and_keras_own_fit_agree_to_the_bit(fit, digits, saved, users_model) -> None:
     """With dropout and batch normalisation, whose states must start anew in both."""
     rows, _ = digits(20)
     changes = {"body": saved(users_model), "scaling": "none", "epochs": 4.0, "batch_size": 8}
@@ -90,7 +88,7 @@ def test_another_seed_starts_the_new_layer_elsewhere(fit, digits, tiny) -> None:
     assert not np.array_equal(first.probability, second.probability)
 
 
-def test_the_order_of_rows_is_honoured(fit, digits, tiny) -> None:
+def test_order_of_rows_is_followed(fit, digits, tiny) -> None:
     rows, _ = digits(20)
     shuffled = fit(NAME, rows, body=tiny, batch_size=4)
     as_stored = fit(NAME, rows, body=tiny, batch_size=4, row_order="file")
@@ -112,21 +110,21 @@ def test_augmented_images_are_what_is_learnt_from(fit, digits, tiny) -> None:
     assert more.probability.tobytes() == shifted.probability.tobytes()
 
 
-def test_a_threshold_of_the_training_rows(fit, digits, tiny) -> None:
+def test_threshold_of_the_training_rows(fit, digits, tiny) -> None:
     rows, _ = digits(20)
     fitted = fit(NAME, rows, body=tiny, threshold="max-f1-training")
     assert fitted.threshold != 0.5
     assert np.array_equal(fitted.label, fitted.probability >= fitted.threshold)
 
 
-def test_a_time_limit_is_kept(varied, digits, tiny) -> None:
+def test_time_limit_is_kept(varied, digits, tiny) -> None:
     method = varied(NAME, body=tiny, epochs=2000.0, batch_size=1)
     context = Context(seed=1, time_limit=0.0, r=lambda: pytest.fail("no R is needed"))
     with pytest.raises(TimeoutError, match=r"after 500 of 40000 updates"):
-        load_engine("py.keras").fit(method, digits(20)[0], context)
+        load_engine("py.keras-transfer").fit(method, digits(20)[0], context)
 
 
-def test_a_users_file_works_from_end_to_end(fit, digits, saved, users_model) -> None:
+def test_users_file_works_from_end_to_end(fit, digits, saved, users_model) -> None:
     rows, y_test = digits(60)
     # At two updates an epoch, fifty epochs leave a new layer on random features half trained.
     changes = {"body": saved(users_model), "scaling": "none", "trained_layers": 1}
@@ -135,7 +133,7 @@ def test_a_users_file_works_from_end_to_end(fit, digits, saved, users_model) -> 
     assert np.mean(fitted.label == y_test) > 0.8
 
 
-def test_a_body_saved_with_its_layers_frozen_can_be_trained(
+def test_body_saved_with_its_layers_frozen_can_be_trained(
     fit, varied, digits, saved, users_model
 ) -> None:
     users_model.trainable = False
@@ -147,7 +145,7 @@ def test_a_body_saved_with_its_layers_frozen_can_be_trained(
     assert not np.array_equal(dense.get_weights()[0], original.get_weights()[0])
 
 
-def test_a_flat_body_without_a_dense_layer_below_the_last(fit, digits, saved) -> None:
+def test_flat_body_without_a_dense_layer_below_the_last(fit, digits, saved) -> None:
     """Maps of features are laid out before the new output layer."""
     _, keras = frameworks()
     layers = keras.layers

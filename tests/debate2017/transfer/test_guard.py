@@ -16,26 +16,26 @@ PAIRS = st.permutations(range(10)).map(lambda order: (order[0], order[1]))
 SETS = st.sampled_from(["mnist", "fashion-mnist"])
 
 
-def test_a_body_that_has_seen_the_pair_is_refused(varied, tiny) -> None:
+def test_body_that_has_seen_the_pair_is_refused(varied, tiny) -> None:
     method = varied("pretrained-frozen", body=replace(tiny, classes=(0, 1, 2)))
     with pytest.raises(SpecificationError, match="it has seen 0 and 1 of the pair 'mnist 0 v 1'"):
         refuse_seen_classes(method, ImagePair("mnist", (0, 1)))
 
 
-@given(classes=CLASSES, pair=PAIRS, learnt=SETS, asked=SETS)
-def test_a_study_is_refused_if_and_only_if_the_body_has_seen_one_of_its_classes(
-    varied, tiny, classes, pair, learnt, asked
+@given(classes=CLASSES, pair=PAIRS, learned=SETS, asked=SETS)
+def test_study_is_refused_if_and_only_if_the_body_has_seen_one_of_its_classes(
+    varied, tiny, classes, pair, learned, asked
 ) -> None:
-    method = varied("pretrained-fine-tune", body=replace(tiny, data=learnt, classes=classes))
+    method = varied("pretrained-fine-tune", body=replace(tiny, data=learned, classes=classes))
     source = ImagePair(asked, pair)
-    if learnt == asked and set(classes) & set(pair):
+    if learned == asked and set(classes) & set(pair):
         with pytest.raises(SpecificationError, match="has seen"):
             refuse_seen_classes(method, source)
     else:
         refuse_seen_classes(method, source)
 
 
-def test_the_published_bodies_fit_their_studies(varied) -> None:
+def test_published_bodies_fit_their_studies(varied) -> None:
     for kind in ("pretrained-frozen", "pretrained-fine-tune"):
         refuse_seen_classes(varied(kind), ImagePair("mnist", (0, 1)))
         refuse_seen_classes(varied(kind), ImagePair("fashion-mnist", (2, 3)))
@@ -45,7 +45,7 @@ def test_the_published_bodies_fit_their_studies(varied) -> None:
                 refuse_seen_classes(varied(kind), ImagePair("mnist", pair))
 
 
-def test_a_file_a_method_without_a_body_and_a_simulation_pass(varied) -> None:
+def test_file_a_method_without_a_body_and_a_simulation_pass(varied) -> None:
     zeros_and_ones = ImagePair("mnist", (0, 1))
     refuse_seen_classes(varied("beam-mlp"), zeros_and_ones)
     refuse_seen_classes(varied("pretrained-frozen"), Simulated("leekasso2014", 5, 0.5, 1))

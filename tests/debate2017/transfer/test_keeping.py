@@ -23,7 +23,7 @@ def empty_cache(own_cache: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_body_is_made_once_even_if_several_ask_at_the_same_time(
+def test_body_is_made_once_even_if_several_ask_at_the_same_time(
     tiny: PretrainedBody, empty_cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "fitdiff")
@@ -39,7 +39,7 @@ def test_a_body_is_made_once_even_if_several_ask_at_the_same_time(
     ]
 
 
-def test_the_record_says_what_a_body_has_seen(tiny: PretrainedBody, own_cache: Path) -> None:
+def test_record_says_what_a_body_has_seen(tiny: PretrainedBody, own_cache: Path) -> None:
     kept = keep(tiny, own_cache)
     stored = json.loads(kept.file.with_suffix(".json").read_text())
     assert stored["images"] == kept.record.images == {"2": 100, "3": 100, "4": 100}
@@ -49,9 +49,7 @@ def test_the_record_says_what_a_body_has_seen(tiny: PretrainedBody, own_cache: P
     assert kept.file.stem == body_key(tiny)
 
 
-def test_a_body_has_the_accuracy_of_its_record(
-    mnist, tiny: PretrainedBody, own_cache: Path
-) -> None:
+def test_body_has_the_accuracy_of_its_record(mnist, tiny: PretrainedBody, own_cache: Path) -> None:
     body = load_body(tiny)
     test = np.flatnonzero(np.isin(mnist.labels[60_000:], tiny.classes)) + 60_000
     images = (mnist.images[test] / 255).astype(np.float32).reshape(-1, 28, 28, 1)
@@ -62,7 +60,7 @@ def test_a_body_has_the_accuracy_of_its_record(
 
 
 @pytest.mark.parametrize("damaged", [".keras", ".json"])
-def test_a_damaged_body_is_made_again_as_it_was(
+def test_damaged_body_is_made_again_as_it_was(
     tiny: PretrainedBody, own_cache: Path, caplog: pytest.LogCaptureFixture, damaged: str
 ) -> None:
     before = keep(tiny, own_cache)
@@ -77,7 +75,7 @@ def test_a_damaged_body_is_made_again_as_it_was(
     assert any("is damaged" in line for line in caplog.messages) == (damaged == ".keras")
 
 
-def test_the_key_tells_all_specifications_apart(tiny: PretrainedBody) -> None:
+def test_key_tells_all_specifications_apart(tiny: PretrainedBody) -> None:
     changes = [
         {},
         {"classes": (2, 3)},
@@ -90,7 +88,7 @@ def test_the_key_tells_all_specifications_apart(tiny: PretrainedBody) -> None:
     assert len(keys) == len(changes)
 
 
-def test_the_key_covers_all_code_that_pretrains() -> None:
+def test_key_covers_all_code_that_pretrains() -> None:
     """What pretraining calls is defined in the modules that are hashed, or is data or types."""
     called = {
         getattr(value, "__module__", "")
@@ -102,7 +100,7 @@ def test_the_key_covers_all_code_that_pretrains() -> None:
     assert ours <= {module.__name__ for module in CODE}
 
 
-def test_a_cache_that_cannot_be_used_is_said_to_be(tiny: PretrainedBody, tmp_path: Path) -> None:
+def test_unusable_cache_is_reported(tiny: PretrainedBody, tmp_path: Path) -> None:
     (tmp_path / "bodies").write_text("a file where a folder should be")
     with pytest.raises(DataError, match=r"bodies cannot be used.*FITDIFF_CACHE"):
         keep(tiny, tmp_path)

@@ -16,7 +16,7 @@ from fitdiff.errors import DataError
 Saved = Callable[[Any], FileBody]
 
 
-def test_a_file_is_loaded_as_it_was_saved(saved: Saved, users_model: Any) -> None:
+def test_file_is_loaded_as_it_was_saved(saved: Saved, users_model: Any) -> None:
     body = load_body(saved(users_model))
     loaded = [weight.tobytes() for weight in body.model.get_weights()]
     assert loaded == [weight.tobytes() for weight in users_model.get_weights()]
@@ -31,7 +31,7 @@ def test_another_file_than_was_meant_is_refused(saved: Saved, users_model: Any) 
     assert body.path in str(refused.value)
 
 
-def test_a_path_is_relative_to_where_fitdiff_runs(
+def test_path_is_relative_to_where_fitdiff_runs(
     saved: Saved, users_model: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = saved(users_model)
@@ -42,7 +42,7 @@ def test_a_path_is_relative_to_where_fitdiff_runs(
     assert load_body(replace(body, path="~/own.keras")) is relative
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = str(tmp_path / "absent.keras")
     with pytest.raises(DataError, match=r"absent\.keras cannot be read \(No such file"):
         load_body(FileBody("file", path, "0" * 64))
@@ -56,7 +56,7 @@ def test_code_in_a_file_is_not_run(saved: Saved, keras: Any) -> None:
         load_body(saved(model))
 
 
-def test_a_layer_that_keras_does_not_know_is_refused(saved: Saved, keras: Any) -> None:
+def test_layer_that_keras_does_not_know_is_refused(saved: Saved, keras: Any) -> None:
     class Own(keras.layers.Layer):  # type: ignore[misc]
         def call(self, x: Any) -> Any:
             return x
@@ -67,7 +67,7 @@ def test_a_layer_that_keras_does_not_know_is_refused(saved: Saved, keras: Any) -
         load_body(saved(keras.Sequential([keras.Input((784,)), Own(), keras.layers.Dense(2)])))
 
 
-def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+def test_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "own.keras"
     file.write_bytes(b"\x89HDF\r\n\x1a\n and more")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -89,19 +89,19 @@ def test_two_outputs_are_refused(saved: Saved, keras: Any) -> None:
         load_body(saved(keras.Model(image, heads)))
 
 
-def test_an_input_of_no_fixed_shape_is_refused(saved: Saved, keras: Any) -> None:
+def test_input_of_no_fixed_shape_is_refused(saved: Saved, keras: Any) -> None:
     image = keras.Input((None, None, 1))
     pooled = keras.layers.GlobalAveragePooling2D()(keras.layers.Conv2D(2, 3)(image))
     with pytest.raises(DataError, match=r"\(None, None, 1\), which is not fixed"):
         load_body(saved(keras.Model(image, keras.layers.Dense(2)(pooled))))
 
 
-def test_a_model_that_was_never_built_is_refused(saved: Saved, keras: Any) -> None:
+def test_model_that_was_never_built_is_refused(saved: Saved, keras: Any) -> None:
     with pytest.raises(DataError, match="holds no built Keras model"):
         load_body(saved(keras.Sequential([keras.layers.Dense(2)])))
 
 
-def test_a_pretrained_body_is_loaded_once(tiny) -> None:
+def test_pretrained_body_is_loaded_once(tiny) -> None:
     body = load_body(tiny)
     assert load_body(replace(tiny)) is body
     assert body.model.input_shape == (None, 28, 28, 1)

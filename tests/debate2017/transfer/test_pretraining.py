@@ -17,9 +17,7 @@ CLASSES = st.lists(st.integers(0, 9), min_size=2, unique=True).map(lambda c: tup
 # Each example goes through 60,000 labels.
 @settings(max_examples=25)
 @given(classes=CLASSES, count=st.one_of(st.just("all"), st.integers(1, 7000)))
-def test_a_body_is_given_official_training_images_of_its_classes_alone(
-    mnist, classes, count
-) -> None:
+def test_body_is_given_official_training_images_of_its_classes_alone(mnist, classes, count) -> None:
     body = PretrainedBody("pretrained", "mnist", classes, count, 1, 0)
     rows = pretraining_rows(body, mnist.labels)
     assert rows.max() < 60_000
@@ -31,7 +29,7 @@ def test_a_body_is_given_official_training_images_of_its_classes_alone(
 
 
 @pytest.mark.parametrize("classes", [tuple(range(2, 10)), (0, 1, 2, 6, 7, 8)])
-def test_the_labels_handed_to_pretraining_are_those_named(mnist, classes) -> None:
+def test_labels_handed_to_pretraining_are_those_named(mnist, classes) -> None:
     body = PretrainedBody("pretrained", "mnist", classes, "all", 1, 0)
     rows = pretraining_rows(body, mnist.labels)
     assert set(mnist.labels[rows]) == set(classes)
@@ -42,13 +40,13 @@ def pretrained(mnist, tiny):
     return pretrain(tiny, mnist)
 
 
-def test_a_body_has_learnt_from_the_rows_that_were_chosen(mnist, tiny, pretrained) -> None:
+def test_body_has_learnt_from_the_rows_that_were_chosen(mnist, tiny, pretrained) -> None:
     assert np.array_equal(pretrained.rows, pretraining_rows(tiny, mnist.labels))
     # Nine or ten updates from 300 images: far from 0.97, farther from one in three.
     assert 0.6 < pretrained.accuracy < 1
 
 
-def test_the_layers_are_the_documented_ones(pretrained) -> None:
+def test_layers_are_the_documented_ones(pretrained) -> None:
     counts = [layer.count_params() for layer in pretrained.model.layers if layer.weights]
     assert counts == [320, 18_496, 204_928, 128 * 3 + 3]
     assert len(counts) == LAYERS_WITH_WEIGHTS
@@ -56,7 +54,7 @@ def test_the_layers_are_the_documented_ones(pretrained) -> None:
     assert pretrained.model.output_shape == (None, 3)
 
 
-def test_the_same_specification_gives_the_same_weights_to_the_bit(tiny, pretrained) -> None:
+def test_same_specification_gives_the_same_weights_to_the_bit(tiny, pretrained) -> None:
     assert _bytes(load_body(tiny).model) == _bytes(pretrained.model)
 
 

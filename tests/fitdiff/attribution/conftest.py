@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fitdiff.attribution.configuration import Configuration
 from fitdiff.attribution.data import DataSetting
-from fitdiff.attribution.hybrid import Hybrid
 from fitdiff.attribution.measure import Measured
 from fitdiff.methods.method import read_method
 from fitdiff.results.predictions import Place, Prediction
@@ -77,14 +77,14 @@ def studies(collection: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def hybrid(collection: Path, studies: dict[str, str]) -> Callable[..., Hybrid]:
-    """Makes a hybrid of a core method and the data of one of the studies."""
+def configuration(collection: Path, studies: dict[str, str]) -> Callable[..., Configuration]:
+    """Makes a configuration of a core method and the data of one of the studies."""
 
-    def hybrid(name: str, study: str = "own") -> Hybrid:
+    def configuration(name: str, study: str = "own") -> Configuration:
         method = read_method(collection / "methods" / f"{name}.toml")
-        return Hybrid(method, DataSetting.of(read_study(studies[study]).file))
+        return Configuration(method, DataSetting.of(read_study(studies[study]).file))
 
-    return hybrid
+    return configuration
 
 
 class MadeUpLadder:

@@ -11,15 +11,15 @@ from fitdiff.attribution.search import NoPathError
 from fitdiff.errors import SpecificationError
 
 
-def test_the_ladder_between_two_methods_has_one_factor_a_rung(studies) -> None:
+def test_the_ladder_between_two_methods_has_one_factor_a_step(studies) -> None:
     ladder = explain("liblinear-top10", "unpenalised-top10", studies["own"])
     assert ladder.name == "liblinear-top10-to-unpenalised-top10"
-    assert [rung.difference.factor for rung in ladder.rungs] == [
+    assert [step.difference.factor for step in ladder.steps] == [
         "solver",
         "intercept_penalised",
         "penalty",
     ]
-    names = [hybrid.method.name for hybrid in ladder.hybrids]
+    names = [configuration.method.name for configuration in ladder.configurations]
     assert (names[0], names[-1]) == ("liblinear-top10", "unpenalised-top10")
     # The rule of the study, written down before, holds for its ladders too.
     assert ladder.verdict == ladder.study.file.verdict
@@ -29,14 +29,14 @@ def test_the_ladder_between_two_methods_has_one_factor_a_rung(studies) -> None:
 
 def test_a_stated_order_is_kept_where_engines_allow_it(studies) -> None:
     ladder = explain("lm-top10", "glm-top10", studies["own"], order=("engine",))
-    assert [rung.difference.factor for rung in ladder.rungs] == ["engine", "loss", "engine"]
+    assert [step.difference.factor for step in ladder.steps] == ["engine", "loss", "engine"]
 
 
 def test_the_data_of_two_studies_are_factors(studies) -> None:
     ladder = explain(
         "liblinear-top10", "liblinear-top10", studies["own"], to_study=studies["other"]
     )
-    factors = [rung.difference.factor for rung in ladder.rungs]
+    factors = [step.difference.factor for step in ladder.steps]
     assert factors == ["draw.protocol", "pool", "test set"]
 
 
@@ -82,7 +82,7 @@ def test_the_command_plans_fits_measures_and_goes_on(words, sandbox) -> None:
     assert plan.returncode == 0, plan.stderr
     assert "features: 10 -> 9" in plan.stdout
     assert "the engine last" in " ".join(plan.stdout.split())
-    # 4 hybrids on 2 sizes x 2 replicates; the 3 on rungs again with 4 seeds.
+    # 4 configurations on 2 sizes x 2 replicates; the 3 on steps again with 4 seeds.
     assert "64 cells would be fitted" in plan.stdout
     assert not sandbox.calls()
 
@@ -91,12 +91,12 @@ def test_the_command_plans_fits_measures_and_goes_on(words, sandbox) -> None:
     assert len(sandbox.calls()) == 64
     content = json.loads(run.stdout)
     assert content == json.loads((sandbox.out / "ladder.json").read_text())
-    for at in [{"rungs": "overall", "gap": content["gap"]}]:
-        rungs = [Fraction(rung[at["rungs"]]["mean_exact"]) for rung in content["rungs"]]
-        assert sum(rungs) == Fraction(at["gap"]["mean_exact"])
+    for at in [{"steps": "overall", "gap": content["gap"]}]:
+        steps = [Fraction(step[at["steps"]]["mean_exact"]) for step in content["steps"]]
+        assert sum(steps) == Fraction(at["gap"]["mean_exact"])
     assert content["complete"]
     # The user's engine says nothing of chance, so that it is asked; it turns out to have none.
-    assert [rung["overall"]["noise_floor"] for rung in content["rungs"]] == [0.0, 0.0]
+    assert [step["overall"]["noise_floor"] for step in content["steps"]] == [0.0, 0.0]
     values = content["attribution"]["values"]
     assert {one["factor"] for one in values} == {"features", "threshold"}
     gap = Fraction(content["attribution"]["gap_exact"])
@@ -112,10 +112,12 @@ def test_the_command_plans_fits_measures_and_goes_on(words, sandbox) -> None:
     assert len(sandbox.calls()) == 64
 
 
-def test_what_contradicts_itself_is_refused(words) -> None:
+def test_contradicting_options_are_refused(words, tmp_path) -> None:
     alone = fitdiff("explain", "works")
     assert alone.returncode == 2
     assert "Name two methods" in " ".join(alone.stderr.split())
-    both = fitdiff(*words, "--ladder", "r-to-python")
+    ladder = tmp_path / "ladder.toml"
+    ladder.write_text('start = "works"\nend = "other"\n')
+    both = fitdiff(*words, "--ladder", str(ladder))
     assert both.returncode == 2
     assert "--ladder names the methods" in " ".join(both.stderr.split())

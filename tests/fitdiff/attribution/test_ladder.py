@@ -28,10 +28,10 @@ def write(tmp_path: Path, collection: Path):
     (tmp_path / "ladders").mkdir()
 
     def write(
-        *rungs: str, start: str = "liblinear-top10", end: str = "unpenalised-top10", extra: str = ""
+        *steps: str, start: str = "liblinear-top10", end: str = "unpenalised-top10", extra: str = ""
     ):
         text = HEAD.format(start=start, end=end) + extra
-        text += "".join(f"\n[[rungs]]\n{rung}\n" for rung in rungs)
+        text += "".join(f"\n[[steps]]\n{step}\n" for step in steps)
         path = tmp_path / "ladders" / "own.toml"
         path.write_text(text)
         return read_ladder(str(path))
@@ -44,19 +44,19 @@ FREE = 'factor = "intercept_penalised"\nto = false'
 UNPENALISED = 'factor = "penalty"\nto = "none"\nsettings = { inverse_penalty = inf }'
 
 
-def test_rungs_are_applied_one_after_the_other(write) -> None:
+def test_steps_are_applied_one_after_the_other(write) -> None:
     ladder: Ladder = write(NEWTON, FREE, UNPENALISED)
-    assert [rung.difference.factor for rung in ladder.rungs] == [
+    assert [step.difference.factor for step in ladder.steps] == [
         "solver",
         "intercept_penalised",
         "penalty",
     ]
-    assert [rung.label for rung in ladder.rungs] == [
+    assert [step.label for step in ladder.steps] == [
         "Newton",
         "intercept_penalised: true -> false",
         "penalty: l2 -> none",
     ]
-    methods = [hybrid.method for hybrid in ladder.hybrids]
+    methods = [configuration.method for configuration in ladder.configurations]
     assert [method.name for method in methods] == [
         "liblinear-top10",
         "01 solver",
@@ -67,30 +67,30 @@ def test_rungs_are_applied_one_after_the_other(write) -> None:
     assert len(ladder.settings) == 1
 
 
-def test_the_last_rung_must_arrive(write) -> None:
+def test_the_last_step_must_arrive(write) -> None:
     with pytest.raises(SpecificationError, match=r"not arrive at unpenalised-top10.*penalty: l2"):
         write(NEWTON, FREE)
 
 
-def test_a_rung_that_changes_nothing_is_refused(write) -> None:
-    with pytest.raises(SpecificationError, match=r"rung 2.*changes no factor"):
+def test_a_step_that_changes_nothing_is_refused(write) -> None:
+    with pytest.raises(SpecificationError, match=r"step 2.*changes no factor"):
         write(NEWTON, NEWTON)
 
 
-def test_a_rung_that_changes_two_factors_is_refused(write) -> None:
+def test_a_step_that_changes_two_factors_is_refused(write) -> None:
     two = 'factor = "solver"\nto = "newton-cholesky"\nsettings = { intercept_penalised = false }'
     with pytest.raises(SpecificationError, match="changes 2 factors: intercept_penalised"):
         write(two, UNPENALISED)
 
 
-def test_a_rung_must_name_the_factor_that_it_changes(write) -> None:
+def test_a_step_must_name_the_factor_that_it_changes(write) -> None:
     hidden = 'factor = "tolerance"\nto = 1e-4\nsettings = { solver = "newton-cholesky" }'
     with pytest.raises(SpecificationError, match="changes the factor 'solver'"):
         write(hidden, FREE, UNPENALISED)
 
 
-def test_what_no_engine_runs_is_refused_with_the_number_of_the_rung(write) -> None:
-    with pytest.raises(RefusedFactorError, match=r"rung 1 \(penalty\).*needs penalty"):
+def test_what_no_engine_runs_is_refused_with_the_number_of_the_step(write) -> None:
+    with pytest.raises(RefusedFactorError, match=r"step 1 \(penalty\).*needs penalty"):
         write(UNPENALISED, NEWTON, FREE)
 
 
@@ -100,7 +100,7 @@ def test_a_misspelt_factor_is_answered_with_the_nearest(write) -> None:
 
 
 def test_a_value_that_the_model_does_not_have_is_refused(write) -> None:
-    with pytest.raises(SpecificationError, match=r"rung 1.*'solver' = 'newtn'"):
+    with pytest.raises(SpecificationError, match=r"step 1.*'solver' = 'newtn'"):
         write('factor = "solver"\nto = "newtn"')
 
 
@@ -112,14 +112,14 @@ def test_data_change_like_any_other_factor(write) -> None:
         end="liblinear-top10",
     )
     assert len(ladder.settings) == 4
-    last = ladder.hybrids[-1]
+    last = ladder.configurations[-1]
     assert last.data.factors() == {
         "draw.protocol": "with-replacement",
         "draw.stratification": "proportional",
         "pool": "other (hold-out)",
         "test set": "other (hold-out)",
     }
-    names = [hybrid.method.name for hybrid in ladder.hybrids]
+    names = [configuration.method.name for configuration in ladder.configurations]
     assert names == ["liblinear-top10", "01 draw.protocol", "02 pool", "03 test set"]
 
 

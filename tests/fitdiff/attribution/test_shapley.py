@@ -7,11 +7,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fitdiff.attribution.shapley import (
+    configurations_of,
     draw_orders,
-    flow,
-    flow_of,
-    hybrids_of,
     interaction_weights,
+    path_counts,
+    path_counts_of,
     paths_to_end,
     value_weights,
     weighted,
@@ -27,28 +27,28 @@ games = st.lists(st.integers(0, 1763), min_size=16, max_size=16).map(
 refused = st.sets(st.sampled_from(SETS[1:-1]), max_size=8)
 
 
-def values_of(game, shares):
-    return {one: weighted(value_weights(shares, one), game, NOTHING) for one in FACTORS}
+def values_of(plan, shares):
+    return {one: weighted(value_weights(shares, one), plan, NOTHING) for one in FACTORS}
 
 
 def all_orders():
-    return flow(FACTORS, paths_to_end(FACTORS, SETS))
+    return path_counts(FACTORS, paths_to_end(FACTORS, SETS))
 
 
 @given(games, refused)
 @settings(deadline=None)
-def test_values_add_up_to_the_gap_exactly(game, refused) -> None:
-    """Whichever hybrids cannot be run, as long as some order can."""
+def test_values_add_up_to_the_gap_exactly(plan, refused) -> None:
+    """Whichever configurations cannot be run, as long as some order can."""
     paths = paths_to_end(FACTORS, set(SETS) - refused)
     assume(frozenset() in paths)
-    shares = flow(FACTORS, paths)
-    assert sum(values_of(game, shares).values(), NOTHING) == game[SETS[-1]] - game[SETS[0]]
-    assert not hybrids_of(shares) & refused
+    shares = path_counts(FACTORS, paths)
+    assert sum(values_of(plan, shares).values(), NOTHING) == plan[SETS[-1]] - plan[SETS[0]]
+    assert not configurations_of(shares) & refused
 
 
 @given(games, refused)
 @settings(deadline=None)
-def test_values_are_means_over_the_orders_that_can_be_run(game, refused) -> None:
+def test_values_are_means_over_the_orders_that_can_be_run(plan, refused) -> None:
     runnable = set(SETS) - refused
     orders = [
         order
@@ -58,8 +58,8 @@ def test_values_are_means_over_the_orders_that_can_be_run(game, refused) -> None
     assume(orders)
     by_hand = {
         factor: sum(
-            game[frozenset(order[: order.index(factor) + 1])]
-            - game[frozenset(order[: order.index(factor)])]
+            plan[frozenset(order[: order.index(factor) + 1])]
+            - plan[frozenset(order[: order.index(factor)])]
             for order in orders
         )
         / len(orders)
@@ -67,14 +67,14 @@ def test_values_are_means_over_the_orders_that_can_be_run(game, refused) -> None
     }
     paths = paths_to_end(FACTORS, runnable)
     assert paths[frozenset()] == len(orders)
-    assert values_of(game, flow(FACTORS, paths)) == by_hand
-    assert values_of(game, flow_of(orders)) == by_hand
+    assert values_of(plan, path_counts(FACTORS, paths)) == by_hand
+    assert values_of(plan, path_counts_of(orders)) == by_hand
 
 
 @given(games)
 @settings(deadline=None)
-def test_a_factor_that_changes_nothing_has_the_value_of_nothing(game) -> None:
-    null = {subset: game[subset - {"c"}] for subset in SETS}
+def test_a_factor_that_changes_nothing_has_the_value_of_nothing(plan) -> None:
+    null = {subset: plan[subset - {"c"}] for subset in SETS}
     assert values_of(null, all_orders())["c"] == 0
     for other in ("a", "b", "d"):
         weights = interaction_weights(FACTORS, all_orders(), (other, "c"))
@@ -84,10 +84,10 @@ def test_a_factor_that_changes_nothing_has_the_value_of_nothing(game) -> None:
 
 @given(games)
 @settings(deadline=None)
-def test_factors_that_do_the_same_have_the_same_value(game) -> None:
+def test_factors_that_do_the_same_have_the_same_value(plan) -> None:
     swapped = {"a": "b", "b": "a"}
     twins = {
-        subset: game[subset] + game[frozenset(swapped.get(one, one) for one in subset)]
+        subset: plan[subset] + plan[frozenset(swapped.get(one, one) for one in subset)]
         for subset in SETS
     }
     values = values_of(twins, all_orders())
@@ -98,43 +98,43 @@ def test_factors_that_do_the_same_have_the_same_value(game) -> None:
 @settings(deadline=None)
 def test_effects_that_add_have_no_interaction_and_one_that_does_not_is_found(own, both) -> None:
     """v(S) = sum of what each factor does, and ``both`` where a and b have changed together."""
-    game = {
+    plan = {
         subset: Fraction(
             sum(own[FACTORS.index(one)] for one in subset) + both * ({"a", "b"} <= subset)
         )
         for subset in SETS
     }
     shares = all_orders()
-    assert values_of(game, shares)["c"] == own[2]
-    assert values_of(game, shares)["a"] == own[0] + Fraction(both, 2)
+    assert values_of(plan, shares)["c"] == own[2]
+    assert values_of(plan, shares)["a"] == own[0] + Fraction(both, 2)
     for pair in combinations(FACTORS, 2):
         weights = interaction_weights(FACTORS, shares, pair)
         assert weights is not None
-        assert weighted(weights, game, NOTHING) == (both if pair == ("a", "b") else 0)
+        assert weighted(weights, plan, NOTHING) == (both if pair == ("a", "b") else 0)
 
 
-def test_an_interaction_is_found_where_some_hybrids_cannot_be_run() -> None:
-    game = {subset: Fraction(10 * ({"a", "b"} <= subset)) for subset in SETS}
+def test_an_interaction_is_found_where_some_configurations_cannot_be_run() -> None:
+    plan = {subset: Fraction(10 * ({"a", "b"} <= subset)) for subset in SETS}
     runnable = set(SETS) - {frozenset("c"), frozenset("d")}
-    shares = flow(FACTORS, paths_to_end(FACTORS, runnable))
+    shares = path_counts(FACTORS, paths_to_end(FACTORS, runnable))
     weights = interaction_weights(FACTORS, shares, ("a", "b"))
     assert weights is not None
-    assert weighted(weights, game, NOTHING) == 10
+    assert weighted(weights, plan, NOTHING) == 10
 
 
 def test_factors_of_one_order_only_have_no_interaction_to_speak_of() -> None:
     runnable = {one for one in SETS if "b" not in one or "a" in one}
-    shares = flow(FACTORS, paths_to_end(FACTORS, runnable))
+    shares = path_counts(FACTORS, paths_to_end(FACTORS, runnable))
     assert interaction_weights(FACTORS, shares, ("a", "b")) is None
 
 
 def test_arrays_are_weighted_as_fractions_are() -> None:
     rng = np.random.default_rng(1)
-    game = {subset: rng.random(3) for subset in SETS}
+    plan = {subset: rng.random(3) for subset in SETS}
     shares = all_orders()
-    total = sum(weighted(value_weights(shares, one), game, np.zeros(3)) for one in FACTORS)
+    total = sum(weighted(value_weights(shares, one), plan, np.zeros(3)) for one in FACTORS)
     # Sums of 32 numbers below one.
-    np.testing.assert_allclose(total, game[SETS[-1]] - game[SETS[0]], atol=1e-13)
+    np.testing.assert_allclose(total, plan[SETS[-1]] - plan[SETS[0]], atol=1e-13)
 
 
 def test_orders_are_drawn_each_with_the_same_chance() -> None:
@@ -150,10 +150,10 @@ def test_orders_are_drawn_each_with_the_same_chance() -> None:
 
 def test_sampled_orders_add_up_too() -> None:
     rng = np.random.default_rng(2)
-    game = {subset: Fraction(int(rng.integers(1000)), 1000) for subset in SETS}
+    plan = {subset: Fraction(int(rng.integers(1000)), 1000) for subset in SETS}
     orders = draw_orders(FACTORS, paths_to_end(FACTORS, SETS), 5, rng)
-    values = values_of(game, flow_of(orders))
-    assert sum(values.values()) == game[SETS[-1]] - game[SETS[0]]
+    values = values_of(plan, path_counts_of(orders))
+    assert sum(values.values()) == plan[SETS[-1]] - plan[SETS[0]]
 
 
 def test_without_any_runnable_order_there_is_no_path() -> None:

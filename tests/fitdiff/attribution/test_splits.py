@@ -67,26 +67,26 @@ def test_no_row_is_trained_on_that_any_step_tests_on(drawn) -> None:
             assert not np.isin(split.train_rows, tested).any()
 
 
-def ladder_of(study: Study, hybrids, name="own"):
+def ladder_of(study: Study, configurations, name="own"):
     profiles = {"smoke": LadderProfile(sizes=(10, 40), replicates=3, reseeded=0)}
-    return build_ladder(name, "a ladder", study, hybrids, profiles)
+    return build_ladder(name, "a ladder", study, configurations, profiles)
 
 
-def test_where_no_rung_changes_the_data_the_splits_are_those_of_the_study(
-    tmp_path, data, source, read, hybrid
+def test_where_no_step_changes_the_data_the_splits_are_those_of_the_study(
+    tmp_path, data, source, read, configuration
 ) -> None:
     study = read[0]
-    ladder = ladder_of(study, [hybrid("lm-top10"), hybrid("ols-top10")])
+    ladder = ladder_of(study, [configuration("lm-top10"), configuration("ols-top10")])
     (splits,) = ladder_splits(ladder, tmp_path, {source: data}, PROFILE)
     own = draw_splits(study.file, source, data, PROFILE)
     assert [split.hash for split in splits] == [split.hash for split in own]
 
 
 def test_splits_of_settings_are_stored_apart_and_read_back(
-    tmp_path, data, source, read, hybrid
+    tmp_path, data, source, read, configuration
 ) -> None:
     study = read[0]
-    first = hybrid("lm-top10")
+    first = configuration("lm-top10")
     second = replace(first, data=replace(first.data, draw=WITH))
     ladder = ladder_of(study, [first, second])
     splits = ladder_splits(ladder, tmp_path, {source: data}, PROFILE)

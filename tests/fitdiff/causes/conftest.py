@@ -34,11 +34,11 @@ def refits(first: int, n: int = 60, most: int = 2000) -> Refits:
     """Fits to n rows from the first on; the next hundred are test rows."""
     generator = np.random.default_rng(8)
     y = (generator.random(300) < 0.3).astype(np.uint8)
-    # Small counts, so that solvers converge in milliseconds. Two dozen columns tell the classes
+    # Small counts and separated classes, so that solvers converge soon. Two dozen columns tell them
     # apart; half of these vary more in the rarer class, so that both F tests rank them otherwise.
     x = generator.integers(0, 13, (300, 40))
-    x[:, :12] += 2 * y[:, np.newaxis]
-    x[:, 12:24] = np.where(y[:, np.newaxis], generator.integers(1, 20, (300, 12)), x[:, 12:24])
+    x[:, :12] += 5 * y[:, np.newaxis]
+    x[:, 12:24] = np.where(y[:, np.newaxis], generator.integers(3, 25, (300, 12)), x[:, 12:24])
     x = x.astype(np.uint8)
     train, test = slice(first, first + n), slice(first + n, first + n + 100)
     rows = Rows(x[train], y[train], x[test], hash_rows(x[train], y[train]), hash_rows(x[test]))

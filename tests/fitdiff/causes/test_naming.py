@@ -20,6 +20,8 @@ def observed_as(name: str, factor: str, value: object, made: Refits) -> Case:
     return Case(made.fit(declared), replace(made.fit_again(changed), method=declared), made)
 
 
+# Hundreds of fits each.
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("name", "factor", "value", "stage"),
     [
@@ -48,6 +50,7 @@ def test_the_factor_that_was_changed_is_named_with_its_value(
 # Within tolerance: what is left of the difference is a thousandth at most, and a strength that is
 # off by a thousandth moves the fit by about as much. liblinear's fit jumps at 820, where it makes
 # one iteration more, so that what gives the fit at 900 is passed three times.
+@pytest.mark.deep
 @pytest.mark.parametrize("strength", [0.37, 16.585592825255485, 900.0])
 def test_a_number_between_those_tried_is_searched_for(strength: float) -> None:
     cause = name_cause([observed_as("liblinear-top10", "inverse_penalty", strength, refits(40))])
@@ -55,6 +58,7 @@ def test_a_number_between_those_tried_is_searched_for(strength: float) -> None:
     assert cause.explanations[0].difference.after == pytest.approx(strength, rel=1e-2)
 
 
+@pytest.mark.deep
 def test_a_value_must_explain_every_split(case) -> None:
     # Stopped after so many iterations, or by a tolerance: on one split that may be the same.
     cases = [case("liblinear-top10", "tolerance", 3e-3, first) for first in (40, 80)]
@@ -79,6 +83,7 @@ def turned(fitted: Fitted) -> Fitted:
     return replace(fitted, result=replace(fitted.result, parameters=changed))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("change", "stage"), [(rounded, "probabilities"), (turned, "parameters")])
 def test_what_no_factor_explains_is_said_to_be_undeclared(
     tampered, change: Callable[[Fitted], Fitted], stage: str
@@ -100,6 +105,7 @@ def test_other_rows_are_the_cause_by_themselves(tampered) -> None:
     assert (cause.answer, cause.stage) == ("rows", "rows")
 
 
+@pytest.mark.deep
 def test_another_seed_is_found() -> None:
     made, declared = refits(0), method("liblinear-top10")
     # liblinear visits columns in random order.

@@ -1,8 +1,8 @@
-"""Rows of real digits, and methods that differ in chosen factors from the published ones."""
+"""Made-up rows of two patterns, and core methods with some factors changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,18 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from debate2017.data.specification import ImagePair
 from fitdiff.engines.contract import Context, Engine, Fit, Rows, refuse
 from fitdiff.engines.h2o.cloud import ask
-from fitdiff.engines.h2o.server import H2OAddress, start_h2o
+from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 from fitdiff.transforms.scaling import learn_scaling
 
-METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
-TEST_ROWS = 1763
+from ..patterns import two_patterns
+
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+TEST_ROWS = 300
+Drawn = tuple[Rows, NDArray[np.uint8]]
 
 
 def no_r() -> object:
@@ -35,28 +35,25 @@ def as_rows(
     return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
-def draw(data: Dataset, n: int, seed: int) -> tuple[Rows, NDArray[np.uint8]]:
+def draw(n: int, seed: int, contrast: float) -> Drawn:
     """Draw n training rows, both classes among them, and other test rows with their labels."""
-    generator = np.random.default_rng([n, seed])
-    while True:
-        drawn = generator.permutation(data.y.size)[: n + TEST_ROWS]
-        train, test = drawn[:n], drawn[n:]
-        if 0 < data.y[train].sum() < n:
-            return as_rows(data.x[train], data.y[train], data.x[test]), data.y[test]
+    for attempt in range(100):
+        x, y = two_patterns(n + TEST_ROWS, [n, seed, attempt], contrast=contrast)
+        if 0 < y[:n].sum() < n:
+            return as_rows(x[:n], y[:n], x[n:]), y[n:]
+    raise AssertionError(f"{n} rows never had both classes.")
 
 
 @pytest.fixture(scope="session")
-def easy(mnist) -> Callable[[int, int], tuple[Rows, NDArray[np.uint8]]]:
-    """Zeros and ones, which ten columns usually separate."""
-    data = load_data(ImagePair("mnist", (0, 1)))
-    return lambda n, seed: draw(data, n, seed)
+def easy() -> Callable[[int, int], Drawn]:
+    """Patterns that ten columns separate."""
+    return lambda n, seed: draw(n, seed, contrast=1.0)
 
 
 @pytest.fixture(scope="session")
-def hard(mnist) -> Callable[[int, int], tuple[Rows, NDArray[np.uint8]]]:
-    """Threes and fives, which ten columns do not separate once there are a few hundred rows."""
-    data = load_data(ImagePair("mnist", (3, 5)))
-    return lambda n, seed: draw(data, n, seed)
+def hard() -> Callable[[int, int], Drawn]:
+    """Patterns that ten columns do not separate once there are a few hundred rows."""
+    return lambda n, seed: draw(n, seed, contrast=0.6)
 
 
 # What every engine says of `perfect`, whose columns have ranks 1 to 20.
@@ -82,7 +79,7 @@ def vary(name: str, **changes: object) -> Method:
 
 @pytest.fixture
 def fit() -> Callable[..., Fit]:
-    """Fit a published method, some factors changed, that the engine says it honours."""
+    """Fit a core method, some factors changed, by an engine without R."""
 
     def fit(engine: Engine, name: str, rows: Rows, **changes: object) -> Fit:
         method = vary(name, **changes)
@@ -94,16 +91,8 @@ def fit() -> Callable[..., Fit]:
 
 @pytest.fixture
 def refused() -> Callable[..., None]:
-    """Ask whether an engine honours a published method with some factors changed."""
+    """Ask whether an engine refuses a core method with some factors changed."""
     return lambda engine, name, **changes: refuse(engine, vary(name, **changes))
-
-
-@pytest.fixture(scope="session")
-def h2o_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[H2OAddress]:
-    """A cluster of one node, which all engines that use H2O are tested on."""
-    log = tmp_path_factory.mktemp("h2o") / "h2o.log"
-    with start_h2o(log, memory="512m") as server:
-        yield server.address
 
 
 def varying(rows: Rows) -> tuple[int, ...]:

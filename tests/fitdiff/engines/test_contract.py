@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitdiff import engine as engine_module
+from fitdiff.engines import contract
 from fitdiff.engines.contract import Engine, Fit, engine_of, engine_points, load_engine, refuse
 from fitdiff.engines.domain import ANYTHING, one_of
 from fitdiff.errors import RefusedFactorError, SpecificationError, UnavailableError
 from fitdiff.methods.method import factor_names, read_method
 
-METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 
 
 def no_fit(method, rows, context):
@@ -21,7 +21,7 @@ def no_fit(method, rows, context):
 
 OWN = Engine(
     name="py.own",
-    honours={"leekasso": {factor: ANYTHING for factor in factor_names("leekasso")}},
+    supports={"leekasso": {factor: ANYTHING for factor in factor_names("leekasso")}},
     fit=no_fit,
     versions=lambda: {"own": "1"},
     problem=lambda: None,
@@ -30,7 +30,7 @@ OWN = Engine(
 
 @pytest.fixture
 def method():
-    return replace(read_method(METHODS / "B4.toml"), engine="py.own")
+    return replace(read_method(METHODS / "liblinear-top10.toml"), engine="py.own")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def announce(monkeypatch):
         points = [
             EntryPoint(f"py.{name}", target, "fitdiff.engines") for name, target in targets.items()
         ]
-        monkeypatch.setattr(engine_module, "entry_points", lambda group: points)
+        monkeypatch.setattr(contract, "entry_points", lambda group: points)
         engine_points.cache_clear()
         load_engine.cache_clear()
 
@@ -58,7 +58,7 @@ def test_every_engine_of_ours_is_announced():
 
 
 @pytest.mark.parametrize("name", ["py.sklearn", "py.statsmodels"])
-def test_a_loaded_engine_bears_its_name_and_says_its_versions(name):
+def test_loaded_engine_bears_its_name_and_says_its_versions(name):
     engine = load_engine(name)
     assert engine.name == name
     assert engine.problem() is None
@@ -66,17 +66,17 @@ def test_a_loaded_engine_bears_its_name_and_says_its_versions(name):
 
 
 @pytest.mark.parametrize("name", ["py.sklearn", "py.statsmodels"])
-def test_an_engine_says_of_every_factor_what_it_honours(name):
-    for model, domains in load_engine(name).honours.items():
+def test_engine_says_of_every_factor_what_it_supports(name):
+    for model, domains in load_engine(name).supports.items():
         assert set(domains) == set(factor_names(model))
 
 
-def test_an_unknown_engine_is_refused_with_the_nearest(method):
+def test_unknown_engine_is_refused_with_the_nearest(method):
     with pytest.raises(SpecificationError, match=r"'py.skleran'.*Did you mean 'py.sklearn'\?"):
         engine_of(replace(method, engine="py.skleran"))
 
 
-def test_a_broken_engine_harms_none_but_itself(announce):
+def test_broken_engine_does_not_affect_others(announce):
     announce(
         absent="no_such_module:ENGINE", wrong="math:pi", good="fitdiff.engines.py_sklearn:ENGINE"
     )
@@ -87,27 +87,27 @@ def test_a_broken_engine_harms_none_but_itself(announce):
         load_engine("py.wrong")
 
 
-def test_what_is_honoured_passes(method):
+def test_supported_method_passes(method):
     refuse(OWN, method)
 
 
-def test_a_model_that_is_not_fitted_is_refused(method):
+def test_model_that_is_not_fitted_is_refused(method):
     with pytest.raises(RefusedFactorError, match=r"cannot fit the model 'mlp'.*It fits: leekasso"):
         refuse(OWN, replace(method, model="mlp"))
 
 
-def test_a_value_outside_its_domain_is_refused_with_what_is_allowed(method):
-    domains = {**OWN.honours["leekasso"], "solver": one_of("qr")}
-    engine = replace(OWN, honours={"leekasso": domains})
+def test_value_outside_its_domain_is_refused_with_what_is_allowed(method):
+    domains = {**OWN.supports["leekasso"], "solver": one_of("qr")}
+    engine = replace(OWN, supports={"leekasso": domains})
     with pytest.raises(
-        RefusedFactorError, match=r"solver = 'liblinear' .*'beam-liblinear'.* honours: 'qr'"
+        RefusedFactorError, match=r"solver = 'liblinear' .*'liblinear-top10'.* supports: 'qr'"
     ):
         refuse(engine, method)
 
 
-def test_a_factor_that_the_engine_does_not_know_is_never_ignored(method):
-    domains = {key: domain for key, domain in OWN.honours["leekasso"].items() if key != "loss"}
-    engine = replace(OWN, honours={"leekasso": domains})
+def test_factor_unknown_to_the_engine_is_refused(method):
+    domains = {key: domain for key, domain in OWN.supports["leekasso"].items() if key != "loss"}
+    engine = replace(OWN, supports={"leekasso": domains})
     with pytest.raises(RefusedFactorError, match=r"loss = 'log'.*no value of this factor"):
         refuse(engine, method)
 
@@ -115,6 +115,6 @@ def test_a_factor_that_the_engine_does_not_know_is_never_ignored(method):
 def test_values_that_do_not_go_together_are_refused_with_the_reason(method):
     engine = replace(OWN, conflict=lambda method: f"this and that, in {method.name}.")
     with pytest.raises(
-        RefusedFactorError, match="all factors of method 'beam-liblinear' together: this and"
+        RefusedFactorError, match="all factors of method 'liblinear-top10' together: this and"
     ):
         refuse(engine, method)

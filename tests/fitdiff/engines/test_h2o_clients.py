@@ -1,9 +1,7 @@
-"""What the engines of H2O do alike, from R and from Python, on one real cluster."""
+"""What both engines of H2O do, from R and from Python, on one real server."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +13,6 @@ from fitdiff.engines.contract import Context, Engine, Fit, Rows, refuse
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.engines.h2o.training_rows import training_rows
-from fitdiff.engines.r import package as r_package
 from fitdiff.models.nets.augmentation_settings import Shift
 from rbridge import RError
 
@@ -38,14 +35,12 @@ class Client:
 
 
 @pytest.fixture(scope="module", params=["r.h2o", "py.h2o"])
-def client(request: pytest.FixtureRequest, h2o_address: H2OAddress) -> Iterator[Client]:
-    from_r = request.param == "r.h2o"
-    with r_package.open_session() if from_r else nullcontext() as session:
-        context = Context(1, 300.0, (lambda: session) if from_r else no_r, h2o_address)
-        if from_r:
-            yield Client(r_h2o.ENGINE, "leek-h2o", context, RError)
-        else:
-            yield Client(py_h2o.ENGINE, "leek-h2o-python", context, H2OResponseError)
+def client(request: pytest.FixtureRequest, h2o_address: H2OAddress) -> Client:
+    if request.param == "py.h2o":
+        context = Context(1, 300.0, no_r, h2o_address)
+        return Client(py_h2o.ENGINE, "h2o-mlp-python", context, H2OResponseError)
+    session = request.getfixturevalue("r_session")
+    return Client(r_h2o.ENGINE, "h2o-mlp", Context(1, 300.0, lambda: session, h2o_address), RError)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +53,7 @@ def client(request: pytest.FixtureRequest, h2o_address: H2OAddress) -> Iterator[
     ],
     ids=["published", "best of many", "augmented"],
 )
-def test_what_is_kept_of_a_net_explains_its_probabilities(easy, client: Client, changes) -> None:
+def test_kept_weights_give_the_probabilities(easy, client: Client, changes) -> None:
     rows, _ = easy(10, 0)
     context = replace(client.context, keep_weights=True)
     fitted = replace(client, context=context).fit(rows, **changes)
@@ -68,15 +63,15 @@ def test_what_is_kept_of_a_net_explains_its_probabilities(easy, client: Client, 
         (rows.x_train, fitted.train_probability),
         (rows.x_test, fitted.probability),
     ):
-        # Sums of up to 784 products in double precision, in another order.
+        # Sums of up to 256 products in double precision, in another order.
         np.testing.assert_allclose(by_weights(fitted, sent, x), probability, rtol=0, atol=1e-11)
     kernel = fitted.parameters["layer0.kernel"]
-    assert kernel.shape == (784, spec.hidden[0])
+    assert kernel.shape == (256, spec.hidden[0])
     assert tuple(np.flatnonzero(kernel.any(axis=1))) == fitted.selected
     assert all("test" in name for name in kept_on(context.h2o))
 
 
-def test_a_fit_beyond_its_time_is_cancelled_on_the_server(easy, client: Client) -> None:
+def test_overdue_fit_is_cancelled_on_the_server(easy, client: Client) -> None:
     rows, _ = easy(60, 0)
     client.fit(rows)  # so that the test rows are there
     hurried = replace(client, context=replace(client.context, time_limit=10.0))
@@ -88,7 +83,7 @@ def test_a_fit_beyond_its_time_is_cancelled_on_the_server(easy, client: Client) 
     assert all("test" in name for name in kept_on(address))
 
 
-def test_one_class_is_h2o_s_error(easy, client: Client) -> None:
+def test_one_class_raises_the_error_of_h2o(easy, client: Client) -> None:
     rows, _ = easy(40, 0)
     zeros = rows.y_train == 0
     single = as_rows(rows.x_train[zeros], rows.y_train[zeros], rows.x_test)

@@ -1,4 +1,4 @@
-"""The engine on real digits and a real cluster; comparisons hold it against r.h2o."""
+"""The engine on a real server; comparisons hold it against r.h2o."""
 
 import subprocess
 import sys
@@ -58,14 +58,14 @@ def context(h2o_address):
 @pytest.fixture(scope="module")
 def fit(context):
     def fit(rows, **changes):
-        method = vary("leek-h2o-python", **changes)
+        method = vary("h2o-mlp-python", **changes)
         refuse(ENGINE, method)
         return ENGINE.fit(method, rows, context)
 
     return fit
 
 
-def test_leek_s_net(easy, fit):
+def test_racing_net_learns_and_labels_by_its_threshold(easy, fit):
     rows, y = easy(40, 0)
     fitted = fit(rows)
     assert (fitted.status, fitted.selected) == ("ok", varying(rows))
@@ -77,21 +77,21 @@ def test_leek_s_net(easy, fit):
     assert np.mean((fitted.probability > 0.5) == y) > 0.85  # 0.95 is usual
 
 
-def test_a_threshold_that_is_a_number(easy, fit):
+def test_numeric_threshold(easy, fit):
     rows, _ = easy(40, 0)
     half = fit(rows, threshold=0.5, **FILE_ORDER)
     assert half.threshold == 0.5
     np.testing.assert_array_equal(half.label, half.probability > 0.5)
 
 
-def test_it_is_silent_and_leaves_its_process_as_it_was(h2o_address):
-    method = str(METHODS / "L2-py.toml")
+def test_fit_is_silent_and_leaves_no_trace_in_its_process(h2o_address):
+    method = str(METHODS / "h2o-mlp-python.toml")
     command = [sys.executable, "-c", ALONE, dumps(asdict(h2o_address)), method]
     run = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
-def test_the_server_keeps_the_latest_test_rows_only(easy, fit, h2o_address):
+def test_server_keeps_the_latest_test_rows_only(easy, fit, h2o_address):
     rows, _ = easy(10, 0)
     before = kept_on(h2o_address)
     for first in range(MAX_TEST_FRAMES + 1):
@@ -107,7 +107,7 @@ def test_labels_reach_the_server_as_two_classes_and_not_as_numbers(easy, h2o_add
     """Of numbers it would make a regression, without a word."""
     rows, _ = easy(10, 0)
     with connected(h2o_address, nodes=1):
-        frame = send_rows("labelled", rows.x_train[:, 400:410], rows.y_train)
+        frame = send_rows("labelled", rows.x_train[:, 120:130], rows.y_train)
         assert frame.types["label"] == "enum"
         assert frame["label"].levels() == [["0", "1"]]
         remove(["labelled"])
@@ -120,8 +120,8 @@ def test_rows_that_changed_on_the_way(easy, fit):
 
 
 def test_rows_that_h2o_would_not_keep_in_order(easy, fit):
-    """The text of 1,500 digits on white is longer than a chunk."""
-    rows, _ = easy(1500, 0)
+    """The text of 4,500 rows is longer than a chunk."""
+    rows, _ = easy(4500, 0)
     with pytest.raises(DataError, match="one chunk"):
         fit(as_rows(255 - rows.x_train, rows.y_train, rows.x_test[:5]), **FILE_ORDER)
 
@@ -136,11 +136,11 @@ def test_clusters_that_are_not_as_stated(easy, context, h2o_address):
         (replace(h2o_address, name="ours"), "not the one that this run started"),
     ]:
         with pytest.raises(UnavailableError, match=reason):
-            ENGINE.fit(vary("leek-h2o-python"), rows, replace(context, h2o=address))
+            ENGINE.fit(vary("h2o-mlp-python"), rows, replace(context, h2o=address))
     with pytest.raises(UnavailableError, match=r"has 1 node.*states nodes = 2"):
-        ENGINE.fit(vary("leek-h2o-two-nodes"), rows, context)
+        ENGINE.fit(vary("h2o-mlp-python", nodes=2), rows, context)
 
 
-def test_what_takes_part_is_stated():
+def test_versions_name_all_parts():
     assert ENGINE.problem() is None
     assert ENGINE.versions().keys() == {"H2O", "Java", "numpy"}

@@ -31,7 +31,8 @@ rows = np.load(sys.argv[1])
 x_train, y_train, x_test = rows["x_train"], rows["y_train"], rows["x_test"]
 rows = Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 for file in map(Path, sys.argv[2:]):
-    spec = validate(MlpFactors, read_toml(file)["factors"], where=file.stem)
+    factors = read_toml(file)["factors"] | {"epochs": 5.0}
+    spec = validate(MlpFactors, factors, where=file.stem)
     method = Method(file.stem, "", "mlp", "py.keras", spec)
     fit = ENGINE.fit(method, rows, Context(seed=20170531, time_limit=300.0, r=None))
     print(hashlib.sha256(fit.probability.tobytes()).hexdigest())
@@ -42,11 +43,12 @@ def test_another_process_gives_the_same_bits_and_writes_nothing_to_the_console(e
     rows, _ = easy(20, 1)
     file = tmp_path / "rows.npz"
     np.savez(file, x_train=rows.x_train, y_train=rows.y_train, x_test=rows.x_test)
-    files = [str(METHODS / f"{name}.toml") for name in ("beam-mlp", "beam-leek-mlp")]
+    files = [str(METHODS / f"{name}.toml") for name in ("keras-mlp", "keras-mlp-sgd")]
     command = [sys.executable, "-c", _IN_ANOTHER_PROCESS, str(file), *files]
     there = subprocess.run(command, capture_output=True, text=True, check=True)
     here = [
-        ENGINE.fit(vary(name), rows, CONTEXT).probability for name in ("beam-mlp", "beam-leek-mlp")
+        ENGINE.fit(vary(name, epochs=5.0), rows, CONTEXT).probability
+        for name in ("keras-mlp", "keras-mlp-sgd")
     ]
     assert there.stdout.split() == [hashlib.sha256(p.tobytes()).hexdigest() for p in here]
     assert there.stderr == ""
@@ -71,7 +73,7 @@ def test_versions_are_those_installed():
     assert versions["tensorflow"] == tf.__version__
 
 
-def test_an_engine_without_its_packages_says_how_to_get_them(monkeypatch):
+def test_engine_without_its_packages_says_how_to_get_them(monkeypatch):
     monkeypatch.setattr("fitdiff.engines.py_keras.find_spec", {"keras": object()}.get)
     problem = ENGINE.problem()
     assert problem.startswith("tensorflow cannot be imported")
@@ -90,7 +92,7 @@ def test_an_engine_without_its_packages_says_how_to_get_them(monkeypatch):
     ],
     ids=["onednn", "threads"],
 )
-def test_a_tensorflow_set_up_otherwise_is_refused(code, message):
+def test_tensorflow_with_other_settings_is_refused(code, message):
     code += (
         "\nfrom fitdiff.errors import UnavailableError"
         "\nfrom fitdiff.models.nets.network import frameworks"

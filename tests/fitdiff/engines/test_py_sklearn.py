@@ -12,7 +12,7 @@ from fitdiff.errors import DataError, RefusedFactorError
 
 from .conftest import NONE_KEPT
 
-BEAM = "beam-liblinear"
+LIBLINEAR = "liblinear-top10"
 PRECISE = {"tolerance": 1e-10, "max_iterations": 10_000, "scaling": "divide-by-255"}
 PENALISED = {"penalty": "l2", "inverse_penalty": 0.5}
 FREE_INTERCEPT = {"intercept_penalised": False}
@@ -39,9 +39,9 @@ def scaled_estimates(fit):
         ({"solver": "newton-cholesky"}, 1.0),
     ],
 )
-def test_the_l2_objective_is_the_stated_one(hard, fit, changes, intercept_penalty):
+def test_l2_objective_is_the_stated_one(hard, fit, changes, intercept_penalty):
     rows, _ = hard(200, 1)
-    fitted = fit(ENGINE, BEAM, rows, **PRECISE, **PENALISED, **changes)
+    fitted = fit(ENGINE, LIBLINEAR, rows, **PRECISE, **PENALISED, **changes)
     # d/dw of penalty + C * sum(loss): the penalty is half the sum of squares.
     penalty = scaled_estimates(fitted)
     penalty[0] *= intercept_penalty
@@ -53,17 +53,17 @@ def test_the_l2_objective_is_the_stated_one(hard, fit, changes, intercept_penalt
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
 def test_with_a_tight_tolerance_the_solver_makes_no_difference(hard, fit, solver):
     rows, _ = hard(200, 1)
-    ours = fit(ENGINE, BEAM, rows, **PRECISE, **PENALISED, solver=solver)
-    theirs = fit(ENGINE, BEAM, rows, **PRECISE, **PENALISED)
+    ours = fit(ENGINE, LIBLINEAR, rows, **PRECISE, **PENALISED, solver=solver)
+    theirs = fit(ENGINE, LIBLINEAR, rows, **PRECISE, **PENALISED)
     # Slopes of 1e-7, as above, against a penalty whose curvature is 1.
     np.testing.assert_allclose(scaled_estimates(ours), scaled_estimates(theirs), rtol=0, atol=1e-5)
 
 
-def test_the_l1_objective_is_the_stated_one_and_its_intercept_penalised(hard, fit):
+def test_l1_objective_is_the_stated_one_and_its_intercept_penalised(hard, fit):
     rows, _ = hard(200, 2)
-    strength = {"penalty": "l1", "inverse_penalty": 0.05}
-    fitted = fit(ENGINE, BEAM, rows, **PRECISE, **strength)
-    slope, estimate = slopes(rows, fitted, 0.05), scaled_estimates(fitted)
+    strength = {"penalty": "l1", "inverse_penalty": 0.2}
+    fitted = fit(ENGINE, LIBLINEAR, rows, **PRECISE, **strength)
+    slope, estimate = slopes(rows, fitted, 0.2), scaled_estimates(fitted)
     zero = estimate == 0
     assert zero.any()
     assert not zero.all()
@@ -75,8 +75,8 @@ def test_the_l1_objective_is_the_stated_one_and_its_intercept_penalised(hard, fi
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
 def test_without_penalty_the_fit_is_that_of_statsmodels(hard, fit, solver):
     rows, _ = hard(300, 3)
-    ours = fit(ENGINE, "beam-logit-statsmodels", rows, **PRECISE, solver=solver)
-    theirs = fit(py_statsmodels.ENGINE, "beam-logit-statsmodels", rows, tolerance=1e-14)
+    ours = fit(ENGINE, "logit-top10", rows, **PRECISE, solver=solver)
+    theirs = fit(py_statsmodels.ENGINE, "logit-top10", rows, tolerance=1e-14)
     assert ours.status == theirs.status == "ok"
     assert ours.selected == theirs.selected
     # lbfgs ends where double precision shows no more change of the objective: errors of 1e-7.
@@ -86,23 +86,23 @@ def test_without_penalty_the_fit_is_that_of_statsmodels(hard, fit, solver):
 def test_restarts_bring_lbfgs_nearer_and_count_as_iterations(hard, fit):
     rows, _ = hard(300, 3)
     changes = {**PRECISE, **PENALISED, "inverse_penalty": 0.001, "tolerance": 1e-14}
-    exact = fit(ENGINE, BEAM, rows, **changes, solver="newton-cholesky")
-    once = fit(ENGINE, BEAM, rows, **changes, solver="lbfgs")
-    restarted = fit(ENGINE, BEAM, rows, **changes, solver="lbfgs-restarted")
+    exact = fit(ENGINE, LIBLINEAR, rows, **changes, solver="newton-cholesky")
+    once = fit(ENGINE, LIBLINEAR, rows, **changes, solver="lbfgs")
+    restarted = fit(ENGINE, LIBLINEAR, rows, **changes, solver="lbfgs-restarted")
     assert restarted.updates > once.updates
     assert (restarted.status, restarted.warnings) == ("ok", ())
 
     def error(fitted):
         return np.abs(scaled_estimates(fitted) - scaled_estimates(exact)).max()
 
-    # The penalty curves alike in all directions and dominates here: a restart is a Newton step.
+    # The penalty, of one curvature in all directions, dominates: a restart is a Newton step.
     assert error(restarted) < error(once)
 
 
-def test_an_lbfgs_that_ran_out_of_iterations_is_not_restarted(hard, fit):
+def test_lbfgs_that_ran_out_of_iterations_is_not_restarted(hard, fit):
     rows, _ = hard(200, 1)
     changes = {**PRECISE, **PENALISED, "max_iterations": 2, "solver": "lbfgs-restarted"}
-    fitted = fit(ENGINE, BEAM, rows, **changes)
+    fitted = fit(ENGINE, LIBLINEAR, rows, **changes)
     assert (fitted.status, fitted.updates) == ("not-converged", 2)
     assert any("failed to converge" in text for text in fitted.warnings)
 
@@ -110,7 +110,7 @@ def test_an_lbfgs_that_ran_out_of_iterations_is_not_restarted(hard, fit):
 @pytest.mark.parametrize("scaling", ["none", "divide-by-255", "standardise"])
 def test_parameters_are_in_units_of_raw_columns(easy, fit, scaling):
     rows, _ = easy(40, 1)
-    fitted = fit(ENGINE, BEAM, rows, scaling=scaling)
+    fitted = fit(ENGINE, LIBLINEAR, rows, scaling=scaling)
     linear = fitted.parameters["intercept"] + (
         rows.x_test[:, fitted.selected] @ fitted.parameters["coefficients"]
     )
@@ -118,7 +118,7 @@ def test_parameters_are_in_units_of_raw_columns(easy, fit, scaling):
     np.testing.assert_allclose(fitted.probability, expit(linear), rtol=0, atol=1e-12)
 
 
-def test_b4_labels_as_beams_own_lines_do(easy, fit):
+def test_labels_are_those_of_a_plain_call_of_scikit_learn(easy, fit):
     for seed in range(5):
         rows, _ = easy(40, seed)
         zeros, ones = rows.x_train[rows.y_train == 0], rows.x_train[rows.y_train == 1]
@@ -126,7 +126,7 @@ def test_b4_labels_as_beams_own_lines_do(easy, fit):
         best = np.argsort(-np.abs((zeros.mean(0) - ones.mean(0)) / error))[:10]
         model = LogisticRegression(C=1e6, solver="liblinear")
         model.fit(rows.x_train[:, best], rows.y_train)
-        fitted = fit(ENGINE, BEAM, rows)
+        fitted = fit(ENGINE, LIBLINEAR, rows)
         assert sorted(best) == list(fitted.selected)
         np.testing.assert_array_equal(fitted.label, model.predict(rows.x_test[:, best]))
         assert fitted.status == "ok"
@@ -135,7 +135,7 @@ def test_b4_labels_as_beams_own_lines_do(easy, fit):
 def test_too_few_iterations_are_not_converged_and_the_warning_is_kept(easy, fit):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        fitted = fit(ENGINE, BEAM, easy(40, 2)[0], max_iterations=1)
+        fitted = fit(ENGINE, LIBLINEAR, easy(40, 2)[0], max_iterations=1)
     assert (fitted.status, fitted.updates) == ("not-converged", 1)
     assert any("failed to converge" in text for text in fitted.warnings)
 
@@ -151,13 +151,13 @@ def test_too_few_iterations_are_not_converged_and_the_warning_is_kept(easy, fit)
 )
 def test_separation_matters_without_penalty_only(request, fit, drawn, changes, status):
     rows, _ = request.getfixturevalue(drawn)(300 if drawn == "hard" else 40, 4)
-    assert fit(ENGINE, BEAM, rows, **PRECISE, **changes).status == status
+    assert fit(ENGINE, LIBLINEAR, rows, **PRECISE, **changes).status == status
 
 
 @pytest.mark.parametrize("solver", ["liblinear", "lbfgs", "newton-cholesky"])
 def test_without_any_column_the_intercept_is_fitted_alone(perfect, fit, solver):
     changes = {"selection": "pooled-f", "tie_rule": "average-rank", "tolerance": 1e-8}
-    fitted = fit(ENGINE, BEAM, perfect, **changes, solver=solver)
+    fitted = fit(ENGINE, LIBLINEAR, perfect, **changes, solver=solver)
     assert (fitted.selected, fitted.status) == ((), "ok")
     assert fitted.warnings == (NONE_KEPT,)
     assert fitted.parameters["coefficients"].shape == (0,)
@@ -165,17 +165,17 @@ def test_without_any_column_the_intercept_is_fitted_alone(perfect, fit, solver):
     np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-5)
 
 
-def test_the_same_seed_gives_the_same_bits(easy, fit):
+def test_same_seed_gives_the_same_bits(easy, fit):
     rows, _ = easy(20, 5)
     changes = {"penalty": "l1", "inverse_penalty": 1.0}
-    one, other = fit(ENGINE, BEAM, rows, **changes), fit(ENGINE, BEAM, rows, **changes)
+    one, other = fit(ENGINE, LIBLINEAR, rows, **changes), fit(ENGINE, LIBLINEAR, rows, **changes)
     np.testing.assert_array_equal(one.probability, other.probability)
 
 
 def test_rows_that_changed_on_the_way_are_refused(easy, fit):
     rows, _ = easy(20, 6)
     with pytest.raises(DataError, match="test rows received"):
-        fit(ENGINE, BEAM, replace(rows, x_test=rows.x_test[::-1]))
+        fit(ENGINE, LIBLINEAR, replace(rows, x_test=rows.x_test[::-1]))
 
 
 @pytest.mark.parametrize(
@@ -190,6 +190,6 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
         ({"solver": "lbfgs", "penalty": "l1"}, "penalty 'l1' needs solver 'liblinear'"),
     ],
 )
-def test_what_cannot_be_honoured_is_refused(refused, changes, message):
+def test_unsupported_values_are_refused(refused, changes, message):
     with pytest.raises(RefusedFactorError, match=message):
-        refused(ENGINE, BEAM, **changes)
+        refused(ENGINE, LIBLINEAR, **changes)

@@ -5,7 +5,6 @@ import pytest
 from scipy.special import expit
 
 from fitdiff.engines.contract import Context
-from fitdiff.engines.r.package import open_session
 from fitdiff.engines.r_glmnet import ENGINE
 from fitdiff.errors import DataError, RefusedFactorError
 from fitdiff.methods.method import read_method
@@ -17,18 +16,13 @@ from .conftest import METHODS, as_rows, vary
 
 STATED = {"path_length": 1, "path_ratio": 1.0, "folds": 0}
 SHORT = {"path_length": 20, "folds": 5}
-
-
-@pytest.fixture(scope="module")
-def session():
-    with open_session() as session:
-        yield session
+DEBIASED = {"loss": "squared", "refit": "least-squares"}
 
 
 @pytest.fixture
-def fit(session):
+def fit(r_session):
     def fit(name, rows, seed=1, **changes):
-        context = Context(seed=seed, time_limit=60.0, r=lambda: session)
+        context = Context(seed=seed, time_limit=60.0, r=lambda: r_session)
         return ENGINE.fit(vary(name, **changes), rows, context)
 
     return fit
@@ -40,12 +34,12 @@ def standardised(x):
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
-def test_the_objective_is_the_stated_one_on_standardised_columns(hard, fit, penalty):
+def test_objective_is_the_stated_one_on_standardised_columns(hard, fit, penalty):
     rows, _ = hard(60, 1)
     strength = 0.05 if penalty == "l1" else 2.0
     fitted = fit("lasso", rows, penalty=penalty, strength=strength, tolerance=1e-20, **STATED)
     x = rows.x_train.astype(float)
-    coefficients = np.zeros(784)
+    coefficients = np.zeros(256)
     coefficients[list(fitted.selected)] = fitted.parameters["coefficients"]
     probability = expit(x @ coefficients + fitted.parameters["intercept"])
     slope = standardised(x).T @ (probability - rows.y_train) / 60
@@ -54,11 +48,11 @@ def test_the_objective_is_the_stated_one_on_standardised_columns(hard, fit, pena
     # one; estimates by its root, times the condition of the columns in play.
     if penalty == "l1":
         kept = scaled != 0
-        assert 0 < kept.sum() < 784
+        assert 0 < kept.sum() < 256
         np.testing.assert_allclose(slope[kept], -strength * np.sign(scaled[kept]), atol=1e-7)
         assert (np.abs(slope) <= strength + 1e-7).all()
     else:
-        assert len(fitted.selected) == 784
+        assert len(fitted.selected) == 256
         np.testing.assert_allclose(slope + strength * scaled, 0, atol=1e-7)
     # The intercept is not penalised.
     assert abs((probability - rows.y_train).sum()) < 1e-6
@@ -66,14 +60,14 @@ def test_the_objective_is_the_stated_one_on_standardised_columns(hard, fit, pena
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
-def test_the_strength_against_squared_loss_is_the_stated_one(hard, fit, penalty):
+def test_strength_against_squared_loss_is_the_stated_one(hard, fit, penalty):
     """Also where glmnet would divide it by the standard deviation of the labels."""
     rows, _ = hard(60, 1)
     strength = 0.05 if penalty == "l1" else 2.0
     settings = {"tolerance": 1e-20, "loss": "squared", **STATED}
     fitted = fit("lasso", rows, penalty=penalty, strength=strength, **settings)
     x = rows.x_train.astype(float)
-    coefficients = np.zeros(784)
+    coefficients = np.zeros(256)
     coefficients[list(fitted.selected)] = fitted.parameters["coefficients"]
     residuals = x @ coefficients + fitted.parameters["intercept"] - rows.y_train
     slope = standardised(x).T @ residuals / 60
@@ -89,30 +83,40 @@ def test_the_strength_against_squared_loss_is_the_stated_one(hard, fit, penalty)
 @pytest.mark.parametrize(("scaling", "unit"), [("none", 1.0), ("divide-by-255", 255.0)])
 def test_without_standardising_the_penalty_is_on_the_unit_of_columns(hard, fit, scaling, unit):
     rows, _ = hard(60, 1)
-    strength = 12.75 / unit
+    strength = 2.55 / unit
     fitted = fit("lasso", rows, scaling=scaling, strength=strength, tolerance=1e-20, **STATED)
     x = rows.x_train[:, fitted.selected] / unit
     linear = rows.x_train[:, fitted.selected] @ fitted.parameters["coefficients"]
     residuals = expit(linear + fitted.parameters["intercept"]) - rows.y_train
     signs = np.sign(fitted.parameters["coefficients"])
-    assert 0 < signs.size < 784
+    assert 0 < signs.size < 256
     # Relative to the strength, as above.
     np.testing.assert_allclose(x.T @ residuals / 60 / strength, -signs, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["lasso", "lasso-1se", "ridge", "lasso-squared", "lasso-debiased"])
-def test_the_strength_is_chosen_from_our_path_by_our_folds(hard, fit, name):
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("lasso", {}),
+        ("lasso", {"strength": "cv-1se"}),
+        ("ridge", {}),
+        ("lasso", {"loss": "squared"}),
+        ("lasso", DEBIASED),
+    ],
+    ids=["lasso", "one standard error", "ridge", "squared", "debiased"],
+)
+def test_strength_is_chosen_from_our_path_by_our_folds(hard, fit, name, changes):
     rows, _ = hard(60, 2)
-    fitted = fit(name, rows, **SHORT)
-    spec = vary(name, **SHORT).spec
+    fitted = fit(name, rows, **SHORT, **changes)
+    spec = vary(name, **SHORT, **changes).spec
     path, mean, error = (fitted.parameters[key] for key in ("path", "cv_mean", "cv_error"))
     np.testing.assert_array_equal(path, strength_path(spec, rows.x_train, rows.y_train))
-    limit = mean.min() + (error[mean.argmin()] if name == "lasso-1se" else 0)
+    limit = mean.min() + (error[mean.argmin()] if spec.strength == "cv-1se" else 0)
     assert fitted.parameters["strength"] == path[mean <= limit].max()
     linear = rows.x_test[:, fitted.selected] @ fitted.parameters["coefficients"]
     linear += fitted.parameters["intercept"]
     expected = expit(linear) if spec.loss == "log" else linear
-    # Sums of up to 784 terms in double precision.
+    # Sums of up to 256 terms in double precision.
     np.testing.assert_allclose(fitted.probability, expected, atol=1e-10)
     np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
     assert fitted.status == "ok"
@@ -121,7 +125,7 @@ def test_the_strength_is_chosen_from_our_path_by_our_folds(hard, fit, name):
 def test_debiased_coefficients_are_those_of_least_squares(hard, fit):
     rows, _ = hard(60, 2)
     # On the squared scale glmnet's own tolerance leaves estimates with an error of 1e-3.
-    fitted = fit("lasso-debiased", rows, tolerance=1e-16, max_iterations=10_000_000, **SHORT)
+    fitted = fit("lasso", rows, **DEBIASED, tolerance=1e-16, max_iterations=10_000_000, **SHORT)
     design = np.column_stack([np.ones(60), rows.x_train[:, fitted.selected]])
     assert 1 < design.shape[1] < 60
     exact = np.linalg.lstsq(design, rows.y_train.astype(float))[0]
@@ -132,7 +136,7 @@ def test_debiased_coefficients_are_those_of_least_squares(hard, fit):
     np.testing.assert_allclose(fitted_values, design @ exact, atol=1e-5)
 
 
-def test_the_same_rows_give_the_same_bits_and_other_folds_other_losses(hard, fit):
+def test_same_rows_give_the_same_bits_and_other_folds_other_losses(hard, fit):
     rows, _ = hard(40, 3)
     one, again = fit("lasso", rows, **SHORT), fit("lasso", rows, **SHORT)
     assert one.probability.tobytes() == again.probability.tobytes()
@@ -141,7 +145,7 @@ def test_the_same_rows_give_the_same_bits_and_other_folds_other_losses(hard, fit
     np.testing.assert_array_equal(other.parameters["path"], one.parameters["path"])
 
 
-def test_test_rows_have_no_part_in_the_choice(hard, fit):
+def test_choice_does_not_depend_on_test_rows(hard, fit):
     rows, _ = hard(40, 3)
     one = fit("lasso", rows, **SHORT)
     other = fit("lasso", as_rows(rows.x_train, rows.y_train, 255 - rows.x_test[:9]), **SHORT)
@@ -194,6 +198,6 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
         ("lasso", {"refit": "least-squares"}, "needs loss 'squared' and penalty 'l1'"),
     ],
 )
-def test_what_r_glmnet_cannot_honour_is_refused(refused, name, changes, message):
+def test_unsupported_values_are_refused(refused, name, changes, message):
     with pytest.raises(RefusedFactorError, match=message):
         refused(ENGINE, name, **changes)

@@ -9,7 +9,7 @@ from fitdiff.engines.r import package as r_package
 
 from .conftest import METHODS
 
-R_PACKAGE = METHODS.parents[1] / "r"
+R_PACKAGE = METHODS.parents[1] / "r" / "fitdiff"
 
 # What R's h2o.deeplearning 3.46.0.12 documents as the defaults of the parameters that we leave out
 # and that can change a fit of two classes. R's package sends only what its caller states.
@@ -54,7 +54,7 @@ R_DEFAULTS = {
 }
 
 
-def test_the_server_s_defaults_are_r_s(h2o_address):
+def test_defaults_of_the_server_are_those_of_r(h2o_address):
     path = "/3/ModelBuilders/deeplearning"
     answer = ask(h2o_address, "GET", path, h2o_address.password)[1]
     stated = answer["model_builders"]["deeplearning"]
@@ -62,7 +62,7 @@ def test_the_server_s_defaults_are_r_s(h2o_address):
     assert {name: defaults[name] for name in R_DEFAULTS} == R_DEFAULTS
 
 
-def test_r_s_own_tests_with_a_cluster(tmp_path):
+def test_r_package_tests_pass_with_a_server(tmp_path):
     """On a cluster of their own, because they look at what it holds."""
     library = str(r_package.library())
     code = 'testthat::test_local(load_package = "installed", filter = "h2o", reporter = "check")'

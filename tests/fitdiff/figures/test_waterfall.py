@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.attribution.ladder import Rung
+from fitdiff.attribution.ladder import Step
 from fitdiff.attribution.measure import StepEffect
-from fitdiff.attribution.report import LadderReport, MeasuredRung
+from fitdiff.attribution.report import LadderReport, MeasuredStep
 from fitdiff.figures.waterfall import draw, draw_waterfall, points_of
 from fitdiff.methods.differences import Difference
 from fitdiff.results.manifest import Progress
@@ -42,11 +42,11 @@ def effect(
 @pytest.fixture
 def report() -> LadderReport:
     starts = {n: Fraction(80 + k, 100) for k, n in enumerate((None, 10, 20))}
-    rungs = []
+    steps = []
     for number, step in enumerate(STEPS, start=1):
         one = {n: effect(n, starts[n] + sum(STEPS[: number - 1]), step) for n in starts}
-        stated = Rung(f"step {number}", Difference("epochs", number, number + 1))
-        rungs.append(MeasuredRung(number, stated, "A", "B", one[None], (one[10], one[20])))
+        stated = Step(f"step {number}", Difference("epochs", number, number + 1))
+        steps.append(MeasuredStep(number, stated, "A", "B", one[None], (one[10], one[20])))
     gaps = {n: effect(n, starts[n], sum(STEPS, Fraction(0))) for n in starts}
     return LadderReport(
         name="own",
@@ -58,7 +58,7 @@ def report() -> LadderReport:
         rule=None,
         start="first",
         end="last",
-        rungs=tuple(rungs),
+        steps=tuple(steps),
         gap=gaps[None],
         gap_by_size=(gaps[10], gaps[20]),
         left_out=0,
@@ -68,7 +68,7 @@ def report() -> LadderReport:
 
 def test_each_bar_is_drawn_from_where_it_starts_to_where_it_ends(report) -> None:
     figure = draw(points_of(report), "title", "")
-    effects = [rung.overall for rung in report.rungs]
+    effects = [step.overall for step in report.steps]
     axes = figure.axes[0]
     # Noise floors are bars too, higher than 0.9 rows.
     bars = [bar for container in axes.containers for bar in container if bar.get_height() < 0.9]
@@ -84,8 +84,8 @@ def test_each_bar_is_drawn_from_where_it_starts_to_where_it_ends(report) -> None
 def test_intervals_are_drawn_where_the_effect_would_have_arrived(report) -> None:
     axes = draw(points_of(report), "title", "").axes[1]
     drawn = [line.get_xdata() for line in axes.get_lines() if line.get_marker() == "|"]
-    for ends, rung in zip(drawn, report.rungs, strict=True):
-        effect = rung.by_size[0]
+    for ends, step in zip(drawn, report.steps, strict=True):
+        effect = step.by_size[0]
         low, high = (float(effect.before) + end for end in (-0.02, 0.01))
         np.testing.assert_allclose(ends, np.array([low, high]) + float(effect.mean), atol=1e-15)
 

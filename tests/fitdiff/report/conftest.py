@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from fitdiff.attribution.ladder import Rung
+from fitdiff.attribution.ladder import Step
 from fitdiff.attribution.measure import StepEffect
-from fitdiff.attribution.report import LadderReport, MeasuredRung
+from fitdiff.attribution.report import LadderReport, MeasuredStep
 from fitdiff.attribution.writing import as_json as ladder_as_json
 from fitdiff.methods.differences import Difference
 from fitdiff.methods.method import Method, read_method
@@ -188,25 +188,25 @@ DIFF: dict[str, Any] = {
 
 
 def made_ladder() -> LadderReport:
-    """Two rungs at n = 10 and 20: one gains 3 of 40 rows, one loses 1, inside the noise."""
+    """Two steps at n = 10 and 20: one gains 3 of 40 rows, one loses 1, inside the noise."""
     changes = [
         ("threshold", 0.5, 0.9, Fraction(3, 40)),
         ("penalty", "l2", MARKUP, Fraction(-1, 40)),
     ]
     start = Fraction(30, 40)
-    rungs = []
+    steps = []
     for number, (factor, before, after, mean) in enumerate(changes, start=1):
         effects = [_effect(n, start, mean, 0.01 if number == 1 else 0.1) for n in (None, 10, 20)]
-        stated = Rung(f"{factor} changed", Difference(factor, before, after))
+        stated = Step(f"{factor} changed", Difference(factor, before, after))
         names = ("plain", f"{number:02d} {factor}", "other")
-        rungs.append(
-            MeasuredRung(number, stated, *names[number - 1 :][:2], effects[0], tuple(effects[1:]))
+        steps.append(
+            MeasuredStep(number, stated, *names[number - 1 :][:2], effects[0], tuple(effects[1:]))
         )
         start += mean
     gaps = [_effect(n, Fraction(30, 40), Fraction(2, 40), 0.01) for n in (None, 10, 20)]
     return LadderReport(
         *("plain-to-other", "From plain to other", "own", "paper", "versions"),
-        *(Progress(18, 18, 0), None, "plain", "other", tuple(rungs), gaps[0], tuple(gaps[1:])),
+        *(Progress(18, 18, 0), None, "plain", "other", tuple(steps), gaps[0], tuple(gaps[1:])),
         *(0, ()),
     )
 

@@ -97,7 +97,7 @@ def test_a_comment_in_the_svm_refits_no_linear_model_of_ours(monkeypatch):
         if name.startswith(("py.keras-", "py.numpy")):
             continue  # of other packages
         one = load_engine(name)
-        for model in set(one.honours) - {"svm"}:
+        for model in set(one.supports) - {"svm"}:
             assert svm.isdisjoint(declared(one, model))
 
 
@@ -129,6 +129,6 @@ OURS += ("py.sklearn", "py.statsmodels", "py.keras", "py.h2o")
 @pytest.mark.parametrize("name", OURS)
 def test_our_engines_declare_what_their_fits_import(name):
     one = load_engine(name)
-    for model in one.honours:
+    for model in one.supports:
         assert undeclared(one, model) == [], "add it to the engine's `files`"
         assert unused(one, model) == [], "take it out of the engine's `files`"

@@ -5,33 +5,33 @@ from hypothesis.extra.numpy import arrays
 
 from fitdiff.transforms.scaling import learn_scaling
 
-pixels = arrays(np.uint8, (5, 3))
+bytes_ = arrays(np.uint8, (5, 3))
 SCALINGS = ("none", "divide-by-255", "standardise")
 
 
-@given(pixels, pixels)
+@given(bytes_, bytes_)
 @pytest.mark.parametrize("scaling", SCALINGS)
-def test_a_model_of_scaled_columns_is_the_same_model_in_raw_units(scaling, train, test):
+def test_model_of_scaled_columns_is_the_same_model_in_raw_units(scaling, train, test):
     scaler = learn_scaling(train, scaling)
     coefficients = np.array([0.5, -2.0, 3.0])
     intercept, raw = scaler.raw_units(1.5, coefficients)
-    # Standardised pixels reach 255 / 0.45: sums of order 1e4 with 16 digits.
+    # Standardised bytes reach 255 / 0.45: sums of order 1e4 with 16 decimals.
     np.testing.assert_allclose(
         intercept + test @ raw, 1.5 + scaler.scale(test) @ coefficients, rtol=0, atol=1e-9
     )
 
 
-@given(pixels)
+@given(bytes_)
 def test_standardised_columns_have_mean_0_and_sample_sd_1(train):
     scaled = learn_scaling(train, "standardise").scale(train)
     varies = np.ptp(train, axis=0) > 0
-    # Pixels up to 255 whose sd may be 0.45: rounding is amplified by less than a thousand.
+    # Bytes up to 255 whose sd may be 0.45: rounding is amplified by less than a thousand.
     np.testing.assert_allclose(scaled.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(scaled[:, varies].std(axis=0, ddof=1), 1, rtol=1e-12)
     assert (scaled[:, ~varies] == 0).all()
 
 
-def test_the_others_do_what_they_are_called():
+def test_none_and_division_by_255():
     train = np.array([[0, 51], [255, 102]], dtype=np.uint8)
     assert learn_scaling(train, "none").scale(train).tolist() == train.tolist()
     assert learn_scaling(train, "divide-by-255").scale(train).tolist() == [[0, 0.2], [1, 0.4]]

@@ -25,6 +25,7 @@ from pydantic.dataclasses import dataclass
 from debate2017.data.images import IMAGE_SHAPE
 from debate2017.selection import Selection, selections_of, write_figure
 from fitdiff.cards.defaults import read_defaults
+from fitdiff.engines.contract import load_engine
 from fitdiff.engines.h2o.server import start_h2o
 from fitdiff.engines.r import package as r_package
 from fitdiff.errors import DataError
@@ -162,7 +163,7 @@ def measure_step(
         "factor": changed.factor,
         "before_value": changed.before,
         "after_value": changed.after,
-        "repeatable": not any(m.factors().get("row_order") == "hogwild" for m in (before, after)),
+        "repeatable": all(load_engine(m.engine).is_repeatable(m) for m in (before, after)),
         "overall": measured(counts, None),
         "by_size": [measured(counts.of_size(n), n) for n in counts.sizes],
     }

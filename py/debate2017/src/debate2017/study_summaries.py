@@ -1,4 +1,4 @@
-"""What the case study adds to the summary of a run: the record, and candidates against baselines."""
+"""What the tables of the case study in a study file add to the summary of a run."""
 
 from __future__ import annotations
 

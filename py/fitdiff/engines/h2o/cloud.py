@@ -16,7 +16,7 @@ _SECONDS = 10
 
 
 def is_complete(address: H2OAddress, nodes: int) -> bool:
-    """Whether the node at the address belongs to our cluster, of so many healthy nodes.
+    """Whether the node at the address belongs to our cluster, with this number of healthy nodes.
 
     Once it does, nobody else is let in: H2O is asked to lock the cluster, which it else does at
     the first work it gets.

@@ -36,7 +36,7 @@ def find_jar() -> Path:
 
 
 def problem() -> str | None:
-    """Say why no server can be started here and which command mends it; None when one can."""
+    """Say why no server can be started here and which command helps; None when one can."""
     try:
         find_jar()
         find_java()
@@ -93,9 +93,9 @@ def h2o_command(
     folder = login.parent
     options = [
         f"-Xmx{memory}",
-        # The first compiler only. Over 60 fits of method L2 both cost the same, 126 and 130 s of
-        # processor time (means of two runs); this way the server starts in two thirds of the time
-        # and takes 0.7 GB of memory instead of 0.9.
+        # The first compiler only. Over 60 fits of a net of five layers both cost the same, 126 and
+        # 130 s of processor time (means of two runs); this way the server starts in two thirds of
+        # the time and takes 0.7 GB of memory instead of 0.9.
         "-XX:TieredStopAtLevel=1",
         "-XX:-UsePerfData",  # a file outside the folder
         f"-Djava.io.tmpdir={folder}",

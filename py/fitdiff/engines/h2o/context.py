@@ -22,7 +22,8 @@ def address_of(context: Context, engine: str) -> H2OAddress:
     if context.h2o is None:
         raise UnavailableError(
             f"The engine '{engine}' needs an H2O cluster, and this context has none. `fitdiff run` "
-            "starts one; in Python, give the context the address of fitdiff.engines.h2o.server.start_h2o."
+            "starts one; in Python, give the context the address that "
+            "fitdiff.engines.h2o.server.start_h2o returns."
         )
     return context.h2o
 

@@ -1,13 +1,13 @@
 """The parameters of H2O's deep learning that our factors mean.
 
-Shared by all engines that use H2O, as `fitdiff.engines.h2o.honours` is.
+Shared by all engines that use H2O, as `fitdiff.engines.h2o.supports` is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fitdiff.engines.h2o.honours import ITERATIONS, MAX_EPOCHS_PER_ITERATION, copies
+from fitdiff.engines.h2o.supports import ITERATIONS, MAX_EPOCHS_PER_ITERATION, copies
 from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, Sgd
 
 Parameter = str | int | float | bool | list[int] | list[float]
@@ -31,7 +31,7 @@ def parameters(spec: MlpFactors, rows: int, seed: int) -> dict[str, Parameter]:
     Parameters
     ----------
     spec : MlpFactors
-        Honoured; see `HONOURS` and `conflict`.
+        Supported; see `SUPPORTS` and `conflict`.
     rows : int
         In the training set, without copies.
     seed : int
@@ -71,7 +71,7 @@ def _optimiser(optimiser: object) -> dict[str, Parameter]:
             "epsilon": optimiser.epsilon,
             "fast_mode": optimiser.zero_gradients == "skipped",
         }
-    assert isinstance(optimiser, Sgd), "refused: see HONOURS"
+    assert isinstance(optimiser, Sgd), "refused: see SUPPORTS"
     return {
         "adaptive_rate": False,
         "rate": optimiser.rate,

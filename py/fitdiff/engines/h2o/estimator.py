@@ -1,4 +1,4 @@
-"""Training and prediction by H2O's official package, on a connection of `fitdiff.engines.h2o.client`."""
+"""Training and prediction by H2O's official package, connected by `fitdiff.engines.h2o.client`."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def predict(estimator: Any, frame: Any) -> NDArray[np.float64]:
 
 
 def weight_frames(model: str, depth: int) -> list[str]:
-    """Names that H2O gives to the weights and biases of a model with so many hidden layers."""
+    """Names of the weights and biases of a model with this number of hidden layers."""
     return [f"{model}.{kind}.{n}" for n in range(depth + 1) for kind in ("weights", "biases")]
 
 

@@ -116,8 +116,8 @@ def start_h2o(log: Path, memory: str = "1g", port: int | None = None, nodes: int
         Java heap of each node, as ``-Xmx`` spells it.
     port : int, optional
         Of the first node, and the first in a row if there are several nodes. By default after the
-        environment variable ``FITDIFF_H2O_PORT`` (see `fitdiff.engines.h2o.port.fixed_port`), else any
-        that is free.
+        environment variable ``FITDIFF_H2O_PORT`` (see `fitdiff.engines.h2o.port.fixed_port`),
+        else any that is free.
     nodes : int, default 1
         Each is a Java of its own, with threads for all processors.
 

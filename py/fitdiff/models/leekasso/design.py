@@ -147,7 +147,7 @@ def make_fit(
 
 
 def _status(spec: LeekassoFactors, design: Design, converged: bool) -> Status:
-    """The gravest that applies: a separated fit is often said to be deficient or unconverged too.
+    """The gravest that applies: a separated fit is often rank-deficient or not converged too.
 
     With a penalty a solution always exists and is unique.
     """

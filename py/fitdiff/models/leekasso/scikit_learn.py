@@ -17,7 +17,7 @@ from fitdiff.models.leekasso.design import Solution, factors_of, make_design, ma
 # Three are enough where columns are scaled so that lbfgs gains by restarts at all.
 _MOST_RESTARTS = 10
 
-HONOURS = {
+SUPPORTS = {
     "selection": one_of("pooled-f", "welch-ddof0"),
     "tie_rule": one_of("average-rank", "argsort"),
     "features": ANYTHING,
@@ -34,7 +34,7 @@ HONOURS = {
 
 
 def conflict(method: Method) -> str | None:
-    """Why scikit-learn cannot honour all factors of a method together; None when it can."""
+    """Why scikit-learn does not support all factors of a method together; None when it can."""
     spec = factors_of(method)
     liblinear = spec.solver == "liblinear"
     if liblinear and spec.penalty == "none":

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import fdtrc
 from scipy.stats import rankdata
 
-from fitdiff.errors import DataError
+from fitdiff.engines.rows import check_two_classes
 
 Floats = NDArray[np.float64]
 StatisticName = Literal["pooled-f", "welch-ddof0"]
@@ -70,11 +70,7 @@ def select_columns(
     DataError
         If the training rows hold one class only.
     """
-    if y.min() == y.max():
-        raise DataError(
-            f"All {y.size} training labels are {y[0]}: no column can be ranked. Draw larger or "
-            "stratified training sets to avoid such splits."
-        )
+    check_two_classes(y)
     if statistic == "pooled-f":
         values, p_value = pooled_f(x, y)
         # By p, not F: where p underflows to 0, columns tie for R although their F differ.
@@ -120,7 +116,7 @@ def welch_ddof0(x: NDArray[np.generic], y: NDArray[np.uint8]) -> Floats:
     """Absolute difference of class means over its standard error, for each column.
 
     The variances are not pooled and are divided by n, not n - 1; 1e-6 is added to the standard
-    error, so that constant columns have 0 and perfect ones a finite value (Beam, 2017).
+    error, so that constant columns have 0 and perfect ones a finite value.
 
     Parameters
     ----------
@@ -149,7 +145,7 @@ def average_ranks(values: Floats) -> Floats:
 def sort_positions(values: Floats) -> Floats:
     """Places from 1, lowest first, ties in column order; NaN last.
 
-    Beam left ties to NumPy's quicksort, whose order differs between processors; a stable sort
+    The order of ties in NumPy's quicksort differs between processors; a stable sort
     makes one of the orders it could have given, the same everywhere.
     """
     places = np.empty(values.size)

@@ -10,7 +10,7 @@ from scipy.optimize import nnls
 
 Separation = Literal["none", "quasi-complete", "complete"]
 
-# Residuals of samples of digits lie below 1e-14 or above 1e-4, never between.
+# Residuals of samples of images lie below 1e-14 or above 1e-4, never between.
 _RESIDUAL = 1e-9
 
 

@@ -1,6 +1,7 @@
 """ADADELTA as H2O computes it, an optimiser for Keras whose departures from Zeiler are options.
 
-Imports Keras and TensorFlow, so it is imported itself only after `fitdiff.models.nets.network.frameworks`.
+Imports Keras and TensorFlow, so it is imported itself only after
+`fitdiff.models.nets.network.frameworks`.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class Architecture:
 
 
 def architecture_of(spec: NetFactors, columns: int) -> Architecture:
-    """Describe the net that factors ask for, for rows of so many columns, as the net has them.
+    """Describe the net that factors ask for, for rows of ``columns`` columns, as the net has them.
 
     Raises
     ------

@@ -106,7 +106,7 @@ def square_image_shape(columns: int) -> tuple[int, int]:
     Raises
     ------
     DataError
-        If no square has so many pixels.
+        If the number of columns is not a square.
     """
     side = math.isqrt(columns)
     if side * side != columns:

@@ -37,13 +37,13 @@ def fit_net(
 ) -> Fit:
     """Train a net on training rows and apply it to test rows.
 
-    Scaling, constant columns and a threshold of the training rows are learnt from the rows as they
+    Scaling, constant columns and a threshold of the training rows are learned from the rows as they
     are, whatever augmentation makes of them.
 
     Parameters
     ----------
     spec : MlpFactors or CnnFactors
-        Honoured by the engine.
+        Supported by the engine.
     x_train : ndarray, shape (n, p), uint8 or float64
     y_train : ndarray, shape (n,), uint8
     x_test : ndarray, shape (m, p), same dtype

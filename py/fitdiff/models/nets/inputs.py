@@ -14,7 +14,7 @@ from fitdiff.models.constraints import Scaling
 from fitdiff.models.nets.moments import h2o_moments
 from fitdiff.transforms.scaling import learn_scaling
 
-# Products of a dot product that H2O adds at the same time; `fitdiff.models.nets.mixed` has them as well.
+# Products of a dot product that H2O adds at the same time; `fitdiff.models.nets.mixed` has them.
 _LANES = 8
 _WIDTH_STEP = 128
 
@@ -25,7 +25,7 @@ Scale = Callable[[NDArray[np.generic]], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Preparation:
-    """How rows become a net's inputs, learnt from training rows.
+    """How rows become a net's inputs, learned from training rows.
 
     Attributes
     ----------
@@ -92,9 +92,9 @@ def learn_preparation(
     constant_columns : {'kept', 'dropped'}
     precision : {'float32', 'mixed'}
         With float32, each column has the input of its own number. Mixed, columns are scaled with
-        H2O's operations, and lie close together as `fitdiff.models.nets.mixed.MixedDense` adds them: as
-        many as fill blocks of eight, then inputs of 0 up to a multiple of 128, so that few
-        different nets are built, then the rest.
+        H2O's operations, and lie close together as `fitdiff.models.nets.mixed.MixedDense` adds
+        them: as many as fill blocks of eight, then inputs of 0 up to a multiple of 128, so that
+        few different nets are built, then the rest.
     """
     used = (np.ptp(x_train, axis=0) > 0) | (constant_columns == "kept")
     columns = np.flatnonzero(used)
@@ -140,7 +140,7 @@ def prepare(
 def prepare_copies(preparation: Preparation, copies: list[NDArray[np.generic]]) -> Rows:
     """Prepare augmented copies of training rows as the rows themselves.
 
-    Scaling, and which columns are constant, are learnt from the original rows: augmentation then
+    Scaling, and which columns are constant, are learned from the original rows: augmentation then
     leaves what is done to test rows alone.
 
     Parameters

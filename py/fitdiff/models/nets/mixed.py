@@ -1,7 +1,8 @@
 """Dense layers with weights in float32 and all else in float64, as H2O computes them.
 
-Imports Keras and TensorFlow, so it is imported itself only after `fitdiff.models.nets.network.frameworks`.
-What is said here of H2O is from its source, ``Neurons.java``, release 3.46.
+Imports Keras and TensorFlow, so it is imported itself only after
+`fitdiff.models.nets.network.frameworks`.
+The facts about H2O are from its source, ``Neurons.java``, release 3.46.
 """
 
 from __future__ import annotations

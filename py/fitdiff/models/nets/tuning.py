@@ -12,6 +12,7 @@ from fitdiff.hashing import derive_seed
 from fitdiff.models.nets.fitting import fit_net
 from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors
 from fitdiff.models.nets.tuned_settings import TunedMlpFactors
+from fitdiff.splits.folds import draw_folds
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Choice:
     chosen : int
         Place of the candidate with the most right rows, the first of those that tie.
     right : tuple of int
-        Training rows that each candidate labelled rightly while they were left out; empty when
+        Training rows that each candidate labelled correctly while they were left out; empty when
         there was no cross-validation.
     folds : int
         Parts made of the training rows; 0 when there was no cross-validation.
@@ -50,8 +51,8 @@ def fit_tuned(
     Parameters, result and errors are those of `fit_net`, and the fit is that of the chosen
     candidate to the bit. Its parameters tell the choice: the chosen ``hidden``, ``hidden_dropout``
     and ``rate``; of each candidate, in order, the share ``accuracy`` of training rows labelled
-    rightly while they were left out, NaN when there was no cross-validation; and the weights of the
-    chosen, if they are to be kept.
+    correctly while they were left out, NaN when there was no cross-validation; and the weights of
+    the chosen, if they are to be kept.
     """
     candidates = spec.candidates()
     choice = choose(candidates, spec.folds, x_train, y_train, context, deadline)
@@ -83,7 +84,7 @@ def choose(
     context: Context,
     deadline: float,
 ) -> Choice:
-    """Choose by the number of rows labelled rightly while left out, over stratified folds.
+    """Choose by the number of rows labelled correctly while left out, over stratified folds.
 
     Candidates share the folds, and in each fold the first weights, row order and dropout masks.
     There are as many folds as the smaller class has rows if those are fewer than ``folds``; if it
@@ -109,11 +110,13 @@ def choose(
         )
         return Choice(0, (), 0, (alone,))
     folds = min(folds, smaller)
-    fold = stratified_folds(y, folds, context.seed)
+    fold = draw_folds(y, folds, context.seed)
+    assert fold is not None, "each class has two rows"
     right = np.zeros(len(candidates), dtype=int)
     said: dict[str, None] = {}
     for left_out in range(folds):
-        trained, tested = fold != left_out, fold == left_out
+        tested = fold == left_out + 1
+        trained = ~tested
         seed = derive_seed(context.seed, "tuning", left_out)
         for place, candidate in enumerate(candidates):
             fit = fit_net(
@@ -122,24 +125,3 @@ def choose(
             right[place] += np.count_nonzero(fit.label == y[tested])
             said |= dict.fromkeys(f"In cross-validation: {text}" for text in fit.warnings)
     return Choice(int(right.argmax()), tuple(right.tolist()), folds, tuple(said))
-
-
-def stratified_folds(y: NDArray[np.uint8], folds: int, seed: int) -> NDArray[np.intp]:
-    """Deal rows out to folds, each class in turn, in random order.
-
-    Parameters
-    ----------
-    y : ndarray, shape (n,), uint8
-    folds : int
-    seed : int
-
-    Returns
-    -------
-    ndarray, shape (n,), int
-        Each row's fold. Sizes of folds differ by at most one, in each class and altogether.
-    """
-    generator = np.random.default_rng(derive_seed(seed, "folds"))
-    dealt = np.concatenate([generator.permutation(np.flatnonzero(y == label)) for label in (0, 1)])
-    fold = np.empty(y.size, dtype=np.intp)
-    fold[dealt] = np.arange(y.size) % folds
-    return fold

@@ -26,7 +26,7 @@ from fitdiff.splits.folds import draw_folds, explain_folds
 Floats = NDArray[np.float64]
 Labels = NDArray[np.uint8]
 
-HONOURS = {
+SUPPORTS = {
     "loss": one_of("log", "squared"),
     "penalty": one_of("l1", "l2"),
     "strength": ANYTHING,
@@ -71,7 +71,7 @@ class Solutions:
 
 
 def conflict(method: Method) -> str | None:
-    """Why scikit-learn cannot honour all factors of a method together; None when it can."""
+    """Why scikit-learn does not support all factors of a method together; None when it can."""
     spec = _factors_of(method)
     able = _SOLVERS[spec.loss, spec.penalty]
     if spec.solver not in able:
@@ -144,7 +144,7 @@ def solve_path(
     ----------
     spec : PenalisedLinearFactors
     x : ndarray, shape (n, p)
-        Unscaled; the scaling is learnt here.
+        Unscaled; the scaling is learned here.
     y : ndarray, shape (n,), uint8
     path : ndarray, shape (k,), float64
         Largest first.

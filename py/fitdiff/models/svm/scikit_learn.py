@@ -20,7 +20,7 @@ from fitdiff.splits.folds import draw_folds, explain_folds
 
 Floats = NDArray[np.float64]
 
-HONOURS = {
+SUPPORTS = {
     "kernel": one_of("rbf", "histogram-intersection"),
     # Neither depends on other rows, so that one kernel serves all parts of a cross-validation.
     "scaling": one_of("none", "divide-by-255"),
@@ -60,7 +60,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     check_rows(rows)
     check_two_classes(rows.y_train)
     tried = candidates(spec)
-    alike = similarity(spec, rows.x_train, rows.x_train)
+    similarities = similarity(spec, rows.x_train, rows.x_train)
     folds = draw_folds(rows.y_train, spec.folds, context.seed)
     said = explain_folds(folds, spec.folds, "the first candidate")
     with warnings.catch_warnings(record=True) as caught:
@@ -69,9 +69,9 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
             correct = np.full(len(tried), np.nan)
             chosen = tried[0]
         else:
-            correct = rightly_labelled(spec, alike, rows.y_train, folds)
+            correct = correctly_labelled(spec, similarities, rows.y_train, folds)
             chosen = tried[int(np.argmax(correct))]
-        known = kernel(alike, chosen)
+        known = kernel(similarities, chosen)
         machine = _fitted(spec, chosen, known, rows.y_train)
     test = kernel(similarity(spec, rows.x_test, rows.x_train), chosen)
     probability = expit(machine.decision_function(test))
@@ -106,20 +106,20 @@ def similarity(spec: SvmFactors, a: NDArray[np.generic], b: NDArray[np.generic])
     return intersections(a, b) / unit
 
 
-def kernel(alike: Floats, candidate: Candidate) -> Floats:
+def kernel(similarities: Floats, candidate: Candidate) -> Floats:
     """Kernel matrix of a candidate, from squared distances or intersections."""
-    return alike if candidate.width is None else np.exp(-candidate.width * alike)
+    return similarities if candidate.width is None else np.exp(-candidate.width * similarities)
 
 
-def rightly_labelled(
-    spec: SvmFactors, alike: Floats, y: NDArray[np.uint8], folds: NDArray[np.int32]
+def correctly_labelled(
+    spec: SvmFactors, similarities: Floats, y: NDArray[np.uint8], folds: NDArray[np.int32]
 ) -> Floats:
-    """Rows that each candidate labels rightly when their fold is left out.
+    """Rows that each candidate labels correctly when their fold is left out.
 
     Parameters
     ----------
     spec : SvmFactors
-    alike : ndarray, shape (n, n), float64
+    similarities : ndarray, shape (n, n), float64
         By `similarity`.
     y : ndarray, shape (n,), uint8
     folds : ndarray, shape (n,), int32
@@ -133,7 +133,7 @@ def rightly_labelled(
     correct = np.zeros(len(tried))
     for fold in range(1, folds.max() + 1):
         left, out = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        known, asked = alike[np.ix_(left, left)], alike[np.ix_(out, left)]
+        known, asked = similarities[np.ix_(left, left)], similarities[np.ix_(out, left)]
         for position, candidate in enumerate(tried):
             machine = _fitted(spec, candidate, kernel(known, candidate), y[left])
             labels = machine.decision_function(kernel(asked, candidate)) > 0

@@ -14,7 +14,7 @@ from fitdiff.models.constraints import STRICT, FiniteFloat, PositiveFloat, Scali
 class SvmFactors:
     """A support vector machine with a kernel, tuned by cross-validation in the training rows.
 
-    Candidates are tried in the order written, costs first; of those that label most rows rightly
+    Candidates are tried in the order written, costs first; of those that label most rows correctly
     the first is taken, so that the order states what is preferred where the data do not decide.
     With a single row of a class, cross-validation is impossible and the first of all is taken.
 

@@ -24,7 +24,7 @@ from fitdiff.report.figures import Bar, Effect, Effects, Waterfall
 
 
 def draw_waterfall(waterfall: Waterfall) -> Chart:
-    """Horizontal bars from the first method's accuracy to the second's, one a rung."""
+    """Horizontal bars from the first method's accuracy to the second's, one a step."""
     data = {choice: {"bars": _bar_data(bars)} for choice, bars in waterfall.choices}
     rows = max(len(bars) for _, bars in waterfall.choices)
     limits = [limit for choice in data.values() for limit in _limits(choice["bars"])]
@@ -38,9 +38,9 @@ def draw_waterfall(waterfall: Waterfall) -> Chart:
 
 
 def _bar_data(bars: Sequence[Bar]) -> Columns:
-    rungs = [bar for bar in bars if bar.kind != "end"] or list(bars)
+    steps = [bar for bar in bars if bar.kind != "end"] or list(bars)
     # Bars of the ends begin where the picture does: what counts are the steps between them.
-    lowest = min(min(bar.start, bar.end) + min(0.0, _lower(bar)) for bar in rungs)
+    lowest = min(min(bar.start, bar.end) + min(0.0, _lower(bar)) for bar in steps)
     floor = max(0.0, lowest - 0.02)
     return {
         "row": [-place for place in range(len(bars))],

@@ -40,52 +40,52 @@ def causes_section(material: Material) -> Section:
 
 
 def _sentence(ladder: Content) -> str:
-    """Say in the answer which rungs are the largest."""
-    rungs = _largest(ladder)
-    words = [f"{rung['label']} ({100 * rung['overall']['mean']:+.1f})" for rung in rungs]
+    """Say in the answer which steps are the largest."""
+    steps = _largest(ladder)
+    words = [f"{step['label']} ({100 * step['overall']['mean']:+.1f})" for step in steps]
     return (
         f"From {ladder['start']} to {ladder['end']} (ladder {ladder['name']}, "
         f"{counted(ladder['gap']['splits'], 'split')}) accuracy changes by "
         f"{100 * ladder['gap']['mean']:+.1f} percentage points; of "
-        f"{counted(len(ladder['rungs']), 'cause')} that add up to it the largest "
+        f"{counted(len(ladder['steps']), 'cause')} that add up to it the largest "
         f"{'is' if len(words) == 1 else 'are'} {listed(words)}."
     )
 
 
 def _largest(ladder: Content) -> list[Content]:
-    return sorted(ladder["rungs"], key=lambda rung: -abs(rung["overall"]["mean"]))[:3]
+    return sorted(ladder["steps"], key=lambda step: -abs(step["overall"]["mean"]))[:3]
 
 
 def ladder_text(ladder: Content) -> str:
-    """Say what a ladder found: the gap, its largest rungs, and how many are noise."""
-    gap, rungs = ladder["gap"], ladder["rungs"]
-    words = [f"{rung['label']} ({_signed(rung['overall'])})" for rung in _largest(ladder)]
+    """Say what a ladder found: the gap, its largest steps, and how many are noise."""
+    gap, steps = ladder["gap"], ladder["steps"]
+    words = [f"{step['label']} ({_signed(step['overall'])})" for step in _largest(ladder)]
     sentences = [
         f"{ladder['title']}. From {ladder['start']} to {ladder['end']} accuracy goes from "
         f"{gap['before']:.4f} to {gap['after']:.4f}, {_direction(gap['mean'])}, over "
         f"{counted(gap['splits'], 'split')} of the ladder's own profile {ladder['profile']}.",
-        f"The largest of {counted(len(rungs), 'rung')}: {listed(words)}.",
+        f"The largest of {counted(len(steps), 'step')}: {listed(words)}.",
     ]
     if adds_up(ladder):
-        sentences.append("The rungs add up to the gap exactly: nothing is left over.")
-    inside = [rung["label"] for rung in rungs if rung["overall"]["inside_floor"]]
+        sentences.append("The steps add up to the gap exactly: nothing is left over.")
+    inside = [step["label"] for step in steps if step["overall"]["inside_floor"]]
     if inside:
         sentences.append(f"Inside the noise floor: {listed(inside)}.")
-    unknown = sum(rung["overall"]["inside_floor"] is None for rung in rungs)
+    unknown = sum(step["overall"]["inside_floor"] is None for step in steps)
     if unknown:
-        sentences.append(f"The noise floor of {counted(unknown, 'rung')} is not known yet.")
+        sentences.append(f"The noise floor of {counted(unknown, 'step')} is not known yet.")
     if ladder["notice"]:
         sentences.insert(0, f"{ladder['notice']}.")
     return " ".join(sentences)
 
 
 def adds_up(ladder: Content) -> bool:
-    """Whether the exact means of the rungs sum to that of the gap, over all n and at each."""
+    """Whether the exact means of the steps sum to that of the gap, over all n and at each."""
     gaps = [ladder["gap"], *ladder["gap_by_size"]]
     sums = [
-        sum(Fraction(rung["overall"]["mean_exact"]) for rung in ladder["rungs"]),
+        sum(Fraction(step["overall"]["mean_exact"]) for step in ladder["steps"]),
         *(
-            sum(Fraction(rung["by_size"][place]["mean_exact"]) for rung in ladder["rungs"])
+            sum(Fraction(step["by_size"][place]["mean_exact"]) for step in ladder["steps"])
             for place in range(len(ladder["gap_by_size"]))
         ),
     ]
@@ -102,7 +102,7 @@ def waterfall(ladder: Content, name: str) -> Waterfall:
         title=f"From {ladder['start']} to {ladder['end']}",
         alternative=(
             f"Bars from the accuracy of {ladder['start']} to that of {ladder['end']}, one for "
-            f"each of {len(ladder['rungs'])} factors. The table below holds the same numbers."
+            f"each of {len(ladder['steps'])} factors. The table below holds the same numbers."
         ),
         notice=ladder["notice"],
         choices=tuple(choices),
@@ -114,16 +114,16 @@ def _bars(ladder: Content, place: int | None) -> Iterator[Bar]:
     """The bars at one n, by its place; None for all n."""
     gap = ladder["gap"] if place is None else ladder["gap_by_size"][place]
     yield Bar(ladder["start"], "where the ladder begins", 0.0, gap["before"], None, None, "end")
-    for rung in ladder["rungs"]:
-        effect = rung["overall"] if place is None else rung["by_size"][place]
+    for step in ladder["steps"]:
+        effect = step["overall"] if place is None else step["by_size"][place]
         yield Bar(
-            label=rung["label"],
-            detail=f"{rung['factor']}: {rung['value_before']} → {rung['value_after']}",
+            label=step["label"],
+            detail=f"{step['factor']}: {step['value_before']} → {step['value_after']}",
             start=effect["before"],
             end=effect["after"],
             low=effect["interval"] and effect["interval"]["low"],
             high=effect["interval"] and effect["interval"]["high"],
-            kind="noise" if effect["inside_floor"] else "rung",
+            kind="noise" if effect["inside_floor"] else "step",
         )
     yield Bar(ladder["end"], "where the ladder ends", 0.0, gap["after"], None, None, "end")
 
@@ -134,7 +134,7 @@ def _table(ladder: Content, name: str) -> Table:
         title="The numbers in this figure",
         columns=(
             Column("n"),
-            Column("rung"),
+            Column("step"),
             Column("factor"),
             Column("from"),
             Column("to"),
@@ -156,10 +156,10 @@ def _table(ladder: Content, name: str) -> Table:
 def _rows(ladder: Content) -> Iterator[tuple[Any, ...]]:
     sizes = ["all", *(str(gap["n"]) for gap in ladder["gap_by_size"])]
     for place, n in enumerate(sizes):
-        for rung in ladder["rungs"]:
-            effect = [rung["overall"], *rung["by_size"]][place]
-            change = (rung["factor"], rung["value_before"], rung["value_after"])
-            yield (n, rung["label"], *change, *_measured(effect))
+        for step in ladder["steps"]:
+            effect = [step["overall"], *step["by_size"]][place]
+            change = (step["factor"], step["value_before"], step["value_after"])
+            yield (n, step["label"], *change, *_measured(effect))
         gap = [ladder["gap"], *ladder["gap_by_size"]][place]
         yield (n, "whole gap", "", ladder["start"], ladder["end"], *_measured(gap))
 

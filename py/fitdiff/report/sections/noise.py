@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from fitdiff.engines.contract import load_engine
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.material import Material
@@ -22,7 +23,7 @@ LEAD = (
 
 
 def noise_section(material: Material) -> Section:
-    """Show the noise of the study's methods, and the floors of the ladders' rungs."""
+    """Show the noise of the study's methods, and the floors of the ladders' steps."""
     blocks: list[Block] = []
     own = tuple(_own(material))
     if own:
@@ -30,7 +31,7 @@ def noise_section(material: Material) -> Section:
     floors = tuple(_floors(material.ladders))
     if floors:
         blocks.append(_floors_table(floors))
-    racing = [m.name for m in material.methods if m.factors().get("row_order") == "hogwild"]
+    racing = [m.name for m in material.methods if not load_engine(m.engine).is_repeatable(m)]
     if racing:
         blocks.append(
             Text(
@@ -79,21 +80,21 @@ def _own_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
 def _floors(ladders: Sequence[Content]) -> Iterator[tuple[Value, ...]]:
     for ladder in ladders:
         name = f"{ladder['start']} → {ladder['end']}"
-        for rung in ladder["rungs"]:
-            effect = rung["overall"]
+        for step in ladder["steps"]:
+            effect = step["overall"]
             inside = {None: "not known", True: "inside", False: "outside"}[effect["inside_floor"]]
             if effect["noise_floor"] == 0:
                 inside = "nothing is random"
-            yield name, rung["label"], effect["mean"], effect["noise_floor"], inside
+            yield name, step["label"], effect["mean"], effect["noise_floor"], inside
 
 
 def _floors_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
     return Table(
         id="floors",
-        title="Effects of rungs against their noise floors, over all n",
+        title="Effects of steps against their noise floors, over all n",
         columns=(
             Column("ladder"),
-            Column("rung"),
+            Column("step"),
             Column("effect", "signed"),
             Column("noise floor", "number", meaning="Not exceeded by re-seeding in 95 of 100."),
             Column("effect is"),

@@ -23,7 +23,7 @@ WORDS = (
         "Methods in a row, each differing from the next in exactly one factor; their differences "
         "add up to the gap between the first and the last.",
     ),
-    ("rung", "One step of a ladder: what changing one factor does, on the same splits."),
+    ("step", "A move along a ladder: what changing one factor does, on the same splits."),
     ("noise floor", "What another seed alone does to a method. Smaller effects say nothing."),
     (
         "95 % interval",

@@ -25,7 +25,7 @@ architecture <- function(...) {
   )
 }
 
-# A fit of a small net on some digits; by default every setting is the plainest.
+# A fit of a small net on some patterns; by default every setting is the plainest.
 run_keras <- function(draw, ..., epochs = 5L) {
   p <- ncol(draw$x)
   n <- nrow(draw$x)

@@ -11,7 +11,7 @@ overlapping <- function(n, p, seed = 1L) {
   ))
 }
 
-test_that("the fit is that of Beam's script", {
+test_that("the fit is that of a plain call of glm", {
   draw <- overlapping(80L, 15L)
   kept <- which(rank(genefilter::colFtests(draw$x, factor(draw$y))$p.value) <= 10)
   train <- data.frame(label = draw$y, draw$x[, kept])
@@ -47,7 +47,7 @@ test_that("a collinear column is rank-deficient where the classes overlap", {
 })
 
 test_that("separation is the status even when rank and convergence fail too", {
-  fit <- suppressWarnings(run_glm(draw_digits(8L, seed = 4L), max_iterations = 2L))
+  fit <- suppressWarnings(run_glm(draw_patterns(8L, seed = 4L), max_iterations = 2L))
   expect_identical(fit$separation, "complete")
   expect_lt(fit$rank, length(fit$aliased))
   expect_false(fit$converged)
@@ -76,7 +76,7 @@ test_that("no column kept leaves the share of ones", {
 })
 
 test_that("rows that changed on the way are not fitted", {
-  rows <- rows_of(draw_digits(20L, seed = 1L))
+  rows <- rows_of(draw_patterns(20L, seed = 1L))
   rows$y_train <- rev(rows$y_train)
   expect_error(do.call(fit_glm, rows), "training rows received")
 })

@@ -1,4 +1,4 @@
-draw <- draw_digits(20L, seed = 1L)
+draw <- draw_patterns(20L, seed = 1L)
 
 # Everything that is built anew by `code` is built through one client.
 through <- function(wanted, code) {

@@ -8,7 +8,7 @@ started <- function(python, ..., seeds = list(weights = 1:3, dropout = 4:6), col
   net
 }
 
-test_that("the nets of the debate have as many weights as published", {
+test_that("nets have as many weights as their layers", {
   python <- keras()
   weights <- function(...) net_of(python, architecture(...), 784L)$weights
   expect_identical(weights(hidden = c(128L, 128L), output = "softmax"), 117250L)
@@ -35,7 +35,7 @@ test_that("training leaves nothing behind when a net is started again", {
   }
   net <- started(python)
   fresh <- state(net)
-  draw <- draw_digits(20L, seed = 1L)
+  draw <- draw_patterns(20L, seed = 1L)
   train <- send_array(python, draw$x, "float32")
   targets <- send_array(python, matrix(draw$y), "int32")
   expect_true(train_compiled(net, train, targets, matrix(0:19, 1L), 1L, Inf))

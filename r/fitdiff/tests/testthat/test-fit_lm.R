@@ -2,9 +2,9 @@ run_lm <- function(draw, ...) {
   do.call(fit_lm, c(rows_of(draw), list(...)))
 }
 
-test_that("the fit is that of Leek's script", {
+test_that("the fit is that of a plain call of lm", {
   for (seed in 1:5) {
-    draw <- draw_digits(40L, seed)
+    draw <- draw_patterns(40L, seed)
     kept <- which(rank(genefilter::colFtests(draw$x, factor(draw$y))$p.value) <= 10)
     train <- data.frame(label = draw$y, draw$x[, kept])
     expected <- stats::predict(stats::lm(label ~ ., data = train), data.frame(draw$x_test[, kept]))
@@ -17,7 +17,7 @@ test_that("the fit is that of Leek's script", {
 })
 
 test_that("full rank is ok, and coefficients are all there", {
-  fit <- run_lm(draw_digits(60L, seed = 1L))
+  fit <- run_lm(draw_patterns(60L, seed = 1L))
   expect_identical(fit$status, "ok")
   expect_identical(fit$rank, 11L)
   expect_false(any(fit$aliased))
@@ -26,7 +26,7 @@ test_that("full rank is ok, and coefficients are all there", {
 })
 
 test_that("more terms than rows are rank-deficient, and aliased terms have no estimate", {
-  expect_warning(fit <- run_lm(draw_digits(8L, seed = 4L)), "rank-deficient")
+  expect_warning(fit <- run_lm(draw_patterns(8L, seed = 4L)), "rank-deficient")
   expect_identical(fit$status, "rank-deficient")
   expect_lte(fit$rank, 8L)
   expect_length(fit$aliased, length(fit$selected) + 1L)
@@ -36,7 +36,7 @@ test_that("more terms than rows are rank-deficient, and aliased terms have no es
 })
 
 test_that("the tolerance is that of rank", {
-  draw <- draw_digits(60L, seed = 1L)
+  draw <- draw_patterns(60L, seed = 1L)
   expect_identical(run_lm(draw, tolerance = 1e-7)$rank, 11L)
   expect_warning(loose <- run_lm(draw, tolerance = 0.5), "rank-deficient")
   expect_lt(loose$rank, 11L)
@@ -53,7 +53,7 @@ test_that("no column kept leaves the mean of the labels", {
 })
 
 test_that("one column is fitted as well", {
-  draw <- draw_digits(30L, seed = 1L)
+  draw <- draw_patterns(30L, seed = 1L)
   fit <- run_lm(draw, features = 1L, ties = "argsort")
   column <- fit$selected[1L]
   slope <- stats::cov(draw$x[, column], draw$y) / stats::var(draw$x[, column])
@@ -62,7 +62,7 @@ test_that("one column is fitted as well", {
 })
 
 test_that("the label is 1 where the fitted value exceeds the threshold, strictly", {
-  draw <- draw_digits(40L, seed = 1L)
+  draw <- draw_patterns(40L, seed = 1L)
   value <- run_lm(draw)$probability[1L]
   expect_identical(run_lm(draw, threshold = value)$label[1L], as.raw(0L))
   below <- run_lm(draw, threshold = value - 1e-9)
@@ -71,13 +71,13 @@ test_that("the label is 1 where the fitted value exceeds the threshold, strictly
 })
 
 test_that("rows that changed on the way are not fitted", {
-  rows <- rows_of(draw_digits(20L, seed = 1L))
+  rows <- rows_of(draw_patterns(20L, seed = 1L))
   rows$x_test[1L] <- as.raw(255L)
   expect_error(do.call(fit_lm, rows), "test rows received")
 })
 
 test_that("doubles are fitted as bytes are", {
-  draw <- draw_digits(40L, seed = 1L)
+  draw <- draw_patterns(40L, seed = 1L)
   x <- draw$x + 0
   rows <- list(
     x, as.raw(draw$y), draw$x_test + 0, hash_rows(x, as.raw(draw$y)), hash_rows(draw$x_test + 0)

@@ -1,4 +1,4 @@
-sent <- rows_of(draw_digits(20L, seed = 1L))
+sent <- rows_of(draw_patterns(20L, seed = 1L))
 
 test_that("labels are H2O's own, or come from a threshold that is a number", {
   own <- fit_on(fake_session(), sent)
@@ -49,7 +49,7 @@ test_that("only the test rows stay on the server", {
 
 test_that("a few test sets stay, the latest", {
   session <- fake_session()
-  for (seed in seq_len(max_test_frames + 2L)) fit_on(session, rows_of(draw_digits(20L, seed)))
+  for (seed in seq_len(max_test_frames + 2L)) fit_on(session, rows_of(draw_patterns(20L, seed)))
   expect_length(session$test_frames, max_test_frames)
   expect_setequal(ls(session$on_server), session$test_frames)
 })

@@ -109,7 +109,7 @@ test_that("what is not there may be removed", {
 test_that("both clients give the same fit", {
   skip_if_not_installed("h2o")
   address <- h2o_address()
-  rows <- rows_of(draw_digits(40L, seed = 3L))
+  rows <- rows_of(draw_patterns(40L, seed = 3L))
   # One chunk and a seed: the fit can be repeated.
   parameters <- list(
     hidden = c(16L, 16L), activation = "Tanh", epochs = 20, seed = 7L, force_load_balance = FALSE,

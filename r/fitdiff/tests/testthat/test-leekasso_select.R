@@ -1,13 +1,13 @@
-# Leek's expression, written out.
+# The expression with ranks, written out.
 literally <- function(x, y) {
   which(rank(genefilter::colFtests(x, factor(y))$p.value, na.last = TRUE) <= 10)
 }
 
-test_that("Leek's expression keeps the same columns on real digits", {
+test_that("the written expression keeps the same columns", {
   counts <- integer()
   for (n in c(4L, 6L, 10L, 20L, 40L, 80L)) {
     for (seed in 1:10) {
-      draw <- draw_digits(n, seed)
+      draw <- draw_patterns(n, seed)
       selected <- leekasso_select(as_raw_matrix(draw$x), as.raw(draw$y))$selected
       expect_identical(selected, literally(draw$x, draw$y))
       counts <- c(counts, length(selected))
@@ -68,7 +68,7 @@ test_that("constant columns come last and fill up only where nothing else is lef
 })
 
 test_that("the margin is the statistics at the cut", {
-  draw <- draw_digits(60L, seed = 3L)
+  draw <- draw_patterns(60L, seed = 3L)
   chosen <- leekasso_select(draw$x, draw$y)
   f <- chosen$statistic
   expect_equal(chosen$margin[1L], min(f[chosen$selected]))
@@ -78,7 +78,7 @@ test_that("the margin is the statistics at the cut", {
 })
 
 test_that("the F statistic is that of an analysis of variance", {
-  draw <- draw_digits(40L, seed = 2L)
+  draw <- draw_patterns(40L, seed = 2L)
   chosen <- leekasso_select(draw$x, draw$y)
   column <- chosen$selected[1L]
   table <- stats::anova(stats::lm(draw$x[, column] ~ factor(draw$y)))
@@ -104,8 +104,8 @@ test_that("a sort keeps exactly as many columns as wanted, ties in column order"
   expect_identical(leekasso_select(rows$x[, 1:4], rows$y, ties = "argsort")$selected, 1:4)
 })
 
-test_that("one class, and unknown choices, are refused in so many words", {
-  draw <- draw_digits(10L, seed = 1L)
+test_that("one class, and unknown choices, are refused with what is allowed", {
+  draw <- draw_patterns(10L, seed = 1L)
   expect_error(leekasso_select(draw$x, rep(1L, 10L)), "its 10 labels are all 1")
   expect_error(leekasso_select(draw$x, draw$y, statistic = "t"), "'pooled-f', 'welch-ddof0'")
   expect_error(leekasso_select(draw$x, draw$y, ties = "first"), "'average-rank', 'argsort'")

@@ -46,7 +46,7 @@ test_that("scale and collinearity do not matter", {
 
 test_that("the answer is the same for the classes exchanged", {
   for (seed in 1:20) {
-    draw <- draw_digits(30L, seed)
+    draw <- draw_patterns(30L, seed)
     columns <- with_intercept(draw$x[, c(19L, 21L, 29L, 36L)])
     expect_identical(separation(columns, draw$y), separation(columns, 1 - draw$y))
   }

@@ -16,8 +16,11 @@ from fitdiff.errors import UnavailableError
 ADDRESS = H2OAddress("127.0.0.1", 54321, "ours", "somebody", "secret")
 
 
-def test_the_jar_is_found_without_importing_h2o() -> None:
-    code = "import sys; from fitdiff.engines.h2o.command import find_jar; find_jar(); print(*sys.modules)"
+def test_jar_is_found_without_importing_h2o() -> None:
+    code = (
+        "import sys; from fitdiff.engines.h2o.command import find_jar; find_jar(); "
+        "print(*sys.modules)"
+    )
     run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert "fitdiff.engines.h2o.command" in run.stdout.split()
     assert "h2o" not in run.stdout.split()
@@ -33,7 +36,7 @@ def test_no_jar(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             find_jar()
 
 
-def test_what_is_missing_is_the_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_problem_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert problem() is None
 
     def no_java() -> Java:
@@ -45,13 +48,13 @@ def test_what_is_missing_is_the_problem(monkeypatch: pytest.MonkeyPatch) -> None
     assert "`pip install h2o`" in str(problem())
 
 
-def test_the_login_is_the_owner_s_only_and_hashed(tmp_path: Path) -> None:
+def test_login_is_the_owner_s_only_and_hashed(tmp_path: Path) -> None:
     login = write_login(ADDRESS, tmp_path)
     assert login.stat().st_mode & 0o777 == 0o600
     assert login.read_text() == f"somebody: MD5:{hashlib.md5(b'secret').hexdigest()}\n"
 
 
-def test_the_command(tmp_path: Path) -> None:
+def test_command_line(tmp_path: Path) -> None:
     java, jar = Java(Path("/java"), "17.0.1", 17), Path("/h2o.jar")
     command = h2o_command(java, jar, ADDRESS, "512m", tmp_path / "login")
     assert command[:2] == ["/java", "-Xmx512m"]

@@ -4,31 +4,31 @@ from pathlib import Path
 import pytest
 
 from fitdiff.engines.h2o.deeplearning import parameters
-from fitdiff.engines.h2o.honours import HONOURS, conflict
+from fitdiff.engines.h2o.supports import SUPPORTS, conflict, is_repeatable
 from fitdiff.methods.method import factor_names, read_method
 from fitdiff.models import MODELS
 from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, Sgd
 
-L2 = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods" / "leek-h2o.toml"
+NET = Path(__file__).parents[4] / "comparisons" / "methods" / "h2o-mlp.toml"
 
 
 @pytest.fixture(scope="module")
 def published() -> MlpFactors:
-    spec = read_method(L2).spec
+    spec = read_method(NET).spec
     assert isinstance(spec, MlpFactors)
     return spec
 
 
 def test_every_factor_has_a_domain() -> None:
-    undotted = {name.partition(".")[0] for name in HONOURS}
+    undotted = {name.partition(".")[0] for name in SUPPORTS}
     assert undotted == set(factor_names("mlp"))
     assert MODELS["mlp"] is MlpFactors
 
 
-def test_as_leek_ran_it(published: MlpFactors) -> None:
-    """His call stated activation, hidden and epochs; all else was, and here is, H2O's default."""
+def test_stated_parameters_and_defaults(published: MlpFactors) -> None:
+    """A call that states activation, hidden and epochs leaves all else to H2O's defaults."""
     stated = parameters(published, rows=40, seed=1)
-    his = {"activation": "Tanh", "hidden": [160] * 5, "epochs": 20.0}
+    chosen = {"activation": "Tanh", "hidden": [160] * 5, "epochs": 20.0}
     defaults = {
         "input_dropout_ratio": 0.0,
         "initial_weight_distribution": "UniformAdaptive",
@@ -45,7 +45,7 @@ def test_as_leek_ran_it(published: MlpFactors) -> None:
         "fast_mode": True,
     }
     # What H2O's automatic choice is for two classes.
-    assert stated == his | defaults | {"loss": "CrossEntropy", "seed": 1}
+    assert stated == chosen | defaults | {"loss": "CrossEntropy", "seed": 1}
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,14 @@ def test_as_leek_ran_it(published: MlpFactors) -> None:
         ({"epochs": 200.0}, {"epochs": 200.0}),
     ],
 )
-def test_a_factor_is_a_parameter(
+def test_factor_is_a_parameter(
     published: MlpFactors, changes: dict[str, object], expected: dict[str, object]
 ) -> None:
     stated = parameters(replace(published, **changes), rows=40, seed=1)  # type: ignore[arg-type]
     assert stated == parameters(published, rows=40, seed=1) | expected
 
 
-def test_zero_gradients_are_h2o_s_fast_mode(published: MlpFactors) -> None:
+def test_zero_gradients_are_the_fast_mode_of_h2o(published: MlpFactors) -> None:
     assert isinstance(published.optimiser, H2OAdadelta)
     applied = replace(published.optimiser, zero_gradients="applied")
     assert parameters(replace(published, optimiser=applied), 40, 1)["fast_mode"] is False
@@ -97,7 +97,7 @@ def test_file_order_is_seeded_and_scored_by_epochs_not_by_the_clock(
     published: MlpFactors, epochs: float, per_iteration: int
 ) -> None:
     spec = replace(published, row_order="file", threads=1, epochs=epochs)
-    assert conflict(replace(read_method(L2), spec=spec)) is None
+    assert conflict(replace(read_method(NET), spec=spec)) is None
     stated = parameters(spec, rows=40, seed=123)
     assert stated["seed"] == 123
     assert stated["force_load_balance"] is False
@@ -119,10 +119,17 @@ def test_file_order_is_seeded_and_scored_by_epochs_not_by_the_clock(
         ({"row_order": "file", "threads": 1, "epochs": 20.5}, "epochs = 20.5"),
     ],
 )
-def test_factors_that_h2o_does_not_honour_together(
+def test_factors_that_h2o_does_not_support_together(
     published: MlpFactors, changes: dict[str, object], reason: str
 ) -> None:
     spec = replace(published, **changes)  # type: ignore[arg-type]
-    found = conflict(replace(read_method(L2), spec=spec))
+    found = conflict(replace(read_method(NET), spec=spec))
     assert found is not None
     assert reason in found
+
+
+def test_only_one_thread_in_file_order_is_repeatable(published: MlpFactors) -> None:
+    racing = read_method(NET)
+    assert not is_repeatable(racing)
+    alone = replace(racing, spec=replace(published, row_order="file", threads=1))
+    assert is_repeatable(alone)

@@ -43,7 +43,7 @@ def ended(child: psutil.Process) -> bool:
     return not psutil.wait_procs([child], timeout=SECONDS_TO_END)[1]
 
 
-def test_the_end_of_input_ends_the_command(tmp_path: Path) -> None:
+def test_end_of_input_ends_the_command(tmp_path: Path) -> None:
     with guarded(tmp_path / "files", ENDLESS) as guard:
         child = child_of(guard)
         assert guard.stdin is not None
@@ -54,14 +54,14 @@ def test_the_end_of_input_ends_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_the_command_ends_with_the_guard(tmp_path: Path, number: signal.Signals) -> None:
+def test_command_ends_with_the_guard(tmp_path: Path, number: signal.Signals) -> None:
     with guarded(tmp_path / "files", ENDLESS) as guard:
         child = child_of(guard)
         guard.send_signal(number)
         assert ended(child)
 
 
-def test_the_command_s_own_end_is_told(tmp_path: Path) -> None:
+def test_exit_status_is_that_of_the_command(tmp_path: Path) -> None:
     (tmp_path / "kept").touch()
     with guarded(tmp_path / "files", "import sys; sys.exit(3)") as guard:
         assert guard.wait(SECONDS_TO_END) == 3
@@ -69,7 +69,7 @@ def test_the_command_s_own_end_is_told(tmp_path: Path) -> None:
     assert (tmp_path / "kept").exists()
 
 
-def test_the_end_of_one_command_ends_the_others(tmp_path: Path) -> None:
+def test_end_of_one_command_ends_the_others(tmp_path: Path) -> None:
     """A cluster does not outlive one of its nodes."""
     with guarded(tmp_path / "files", ENDLESS, ENDLESS) as guard:
         assert guard.stdout is not None

@@ -42,7 +42,7 @@ def test_reads_the_version(
     assert Java(program, version, major).accepted == accepted
 
 
-def test_a_program_that_is_no_java(tmp_path: Path) -> None:
+def test_program_that_is_not_java_is_ignored(tmp_path: Path) -> None:
     assert java_at(fake_java(tmp_path, "usage: java what")) is None
     assert java_at(tmp_path / "missing") is None
 
@@ -56,9 +56,7 @@ def test_java_home_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("nothing_installed")
-def test_one_that_is_too_new_is_passed_over(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_java_that_is_too_new_is_skipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     new = fake_java(tmp_path / "new", 'openjdk version "21.0.1"')
     monkeypatch.setenv("PATH", str(new.parent))
     fits = fake_java(tmp_path / "jvm" / "java-17", 'openjdk version "17.0.1"')
@@ -79,5 +77,5 @@ def test_only_too_new(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         find_java()
 
 
-def test_the_one_of_this_machine() -> None:
+def test_java_of_this_machine_is_accepted() -> None:
     assert find_java().accepted

@@ -102,7 +102,7 @@ def test_listens_on_one_port_of_the_loopback_interface(server: H2OServer) -> Non
     assert ends == {(LOOPBACK, server.address.port)}
 
 
-def test_the_password_cannot_be_seen(server: H2OServer) -> None:
+def test_password_cannot_be_seen(server: H2OServer) -> None:
     secret = server.address.password
     assert secret not in repr(server)
     for process in processes(server):
@@ -115,7 +115,7 @@ def test_the_password_cannot_be_seen(server: H2OServer) -> None:
     assert secret not in server.log.read_text()
 
 
-def test_the_log_is_kept(server: H2OServer) -> None:
+def test_log_is_kept(server: H2OServer) -> None:
     assert server.address.name in server.log.read_text()
 
 
@@ -174,7 +174,7 @@ def test_java_ends_with_its_guard(tmp_path: Path) -> None:
     assert not server.folder.exists()
 
 
-def test_a_java_that_ends_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_java_that_ends_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(UnavailableError, match=r"(?s)status 1 before.*h2o\.log:.*heap"):
         start_h2o(tmp_path / "logs" / "h2o.log", memory="1k")
@@ -210,7 +210,7 @@ def a_stranger() -> Iterator[int]:
         thread.join()
 
 
-def test_a_fixed_port_that_is_taken(tmp_path: Path) -> None:
+def test_fixed_port_that_is_taken(tmp_path: Path) -> None:
     with (
         a_stranger() as port,
         pytest.raises(UnavailableError, match=f"port {port} .*in use.*Choose another"),
@@ -219,7 +219,7 @@ def test_a_fixed_port_that_is_taken(tmp_path: Path) -> None:
     assert not (tmp_path / "h2o.log").exists()
 
 
-def test_a_free_port_that_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_free_port_that_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_stranger() as taken:
         ports = iter([taken, free_port()])
         monkeypatch.setattr(h2o_server, "free_port", lambda nodes: next(ports))
@@ -228,9 +228,7 @@ def test_a_free_port_that_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert ask(server.address, server.address.password)[0] == 200
 
 
-def test_a_free_port_that_is_lost_every_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_free_port_that_is_lost_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(h2o_server, "ATTEMPTS", 1)
     with socket.create_server((LOOPBACK, 0)) as taken:

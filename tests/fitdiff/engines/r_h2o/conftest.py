@@ -1,4 +1,4 @@
-"""Leek's net, fitted from R on a real cluster."""
+"""A deep net fitted from R on a real server."""
 
 from dataclasses import replace
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from fitdiff.engines.contract import Context, refuse
-from fitdiff.engines.r import package as r_package
 from fitdiff.engines.r_h2o import ENGINE
 
 from ..conftest import vary
@@ -15,15 +14,14 @@ FILE_ORDER = {"row_order": "file", "threads": 1}
 
 
 @pytest.fixture(scope="module")
-def context(h2o_address):
-    with r_package.open_session() as session:
-        yield Context(seed=1, time_limit=300.0, r=lambda: session, h2o=h2o_address)
+def context(h2o_address, r_session):
+    return Context(seed=1, time_limit=300.0, r=lambda: r_session, h2o=h2o_address)
 
 
 @pytest.fixture(scope="module")
 def fit(context):
     def fit(rows, seed=1, **changes):
-        method = vary("leek-h2o", **changes)
+        method = vary("h2o-mlp", **changes)
         refuse(ENGINE, method)
         return ENGINE.fit(method, rows, replace(context, seed=seed))
 

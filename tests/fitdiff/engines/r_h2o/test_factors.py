@@ -24,13 +24,13 @@ SCORED = FILE_ORDER | {
 }
 
 
-def test_the_order_is_that_of_the_rows(fit, repeatable):
+def test_order_is_that_of_the_rows(fit, repeatable):
     rows, _, before = repeatable
     turned = fit(as_rows(rows.x_train[::-1], rows.y_train[::-1], rows.x_test), **FILE_ORDER)
     assert not np.array_equal(before.probability, turned.probability)
 
 
-def test_a_threshold_that_is_a_number(fit, repeatable):
+def test_numeric_threshold(fit, repeatable):
     rows, _, own = repeatable
     half = fit(rows, threshold=0.5, **FILE_ORDER)
     np.testing.assert_array_equal(own.probability, half.probability)
@@ -63,7 +63,7 @@ def test_without_stopping_rule_all_epochs_are_run(fit, repeatable):
     ],
     ids=str,
 )
-def test_a_factor_changes_the_fit(fit, repeatable, changes):
+def test_factor_changes_the_fit(fit, repeatable, changes):
     rows, y, published = repeatable
     changed = fit(rows, **changes, **FILE_ORDER)
     assert not np.array_equal(changed.probability, published.probability)
@@ -78,13 +78,13 @@ def test_a_factor_changes_the_fit(fit, repeatable, changes):
 def test_hidden_units_are_dropped_and_scaled_at_prediction(easy, context, activation, activate):
     """A net without dropout is explained by its weights as they are, this one is not."""
     rows, _ = easy(40, 0)
-    method = vary("leek-h2o", hidden=(16,), activation=activation, hidden_dropout=0.5, epochs=2.0)
+    method = vary("h2o-mlp", hidden=(16,), activation=activation, hidden_dropout=0.5, epochs=2.0)
     refuse(ENGINE, method)
     fitted = ENGINE.fit(method, rows, replace(context, keep_weights=True))
     dropped, whole = (
         by_weights(fitted, rows.x_train, rows.x_train, activate, kept) for kept in (0.5, 1.0)
     )
-    # Sums of up to 784 products in double precision, in another order.
+    # Sums of up to 256 products in double precision, in another order.
     np.testing.assert_allclose(dropped, fitted.train_probability, rtol=0, atol=1e-11)
     assert np.abs(whole - fitted.train_probability).max() > 1e-3
 
@@ -93,12 +93,12 @@ def test_inputs_that_are_all_but_dropped_teach_little(easy, fit):
     """H2O draws masks from the clock, so that each fit is another."""
     rows, y = easy(40, 0)
 
-    def worst(dropout):
-        fits = [fit(rows, seed=seed, input_dropout=dropout, hidden=(16,)) for seed in range(5)]
-        return min(accuracy(each.probability > 0.5, y) for each in fits)
+    def mean(dropout):
+        fits = [fit(rows, seed=seed, input_dropout=dropout, hidden=(64,)) for seed in range(4)]
+        return np.mean([accuracy(each.probability > 0.5, y) for each in fits])
 
-    # Of twelve fits each, all had 0.92 and more, and eleven 0.79 and less.
-    assert worst(0.1) > 0.85 > worst(0.999)
+    # Of eight fits each, all had 0.84 and more, and 0.76 and less.
+    assert mean(0.1) > 0.8 > mean(0.999)
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def unlearnable(easy):
     return as_rows(rows.x_train, y, rows.x_test)
 
 
-def test_the_model_kept_is_the_last_or_the_best_of_those_that_were_scored(unlearnable, fit):
+def test_model_kept_is_the_last_or_the_best_of_those_that_were_scored(unlearnable, fit):
     def probability(kept, epochs):
         return fit(unlearnable, **SCORED, model_kept=kept, epochs=epochs).train_probability
 
@@ -141,9 +141,9 @@ def test_augmented_rows_are_what_it_is_trained_on(easy, fit, repeatable):
 
 
 def test_zero_gradients_can_be_applied(easy, fit):
-    """Rectifiers have them: their units may be 0, standardised pixels and tanh hardly ever are."""
+    """Rectifiers have them: their units may be 0, standardised columns and tanh hardly ever are."""
     rows, _ = easy(40, 0)
-    own = read_method(METHODS / "leek-h2o.toml").spec.optimiser
+    own = read_method(METHODS / "h2o-mlp.toml").spec.optimiser
     changes = {"activation": "relu", "hidden": (32, 32), **FILE_ORDER}
     skipped, applied = (
         fit(rows, optimiser=replace(own, zero_gradients=value), **changes).probability

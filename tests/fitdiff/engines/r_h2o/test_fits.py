@@ -1,4 +1,4 @@
-"""What the engine gives on real digits, what it leaves on the server, and how it fails."""
+"""What the engine gives, what it leaves on the server, and how it fails."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from ..conftest import as_rows, kept_on, vary, varying
 from .conftest import FILE_ORDER, accuracy
 
 
-def test_leek_s_net(easy, fit):
+def test_racing_net_learns_and_stops_early(easy, fit):
     """Six fits as published: sane, labelled by H2O's threshold, over after 2 of 20 epochs."""
     epochs = []
     for n, least in [(10, 0.6), (40, 0.85)]:
@@ -46,17 +46,17 @@ def test_one_thread_in_file_order_can_be_repeated(fit, repeatable):
 
 
 def test_rows_of_doubles_are_the_same_rows(fit, repeatable):
-    rows, _, pixels = repeatable
+    rows, _, whole = repeatable
     doubles = as_rows(rows.x_train.astype(float), rows.y_train, rows.x_test.astype(float))
-    np.testing.assert_array_equal(fit(doubles, **FILE_ORDER).probability, pixels.probability)
-    # Standardised, a 255th of a pixel is that pixel but for the last bits of mean and deviation,
+    np.testing.assert_array_equal(fit(doubles, **FILE_ORDER).probability, whole.probability)
+    # Standardised, a 255th of a value is that value but for the last bits of mean and deviation,
     # which two epochs magnify somewhat.
     shares = as_rows(rows.x_train / 255, rows.y_train, rows.x_test / 255)
     fitted = fit(shares, **FILE_ORDER)
-    np.testing.assert_allclose(fitted.probability, pixels.probability, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(fitted.probability, whole.probability, rtol=0, atol=1e-9)
 
 
-def test_the_server_keeps_test_rows_only(easy, fit, h2o_address):
+def test_server_keeps_test_rows_only(easy, fit, h2o_address):
     rows, _ = easy(10, 0)
     fit(rows)
     before = kept_on(h2o_address)
@@ -75,28 +75,28 @@ def test_rows_that_changed_on_the_way(easy, fit):
 def test_no_cluster(easy, context):
     rows, _ = easy(10, 0)
     with pytest.raises(UnavailableError, match="start_h2o"):
-        ENGINE.fit(vary("leek-h2o"), rows, replace(context, h2o=None))
+        ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=None))
 
 
-def test_a_cluster_that_is_gone(easy, context, h2o_address):
+def test_cluster_that_is_gone(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     gone = replace(h2o_address, port=free_port(), name="gone")
     with pytest.raises(RError, match="does not answer"):
-        ENGINE.fit(vary("leek-h2o"), rows, replace(context, h2o=gone))
+        ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=gone))
 
 
-def test_a_cluster_that_is_another(easy, context, h2o_address):
+def test_cluster_that_is_another(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match="not the one that this run started"):
-        ENGINE.fit(vary("leek-h2o"), rows, replace(context, h2o=replace(h2o_address, name="ours")))
+        ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=replace(h2o_address, name="ours")))
 
 
-def test_a_cluster_of_another_number_of_nodes(easy, context):
+def test_cluster_of_another_number_of_nodes(easy, context):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match=r"has 1 node.*states nodes = 2"):
-        ENGINE.fit(vary("leek-h2o-two-nodes"), rows, context)
+        ENGINE.fit(vary("h2o-mlp", nodes=2), rows, context)
 
 
-def test_what_takes_part_is_stated():
+def test_versions_name_all_parts():
     assert ENGINE.problem() is None
     assert ENGINE.versions().keys() >= {"R", "H2O", "Java", "curl", "jsonlite", "R code"}

@@ -1,4 +1,4 @@
-"""What H2O cannot honour, which the engine refuses before a fit; `py.h2o` has the same table."""
+"""What H2O does not support, which the engine refuses before a fit; `py.h2o` has the same table."""
 
 from dataclasses import replace
 
@@ -26,28 +26,30 @@ from ..conftest import METHODS
     ],
 )
 def test_refuses(refused, factor, value):
-    with pytest.raises(RefusedFactorError, match=f"'r.h2o' cannot honour {factor} = "):
-        refused(ENGINE, "leek-h2o", **{factor: value})
+    with pytest.raises(RefusedFactorError, match=f"'r.h2o' does not support {factor} = "):
+        refused(ENGINE, "h2o-mlp", **{factor: value})
 
 
 @pytest.mark.parametrize("changes", [{"decay": 0.99}, {"momentum": 0.9}], ids=str)
 def test_refuses_annealing_and_momentum(refused, changes):
-    descent = replace(read_method(METHODS / "B3.toml").spec.optimiser, decay=0.0)
-    refused(ENGINE, "leek-h2o", optimiser=descent)
-    with pytest.raises(RefusedFactorError, match=f"cannot honour optimiser.{next(iter(changes))}"):
-        refused(ENGINE, "leek-h2o", optimiser=replace(descent, **changes))
+    descent = replace(read_method(METHODS / "keras-mlp-sgd.toml").spec.optimiser, decay=0.0)
+    refused(ENGINE, "h2o-mlp", optimiser=descent)
+    (setting,) = changes
+    with pytest.raises(RefusedFactorError, match=f"does not support optimiser.{setting}"):
+        refused(ENGINE, "h2o-mlp", optimiser=replace(descent, **changes))
 
 
 @pytest.mark.parametrize(
     "changes", [{"square_root": "exact"}, {"bias_state": "own-gradient"}], ids=str
 )
 def test_refuses_an_adadelta_that_is_not_its_own(refused, changes):
-    own = read_method(METHODS / "leek-h2o.toml").spec.optimiser
-    refused(ENGINE, "leek-h2o", optimiser=replace(own, zero_gradients="applied"))
-    with pytest.raises(RefusedFactorError, match=f"cannot honour optimiser.{next(iter(changes))}"):
-        refused(ENGINE, "leek-h2o", optimiser=replace(own, **changes))
+    own = read_method(METHODS / "h2o-mlp.toml").spec.optimiser
+    refused(ENGINE, "h2o-mlp", optimiser=replace(own, zero_gradients="applied"))
+    (setting,) = changes
+    with pytest.raises(RefusedFactorError, match=f"does not support optimiser.{setting}"):
+        refused(ENGINE, "h2o-mlp", optimiser=replace(own, **changes))
 
 
 def test_refuses_factors_together(refused):
     with pytest.raises(RefusedFactorError, match="'file' needs a single one"):
-        refused(ENGINE, "leek-h2o", row_order="file")
+        refused(ENGINE, "h2o-mlp", row_order="file")

@@ -18,7 +18,7 @@ def labels(*values):
     st.lists(st.integers(0, 6), min_size=1, max_size=8),
     st.lists(st.integers(0, 6), min_size=1, max_size=8),
 )
-def test_one_column_is_separated_if_and_only_if_its_ranges_hardly_meet(zeros, ones):
+def test_one_column_separates_when_ranges_do_not_overlap(zeros, ones):
     column = np.array(zeros + ones)
     # A constant column is no column: its span is that of the intercept.
     assume(np.ptp(column) > 0)
@@ -45,7 +45,7 @@ def test_known_cases(design, y, expected):
 
 
 @given(st.integers(0, 2**32 - 1), st.booleans())
-def test_the_answer_is_the_same_in_other_units(seed, planted):
+def test_answer_is_the_same_in_other_units(seed, planted):
     generator = np.random.default_rng(seed)
     columns = generator.integers(0, 256, (12, 3)).astype(np.float64)
     y = generator.integers(0, 2, 12).astype(np.uint8)
@@ -60,6 +60,6 @@ def test_the_answer_is_the_same_in_other_units(seed, planted):
     assert separation(with_ones(columns), 1 - y) == answer
 
 
-def test_a_narrow_gap_is_found():
+def test_narrow_gap_is_found():
     column = np.array([0.0, 255, 255 + 1e-4, 300])
     assert separation(with_ones(column), labels(0, 0, 1, 1)) == "complete"

@@ -122,7 +122,7 @@ def test_each_rule_makes_a_difference(changed):
 
 
 @given(positive, st.sampled_from([np.float32, np.float64]))
-def test_the_bit_trick_is_nearly_a_root(x, kind):
+def test_bit_trick_is_nearly_a_root(x, kind):
     value = kind(x)
     root = bit_trick_root(tf.constant(value)).numpy()
     assert root == root_by_bits(value)
@@ -159,14 +159,14 @@ def test_filters_are_units_too():
     np.testing.assert_array_equal(found[1], as_dense[1])
 
 
-def test_a_bias_without_a_kernel_before_it_is_refused():
+def test_bias_without_a_kernel_before_it_is_refused():
     kernel, bias = variables(np.zeros((3, 2)), np.zeros(2), "float32")
     with pytest.raises(ValueError, match=r"does not follow the kernel"):
         H2OAdadelta(0.9, 1e-6, *H2O).build([bias, kernel])
     H2OAdadelta(0.9, 1e-6, "exact", "own-gradient", "applied").build([bias, kernel])
 
 
-def test_it_is_made_again_from_its_configuration():
+def test_optimiser_round_trips_through_its_configuration():
     optimiser = H2OAdadelta(0.9, 1e-6, *H2O)
     again = H2OAdadelta.from_config(optimiser.get_config())
     assert again.get_config() == optimiser.get_config()

@@ -7,23 +7,29 @@ from fitdiff.errors import DataError
 from fitdiff.methods.method import read_method
 from fitdiff.models.nets.architecture import architecture_of
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 def spec(name, **changes):
     return replace(read_method(METHODS / f"{name}.toml").spec, **changes)
 
 
-@pytest.mark.parametrize("name", ["beam-mlp", "beam-cnn", "beam-leek-mlp"])
-def test_the_nets_of_the_debate_are_those_of_their_files(name, request):
-    assert architecture_of(spec(name), 784) == request.getfixturevalue(name.lower())
+DEEP = {"convolutions": (32, 32, 64, 64), "pool_after": (2, 4), "hidden": (128,)}
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "net"),
+    [("keras-mlp", {}, "mlp"), ("keras-cnn", DEEP, "deep_cnn"), ("keras-mlp-sgd", {}, "sgd_mlp")],
+)
+def test_architecture_is_that_of_the_factors(name, changes, net, request):
+    assert architecture_of(spec(name, **changes), 784) == request.getfixturevalue(net)
 
 
 @pytest.mark.parametrize("columns", [783, 500, 2])
 def test_convolutions_of_what_is_no_square_image_are_refused(columns):
     with pytest.raises(DataError, match=f"Rows of {columns} columns are no square images"):
-        architecture_of(spec("beam-cnn"), columns)
-    assert architecture_of(spec("beam-mlp"), columns).inputs == columns
+        architecture_of(spec("keras-cnn"), columns)
+    assert architecture_of(spec("keras-mlp"), columns).inputs == columns
 
 
 @pytest.mark.parametrize(
@@ -37,9 +43,9 @@ def test_convolutions_of_what_is_no_square_image_are_refused(columns):
 )
 def test_images_of_which_no_pixel_would_be_left_are_refused(side, changes, place):
     with pytest.raises(DataError, match=f"no pixel left after convolution {place} of 4"):
-        architecture_of(spec("beam-cnn", **changes), side * side)
+        architecture_of(spec("keras-cnn", **DEEP | changes), side * side)
 
 
-def test_the_smallest_images_of_which_a_pixel_is_left_are_taken():
+def test_smallest_images_of_which_a_pixel_is_left_are_taken():
     """16 -> 14 -> 12 -> 6 -> 4 -> 2 -> 1."""
-    assert architecture_of(spec("beam-cnn"), 256).convolutions.image_shape == (16, 16)
+    assert architecture_of(spec("keras-cnn", **DEEP), 256).convolutions.image_shape == (16, 16)

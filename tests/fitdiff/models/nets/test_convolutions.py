@@ -12,6 +12,8 @@ from fitdiff.models.nets.network import frameworks, net_of, predict
 from fitdiff.models.nets.start import initialise
 from fitdiff.models.nets.training import train
 
+from ...patterns import two_patterns
+
 
 def started(architecture, seed=1):
     net = net_of(architecture)
@@ -28,10 +30,10 @@ def kinds(net):
 
 
 @pytest.fixture(scope="module")
-def small(b2):
+def small(deep_cnn):
     """Of images of 9 x 9 pixels: two convolutions, of which the first is followed by a pool."""
     return replace(
-        b2,
+        deep_cnn,
         inputs=81,
         hidden=(6,),
         hidden_dropout=0.0,
@@ -39,13 +41,13 @@ def small(b2):
     )
 
 
-def test_the_layers_are_those_published(b2):
+def test_layers_are_those_published(deep_cnn):
     block = ["Conv2D", "Conv2D", "MaxPooling2D"]
     tail = ["Dense", "Dropout", "Dense"]
-    net = net_of(b2)
+    net = net_of(deep_cnn)
     assert kinds(net) == ["Reshape", *block, *block, "Flatten", "Dropout", *tail]
     assert net.model.count_params() == 196_450
-    first = net_of(replace(b2, convolutions=replace(b2.convolutions, dropout=0.0)))
+    first = net_of(replace(deep_cnn, convolutions=replace(deep_cnn.convolutions, dropout=0.0)))
     assert kinds(first) == ["Reshape", *block, *block, "Flatten", *tail]
     assert first.model.count_params() == 196_450
     sizes = [layer.output.shape[1:] for layer in net.model.layers[1:8]]
@@ -74,8 +76,8 @@ def test_prediction_is_the_written_formula(small):
     np.testing.assert_allclose(predict(net, x), expected, rtol=0, atol=1e-6)
 
 
-def test_initial_weights_are_glorot_uniform_and_biases_zero(b2):
-    for kernel, bias in zip(*[iter(weights(started(b2)))] * 2, strict=True):
+def test_initial_weights_are_glorot_uniform_and_biases_zero(deep_cnn):
+    for kernel, bias in zip(*[iter(weights(started(deep_cnn)))] * 2, strict=True):
         field = math.prod(kernel.shape[:-2])
         limit = math.sqrt(6 / (field * sum(kernel.shape[-2:])))
         # The limit is computed in float32, hence half a unit in the last place above.
@@ -85,7 +87,7 @@ def test_initial_weights_are_glorot_uniform_and_biases_zero(b2):
         assert not bias.any()
 
 
-def test_neighbours_share_initial_weights_and_dropout_masks(b2):
+def test_neighbours_share_initial_weights_and_dropout_masks(deep_cnn):
     """Of layers that both have: dropout before the dense layers moves no other random choice."""
 
     def states(net):
@@ -93,22 +95,24 @@ def test_neighbours_share_initial_weights_and_dropout_masks(b2):
         layers = [one for one in net.model.layers if isinstance(one, keras.layers.Dropout)]
         return {layer.name: layer.seed_generator.state.numpy().tolist() for layer in layers}
 
-    with_dropout = started(b2)
+    with_dropout = started(deep_cnn)
     latest, masks = weights(with_dropout), states(with_dropout)
-    without = started(replace(b2, convolutions=replace(b2.convolutions, dropout=0.0)))
+    without = started(replace(deep_cnn, convolutions=replace(deep_cnn.convolutions, dropout=0.0)))
     for one, other in zip(latest, weights(without), strict=True):
         np.testing.assert_array_equal(one, other)
     assert masks.keys() == {"dropout_flatten", "dropout_1"}
     assert states(without) == {"dropout_1": masks["dropout_1"]}
     assert masks["dropout_flatten"] != masks["dropout_1"]
-    assert not np.array_equal(latest[0], weights(started(b2, seed=2))[0])
-    # Layers of equal shape do not start alike.
-    twins = started(replace(b2, convolutions=replace(b2.convolutions, filters=(32, 32, 32, 32))))
-    second, third = weights(twins)[2:6:2]
+    assert not np.array_equal(latest[0], weights(started(deep_cnn, seed=2))[0])
+    # Layers of equal shape start with different weights.
+    equal = started(
+        replace(deep_cnn, convolutions=replace(deep_cnn.convolutions, filters=(32, 32, 32, 32)))
+    )
+    second, third = weights(equal)[2:6:2]
     assert not np.array_equal(second, third)
 
 
-def test_a_net_is_put_back_entirely(small):
+def test_net_is_put_back_entirely(small):
     def state(net):
         variables = [*net.model.variables, *net.model.optimizer.variables]
         return [variable.numpy().copy() for variable in variables]
@@ -124,10 +128,10 @@ def test_a_net_is_put_back_entirely(small):
         np.testing.assert_array_equal(one, other)
 
 
-def test_what_an_image_is_does_not_depend_on_the_others(b2, mnist):
+def test_prediction_of_an_image_does_not_depend_on_others(deep_cnn):
     """Over the border between two blocks, too; sums of other shapes may be of another order."""
-    net = started(b2)
-    x = mnist.images[:140].astype(np.float32)
+    net = started(deep_cnn)
+    x = two_patterns(140, seed=1, side=28)[0].astype(np.float32)
     whole = predict(net, x)
     assert whole.shape == (140,)
     for rows in (slice(0, 1), slice(100, 137), slice(127, 129)):

@@ -41,14 +41,14 @@ def test_standardising_takes_moments_from_training_rows_only():
     assert inputs.x_test[0, 1] == 0
 
 
-def test_a_constant_column_is_centred_but_not_divided():
+def test_constant_column_is_centred_but_not_divided():
     inputs = prepare(TRAIN, TEST, "standardise", "kept")
     np.testing.assert_array_equal(inputs.x_train[:, 2], [0, 0, 0])
     assert inputs.x_test[0, 2] == 1
 
 
 @pytest.mark.parametrize("scaling", ["none", "divide-by-255", "standardise"])
-def test_a_dropped_column_is_zero_in_the_test_rows_too(scaling):
+def test_dropped_column_is_zero_in_the_test_rows_too(scaling):
     kept, dropped = (prepare(TRAIN, TEST, scaling, how) for how in ("kept", "dropped"))
     np.testing.assert_array_equal(dropped.columns, [0, 1])
     assert dropped.x_test[0, 2] == 0
@@ -56,7 +56,7 @@ def test_a_dropped_column_is_zero_in_the_test_rows_too(scaling):
     np.testing.assert_array_equal(dropped.x_test[:, :2], kept.x_test[:, :2])
 
 
-def test_a_single_training_row_can_be_standardised():
+def test_single_training_row_can_be_standardised():
     inputs = prepare(TRAIN[:1], TEST, "standardise", "kept")
     np.testing.assert_array_equal(inputs.x_train, [[0, 0, 0]])
     np.testing.assert_array_equal(inputs.x_test, [[102, 20, 1]])

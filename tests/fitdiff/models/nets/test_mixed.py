@@ -78,10 +78,10 @@ def test_weights_have_float32_and_all_else_float64():
     assert model(np.zeros((1, 9))).dtype == tf.float64
 
 
-def test_a_certain_mistake_has_a_finite_loss():
+def test_certain_error_has_finite_loss():
     loss = MixedCrossEntropy()(np.array([[1]]), tf.constant([[1.0, 0.0]], tf.float64))
     assert loss.numpy() == pytest.approx(1022 * np.log(2))
 
 
-def test_a_loss_that_is_no_number_stays_none():
+def test_nan_loss_stays_nan():
     assert np.isnan(MixedCrossEntropy()(np.array([[1]]), tf.constant([[np.nan] * 2], tf.float64)))

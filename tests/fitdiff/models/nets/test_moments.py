@@ -25,6 +25,6 @@ def test_columns_do_not_depend_on_each_other(x):
     np.testing.assert_array_equal(together, alone)
 
 
-def test_a_constant_column_has_no_deviation_nor_has_a_single_row():
+def test_constant_column_has_no_deviation_nor_has_a_single_row():
     assert h2o_moments(np.full((30, 1), 0.1))[1].tolist() == [0]
     assert h2o_moments(np.array([[3.0]]))[1].tolist() == [0]

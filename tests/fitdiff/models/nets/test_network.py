@@ -38,9 +38,9 @@ def assert_all_equal(first, second):
         np.testing.assert_array_equal(one, other)
 
 
-def test_the_nets_of_the_debate_have_as_many_parameters_as_published(b1, b3):
-    assert net_of(b1).model.count_params() == 117_250
-    assert net_of(b3).model.count_params() == 228_962
+def test_number_of_parameters(mlp, sgd_mlp):
+    assert net_of(mlp).model.count_params() == 117_250
+    assert net_of(sgd_mlp).model.count_params() == 228_962
 
 
 def test_tensorflow_runs_on_one_thread_and_without_onednn():
@@ -49,8 +49,8 @@ def test_tensorflow_runs_on_one_thread_and_without_onednn():
     assert tf.config.threading.get_inter_op_parallelism_threads() == 1
 
 
-def test_initial_weights_are_glorot_uniform_and_biases_zero(b3):
-    for kernel, bias in zip(*[iter(weights(started(b3)))] * 2, strict=True):
+def test_initial_weights_are_glorot_uniform_and_biases_zero(sgd_mlp):
+    for kernel, bias in zip(*[iter(weights(started(sgd_mlp)))] * 2, strict=True):
         limit = math.sqrt(6 / sum(kernel.shape))
         # The limit is computed in float32, hence half a unit in the last place above.
         assert np.abs(kernel).max() <= limit * (1 + 1e-6)
@@ -60,32 +60,32 @@ def test_initial_weights_are_glorot_uniform_and_biases_zero(b3):
         assert not bias.any()
 
 
-def test_initial_weights_depend_on_seed_place_and_shape_only(b1):
+def test_initial_weights_depend_on_seed_place_and_shape_only(mlp):
     neighbour = replace(
-        b1, activation="tanh", hidden_dropout=0.0, optimiser=Sgd("sgd", 0.1, 0.0, 0.0, False)
+        mlp, activation="tanh", hidden_dropout=0.0, optimiser=Sgd("sgd", 0.1, 0.0, 0.0, False)
     )
-    deeper = replace(b1, hidden=(128, 128, 64))
-    start = weights(started(b1))
+    deeper = replace(mlp, hidden=(128, 128, 64))
+    start = weights(started(mlp))
     assert_all_equal(start, weights(started(neighbour)))
     assert_all_equal(start[:4], weights(started(deeper))[:4])
-    assert not np.array_equal(start[0], weights(started(b1, seed=2))[0])
-    square = replace(b1, inputs=128)
+    assert not np.array_equal(start[0], weights(started(mlp, seed=2))[0])
+    square = replace(mlp, inputs=128)
     first, second = weights(started(square))[0:4:2]
     assert not np.array_equal(first, second)
 
 
-def test_a_net_is_put_back_entirely(b1, digits):
-    net = started(b1)
+def test_net_is_put_back_entirely(mlp, patterns):
+    net = started(mlp)
     start = state(net)
-    x, y = digits
+    x, y = patterns
     assert train(net, x, y, row_order(50, 2, "shuffled", 1), 32, math.inf)
     assert int(net.model.optimizer.iterations.numpy()) == 4
     initialise(net, 1, ALL)
     assert_all_equal(start, state(net))
 
 
-def test_a_net_with_dropped_columns_is_the_smaller_net(digits):
-    x, y = digits
+def test_net_with_dropped_columns_is_the_smaller_net(patterns):
+    x, y = patterns
     columns = np.flatnonzero(np.ptp(x, axis=0) > 0)
     assert 0 < columns.size < 784
     sgd = Sgd("sgd", 0.01, 0.0, 0.9, True)
@@ -119,37 +119,37 @@ def masks(net, rows, update=0):
     return found
 
 
-def test_dropout_scales_what_it_keeps(b1):
-    for mask in masks(started(b1), 32).values():
+def test_dropout_scales_what_it_keeps(mlp):
+    for mask in masks(started(mlp), 32).values():
         assert set(np.unique(mask)) == {0.0, 2.0}
         # 4,096 fair coins: 5 standard deviations are 0.04.
         assert np.mean(mask == 0) == pytest.approx(0.5, abs=0.04)
 
 
-def test_dropout_masks_of_fewer_rows_are_the_first_of_more_rows(b1):
-    net = started(b1)
+def test_dropout_masks_of_fewer_rows_are_the_first_of_more_rows(mlp):
+    net = started(mlp)
     for name, mask in masks(net, 32, update=7).items():
         for rows in (1, 10, 31):
             np.testing.assert_array_equal(mask[:rows], masks(net, rows, update=7)[name])
 
 
-def test_dropout_masks_differ_by_seed_layer_and_update(b1):
-    first = masks(started(b1), 32)
+def test_dropout_masks_differ_by_seed_layer_and_update(mlp):
+    first = masks(started(mlp), 32)
     assert not np.array_equal(first["dropout_1"], first["dropout_2"])
-    assert not np.array_equal(first["dropout_1"], masks(started(b1), 32, 1)["dropout_1"])
-    assert not np.array_equal(first["dropout_1"], masks(started(b1, seed=2), 32)["dropout_1"])
+    assert not np.array_equal(first["dropout_1"], masks(started(mlp), 32, 1)["dropout_1"])
+    assert not np.array_equal(first["dropout_1"], masks(started(mlp, seed=2), 32)["dropout_1"])
 
 
-def test_dropout_of_the_input_leaves_the_masks_of_hidden_layers(b1):
-    both = masks(started(replace(b1, input_dropout=0.2)), 8)
+def test_dropout_of_the_input_leaves_the_masks_of_hidden_layers(mlp):
+    both = masks(started(replace(mlp, input_dropout=0.2)), 8)
     assert sorted(both) == ["dropout_0", "dropout_1", "dropout_2"]
-    for name, mask in masks(started(b1), 8).items():
+    for name, mask in masks(started(mlp), 8).items():
         np.testing.assert_array_equal(mask, both[name])
 
 
-def test_predictions_use_no_dropout(b1, digits):
-    net = started(b1)
-    np.testing.assert_array_equal(predict(net, digits[0]), predict(net, digits[0]))
+def test_predictions_use_no_dropout(mlp, patterns):
+    net = started(mlp)
+    np.testing.assert_array_equal(predict(net, patterns[0]), predict(net, patterns[0]))
 
 
 def graphs() -> int:
@@ -160,13 +160,13 @@ def graphs() -> int:
     return sum(type(thing).__name__ == "FuncGraph" for thing in gc.get_objects())
 
 
-def test_nothing_holds_the_graph_of_a_net_that_is_gone(b1, digits):
+def test_nothing_holds_the_graph_of_a_net_that_is_gone(mlp, patterns):
     """A search for causes trains thousands of nets; what it kept of each once filled a machine."""
-    x, y = digits
+    x, y = patterns
     order = row_order(10, 1, "shuffled", 1)
     before = graphs()
     for width in (2, 3, 4):
-        net = started(replace(b1, hidden=(width,)))
+        net = started(replace(mlp, hidden=(width,)))
         train(net, x[:10], y[:10], order, 5, math.inf)
         del net
     assert graphs() <= before

@@ -6,11 +6,11 @@ from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml, validate
 from fitdiff.models.nets.settings import CnnFactors
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 def cnn(**changes):
-    factors = read_toml(METHODS / "B2.toml")["factors"]
+    factors = read_toml(METHODS / "keras-cnn.toml")["factors"] | {"convolutions": [32, 32, 64, 64]}
     return validate(CnnFactors, factors | changes, where="[factors]")
 
 

@@ -12,9 +12,11 @@ from .test_architecture import METHODS
 
 
 @pytest.mark.parametrize("precision", ["float32", "mixed"])
-def test_h2os_start_is_drawn_for_the_inputs_that_are_used(precision, b3):
-    optimiser = read_method(METHODS / "leek-h2o.toml").spec.optimiser
-    net = net_of(replace(b3, inputs=24, hidden=(5, 3), precision=precision, optimiser=optimiser))
+def test_h2os_start_is_drawn_for_the_inputs_that_are_used(precision, sgd_mlp):
+    optimiser = read_method(METHODS / "h2o-mlp.toml").spec.optimiser
+    net = net_of(
+        replace(sgd_mlp, inputs=24, hidden=(5, 3), precision=precision, optimiser=optimiser)
+    )
     places = np.array([0, 2, 3, 17])
     initialise(net, 9, places, "h2o-uniform-adaptive", "relu")
     first, second, output = dense_layers(net)

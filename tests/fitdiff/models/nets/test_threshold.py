@@ -25,7 +25,7 @@ def test_no_threshold_has_a_larger_f1_and_none_with_it_is_higher(pairs):
     assert chosen == max(threshold for threshold in probability if f1(threshold) == best)
 
 
-def test_a_row_at_the_threshold_is_1_only_if_the_threshold_is_a_rows_own():
+def test_row_at_the_threshold_is_1_only_if_the_threshold_is_a_rows_own():
     probability = np.array([0.4, 0.5, 0.6])
     np.testing.assert_array_equal(labels(probability, 0.5, 0.5), [0, 0, 1])
     np.testing.assert_array_equal(labels(probability, "max-f1-training", 0.5), [0, 1, 1])

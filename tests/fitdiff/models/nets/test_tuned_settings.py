@@ -7,11 +7,11 @@ from fitdiff.methods.specification import read_toml, validate
 from fitdiff.models.nets.settings import MlpFactors
 from fitdiff.models.nets.tuned_settings import TunedMlpFactors
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 def tuned(**changes):
-    factors = read_toml(METHODS / "D4-net.toml")["factors"]
+    factors = read_toml(METHODS / "tuned-mlp.toml")["factors"]
     return validate(TunedMlpFactors, factors | changes, where="[factors]")
 
 
@@ -29,7 +29,7 @@ def test_candidates_are_all_combinations_rates_varying_fastest():
     ]
 
 
-def test_what_is_not_tuned_is_as_stated():
+def test_factors_that_are_not_tuned_stay_as_stated():
     spec = tuned(batch_size=7, activation="tanh")
     for candidate in spec.candidates():
         assert (candidate.batch_size, candidate.activation) == (7, "tanh")
@@ -45,7 +45,7 @@ def test_what_is_not_tuned_is_as_stated():
         ("tuned_rate", [0.001, 0.01, 0.01], "name different values"),
     ],
 )
-def test_a_grid_begins_with_the_nets_own_value_and_repeats_none(factor, value, own):
+def test_grid_begins_with_the_nets_own_value_and_repeats_none(factor, value, own):
     with pytest.raises(SpecificationError, match=f"{factor} = .*{own}"):
         tuned(**{factor: value})
 
@@ -64,7 +64,7 @@ def test_values_that_no_net_may_have_are_refused(factor, value):
         tuned(**{factor: value})
 
 
-def test_an_optimiser_without_a_rate_is_refused():
-    adadelta = read_toml(METHODS / "leek-h2o.toml")["factors"]["optimiser"]
+def test_optimiser_without_a_rate_is_refused():
+    adadelta = read_toml(METHODS / "h2o-mlp.toml")["factors"]["optimiser"]
     with pytest.raises(SpecificationError, match="no rate to tune"):
         tuned(optimiser=adadelta)

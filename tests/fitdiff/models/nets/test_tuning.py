@@ -4,16 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fitdiff.engines.contract import Context
 from fitdiff.methods.method import read_method
 from fitdiff.models.nets.fitting import fit_net
 from fitdiff.models.nets.settings import Sgd
-from fitdiff.models.nets.tuning import choose, fit_tuned, stratified_folds
+from fitdiff.models.nets.tuning import choose, fit_tuned
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 def no_r():
@@ -26,25 +24,25 @@ CONTEXT = Context(seed=3, time_limit=60.0, r=no_r)
 @pytest.fixture(scope="module")
 def spec():
     """The published tuned net, small and brief; its rates make a difference in five epochs."""
-    published = read_method(METHODS / "D4-net.toml").spec
+    published = read_method(METHODS / "tuned-mlp.toml").spec
     return replace(
         published,
         hidden=(4,),
         epochs=5.0,
         optimiser=Sgd("sgd", 1e-9, 0.0, 0.0, False),
         tuned_hidden=((4,), (8, 4)),
-        tuned_hidden_dropout=(0.5, 0.0),
+        tuned_hidden_dropout=(0.5,),
         tuned_rate=(1e-9, 1e-3),
     )
 
 
 @pytest.fixture(scope="module")
-def rows(digits):
-    x, y = digits
+def rows(patterns):
+    x, y = patterns
     return x.astype(np.uint8), y
 
 
-def test_the_refit_is_that_of_the_chosen_net_to_the_bit(spec, rows):
+def test_refit_is_that_of_the_chosen_net_to_the_bit(spec, rows):
     x, y = rows
     fit = fit_tuned(spec, x[:30], y[:30], x[30:], CONTEXT, math.inf)
     place = int(fit.parameters["candidate"][0])
@@ -57,7 +55,7 @@ def test_the_refit_is_that_of_the_chosen_net_to_the_bit(spec, rows):
     assert replace(fit, **arrays, parameters={}) == replace(plain, **arrays)
 
 
-def test_the_choice_is_told(spec, rows):
+def test_choice_is_reported(spec, rows):
     x, y = rows
     told = fit_tuned(spec, x, y, x[:1], CONTEXT, math.inf).parameters
     candidates = spec.candidates()
@@ -106,7 +104,7 @@ def test_every_row_is_judged_once_by_a_net_that_has_not_seen_it(spec, rows, monk
     assert len({seed for _, _, seed in first} | {CONTEXT.seed}) == 4
 
 
-def test_test_rows_have_no_say_in_the_choice(spec, rows):
+def test_choice_does_not_depend_on_test_rows(spec, rows):
     x, y = rows
     ours = fit_tuned(spec, x[:30], y[:30], x[30:], CONTEXT, math.inf)
     others = fit_tuned(spec, x[:30], y[:30], 255 - x[:5], CONTEXT, math.inf)
@@ -115,7 +113,7 @@ def test_test_rows_have_no_say_in_the_choice(spec, rows):
         np.testing.assert_array_equal(value, others.parameters[name])
 
 
-def test_the_first_of_the_best_is_chosen(spec, rows):
+def test_first_of_the_best_is_chosen(spec, rows):
     """Three candidates that are one and the same after one that does not learn."""
     x, y = rows
     first, good = spec.candidates()[0], spec.candidates()[3]
@@ -124,7 +122,7 @@ def test_the_first_of_the_best_is_chosen(spec, rows):
     assert choice.chosen == 1
 
 
-def test_a_smaller_class_of_few_rows_makes_few_folds(spec, rows):
+def test_smaller_class_of_few_rows_makes_few_folds(spec, rows):
     x, y = rows
     of_each = np.r_[np.flatnonzero(y == 0)[:2], np.flatnonzero(y == 1)[:8]]
     choice = choose(spec.candidates(), 3, x[of_each], y[of_each], CONTEXT, math.inf)
@@ -146,7 +144,7 @@ def test_without_two_rows_of_each_class_the_first_candidate_is_taken(zeros, spec
     assert f"the smaller class has {zeros} of {few.size} training rows" in warning
 
 
-def test_what_goes_wrong_in_cross_validation_is_told(spec, rows):
+def test_warnings_of_cross_validation_are_kept(spec, rows):
     x, y = rows
     wild = replace(spec, optimiser=replace(spec.optimiser, rate=1e30), tuned_rate=(1e30,))
     fit = fit_tuned(wild, x, y, x[:5], CONTEXT, math.inf)
@@ -154,30 +152,9 @@ def test_what_goes_wrong_in_cross_validation_is_told(spec, rows):
     assert fit.warnings.count(text) == 1
 
 
-labels = st.lists(st.integers(0, 1), min_size=2, max_size=60).map(
-    lambda values: np.array(values, dtype=np.uint8)
-)
-
-
-@given(labels, st.integers(2, 5), st.integers(0, 2**31 - 1))
-def test_folds_are_as_equal_as_can_be(y, folds, seed):
-    fold = stratified_folds(y, folds, seed)
-    assert fold.shape == y.shape
-    for rows in (y == 0, y == 1, y < 2):
-        sizes = np.bincount(fold[rows], minlength=folds)
-        assert len(sizes) == folds
-        assert sizes.max() - sizes.min() <= 1
-    np.testing.assert_array_equal(fold, stratified_folds(y, folds, seed))
-
-
-def test_folds_are_drawn_anew_for_each_seed():
-    y = np.arange(40, dtype=np.uint8) % 2
-    assert not np.array_equal(stratified_folds(y, 3, 1), stratified_folds(y, 3, 2))
-
-
-def test_the_published_candidates_are_few_and_begin_with_b1():
-    tuned, b1 = (read_method(METHODS / f"{name}.toml") for name in ("tuned-mlp", "beam-mlp"))
+def test_candidates_of_the_core_method_begin_with_its_plain_net():
+    tuned, plain = (read_method(METHODS / f"{name}.toml") for name in ("tuned-mlp", "keras-mlp"))
     candidates = tuned.spec.candidates()
     assert len(candidates) == len(set(candidates)) == 4
-    assert candidates[0] == b1.spec
+    assert candidates[0] == plain.spec
     assert tuned.spec.folds == 3

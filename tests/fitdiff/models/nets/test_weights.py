@@ -11,10 +11,12 @@ from fitdiff.models.nets.weights import weights
 
 
 @pytest.mark.parametrize("precision", ["float32", "mixed"])
-def test_weights_lie_in_the_rows_of_their_columns_and_explain_predictions(precision, b3, digits):
-    x = digits[0][:20].astype(np.uint8)
+def test_weights_lie_in_the_rows_of_their_columns_and_explain_predictions(
+    precision, sgd_mlp, patterns
+):
+    x = patterns[0][:20].astype(np.uint8)
     inputs = prepare(x, x, "divide-by-255", "dropped", precision)
-    small = replace(b3, inputs=inputs.x_train.shape[1], hidden=(4, 3), precision=precision)
+    small = replace(sgd_mlp, inputs=inputs.x_train.shape[1], hidden=(4, 3), precision=precision)
     net = net_of(small)
     initialise(net, 1, inputs.preparation.places)
     kept = weights(net, inputs.preparation, 784)
@@ -33,11 +35,11 @@ def test_weights_lie_in_the_rows_of_their_columns_and_explain_predictions(precis
     np.testing.assert_allclose(predict(net, inputs.x_train), expected, rtol=0, atol=tolerance)
 
 
-def test_convolutions_come_first(b2, digits):
+def test_convolutions_come_first(deep_cnn, patterns):
     convolutions = Convolutions((28, 28), (3, 4), 3, (1, 2), 4, 0.0)
-    net = net_of(replace(b2, hidden=(6,), convolutions=convolutions))
+    net = net_of(replace(deep_cnn, hidden=(6,), convolutions=convolutions))
     initialise(net, 1, np.arange(784))
-    x = digits[0][:2].astype(np.uint8)
+    x = patterns[0][:2].astype(np.uint8)
     kept = weights(net, prepare(x, x, "none", "kept").preparation, 784)
     shapes = {name: value.shape for name, value in kept.items()}
     assert shapes == {

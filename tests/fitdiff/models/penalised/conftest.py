@@ -13,7 +13,7 @@ from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
 from fitdiff.models.penalised.settings import PenalisedLinearFactors
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 @pytest.fixture(scope="session")

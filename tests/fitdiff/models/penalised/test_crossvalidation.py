@@ -28,7 +28,7 @@ def test_large_folds_are_averaged_first_and_weighted_by_their_rows():
     np.testing.assert_allclose(judged.error, np.sqrt(spread / 2), atol=1e-15)
 
 
-def test_the_deviance_is_twice_the_loss_and_a_sure_error_is_bounded():
+def test_deviance_is_twice_the_loss_and_a_sure_error_is_bounded():
     fitted = np.array([[0.25], [1.0]])
     judged = validate("log", fitted, np.array([0, 0], dtype=np.uint8), np.array([1, 2]))
     # The bound of 1e-5 is itself rounded: 1 - (1 - 1e-5) has an error of 1e-11 of itself.
@@ -45,7 +45,7 @@ def test_the_deviance_is_twice_the_loss_and_a_sure_error_is_bounded():
     ],
     ids=["one standard error", "a tie", "the first"],
 )
-def test_of_what_is_as_good_the_largest_strength_is_taken(mean, error, least, within):
+def test_largest_of_equally_good_strengths_is_chosen(mean, error, least, within):
     judged = Validation(np.array(mean), np.array(error))
     assert judged.chosen("cv-min") == least
     assert judged.chosen("cv-1se") == within

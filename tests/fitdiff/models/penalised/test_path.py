@@ -50,7 +50,7 @@ def fitted(spec, x, strength):
 
 @pytest.mark.parametrize("intercept_penalised", [False, True])
 @pytest.mark.parametrize("loss", ["log", "squared"])
-def test_the_largest_strength_is_the_least_that_leaves_nothing(factors, loss, intercept_penalised):
+def test_largest_strength_is_the_least_that_leaves_nothing(factors, loss, intercept_penalised):
     spec = factors(loss=loss, intercept_penalised=intercept_penalised)
     largest = largest_strength(spec, X, Y)
     assert not fitted(spec, X, largest * (1 + 1e-6)).any()
@@ -59,14 +59,14 @@ def test_the_largest_strength_is_the_least_that_leaves_nothing(factors, loss, in
     assert fitted(spec, X, largest * 0.9).any()
 
 
-def test_a_ridge_path_begins_a_thousand_times_higher(factors):
+def test_ridge_path_begins_a_thousand_times_higher(factors):
     lasso, ridge = factors(), factors(penalty="l2")
     # One multiplication apart.
     assert largest_strength(ridge, X, Y) == pytest.approx(1000 * largest_strength(lasso, X, Y))
 
 
 @pytest.mark.parametrize(("rows", "ratio"), [(30, 1e-4), (7, 0.01)])
-def test_the_path_ends_by_the_shape_of_the_rows(factors, rows, ratio):
+def test_path_ends_by_the_shape_of_the_rows(factors, rows, ratio):
     chosen = np.arange(30 - rows, 30) if rows == 30 else np.r_[9:16]
     path = strength_path(factors(), X[chosen], Y[chosen])
     assert path.shape == (100,)
@@ -74,7 +74,7 @@ def test_the_path_ends_by_the_shape_of_the_rows(factors, rows, ratio):
     np.testing.assert_allclose(path[1:] / path[:-1], ratio ** (1 / 99), rtol=1e-12)
 
 
-def test_a_stated_strength_is_the_path(factors):
+def test_stated_strength_is_the_path(factors):
     spec = factors(strength=0.25, path_length=1, path_ratio=1.0, folds=0)
     np.testing.assert_array_equal(strength_path(spec, X, Y), [0.25])
 

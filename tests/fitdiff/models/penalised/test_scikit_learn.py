@@ -12,6 +12,7 @@ from fitdiff.models.penalised import scikit_learn
 from fitdiff.models.penalised.path import learn_scaling_ddof0, strength_path
 from fitdiff.models.penalised.scikit_learn import solve_path
 
+from ...patterns import two_patterns
 from .conftest import METHODS
 
 PATH = np.array([0.1, 0.03])
@@ -22,11 +23,10 @@ PRECISE = {"tolerance": 1e-12, "max_iterations": 1_000_000}
 
 
 @pytest.fixture(scope="module")
-def pixels(mnist):
-    """120 threes and fives, 15 rows of pixels in the middle of the image, none the like of two."""
-    rows = np.flatnonzero(np.isin(mnist.labels, (3, 5)))[:120]
-    middle = mnist.images[rows].reshape(-1, 28, 28)[:, 8:20:3, 8:20:3].reshape(120, -1)
-    return middle, (mnist.labels[rows] == 5).astype(np.uint8)
+def cells():
+    """120 rows of 16 cells from the middle of two patterns, far enough apart to differ."""
+    x, y = two_patterns(120, seed=1, side=28, contrast=0.6)
+    return x.reshape(-1, 28, 28)[:, 8:20:3, 8:20:3].reshape(120, -1), y
 
 
 def slopes(spec, x, y, solutions):
@@ -54,15 +54,15 @@ def slopes(spec, x, y, solutions):
         ("squared", "coordinate-descent", True),
     ],
 )
-def test_the_l1_objective_is_the_stated_one(factors, pixels, loss, solver, intercept_penalised):
-    x, y = pixels
+def test_l1_objective_is_the_stated_one(factors, cells, loss, solver, intercept_penalised):
+    x, y = cells
     spec = factors(loss=loss, solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
     found = solve_path(spec, x, y, PATH, seed=1)
     assert found.unconverged == ()
     slope, estimates = slopes(spec, x, y, found)
     penalty = np.where(np.arange(x.shape[1] + 1) > 0, 1.0, float(intercept_penalised))
     for at, strength in enumerate(PATH):
-        # An intercept of 0 has been to the units of pixels and back: a sum of a dozen products of
+        # An intercept of 0 has been to the table's units and back: a sum of a dozen products of
         # size 1, whose rounding depends on the processor.
         zero = (np.abs(estimates[at]) < 1e-13) & (penalty > 0)
         assert zero[1:].any()
@@ -77,9 +77,9 @@ def test_the_l1_objective_is_the_stated_one(factors, pixels, loss, solver, inter
 @pytest.mark.parametrize("intercept_penalised", [False, True])
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
 @pytest.mark.parametrize("rows", [120, 12], ids=["more rows", "more columns"])
-def test_the_l2_objective_is_the_stated_one(factors, pixels, rows, solver, intercept_penalised):
+def test_l2_objective_is_the_stated_one(factors, cells, rows, solver, intercept_penalised):
     """With more columns than rows the solution is sought in another basis."""
-    x, y = (part[:rows] for part in pixels)
+    x, y = (part[:rows] for part in cells)
     spec = factors(penalty="l2", solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
     found = solve_path(spec, x, y, PATH, seed=1)
     slope, estimates = slopes(spec, x, y, found)
@@ -89,8 +89,8 @@ def test_the_l2_objective_is_the_stated_one(factors, pixels, rows, solver, inter
 
 
 @pytest.mark.parametrize("intercept_penalised", [False, True])
-def test_the_l2_objective_of_squared_loss_is_the_stated_one(factors, pixels, intercept_penalised):
-    x, y = pixels
+def test_l2_objective_of_squared_loss_is_the_stated_one(factors, cells, intercept_penalised):
+    x, y = cells
     spec = factors(
         loss="squared",
         penalty="l2",
@@ -106,8 +106,8 @@ def test_the_l2_objective_of_squared_loss_is_the_stated_one(factors, pixels, int
     np.testing.assert_allclose(slope + PATH[:, np.newaxis] * penalised, 0, atol=1e-9)
 
 
-def test_without_any_coefficient_the_intercept_is_the_share_of_class_1(factors, pixels):
-    x, y = pixels
+def test_without_any_coefficient_the_intercept_is_the_share_of_class_1(factors, cells):
+    x, y = cells
     for loss, solver in (("log", "saga"), ("squared", "coordinate-descent")):
         spec = factors(loss=loss, solver=solver)
         found = solve_path(spec, x, y, strength_path(spec, x, y)[:1], seed=1)
@@ -121,8 +121,8 @@ def fit(name, rows, seed=1, **changes):
     return scikit_learn.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
 
 
-def test_the_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(factors, pixels, as_rows):
-    x, y = pixels
+def test_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(factors, cells, as_rows):
+    x, y = cells
     rows = as_rows(x, y, x[:20])
     for rule in ("cv-min", "cv-1se"):
         fitted = fit("lasso-sklearn", rows, strength=rule, **SHORT)
@@ -142,16 +142,16 @@ def test_the_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(factors, pixe
         np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
 
 
-def test_test_rows_have_no_part_in_the_choice(pixels, as_rows):
-    x, y = pixels
+def test_choice_does_not_depend_on_test_rows(cells, as_rows):
+    x, y = cells
     one = fit("lasso-sklearn", as_rows(x, y, x[:1]), **SHORT)
     other = fit("lasso-sklearn", as_rows(x, y, 255 - x), **SHORT)
     np.testing.assert_array_equal(one.parameters["cv_mean"], other.parameters["cv_mean"])
     np.testing.assert_array_equal(one.parameters["coefficients"], other.parameters["coefficients"])
 
 
-def test_a_single_row_of_a_class_leaves_no_choice(pixels, as_rows):
-    x, y = pixels
+def test_single_row_of_a_class_leaves_no_choice(cells, as_rows):
+    x, y = cells
     alone = np.append(np.flatnonzero(y == 0)[:1], np.flatnonzero(y == 1)[:6])
     fitted = fit("lasso-sklearn", as_rows(x[alone], y[alone], x))
     spec = read_method(METHODS / "lasso-sklearn.toml").spec
@@ -160,8 +160,8 @@ def test_a_single_row_of_a_class_leaves_no_choice(pixels, as_rows):
     assert "no cross-validation, the smallest strength" in fitted.warnings[0]
 
 
-def test_too_few_iterations_are_not_converged(pixels, as_rows):
-    x, y = pixels
+def test_too_few_iterations_are_not_converged(cells, as_rows):
+    x, y = cells
     fitted = fit("lasso-sklearn", as_rows(x, y, x), max_iterations=1, strength=0.001, **STATED)
     assert fitted.status == "not-converged"
     assert any("failed to converge" in text for text in fitted.warnings)

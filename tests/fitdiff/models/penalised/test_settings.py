@@ -8,7 +8,7 @@ from fitdiff.methods.method import read_method
 from fitdiff.methods.specification import validate
 from fitdiff.models.penalised.settings import PenalisedLinearFactors
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 STATED = {"path_length": 1, "path_ratio": 1.0, "folds": 0}
 
 
@@ -18,7 +18,7 @@ def factors(**changes):
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
-def test_a_strength_can_be_stated_as_a_whole_number(penalty):
+def test_strength_can_be_stated_as_a_whole_number(penalty):
     stated = factors(strength=1, penalty=penalty, **STATED)
     assert stated.strength == 1.0
     assert stated.l1_ratio == (penalty == "l1")

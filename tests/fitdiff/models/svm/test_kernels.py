@@ -8,6 +8,8 @@ from fitdiff.errors import DataError
 from fitdiff.models.svm import kernels
 from fitdiff.models.svm.kernels import intersections, squared_distances
 
+from ...patterns import two_patterns
+
 grey = st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(1, 9)).flatmap(
     lambda shape: st.tuples(
         arrays(np.uint8, (shape[0], shape[2])), arrays(np.uint8, (shape[1], shape[2]))
@@ -31,16 +33,17 @@ def test_squared_distances_are_exact_for_whole_numbers(pair):
     np.testing.assert_array_equal(squared_distances(*pair), by_hand)
 
 
-def test_blocks_of_rows_change_nothing(mnist, monkeypatch):
-    a, b = mnist.images[:70], mnist.images[70:100]
+def test_blocks_of_rows_change_nothing(monkeypatch):
+    x, _ = two_patterns(100, seed=1)
+    a, b = x[:70], x[70:]
     whole = intersections(a, b)
     # Room for two rows at a time.
     monkeypatch.setattr(kernels, "_BLOCK_BYTES", 2 * b.nbytes)
     np.testing.assert_array_equal(intersections(a, b), whole)
 
 
-def test_the_intersection_is_a_kernel(mnist):
-    images = mnist.images[:100] / 255
+def test_intersection_is_a_kernel():
+    images = two_patterns(100, seed=1)[0] / 255
     least = np.linalg.eigvalsh(intersections(images, images)).min()
     # Rounding of sums near 100 in double precision.
     assert least > -1e-10

@@ -8,7 +8,7 @@ from fitdiff.methods.method import read_method
 from fitdiff.methods.specification import validate
 from fitdiff.models.svm.settings import SvmFactors
 
-METHODS = Path(__file__).parents[4] / "py/debate2017/src/debate2017" / "methods"
+METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 @pytest.mark.parametrize(

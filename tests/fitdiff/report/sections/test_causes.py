@@ -16,18 +16,18 @@ def test_each_bar_begins_where_the_last_one_ends(content) -> None:
     figure = waterfall(content, "a")
     assert [label for label, _ in figure.choices] == ["all n", "n = 10", "n = 20"]
     for _, bars in figure.choices:
-        first, *rungs, last = bars
-        ends = [first.end, *(bar.end for bar in rungs)]
-        assert [bar.start for bar in rungs] == pytest.approx(ends[:-1])
+        first, *steps, last = bars
+        ends = [first.end, *(bar.end for bar in steps)]
+        assert [bar.start for bar in steps] == pytest.approx(ends[:-1])
         assert last.end == pytest.approx(ends[-1])
-        assert [bar.kind for bar in bars] == ["end", "rung", "noise", "end"]
+        assert [bar.kind for bar in bars] == ["end", "step", "noise", "end"]
 
 
 def test_what_is_said_follows_from_the_numbers(content) -> None:
     text = ladder_text(content)
     assert "from 0.7500 to 0.8000, a gain of 5.0 percentage points, over 6 splits of" in text
     assert "threshold changed (+7.5 points, +6.5 to +8.5) and penalty changed (-2.5 points" in text
-    assert "The rungs add up to the gap exactly" in text
+    assert "The steps add up to the gap exactly" in text
     assert "Inside the noise floor: penalty changed." in text
 
 

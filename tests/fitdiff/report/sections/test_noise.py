@@ -20,7 +20,7 @@ def test_the_spread_between_seeds_is_that_of_the_cells(material) -> None:
     )
 
 
-def test_rungs_are_read_against_their_floors(material) -> None:
+def test_steps_are_read_against_their_floors(material) -> None:
     (table,) = noise_section(material).blocks
     assert [row[1:] for row in table.rows] == [
         ("threshold changed", 0.075, 0.01, "outside"),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from debate2017.claims.specification import ClaimFile, StepFile
+from fitdiff.engines.contract import load_engine
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.differences import Difference, only_difference
 from fitdiff.methods.method import Method
@@ -187,7 +188,7 @@ def _epochs(results: pd.DataFrame, names: tuple[str, str]) -> tuple[float, float
 
 
 def _unrepeatable(method: Method) -> bool:
-    return method.factors().get("row_order") == "hogwild"
+    return not load_engine(method.engine).is_repeatable(method)
 
 
 def _adjusted(claims: Sequence[Claim]) -> list[Claim]:

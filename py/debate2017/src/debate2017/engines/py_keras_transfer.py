@@ -1,8 +1,8 @@
-"""Engine ``py.keras-transfer``: nets that have learnt from other images, on Keras."""
+"""Engine ``py.keras-transfer``: nets that have learned from other images, on Keras."""
 
 from __future__ import annotations
 
-from debate2017.transfer import honours
+from debate2017.transfer import supports
 from debate2017.transfer.fine_tuning import fit_fine_tuned
 from debate2017.transfer.logistic import fit_logistic
 from fitdiff.engines.contract import Context, Engine, Fit, Rows
@@ -28,16 +28,16 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
 _FILES = (
     *("debate2017.transfer", "debate2017.data.images", "debate2017.data.idx"),
     *("debate2017.data.sources", "debate2017.data.specification", "fitdiff.engines.py_keras"),
-    *("fitdiff.models.nets", "fitdiff.transforms.scaling"),
+    *("fitdiff.models.nets", "fitdiff.splits.folds", "fitdiff.transforms.scaling"),
 )
 
 ENGINE = Engine(
     name="py.keras-transfer",
-    honours=honours.HONOURS,
+    supports=supports.SUPPORTS,
     fit=fit,
     versions=versions,
     files={"transfer-logistic": _FILES, "fine-tuned": _FILES},
     problem=problem,
-    conflict=honours.conflict,
+    conflict=supports.conflict,
     heeds=frozenset({"plain"}),
 )

@@ -12,7 +12,7 @@ from debate2017.pixels.levels import count_levels, grey_levels
 from debate2017.pixels.settings import SIDE, OnePixelFactors, PixelRuleFactors
 from fitdiff.engines.contract import Context, Engine, Fit, Rows
 from fitdiff.engines.domain import number, one_of
-from fitdiff.engines.rows import check_rows
+from fitdiff.engines.rows import check_rows, check_two_classes
 from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
 
@@ -63,12 +63,8 @@ def _learned(spec: OnePixelFactors, rows: Rows) -> Fit:
     The fitted value of a test row is the share of ones among the training rows on its side of the
     cut-off. The parameters hold every pixel's own training AUC, accuracy, cut-off and direction.
     """
+    check_two_classes(rows.y_train)
     counts = [count_levels(rows.x_train[rows.y_train == label]) for label in (0, 1)]
-    if not all(count[0].any() for count in counts):
-        raise DataError(
-            f"All {rows.y_train.size} training labels are {rows.y_train[0]}: no pixel can be "
-            "ranked. Draw larger or stratified training sets to avoid such splits."
-        )
     scores = score_pixels(*counts)
     pixel = scores.best(spec.criterion)
     cut_off = scores.rules.cut_off[pixel]
@@ -115,7 +111,7 @@ _ONE_PIXEL = {
 
 ENGINE = Engine(
     name="py.numpy",
-    honours={"pixel-rule": _PIXEL_RULE, "one-pixel": _ONE_PIXEL},
+    supports={"pixel-rule": _PIXEL_RULE, "one-pixel": _ONE_PIXEL},
     fit=fit,
     versions=_versions,
     files={

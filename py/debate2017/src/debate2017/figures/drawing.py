@@ -12,7 +12,7 @@ from debate2017.figures.style import PLOTTED, CrossCheck, plotted_numbers
 from fitdiff.atomic import write_atomically
 from fitdiff.errors import DataError
 from fitdiff.figures import canvas
-from rbridge import Masked, RSession, Value
+from rbridge import Frame, FrameColumn, RSession, Value
 
 DEVICES = ("png", "pdf", "svg")
 # R and Python sum, interpolate and take logarithms in different orders; each step costs a few
@@ -122,12 +122,11 @@ def _vector(column: pd.Series) -> Value:
 
 
 def _numbers_of(value: Value) -> pd.DataFrame:
-    assert isinstance(value, dict)
-    columns = {name: _plain(vector) for name, vector in value.items()}
-    return plotted_numbers(columns)
+    assert isinstance(value, Frame)
+    return plotted_numbers({name: _plain(column) for name, column in value.columns.items()})
 
 
-def _plain(vector: Value) -> Value:
-    if isinstance(vector, Masked):
-        return np.where(vector.missing, np.nan, vector.values)
-    return np.atleast_1d(np.asarray(vector))
+def _plain(column: FrameColumn) -> Value:
+    if column.missing is not None:
+        return np.where(column.missing, np.nan, column.values)
+    return column.values

@@ -112,7 +112,7 @@ def fit_fine_tuned(method: Method, rows: Rows, context: Context) -> Fit:
 
 def top_of(body: Body, spec: FineTunedFactors) -> Top:
     """Build what a method trains, or return what was built before; in any state of training."""
-    assert not isinstance(spec.optimiser, H2OAdadelta), "refused: see HONOURS"
+    assert not isinstance(spec.optimiser, H2OAdadelta), "refused: see SUPPORTS"
     return _top(body, spec.trained_layers, spec.output, spec.optimiser)
 
 

@@ -59,7 +59,7 @@ def _read_model(name: str, file: Path) -> Any:
     _, keras = frameworks()
     try:
         return keras.saving.load_model(file, compile=False, safe_mode=True)
-    # Whatever a strange file makes Keras raise, it is the file that is at fault.
+    # Whatever a broken file makes Keras raise, it is the file that is at fault.
     except Exception as error:
         raise DataError(
             f"{name} cannot be loaded safely: {_reason(error)}. Save a model of "

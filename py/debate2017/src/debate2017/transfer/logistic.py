@@ -13,8 +13,7 @@ from debate2017.transfer.body import Body, apply, as_input, divide
 from debate2017.transfer.loading import load_body
 from debate2017.transfer.settings import TransferLogisticFactors
 from fitdiff.engines.contract import Context, Fit, Rows
-from fitdiff.engines.rows import check_rows
-from fitdiff.errors import DataError
+from fitdiff.engines.rows import check_rows, check_two_classes
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.inputs import prepare
 from fitdiff.transforms.scaling import learn_scaling
@@ -34,11 +33,7 @@ def fit_logistic(method: Method, rows: Rows, context: Context) -> Fit:
     spec = method.spec
     assert isinstance(spec, TransferLogisticFactors)
     check_rows(rows)
-    if np.unique(rows.y_train).size < 2:
-        raise DataError(
-            f"The {rows.y_train.size} training rows hold one class only, from which no logistic "
-            "regression can learn. Draw more rows, or by class."
-        )
+    check_two_classes(rows.y_train)
     body = load_body(spec.body)
     inputs = prepare(rows.x_train, rows.x_test, spec.scaling, "kept")
     raw_train, raw_test = features(body, inputs.x_train), features(body, inputs.x_test)

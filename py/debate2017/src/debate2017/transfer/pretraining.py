@@ -35,7 +35,7 @@ _TIME_LIMIT = 1800.0
 
 @dataclass(frozen=True)
 class Pretrained:
-    """A pretrained net and what it learnt from.
+    """A pretrained net and what it learned from.
 
     Attributes
     ----------

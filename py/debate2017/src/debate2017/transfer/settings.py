@@ -1,4 +1,4 @@
-"""Factors of transfer: a body that learnt from other images, and what is learnt on top of it.
+"""Factors of transfer: a body that learned from other images, and what is learned on top of it.
 
 The body is a convolutional net whose last layer is left out. It is applied to the images of two
 classes that it has never seen, and only what comes after it learns from these.
@@ -95,7 +95,7 @@ class TransferLogisticFactors:
     scaling : {'none', 'divide-by-255', 'standardise'}
         Of the pixels, before the body.
     feature_scaling : {'none', 'standardise'}
-        Of the features, learnt from the training rows.
+        Of the features, learned from the training rows.
     inverse_penalty : float
         C in ``sum(w ** 2) / 2 + C * sum(loss)``.
     intercept_penalised : bool

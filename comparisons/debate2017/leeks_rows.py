@@ -1,0 +1,31 @@
+"""Rows of Leek's study, and the methods of the debate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from fitdiff.engines.contract import Rows
+from fitdiff.hashing import hash_rows
+from fitdiff.run.cell import rows_of
+from fitdiff.splits.split import draw_splits
+from fitdiff.studies.study import read_study
+from fitdiff.studies.study_file import Profile
+from fitdiff.tables.source import load_data
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parents[1] / "py/debate2017/src/debate2017"
+METHODS = PACKAGE / "methods"
+
+
+@cache
+def leeks_rows(n: int, test_rows: int = 60) -> Rows:
+    """The first n training rows that Leek's study draws, and its first test rows."""
+    study = read_study(str(PACKAGE / "studies" / "leek2017.toml"))
+    (pair,) = study.file.sources
+    data = load_data(pair)
+    (split,) = draw_splits(study.file, pair, data, Profile((n,), 1))
+    rows = rows_of(split, data)
+    x_test = rows.x_test[:test_rows]
+    return replace(rows, x_test=x_test, test_hash=hash_rows(x_test))

@@ -1,0 +1,19 @@
+"""The core methods of the comparisons, and methods with some factors changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from fitdiff.engines.contract import engine_of
+from fitdiff.methods.method import Method, read_method
+
+METHODS = Path(__file__).parent / "methods"
+
+
+def vary(name: str, engine: str | None = None, **changes: object) -> Method:
+    """Return a core method with other values for some factors, checked again."""
+    method = read_method(METHODS / f"{name}.toml")
+    varied = replace(method, engine=engine or method.engine, spec=replace(method.spec, **changes))
+    engine_of(varied)
+    return varied

@@ -1,0 +1,158 @@
+"""The plan behind Shapley values: which configurations are needed, and which of them can be run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from fitdiff.attribution.configuration import Configuration, mix, refusal
+from fitdiff.attribution.data import DATA_FACTORS
+from fitdiff.attribution.ladder import Ladder
+from fitdiff.attribution.search import NoPathError, all_differences, preferred_order
+from fitdiff.attribution.shapley import (
+    Coalition,
+    Order,
+    PathCounts,
+    configurations_of,
+    draw_orders,
+    path_counts,
+    path_counts_of,
+    paths_to_end,
+)
+from fitdiff.errors import SpecificationError
+from fitdiff.hashing import derive_seed
+
+# Up to so many factors every configuration that can be run is fitted: 256 methods.
+EXACT_FACTORS = 8
+# Beyond these, it takes too long to find which configurations can be run: 16,384 take 10 s.
+MOST_FACTORS = 14
+
+Kind = Literal["all orders", "all runnable orders", "sampled orders"]
+
+
+@dataclass(frozen=True)
+class CoalitionPlan:
+    """Which configurations of two methods are fitted, and what is asked of them.
+
+    Attributes
+    ----------
+    factors : tuple of str
+    kind : {'all orders', 'all runnable orders', 'sampled orders'}
+        Over which orders effects are averaged.
+    shares : PathCounts
+        How often these orders change each factor at each configuration.
+    orders : tuple of Order
+        Those sampled; empty for the other kinds.
+    runnable_orders : int
+        Of all k! orders.
+    refused : int
+        Configurations, of all 2^k, that no engine of the two can run.
+    names : mapping of Coalition to str
+        Name of the method of each configuration that is needed.
+    """
+
+    factors: tuple[str, ...]
+    kind: Kind
+    shares: PathCounts
+    orders: tuple[Order, ...]
+    runnable_orders: int
+    refused: int
+    names: Mapping[Coalition, str]
+
+
+def with_configurations(ladder: Ladder, orders: int) -> tuple[Ladder, CoalitionPlan]:
+    """Add to a ladder the configurations of its ends that Shapley values need.
+
+    Parameters
+    ----------
+    ladder : Ladder
+        Its ends are the two methods; configurations that stand on a step are not fitted twice.
+    orders : int
+        To sample where there are more than `EXACT_FACTORS` factors.
+
+    Raises
+    ------
+    SpecificationError
+        If there are more than `MOST_FACTORS` factors.
+    NoPathError
+        If engines cannot run the configurations of any order.
+    """
+    first, second = ladder.configurations[0], ladder.configurations[-1]
+    factors = preferred_order(all_differences(first, second))
+    if len(factors) > MOST_FACTORS:
+        raise SpecificationError(
+            f"{first.method.name} and {second.method.name} differ in {len(factors)} factors "
+            f"({', '.join(factors)}); Shapley values are found for {MOST_FACTORS} at most. "
+            "Name methods that are nearer to each other."
+        )
+    runnable = _runnable(first, second, factors)
+    paths = paths_to_end(factors, runnable)
+    if frozenset() not in paths:
+        raise NoPathError(
+            f"There is no order in which engines could change {first.method.name} into "
+            f"{second.method.name} by one factor at a time: no Shapley value exists. "
+            f"`fitdiff explain {first.method.name} {second.method.name} --plan` says why."
+        )
+    drawn: tuple[Order, ...] = ()
+    if len(factors) > EXACT_FACTORS:
+        rng = np.random.default_rng(derive_seed("orders", first.method.key(), second.method.key()))
+        drawn = tuple(draw_orders(factors, paths, orders, rng))
+    shares = path_counts_of(drawn) if drawn else path_counts(factors, paths)
+    names, further = _named(ladder, configurations_of(shares))
+    refused = 2 ** len(factors) - len(runnable)
+    kind: Kind = "all runnable orders" if refused else "all orders"
+    plan = CoalitionPlan(
+        factors=factors,
+        kind="sampled orders" if drawn else kind,
+        shares=shares,
+        orders=drawn,
+        runnable_orders=paths[frozenset()],
+        refused=refused,
+        names=names,
+    )
+    return replace(ladder, further=further), plan
+
+
+def _runnable(
+    first: Configuration, second: Configuration, factors: tuple[str, ...]
+) -> set[Coalition]:
+    """Configurations that the engine they name can run; it does not care about the data."""
+    of_data = [one for one in factors if one in DATA_FACTORS]
+    others = [one for one in factors if one not in DATA_FACTORS]
+    fine = {subset for subset in _subsets(others) if _can_run(mix(first, second, subset))}
+    return {subset | data for subset in fine for data in _subsets(of_data)}
+
+
+def _can_run(made: Configuration | str) -> bool:
+    return isinstance(made, Configuration) and refusal(made) is None
+
+
+def _subsets(factors: Collection[str]) -> list[Coalition]:
+    sizes = range(len(factors) + 1)
+    return [frozenset(one) for size in sizes for one in combinations(factors, size)]
+
+
+def _named(
+    ladder: Ladder, needed: set[Coalition]
+) -> tuple[dict[Coalition, str], tuple[Configuration, ...]]:
+    """Name configurations: after the steps that they stand on, or what they are made of."""
+    first, second = ladder.configurations[0], ladder.configurations[-1]
+    known = {
+        (one.method.key(), str(one.data.factors())): one.method.name
+        for one in ladder.configurations
+    }
+    names: dict[Coalition, str] = {}
+    further: list[Configuration] = []
+    for subset in sorted(needed, key=lambda one: (len(one), sorted(one))):
+        made = mix(first, second, subset)
+        assert isinstance(made, Configuration), "looked at before"
+        content = made.method.key(), str(made.data.factors())
+        if content not in known:
+            known[content] = f"{first.method.name} + {', '.join(sorted(subset))}"
+            further.append(replace(made, method=replace(made.method, name=known[content])))
+        names[subset] = known[content]
+    return names, tuple(further)

@@ -1,0 +1,156 @@
+"""Configurations: a method with the data that it is given, made from others by changing factors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from fitdiff.attribution.data import (
+    DATA_FACTORS,
+    DataSetting,
+    FindStudy,
+    data_differences,
+    mixed,
+)
+from fitdiff.attribution.specification import StepFile
+from fitdiff.engines.contract import engine_of
+from fitdiff.errors import RefusedFactorError, SpecificationError, nearest
+from fitdiff.methods.differences import Difference, carried, differences, spell, the_only
+from fitdiff.methods.method import Method
+from fitdiff.methods.specification import validate
+from fitdiff.models import MODELS
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A method, and the setting of its data: what stands on a step."""
+
+    method: Method
+    data: DataSetting
+
+
+def configuration_differences(
+    first: Configuration, second: Configuration
+) -> tuple[Difference, ...]:
+    """List the factors in which two configurations differ: of the data first, the engine last."""
+    return (
+        *data_differences(first.data, second.data),
+        *differences(first.method, second.method),
+    )
+
+
+def only_change(first: Configuration, second: Configuration) -> Difference:
+    """Return the one factor in which neighbours differ; `SpecificationError` names several."""
+    step = f"{first.method.name} -> {second.method.name}"
+    return the_only(configuration_differences(first, second), step)
+
+
+def refusal(configuration: Configuration) -> str | None:
+    """Say why the engine cannot run a configuration; None when it can."""
+    try:
+        engine_of(configuration.method)
+    except RefusedFactorError as error:
+        return str(error)
+    return None
+
+
+def mix(
+    first: Configuration, second: Configuration, chosen: Collection[str]
+) -> Configuration | str:
+    """Take the second configuration's values for the chosen factors, and the first's for the rest.
+
+    Parameters
+    ----------
+    first, second : Configuration
+    chosen : collection of str
+        Of the factors that `configuration_differences` names; what belongs to one goes along.
+
+    Returns
+    -------
+    Configuration or str
+        A configuration, whether an engine supports it or not; or why no method can have such
+        factors.
+    """
+    groups = carried(first.method, second.method)
+    names = {name for factor in chosen for name in groups.get(factor, ())}
+    base, other = first.method, second.method
+    model = other.model if "model" in chosen else base.model
+    content, theirs = asdict(base.spec), asdict(other.spec)
+    for name in sorted(names - {"model", "engine"}, key=lambda name: "." not in name):
+        table, dot, key = name.partition(".")
+        if dot and table not in names:
+            content[table] = {**content[table], key: theirs[table][key]}
+        elif not dot and name in theirs:
+            content[name] = theirs[name]
+        elif not dot:
+            del content[name]
+    title = f"{base.name} with {other.name}'s {', '.join(sorted(chosen))}"
+    engine = other.engine if "engine" in chosen else base.engine
+    try:
+        spec = validate(MODELS[model], content, where=title)
+    except SpecificationError as error:
+        return str(error)
+    method = Method(base.name, title, model, engine, spec)
+    return Configuration(method, mixed(first.data, second.data, set(chosen)))
+
+
+def changed(
+    configuration: Configuration, step: StepFile, find_study: FindStudy, where: str
+) -> Configuration:
+    """Take a step as a ladder file states it.
+
+    Raises
+    ------
+    SpecificationError
+        If there is no such factor or value, or the step changes other than the factor it names.
+    """
+    if step.factor in DATA_FACTORS:
+        if step.settings:
+            raise SpecificationError(f"{where}: {step.factor} has no settings of its own.")
+        after = replace(
+            configuration, data=configuration.data.changed(step.factor, step.to, find_study, where)
+        )
+    else:
+        after = replace(configuration, method=_changed_method(configuration.method, step, where))
+    what = f"{where}, {step.factor} -> {_spell(step.to)}"
+    found = the_only(configuration_differences(configuration, after), what)
+    if found.factor != step.factor:
+        raise SpecificationError(
+            f"{what} changes the factor '{found.factor}'. State that as the step's factor."
+        )
+    return after
+
+
+def _changed_method(method: Method, step: StepFile, where: str) -> Method:
+    if step.factor == "engine":
+        if not isinstance(step.to, str) or step.settings:
+            raise SpecificationError(
+                f"{where}: engine = {step.to!r} must be an engine's name, without settings."
+            )
+        return replace(method, engine=step.to)
+    content = asdict(method.spec)
+    for factor, value in {step.factor: step.to, **step.settings}.items():
+        _put(content, factor, value, where)
+    return replace(method, spec=validate(MODELS[method.model], content, where))
+
+
+def _put(content: dict[str, Any], factor: str, value: Any, where: str) -> None:
+    table, dot, key = factor.partition(".")
+    at: Mapping[str, Any] = content
+    if dot and isinstance(content.get(table), dict):
+        at = content[table] = dict(content[table])
+    name = key if dot else table
+    if name not in at:
+        flat = [*content, "engine", *DATA_FACTORS]
+        flat += [
+            f"{one}.{inner}" for one, t in content.items() if isinstance(t, dict) for inner in t
+        ]
+        raise SpecificationError(f"{where}: unknown factor '{factor}'. {nearest(factor, flat)}")
+    at[name] = value  # type: ignore[index]  # a dict of ours, or a copy
+
+
+def _spell(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value.get("name", value))
+    return spell(tuple(value) if isinstance(value, list) else value)

@@ -1,0 +1,55 @@
+"""Counts: 0, 1, 2 ..."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import xlogy
+
+from fitdiff.errors import DataError
+from fitdiff.tables.table import Table
+from fitdiff.tasks.contract import Metric, outcome_of
+from fitdiff.tasks.numeric import rmse
+
+
+def deviance(y: NDArray[np.float64], mean: NDArray[np.float64]) -> float:
+    """Poisson deviance, 2 sum(y log(y / mean) - (y - mean)) (McCullagh and Nelder 1989, 6.2)."""
+    return float(2 * np.sum(xlogy(y, y) - xlogy(y, mean) - (y - mean)))
+
+
+@dataclass(frozen=True)
+class Count:
+    """The outcome is a number of events."""
+
+    name: ClassVar[str] = "count"
+    prediction: ClassVar[str] = "expected count, shape (n,)"
+    metrics: ClassVar[Mapping[str, Metric]] = {
+        "deviance": Metric(deviance, higher_is_better=False),
+        "RMSE": Metric(rmse, higher_is_better=False),
+    }
+
+    def encode(self, table: Table) -> NDArray[np.float64]:
+        """The counts.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+
+        Raises
+        ------
+        DataError
+            If one is negative or not whole.
+        """
+        column = outcome_of(table)
+        y = column.numbers()
+        bad = np.flatnonzero((y < 0) | (y != np.rint(y)) | np.isinf(y))
+        if bad.size:
+            raise DataError(
+                f"Column '{column.name}' has {column.values[bad[0]]} in row {bad[0]}, counted from "
+                "0; counts are 0, 1, 2 ..."
+            )
+        return y

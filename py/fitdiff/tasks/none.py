@@ -1,0 +1,26 @@
+"""No outcome: tests, descriptions, clusters, components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.tables.table import Table
+from fitdiff.tasks.contract import Metric
+
+
+@dataclass(frozen=True)
+class NoOutcome:
+    """Nothing is predicted."""
+
+    name: ClassVar[str] = "none"
+    prediction: ClassVar[str] = "none"
+    metrics: ClassVar[Mapping[str, Metric]] = {}
+
+    def encode(self, table: Table) -> NDArray[np.float64]:
+        """Make an empty matrix, one row a row of the table; shape (n, 0)."""
+        return np.empty((table.n_rows, 0))

@@ -1,0 +1,65 @@
+"""A number that can be anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.errors import DataError
+from fitdiff.tables.table import Table
+from fitdiff.tasks.contract import Metric, outcome_of
+
+
+def rmse(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> float:
+    """Root of the mean squared difference, in the unit of the outcome."""
+    return float(np.sqrt(np.mean((y - predicted) ** 2)))
+
+
+def deviance(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> float:
+    """Sum of squared differences: the deviance of R's gaussian family."""
+    return float(np.sum((y - predicted) ** 2))
+
+
+def r_squared(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> float:
+    """1 - residual / total sum of squares about the mean; NaN if the outcome is constant."""
+    total = float(np.sum((y - y.mean()) ** 2))
+    return 1 - deviance(y, predicted) / total if total > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """The outcome is a number."""
+
+    name: ClassVar[str] = "numeric"
+    prediction: ClassVar[str] = "expected value, shape (n,)"
+    metrics: ClassVar[Mapping[str, Metric]] = {
+        "RMSE": Metric(rmse, higher_is_better=False),
+        "R2": Metric(r_squared, higher_is_better=True),
+        "deviance": Metric(deviance, higher_is_better=False),
+    }
+
+    def encode(self, table: Table) -> NDArray[np.float64]:
+        """The numbers.
+
+        Returns
+        -------
+        ndarray of float64, shape (n,)
+
+        Raises
+        ------
+        DataError
+            If one is infinite.
+        """
+        column = outcome_of(table)
+        y = column.numbers()
+        bad = np.flatnonzero(np.isinf(y))
+        if bad.size:
+            raise DataError(
+                f"Column '{column.name}' has {y[bad[0]]} in row {bad[0]}, counted from 0; an "
+                "outcome must be finite."
+            )
+        return y
