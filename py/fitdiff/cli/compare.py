@@ -6,23 +6,25 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from fitdiff.cli.options import AsJson
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
 Call = typer.Argument(help="'r: ...' or 'py: ...'; @FILE, or - for standard input.")
 
 
 def compare(
-    table: Annotated[Path, typer.Argument(help="Table: a CSV file.")],
+    table: Annotated[
+        str,
+        typer.Argument(
+            help="A file (CSV, TSV, Parquet, RDS, Stata ...) or a set such as "
+            "'r:datasets::mtcars' or 'sklearn:iris'."
+        ),
+    ],
     first: Annotated[str, Call],
     second: Annotated[str, Call],
     outcome: Annotated[str | None, typer.Option(help="Column that y is.")] = None,
@@ -50,6 +52,7 @@ def compare(
     from fitdiff.compare.calls.side import Given
     from fitdiff.report.comparison import as_text
     from fitdiff.report.comparison_json import as_json as render_json
+    from fitdiff.tables.reading import read_table
 
     given = Given(
         outcome,
@@ -60,7 +63,7 @@ def compare(
     )
     with Workers() as workers, _interruptible() as interrupted:
         found = compare_calls(
-            _read(table), first, second, given, workers,
+            read_table(table).to_pandas(), first, second, given, workers,
             search_causes=search, budget=budget,
             say=_tell, stop=lambda: bool(interrupted),
         )  # fmt: skip
@@ -88,19 +91,6 @@ def _interruptible() -> Iterator[list[int]]:
         yield said
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _read(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    from fitdiff.errors import DataError
-
-    if not path.is_file():
-        raise DataError(f"There is no table '{path}'.")
-    try:
-        return pd.read_csv(path)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise DataError(f"'{path}' cannot be read as CSV: {error}") from None
 
 
 def _tolerances(stated: list[str] | tuple[()], digits: int | None) -> dict[str, float]:

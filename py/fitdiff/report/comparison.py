@@ -187,7 +187,7 @@ def _proof(cause: Cause) -> str:
 
 def _also(cause: Cause, names: dict[Side, str]) -> str:
     said = "; ".join(f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes)
-    return block("The same effect has:", [f"{capital(names[cause.side])}, {said}"])
+    return block("Equivalent:", [f"{capital(names[cause.side])}, {said}"])
 
 
 def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
