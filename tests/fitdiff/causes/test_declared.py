@@ -126,6 +126,22 @@ def test_a_hybrid_that_fails_is_not_a_cause(fit: FitOnSplits) -> None:
     assert "singular" in cause.members[1].alone
 
 
+def test_a_hybrid_that_fails_only_in_the_proof_is_refused_from_then_on() -> None:
+    needed = frozenset({"scaling", "inverse_penalty", "threshold"})
+    fit = made_up(lambda method: 0.1 + 0.1 * len(needed - of_second(method)))
+
+    def failing(method: Method, number: int) -> tuple[Fitted, ...]:
+        (one,) = fit(method, number)
+        # The search leaves inverse_penalty out of larger sets only.
+        fails = of_second(method) == {"scaling", "threshold"}
+        return (replace(one, result=failure("failed", "singular", 0.0)),) if fails else (one,)
+
+    other = changed(LIBLINEAR, **{name: OTHER[name] for name in (*needed, "features")})
+    cause = find_cause(LIBLINEAR, other, failing)
+    assert cause.answer == "named"
+    assert named(cause) == [["scaling"], ["inverse_penalty", "scaling"], ["threshold"]]
+
+
 def test_a_method_that_cannot_be_fitted_decides_nothing() -> None:
     def failing(method: Method, number: int) -> tuple[Fitted, ...]:
         (one,) = made_up(lambda method: 0.0)(method, number)
