@@ -14,9 +14,10 @@ from fitdiff.attribution.data import (
     mixed,
 )
 from fitdiff.attribution.specification import StepFile
-from fitdiff.engines.contract import engine_of
-from fitdiff.errors import RefusedFactorError, SpecificationError, nearest
-from fitdiff.methods.differences import Difference, carried, differences, spell, the_only
+from fitdiff.engines.contract import load_engine
+from fitdiff.engines.contract import refusal as engine_refusal
+from fitdiff.errors import SpecificationError, nearest
+from fitdiff.methods.differences import Difference, differences, hybrid, spell, the_only
 from fitdiff.methods.method import Method
 from fitdiff.methods.specification import validate
 from fitdiff.models import MODELS
@@ -48,11 +49,8 @@ def only_change(first: Configuration, second: Configuration) -> Difference:
 
 def refusal(configuration: Configuration) -> str | None:
     """Say why the engine cannot run a configuration; None when it can."""
-    try:
-        engine_of(configuration.method)
-    except RefusedFactorError as error:
-        return str(error)
-    return None
+    method = configuration.method
+    return engine_refusal(load_engine(method.engine), method)
 
 
 def mix(
@@ -72,26 +70,9 @@ def mix(
         A configuration, whether an engine supports it or not; or why no method can have such
         factors.
     """
-    groups = carried(first.method, second.method)
-    names = {name for factor in chosen for name in groups.get(factor, ())}
-    base, other = first.method, second.method
-    model = other.model if "model" in chosen else base.model
-    content, theirs = asdict(base.spec), asdict(other.spec)
-    for name in sorted(names - {"model", "engine"}, key=lambda name: "." not in name):
-        table, dot, key = name.partition(".")
-        if dot and table not in names:
-            content[table] = {**content[table], key: theirs[table][key]}
-        elif not dot and name in theirs:
-            content[name] = theirs[name]
-        elif not dot:
-            del content[name]
-    title = f"{base.name} with {other.name}'s {', '.join(sorted(chosen))}"
-    engine = other.engine if "engine" in chosen else base.engine
-    try:
-        spec = validate(MODELS[model], content, where=title)
-    except SpecificationError as error:
-        return str(error)
-    method = Method(base.name, title, model, engine, spec)
+    method = hybrid(first.method, second.method, chosen)
+    if isinstance(method, str):
+        return method
     return Configuration(method, mixed(first.data, second.data, set(chosen)))
 
 

@@ -1,1 +1,1 @@
-"""Which single factor, changed to which value, makes one fit another: causes of differences."""
+"""Causes: the smallest set of declared settings that makes one method's fit another's."""

@@ -1,51 +1,103 @@
-"""What is said of a cause, made from what was found."""
+"""Sentences about a cause, generated from what was found."""
 
 from __future__ import annotations
 
-from fitdiff.causes.explanations import Explanation
-from fitdiff.causes.naming import Cause
-from fitdiff.causes.seeds import Reseeding
-from fitdiff.methods.differences import spell
+import math
+from collections.abc import Sequence
+from textwrap import fill
+
+from fitdiff.causes.declared import Cause
+from fitdiff.causes.trial import Trial
+from fitdiff.compare.report import DiffReport
+from fitdiff.methods.differences import Difference, carried, spell
+from fitdiff.results.text import WIDTH
 
 
 def cause_text(cause: Cause) -> str:
-    """Say in one sentence what makes an observed fit differ from what its method gives."""
-    text = _answer(cause)
-    if not cause.complete:
-        text += f" Not everything was tried: the {cause.fits} fits that were allowed are spent."
-    return text
+    """Say what makes two methods differ, what proves it and what is left."""
+    lines = [_headline(cause)]
+    for one in cause.members:
+        with_others = f" These move together: {one.alone}" if one.alone else ""
+        changes = "; ".join(_change(each, cause) for each in one.settings)
+        lines.append(f"- {changes}. Without: {_distance(one.without)}.{with_others}")
+    needed = {each.factor for one in cause.members for each in one.settings}
+    others = [one.factor for one in cause.settings if one.factor not in needed]
+    if cause.members and others:
+        lines.append(f"Not needed: {', '.join(others)}.")
+    if cause.gap.state == "open":
+        changed = "these settings" if cause.members else "all settings"
+        lines.append(f"What is left with {changed}: {_distance(cause.left)}.")
+    s = "s" * (cause.splits != 1)
+    lines.append(f"Refits: {cause.fits}, of {cause.methods} methods on {cause.splits} split{s}.")
+    return _wrapped(lines)
 
 
-def _answer(cause: Cause) -> str:
-    found = cause.reseeding
-    if cause.explanations:
-        words = ", or ".join(_explanation(one) for one in cause.explanations)
-        return f"{words}." if cause.answer == "named" else f"Each alone explains it: {words}."
-    if cause.answer == "seed" and found is not None:
-        return f"Seed {found.seed} in place of the split's own."
-    if cause.answer == "noise" and found is not None:
-        return f"No declared factor explains it, but {_noise(found)}."
-    return _UNEXPLAINED[cause.answer]
-
-
-_UNEXPLAINED = {
-    "none": "They do not differ.",
-    "rows": "Other rows were given.",
-    "unknown": "No declared factor, changed alone, explains it.",
-}
-
-
-def _explanation(one: Explanation) -> str:
-    before, after = spell(one.difference.before), spell(one.difference.after)
-    if before == after:
-        before, after = repr(one.difference.before), repr(one.difference.after)
-    each = "" if one.same_value else ", by another value on other splits"
-    return f"{one.difference.factor} {before} -> {after} ({one.match}{each})"
-
-
-def _noise(found: Reseeding) -> str:
-    what = "fitting again" if not found.repeatable else f"each of {found.seeds} other seeds"
-    return (
-        f"{what} moves probabilities by up to {found.moved:.3g}, the difference is "
-        f"{found.observed:.3g}"
+def diff_cause_text(report: DiffReport, cause: Cause | None) -> str:
+    """Say what makes the two methods of a report differ; None where they do not."""
+    if cause is None:
+        return "NO CAUSE: no difference was found.\n"
+    if report.breaks is not None:
+        return cause_text(cause)
+    return cause_text(cause) + _wrapped(
+        ["They differ only on splits that are set apart, where parity is not judged."]
     )
+
+
+def _wrapped(lines: Sequence[str]) -> str:
+    return "".join(
+        fill(
+            line,
+            WIDTH,
+            subsequent_indent="  " * line.startswith("- "),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+        for line in lines
+    )
+
+
+def _headline(cause: Cause) -> str:
+    first, second = cause.first.name, cause.second.name
+    if cause.answer == "named":
+        count = sum(len(one.settings) for one in cause.members)
+        return (
+            f"CAUSE: {first} gives what {second} gives with {count} of the {len(cause.settings)} "
+            "settings in which they differ:"
+        )
+    if cause.answer == "none":
+        return (
+            f"NO CAUSE: fitted again, {first} and {second} do not differ: {_distance(cause.gap)}."
+        )
+    if cause.answer == "undeclared":
+        return (
+            "UNDECLARED: nothing that the methods state differs"
+            if not cause.settings
+            else f"UNDECLARED: {first} differs from {second} with all of its settings as well"
+        ) + ". Look at versions, threads, and what an engine does that no setting says."
+    if cause.answer == "undecided":
+        return f"UNDECIDED: of {first} and {second}, part cannot be told from what re-seeding does."
+    reason = cause.members[0].alone if cause.members else cause.left.reason
+    return f"NOT DECIDABLE HERE: what would tell {first} from {second} cannot be run: {reason}"
+
+
+def _change(one: Difference, cause: Cause) -> str:
+    before, after = spell(one.before), spell(one.after)
+    if before == after:
+        before, after = repr(one.before), repr(one.after)
+    along = [name for name in carried(cause.first, cause.second)[one.factor] if name != one.factor]
+    return f"{one.factor} {before} -> {after}" + (f" (with {', '.join(along)})" if along else "")
+
+
+def _distance(trial: Trial) -> str:
+    if trial.state == "not runnable":
+        return trial.reason
+    if trial.stage is None:
+        return "identical to the bit"
+    by = f" by {trial.distance:.3g}" if math.isfinite(trial.distance) else ""
+    noise = f" ({trial.reason})" if trial.reason else ""
+    if trial.state == "closed":
+        within = "what re-seeding does" if trial.reason else "tolerance"
+        return f"within {within} at every stage, '{trial.stage}'{by}{noise}"
+    doubt = "undecided, " if trial.state == "undecided" else ""
+    return f"{doubt}differs at stage '{trial.stage}'{by}{noise}"

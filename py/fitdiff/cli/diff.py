@@ -46,7 +46,7 @@ def diff(
         bool, typer.Option(help="Fit what is missing first, or compare what is there.")
     ] = True,
     name_cause: Annotated[
-        bool, typer.Option("--name-cause", help="Find the one factor that makes them differ.")
+        bool, typer.Option("--name-cause", help="Find the settings that make them differ.")
     ] = False,
 ) -> None:
     """Compare two methods stage by stage; exit code 0 same, 1 different, 3 not comparable."""
@@ -72,9 +72,10 @@ def diff(
         say_written(folder / name)
     if name_cause:
         from fitdiff.causes.between import cause_between
+        from fitdiff.causes.texts import diff_cause_text
 
         say("Fitting again, in search of the cause")
-        found = cause_between(chosen, chosen.profile(profile), one, other, splits=2, fits=2000)
-        (folder / "cause.txt").write_text(found.text() + "\n")
-        print(found.text(), file=sys.stderr if as_json else sys.stdout)
+        words = diff_cause_text(report, cause_between(chosen, report))
+        (folder / "cause.txt").write_text(words)
+        print(words, end="", file=sys.stderr if as_json else sys.stdout)
     raise typer.Exit(report.exit_code)

@@ -243,8 +243,14 @@ def engine_of(method: Method) -> Engine:
 
 def refuse(engine: Engine, method: Method) -> None:
     """Raise `RefusedFactorError` unless ``engine`` supports every factor of ``method``."""
+    if reason := refusal(engine, method):
+        raise RefusedFactorError(reason)
+
+
+def refusal(engine: Engine, method: Method) -> str | None:
+    """Say why an engine does not support a method; None when it does."""
     if method.model not in engine.supports:
-        raise RefusedFactorError(
+        return (
             f"Engine '{engine.name}' cannot fit the model '{method.model}' (method "
             f"'{method.name}'). It fits: {', '.join(sorted(engine.supports))}."
         )
@@ -255,12 +261,13 @@ def refuse(engine: Engine, method: Method) -> None:
         domain = domains.get(factor)
         if domain is None or not domain.accepts(value):
             allowed = "no value of this factor" if domain is None else domain.description
-            raise RefusedFactorError(
+            return (
                 f"Engine '{engine.name}' does not support {factor} = {value!r} (method "
                 f"'{method.name}'). It supports: {allowed}. Change the factor or the engine."
             )
     if reason := engine.conflict(method):
-        raise RefusedFactorError(
+        return (
             f"Engine '{engine.name}' does not support all factors of method '{method.name}' "
             f"together: {reason} Change one of these factors or the engine."
         )
+    return None

@@ -13,11 +13,12 @@ The rule:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.method import FactorValue, Method
+from fitdiff.methods.specification import validate
 
 # Threads that race leave no order of rows.
 _NET = {"dropout_scaling": ("input_dropout", "hidden_dropout"), "row_order": ("threads",)}
@@ -102,6 +103,41 @@ def carried(first: Method, second: Method) -> dict[str, tuple[str, ...]]:
             carrier, owner = owner, owner_of[owner]
         carriers[carrier].append(name)
     return {carrier: tuple(names) for carrier, names in carriers.items()}
+
+
+def hybrid(first: Method, second: Method, chosen: Collection[str]) -> Method | str:
+    """Take the second method's values for the chosen factors, and the first's for the rest.
+
+    Parameters
+    ----------
+    first, second : Method
+    chosen : collection of str
+        Of the factors that `differences` names; what belongs to one goes along.
+
+    Returns
+    -------
+    Method or str
+        A method, whether an engine supports it or not; or why no method can have such factors.
+    """
+    groups = carried(first, second)
+    names = {name for factor in chosen for name in groups.get(factor, ())}
+    content, theirs = asdict(first.spec), asdict(second.spec)
+    for name in sorted(names - {"model", "engine"}, key=lambda name: "." not in name):
+        table, dot, key = name.partition(".")
+        if dot and table not in names:
+            content[table] = {**content[table], key: theirs[table][key]}
+        elif not dot and name in theirs:
+            content[name] = theirs[name]
+        elif not dot:
+            del content[name]
+    title = f"{first.name} with {second.name}'s {', '.join(sorted(chosen))}"
+    model = second if "model" in chosen else first
+    engine = second.engine if "engine" in chosen else first.engine
+    try:
+        spec = validate(type(model.spec), content, where=title)
+    except SpecificationError as error:
+        return str(error)
+    return Method(first.name, title, model.model, engine, spec)
 
 
 def only_difference(first: Method, second: Method) -> Difference:

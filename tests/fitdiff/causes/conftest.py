@@ -1,8 +1,8 @@
-"""Cases on a made-up table: a method fitted with another setting than it states."""
+"""Real fits to a hundred rows of the breast-cancer table, and made-up ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,60 +10,50 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitdiff.causes.case import Case, Refits
-from fitdiff.causes.variations import varied
+from fitdiff.causes.refitting import refitting
+from fitdiff.causes.trial import FitOnSplits
 from fitdiff.compare.stages import Fitted
-from fitdiff.engines.contract import Context, Rows
-from fitdiff.hashing import hash_rows
+from fitdiff.engines.contract import Rows
 from fitdiff.methods.method import Method, read_method
-from rbridge import RSession
+from fitdiff.results.cell import CellRecord, CellResult
+from fitdiff.results.metrics import score
+from fitdiff.splits.split import draw_splits
+from fitdiff.studies.study import read_study
+from fitdiff.studies.study_file import Profile
+from fitdiff.tables.source import load_data
 
-METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
+COMPARISONS = Path(__file__).parents[3] / "comparisons"
 
 
 @cache
 def method(name: str) -> Method:
-    return read_method(METHODS / f"{name}.toml")
+    return read_method(COMPARISONS / "methods" / f"{name}.toml")
 
 
-def no_r() -> RSession:
-    raise AssertionError("these methods need no R")
+def changed(base: Method, **settings: object) -> Method:
+    return replace(base, name="other", spec=replace(base.spec, **settings))
 
 
-def refits(first: int, n: int = 60, most: int = 2000) -> Refits:
-    """Fits to n rows from the first on; the next hundred are test rows."""
-    generator = np.random.default_rng(8)
-    y = (generator.random(300) < 0.3).astype(np.uint8)
-    # Small counts and separated classes, so that solvers converge soon. Two dozen columns tell them
-    # apart; half of these vary more in the rarer class, so that both F tests rank them otherwise.
-    x = generator.integers(0, 13, (300, 40))
-    x[:, :12] += 5 * y[:, np.newaxis]
-    x[:, 12:24] = np.where(y[:, np.newaxis], generator.integers(3, 25, (300, 12)), x[:, 12:24])
-    x = x.astype(np.uint8)
-    train, test = slice(first, first + n), slice(first + n, first + n + 100)
-    rows = Rows(x[train], y[train], x[test], hash_rows(x[train], y[train]), hash_rows(x[test]))
-    return Refits(rows, y[test], Context(1, 60.0, no_r), most)
+@pytest.fixture(scope="module")
+def fit() -> Iterator[FitOnSplits]:
+    """Fits on two splits of 100 rows."""
+    study = read_study(str(COMPARISONS / "studies" / "breast-cancer.toml"))
+    (source,) = study.file.sources
+    data = load_data(source)
+    splits = draw_splits(study.file, source, data, Profile((100,), 2))
+    with refitting(study, [(split, data) for split in splits]) as found:
+        yield found
 
 
-@pytest.fixture
-def case() -> Callable[..., Case]:
-    def case(name: str, factor: str, value: object, first: int = 40, most: int = 2000) -> Case:
-        """A fit of a method with another value of a factor, in the method's own name."""
-        declared, made = method(name), refits(first, most=most)
-        changed = varied(declared, factor, value)
-        assert changed is not None
-        observed = made.fit_again(changed)
-        return Case(made.fit(declared), replace(observed, method=declared), made)
+def made_up(probability: Callable[[Method], float]) -> FitOnSplits:
+    """A fit whose results are one number, told from the settings."""
+    x, truth = np.zeros((4, 1)), np.array([0, 1, 0, 1], dtype=np.uint8)
+    rows = Rows(x, truth, x, "", "")
 
-    return case
+    def fitted(method: Method, number: int) -> tuple[Fitted, ...]:
+        p = np.full(4, probability(method))
+        label = np.zeros(4, dtype=np.uint8)
+        record = CellRecord("ok", 0.0, score(p, label, truth))
+        return (Fitted(method, rows, truth, CellResult(record, p, label, {}, np.empty(0))),)
 
-
-@pytest.fixture
-def tampered() -> Callable[[str, Callable[[Fitted], Fitted]], Case]:
-    def tampered(name: str, change: Callable[[Fitted], Fitted]) -> Case:
-        """A method's own fit, changed after it was made."""
-        made = refits(0)
-        fitted = made.fit(method(name))
-        return Case(fitted, change(fitted), made)
-
-    return tampered
+    return fitted

@@ -1,28 +1,50 @@
-from dataclasses import replace
 from pathlib import Path
 
-from fitdiff.causes.between import cause_between
-from fitdiff.methods.method import read_method
-from fitdiff.studies.study import read_study
-from fitdiff.studies.study_file import Profile
+from typer.testing import CliRunner
 
-COMPARISONS = Path(__file__).parents[3] / "comparisons"
-STUDY = read_study(str(COMPARISONS / "studies" / "breast-cancer.toml"))
-LIBLINEAR = read_method(COMPARISONS / "methods" / "liblinear-top10.toml")
+from fitdiff.cli.app import app
+
+from .conftest import COMPARISONS
+
+OTHER = 'name = "other"\ntitle = "another"\nlike = "liblinear-top10"\n[factors]\n{settings}\n'
 
 
-def test_the_factor_that_makes_one_method_the_other_is_named() -> None:
-    spec = replace(LIBLINEAR.spec, scaling="standardise")
-    other = replace(LIBLINEAR, name="weaker", spec=spec)
-    found = cause_between(STUDY, Profile((40,), 1), LIBLINEAR, other, splits=1, fits=200)
-    assert (found.changed, found.met, found.cause.answer) == ("liblinear-top10", "weaker", "named")
-    assert found.text().startswith(
-        "liblinear-top10, changed to meet weaker: scaling none -> standardise (to the bit)."
+def name_cause(folder: Path, settings: str) -> tuple[int, str]:
+    """Exit code, and what is said of the cause between liblinear-top10 and a user's variation."""
+    methods = COMPARISONS / "methods"
+    base = (methods / "liblinear-top10.toml").read_text()
+    (folder / "liblinear-top10.toml").write_text(base)
+    (folder / "other.toml").write_text(OTHER.format(settings=settings))
+    study = str(COMPARISONS / "studies" / "breast-cancer.toml")
+    words = ["diff", "liblinear-top10", str(folder / "other.toml"), "--study", study]
+    words += ["--name-cause", "--workers", "1", "--out", str(folder / "out")]
+    finished = CliRunner().invoke(app, words, catch_exceptions=False)
+    text = (folder / "out" / "cause.txt").read_text()
+    assert finished.stdout.endswith(text)
+    return finished.exit_code, " ".join(text.split())
+
+
+def test_the_cause_follows_the_diff(tmp_path: Path) -> None:
+    code, text = name_cause(tmp_path, 'scaling = "standardise"\nfeatures = 3')
+    assert code == 1
+    assert "with 2 of the 2 settings in which they differ:" in text
+    assert "- features 10 -> 3. Without: differs at stage 'selection'" in text
+    assert "- scaling none -> standardise. Without: differs at stage 'parameters'" in text
+    assert text.endswith("on 2 splits.")
+
+
+def test_without_a_difference_nothing_is_fitted_again(tmp_path: Path) -> None:
+    assert name_cause(tmp_path, "max_iterations = 1000") == (
+        0,
+        "NO CAUSE: no difference was found.",
     )
 
 
-def test_methods_that_differ_in_two_factors_have_no_single_cause() -> None:
-    spec = replace(LIBLINEAR.spec, scaling="standardise", features=3)
-    other = replace(LIBLINEAR, name="both", spec=spec)
-    found = cause_between(STUDY, Profile((40,), 1), LIBLINEAR, other, splits=1, fits=60)
-    assert found.cause.explanations == ()
+def test_splits_that_are_set_apart_are_looked_at_if_no_others_differ(tmp_path: Path) -> None:
+    """A fit that did not converge is not judged; why it did not is what one wants to know."""
+    code, text = name_cause(tmp_path, "max_iterations = 1")
+    assert code == 3
+    assert "- max_iterations 100 -> 1." in text
+    assert text.endswith(
+        "They differ only on splits that are set apart, where parity is not judged."
+    )

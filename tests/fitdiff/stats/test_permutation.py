@@ -8,6 +8,8 @@ from hypothesis.extra import numpy as hnp
 
 from fitdiff.stats.permutation import (
     FLIPS,
+    PERMUTATIONS,
+    energy_test,
     holm,
     permutation_p_value,
     sign_flip_p_values,
@@ -107,3 +109,38 @@ def test_stratified_p_values_are_uniform_when_nothing_differs() -> None:
     ]
     # Binomial(200, .05) exceeds 20 with probability .0016.
     assert np.count_nonzero(np.array(p_values) < 0.05) <= 20
+
+
+def distances(values: np.ndarray) -> np.ndarray:
+    return np.abs(values[:, np.newaxis] - values)
+
+
+def test_energy_test_of_one_split_is_the_exact_permutation_test() -> None:
+    """Of 20 ways to take 3 of 6, two tell the lowest three from the highest as well."""
+    values = np.array([0.0, 0.1, 0.2, 5.0, 5.1, 5.2])
+    sampling = 3 * np.sqrt(0.1 * 0.9 / PERMUTATIONS)
+    assert energy_test([distances(values)], 3) == pytest.approx(2 / 20, abs=sampling)
+
+
+def test_energy_test_gains_by_further_splits() -> None:
+    apart = distances(np.array([0.0, 0.1, 0.2, 5.0, 5.1, 5.2]))
+    sampling = 3 * np.sqrt(0.01 * 0.99 / PERMUTATIONS)
+    assert energy_test([apart, apart], 3) == pytest.approx(0.01, abs=sampling)
+
+
+def test_energy_test_sees_another_spread_around_the_same_mean() -> None:
+    generator = rng()
+    narrow, wide = generator.normal(0, 0.1, 7), generator.normal(0, 2, 7)
+    apart = distances(np.append(narrow, wide))
+    assert energy_test([apart, apart], 7) < 0.01
+
+
+def test_energy_test_of_equal_values_is_one() -> None:
+    assert energy_test([np.zeros((6, 6))], 3) == 1.0
+
+
+@given(hnp.arrays(np.float64, (6,), elements=st.integers(-5, 5)))
+@settings(max_examples=30)
+def test_energy_test_is_the_same_from_either_side(values: np.ndarray) -> None:
+    one, other = (energy_test([distances(v)], 3) for v in (values, values[::-1]))
+    assert one == pytest.approx(other, abs=0.05)

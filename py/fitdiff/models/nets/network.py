@@ -107,7 +107,7 @@ def net_of(architecture: Architecture) -> Net:
     """Build a net, or return the one built before: tracing its graph again costs half a second."""
     _, keras = frameworks()
     if next(_builds) % _NETS_KEPT == 0:
-        # What TensorFlow compiled for nets that are gone; a search for causes builds thousands.
+        # What TensorFlow compiled for nets that are gone.
         keras.backend.clear_session()
     layers = [_entry(architecture), *_dropout(architecture.input_dropout, 0, architecture)]
     if architecture.convolutions is not None:

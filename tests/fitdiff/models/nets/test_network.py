@@ -161,7 +161,7 @@ def graphs() -> int:
 
 
 def test_nothing_holds_the_graph_of_a_net_that_is_gone(mlp, patterns):
-    """A search for causes trains thousands of nets; what it kept of each once filled a machine."""
+    """One process may train thousands of nets; what it kept of each once filled a machine."""
     x, y = patterns
     order = row_order(10, 1, "shuffled", 1)
     before = graphs()

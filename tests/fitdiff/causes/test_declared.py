@@ -1,0 +1,195 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fitdiff.causes.declared import Cause, find_cause
+from fitdiff.causes.trial import FitOnSplits
+from fitdiff.compare.stages import Fitted
+from fitdiff.methods.method import Method
+from fitdiff.results.cell import failure
+
+from .conftest import changed, made_up, method
+
+LIBLINEAR = method("liblinear-top10")
+# Values that scikit-learn supports in any combination with those of the method file.
+OTHER = {
+    "features": 3,
+    "scaling": "standardise",
+    "inverse_penalty": 1.0,
+    "tolerance": 1e-3,
+    "max_iterations": 50,
+    "threshold": 0.4,
+}
+subsets = st.frozensets(st.sampled_from(sorted(OTHER)))
+
+
+def named(cause: Cause) -> list[list[str]]:
+    return [[each.factor for each in one.settings] for one in cause.members]
+
+
+def of_second(method: Method) -> frozenset[str]:
+    """The settings that a hybrid has of the second method."""
+    return frozenset(name for name, value in OTHER.items() if getattr(method.spec, name) == value)
+
+
+def test_the_one_setting_is_named_with_what_it_does(fit: FitOnSplits) -> None:
+    cause = find_cause(LIBLINEAR, method("lbfgs-top10"), fit)
+    assert (cause.answer, named(cause)) == ("named", [["solver"]])
+    (member,) = cause.members
+    assert (member.settings[0].before, member.settings[0].after) == ("liblinear", "lbfgs")
+    assert (member.without.state, member.without.stage) == ("open", "parameters")
+    assert (cause.left.state, cause.left.distance) == ("closed", 0.0)
+    # Both methods, each once, on two splits: the one hybrid that there is, is the second method.
+    assert (cause.methods, cause.fits) == (3, 6)
+
+
+def test_two_settings_at_once_are_named_and_others_are_not(fit: FitOnSplits) -> None:
+    # liblinear stops before either number of iterations.
+    other = changed(LIBLINEAR, scaling="standardise", features=3, max_iterations=1000)
+    cause = find_cause(LIBLINEAR, other, fit)
+    assert (cause.answer, named(cause)) == ("named", [["features"], ["scaling"]])
+    assert [one.without.stage for one in cause.members] == ["selection", "parameters"]
+    assert len(cause.settings) == 3
+
+
+def test_settings_that_no_engine_runs_apart_move_together(fit: FitOnSplits) -> None:
+    cause = find_cause(method("logit-top10"), LIBLINEAR, fit)
+    assert cause.answer == "named"
+    assert named(cause) == [
+        ["selection"],
+        ["penalty", "intercept_penalised", "solver", "engine"],
+    ]
+    assert "solver 'liblinear' needs penalty" in cause.members[1].alone
+
+
+def test_nothing_is_named_where_all_settings_move_together(fit: FitOnSplits) -> None:
+    first = method("logit-top10")
+    spec = replace(LIBLINEAR.spec, selection="pooled-f", tie_rule="average-rank")
+    cause = find_cause(first, replace(LIBLINEAR, name="other", spec=spec), fit)
+    assert cause.answer == "not decidable"
+
+
+def test_lm_of_r_and_ols_of_python_give_the_same(fit: FitOnSplits) -> None:
+    cause = find_cause(method("lm-top10"), method("ols-top10"), fit)
+    assert (cause.answer, cause.members) == ("none", ())
+    assert [one.factor for one in cause.settings] == ["engine"]
+
+
+def test_what_differs_between_glm_and_liblinear(fit: FitOnSplits) -> None:
+    cause = find_cause(method("glm-top10"), LIBLINEAR, fit)
+    assert (cause.answer, named(cause)[0]) == ("named", ["selection"])
+    assert {"penalty", "solver", "engine"} <= set(named(cause)[1])
+
+
+def tampered(fit: FitOnSplits, name: str) -> FitOnSplits:
+    """Fits in which the coefficients of one method are off by a thousandth."""
+
+    def off(one: Fitted) -> Fitted:
+        parameters = dict(one.result.parameters)
+        parameters["coefficients"] = parameters["coefficients"] * 1.001
+        return replace(one, result=replace(one.result, parameters=parameters))
+
+    def fitted(method: Method, number: int) -> tuple[Fitted, ...]:
+        found = fit(method, number)
+        return tuple(map(off, found)) if method.name == name else found
+
+    return fitted
+
+
+@pytest.mark.parametrize("stated", [{}, {"max_iterations": 1000}])
+def test_a_difference_that_no_setting_makes_is_undeclared(
+    fit: FitOnSplits, stated: dict[str, object]
+) -> None:
+    cause = find_cause(LIBLINEAR, changed(LIBLINEAR, **stated), tampered(fit, "other"))
+    assert (cause.answer, cause.members, cause.left.stage) == ("undeclared", (), "parameters")
+    assert len(cause.settings) == len(stated)
+
+
+def test_a_hybrid_that_fails_is_not_a_cause(fit: FitOnSplits) -> None:
+    """What the engine supports and cannot fit is taken for what it does not support."""
+
+    def failing(method: Method, number: int) -> tuple[Fitted, ...]:
+        if (method.spec.features, method.spec.scaling) == (3, "none"):
+            broken = failure("failed", "singular", 0.0)
+            return tuple(replace(one, result=broken) for one in fit(method, number))
+        return fit(method, number)
+
+    other = changed(LIBLINEAR, features=3, scaling="standardise", threshold=0.4)
+    cause = find_cause(LIBLINEAR, other, failing)
+    assert (cause.answer, named(cause)) == (
+        "named",
+        [["features"], ["scaling", "features"], ["threshold"]],
+    )
+    assert "singular" in cause.members[1].alone
+
+
+def test_a_hybrid_that_fails_only_in_the_proof_is_refused_from_then_on() -> None:
+    needed = frozenset({"scaling", "inverse_penalty", "threshold"})
+    fit = made_up(lambda method: 0.1 + 0.1 * len(needed - of_second(method)))
+
+    def failing(method: Method, number: int) -> tuple[Fitted, ...]:
+        (one,) = fit(method, number)
+        # The search leaves inverse_penalty out of larger sets only.
+        fails = of_second(method) == {"scaling", "threshold"}
+        return (replace(one, result=failure("failed", "singular", 0.0)),) if fails else (one,)
+
+    other = changed(LIBLINEAR, **{name: OTHER[name] for name in (*needed, "features")})
+    cause = find_cause(LIBLINEAR, other, failing)
+    assert cause.answer == "named"
+    assert named(cause) == [["scaling"], ["inverse_penalty", "scaling"], ["threshold"]]
+
+
+def test_a_method_that_cannot_be_fitted_decides_nothing() -> None:
+    def failing(method: Method, number: int) -> tuple[Fitted, ...]:
+        (one,) = made_up(lambda method: 0.0)(method, number)
+        return (replace(one, result=failure("timed-out", "300 s", 0.0)),)
+
+    cause = find_cause(LIBLINEAR, changed(LIBLINEAR, features=3), failing)
+    assert (cause.answer, cause.gap.state) == ("not decidable", "not runnable")
+
+
+@settings(deadline=None)
+@given(needed=subsets)
+def test_all_that_is_needed_is_named_and_nothing_else(needed: frozenset[str]) -> None:
+    fit = made_up(lambda method: 0.1 + 0.1 * len(needed - of_second(method)))
+    cause = find_cause(LIBLINEAR, changed(LIBLINEAR, **OTHER), fit)
+    assert cause.answer == ("named" if needed else "none")
+    assert {name for one in named(cause) for name in one} == needed
+
+
+@settings(deadline=None)
+@given(closing=st.sets(subsets))
+def test_members_are_needed_though_settings_act_on_one_another(
+    closing: set[frozenset[str]],
+) -> None:
+    closing = closing - {frozenset()} | {frozenset(OTHER)}
+    fit = made_up(lambda method: 0.1 if of_second(method) in closing else 0.3)
+    cause = find_cause(LIBLINEAR, changed(LIBLINEAR, **OTHER), fit)
+    found = frozenset(name for one in named(cause) for name in one)
+    assert cause.answer == "named"
+    assert found in closing
+    assert not any(found - {name} in closing for name in found)
+
+
+# liblinear visits columns in random order where the penalty is l1.
+RANDOM = changed(LIBLINEAR, penalty="l1", inverse_penalty=1.0, scaling="standardise")
+
+
+def test_a_random_method_differs_from_itself_by_re_seeding_alone(fit: FitOnSplits) -> None:
+    def seeded(method: Method, number: int) -> tuple[Fitted, ...]:
+        return fit(method, number + 100 * (method.name == "again"))
+
+    cause = find_cause(RANDOM, replace(RANDOM, name="again"), seeded)
+    assert (cause.answer, cause.gap.state) == ("none", "closed")
+    assert "re-seeding" in cause.gap.reason
+    assert cause.fits == 2 * 2 * 5
+
+
+def test_a_setting_is_named_if_it_does_more_than_re_seeding(fit: FitOnSplits) -> None:
+    other = changed(RANDOM, inverse_penalty=0.01, max_iterations=1000)
+    cause = find_cause(RANDOM, other, fit)
+    assert (cause.answer, named(cause)) == ("named", [["inverse_penalty"]])
+    assert np.isfinite(cause.members[0].without.distance)
