@@ -13,12 +13,12 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Fit, Rows, load_engine, refuse
-from fitdiff.errors import RefusedFactorError
+from fitdiff.engines.contract import Fit, SplitData, check_supported, load_engine
+from fitdiff.errors import UnsupportedSettingError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
 
-Fitter = Callable[[Method, Rows], Fit]
+Fitter = Callable[[Method, SplitData], Fit]
 
 
 def read_methods(folder: Path) -> dict[str, Method]:
@@ -26,7 +26,7 @@ def read_methods(folder: Path) -> dict[str, Method]:
     return {file.stem: read_method(file) for file in sorted(folder.glob("*.toml"))}
 
 
-def fewer_test_rows(rows: Rows, count: int) -> Rows:
+def fewer_test_rows(rows: SplitData, count: int) -> SplitData:
     x_test = rows.x_test[:count]
     return replace(rows, x_test=x_test, test_hash=hash_rows(x_test))
 
@@ -66,7 +66,7 @@ class EngineChecks:
         return {method.name: method for method in first.values()}
 
     @pytest.fixture
-    def rows(self) -> Rows:
+    def rows(self) -> SplitData:
         raise NotImplementedError
 
     def test_every_engine_and_model_has_a_repeatable_method(self) -> None:
@@ -75,11 +75,11 @@ class EngineChecks:
         }
 
     def test_unknown_model_is_refused(self, repeatable: Method) -> None:
-        with pytest.raises(RefusedFactorError, match="cannot fit the model 'nothing'"):
-            refuse(load_engine(repeatable.engine), replace(repeatable, model="nothing"))
+        with pytest.raises(UnsupportedSettingError, match="cannot fit the model 'nothing'"):
+            check_supported(load_engine(repeatable.engine), replace(repeatable, model="nothing"))
 
     def test_fit_answers_for_every_test_row(
-        self, method: Method, rows: Rows, fit_method: Fitter
+        self, method: Method, rows: SplitData, fit_method: Fitter
     ) -> None:
         fitted = fit_method(method, rows)
         assert fitted.status in ("ok", "not-converged", "separated", "rank-deficient")
@@ -95,14 +95,14 @@ class EngineChecks:
         assert all(0 <= column < rows.x_train.shape[1] for column in fitted.selected)
 
     def test_same_fit_twice_is_the_same_to_the_bit(
-        self, repeatable: Method, rows: Rows, fit_method: Fitter
+        self, repeatable: Method, rows: SplitData, fit_method: Fitter
     ) -> None:
         first, second = fit_method(repeatable, rows), fit_method(repeatable, rows)
         assert first.probability.tobytes() == second.probability.tobytes()
         assert first.label.tobytes() == second.label.tobytes()
 
     def test_test_rows_do_not_influence_each_other(
-        self, repeatable: Method, rows: Rows, fit_method: Fitter
+        self, repeatable: Method, rows: SplitData, fit_method: Fitter
     ) -> None:
         alone = fit_method(repeatable, fewer_test_rows(rows, 20)).probability
         together = fit_method(repeatable, rows).probability[:20]
@@ -110,7 +110,7 @@ class EngineChecks:
         np.testing.assert_allclose(alone, together, rtol=0, atol=1e-5)
 
     def test_training_rows_are_fitted_as_if_they_were_test_rows(
-        self, repeatable: Method, rows: Rows, fit_method: Fitter
+        self, repeatable: Method, rows: SplitData, fit_method: Fitter
     ) -> None:
         again = replace(rows, x_test=rows.x_train, test_hash=hash_rows(rows.x_train))
         fitted = fit_method(repeatable, again)
@@ -124,7 +124,7 @@ class EngineChecks:
 
     @pytest.mark.parametrize("part", ["train_hash", "test_hash"])
     def test_rows_that_are_not_those_sent_are_refused(
-        self, repeatable: Method, part: str, rows: Rows, fit_method: Fitter
+        self, repeatable: Method, part: str, rows: SplitData, fit_method: Fitter
     ) -> None:
         wrong = "0" * 64
         with pytest.raises(Exception, match=getattr(rows, part)) as refused:

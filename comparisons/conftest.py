@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.methods.method import Method
 from rbridge import RSession
@@ -28,13 +28,13 @@ def fit(h2o_address: H2OAddress, r_session: RSession) -> Fitter:
 
 
 @pytest.fixture(scope="session")
-def fit_method(request: pytest.FixtureRequest) -> Callable[[Method, Rows], Fit]:
+def fit_method(request: pytest.FixtureRequest) -> Callable[[Method, SplitData], Fit]:
     """Fit a method, shortened, by its engine; R and H2O are started for those that need them."""
 
     def r() -> RSession:
         return request.getfixturevalue("r_session")
 
-    def fit_method(method: Method, rows: Rows) -> Fit:
+    def fit_method(method: Method, rows: SplitData) -> Fit:
         engine, method = engine_of(method), shortened(method)
         h2o = request.getfixturevalue("h2o_address") if engine.resource(method) else None
         return engine.fit(method, rows, Context(1, 120.0, r, h2o))

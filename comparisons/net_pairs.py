@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
 from fitdiff.methods.method import Method, read_method
 
 from .small_tables import grey
@@ -59,7 +59,7 @@ def net(engine: str, activation: str, epochs: float, **changes: object) -> Metho
     return replace(method, engine=engine, spec=spec)
 
 
-def fit_in_keras(method: Method, rows: Rows, seed: int = SEED) -> Fit:
+def fit_in_keras(method: Method, rows: SplitData, seed: int = SEED) -> Fit:
     """Fit by `py.keras`, weights kept."""
     context = Context(seed=seed, time_limit=300.0, r=_no_r, keep_weights=True)
     return engine_of(method).fit(method, rows, context)
@@ -92,7 +92,7 @@ class Cost:
 
 
 def measure(
-    activation: str, rows: Rows | None = None, hidden: tuple[int, ...] | None = None
+    activation: str, rows: SplitData | None = None, hidden: tuple[int, ...] | None = None
 ) -> Iterator[Cost]:
     """Leave out each rule in turn: 200 updates on twenty rows."""
     rows, epochs = rows or grey(20), 10.0

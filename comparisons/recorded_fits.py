@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
 from fitdiff.methods.method import Method
 from rbridge import RSession
 
@@ -28,7 +28,7 @@ class Case:
 
     name: str
     method: Method
-    rows: Rows
+    rows: SplitData
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sklearn.datasets import load_breast_cancer, load_diabetes
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 
 TRAINING, TEST = 240, 20
@@ -30,14 +30,14 @@ _TUMOUR = (
 _PATIENT = ("age", "sex", "bmi", "bp", "s3", "s6")
 
 
-def as_rows(x: NDArray[np.generic], y: NDArray[np.uint8], x_test: NDArray[np.generic]) -> Rows:
+def as_rows(x: NDArray[np.generic], y: NDArray[np.uint8], x_test: NDArray[np.generic]) -> SplitData:
     """Rows as an engine receives them."""
     x, x_test = np.ascontiguousarray(x), np.ascontiguousarray(x_test)
-    return Rows(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
+    return SplitData(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
 
 
 @cache
-def well_posed(name: str) -> Rows:
+def well_posed(name: str) -> SplitData:
     """Rows with a unique maximum of the likelihood: classes overlap, columns have full rank.
 
     'tumours' and 'patients' have standardised columns; 'raw' are patients in years, mg/dl and so
@@ -51,7 +51,7 @@ def well_posed(name: str) -> Rows:
 
 
 @cache
-def evenly_curved(name: str) -> Rows:
+def evenly_curved(name: str) -> SplitData:
     """Return `well_posed` rows in columns that give the likelihood one curvature in all directions.
 
     The columns are combined so that the information matrix at the maximum is a multiple of the
@@ -72,7 +72,7 @@ def evenly_curved(name: str) -> Rows:
 
 
 @cache
-def few(n: int, seed: int) -> Rows:
+def few(n: int, seed: int) -> SplitData:
     """Return n tumours with all 30 measurements, standardised over all 569.
 
     Neighbouring columns are nearly equal. Test rows are the training rows and a few others.
@@ -84,7 +84,7 @@ def few(n: int, seed: int) -> Rows:
 
 
 @cache
-def with_copies() -> Rows:
+def with_copies() -> SplitData:
     """Return the tumours with a copy of one column and the sum of two others: rank 7 of 9 terms."""
     rows = well_posed("tumours")
     x = rows.x_train
@@ -93,7 +93,7 @@ def with_copies() -> Rows:
 
 
 @cache
-def grey(n: int, test_rows: int = 60) -> Rows:
+def grey(n: int, test_rows: int = 60) -> SplitData:
     """Return n tumours and other test rows in whole numbers from 0 to 255.
 
     The 30 measurements are shares of their largest values; six columns of 0 follow.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fitdiff.engines.contract import Rows, engine_points, load_engine
+from fitdiff.engines.contract import SplitData, engine_points, load_engine
 from fitdiff.methods.method import factor_names
 from fitdiff.models import MODELS
 
@@ -19,7 +19,7 @@ class TestCoreMethods(EngineChecks):
     methods = read_methods(METHODS)
 
     @pytest.fixture
-    def rows(self) -> Rows:
+    def rows(self) -> SplitData:
         return grey(40, test_rows=100)
 
 

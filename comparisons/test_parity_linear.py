@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
 from fitdiff.methods.method import Method
 
 from .recorded_fits import Case
@@ -37,11 +37,11 @@ SLOPE = {
 WHOLE = {"selection": "welch-ddof0", "tie_rule": "argsort"}
 
 
-def columns(rows: Rows) -> dict[str, object]:
+def columns(rows: SplitData) -> dict[str, object]:
     return WHOLE | {"features": min(rows.x_train.shape[1], 10)}
 
 
-def fit(method: Method, rows: Rows) -> Fit:
+def fit(method: Method, rows: SplitData) -> Fit:
     """Fit by an engine of Python."""
     return engine_of(method).fit(method, rows, Context(1, 60.0, r=no_r))
 
@@ -64,12 +64,12 @@ def of_largest(ours: np.ndarray, theirs: np.ndarray) -> float:
     return float(np.nanmax(np.abs(ours - theirs)) / np.nanmax(np.abs(theirs)))
 
 
-def by_glm(name: str, rows: Rows, **changes: object) -> Case:
+def by_glm(name: str, rows: SplitData, **changes: object) -> Case:
     method = vary("glm-top10", **columns(rows) | NEWTON | changes)
     return Case(f"glm, {name}", method, rows)
 
 
-def by_lm(name: str, rows: Rows, **changes: object) -> Case:
+def by_lm(name: str, rows: SplitData, **changes: object) -> Case:
     return Case(f"lm, {name}", vary("lm-top10", **columns(rows) | changes), rows)
 
 
@@ -132,7 +132,7 @@ def test_least_squares_is_the_same_in_r_and_statsmodels(data, solver, r_answers,
     agree(f"lm = OLS by {solver}, {data}, fitted values", needed, LEAST_SQUARES)
 
 
-def by_statsmodels(rows: Rows, solver: str) -> Method:
+def by_statsmodels(rows: SplitData, solver: str) -> Method:
     tolerance = 1e-7 if solver == "qr" else 1e-15
     return vary("ols-top10", solver=solver, tolerance=tolerance, **columns(rows))
 
@@ -175,7 +175,7 @@ def test_rank_deficient_least_squares_agrees_in_fitted_values(name, r_answers, a
 
 
 def without_aliased(
-    solution: np.ndarray, aliased: np.ndarray, rows: Rows, selected: tuple[int, ...]
+    solution: np.ndarray, aliased: np.ndarray, rows: SplitData, selected: tuple[int, ...]
 ) -> np.ndarray:
     """Coefficients of the terms that R keeps, which say what a solution of all terms says.
 

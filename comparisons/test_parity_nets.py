@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.engines.h2o import client, estimator
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.server import H2OAddress
@@ -90,7 +90,7 @@ def test_keras_starts_where_h2o_starts_and_makes_its_first_update(
     assert_same_weights(in_keras(seed, found.index(True)), once)
 
 
-def h2o_weights(spec, rows: Rows, seed: int, **changes: float):
+def h2o_weights(spec, rows: SplitData, seed: int, **changes: float):
     """Weights after H2O's training with other parameters than factors can say, and its updates."""
     names = ["parity_train", "parity_model"]
     names += estimator.weight_frames(names[1], len(spec.hidden))

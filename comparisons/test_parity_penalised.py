@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
 from fitdiff.methods.method import Method
 
 from .recorded_fits import Case
@@ -41,7 +41,7 @@ PROBLEMS = [
 ]
 
 
-def fit(method: Method, rows: Rows) -> Fit:
+def fit(method: Method, rows: SplitData) -> Fit:
     """Fit by scikit-learn."""
     return engine_of(method).fit(method, rows, Context(1, 60.0, r=no_r))
 
@@ -57,14 +57,14 @@ def estimates(fitted: Fit, columns: int) -> np.ndarray:
     return np.append(fitted.parameters["intercept"], coefficients)
 
 
-def distance(ours: Fit, theirs: Fit, rows: Rows) -> float:
+def distance(ours: Fit, theirs: Fit, rows: SplitData) -> float:
     """Smallest tolerance, relative to the largest coefficient, under which they agree."""
     columns = rows.x_train.shape[1]
     by_theirs = estimates(theirs, columns)
     return float(np.abs(estimates(ours, columns) - by_theirs).max() / np.abs(by_theirs).max())
 
 
-def first(rows: Rows, n: int) -> Rows:
+def first(rows: SplitData, n: int) -> SplitData:
     return as_rows(rows.x_train[:n], rows.y_train[:n], rows.x_test)
 
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from debate2017.data.specification import ImagePair
-from fitdiff.engines.contract import Context, Rows
+from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
@@ -41,15 +41,15 @@ def method(name: str) -> Method:
     return Method(name, content["title"], "mlp", "py.keras", spec)
 
 
-def draw(data: Dataset, size: int) -> Rows:
+def draw(data: Dataset, size: int) -> SplitData:
     """Draw a split with ``size`` training rows."""
     drawn = np.random.default_rng(size).permutation(data.y.size)[: size + TEST_ROWS]
     x, y = data.x[drawn], data.y[drawn]
     train, test = x[:size], x[size:]
-    return Rows(train, y[:size], test, hash_rows(train, y[:size]), hash_rows(test))
+    return SplitData(train, y[:size], test, hash_rows(train, y[:size]), hash_rows(test))
 
 
-def seconds(fitted: Method, rows: Rows, context: Context) -> float:
+def seconds(fitted: Method, rows: SplitData, context: Context) -> float:
     """Time one cell."""
     start = time.perf_counter()
     ENGINE.fit(fitted, rows, context)

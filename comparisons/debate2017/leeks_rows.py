@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
@@ -20,7 +20,7 @@ METHODS = PACKAGE / "methods"
 
 
 @cache
-def leeks_rows(n: int, test_rows: int = 60) -> Rows:
+def leeks_rows(n: int, test_rows: int = 60) -> SplitData:
     """The first n training rows that Leek's study draws, and its first test rows."""
     study = read_study(str(PACKAGE / "studies" / "leek2017.toml"))
     (pair,) = study.file.sources

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.methods.method import Method
 
 from ..conformance import EngineChecks, is_repeatable, read_methods
@@ -32,5 +32,5 @@ class TestMethodsOfTheDebate(EngineChecks):
     methods = chosen()
 
     @pytest.fixture
-    def rows(self) -> Rows:
+    def rows(self) -> SplitData:
         return leeks_rows(40, test_rows=300)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from fitdiff.engines import py_keras
-from fitdiff.engines.contract import Context, Rows, engine_of
+from fitdiff.engines.contract import Context, SplitData, engine_of
 from fitdiff.engines.r.package import open_session
 from fitdiff.models.nets.architecture import architecture_of
 from fitdiff.models.nets.network import net_of
@@ -56,7 +56,7 @@ LEEKASSOS = {
 
 
 @pytest.fixture(scope="module")
-def rows() -> Rows:
+def rows() -> SplitData:
     """Forty training images of Leek's study, and its 1,763 test images."""
     study = read_study("leek2017")
     (pair,) = study.file.sources
@@ -81,7 +81,7 @@ def test_a_net_has_the_published_layers_and_parameters(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NETS)
-def test_an_epoch_has_the_published_updates(name: str, rows: Rows, context: Context) -> None:
+def test_an_epoch_has_the_published_updates(name: str, rows: SplitData, context: Context) -> None:
     _, _, epochs, batch = NETS[name]
     method = find_method(name)
     assert (method.spec.epochs, method.spec.batch_size) == (epochs, batch)
@@ -91,7 +91,7 @@ def test_an_epoch_has_the_published_updates(name: str, rows: Rows, context: Cont
 
 
 def test_beams_copy_of_leeks_net_has_next_to_no_rate_after_200_updates(
-    rows: Rows, context: Context
+    rows: SplitData, context: Context
 ) -> None:
     """Five epochs of 40 images; as he wrote it, the rate is 0.005 / (1 + 0.99 updates)."""
     method = find_method("beam-leek-mlp")
@@ -106,7 +106,7 @@ def test_beams_copy_of_leeks_net_has_next_to_no_rate_after_200_updates(
 
 @pytest.mark.parametrize("name", LEEKASSOS)
 def test_a_leekasso_keeps_the_published_number_of_pixels(
-    name: str, rows: Rows, context: Context
+    name: str, rows: SplitData, context: Context
 ) -> None:
     method = find_method(name)
     fitted = engine_of(method).fit(method, rows, context)
@@ -117,6 +117,6 @@ def test_a_leekasso_keeps_the_published_number_of_pixels(
 
 def test_no_engine_is_given_a_test_label() -> None:
     """Conformance says that test rows have no influence either."""
-    assert {field.name for field in fields(Rows)} == {
+    assert {field.name for field in fields(SplitData)} == {
         *("x_train", "y_train", "x_test", "train_hash", "test_hash")
     }

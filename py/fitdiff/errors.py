@@ -14,7 +14,7 @@ class SpecificationError(FitdiffError):
     """A file, name or value that a user gave is not one that fitdiff understands."""
 
 
-class RefusedFactorError(FitdiffError):
+class UnsupportedSettingError(FitdiffError):
     """An engine was asked for a factor value that it does not support."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 
 # R's integer NA, as it arrives where nothing knows what it means.
@@ -24,13 +24,13 @@ class Table:
     test: NDArray[np.float64]
 
 
-def received(rows: Rows, fault: str, *, rehashed: bool) -> Rows:
+def received(rows: SplitData, fault: str, *, rehashed: bool) -> SplitData:
     """Apply a fault of `DATA_FAULTS` to rows; their hashes are those of before or are new ones."""
     table = DATA_FAULTS[fault](Table(rows.x_train, rows.y_train, rows.x_test))
     if not rehashed:
-        return Rows(table.x, table.y, table.test, rows.train_hash, rows.test_hash)
+        return SplitData(table.x, table.y, table.test, rows.train_hash, rows.test_hash)
     hashes = hash_rows(table.x, table.y), hash_rows(table.test)
-    return Rows(table.x, table.y, table.test, *hashes)
+    return SplitData(table.x, table.y, table.test, *hashes)
 
 
 def _one_other_label(y: NDArray[np.uint8]) -> NDArray[np.uint8]:

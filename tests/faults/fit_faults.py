@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import Fitted
+from fitdiff.compare.stages import ComparedFit
 from fitdiff.results.metrics import score
 
 Floats = NDArray[np.float64]
@@ -28,19 +28,21 @@ SETTING_FAULTS: tuple[tuple[str, str, object], ...] = (
 )
 
 
-def _scored(own: Fitted, **arrays: NDArray[np.generic]) -> Fitted:
+def _scored(own: ComparedFit, **arrays: NDArray[np.generic]) -> ComparedFit:
     """The fit with other probabilities or labels, scored as these are."""
     changed = replace(own.result, **arrays)  # type: ignore[arg-type]  # arrays of a result
     metrics = score(changed.probability, changed.label, own.truth)
     return replace(own, result=replace(changed, record=replace(changed.record, metrics=metrics)))
 
 
-def _probability(change: Callable[[Floats], Floats]) -> Callable[[Fitted], Fitted]:
+def _probability(change: Callable[[Floats], Floats]) -> Callable[[ComparedFit], ComparedFit]:
     return lambda own: _scored(own, probability=change(own.result.probability))
 
 
-def _parameter(name: str, change: Callable[[Floats], Floats]) -> Callable[[Fitted], Fitted]:
-    def changed(own: Fitted) -> Fitted:
+def _parameter(
+    name: str, change: Callable[[Floats], Floats]
+) -> Callable[[ComparedFit], ComparedFit]:
+    def changed(own: ComparedFit) -> ComparedFit:
         found = own.result.parameters
         parameters = {**found, name: change(found[name])}
         return replace(own, result=replace(own.result, parameters=parameters))
@@ -48,21 +50,21 @@ def _parameter(name: str, change: Callable[[Floats], Floats]) -> Callable[[Fitte
     return changed
 
 
-def _one_label_turned(own: Fitted) -> Fitted:
+def _one_label_turned(own: ComparedFit) -> ComparedFit:
     """Of the row that is farthest from the threshold, so that no threshold explains it."""
     label = own.result.label.copy()
     label[np.argmax(np.abs(own.result.probability - own.result.record.threshold))] ^= 1
     return _scored(own, label=label)
 
 
-def _threshold_moved(own: Fitted) -> Fitted:
+def _threshold_moved(own: ComparedFit) -> ComparedFit:
     """To the largest probability below it, which is then labelled 1; said to be where it was."""
     p, label = own.result.probability, own.result.label.copy()
     label[p == p[label == 0].max()] = 1
     return _scored(own, label=label)
 
 
-def _one_more_correct(own: Fitted) -> Fitted:
+def _one_more_correct(own: ComparedFit) -> ComparedFit:
     metrics = own.result.record.metrics
     assert metrics is not None
     step = 1 if metrics.correct < metrics.total else -1
@@ -71,14 +73,14 @@ def _one_more_correct(own: Fitted) -> Fitted:
     return replace(own, result=replace(own.result, record=outcome))
 
 
-def _selected_counted_from_one(own: Fitted) -> Fitted:
+def _selected_counted_from_one(own: ComparedFit) -> ComparedFit:
     outcome, p = own.result.record, own.rows.x_train.shape[1]
     moved = tuple(sorted((column + 1) % p for column in outcome.selected))
     outcome = replace(outcome, selected=moved)
     return replace(own, result=replace(own.result, record=outcome))
 
 
-FIT_FAULTS: Mapping[str, Callable[[Fitted], Fitted]] = {
+FIT_FAULTS: Mapping[str, Callable[[ComparedFit], ComparedFit]] = {
     "probabilities rounded to float32": _probability(
         lambda p: p.astype(np.float32).astype(np.float64)
     ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import Fitted, Stage
+from fitdiff.compare.stages import ComparedFit, Stage
 
 # Recorded beside the solution: what a choice was made by, not what was fitted.
 _EVIDENCE = {"selection_margin", "path", "cv_mean", "cv_error", "cv_correct"}
 
 
-def acts_at(own: Fitted, faulty: Fitted) -> Stage | None:
+def acts_at(own: ComparedFit, faulty: ComparedFit) -> Stage | None:
     """Return the first stage at which two results of one method differ in any bit; None if none.
 
     The objective is a function of rows and parameters: it has no bits of its own.
@@ -35,6 +35,6 @@ def _same(a: NDArray[np.generic], b: NDArray[np.generic]) -> bool:
     return (a.dtype, a.shape, a.tobytes()) == (b.dtype, b.shape, b.tobytes())
 
 
-def _solution(fitted: Fitted) -> dict[str, bytes]:
+def _solution(fitted: ComparedFit) -> dict[str, bytes]:
     found = fitted.result.parameters
     return {name: value.tobytes() for name, value in found.items() if name not in _EVIDENCE}

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.stages import Fitted, first_difference
+from fitdiff.compare.stages import ComparedFit, first_difference
 from fitdiff.compare.tolerances import Tolerances
-from fitdiff.engines.contract import Context, Rows
+from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
 from fitdiff.methods.method import Method, read_method
 from fitdiff.models.leekasso import selection
@@ -46,7 +46,7 @@ def method(name: str) -> Method:
 
 
 @cache
-def split_rows(replicate: int) -> tuple[Rows, np.ndarray]:
+def split_rows(replicate: int) -> tuple[SplitData, np.ndarray]:
     """60 training rows of the breast-cancer study, and its test rows with their labels."""
     study = read_study(str(COMPARISONS / "studies" / "breast-cancer.toml"))
     (source,) = study.file.sources
@@ -55,21 +55,23 @@ def split_rows(replicate: int) -> tuple[Rows, np.ndarray]:
     return rows_of(split, data), data.y[data.positions(split.test_rows)]
 
 
-def fit(chosen: Method, rows: Rows | None = None, replicate: int = 0, seed: int = 1) -> Fitted:
+def fit(
+    chosen: Method, rows: SplitData | None = None, replicate: int = 0, seed: int = 1
+) -> ComparedFit:
     """Fit in this process; without ``rows``, those of a split."""
     own, truth = split_rows(replicate)
     result = fit_rows(chosen, rows or own, truth, Context(seed, 120.0, open_session))
-    return Fitted(chosen, rows or own, truth, result)
+    return ComparedFit(chosen, rows or own, truth, result)
 
 
 @cache
-def own_fit(name: str) -> Fitted:
+def own_fit(name: str) -> ComparedFit:
     fitted = fit(method(name))
     assert fitted.result.record.metrics is not None, fitted.result.record.error
     return fitted
 
 
-def seen_at(own: Fitted, faulty: Fitted) -> str | None:
+def seen_at(own: ComparedFit, faulty: ComparedFit) -> str | None:
     return first_difference(compare_fits(own, faulty, EXACT))
 
 
@@ -153,7 +155,7 @@ def test_r_and_python_agree_on_least_squares_within_tolerance() -> None:
         rows, truth = split_rows(0)
         context = Context(1, 120.0, lambda: session)
         found = fit_rows(method("lm-top10"), rows, truth, context)
-    in_r = Fitted(method("lm-top10"), rows, truth, found)
+    in_r = ComparedFit(method("lm-top10"), rows, truth, found)
     assert first_difference(compare_fits(in_r, own_fit("ols-top10"))) is None
 
 

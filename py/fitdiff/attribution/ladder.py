@@ -16,7 +16,7 @@ from fitdiff.attribution.configuration import (
 from fitdiff.attribution.data import DataSetting
 from fitdiff.attribution.specification import LadderFile, LadderProfile
 from fitdiff.engines.contract import engine_of
-from fitdiff.errors import RefusedFactorError, SpecificationError, nearest
+from fitdiff.errors import SpecificationError, UnsupportedSettingError, nearest
 from fitdiff.methods.differences import Difference, spell
 from fitdiff.methods.specification import read_toml, validate
 from fitdiff.stats.decision import VerdictRule
@@ -98,7 +98,7 @@ def build_ladder(
     ------
     SpecificationError
         If neighbours differ in no factor, or in several.
-    RefusedFactorError
+    UnsupportedSettingError
         If an engine cannot honour one of the configurations.
     """
     changes = [only_change(one, two) for one, two in pairwise(configurations)]
@@ -144,7 +144,7 @@ def read_ladder(name_or_path: str) -> Ladder:
     SpecificationError
         If there is no such ladder, its file is wrong, a step changes other than the one factor
         it names, or the last one does not arrive at ``end``.
-    RefusedFactorError
+    UnsupportedSettingError
         If an engine cannot honour what stands on a step; the message names the step.
     """
     path = _find(name_or_path)
@@ -167,8 +167,8 @@ def read_ladder(name_or_path: str) -> Ladder:
         at = changed(at, step, lambda name: find(name).file, where)
         try:
             engine_of(at.method)
-        except RefusedFactorError as error:
-            raise RefusedFactorError(f"{where} ({step.factor}): {error}") from None
+        except UnsupportedSettingError as error:
+            raise UnsupportedSettingError(f"{where} ({step.factor}): {error}") from None
         configurations.append(at)
     end = Configuration(find_method(file.end, folder), at.data)
     if left := configuration_differences(at, end):

@@ -12,7 +12,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from fitdiff.causes.trial import FitOnSplits
-from fitdiff.compare.stages import Fitted
+from fitdiff.compare.stages import ComparedFit
 from fitdiff.engines.contract import Context, Resource, load_engine
 from fitdiff.engines.r.package import open_session
 from fitdiff.methods.method import Method
@@ -55,7 +55,7 @@ def refitting(study: Study, splits: Sequence[tuple[Split, Dataset]]) -> Iterator
         def opened(resource: Resource) -> Any:
             return stack.enter_context(resource.open(logs, "1g"))
 
-        def fit(method: Method, number: int) -> tuple[Fitted, ...]:
+        def fit(method: Method, number: int) -> tuple[ComparedFit, ...]:
             resource = load_engine(method.engine).resource(method)
             h2o = opened(resource) if resource else None
             limit = study.file.time_limit
@@ -63,7 +63,9 @@ def refitting(study: Study, splits: Sequence[tuple[Split, Dataset]]) -> Iterator
             for split, rows, truth in given:
                 seed = model_seed(study, split, number)
                 context = Context(seed, limit, session, h2o, keep_weights=True)
-                found.append(Fitted(method, rows, truth, fit_rows(method, rows, truth, context)))
+                found.append(
+                    ComparedFit(method, rows, truth, fit_rows(method, rows, truth, context))
+                )
             return tuple(found)
 
         yield fit

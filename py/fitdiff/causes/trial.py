@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.stages import STAGES, Fitted, Stage, StageDiff
+from fitdiff.compare.stages import STAGES, ComparedFit, Stage, StageDiff
 from fitdiff.compare.tolerances import Tolerances
 from fitdiff.engines.contract import load_engine
 from fitdiff.methods.method import Method
@@ -23,7 +23,7 @@ _OPEN, _CLOSED = 1e-3, 0.05
 # Seven fits and seven have 1,716 ways to be told apart, five and five on one split only 126.
 _SEEDS_OF_ONE_SPLIT = 7
 # A method's fits with the seed of a number, one on each split; number 0 is the splits' own seed.
-FitOnSplits = Callable[[Method, int], tuple[Fitted, ...]]
+FitOnSplits = Callable[[Method, int], tuple[ComparedFit, ...]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Target:
     """
 
     method: Method
-    fits: Callable[[int], tuple[Fitted, ...]]
+    fits: Callable[[int], tuple[ComparedFit, ...]]
     tolerances: Tolerances
 
 
@@ -107,7 +107,7 @@ def try_method(
     return replace(_with_worst(seen, left), state="closed")
 
 
-def _failure(fits: Iterable[Fitted]) -> str:
+def _failure(fits: Iterable[ComparedFit]) -> str:
     """Name the first fit that failed, and why; empty if none did."""
     for one in fits:
         record = one.result.record
@@ -127,7 +127,7 @@ def _with_worst(trial: Trial, found: Sequence[StageDiff]) -> Trial:
 
 
 def _beside_reseeding(
-    trial: Trial, method: Method, own: tuple[Fitted, ...], target: Target, fit: FitOnSplits
+    trial: Trial, method: Method, own: tuple[ComparedFit, ...], target: Target, fit: FitOnSplits
 ) -> Trial:
     """Judge a difference by what re-seeding does, where that does anything."""
     random, random_target = (
@@ -146,7 +146,7 @@ def _beside_reseeding(
 
 
 def beside_noise(
-    first: Sequence[Sequence[Fitted]], second: Sequence[Sequence[Fitted]]
+    first: Sequence[Sequence[ComparedFit]], second: Sequence[Sequence[ComparedFit]]
 ) -> tuple[State, str]:
     """Tell whether two methods differ by more than re-seeding does; say by how much.
 

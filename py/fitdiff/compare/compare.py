@@ -11,15 +11,15 @@ from fitdiff.compare.rows import compare_rows
 from fitdiff.compare.selection import compare_selection
 from fitdiff.compare.stages import (
     STAGES,
+    ComparedFit,
     Finding,
-    Fitted,
     NotComparableError,
     Stage,
     StageDiff,
 )
 from fitdiff.compare.tolerances import TOLERANCES, Tolerances
 
-_COMPARE: Mapping[Stage, Callable[[Fitted, Fitted], list[Finding]]] = {
+_COMPARE: Mapping[Stage, Callable[[ComparedFit, ComparedFit], list[Finding]]] = {
     "rows": compare_rows,
     "selection": compare_selection,
     "parameters": compare_parameters,
@@ -31,13 +31,13 @@ _COMPARE: Mapping[Stage, Callable[[Fitted, Fitted], list[Finding]]] = {
 
 
 def compare_fits(
-    first: Fitted, second: Fitted, tolerances: Tolerances = TOLERANCES
+    first: ComparedFit, second: ComparedFit, tolerances: Tolerances = TOLERANCES
 ) -> tuple[StageDiff, ...]:
     """Compare two fits stage by stage.
 
     Parameters
     ----------
-    first, second : Fitted
+    first, second : ComparedFit
         Of the same split, or of what should have been.
     tolerances : Tolerances
 
@@ -52,7 +52,7 @@ def compare_fits(
 
 
 def _compare_stage(
-    stage: Stage, first: Fitted, second: Fitted, tolerances: Tolerances
+    stage: Stage, first: ComparedFit, second: ComparedFit, tolerances: Tolerances
 ) -> StageDiff:
     try:
         if stage != "rows":
@@ -86,7 +86,7 @@ def judge(stage: Stage, findings: Sequence[Finding], tolerances: Tolerances) -> 
     )
 
 
-def _require_fits(first: Fitted, second: Fitted) -> None:
+def _require_fits(first: ComparedFit, second: ComparedFit) -> None:
     for name, side in (("first", first), ("second", second)):
         if side.result.record.metrics is None:
             raise NotComparableError(f"the {name} {side.result.record.status}")

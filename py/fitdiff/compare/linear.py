@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import Fitted
+from fitdiff.compare.stages import ComparedFit
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +42,7 @@ class Linear:
         return values
 
 
-def linear_of(side: Fitted) -> Linear | None:
+def linear_of(side: ComparedFit) -> Linear | None:
     """Return the linear model that was fitted.
 
     None where the model is another one, or its engine hands back no coefficient for each column

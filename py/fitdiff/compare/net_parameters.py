@@ -8,14 +8,14 @@ from itertools import count, takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import Finding, Fitted, NotComparableError, relative_distance
+from fitdiff.compare.stages import ComparedFit, Finding, NotComparableError, relative_distance
 from fitdiff.transforms.scaling import learn_scaling
 
 # A layer's kernel with its biases as the last row: shape (inputs + 1, units).
 Layer = NDArray[np.float64]
 
 
-def compare_nets(first: Fitted, second: Fitted) -> Finding:
+def compare_nets(first: ComparedFit, second: ComparedFit) -> Finding:
     """Compare kept weights layer by layer; the farthest layer counts.
 
     A layer's kernel and biases are one vector. Where the two nets scale their columns in other
@@ -49,7 +49,7 @@ def compare_nets(first: Fitted, second: Fitted) -> Finding:
     return Finding("parameters", needed, note, distances)
 
 
-def layers_of(side: Fitted) -> list[Layer]:
+def layers_of(side: ComparedFit) -> list[Layer]:
     """Kept weights of a net, first layer first; none where they were not kept."""
     found = side.result.parameters
     places = takewhile(lambda place: f"layer{place}.kernel" in found, count())
@@ -60,7 +60,7 @@ def layers_of(side: Fitted) -> list[Layer]:
     ]
 
 
-def _in_raw_units(layer: Layer, side: Fitted) -> Layer:
+def _in_raw_units(layer: Layer, side: ComparedFit) -> Layer:
     """Fold the scaling into the first layer: it then takes unscaled columns.
 
     Filters of a convolution see every column, so only a scaling that treats all columns the same

@@ -35,7 +35,7 @@ from scipy.special import expit, logit
 
 from fitdiff.compare.linear import Linear, linear_of
 from fitdiff.compare.parameters import candidate_of, dual_coefficients
-from fitdiff.compare.stages import Finding, Fitted, NotComparableError, parameter
+from fitdiff.compare.stages import ComparedFit, Finding, NotComparableError, parameter
 from fitdiff.models.nets.threshold import labels
 from fitdiff.models.penalised.path import learn_scaling_ddof0
 from fitdiff.models.svm.scikit_learn import kernel, similarity
@@ -50,7 +50,7 @@ _ROUNDING = 1e-13
 _UNIT = {"log": np.log(2.0), "squared": 0.125}
 
 
-def compare_objectives(first: Fitted, second: Fitted) -> list[Finding]:
+def compare_objectives(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     """Evaluate both solutions on both objectives.
 
     Raises
@@ -77,7 +77,7 @@ def compare_objectives(first: Fitted, second: Fitted) -> list[Finding]:
     return [Finding("objective", max(map(abs, excesses)), "; ".join(notes), details)]
 
 
-def objective(own: Fitted, at: Fitted) -> float:
+def objective(own: ComparedFit, at: ComparedFit) -> float:
     """Evaluate what the method of ``own`` minimises at the solution of ``at``.
 
     Raises
@@ -91,7 +91,7 @@ def objective(own: Fitted, at: Fitted) -> float:
     return float(OBJECTIVES[stated](own, at))
 
 
-def _leekasso(own: Fitted, at: Fitted) -> float:
+def _leekasso(own: ComparedFit, at: ComparedFit) -> float:
     spec = own.method.spec
     value = _mean_loss(spec.loss, own, at)
     if spec.penalty == "none":
@@ -101,7 +101,7 @@ def _leekasso(own: Fitted, at: Fitted) -> float:
     return value + float(strength) * _penalty(own, at, scaler)
 
 
-def _penalised_linear(own: Fitted, at: Fitted) -> float:
+def _penalised_linear(own: ComparedFit, at: ComparedFit) -> float:
     spec = own.method.spec
     value = _mean_loss(spec.loss, own, at)
     if spec.refit != "none":
@@ -110,11 +110,11 @@ def _penalised_linear(own: Fitted, at: Fitted) -> float:
     return value + float(parameter(own, "strength")[0]) * _penalty(own, at, scaler)
 
 
-def _cross_entropy(own: Fitted, at: Fitted) -> float:
+def _cross_entropy(own: ComparedFit, at: ComparedFit) -> float:
     return _mean_loss("log", own, at)
 
 
-def _support_vectors(own: Fitted, at: Fitted) -> float:
+def _support_vectors(own: ComparedFit, at: ComparedFit) -> float:
     kernels = [
         (side.method.spec.kernel, side.method.spec.scaling, candidate_of(side).width)
         if side.method.model == "svm"
@@ -133,14 +133,14 @@ def _support_vectors(own: Fitted, at: Fitted) -> float:
     return float(hinge.mean() + dual @ alike @ (dual / chosen.cost) / (2 * y.size))
 
 
-def _training_errors(own: Fitted, at: Fitted) -> float:
+def _training_errors(own: ComparedFit, at: ComparedFit) -> float:
     rule = getattr(at.method.spec, "threshold", at.result.record.threshold)
     label = labels(_fitted_values(own, at), rule, at.result.record.threshold)
     return float(np.mean(label != own.rows.y_train))
 
 
 # By model, or by the name that the settings of a plug-in's model state.
-OBJECTIVES: Mapping[str, Callable[[Fitted, Fitted], float]] = {
+OBJECTIVES: Mapping[str, Callable[[ComparedFit, ComparedFit], float]] = {
     "leekasso": _leekasso,
     "penalised-linear": _penalised_linear,
     "mlp": _cross_entropy,
@@ -152,7 +152,7 @@ OBJECTIVES: Mapping[str, Callable[[Fitted, Fitted], float]] = {
 }
 
 
-def _mean_loss(loss: str, own: Fitted, at: Fitted) -> float:
+def _mean_loss(loss: str, own: ComparedFit, at: ComparedFit) -> float:
     y = own.rows.y_train
     if loss == "log":
         signs = np.where(y == 1, 1.0, -1.0)
@@ -162,7 +162,7 @@ def _mean_loss(loss: str, own: Fitted, at: Fitted) -> float:
     return float(each.mean() / _UNIT[loss])
 
 
-def _penalty(own: Fitted, at: Fitted, scaler: Scaler) -> float:
+def _penalty(own: ComparedFit, at: ComparedFit, scaler: Scaler) -> float:
     """The penalty of a solution in the scaling of ``own``, in its unit of loss."""
     spec, linear = own.method.spec, linear_of(at)
     if linear is None or linear.loss != spec.loss:
@@ -174,14 +174,14 @@ def _penalty(own: Fitted, at: Fitted, scaler: Scaler) -> float:
     return float(size / _UNIT[spec.loss])
 
 
-def _log_odds(own: Fitted, at: Fitted) -> Floats:
+def _log_odds(own: ComparedFit, at: ComparedFit) -> Floats:
     linear = linear_of(at)
     if linear is not None and linear.loss == "log":
         return _predictor(own, linear)
     return np.asarray(logit(np.clip(_fitted_values(own, at), _CLIP, 1 - _CLIP)))
 
 
-def _fitted_values(own: Fitted, at: Fitted) -> Floats:
+def _fitted_values(own: ComparedFit, at: ComparedFit) -> Floats:
     """Fitted values, for class 1, of the training rows of ``own`` by the solution of ``at``."""
     linear = linear_of(at)
     if linear is not None:
@@ -193,13 +193,13 @@ def _fitted_values(own: Fitted, at: Fitted) -> Floats:
     return at.result.train_probability
 
 
-def _predictor(own: Fitted, linear: Linear) -> Floats:
+def _predictor(own: ComparedFit, linear: Linear) -> Floats:
     if own.rows.x_train.shape[1] != linear.coefficients.size:
         raise NotComparableError("the rows of the two have other columns")
     return linear.predictor(own.rows.x_train)
 
 
-def _require_same_rows(own: Fitted, at: Fitted) -> None:
+def _require_same_rows(own: ComparedFit, at: ComparedFit) -> None:
     a, b = own.rows, at.rows
     if a is not b and not (
         np.array_equal(a.x_train, b.x_train) and np.array_equal(a.y_train, b.y_train)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import Finding, Fitted, NotComparableError, largest_distance
+from fitdiff.compare.stages import ComparedFit, Finding, NotComparableError, largest_distance
 
 # More test rows than this are counted, not named.
 _NAMED = 6
 
 
-def compare_probabilities(first: Fitted, second: Fitted) -> list[Finding]:
+def compare_probabilities(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     """Compare fitted values of the test rows: the largest absolute difference."""
     a, b = (side.result.probability for side in (first, second))
     _require_same_count(a, b)
@@ -21,7 +21,7 @@ def compare_probabilities(first: Fitted, second: Fitted) -> list[Finding]:
     return [Finding("probabilities", needed, note, {"rows": differ})]
 
 
-def compare_labels(first: Fitted, second: Fitted) -> list[Finding]:
+def compare_labels(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     """Compare labels of the test rows: how many differ."""
     a, b = (side.result.label for side in (first, second))
     _require_same_count(a, b)
@@ -35,7 +35,7 @@ def compare_labels(first: Fitted, second: Fitted) -> list[Finding]:
     return [Finding("labels", float(places.size), note)]
 
 
-def compare_metrics(first: Fitted, second: Fitted) -> list[Finding]:
+def compare_metrics(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     """Compare right answers as counts, and the other metrics as they are.
 
     A metric that only one of the two has, since its fitted values are no probabilities, is

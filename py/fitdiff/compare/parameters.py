@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 
 from fitdiff.compare.linear import Linear, linear_of
 from fitdiff.compare.net_parameters import compare_nets
-from fitdiff.compare.stages import Finding, Fitted, NotComparableError, parameter, relative_distance
+from fitdiff.compare.stages import (
+    ComparedFit,
+    Finding,
+    NotComparableError,
+    parameter,
+    relative_distance,
+)
 from fitdiff.models.nets.settings import NetFactors
 from fitdiff.models.svm.scikit_learn import Candidate
 from fitdiff.models.svm.settings import SvmFactors
@@ -34,7 +40,7 @@ class CommonParameters(Protocol):
         """The parameters that models of the kind share."""
 
 
-def compare_parameters(first: Fitted, second: Fitted) -> list[Finding]:
+def compare_parameters(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     """Compare the parameters of two solutions.
 
     Raises
@@ -63,7 +69,7 @@ def compare_parameters(first: Fitted, second: Fitted) -> list[Finding]:
     )
 
 
-def _compare_linear(first: Fitted, second: Fitted, a: Linear, b: Linear) -> Finding:
+def _compare_linear(first: ComparedFit, second: ComparedFit, a: Linear, b: Linear) -> Finding:
     if a.loss != b.loss:
         raise NotComparableError(
             "coefficients of fitted values and of log odds have no common parametrisation"
@@ -84,7 +90,7 @@ def _compare_linear(first: Fitted, second: Fitted, a: Linear, b: Linear) -> Find
     return Finding("parameters", relative_distance(*terms), "; ".join(notes))
 
 
-def _column_sizes(side: Fitted) -> Floats:
+def _column_sizes(side: ComparedFit) -> Floats:
     """Largest absolute value of each column in any row; 1 for a column of zeros."""
     rows = (side.rows.x_train, side.rows.x_test)
     extremes = [extreme.astype(np.float64) for x in rows for extreme in (x.max(0), x.min(0))]
@@ -106,7 +112,7 @@ def _compare_blocks(a: Mapping[str, Floats], b: Mapping[str, Floats]) -> Finding
     return Finding("parameters", needed, f"farthest: {farthest}" if needed else "", distances)
 
 
-def _compare_machines(first: Fitted, second: Fitted) -> Finding:
+def _compare_machines(first: ComparedFit, second: ComparedFit) -> Finding:
     kernels = [(side.method.spec.kernel, side.method.spec.scaling) for side in (first, second)]
     if kernels[0] != kernels[1]:
         raise NotComparableError(f"other kernels: {kernels[0]} and {kernels[1]}")
@@ -116,12 +122,12 @@ def _compare_machines(first: Fitted, second: Fitted) -> Finding:
     return _compare_blocks(_machine(first, rows), _machine(second, rows))
 
 
-def _machine(side: Fitted, rows: int) -> Mapping[str, Floats]:
+def _machine(side: ComparedFit, rows: int) -> Mapping[str, Floats]:
     dual = np.append(dual_coefficients(side, rows), parameter(side, "intercept"))
     return {"cost": parameter(side, "cost"), "width": parameter(side, "width"), "dual": dual}
 
 
-def dual_coefficients(side: Fitted, rows: int) -> Floats:
+def dual_coefficients(side: ComparedFit, rows: int) -> Floats:
     """Dual coefficient of each training row of a support vector machine, shape (rows,).
 
     Raises
@@ -137,7 +143,7 @@ def dual_coefficients(side: Fitted, rows: int) -> Floats:
     return dual
 
 
-def candidate_of(side: Fitted) -> Candidate:
+def candidate_of(side: ComparedFit) -> Candidate:
     """Cost and width that a support vector machine was fitted with."""
     cost, width = parameter(side, "cost"), parameter(side, "width")
     return Candidate(float(cost[0]), float(width[0]) if width.size else None)

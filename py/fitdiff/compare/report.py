@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.stages import Fitted, Stage
+from fitdiff.compare.stages import ComparedFit, Stage
 from fitdiff.compare.summary import (
     Apart,
     SplitDiff,
@@ -185,7 +185,7 @@ def _compare(
         result = result_of(split.hash)
         if result is None:
             return None
-        sides.append(Fitted(method, rows, truth, result))
+        sides.append(ComparedFit(method, rows, truth, result))
     statuses = (sides[0].result.record.status, sides[1].result.record.status)
     stages = compare_fits(sides[0], sides[1], tolerances)
     return SplitDiff(split.source, split.n, split.replicate, statuses, stages)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import Finding, Fitted
+from fitdiff.compare.stages import ComparedFit, Finding
 
 
-def compare_rows(first: Fitted, second: Fitted) -> list[Finding]:
+def compare_rows(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     """Compare what two engines received: training rows with their labels, and test rows.
 
     The hashes that the results recorded are compared, and the rows themselves, so that what
@@ -25,7 +25,7 @@ def compare_rows(first: Fitted, second: Fitted) -> list[Finding]:
     return [Finding("rows", 0.0, received if outcome.train_hash else "")]
 
 
-def _differences(first: Fitted, second: Fitted) -> Iterator[str]:
+def _differences(first: ComparedFit, second: ComparedFit) -> Iterator[str]:
     a, b = first.rows, second.rows
     parts = {
         "training rows": (a.x_train, b.x_train, "train_hash"),

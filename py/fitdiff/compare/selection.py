@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fitdiff.compare.stages import Finding, Fitted
+from fitdiff.compare.stages import ComparedFit, Finding
 
 # More columns than this are counted, not named.
 _NAMED = 6
 
 
-def compare_selection(first: Fitted, second: Fitted) -> list[Finding]:
+def compare_selection(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     """Compare the sets of columns kept; no tolerance makes different ones equal."""
     kept = [set(side.result.record.selected) for side in (first, second)]
     only = [kept[0] - kept[1], kept[1] - kept[0]]
@@ -32,7 +32,7 @@ def compare_selection(first: Fitted, second: Fitted) -> list[Finding]:
     return [Finding("selection", needed, "; ".join(notes), details)]
 
 
-def relative_margin(side: Fitted) -> float | None:
+def relative_margin(side: ComparedFit) -> float | None:
     """How far the statistic of the first column dropped lies below that of the last kept.
 
     Returns
@@ -51,7 +51,7 @@ def relative_margin(side: Fitted) -> float | None:
     return 1.0 if kept == float("inf") else (kept - dropped) / kept
 
 
-def _columns(side: Fitted, kept: Collection[int]) -> str:
+def _columns(side: ComparedFit, kept: Collection[int]) -> str:
     everything = side.rows.x_train.shape[1]
     return f"all {everything} columns" if len(kept) == everything else f"{len(kept)} columns"
 

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import CellResult
 
@@ -19,13 +19,13 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 @dataclass(frozen=True)
-class Fitted:
+class ComparedFit:
     """One of the two sides: a method, what it was given, and what became of it.
 
     Attributes
     ----------
     method : Method
-    rows : Rows
+    rows : SplitData
         As the engine received them.
     truth : ndarray, shape (m,), uint8
         True labels of the test rows, which no engine sees.
@@ -33,7 +33,7 @@ class Fitted:
     """
 
     method: Method
-    rows: Rows
+    rows: SplitData
     truth: NDArray[np.uint8]
     result: CellResult
 
@@ -92,7 +92,7 @@ class NotComparableError(Exception):
     """Two fits cannot be compared at a stage; the message says why, for the reader of a table."""
 
 
-def parameter(side: Fitted, name: str) -> Floats:
+def parameter(side: ComparedFit, name: str) -> Floats:
     """A parameter that a fit should have handed back.
 
     Raises

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import (
-    RefusedFactorError,
+    UnsupportedSettingError,
     SpecificationError,
     UnavailableError,
     nearest,
 )
 
 if TYPE_CHECKING:
-    from fitdiff.engines.domain import Domain
+    from fitdiff.engines.allowed import AllowedValues
     from fitdiff.engines.h2o.server import H2OAddress
     from fitdiff.methods.method import Method
     from rbridge import RSession
@@ -31,7 +31,7 @@ Option = Literal["plain", "keep_weights"]
 
 
 @dataclass(frozen=True)
-class Rows:
+class SplitData:
     """The rows of one split, as every engine receives them.
 
     Attributes
@@ -152,15 +152,15 @@ class Engine:
     ----------
     name : str
         ``language.framework``.
-    supports : mapping of model to mapping of factor to Domain
+    supports : mapping of model to mapping of factor to AllowedValues
         For each model this engine fits, every factor of it and the values supported.
-    fit : callable (Method, Rows, Context) -> Fit
+    fit : callable (Method, SplitData, Context) -> Fit
         Raises what the framework raises; the run records it.
     versions : callable () -> mapping of str to str
         Name and version of all that takes part in a fit. Part of a cell's key.
     problem : callable () -> str or None
         Why the engine cannot run here and what mends it; None when it can. Must be quick.
-    conflict : callable (Method) -> str or None
+    incompatibility : callable (Method) -> str or None
         Why values that are supported one by one are not supported together, as a sentence; None
         when they can.
     files : mapping of model to tuple of str
@@ -180,11 +180,11 @@ class Engine:
     """
 
     name: str
-    supports: Mapping[str, Mapping[str, Domain]]
-    fit: Callable[[Method, Rows, Context], Fit]
+    supports: Mapping[str, Mapping[str, AllowedValues]]
+    fit: Callable[[Method, SplitData, Context], Fit]
     versions: Callable[[], Mapping[str, str]]
     problem: Callable[[], str | None]
-    conflict: Callable[[Method], str | None] = lambda method: None  # noqa: ARG005
+    incompatibility: Callable[[Method], str | None] = lambda method: None  # noqa: ARG005
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     heeds: frozenset[Option] = frozenset()
     resource: Callable[[Method], Resource | None] = lambda method: None  # noqa: ARG005
@@ -233,18 +233,18 @@ def engine_of(method: Method) -> Engine:
     ------
     SpecificationError, UnavailableError
         As `load_engine` does.
-    RefusedFactorError
+    UnsupportedSettingError
         If the engine does not fit the model, or does not support a factor's value.
     """
     engine = load_engine(method.engine)
-    refuse(engine, method)
+    check_supported(engine, method)
     return engine
 
 
-def refuse(engine: Engine, method: Method) -> None:
-    """Raise `RefusedFactorError` unless ``engine`` supports every factor of ``method``."""
+def check_supported(engine: Engine, method: Method) -> None:
+    """Raise `UnsupportedSettingError` unless ``engine`` supports every factor of ``method``."""
     if reason := refusal(engine, method):
-        raise RefusedFactorError(reason)
+        raise UnsupportedSettingError(reason)
 
 
 def refusal(engine: Engine, method: Method) -> str | None:
@@ -265,7 +265,7 @@ def refusal(engine: Engine, method: Method) -> str | None:
                 f"Engine '{engine.name}' does not support {factor} = {value!r} (method "
                 f"'{method.name}'). It supports: {allowed}. Change the factor or the engine."
             )
-    if reason := engine.conflict(method):
+    if reason := engine.incompatibility(method):
         return (
             f"Engine '{engine.name}' does not support all factors of method '{method.name}' "
             f"together: {reason} Change one of these factors or the engine."

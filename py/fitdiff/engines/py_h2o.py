@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.h2o import client, estimator
 from fitdiff.engines.h2o.cluster import cluster_of
 from fitdiff.engines.h2o.command import h2o_version, problem
 from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.java import find_java
-from fitdiff.engines.h2o.supports import SUPPORTS, conflict, is_repeatable
+from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
 from fitdiff.engines.h2o.training_rows import training_rows
 from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
@@ -37,7 +37,7 @@ _numbers = count(1)
 _test_frames: dict[tuple[str, str], Any] = {}
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Train on the run's H2O cluster and predict the test rows, by H2O's own Python package.
 
     What is on the server afterwards, labels, epochs and updates are as with the engine ``r.h2o``.
@@ -94,7 +94,7 @@ class _Said:
 
 
 def _train_and_ask(
-    spec: MlpFactors, rows: Rows, test: Any, context: Context, prefix: str, deadline: float
+    spec: MlpFactors, rows: SplitData, test: Any, context: Context, prefix: str, deadline: float
 ) -> _Said:
     """Train, ask for all that a fit tells, and leave nothing on the server."""
     sent = training_rows(spec, rows, context.seed)
@@ -119,7 +119,7 @@ def _train_and_ask(
         return _Said(trained, predicted, estimator.predict(fitted, own), kept)
 
 
-def _keep_test_rows(cluster: str, name: str, rows: Rows) -> Any:
+def _keep_test_rows(cluster: str, name: str, rows: SplitData) -> Any:
     """Frame of the test rows, sent unless it is there from an earlier fit."""
     if any(known != cluster for known, _ in _test_frames):
         _test_frames.clear()  # it went with its cluster
@@ -149,7 +149,7 @@ ENGINE = Engine(
         ),
     },
     problem=problem,
-    conflict=conflict,
+    incompatibility=incompatibility,
     heeds=frozenset({"keep_weights"}),
     resource=cluster_of,
     is_repeatable=is_repeatable,

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
-from fitdiff.engines.domain import ANYTHING, one_of
+from fitdiff.engines.allowed import ANYTHING, one_of
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.fitting import fit_net
@@ -23,7 +23,7 @@ from fitdiff.models.nets.tuning import fit_tuned
 _TENSORFLOW = ("tensorflow-cpu", "tensorflow")
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Train a net on a split's training rows and apply it to its test rows.
 
     Raises
@@ -45,7 +45,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     return fit_net(spec, *data, context, deadline)
 
 
-def _conflict(method: Method) -> str | None:
+def _incompatibility(method: Method) -> str | None:
     spec = method.spec
     assert isinstance(spec, NetFactors)
     if spec.precision == "mixed" and spec.batch_size > 1:
@@ -130,6 +130,6 @@ ENGINE = Engine(
     versions=versions,
     files={"mlp": _FILES, "cnn": _FILES, "tuned-mlp": _FILES},
     problem=problem,
-    conflict=_conflict,
+    incompatibility=_incompatibility,
     heeds=frozenset({"plain", "keep_weights"}),
 )

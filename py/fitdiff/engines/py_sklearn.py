@@ -12,26 +12,28 @@ import sklearn
 import fitdiff.models.leekasso.scikit_learn as leekasso
 import fitdiff.models.penalised.scikit_learn as penalised
 import fitdiff.models.svm.scikit_learn as svm
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
-from fitdiff.engines.domain import Domain
+from fitdiff.engines.allowed import AllowedValues
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
 
 
 class _Model(NamedTuple):
-    supports: Mapping[str, Domain]
-    fit: Callable[[Method, Rows, Context], Fit]
-    conflict: Callable[[Method], str | None]
+    supports: Mapping[str, AllowedValues]
+    fit: Callable[[Method, SplitData, Context], Fit]
+    incompatibility: Callable[[Method], str | None]
     is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
 
 
 _MODELS: Mapping[str, _Model] = {
-    "leekasso": _Model(leekasso.SUPPORTS, leekasso.fit, leekasso.conflict, leekasso.is_random),
-    "penalised-linear": _Model(penalised.SUPPORTS, penalised.fit, penalised.conflict),
+    "leekasso": _Model(
+        leekasso.SUPPORTS, leekasso.fit, leekasso.incompatibility, leekasso.is_random
+    ),
+    "penalised-linear": _Model(penalised.SUPPORTS, penalised.fit, penalised.incompatibility),
     "svm": _Model(svm.SUPPORTS, svm.fit, lambda method: None),  # noqa: ARG005
 }
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Fit the model of a method, by the ``scikit_learn`` module of that model."""
     return _MODELS[method.model].fit(method, rows, context)
 
@@ -59,6 +61,6 @@ ENGINE = Engine(
         "svm": ("fitdiff.models.svm", "fitdiff.splits.folds", "fitdiff.transforms.scaling"),
     },
     problem=lambda: None,
-    conflict=lambda method: _MODELS[method.model].conflict(method),
+    incompatibility=lambda method: _MODELS[method.model].incompatibility(method),
     is_random=lambda method: _MODELS[method.model].is_random(method),
 )

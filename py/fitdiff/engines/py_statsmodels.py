@@ -13,8 +13,8 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import OLS
 
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
-from fitdiff.engines.domain import ANYTHING, number, one_of
+from fitdiff.engines.allowed import ANYTHING, number, one_of
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.leekasso.design import Design, Solution, factors_of, make_design, make_fit
 from fitdiff.models.leekasso.rank import orthonormal_basis
@@ -23,7 +23,7 @@ from fitdiff.models.leekasso.rank import orthonormal_basis
 _PINV_TOLERANCE = 1e-15
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:  # noqa: ARG001 - nothing is random
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG001 - nothing is random
     """Select columns and fit a linear model to them by least squares or maximum likelihood.
 
     Raises
@@ -95,7 +95,7 @@ def _logistic_lbfgs(design: Design, tolerance: float, max_iterations: int) -> So
 _OF_LOSS = {"log": ("irls", "lbfgs"), "squared": ("qr", "pinv")}
 
 
-def _conflict(method: Method) -> str | None:
+def _incompatibility(method: Method) -> str | None:
     spec = factors_of(method)
     solvers = _OF_LOSS[spec.loss]
     if spec.solver not in solvers:
@@ -151,6 +151,6 @@ ENGINE = Engine(
         ),
     },
     problem=lambda: None,
-    conflict=_conflict,
+    incompatibility=_incompatibility,
     is_random=lambda method: False,  # noqa: ARG005
 )

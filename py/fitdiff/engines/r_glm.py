@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
-from fitdiff.engines.domain import number, one_of
+from fitdiff.engines.allowed import number, one_of
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
 from fitdiff.models.leekasso.settings import LeekassoFactors
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Select columns and fit them by logistic regression, in R.
 
     The tolerance is on the relative change of the deviance. A fit that is separated, rank

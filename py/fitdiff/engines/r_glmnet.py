@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
-from fitdiff.engines.domain import ANYTHING, number, one_of
+from fitdiff.engines.allowed import ANYTHING, number, one_of
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
 from fitdiff.models.penalised.path import strength_path
@@ -19,7 +19,7 @@ from fitdiff.splits.folds import draw_folds, explain_folds
 from rbridge import Value
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Choose a strength, if none is stated, and fit the model at it, in R.
 
     Raises
@@ -55,7 +55,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     return replace(fitted, warnings=(*said, *fitted.warnings))
 
 
-def _conflict(method: Method) -> str | None:
+def _incompatibility(method: Method) -> str | None:
     spec = method.spec
     assert isinstance(spec, PenalisedLinearFactors)
     if (spec.loss, spec.penalty) == ("squared", "l2") and not isinstance(spec.strength, float):
@@ -99,5 +99,5 @@ ENGINE = Engine(
         ),
     },
     problem=r_package.problem,
-    conflict=_conflict,
+    incompatibility=_incompatibility,
 )

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.h2o.cluster import cluster_of
 from fitdiff.engines.h2o.command import h2o_version, problem
 from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import Parameter, parameters
 from fitdiff.engines.h2o.java import find_java
 from fitdiff.engines.h2o.server import H2OAddress
-from fitdiff.engines.h2o.supports import SUPPORTS, conflict, is_repeatable
+from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
 from fitdiff.engines.h2o.training_rows import training_rows
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
@@ -22,7 +22,7 @@ from fitdiff.models.nets.settings import MlpFactors
 from rbridge import Value
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Train on the run's H2O cluster and predict the test rows, both from R.
 
     Labels are H2O's own when the threshold is 'max-f1-training', and 1 where the probability
@@ -110,7 +110,7 @@ ENGINE = Engine(
         ),
     },
     problem=_problem,
-    conflict=conflict,
+    incompatibility=incompatibility,
     heeds=frozenset({"keep_weights"}),
     resource=cluster_of,
     is_repeatable=is_repeatable,

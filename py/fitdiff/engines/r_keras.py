@@ -8,7 +8,7 @@ from dataclasses import asdict
 import numpy as np
 
 from fitdiff.engines import py_keras
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
 from fitdiff.hashing import derive_seed, hash_rows
 from fitdiff.methods.method import Method
@@ -24,7 +24,7 @@ from rbridge import Value
 _TRAINING_SHARE = 0.9
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Let R build, compile and train a net on the training rows and apply it to the test rows.
 
     What is random, or rounded differently by R, is drawn or learned here as `py.keras` does: seeds
@@ -72,7 +72,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:
     return r_package.to_fit(value, warnings)
 
 
-def _visits(spec: MlpFactors, rows: Rows, seed: int) -> dict[str, Value]:
+def _visits(spec: MlpFactors, rows: SplitData, seed: int) -> dict[str, Value]:
     """What training visits in which order; no images where it visits the training rows."""
     assert spec.row_order != "hogwild", "refused: see ENGINE"
     epochs = int(spec.epochs)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
 
 
-def check_rows(rows: Rows) -> None:
+def check_rows(rows: SplitData) -> None:
     """Hash the rows as they arrived and compare with the hashes sent along.
 
     Raises

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Context, Fit, Rows, engine_of
+from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import CellRecord, CellResult, failure
@@ -20,10 +20,10 @@ from rbridge import RTimedOut
 _WARNING_LENGTH = 300
 
 
-def rows_of(split: Split, data: Dataset) -> Rows:
+def rows_of(split: Split, data: Dataset) -> SplitData:
     """Take the rows of a split out of the data, as engines receive them."""
     train, test = data.positions(split.train_rows), data.positions(split.test_rows)
-    return Rows(data.x[train], data.y[train], data.x[test], split.train_hash, split.test_hash)
+    return SplitData(data.x[train], data.y[train], data.x[test], split.train_hash, split.test_hash)
 
 
 def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> CellResult:
@@ -37,13 +37,15 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> C
     return fit_rows(method, rows, truth, context)
 
 
-def fit_rows(method: Method, rows: Rows, truth: NDArray[np.uint8], context: Context) -> CellResult:
+def fit_rows(
+    method: Method, rows: SplitData, truth: NDArray[np.uint8], context: Context
+) -> CellResult:
     """Fit a method to rows and score it; whatever an engine raises becomes the result.
 
     Parameters
     ----------
     method : Method
-    rows : Rows
+    rows : SplitData
         Hashed after the fit, so that an engine that changes them is seen to have done so.
     truth : ndarray, shape (m,), uint8
         True labels of the test rows, which the engine does not see.

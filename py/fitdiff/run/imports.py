@@ -16,7 +16,7 @@ from fitdiff.run.code import declared, expand, find_module, has_code
 NEUTRAL = (
     *("rbridge", "fitdiff.errors", "fitdiff.plugins", "fitdiff.hashing", "fitdiff.atomic"),
     *("fitdiff.methods", "fitdiff.models.constraints", "fitdiff.engines.contract"),
-    *("fitdiff.engines.domain", "fitdiff.engines.rows", "fitdiff.engines.r.stamp"),
+    *("fitdiff.engines.allowed", "fitdiff.engines.rows", "fitdiff.engines.r.stamp"),
 )
 
 

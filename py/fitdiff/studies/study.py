@@ -95,7 +95,7 @@ def find_method(name_or_path: str, folder: Path | None = None) -> Method:
     ------
     SpecificationError
         If there is no such method, or as `read_method` does.
-    RefusedFactorError
+    UnsupportedSettingError
         If its engine does not support a factor's value.
     """
     file = find_file(name_or_path, "methods", folder)
@@ -118,7 +118,7 @@ def read_study(name_or_path: str) -> Study:
     ------
     SpecificationError
         If there is no such study, its file or a method's file is wrong, or a plug-in's table is.
-    RefusedFactorError
+    UnsupportedSettingError
         If an engine does not support a method's setting.
     """
     path = find_file(name_or_path, "studies")

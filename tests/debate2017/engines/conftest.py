@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from debate2017.data.specification import ImagePair
-from fitdiff.engines.contract import Context, Engine, Fit, Rows, refuse
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData, check_supported
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
 from fitdiff.tables.dataset import Dataset
@@ -24,11 +24,11 @@ TEST_ROWS = 1763
 
 def as_rows(
     x_train: NDArray[np.generic], y_train: NDArray[np.uint8], x_test: NDArray[np.generic]
-) -> Rows:
-    return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+) -> SplitData:
+    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
-def draw(data: Dataset, n: int, seed: int) -> tuple[Rows, NDArray[np.uint8]]:
+def draw(data: Dataset, n: int, seed: int) -> tuple[SplitData, NDArray[np.uint8]]:
     """Draw n training rows, both classes among them, and other test rows with their labels."""
     generator = np.random.default_rng([n, seed])
     while True:
@@ -39,14 +39,14 @@ def draw(data: Dataset, n: int, seed: int) -> tuple[Rows, NDArray[np.uint8]]:
 
 
 @pytest.fixture(scope="session")
-def easy(mnist) -> Callable[[int, int], tuple[Rows, NDArray[np.uint8]]]:
+def easy(mnist) -> Callable[[int, int], tuple[SplitData, NDArray[np.uint8]]]:
     """Zeros and ones, which ten columns usually separate."""
     data = load_data(ImagePair("mnist", (0, 1)))
     return lambda n, seed: draw(data, n, seed)
 
 
 @pytest.fixture(scope="session")
-def hard(mnist) -> Callable[[int, int], tuple[Rows, NDArray[np.uint8]]]:
+def hard(mnist) -> Callable[[int, int], tuple[SplitData, NDArray[np.uint8]]]:
     """Threes and fives, which ten columns do not separate once there are a few hundred rows."""
     data = load_data(ImagePair("mnist", (3, 5)))
     return lambda n, seed: draw(data, n, seed)
@@ -62,9 +62,9 @@ def vary(name: str, **changes: object) -> Method:
 def fit(r_session: RSession) -> Callable[..., Fit]:
     """Fit a method of the debate, some factors changed."""
 
-    def fit(engine: Engine, name: str, rows: Rows, **changes: object) -> Fit:
+    def fit(engine: Engine, name: str, rows: SplitData, **changes: object) -> Fit:
         method = vary(name, **changes)
-        refuse(engine, method)
+        check_supported(engine, method)
         return engine.fit(method, rows, Context(seed=1, time_limit=60.0, r=lambda: r_session))
 
     return fit

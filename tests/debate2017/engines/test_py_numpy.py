@@ -7,7 +7,7 @@ from sklearn.metrics import roc_auc_score
 from debate2017.data.images import IMAGE_SHAPE
 from debate2017.engines.py_numpy import ENGINE
 from debate2017.pixels.settings import SIDE, OnePixelFactors, PixelRuleFactors
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.specification import validate
@@ -22,7 +22,7 @@ def with_training(rows, x, y):
 
 
 def make_rows(x_train, y_train, x_test):
-    return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
 def test_images_have_the_side_that_positions_are_counted_by():

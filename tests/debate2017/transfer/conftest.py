@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from debate2017.data.images import cache_directory
 from debate2017.data.specification import ImagePair
 from debate2017.transfer.settings import FileBody, PretrainedBody
-from fitdiff.engines.contract import Context, Fit, Rows, load_engine, refuse
+from fitdiff.engines.contract import Context, Fit, SplitData, check_supported, load_engine
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
 from fitdiff.models.nets.network import frameworks
@@ -51,16 +51,16 @@ def zeros_and_ones(mnist) -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def digits(zeros_and_ones: Dataset) -> Callable[..., tuple[Rows, NDArray[np.uint8]]]:
+def digits(zeros_and_ones: Dataset) -> Callable[..., tuple[SplitData, NDArray[np.uint8]]]:
     """Draw n training rows, half of them ones, and other test rows with their labels."""
 
-    def digits(n: int, seed: int = 0) -> tuple[Rows, NDArray[np.uint8]]:
+    def digits(n: int, seed: int = 0) -> tuple[SplitData, NDArray[np.uint8]]:
         x, y = zeros_and_ones.x, zeros_and_ones.y
         drawn = np.random.default_rng([n, seed]).permutation(y.size)
         train = np.concatenate([drawn[y[drawn] == label][: n // 2] for label in (0, 1)])
         test = np.setdiff1d(drawn, train)[-TEST_ROWS:]
         hashes = hash_rows(x[train], y[train]), hash_rows(x[test])
-        return Rows(x[train], y[train], x[test], *hashes), y[test]
+        return SplitData(x[train], y[train], x[test], *hashes), y[test]
 
     return digits
 
@@ -80,10 +80,12 @@ def varied() -> Callable[..., Method]:
 def fit() -> Callable[..., Fit]:
     """Fit a published method, some factors changed, that the engine says it supports."""
 
-    def fit(name: str, rows: Rows, plain: bool = False, seed: int = 1, **changes: object) -> Fit:
+    def fit(
+        name: str, rows: SplitData, plain: bool = False, seed: int = 1, **changes: object
+    ) -> Fit:
         method = vary(name, **changes)
         engine = load_engine(method.engine)
-        refuse(engine, method)
+        check_supported(engine, method)
         return engine.fit(method, rows, Context(seed, 60.0, r=_no_r, plain=plain))
 
     return fit

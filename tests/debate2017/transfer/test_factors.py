@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from debate2017.transfer.settings import FileBody, FineTunedFactors, TransferLogisticFactors
-from fitdiff.errors import RefusedFactorError, SpecificationError
+from fitdiff.errors import SpecificationError, UnsupportedSettingError
 from fitdiff.methods.method import read_method
 from fitdiff.models.nets.settings import H2OAdadelta
 
@@ -97,7 +97,7 @@ def test_impossible_factors_are_refused(
     fit, digits, name: str, changes: dict[str, object], message: str
 ) -> None:
     rows, _ = digits(4)
-    with pytest.raises(RefusedFactorError, match=message):
+    with pytest.raises(UnsupportedSettingError, match=message):
         fit(name, rows, **changes)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.attribution.ladder import Ladder, read_ladder
-from fitdiff.errors import RefusedFactorError, SpecificationError
+from fitdiff.errors import SpecificationError, UnsupportedSettingError
 
 HEAD = """
 name = "own"
@@ -90,7 +90,7 @@ def test_a_step_must_name_the_factor_that_it_changes(write) -> None:
 
 
 def test_what_no_engine_runs_is_refused_with_the_number_of_the_step(write) -> None:
-    with pytest.raises(RefusedFactorError, match=r"step 1 \(penalty\).*needs penalty"):
+    with pytest.raises(UnsupportedSettingError, match=r"step 1 \(penalty\).*needs penalty"):
         write(UNPENALISED, NEWTON, FREE)
 
 

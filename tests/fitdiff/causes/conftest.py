@@ -12,8 +12,8 @@ import pytest
 
 from fitdiff.causes.refitting import refitting
 from fitdiff.causes.trial import FitOnSplits
-from fitdiff.compare.stages import Fitted
-from fitdiff.engines.contract import Rows
+from fitdiff.compare.stages import ComparedFit
+from fitdiff.engines.contract import SplitData
 from fitdiff.methods.method import Method, read_method
 from fitdiff.results.cell import CellRecord, CellResult
 from fitdiff.results.metrics import score
@@ -48,12 +48,12 @@ def fit() -> Iterator[FitOnSplits]:
 def made_up(probability: Callable[[Method], float]) -> FitOnSplits:
     """A fit whose results are one number, told from the settings."""
     x, truth = np.zeros((4, 1)), np.array([0, 1, 0, 1], dtype=np.uint8)
-    rows = Rows(x, truth, x, "", "")
+    rows = SplitData(x, truth, x, "", "")
 
-    def fitted(method: Method, number: int) -> tuple[Fitted, ...]:
+    def fitted(method: Method, number: int) -> tuple[ComparedFit, ...]:
         p = np.full(4, probability(method))
         label = np.zeros(4, dtype=np.uint8)
         record = CellRecord("ok", 0.0, score(p, label, truth))
-        return (Fitted(method, rows, truth, CellResult(record, p, label, {}, np.empty(0))),)
+        return (ComparedFit(method, rows, truth, CellResult(record, p, label, {}, np.empty(0))),)
 
     return fitted

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fitdiff.causes.declared import Cause, find_cause
 from fitdiff.causes.trial import FitOnSplits
-from fitdiff.compare.stages import Fitted
+from fitdiff.compare.stages import ComparedFit
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import failure
 
@@ -87,12 +87,12 @@ def test_what_differs_between_glm_and_liblinear(fit: FitOnSplits) -> None:
 def tampered(fit: FitOnSplits, name: str) -> FitOnSplits:
     """Fits in which the coefficients of one method are off by a thousandth."""
 
-    def off(one: Fitted) -> Fitted:
+    def off(one: ComparedFit) -> ComparedFit:
         parameters = dict(one.result.parameters)
         parameters["coefficients"] = parameters["coefficients"] * 1.001
         return replace(one, result=replace(one.result, parameters=parameters))
 
-    def fitted(method: Method, number: int) -> tuple[Fitted, ...]:
+    def fitted(method: Method, number: int) -> tuple[ComparedFit, ...]:
         found = fit(method, number)
         return tuple(map(off, found)) if method.name == name else found
 
@@ -111,7 +111,7 @@ def test_a_difference_that_no_setting_makes_is_undeclared(
 def test_a_hybrid_that_fails_is_not_a_cause(fit: FitOnSplits) -> None:
     """What the engine supports and cannot fit is taken for what it does not support."""
 
-    def failing(method: Method, number: int) -> tuple[Fitted, ...]:
+    def failing(method: Method, number: int) -> tuple[ComparedFit, ...]:
         if (method.spec.features, method.spec.scaling) == (3, "none"):
             broken = failure("failed", "singular", 0.0)
             return tuple(replace(one, result=broken) for one in fit(method, number))
@@ -130,7 +130,7 @@ def test_a_hybrid_that_fails_only_in_the_proof_is_refused_from_then_on() -> None
     needed = frozenset({"scaling", "inverse_penalty", "threshold"})
     fit = made_up(lambda method: 0.1 + 0.1 * len(needed - of_second(method)))
 
-    def failing(method: Method, number: int) -> tuple[Fitted, ...]:
+    def failing(method: Method, number: int) -> tuple[ComparedFit, ...]:
         (one,) = fit(method, number)
         # The search leaves inverse_penalty out of larger sets only.
         fails = of_second(method) == {"scaling", "threshold"}
@@ -143,7 +143,7 @@ def test_a_hybrid_that_fails_only_in_the_proof_is_refused_from_then_on() -> None
 
 
 def test_a_method_that_cannot_be_fitted_decides_nothing() -> None:
-    def failing(method: Method, number: int) -> tuple[Fitted, ...]:
+    def failing(method: Method, number: int) -> tuple[ComparedFit, ...]:
         (one,) = made_up(lambda method: 0.0)(method, number)
         return (replace(one, result=failure("timed-out", "300 s", 0.0)),)
 
@@ -179,7 +179,7 @@ RANDOM = changed(LIBLINEAR, penalty="l1", inverse_penalty=1.0, scaling="standard
 
 
 def test_a_random_method_differs_from_itself_by_re_seeding_alone(fit: FitOnSplits) -> None:
-    def seeded(method: Method, number: int) -> tuple[Fitted, ...]:
+    def seeded(method: Method, number: int) -> tuple[ComparedFit, ...]:
         return fit(method, number + 100 * (method.name == "again"))
 
     cause = find_cause(RANDOM, replace(RANDOM, name="again"), seeded)

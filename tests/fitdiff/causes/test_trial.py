@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from fitdiff.causes.trial import FitOnSplits, Target, beside_noise, try_method
-from fitdiff.compare.stages import Fitted
+from fitdiff.compare.stages import ComparedFit
 from fitdiff.compare.tolerances import TOLERANCES, set_tolerances
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import failure
@@ -14,7 +14,7 @@ from .conftest import changed, made_up, method
 LIBLINEAR, LBFGS = method("liblinear-top10"), method("lbfgs-top10")
 
 
-def by_seed(shift: float, seed: int, spread: float = 0.1) -> list[list[Fitted]]:
+def by_seed(shift: float, seed: int, spread: float = 0.1) -> list[list[ComparedFit]]:
     """Five seeds on two splits: the probabilities of thirty rows, all by the same method."""
     generator = np.random.default_rng(seed)
     ((base,),) = [made_up(lambda method: 0.0)(LIBLINEAR, 0)]
@@ -53,7 +53,7 @@ RANDOM = changed(LIBLINEAR, penalty="l1")
 def test_one_split_is_given_more_seeds(fit: FitOnSplits, splits: int, seeds: int) -> None:
     """Five of ten fits can be drawn in too few ways for a small p-value."""
 
-    def some(method: Method, number: int) -> tuple[Fitted, ...]:
+    def some(method: Method, number: int) -> tuple[ComparedFit, ...]:
         return fit(method, number)[:splits]
 
     far = changed(RANDOM, inverse_penalty=0.001)
@@ -62,7 +62,7 @@ def test_one_split_is_given_more_seeds(fit: FitOnSplits, splits: int, seeds: int
 
 
 def test_a_seed_with_which_a_fit_fails_leaves_the_trial_undecided(fit: FitOnSplits) -> None:
-    def failing(method: Method, number: int) -> tuple[Fitted, ...]:
+    def failing(method: Method, number: int) -> tuple[ComparedFit, ...]:
         broken = failure("failed", "diverged", 0.0)
         found = fit(method, number)
         return tuple(replace(one, result=broken) for one in found) if number == 3 else found

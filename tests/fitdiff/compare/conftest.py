@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import Fitted
-from fitdiff.engines.contract import Context, Rows
+from fitdiff.compare.stages import ComparedFit
+from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
@@ -39,12 +39,12 @@ def vary(name: str, **changes: object) -> Method:
 
 def as_rows(
     x_train: NDArray[np.generic], y_train: NDArray[np.uint8], x_test: NDArray[np.generic]
-) -> Rows:
-    return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+) -> SplitData:
+    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
 @cache
-def draw(n: int, separated: bool = False) -> tuple[Rows, NDArray[np.uint8]]:
+def draw(n: int, separated: bool = False) -> tuple[SplitData, NDArray[np.uint8]]:
     """The first n of 350 rows to train on, the rest to test on, with their labels.
 
     64 columns of counts from 0 to 16, of which the last is constant. Two dozen tell the classes
@@ -70,17 +70,17 @@ def r_session() -> Iterator[RSession]:
 
 
 @pytest.fixture(scope="session")
-def fitted(r_session: RSession) -> Callable[..., Fitted]:
+def fitted(r_session: RSession) -> Callable[..., ComparedFit]:
     """Fit a core method, some factors changed, to the first n rows; each once a session."""
-    made: dict[tuple[object, ...], Fitted] = {}
+    made: dict[tuple[object, ...], ComparedFit] = {}
 
-    def fitted(name: str, n: int = 150, separated: bool = False, **changes) -> Fitted:
+    def fitted(name: str, n: int = 150, separated: bool = False, **changes) -> ComparedFit:
         chosen = vary(name, **changes)
         key = (chosen.key(), n, separated)
         if key not in made:
             rows, truth = draw(n, separated)
             context = Context(1, 60.0, lambda: r_session, keep_weights=True)
-            made[key] = Fitted(chosen, rows, truth, fit_rows(chosen, rows, truth, context))
+            made[key] = ComparedFit(chosen, rows, truth, fit_rows(chosen, rows, truth, context))
             outcome = made[key].result.record
             assert outcome.metrics is not None, outcome.error
         return replace(made[key], method=chosen)
@@ -90,13 +90,13 @@ def fitted(r_session: RSession) -> Callable[..., Fitted]:
 
 def made_up(
     name: str,
-    rows: Rows,
+    rows: SplitData,
     truth: NDArray[np.uint8],
     probability: NDArray[np.float64],
     selected: tuple[int, ...] = (),
     parameters: dict[str, NDArray[np.float64]] | None = None,
     train_probability: NDArray[np.float64] | None = None,
-) -> Fitted:
+) -> ComparedFit:
     """A fit that nobody made."""
     label = (probability > 0.5).astype(np.uint8)
     outcome = CellRecord(
@@ -109,6 +109,6 @@ def made_up(
         test_hash=rows.test_hash,
     )
     train = np.empty(0) if train_probability is None else train_probability
-    return Fitted(
+    return ComparedFit(
         method(name), rows, truth, CellResult(outcome, probability, label, parameters or {}, train)
     )

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.stages import STAGES, Fitted, StageDiff, first_difference
+from fitdiff.compare.stages import STAGES, ComparedFit, StageDiff, first_difference
 from fitdiff.compare.tolerances import TOLERANCES, Tolerances
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.results.cell import failure
 
@@ -25,9 +25,9 @@ QUANTITIES = [each.name for each in fields(Tolerances)]
 numbers = st.floats(-100, 100)
 
 
-def some_rows(seed: int = 0) -> Rows:
+def some_rows(seed: int = 0) -> SplitData:
     x = np.roll(X, seed, axis=0)
-    return Rows(x[:N], Y[:N], x[N:], hash_rows(x[:N], Y[:N]), hash_rows(x[N:]))
+    return SplitData(x[:N], Y[:N], x[N:], hash_rows(x[:N], Y[:N]), hash_rows(x[N:]))
 
 
 def arrays(size: int, elements: st.SearchStrategy[float] = numbers):
@@ -35,7 +35,7 @@ def arrays(size: int, elements: st.SearchStrategy[float] = numbers):
 
 
 @st.composite
-def fits(draw) -> Fitted:
+def fits(draw) -> ComparedFit:
     """A made-up fit on selected columns: any selection, coefficients and probabilities."""
     selected = tuple(sorted(draw(st.sets(st.integers(0, P - 1), min_size=1))))
     with_nan = st.one_of(numbers, st.just(math.nan))
@@ -55,7 +55,7 @@ def fits(draw) -> Fitted:
 
 
 @given(fits())
-def test_fit_equals_itself_at_every_stage_to_the_bit(fitted: Fitted) -> None:
+def test_fit_equals_itself_at_every_stage_to_the_bit(fitted: ComparedFit) -> None:
     stages = compare_fits(fitted, fitted, Tolerances(**dict.fromkeys(QUANTITIES, 0.0)))
     assert [one.stage for one in stages] == list(STAGES)
     assert all(one.equal is True and one.needed == 0 for one in stages)
@@ -63,7 +63,7 @@ def test_fit_equals_itself_at_every_stage_to_the_bit(fitted: Fitted) -> None:
 
 
 @given(fits(), fits())
-def test_the_order_of_the_two_does_not_matter(first: Fitted, second: Fitted) -> None:
+def test_the_order_of_the_two_does_not_matter(first: ComparedFit, second: ComparedFit) -> None:
     for one, other in zip(compare_fits(first, second), compare_fits(second, first), strict=True):
         assert one.equal == other.equal
         assert one.needed == other.needed or (math.isnan(one.needed) and math.isnan(other.needed))
@@ -71,7 +71,7 @@ def test_the_order_of_the_two_does_not_matter(first: Fitted, second: Fitted) -> 
 
 @given(fits(), fits())
 def test_what_is_needed_is_the_smallest_tolerance_that_passes(
-    first: Fitted, second: Fitted
+    first: ComparedFit, second: ComparedFit
 ) -> None:
     for one in compare_fits(first, second, Tolerances(**dict.fromkeys(QUANTITIES, 0.0))):
         if one.stage in ("rows", "selection"):
@@ -87,7 +87,9 @@ def test_what_is_needed_is_the_smallest_tolerance_that_passes(
             assert at_stage(first, second, one, below).equal is False
 
 
-def at_stage(first: Fitted, second: Fitted, like: StageDiff, tolerances: Tolerances) -> StageDiff:
+def at_stage(
+    first: ComparedFit, second: ComparedFit, like: StageDiff, tolerances: Tolerances
+) -> StageDiff:
     """The stage again, every other quantity with an infinite tolerance."""
     others = {name: math.inf for name in QUANTITIES if name != like.quantity}
     stages = compare_fits(first, second, replace(tolerances, **others))
@@ -96,7 +98,7 @@ def at_stage(first: Fitted, second: Fitted, like: StageDiff, tolerances: Toleran
 
 @given(fits(), fits(), st.sampled_from(QUANTITIES), st.floats(0, 10))
 def test_a_larger_tolerance_never_makes_equal_fits_different(
-    first: Fitted, second: Fitted, quantity: str, larger: float
+    first: ComparedFit, second: ComparedFit, quantity: str, larger: float
 ) -> None:
     strict = compare_fits(first, second, Tolerances(**dict.fromkeys(QUANTITIES, 0.0)))
     loose = compare_fits(first, second, replace(TOLERANCES, **{quantity: larger}))
@@ -105,7 +107,7 @@ def test_a_larger_tolerance_never_makes_equal_fits_different(
 
 @settings(max_examples=20)
 @given(fits())
-def test_failed_cell_is_compared_by_its_rows_alone(fitted: Fitted) -> None:
+def test_failed_cell_is_compared_by_its_rows_alone(fitted: ComparedFit) -> None:
     failed = replace(fitted, result=failure("failed", "broke", 0.0))
     rows, *others = compare_fits(fitted, failed)
     assert rows.equal is True

@@ -5,7 +5,7 @@ import pytest
 from sklearn.svm import SVC
 
 from fitdiff.compare.objective import compare_objectives, objective
-from fitdiff.compare.stages import Fitted, NotComparableError
+from fitdiff.compare.stages import ComparedFit, NotComparableError
 
 from .conftest import STATED, draw, made_up
 
@@ -13,7 +13,7 @@ PRECISE = {"tolerance": 1e-10, "max_iterations": 100_000}
 POOLED = {"selection": "pooled-f", "tie_rule": "average-rank"}
 
 
-def moved(side: Fitted, step: float, seed: int) -> Fitted:
+def moved(side: ComparedFit, step: float, seed: int) -> ComparedFit:
     """The same with every term's contribution changed a little, in a random direction."""
     found = dict(side.result.parameters)
     direction = np.random.default_rng(seed).normal(size=found["coefficients"].size)

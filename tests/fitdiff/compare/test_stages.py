@@ -15,7 +15,12 @@ from fitdiff.compare.outcomes import compare_labels, compare_metrics, compare_pr
 from fitdiff.compare.parameters import compare_parameters, dual_coefficients
 from fitdiff.compare.rows import compare_rows
 from fitdiff.compare.selection import compare_selection
-from fitdiff.compare.stages import Fitted, NotComparableError, largest_distance, relative_distance
+from fitdiff.compare.stages import (
+    ComparedFit,
+    NotComparableError,
+    largest_distance,
+    relative_distance,
+)
 
 from .conftest import STATED, as_rows, draw, made_up, vary
 
@@ -45,7 +50,7 @@ def rows():
     return draw(150)
 
 
-def with_rows(side: Fitted, x_train, y_train, x_test) -> Fitted:
+def with_rows(side: ComparedFit, x_train, y_train, x_test) -> ComparedFit:
     return replace(side, rows=as_rows(x_train, y_train, x_test))
 
 
@@ -111,7 +116,7 @@ def test_methods_without_selection_use_all_columns(fitted) -> None:
 
 
 def test_coefficients_that_an_engine_left_out_count_as_zero(rows) -> None:
-    def side(*coefficients: float) -> Fitted:
+    def side(*coefficients: float) -> ComparedFit:
         found = {"intercept": np.array([0.5]), "coefficients": np.array(coefficients)}
         return made_up("lm-top10", *rows, np.full(rows[1].size, 0.5), (10, 11), found)
 
@@ -166,7 +171,7 @@ def test_a_machine_of_more_rows_than_it_is_said_to_have_seen_differs(fitted) -> 
         dual_coefficients(other, own.rows.y_train.size)
 
 
-def net(rows, seed: int, **factors) -> Fitted:
+def net(rows, seed: int, **factors) -> ComparedFit:
     """A net that nobody trained: 64 inputs, three hidden units, two outputs."""
     rng = np.random.default_rng(seed)
     weights = {
@@ -179,7 +184,7 @@ def net(rows, seed: int, **factors) -> Fitted:
     return replace(side, method=vary("keras-mlp", **factors))
 
 
-def with_weights(side: Fitted, **weights: np.ndarray) -> Fitted:
+def with_weights(side: ComparedFit, **weights: np.ndarray) -> ComparedFit:
     found = {**side.result.parameters, **{k.replace("_", "."): v for k, v in weights.items()}}
     return replace(side, result=replace(side.result, parameters=found))
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Context, Engine, Fit, Rows, refuse
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData, check_supported
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.hashing import hash_rows
@@ -22,7 +22,7 @@ from ..patterns import two_patterns
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 TEST_ROWS = 300
-Drawn = tuple[Rows, NDArray[np.uint8]]
+Drawn = tuple[SplitData, NDArray[np.uint8]]
 
 
 def no_r() -> object:
@@ -31,8 +31,8 @@ def no_r() -> object:
 
 def as_rows(
     x_train: NDArray[np.generic], y_train: NDArray[np.uint8], x_test: NDArray[np.generic]
-) -> Rows:
-    return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+) -> SplitData:
+    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
 def draw(n: int, seed: int, contrast: float) -> Drawn:
@@ -64,7 +64,7 @@ NONE_KEPT = (
 
 
 @pytest.fixture
-def perfect() -> Rows:
+def perfect() -> SplitData:
     """Six rows with 20 columns that tie at the top, so that no column is kept."""
     y = np.array([0, 0, 1, 1, 1, 1], dtype=np.uint8)
     x = np.tile(9 * y[:, np.newaxis], 20)
@@ -81,9 +81,9 @@ def vary(name: str, **changes: object) -> Method:
 def fit() -> Callable[..., Fit]:
     """Fit a core method, some factors changed, by an engine without R."""
 
-    def fit(engine: Engine, name: str, rows: Rows, **changes: object) -> Fit:
+    def fit(engine: Engine, name: str, rows: SplitData, **changes: object) -> Fit:
         method = vary(name, **changes)
-        refuse(engine, method)
+        check_supported(engine, method)
         return engine.fit(method, rows, Context(seed=1, time_limit=60.0, r=no_r))
 
     return fit
@@ -92,10 +92,10 @@ def fit() -> Callable[..., Fit]:
 @pytest.fixture
 def refused() -> Callable[..., None]:
     """Ask whether an engine refuses a core method with some factors changed."""
-    return lambda engine, name, **changes: refuse(engine, vary(name, **changes))
+    return lambda engine, name, **changes: check_supported(engine, vary(name, **changes))
 
 
-def varying(rows: Rows) -> tuple[int, ...]:
+def varying(rows: SplitData) -> tuple[int, ...]:
     """Columns that are not constant in the training rows."""
     return tuple(np.flatnonzero(np.ptp(rows.x_train, axis=0)).tolist())
 

@@ -6,9 +6,16 @@ import numpy as np
 import pytest
 
 from fitdiff.engines import contract
-from fitdiff.engines.contract import Engine, Fit, engine_of, engine_points, load_engine, refuse
-from fitdiff.engines.domain import ANYTHING, one_of
-from fitdiff.errors import RefusedFactorError, SpecificationError, UnavailableError
+from fitdiff.engines.allowed import ANYTHING, one_of
+from fitdiff.engines.contract import (
+    Engine,
+    Fit,
+    check_supported,
+    engine_of,
+    engine_points,
+    load_engine,
+)
+from fitdiff.errors import SpecificationError, UnavailableError, UnsupportedSettingError
 from fitdiff.methods.method import factor_names, read_method
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
@@ -88,33 +95,35 @@ def test_broken_engine_does_not_affect_others(announce):
 
 
 def test_supported_method_passes(method):
-    refuse(OWN, method)
+    check_supported(OWN, method)
 
 
 def test_model_that_is_not_fitted_is_refused(method):
-    with pytest.raises(RefusedFactorError, match=r"cannot fit the model 'mlp'.*It fits: leekasso"):
-        refuse(OWN, replace(method, model="mlp"))
+    with pytest.raises(
+        UnsupportedSettingError, match=r"cannot fit the model 'mlp'.*It fits: leekasso"
+    ):
+        check_supported(OWN, replace(method, model="mlp"))
 
 
 def test_value_outside_its_domain_is_refused_with_what_is_allowed(method):
     domains = {**OWN.supports["leekasso"], "solver": one_of("qr")}
     engine = replace(OWN, supports={"leekasso": domains})
     with pytest.raises(
-        RefusedFactorError, match=r"solver = 'liblinear' .*'liblinear-top10'.* supports: 'qr'"
+        UnsupportedSettingError, match=r"solver = 'liblinear' .*'liblinear-top10'.* supports: 'qr'"
     ):
-        refuse(engine, method)
+        check_supported(engine, method)
 
 
 def test_factor_unknown_to_the_engine_is_refused(method):
     domains = {key: domain for key, domain in OWN.supports["leekasso"].items() if key != "loss"}
     engine = replace(OWN, supports={"leekasso": domains})
-    with pytest.raises(RefusedFactorError, match=r"loss = 'log'.*no value of this factor"):
-        refuse(engine, method)
+    with pytest.raises(UnsupportedSettingError, match=r"loss = 'log'.*no value of this factor"):
+        check_supported(engine, method)
 
 
 def test_values_that_do_not_go_together_are_refused_with_the_reason(method):
-    engine = replace(OWN, conflict=lambda method: f"this and that, in {method.name}.")
+    engine = replace(OWN, incompatibility=lambda method: f"this and that, in {method.name}.")
     with pytest.raises(
-        RefusedFactorError, match="all factors of method 'liblinear-top10' together: this and"
+        UnsupportedSettingError, match="all factors of method 'liblinear-top10' together: this and"
     ):
-        refuse(engine, method)
+        check_supported(engine, method)

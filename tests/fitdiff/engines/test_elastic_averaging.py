@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Context, refuse
+from fitdiff.engines.contract import Context, check_supported
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.port import LOOPBACK
 from fitdiff.engines.h2o.server import H2OServer, start_h2o
 from fitdiff.engines.py_h2o import ENGINE
-from fitdiff.errors import RefusedFactorError
+from fitdiff.errors import UnsupportedSettingError
 
 from .conftest import no_r, vary
 
@@ -42,7 +42,7 @@ def fit(two_nodes: H2OServer):
 
     def fit(rows, **changes):
         method = vary("h2o-mlp-python", **changes)
-        refuse(ENGINE, method)
+        check_supported(ENGINE, method)
         return ENGINE.fit(method, rows, context)
 
     return fit
@@ -92,5 +92,5 @@ def test_racing_threads_run_on_two_nodes(stopping_rule, easy, fit) -> None:
 
 
 def test_averaging_on_one_node_is_refused(refused) -> None:
-    with pytest.raises(RefusedFactorError, match=r"elastic_averaging = True does not go with"):
+    with pytest.raises(UnsupportedSettingError, match=r"elastic_averaging = True does not go with"):
         refused(ENGINE, "h2o-mlp", elastic_averaging=True)

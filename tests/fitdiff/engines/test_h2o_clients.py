@@ -9,7 +9,7 @@ import pytest
 from h2o.exceptions import H2OResponseError
 
 from fitdiff.engines import py_h2o, r_h2o
-from fitdiff.engines.contract import Context, Engine, Fit, Rows, refuse
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData, check_supported
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.engines.h2o.training_rows import training_rows
@@ -28,9 +28,9 @@ class Client:
     context: Context
     error: type[Exception]
 
-    def fit(self, rows: Rows, **changes: object) -> Fit:
+    def fit(self, rows: SplitData, **changes: object) -> Fit:
         method = vary(self.published, **changes)
-        refuse(self.engine, method)
+        check_supported(self.engine, method)
         return self.engine.fit(method, rows, self.context)
 
 

@@ -8,7 +8,7 @@ from json import dumps
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Context, refuse
+from fitdiff.engines.contract import Context, check_supported
 from fitdiff.engines.h2o.client import connected, remove, send_rows
 from fitdiff.engines.h2o.port import free_port
 from fitdiff.engines.py_h2o import ENGINE, MAX_TEST_FRAMES
@@ -59,7 +59,7 @@ def context(h2o_address):
 def fit(context):
     def fit(rows, **changes):
         method = vary("h2o-mlp-python", **changes)
-        refuse(ENGINE, method)
+        check_supported(ENGINE, method)
         return ENGINE.fit(method, rows, context)
 
     return fit

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Context, refuse
+from fitdiff.engines.contract import Context, check_supported
 from fitdiff.engines.py_keras import ENGINE
-from fitdiff.errors import DataError, RefusedFactorError
+from fitdiff.errors import DataError, UnsupportedSettingError
 from fitdiff.methods.method import read_method
 from fitdiff.models.nets.augmentation_settings import Shift
 from fitdiff.models.nets.settings import Adam, Sgd
@@ -184,34 +184,34 @@ def test_rows_that_are_not_the_splits_are_not_fitted(split):
     ],
 )
 def test_unsupported_values_are_refused(factor, value):
-    with pytest.raises(RefusedFactorError, match=f"'py.keras' does not support {factor} = "):
-        refuse(ENGINE, vary("keras-mlp", **{factor: value}))
+    with pytest.raises(UnsupportedSettingError, match=f"'py.keras' does not support {factor} = "):
+        check_supported(ENGINE, vary("keras-mlp", **{factor: value}))
 
 
 @pytest.mark.parametrize("name", ["keras-mlp", "keras-mlp-sgd"])
 def test_core_methods_are_accepted(name):
-    refuse(ENGINE, vary(name))
+    check_supported(ENGINE, vary(name))
 
 
 def test_mixed_precision_takes_one_row_at_a_time():
-    refuse(ENGINE, vary("keras-mlp", precision="mixed", batch_size=1))
-    with pytest.raises(RefusedFactorError, match="batch_size = 1; seen: 32"):
-        refuse(ENGINE, vary("keras-mlp", precision="mixed"))
+    check_supported(ENGINE, vary("keras-mlp", precision="mixed", batch_size=1))
+    with pytest.raises(UnsupportedSettingError, match="batch_size = 1; seen: 32"):
+        check_supported(ENGINE, vary("keras-mlp", precision="mixed"))
 
 
 @pytest.mark.parametrize("name", ["keras-cnn", "tuned-mlp"])
 def test_h2os_way_is_for_plain_perceptrons(name):
     published = read_method(METHODS / f"{name}.toml")
     for changes in ({"precision": "mixed"}, {"initialisation": "h2o-uniform-adaptive"}):
-        with pytest.raises(RefusedFactorError, match=r"'py.keras' does not support "):
-            refuse(ENGINE, replace(published, spec=replace(published.spec, **changes)))
+        with pytest.raises(UnsupportedSettingError, match=r"'py.keras' does not support "):
+            check_supported(ENGINE, replace(published, spec=replace(published.spec, **changes)))
 
 
 def test_another_model_is_refused():
-    with pytest.raises(RefusedFactorError, match="cannot fit the model 'leekasso'"):
-        refuse(ENGINE, replace(vary("liblinear-top10"), engine="py.keras"))
+    with pytest.raises(UnsupportedSettingError, match="cannot fit the model 'leekasso'"):
+        check_supported(ENGINE, replace(vary("liblinear-top10"), engine="py.keras"))
 
 
 def test_optimisers_settings_are_all_supported():
     for optimiser in (Adam("adam", 0.1, 0.0, 0.5, 1.0), Sgd("sgd", 1.0, 0.0, 0.0, False)):
-        refuse(ENGINE, vary("keras-mlp", optimiser=optimiser))
+        check_supported(ENGINE, vary("keras-mlp", optimiser=optimiser))

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 
 from fitdiff.engines import py_statsmodels
 from fitdiff.engines.py_sklearn import ENGINE
-from fitdiff.errors import DataError, RefusedFactorError
+from fitdiff.errors import DataError, UnsupportedSettingError
 
 from .conftest import NONE_KEPT
 
@@ -191,5 +191,5 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
     ],
 )
 def test_unsupported_values_are_refused(refused, changes, message):
-    with pytest.raises(RefusedFactorError, match=message):
+    with pytest.raises(UnsupportedSettingError, match=message):
         refused(ENGINE, LIBLINEAR, **changes)

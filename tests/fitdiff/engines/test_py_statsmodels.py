@@ -8,7 +8,7 @@ from scipy.special import expit, xlogy
 
 from fitdiff.engines import py_sklearn
 from fitdiff.engines.py_statsmodels import ENGINE
-from fitdiff.errors import DataError, RefusedFactorError
+from fitdiff.errors import DataError, UnsupportedSettingError
 from fitdiff.hashing import hash_rows
 
 from .conftest import NONE_KEPT
@@ -203,5 +203,5 @@ def test_one_class_is_refused(easy, fit):
     ],
 )
 def test_unsupported_values_are_refused(refused, name, changes, message):
-    with pytest.raises(RefusedFactorError, match=message):
+    with pytest.raises(UnsupportedSettingError, match=message):
         refused(ENGINE, name, **changes)

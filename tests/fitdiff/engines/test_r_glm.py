@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from fitdiff.engines.contract import Context
 from fitdiff.engines.r_glm import ENGINE
-from fitdiff.errors import RefusedFactorError
+from fitdiff.errors import UnsupportedSettingError
 from fitdiff.hashing import hash_rows
 from fitdiff.models.leekasso.separation import separation
 from rbridge import RError
@@ -149,5 +149,5 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
     ],
 )
 def test_unsupported_values_are_refused(refused, changes, message):
-    with pytest.raises(RefusedFactorError, match=f"'r.glm' does not support {message}"):
+    with pytest.raises(UnsupportedSettingError, match=f"'r.glm' does not support {message}"):
         refused(ENGINE, NAME, **changes)

@@ -6,7 +6,7 @@ from scipy.special import expit
 
 from fitdiff.engines.contract import Context
 from fitdiff.engines.r_glmnet import ENGINE
-from fitdiff.errors import DataError, RefusedFactorError
+from fitdiff.errors import DataError, UnsupportedSettingError
 from fitdiff.methods.method import read_method
 from fitdiff.models.penalised.path import strength_path
 from fitdiff.splits.folds import draw_folds
@@ -199,5 +199,5 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
     ],
 )
 def test_unsupported_values_are_refused(refused, name, changes, message):
-    with pytest.raises(RefusedFactorError, match=message):
+    with pytest.raises(UnsupportedSettingError, match=message):
         refused(ENGINE, name, **changes)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from fitdiff.engines import py_keras
-from fitdiff.engines.contract import Context, Fit, refuse
+from fitdiff.engines.contract import Context, Fit, check_supported
 from fitdiff.engines.r_keras import ENGINE
-from fitdiff.errors import RefusedFactorError
+from fitdiff.errors import UnsupportedSettingError
 from fitdiff.models.nets.augmentation_settings import Rotation, Shift
 from fitdiff.models.nets.settings import Sgd
 from rbridge import RError
@@ -30,7 +30,7 @@ def method(**changes):
 def in_python(changed, rows, context: Context) -> Fit:
     """The same factors by `py.keras`, which needs no R."""
     there = replace(changed, engine="py.keras")
-    refuse(py_keras.ENGINE, there)
+    check_supported(py_keras.ENGINE, there)
     return py_keras.ENGINE.fit(there, rows, replace(context, r=no_r))
 
 
@@ -92,7 +92,7 @@ def test_all_of_training_is_pythons_to_the_bit(easy, context):
 def test_same_factors_give_the_same_bits_in_r_and_in_python(changes, easy, context):
     rows, _ = easy(20, 2)
     changed = method(epochs=5.0, **changes)
-    refuse(ENGINE, changed)
+    check_supported(ENGINE, changed)
     assert_same_bits(ENGINE.fit(changed, rows, context), in_python(changed, rows, context))
 
 
@@ -161,8 +161,8 @@ def test_rows_that_are_not_the_splits_are_not_fitted(easy, context):
     ],
 )
 def test_unsupported_values_are_refused(factor, value):
-    with pytest.raises(RefusedFactorError, match=f"'r.keras' does not support {factor} = "):
-        refuse(ENGINE, method(**{factor: value}))
+    with pytest.raises(UnsupportedSettingError, match=f"'r.keras' does not support {factor} = "):
+        check_supported(ENGINE, method(**{factor: value}))
 
 
 def test_versions_are_those_of_r_and_of_pythons_keras():

@@ -8,7 +8,7 @@ import pytest
 
 from fitdiff.engines.contract import Context
 from fitdiff.engines.r_lm import ENGINE
-from fitdiff.errors import RefusedFactorError
+from fitdiff.errors import UnsupportedSettingError
 from fitdiff.hashing import hash_rows
 from fitdiff.models.leekasso.selection import select_columns
 from rbridge import RError
@@ -129,5 +129,5 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit):
     ],
 )
 def test_unsupported_values_are_refused(refused, changes, message):
-    with pytest.raises(RefusedFactorError, match=f"'r.lm' does not support {message}"):
+    with pytest.raises(UnsupportedSettingError, match=f"'r.lm' does not support {message}"):
         refused(ENGINE, NAME, **changes)

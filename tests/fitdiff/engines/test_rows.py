@@ -3,17 +3,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.engines.rows import check_rows
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
 
 
 @pytest.fixture
-def rows() -> Rows:
+def rows() -> SplitData:
     x = np.arange(12, dtype=np.uint8).reshape(4, 3)
     y = np.array([0, 1, 1], dtype=np.uint8)
-    return Rows(x[:3], y, x[3:], hash_rows(x[:3], y), hash_rows(x[3:]))
+    return SplitData(x[:3], y, x[3:], hash_rows(x[:3], y), hash_rows(x[3:]))
 
 
 def test_rows_that_arrived_as_sent_pass(rows):

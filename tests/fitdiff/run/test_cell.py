@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Context, Fit, Rows
+from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
 from fitdiff.results.cell import failure
@@ -20,7 +20,7 @@ CONTEXT = Context(1, 1.0, lambda: None)
 def rows():
     x = np.arange(6, dtype=np.float64).reshape(3, 2)
     y = np.array([0, 1, 1], dtype=np.uint8)
-    return Rows(x, y, x.copy(), hash_rows(x, y), hash_rows(x))
+    return SplitData(x, y, x.copy(), hash_rows(x, y), hash_rows(x))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff.errors import RefusedFactorError, SpecificationError
+from fitdiff.errors import SpecificationError, UnsupportedSettingError
 from fitdiff.studies import catalog
 from fitdiff.studies.study import Study, find_method, read_study
 
@@ -70,7 +70,7 @@ def test_messages_name_the_file_as_the_user_does(home: Path, change, monkeypatch
 def test_factor_that_the_engine_does_not_support_is_refused(home: Path, change) -> None:
     method = home / "methods" / "lm-top10.toml"
     method.write_text(method.read_text().replace('loss = "squared"', 'loss = "log"'))
-    with pytest.raises(RefusedFactorError, match=r"r\.lm.*loss = 'log'"):
+    with pytest.raises(UnsupportedSettingError, match=r"r\.lm.*loss = 'log'"):
         read_study(str(change("seed = 2026", "seed = 1")))
 
 

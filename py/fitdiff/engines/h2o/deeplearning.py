@@ -31,7 +31,7 @@ def parameters(spec: MlpFactors, rows: int, seed: int) -> dict[str, Parameter]:
     Parameters
     ----------
     spec : MlpFactors
-        Supported; see `SUPPORTS` and `conflict`.
+        Supported; see `SUPPORTS` and `incompatibility`.
     rows : int
         In the training set, without copies.
     seed : int

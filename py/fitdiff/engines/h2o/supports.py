@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fitdiff.engines.domain import Domain, number, one_of
+from fitdiff.engines.allowed import AllowedValues, number, one_of
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.augmentation_settings import NoAugmentation
 from fitdiff.models.nets.settings import MlpFactors
 
-SUPPORTS: Mapping[str, Domain] = {
-    "hidden": Domain("at least one hidden layer", lambda value: value != ()),
+SUPPORTS: Mapping[str, AllowedValues] = {
+    "hidden": AllowedValues("at least one hidden layer", lambda value: value != ()),
     "activation": one_of("tanh", "relu"),
     # Masks in training; in prediction, hidden units are scaled down and inputs are left alone.
     "input_dropout": number(0),
@@ -48,12 +48,12 @@ SUPPORTS: Mapping[str, Domain] = {
     "constant_columns": one_of("kept", "dropped"),
     "stopping_rule": one_of("none", "training-error-zero"),
     "stopping_rounds": number(0),
-    "epochs_per_scoring": Domain(
+    "epochs_per_scoring": AllowedValues(
         "'by-clock' or a whole number of epochs",
         lambda value: value == "by-clock" or (isinstance(value, float) and value.is_integer()),
     ),
     "model_kept": one_of("last", "best-scored"),
-    "threshold": Domain(
+    "threshold": AllowedValues(
         "a number or 'max-f1-training'",
         lambda value: value == "max-f1-training" or number().accepts(value),
     ),
@@ -68,7 +68,7 @@ ITERATIONS = 10
 MAX_EPOCHS_PER_ITERATION = 10
 
 
-def conflict(method: Method) -> str | None:
+def incompatibility(method: Method) -> str | None:
     """Say why H2O does not support factors together that it supports one by one; else None."""
     spec = method.spec
     assert isinstance(spec, MlpFactors)

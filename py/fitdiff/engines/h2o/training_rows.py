@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.engines.rows import check_rows
 from fitdiff.hashing import hash_rows
 from fitdiff.models.nets.augmentation import augment, square_image_shape
@@ -14,13 +14,13 @@ from fitdiff.models.nets.augmentation_settings import NoAugmentation
 from fitdiff.models.nets.settings import MlpFactors
 
 
-def training_rows(spec: MlpFactors, rows: Rows, seed: int) -> Rows:
+def training_rows(spec: MlpFactors, rows: SplitData, seed: int) -> SplitData:
     """Replace the training rows by their augmented copies, if there are to be any.
 
     Parameters
     ----------
     spec : MlpFactors
-    rows : Rows
+    rows : SplitData
         Of n training rows.
     seed : int
 

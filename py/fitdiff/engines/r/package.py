@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from fitdiff.engines.contract import Context, Fit, Rows
+from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.engines.r.stamp import changed_since
 from fitdiff.errors import UnavailableError
 from rbridge import RBridgeError, RSession, Value
@@ -119,7 +119,7 @@ def _stated() -> Mapping[str, Mapping[str, str]]:
 
 
 def fit(
-    function: str, rows: Rows, context: Context, arguments: Mapping[str, Value]
+    function: str, rows: SplitData, context: Context, arguments: Mapping[str, Value]
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Call an engine of the R package on the rows of a split.
 
@@ -128,7 +128,7 @@ def fit(
     function : str
         Its entry point, such as ``fit_lm``. R hashes the rows as they arrived and stops if they
         are not those that were sent.
-    rows : Rows
+    rows : SplitData
     context : Context
     arguments : mapping of str to Value
         Those besides the rows and their hashes.

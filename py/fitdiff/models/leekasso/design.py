@@ -10,7 +10,7 @@ from warnings import WarningMessage
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Fit, Rows, Status
+from fitdiff.engines.contract import Fit, SplitData, Status
 from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.leekasso.rank import has_full_rank
@@ -70,7 +70,7 @@ def factors_of(method: Method) -> LeekassoFactors:
     return method.spec
 
 
-def make_design(spec: LeekassoFactors, rows: Rows) -> Design:
+def make_design(spec: LeekassoFactors, rows: SplitData) -> Design:
     """Check the rows, select columns of the raw training rows, and scale those.
 
     Raises

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from fitdiff.engines.contract import Context, Fit, Rows
-from fitdiff.engines.domain import ANYTHING, number, one_of
+from fitdiff.engines.allowed import ANYTHING, number, one_of
+from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.leekasso.design import Solution, factors_of, make_design, make_fit
 
@@ -33,7 +33,7 @@ SUPPORTS = {
 }
 
 
-def conflict(method: Method) -> str | None:
+def incompatibility(method: Method) -> str | None:
     """Why scikit-learn does not support all factors of a method together; None when it can."""
     spec = factors_of(method)
     liblinear = spec.solver == "liblinear"
@@ -53,7 +53,7 @@ def is_random(method: Method) -> bool:
     return factors_of(method).penalty == "l1"
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Select columns and fit a logistic regression to them.
 
     Raises

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fitdiff.engines.domain import ANYTHING, Domain, number, one_of
+from fitdiff.engines.allowed import ANYTHING, AllowedValues, number, one_of
 
-WHOLE_EPOCHS = Domain(
+WHOLE_EPOCHS = AllowedValues(
     "a whole number of epochs", lambda value: isinstance(value, float) and value.is_integer()
 )
 
 # Rows are augmented by us, before Keras sees them.
-TRAINING: Mapping[str, Domain] = {
+TRAINING: Mapping[str, AllowedValues] = {
     "output": one_of("softmax", "sigmoid"),
     "initialisation": one_of("glorot-uniform"),
     "optimiser": one_of("adam", "sgd"),
@@ -37,7 +37,7 @@ TRAINING: Mapping[str, Domain] = {
     "augmentation.copies": ANYTHING,
 }
 
-NET: Mapping[str, Domain] = {
+NET: Mapping[str, AllowedValues] = {
     **TRAINING,
     "hidden": ANYTHING,
     "activation": one_of("tanh", "relu"),
@@ -52,7 +52,7 @@ NET: Mapping[str, Domain] = {
     # Nothing is decided by a score, so nothing is scored.
     "epochs_per_scoring": ANYTHING,
     "model_kept": one_of("last"),
-    "threshold": Domain(
+    "threshold": AllowedValues(
         "a number or 'max-f1-training'",
         lambda value: number().accepts(value) or value == "max-f1-training",
     ),
@@ -62,7 +62,7 @@ NET: Mapping[str, Domain] = {
 }
 
 # H2O's own rule, written out in `fitdiff.models.nets.adadelta` beside Keras' optimisers.
-H2O_ADADELTA: Mapping[str, Domain] = {
+H2O_ADADELTA: Mapping[str, AllowedValues] = {
     "optimiser": one_of("adam", "sgd", "h2o-adadelta"),
     "optimiser.rho": ANYTHING,
     "optimiser.square_root": one_of("bit-trick", "exact"),

@@ -14,8 +14,8 @@ from scipy.special import expit, logit
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 
-from fitdiff.engines.contract import Context, Fit, Rows
-from fitdiff.engines.domain import ANYTHING, one_of
+from fitdiff.engines.allowed import ANYTHING, one_of
+from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.penalised.crossvalidation import Validation, validate
@@ -70,7 +70,7 @@ class Solutions:
         return np.asarray(expit(linear)) if spec.loss == "log" else linear
 
 
-def conflict(method: Method) -> str | None:
+def incompatibility(method: Method) -> str | None:
     """Why scikit-learn does not support all factors of a method together; None when it can."""
     spec = _factors_of(method)
     able = _SOLVERS[spec.loss, spec.penalty]
@@ -85,7 +85,7 @@ def conflict(method: Method) -> str | None:
     return None
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Choose a strength, if none is stated, and fit the model at it.
 
     Raises

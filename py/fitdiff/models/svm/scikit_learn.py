@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.svm import SVC
 
-from fitdiff.engines.contract import Context, Fit, Rows
-from fitdiff.engines.domain import ANYTHING, one_of
+from fitdiff.engines.allowed import ANYTHING, one_of
+from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.engines.rows import check_rows, check_two_classes
 from fitdiff.methods.method import Method
 from fitdiff.models.svm.kernels import intersections, squared_distances
@@ -46,7 +46,7 @@ def candidates(spec: SvmFactors) -> tuple[Candidate, ...]:
     return tuple(Candidate(cost, width) for cost in spec.costs for width in spec.widths or (None,))
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Choose cost and width by cross-validation within the training rows, and fit with these.
 
     Raises

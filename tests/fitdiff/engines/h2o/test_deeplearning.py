@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.engines.h2o.deeplearning import parameters
-from fitdiff.engines.h2o.supports import SUPPORTS, conflict, is_repeatable
+from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
 from fitdiff.methods.method import factor_names, read_method
 from fitdiff.models import MODELS
 from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, Sgd
@@ -97,7 +97,7 @@ def test_file_order_is_seeded_and_scored_by_epochs_not_by_the_clock(
     published: MlpFactors, epochs: float, per_iteration: int
 ) -> None:
     spec = replace(published, row_order="file", threads=1, epochs=epochs)
-    assert conflict(replace(read_method(NET), spec=spec)) is None
+    assert incompatibility(replace(read_method(NET), spec=spec)) is None
     stated = parameters(spec, rows=40, seed=123)
     assert stated["seed"] == 123
     assert stated["force_load_balance"] is False
@@ -123,7 +123,7 @@ def test_factors_that_h2o_does_not_support_together(
     published: MlpFactors, changes: dict[str, object], reason: str
 ) -> None:
     spec = replace(published, **changes)  # type: ignore[arg-type]
-    found = conflict(replace(read_method(NET), spec=spec))
+    found = incompatibility(replace(read_method(NET), spec=spec))
     assert found is not None
     assert reason in found
 

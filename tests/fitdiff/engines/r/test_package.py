@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from fitdiff.engines.contract import Context, Rows
+from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r import package as r_package
 from fitdiff.errors import UnavailableError
 from fitdiff.hashing import hash_rows
@@ -25,7 +25,7 @@ def session():
 @pytest.fixture
 def rows():
     x, y = np.array([[0, 9], [1, 8], [7, 0]], dtype=np.uint8), np.array([0, 0, 1], dtype=np.uint8)
-    return Rows(x, y, x[:2], hash_rows(x, y), hash_rows(x[:2]))
+    return SplitData(x, y, x[:2], hash_rows(x, y), hash_rows(x[:2]))
 
 
 RESULT = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Context, refuse
+from fitdiff.engines.contract import Context, check_supported
 from fitdiff.engines.r_h2o import ENGINE
 
 from ..conftest import vary
@@ -22,7 +22,7 @@ def context(h2o_address, r_session):
 def fit(context):
     def fit(rows, seed=1, **changes):
         method = vary("h2o-mlp", **changes)
-        refuse(ENGINE, method)
+        check_supported(ENGINE, method)
         return ENGINE.fit(method, rows, replace(context, seed=seed))
 
     return fit

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import refuse
+from fitdiff.engines.contract import check_supported
 from fitdiff.engines.r_h2o import ENGINE
 from fitdiff.methods.method import read_method
 from fitdiff.models.nets.augmentation_settings import Shift
@@ -79,7 +79,7 @@ def test_hidden_units_are_dropped_and_scaled_at_prediction(easy, context, activa
     """A net without dropout is explained by its weights as they are, this one is not."""
     rows, _ = easy(40, 0)
     method = vary("h2o-mlp", hidden=(16,), activation=activation, hidden_dropout=0.5, epochs=2.0)
-    refuse(ENGINE, method)
+    check_supported(ENGINE, method)
     fitted = ENGINE.fit(method, rows, replace(context, keep_weights=True))
     dropped, whole = (
         by_weights(fitted, rows.x_train, rows.x_train, activate, kept) for kept in (0.5, 1.0)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fitdiff.engines.r_h2o import ENGINE
-from fitdiff.errors import RefusedFactorError
+from fitdiff.errors import UnsupportedSettingError
 from fitdiff.methods.method import read_method
 
 from ..conftest import METHODS
@@ -26,7 +26,7 @@ from ..conftest import METHODS
     ],
 )
 def test_refuses(refused, factor, value):
-    with pytest.raises(RefusedFactorError, match=f"'r.h2o' does not support {factor} = "):
+    with pytest.raises(UnsupportedSettingError, match=f"'r.h2o' does not support {factor} = "):
         refused(ENGINE, "h2o-mlp", **{factor: value})
 
 
@@ -35,7 +35,7 @@ def test_refuses_annealing_and_momentum(refused, changes):
     descent = replace(read_method(METHODS / "keras-mlp-sgd.toml").spec.optimiser, decay=0.0)
     refused(ENGINE, "h2o-mlp", optimiser=descent)
     (setting,) = changes
-    with pytest.raises(RefusedFactorError, match=f"does not support optimiser.{setting}"):
+    with pytest.raises(UnsupportedSettingError, match=f"does not support optimiser.{setting}"):
         refused(ENGINE, "h2o-mlp", optimiser=replace(descent, **changes))
 
 
@@ -46,10 +46,10 @@ def test_refuses_an_adadelta_that_is_not_its_own(refused, changes):
     own = read_method(METHODS / "h2o-mlp.toml").spec.optimiser
     refused(ENGINE, "h2o-mlp", optimiser=replace(own, zero_gradients="applied"))
     (setting,) = changes
-    with pytest.raises(RefusedFactorError, match=f"does not support optimiser.{setting}"):
+    with pytest.raises(UnsupportedSettingError, match=f"does not support optimiser.{setting}"):
         refused(ENGINE, "h2o-mlp", optimiser=replace(own, **changes))
 
 
 def test_refuses_factors_together(refused):
-    with pytest.raises(RefusedFactorError, match="'file' needs a single one"):
+    with pytest.raises(UnsupportedSettingError, match="'file' needs a single one"):
         refused(ENGINE, "h2o-mlp", row_order="file")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff.engines.contract import Rows
+from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
 from fitdiff.models.penalised.settings import PenalisedLinearFactors
@@ -23,10 +23,10 @@ def factors() -> Callable[..., PenalisedLinearFactors]:
 
 
 @pytest.fixture(scope="session")
-def as_rows() -> Callable[..., Rows]:
+def as_rows() -> Callable[..., SplitData]:
     """Rows as an engine receives them."""
 
-    def as_rows(x_train, y_train, x_test) -> Rows:
-        return Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+    def as_rows(x_train, y_train, x_test) -> SplitData:
+        return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
     return as_rows

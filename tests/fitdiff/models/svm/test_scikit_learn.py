@@ -7,7 +7,7 @@ from scipy.special import expit
 from sklearn.model_selection import GridSearchCV, PredefinedSplit
 from sklearn.svm import SVC
 
-from fitdiff.engines.contract import Context, Rows
+from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.py_sklearn import ENGINE
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
@@ -31,7 +31,7 @@ def patterns():
 def fit(name, x, y, x_test, seed=1, **changes):
     method = read_method(METHODS / f"{name}.toml")
     method = replace(method, spec=replace(method.spec, **changes))
-    rows = Rows(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
+    rows = SplitData(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
     return ENGINE.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
 
 

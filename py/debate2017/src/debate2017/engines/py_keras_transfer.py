@@ -5,12 +5,12 @@ from __future__ import annotations
 from debate2017.transfer import supports
 from debate2017.transfer.fine_tuning import fit_fine_tuned
 from debate2017.transfer.logistic import fit_logistic
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.py_keras import problem, versions
 from fitdiff.methods.method import Method
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """Fit a logistic regression on a body's features, or the body's last layers.
 
     Raises
@@ -38,6 +38,6 @@ ENGINE = Engine(
     versions=versions,
     files={"transfer-logistic": _FILES, "fine-tuned": _FILES},
     problem=problem,
-    conflict=supports.conflict,
+    incompatibility=supports.incompatibility,
     heeds=frozenset({"plain"}),
 )

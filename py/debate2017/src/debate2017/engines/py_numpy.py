@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from debate2017.pixels.choice import score_pixels
 from debate2017.pixels.levels import count_levels, grey_levels
 from debate2017.pixels.settings import SIDE, OnePixelFactors, PixelRuleFactors
-from fitdiff.engines.contract import Context, Engine, Fit, Rows
-from fitdiff.engines.domain import number, one_of
+from fitdiff.engines.allowed import number, one_of
+from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.rows import check_rows, check_two_classes
 from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
@@ -20,7 +20,7 @@ from fitdiff.methods.method import Method
 _THRESHOLD = 0.5
 
 
-def fit(method: Method, rows: Rows, context: Context) -> Fit:  # noqa: ARG001 - nothing is random
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG001 - nothing is random
     """Label test rows by one pixel.
 
     Raises
@@ -36,7 +36,7 @@ def fit(method: Method, rows: Rows, context: Context) -> Fit:  # noqa: ARG001 - 
     return _learned(spec, rows)
 
 
-def _stated(spec: PixelRuleFactors, rows: Rows) -> Fit:
+def _stated(spec: PixelRuleFactors, rows: SplitData) -> Fit:
     """Apply a rule that learns nothing: its fitted value is the label itself, 1.0 or 0.0."""
     if rows.x_test.shape[1] != SIDE**2:
         raise DataError(
@@ -57,7 +57,7 @@ def _stated(spec: PixelRuleFactors, rows: Rows) -> Fit:
     )
 
 
-def _learned(spec: OnePixelFactors, rows: Rows) -> Fit:
+def _learned(spec: OnePixelFactors, rows: SplitData) -> Fit:
     """Choose pixel, direction and cut-off on the training rows.
 
     The fitted value of a test row is the share of ones among the training rows on its side of the
@@ -89,7 +89,7 @@ def _learned(spec: OnePixelFactors, rows: Rows) -> Fit:
     )
 
 
-def _share_of_ones(rows: Rows, side: NDArray[np.bool_]) -> float:
+def _share_of_ones(rows: SplitData, side: NDArray[np.bool_]) -> float:
     """Of a side without training rows, which no test row can be on either, that is 0."""
     return float(rows.y_train[side].mean()) if side.any() else 0.0
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from debate2017.transfer.body import Body, Division, apply, as_input, divide
 from debate2017.transfer.loading import load_body
 from debate2017.transfer.settings import FineTunedFactors
-from fitdiff.engines.contract import Context, Fit, Rows
+from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.engines.rows import check_rows
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.method import Method
@@ -57,7 +57,7 @@ class Top:
         return apply(self.division.below, as_input(body, x))
 
 
-def fit_fine_tuned(method: Method, rows: Rows, context: Context) -> Fit:
+def fit_fine_tuned(method: Method, rows: SplitData, context: Context) -> Fit:
     """Train the last layers of a body on a split's training rows.
 
     Raises

@@ -12,14 +12,14 @@ from sklearn.linear_model import LogisticRegression
 from debate2017.transfer.body import Body, apply, as_input, divide
 from debate2017.transfer.loading import load_body
 from debate2017.transfer.settings import TransferLogisticFactors
-from fitdiff.engines.contract import Context, Fit, Rows
+from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.engines.rows import check_rows, check_two_classes
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.inputs import prepare
 from fitdiff.transforms.scaling import learn_scaling
 
 
-def fit_logistic(method: Method, rows: Rows, context: Context) -> Fit:
+def fit_logistic(method: Method, rows: SplitData, context: Context) -> Fit:
     """Fit a logistic regression to the features that a body gives to the training rows.
 
     Raises

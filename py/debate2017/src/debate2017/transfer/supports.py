@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from debate2017.transfer.pretraining import LAYERS_WITH_WEIGHTS, SCALING
 from debate2017.transfer.settings import FineTunedFactors, PretrainedBody, TransferLogisticFactors
-from fitdiff.engines.domain import ANYTHING, one_of
+from fitdiff.engines.allowed import ANYTHING, one_of
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.supports import TRAINING
 
@@ -39,7 +39,7 @@ SUPPORTS = {
 }
 
 
-def conflict(method: Method) -> str | None:
+def incompatibility(method: Method) -> str | None:
     """Say why values that are supported one by one are not supported together, if they cannot."""
     spec = method.spec
     if not isinstance(spec, TransferLogisticFactors | FineTunedFactors):

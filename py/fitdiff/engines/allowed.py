@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Domain:
+class AllowedValues:
     """A set of values, and the words for it in an error message."""
 
     description: str
     accepts: Callable[[object], bool]
 
 
-def one_of(*values: object) -> Domain:
+def one_of(*values: object) -> AllowedValues:
     """The listed values; types must match too, so that 1 is not True."""
     allowed = {(type(value), value) for value in values}
     words = " or ".join(repr(value) for value in values)
-    return Domain(words, lambda value: (type(value), value) in allowed)
+    return AllowedValues(words, lambda value: (type(value), value) in allowed)
 
 
-def number(low: float = float("-inf"), high: float = float("inf")) -> Domain:
+def number(low: float = float("-inf"), high: float = float("inf")) -> AllowedValues:
     """Numbers from ``low`` to ``high``, both included; not booleans."""
 
     def accepts(value: object) -> bool:
@@ -29,7 +29,7 @@ def number(low: float = float("-inf"), high: float = float("inf")) -> Domain:
             return False
         return low <= value <= high
 
-    return Domain(f"a number in [{low}, {high}]", accepts)
+    return AllowedValues(f"a number in [{low}, {high}]", accepts)
 
 
-ANYTHING = Domain("any value", lambda value: True)  # noqa: ARG005
+ANYTHING = AllowedValues("any value", lambda value: True)  # noqa: ARG005
