@@ -1,4 +1,4 @@
-"""What all tests share: hypothesis profiles, one H2O server and one R process for each worker.
+"""Fixtures of all tests: hypothesis profiles, one H2O server and one R process for each worker.
 
 `pytest -n 2 --dist loadfile` keeps the tests of a file, and what they share, in one worker.
 """
@@ -16,7 +16,7 @@ from rbridge import RSession
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None)
-# For a search that nobody waits for: `pytest --hypothesis-profile=thorough`.
+# For long searches in the background: `pytest --hypothesis-profile=thorough`.
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("untimed")
 

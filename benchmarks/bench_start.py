@@ -1,4 +1,4 @@
-"""How long commands take that fit nothing: median wall and CPU seconds of real processes."""
+"""Start-up benchmark: median wall and CPU seconds of commands that fit nothing."""
 
 from __future__ import annotations
 

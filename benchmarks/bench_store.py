@@ -1,4 +1,4 @@
-"""What a run with nothing to do costs: `python benchmarks/bench_store.py [CELLS ...]`.
+"""Benchmark a run with nothing to do: `python benchmarks/bench_store.py [CELLS ...]`.
 
 Makes folders of results of as many cells (640 and 6,400 by default) with invented predictions of
 1,763 test rows each, the size of Leek's test set, and times a run that finds everything done: the

@@ -1,4 +1,4 @@
-"""What every engine must do with the methods of a collection.
+"""Conformance tests that every engine must pass with the methods of a collection.
 
 A test module makes a class of it for its methods and rows: `test_conformance.TestCoreMethods`.
 """
@@ -47,7 +47,7 @@ def shortened(method: Method) -> Method:
 
 
 def is_repeatable(method: Method) -> bool:
-    """Whether two fits with the same seed are the same to the bit."""
+    """Tell whether two fits with the same seed are equal to the bit."""
     return load_engine(method.engine).is_repeatable(method)
 
 

@@ -1,4 +1,4 @@
-"""What the parity checks share: fits by every engine, recorded answers of R, tolerances needed."""
+"""Fixtures of the parity checks: fits by every engine, recorded answers of R, tolerances needed."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def pytest_terminal_summary(
 
 @pytest.fixture(scope="session")
 def r_answers(request: pytest.FixtureRequest) -> Iterator[Callable[[Case], Fit]]:
-    """What R says of a case, live or recorded."""
+    """Return R's answer to a case, live or recorded."""
     ledger = request.config.stash[LEDGER]
     recording = request.config.getoption("--record-r")
 

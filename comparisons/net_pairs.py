@@ -71,7 +71,7 @@ def _no_r() -> object:
 
 @dataclass(frozen=True)
 class Cost:
-    """What it costs to leave out a rule.
+    """Distance between two nets when one rule is left out.
 
     Attributes
     ----------

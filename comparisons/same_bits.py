@@ -1,4 +1,4 @@
-"""What it means that two fits of a net are the same."""
+"""Assertions that two fits of a net are equal to the bit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every engine must do: those of the tool, and what any installed one says of itself."""
+"""Conformance tests of the tool's engines, and of every installed engine's own description."""
 
 from __future__ import annotations
 

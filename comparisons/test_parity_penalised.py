@@ -128,7 +128,7 @@ def test_liblinear_equals_others_once_they_penalise_the_intercept(
 
 @pytest.mark.parametrize("data", ["tumours", "patients"])
 def test_free_intercept_is_another_problem(data) -> None:
-    """What the penalty on the intercept does: far more than any tolerance of a solver."""
+    """The penalty on the intercept changes a fit far more than any tolerance of a solver."""
     rows = well_posed(data)
     settings = {"inverse_penalty": 1.0, "features": 6, **SOLVERS["newton-cholesky"]}
     penalised, free = (

@@ -63,7 +63,7 @@ sizes = [10, 20, 30]
 replicates = 2
 """
 
-# What the user's engine does is told by its factor max_iterations.
+# The factor max_iterations chooses what the user's engine does.
 BEHAVIOUR = {"works": 0, "raises": 1, "dies": 2, "hangs": 3, "miscounts": 4}
 
 ENGINE = '''

@@ -53,7 +53,7 @@ def create(size: int) -> tuple[int, int]:
 
 
 def starts(lengths: Sequence[int]) -> Iterator[int]:
-    """Where buffers of these lengths begin, and where the last one ends."""
+    """Return the offsets of buffers of these lengths, and the end of the last one."""
     start = 0
     for length in lengths:
         yield start

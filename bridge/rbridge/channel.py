@@ -33,7 +33,7 @@ class Channel:
     ----------
     connection : socket
     alive : callable () -> bool, optional
-        Whether the process at the other end runs. Without it only the end of the stream tells.
+        Whether the process at the other end runs. Without it only the end of the stream shows it.
     keeps : bool
         Whether a message shall stay as it is when the next one comes.
 

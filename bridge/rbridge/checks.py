@@ -1,4 +1,4 @@
-"""What must not cross by accident: missing and non-finite values, impossible text and types."""
+"""Checks of values that must not cross by accident: NA, non-finite numbers, bad text and types."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def refuse_first(bad: NDArray[np.bool_] | None, what: str, remedy: str) -> None:
 
 
 def is_na(values: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Where R would find ``NA_real_``; elementwise, False for any other NaN."""
+    """Mark where R would see ``NA_real_``; elementwise, False for any other NaN."""
     nan = np.isnan(values)
     if not nan.any():
         return nan

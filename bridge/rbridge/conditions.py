@@ -1,4 +1,4 @@
-"""What R signals during a call: warnings, messages and errors, as data."""
+"""Warnings, messages and errors that R signals during a call, as data."""
 
 from __future__ import annotations
 

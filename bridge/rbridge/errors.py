@@ -1,4 +1,4 @@
-"""What can go wrong between Python and R, one class for each remedy."""
+"""Errors between Python and R, one class for each remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ending a process with everything it started; also when nobody is left to do it.
+"""Ending a process with everything it started, even if its parent has died.
 
 Run as a script this file is the sentinel of a worker: a process beside it, with the read end of
 a pipe as its standard input. The write end is held by the session's process only, so that the
@@ -41,7 +41,7 @@ def end_family(leader: int) -> None:
 def _watch(leader: int, directory: str) -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
         worker = psutil.Process(leader)
-        sys.stdin.buffer.read()  # returns at the end of the stream only: nobody writes
+        sys.stdin.buffer.read()  # nothing is written: returns at the end of the stream
         if worker.is_running():  # the same process, not another that got its number
             end_family(leader)
     shutil.rmtree(directory, ignore_errors=True)

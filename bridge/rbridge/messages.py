@@ -1,4 +1,4 @@
-"""What the session and its worker say to each other.
+"""Messages between the session and its worker.
 
 R values travel as their type, their bytes in R's own (column-major) order and their dim. The
 bytes are buffers, so that they cross without being copied into the pickle.

@@ -157,7 +157,7 @@ class WorkerProcess:
         return answer
 
     def alive(self) -> bool:
-        """Whether the process runs. Does not reap it: its group has to be ended first."""
+        """Tell whether the process runs. Does not reap it: its group has to be ended first."""
         try:
             return bool(psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE)
         except psutil.NoSuchProcess:

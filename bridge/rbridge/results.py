@@ -1,4 +1,4 @@
-"""What a call returns."""
+"""Results of calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every engine must do with the methods of the debate, on zeros and ones.
+"""Conformance tests of every engine with the methods of the debate, on zeros and ones.
 
 Of the tool's own engines one method each is enough here: `comparisons/test_conformance.py` has
 the rest.

@@ -96,7 +96,7 @@ def assert_means_of(numbers: pd.DataFrame, results: pd.DataFrame, study: Study) 
 
 
 def dodge(study: Study, results: pd.DataFrame) -> dict[str, float]:
-    """Where the arms stand around a size: at equal distances, in 0.7 of the way to the next."""
+    """Positions of the arms around a size: equally spaced over 0.7 of the way to the next size."""
     sizes, arms = sorted(results["n"].unique()), list(arms_of(study))
     ways = [log10(after / before) for before, after in pairwise(sizes)]
     step = 0.7 * min([1, *ways]) / len(arms)

@@ -73,7 +73,7 @@ def context():
 
 @pytest.mark.parametrize("name", NETS)
 def test_a_net_has_the_published_layers_and_parameters(name: str) -> None:
-    """That of beam-r-keras by Python's engine, with which R's agrees to the bit."""
+    """Fit the net of beam-r-keras with Python's engine, which agrees with R's to the bit."""
     layers, parameters, _, _ = NETS[name]
     model = net_of(architecture_of(find_method(name).spec, 784)).model
     assert [type(layer).__name__ for layer in model.layers] == layers

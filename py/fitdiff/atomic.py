@@ -31,7 +31,7 @@ def write_atomically(file: Path, write: Callable[[Path], object]) -> None:
 
 
 def remove_unfinished(folder: Path, names: Iterable[str]) -> None:
-    """Remove what processes that were killed had begun to write; nobody else may be writing."""
+    """Remove partial files of killed processes; no other process may be writing."""
     for name in names:
         file = folder / name
         for left in folder.glob(f".{file.stem}-????????{file.suffix}"):

@@ -30,7 +30,7 @@ def hash_rows(x: NDArray[np.generic], y: NDArray[np.generic] | None = None) -> s
     str
         SHA-256, in hexadecimal, of the ASCII line ``"x <type> <n> <p>\n"`` (type is NumPy's name,
         such as ``float64``), then ``x`` row by row, little-endian; and, if outcomes are given, of
-        the line ``"y <type> <n>\n"`` and the outcomes, likewise.
+        the line ``"y <type> <n>\n"`` and the outcomes, in the same way.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the selection rules keep, counted on the same training sets."""
+"""Selection rules, counted on the same training sets."""
 
 from __future__ import annotations
 

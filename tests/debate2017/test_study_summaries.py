@@ -1,4 +1,4 @@
-"""What the case study's tables add to the summary of a run."""
+"""The case study's part of a run's summary."""
 
 from fractions import Fraction
 from pathlib import Path

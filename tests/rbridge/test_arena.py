@@ -49,7 +49,7 @@ def test_a_large_message_does_not_fill_the_socket(
     sockets: tuple[socket.socket, socket.socket],
 ) -> None:
     one, other = map(Channel, sockets)
-    one.send(vector(1, 2**26))  # nobody reads yet
+    one.send(vector(1, 2**26))  # no reader yet
     assert content(other.receive()) == {1}
 
 

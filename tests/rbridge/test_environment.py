@@ -1,4 +1,4 @@
-"""Where R is found; an error says what is missing and how to install it."""
+"""Search for R; an error says what is missing and how to install it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the worker does not take from its surroundings: signals, profiles, locale, threads."""
+"""Isolation of the worker: signals, profiles, locale, threads."""
 
 from __future__ import annotations
 

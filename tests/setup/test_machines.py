@@ -1,4 +1,4 @@
-"""How the set-up treats machines with other rights, programs and Pythons."""
+"""Set-up on machines with other rights, programs and Pythons."""
 
 from __future__ import annotations
 

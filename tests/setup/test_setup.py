@@ -1,4 +1,4 @@
-"""What the set-up does, in which order, and what it does when it runs again."""
+"""Steps of the set-up, their order, and a second run."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_changed_r_code_is_reinstalled(installed: Machine) -> None:
 
 
 def test_the_stamp_records_which_r_code_is_installed(installed: Machine) -> None:
-    """As the engines read it, which refuse a package that is older than the checkout."""
+    """Read it as the engines do, which reject a package older than the checkout."""
     stamp = installed.checkout / ".venv" / "fitdiff-r.stamp"
     sources = installed.checkout / "r" / "fitdiff"
     assert "r/fitdiff/DESCRIPTION" in stamp.read_text()

@@ -1,4 +1,4 @@
-"""What each factor is worth whatever the order: Shapley values and interactions, measured."""
+"""Attribution to factors regardless of order: measured Shapley values and interactions."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class ShapleyValue:
 
 @dataclass(frozen=True)
 class Interaction:
-    """What two factors do together beyond what each does alone; see `interaction_weights`."""
+    """Joint effect of two factors beyond their separate effects; see `interaction_weights`."""
 
     factors: tuple[str, str]
     mean: Fraction

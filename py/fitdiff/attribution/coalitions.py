@@ -26,7 +26,7 @@ from fitdiff.attribution.shapley import (
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import derive_seed
 
-# Up to so many factors every configuration that can be run is fitted: 256 methods.
+# Up to this number of factors every configuration that can be run is fitted: 256 methods.
 EXACT_FACTORS = 8
 # Beyond these, it takes too long to find which configurations can be run: 16,384 take 10 s.
 MOST_FACTORS = 14
@@ -36,7 +36,7 @@ Kind = Literal["all orders", "all runnable orders", "sampled orders"]
 
 @dataclass(frozen=True)
 class CoalitionPlan:
-    """Which configurations of two methods are fitted, and what is asked of them.
+    """Configurations of two methods that are fitted, and the orders they are used in.
 
     Attributes
     ----------
@@ -149,7 +149,7 @@ def _named(
     further: list[Configuration] = []
     for subset in sorted(needed, key=lambda one: (len(one), sorted(one))):
         made = mix(first, second, subset)
-        assert isinstance(made, Configuration), "looked at before"
+        assert isinstance(made, Configuration), "checked before"
         content = made.method.key(), str(made.data.factors())
         if content not in known:
             known[content] = f"{first.method.name} + {', '.join(sorted(subset))}"

@@ -25,7 +25,7 @@ from fitdiff.models import MODELS
 
 @dataclass(frozen=True)
 class Configuration:
-    """A method, and the setting of its data: what stands on a step."""
+    """A method and the setting of its data: the configuration of a step."""
 
     method: Method
     data: DataSetting

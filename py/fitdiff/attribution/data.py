@@ -24,7 +24,7 @@ FindStudy = Callable[[str], StudyFile]
 
 @dataclass(frozen=True)
 class DataSetting:
-    """How training sets are drawn, from which pool, and on which rows is tested.
+    """Sampling of training sets: how they are drawn, from which pool, and the test rows.
 
     Attributes
     ----------
@@ -64,13 +64,12 @@ class DataSetting:
             return replace(self, draw=validate(Draw, content, where))
         if not isinstance(value, str):
             raise SpecificationError(
-                f"{where}: {factor} = {value!r} must be the name of the study whose {factor} is "
-                "meant."
+                f"{where}: {factor} must be the name of a study, got {value!r}."
             )
         other = find_study(value)
         if other.sources != self.pool.sources:
             raise SpecificationError(
-                f"{where}: {factor} = '{value}' is of other data ({_names(other)}) than the "
+                f"{where}: {factor} = '{value}' has other data ({_names(other)}) than the "
                 f"ladder ({_names(self.pool)}). Name a study of the same data."
             )
         return replace(self, pool=other) if factor == "pool" else replace(self, test=other)
@@ -110,7 +109,7 @@ def mixed(
 
 
 def _drawn_from(study: StudyFile) -> tuple[object, ...]:
-    """What the rows of a pool depend on."""
+    """Return the statements that the rows of a pool depend on."""
     if isinstance(study.pool, HoldOutPool):
         return (asdict(study.pool), study.drawn_as, study.seed)
     return ("official training rows",)

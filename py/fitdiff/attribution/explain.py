@@ -22,7 +22,7 @@ from fitdiff.studies.catalog import available
 from fitdiff.studies.study import find_method, read_study
 from fitdiff.studies.study_file import Profile
 
-# Of a study's splits the first so many are fitted again with other seeds, for the noise floor.
+# The number of a study's splits that are fitted again with other seeds, for the noise floor.
 RESEEDED = 3
 
 
@@ -69,7 +69,7 @@ def explain(
     factors = all_differences(*ends)
     if not factors:
         raise SpecificationError(
-            f"{first} and {second} differ in no factor: both are the same work, and there is "
+            f"{first} and {second} have the same factors: there is "
             "nothing to explain. Name another method."
         )
     preferred = preferred_order(factors, order)

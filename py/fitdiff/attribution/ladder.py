@@ -99,7 +99,7 @@ def build_ladder(
     SpecificationError
         If neighbours differ in no factor, or in several.
     UnsupportedSettingError
-        If an engine cannot honour one of the configurations.
+        If an engine does not support one of the configurations.
     """
     changes = [only_change(one, two) for one, two in pairwise(configurations)]
     named = [configurations[0]]
@@ -143,9 +143,9 @@ def read_ladder(name_or_path: str) -> Ladder:
     ------
     SpecificationError
         If there is no such ladder, its file is wrong, a step changes other than the one factor
-        it names, or the last one does not arrive at ``end``.
+        it names, or the last one does not reach ``end``.
     UnsupportedSettingError
-        If an engine cannot honour what stands on a step; the message names the step.
+        If an engine does not support a step's configuration; the message names the step.
     """
     path = _find(name_or_path)
     folder = path.parent.parent
@@ -173,7 +173,7 @@ def read_ladder(name_or_path: str) -> Ladder:
     end = Configuration(find_method(file.end, folder), at.data)
     if left := configuration_differences(at, end):
         raise SpecificationError(
-            f"{path}: the last step does not arrive at {file.end}, but differs in "
+            f"{path}: the last step does not reach {file.end}, but differs in "
             f"{', '.join(change_text(one) for one in left)}. Add steps, or name another end."
         )
     configurations[-1] = end

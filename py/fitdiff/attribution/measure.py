@@ -40,7 +40,7 @@ _WEIGHTS: Mapping[str, Weight] = {
 
 @dataclass(frozen=True)
 class StepEffect(Contrast):
-    """What a step, or the whole ladder, does to the accuracy, at one size or over all.
+    """Effect of a step, or of the whole ladder, on accuracy, at one size or over all.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class StepEffect(Contrast):
 
     @property
     def inside_floor(self) -> bool | None:
-        """Whether re-seeding alone could have made the effect; None if that is not known.
+        """Tell whether re-seeding alone could explain the effect; None if unknown.
 
         An effect of nothing is inside a floor of nothing.
         """
@@ -109,7 +109,7 @@ def measure_effects(counts: Counts, n: int | None, measured: Measured) -> list[S
     counts : Counts
         Of all methods of the ladder.
     n : int or None
-        The size that the effects are said to be of.
+        The size that the effects are reported for.
     measured : Measured
 
     Returns

@@ -84,7 +84,7 @@ def plan_ladder(
 
 
 def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
-    """How many cells a ladder's profile has; none is drawn or fitted for that.
+    """Count the cells of a ladder's profile without drawing or fitting any.
 
     Configurations that are the same work count once.
     """
@@ -104,7 +104,7 @@ def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
 
 
 def is_random(method: Method) -> bool:
-    """Whether the result of a method's fit depends on its seed, or on chance."""
+    """Tell whether a fit depends on its seed, or on chance."""
     return load_engine(method.engine).is_random(method)
 
 

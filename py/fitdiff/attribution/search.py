@@ -16,7 +16,7 @@ INPUTS = ("selection", "tie_rule", "features", "scaling", "constant_columns", "a
 ORDER_RULE = (
     "Order: the data (draw, pool, test set), what is selected and how inputs are prepared, the "
     "model, its other factors as its methods state them, the engine last; a factor comes later, "
-    "or the engine earlier, where no engine could run what stands in between."
+    "or the engine earlier, where no engine could run what comes in between."
 )
 
 # Configurations looked at before the search is given up: some ten seconds.
@@ -180,7 +180,7 @@ def _dead_end(search: _Search) -> str:
     far = max(reached, key=lambda state: (len(state[0]), sorted(state[0]), state[1]))
     lines = [
         f"No ladder leads from {search.first.method.name} to {search.second.method.name} by one "
-        "factor at a time, in any order: somewhere on each way stands a configuration that "
+        "factor at a time, in any order: every way contains a configuration that "
         "no engine can run. "
         + (f"With {', '.join(sorted(far[0]))} changed, by {far[1]}," if far[0] else "At once")
         + " nothing can follow:"

@@ -1,7 +1,7 @@
 """Shapley values of factors: each one's mean effect over all orders in which factors can change.
 
 A value is linear in the accuracies of configurations, so everything here is weights of these,
-exact fractions, which apply to exact means and to the accuracies on each split alike.
+exact fractions, which apply to exact means and to the accuracies on each split.
 
 References
 ----------

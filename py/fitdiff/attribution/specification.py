@@ -1,4 +1,4 @@
-"""What a ladder file states: the study, both ends, the steps in between, profiles, a rule."""
+"""Schema of ladder files: the study, both ends, the steps in between, profiles, a rule."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class StepFile:
 
 @dataclass(frozen=True, config=STRICT)
 class LadderProfile:
-    """How much of a ladder to run.
+    """Part of a ladder to run.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class LadderProfile:
     replicates : int
         Training sets of each size.
     reseeded : int
-        Of these the first so many are fitted again with other seeds, for the noise floor; 0 for
+        Number of splits, from the first, fitted again with other seeds for the noise floor; 0 for
         none.
     seeds : int
         Seeds on each of those, the one that all methods share included.

@@ -1,1 +1,1 @@
-"""What fitdiff knows of a function beyond its signature, read from what is installed."""
+"""Knowledge of functions beyond their signatures, read from the installed versions."""

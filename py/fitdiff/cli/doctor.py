@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Examine the installation, and say which command puts right what is missing or wrong."""
+    """Check the installation and name the command that repairs what is missing or wrong."""
     from dataclasses import asdict
 
     from fitdiff.installation.doctor import examine
@@ -27,7 +27,7 @@ def doctor(as_json: AsJson = False) -> None:
     else:
         print("\n".join(_lines(finding) for finding in findings))
     fit = not any(f.required and f.state in ("missing", "wrong") for f in findings)
-    say("Studies can be run." if fit else "Studies cannot be run: see 'Put right by' above.")
+    say("Studies can be run." if fit else "Studies cannot be run: see 'Remedy' above.")
     if not fit:
         raise typer.Exit(1)
 
@@ -36,7 +36,7 @@ def _lines(finding: Finding) -> str:
     """One finding in 80 columns, its remedy below."""
     named = f"{finding.name} {finding.version}".rstrip()
     text = f"{finding.state:8} {named}: {finding.detail}"
-    remedy = [f"Put right by: {finding.remedy}"] if finding.remedy else []
+    remedy = [f"Remedy: {finding.remedy}"] if finding.remedy else []
     indent = " " * 9
     lines = textwrap.wrap(
         text, 80, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False

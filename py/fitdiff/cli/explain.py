@@ -27,14 +27,12 @@ if TYPE_CHECKING:
 
 
 def explain(
-    first: Annotated[
-        str, typer.Argument(help="Method to begin with: a name, or the path of a TOML file.")
-    ] = "",
-    second: Annotated[str, typer.Argument(help="Method to arrive at: likewise.")] = "",
+    first: Annotated[str, typer.Argument(help="First method: a name, or a TOML file.")] = "",
+    second: Annotated[str, typer.Argument(help="Second method: a name, or a TOML file.")] = "",
     ladder: Annotated[
         str,
         typer.Option(
-            help="Name or path of a ladder file, instead of two methods and a study.",
+            help="Ladder file (name or path), instead of two methods and a study.",
             callback=known("ladders"),
         ),
     ] = "",
@@ -42,31 +40,31 @@ def explain(
     to_study: Annotated[
         str,
         typer.Option(
-            help="Study whose draw, pool and test set the second method has, if others.",
+            help="Study that supplies the second method's sampling and test set, if different.",
             callback=known("studies"),
         ),
     ] = "",
     profile: Profile = "paper",
-    order: Annotated[str, typer.Option(help="Factors to change first, with commas.")] = "",
+    order: Annotated[str, typer.Option(help="Factors to change first, separated by commas.")] = "",
     shapley: Annotated[
         bool, typer.Option("--shapley", help="Add the mean effect of each factor over all orders.")
     ] = False,
     orders: Annotated[
-        int, typer.Option(min=5, help="Orders to sample if there are too many to run all.")
+        int, typer.Option(min=5, help="Orders to sample if there are too many to run them all.")
     ] = 20,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder of the results. [default: out/LADDER]", parser=as_path),
+        typer.Option(help="Folder for the results. [default: out/LADDER]", parser=as_path),
     ] = None,
     workers: Workers = None,
     h2o_memory: H2OMemory = "1g",
     as_json: AsJson = False,
-    plan: Annotated[bool, typer.Option("--plan", help="Show the ladder; fit nothing.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Show the ladder only.")] = False,
     fit: Annotated[
-        bool, typer.Option(help="Fit what is missing first, or measure what is there.")
+        bool, typer.Option(help="Fit missing cells first, or use only those that exist.")
     ] = True,
 ) -> None:
-    """Explain the gap between two methods: one factor a step, adding up exactly."""
+    """Explain the gap between two methods step by step; the effects add up exactly."""
     _check_names(first, second, ladder, study, to_study, order)
     from fitdiff.attribution.coalitions import with_configurations
     from fitdiff.attribution.render import plan_text

@@ -19,7 +19,7 @@ def home(beside: Path | None) -> Path | None:
     if beside is None or beside.is_dir():
         return beside
     if not beside.is_file():
-        raise SpecificationError(f"There is no {beside}. Name a study file or a folder.")
+        raise SpecificationError(f"{beside} does not exist. Name a study file or a folder.")
     return home_of(beside)
 
 

@@ -35,7 +35,7 @@ OWN = tuple(
 
 
 def commands() -> Mapping[str, Callable[[], Callable[..., None]]]:
-    """What imports each command, by name: ours, then those of plug-ins, which cannot hide ours."""
+    """Map each command to its import: ours, then those of plug-ins, which cannot hide ours."""
     added: Plugins[Callable[..., None]] = Plugins(GROUP)
     plugged = {name: lambda name=name: added[name] for name in added}
     return {point.name: point.load for point in OWN} | {

@@ -20,16 +20,16 @@ def list_(
     beside: Annotated[
         Path | None,
         typer.Argument(
-            help="A study file, or a folder: what is beside it or in it is listed too.",
+            help="Study file or folder whose methods, studies and ladders are listed too.",
             parser=as_path,
         ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Read everything, and say what cannot run and why.")
+        bool, typer.Option("--check", help="Check everything, and show what cannot run and why.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the studies, methods, ladders and engines that can be named."""
+    """List the available studies, methods, ladders and engines."""
     from fitdiff.cli.inventory import checked, home, titles
 
     content = (checked if check else titles)(home(beside))

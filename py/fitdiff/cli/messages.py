@@ -1,4 +1,4 @@
-"""What the command line tells besides results: on standard error, one message a fault."""
+"""Messages of the command line besides results: on standard error, one for each error."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def as_path(given: str) -> Path:
 
 
 def known(kind: Kind) -> Callable[[str], str]:
-    """Make a check of a name, so that a misspelt one is told at once; '' stands for none."""
+    """Make a check of a name, so that a misspelt one is reported at once; '' means none."""
 
     def check(given: str) -> str:
         if given:
@@ -79,17 +79,15 @@ StudyOption = Annotated[
 ]
 MethodName = Annotated[str, typer.Argument(help="Name of a method, or path of its TOML file.")]
 Profile = Annotated[
-    str, typer.Option(help="How much to run, as the study defines it.", callback=printable)
+    str, typer.Option(help="Profile of the study: how much to run.", callback=printable)
 ]
 Folder = Annotated[
     Path | None,
-    typer.Option("--out", help="Folder of the results. [default: out/STUDY]", parser=as_path),
+    typer.Option("--out", help="Folder for the results. [default: out/STUDY]", parser=as_path),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(
-        min=1, max=MOST_WORKERS, help="Processes at work at the same time. [default: one a core]"
-    ),
+    typer.Option(min=1, max=MOST_WORKERS, help="Worker processes. [default: one per core]"),
 ]
 H2OMemory = Annotated[str, typer.Option(help="Java heap of the H2O cluster.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

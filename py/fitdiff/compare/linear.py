@@ -45,7 +45,7 @@ class Linear:
 def linear_of(side: ComparedFit) -> Linear | None:
     """Return the linear model that was fitted.
 
-    None where the model is another one, or its engine hands back no coefficient for each column
+    None where the model is another one, or its engine returns no coefficient for each column
     selected.
     """
     selected = np.array(side.result.record.selected, dtype=np.intp)

@@ -69,8 +69,8 @@ def _in_raw_units(layer: Layer, side: ComparedFit) -> Layer:
     scaler = learn_scaling(side.rows.x_train, side.method.spec.scaling)
     centre, spread = scaler.centre, scaler.spread
     if len(layer) != centre.size + 1:
-        alike = not np.ptp(centre) and not np.ptp(spread)
-        if not alike:
+        constant = not np.ptp(centre) and not np.ptp(spread)
+        if not constant:
             raise NotComparableError("filters of a convolution do not absorb standardised columns")
         centre, spread = (np.full(len(layer) - 1, values[0]) for values in (centre, spread))
     kernel = layer[:-1] / spread[:, np.newaxis]

@@ -18,7 +18,7 @@ svm                 (|w|^2 / 2 + C sum(hinge loss)) / (C n), |w|^2 in the method
 ==================  ===============================================================================
 
 A model of a plug-in names one of `OBJECTIVES` in its settings' class attribute ``objective``:
-"cross-entropy", or "training errors", the share of training rows that are labelled wrongly.
+"cross-entropy", or "training errors", the share of training rows that are misclassified.
 
 Log loss is computed from log odds where the solution is linear in log odds, so that a separated
 fit has a finite one. Otherwise fitted values are clipped to [1e-7, 1 - 1e-7], as Keras does when
@@ -122,15 +122,15 @@ def _support_vectors(own: ComparedFit, at: ComparedFit) -> float:
         for side in (own, at)
     ]
     if kernels[0] != kernels[1]:
-        raise NotComparableError("a solution in another kernel has no norm in its own")
+        raise NotComparableError("a solution in one kernel has no norm in another")
     _require_same_rows(own, at)
     x, y, chosen = own.rows.x_train, own.rows.y_train, candidate_of(own)
-    alike = kernel(similarity(own.method.spec, x, x), chosen)
+    gram = kernel(similarity(own.method.spec, x, x), chosen)
     dual = dual_coefficients(at, y.size)
-    decision = alike @ dual + parameter(at, "intercept")
+    decision = gram @ dual + parameter(at, "intercept")
     hinge = np.maximum(0, 1 - np.where(y == 1, 1, -1) * decision)
     # No dual coefficient exceeds the cost: nothing overflows, however large that is.
-    return float(hinge.mean() + dual @ alike @ (dual / chosen.cost) / (2 * y.size))
+    return float(hinge.mean() + dual @ gram @ (dual / chosen.cost) / (2 * y.size))
 
 
 def _training_errors(own: ComparedFit, at: ComparedFit) -> float:
@@ -195,7 +195,7 @@ def _fitted_values(own: ComparedFit, at: ComparedFit) -> Floats:
 
 def _predictor(own: ComparedFit, linear: Linear) -> Floats:
     if own.rows.x_train.shape[1] != linear.coefficients.size:
-        raise NotComparableError("the rows of the two have other columns")
+        raise NotComparableError("the rows of the two have different columns")
     return linear.predictor(own.rows.x_train)
 
 
@@ -204,4 +204,4 @@ def _require_same_rows(own: ComparedFit, at: ComparedFit) -> None:
     if a is not b and not (
         np.array_equal(a.x_train, b.x_train) and np.array_equal(a.y_train, b.y_train)
     ):
-        raise NotComparableError("the other's solution is known on its own training rows alone")
+        raise NotComparableError("the other's solution is known only on its own training rows")

@@ -46,7 +46,7 @@ def compare_parameters(first: ComparedFit, second: ComparedFit) -> list[Finding]
     Raises
     ------
     NotComparableError
-        If the models have no common parametrisation, or one hands back no parameters.
+        If the models have no common parametrisation, or one returns no parameters.
     """
     linear = [linear_of(side) for side in (first, second)]
     if linear[0] is not None and linear[1] is not None:
@@ -101,11 +101,11 @@ def _column_sizes(side: ComparedFit) -> Floats:
 def _compare_blocks(a: Mapping[str, Floats], b: Mapping[str, Floats]) -> Finding:
     """Compare parameters name by name, each relative to its own size; the farthest counts."""
     if not a and not b:
-        raise NotComparableError("neither hands back parameters")
+        raise NotComparableError("neither returns parameters")
     shapes = [{name: np.shape(value) for name, value in side.items()} for side in (a, b)]
     if shapes[0] != shapes[1]:
-        strange = sorted(set(shapes[0].items()) ^ set(shapes[1].items()))
-        raise NotComparableError(f"other parameters or shapes: {strange[0][0]}")
+        differing = sorted(set(shapes[0].items()) ^ set(shapes[1].items()))
+        raise NotComparableError(f"different parameters or shapes: {differing[0][0]}")
     distances = {name: relative_distance(a[name], b[name]) for name in a}
     farthest = max(distances, key=lambda name: distances[name])
     needed = distances[farthest]
@@ -115,8 +115,8 @@ def _compare_blocks(a: Mapping[str, Floats], b: Mapping[str, Floats]) -> Finding
 def _compare_machines(first: ComparedFit, second: ComparedFit) -> Finding:
     kernels = [(side.method.spec.kernel, side.method.spec.scaling) for side in (first, second)]
     if kernels[0] != kernels[1]:
-        raise NotComparableError(f"other kernels: {kernels[0]} and {kernels[1]}")
-    # A support vector beyond the rows betrays that others were trained on: it counts as a change.
+        raise NotComparableError(f"different kernels: {kernels[0]} and {kernels[1]}")
+    # A support vector beyond the rows shows that others were trained on: it counts as a change.
     rows = max(1 + int(parameter(side, "support").max(initial=-1)) for side in (first, second))
     rows = max(rows, first.rows.y_train.size, second.rows.y_train.size)
     return _compare_blocks(_machine(first, rows), _machine(second, rows))
@@ -133,7 +133,7 @@ def dual_coefficients(side: ComparedFit, rows: int) -> Floats:
     Raises
     ------
     NotComparableError
-        If a support vector is none of so many rows.
+        If a support vector is not among the rows.
     """
     support = parameter(side, "support").astype(np.intp)
     if (last := int(support.max(initial=-1))) >= rows:

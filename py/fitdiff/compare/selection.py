@@ -33,7 +33,7 @@ def compare_selection(first: ComparedFit, second: ComparedFit) -> list[Finding]:
 
 
 def relative_margin(side: ComparedFit) -> float | None:
-    """How far the statistic of the first column dropped lies below that of the last kept.
+    """Return how far the first dropped column's statistic lies below the last kept one's.
 
     Returns
     -------

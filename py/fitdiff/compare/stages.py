@@ -40,7 +40,7 @@ class ComparedFit:
 
 @dataclass(frozen=True)
 class StageDiff:
-    """What was found at one stage.
+    """Result of comparing two fits at one stage.
 
     Attributes
     ----------
@@ -101,7 +101,7 @@ def parameter(side: ComparedFit, name: str) -> Floats:
         If it did not: engines need not.
     """
     if name not in side.result.parameters:
-        raise NotComparableError(f"{side.method.engine} hands back no {name}")
+        raise NotComparableError(f"{side.method.engine} returns no {name}")
     return side.result.parameters[name]
 
 

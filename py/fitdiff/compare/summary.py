@@ -36,7 +36,7 @@ class SplitDiff:
 
     @property
     def judged(self) -> bool:
-        """Whether parity can be judged: both fits converged to a solution that is the only one."""
+        """Tell whether parity can be judged: both fits converged to the only solution."""
         return self.statuses == _JUDGED
 
     @property
@@ -45,7 +45,7 @@ class SplitDiff:
         return first_difference(self.stages)
 
     def at(self, stage: Stage) -> StageDiff:
-        """What was found at a stage."""
+        """Return the result at a stage."""
         return self.stages[STAGES.index(stage)]
 
 

@@ -31,7 +31,7 @@ class Tolerances:
     probabilities, log_loss, brier, auc : float
         Absolute.
     labels, metric : float
-        Counts of test rows: labelled differently, and labelled rightly.
+        Counts of test rows: labelled differently, and labelled correctly.
     """
 
     parameters: float = _of(
@@ -52,7 +52,7 @@ class Tolerances:
     labels: float = _of(0.0, "a label is right or wrong: one test row more or less is an effect")
     metric: float = _of(0.0, "right answers are counted, and ladders add up in integers")
     log_loss: float = _of(
-        1e-5, "the mean of log odds' errors, 1e-6 of log odds up to ten on rows labelled wrongly"
+        1e-5, "the mean of log odds' errors, 1e-6 of log odds up to ten on misclassified rows"
     )
     brier: float = _of(2e-6, "a squared error moves by at most twice its probability's error")
     auc: float = _of(
@@ -70,7 +70,7 @@ def reason(quantity: str, tolerances: Tolerances) -> str:
         if each.name == quantity:
             own = getattr(tolerances, quantity) != each.default
             return "set by the user" if own else str(each.metadata["reason"])
-    return "the same or not: no tolerance"
+    return "equal or not: no tolerance"
 
 
 def set_tolerances(stated: Mapping[str, object], base: Tolerances = TOLERANCES) -> Tolerances:
@@ -84,15 +84,16 @@ def set_tolerances(stated: Mapping[str, object], base: Tolerances = TOLERANCES) 
     for name, value in stated.items():
         if name in ("rows", "selection"):
             raise SpecificationError(
-                f"'{name}' has no tolerance: rows and selected columns are the same or not. "
+                f"'{name}' has no tolerance: rows and selected columns are either equal or not. "
                 f"Tolerances can be set for: {', '.join(_NAMES)}."
             )
         if name not in _NAMES:
-            raise SpecificationError(f"No tolerance is named '{name}'. {nearest(name, _NAMES)}")
+            raise SpecificationError(f"Unknown tolerance '{name}'. {nearest(name, _NAMES)}")
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or math.isnan(value) or value < 0:  # type: ignore[operator, arg-type]
             raise SpecificationError(
-                f"Tolerance {name} = {value!r} is no number of at least 0. Write it like 1e-6."
+                f"Tolerance {name} must be a number of at least 0, got {value!r}. Write it "
+                "like 1e-6."
             )
     return replace(base, **{name: float(value) for name, value in stated.items()})  # type: ignore[arg-type]
 

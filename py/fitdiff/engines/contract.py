@@ -1,4 +1,4 @@
-"""What an engine is given, what it hands back, and what it promises."""
+"""The contract of engines: their input, their result, and their description."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SplitData:
 
 @dataclass(frozen=True)
 class Context:
-    """What a cell may use besides its rows.
+    """Resources of a fit besides its rows.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Fit:
-    """What one method made of one split.
+    """Result of fitting one method on one split, as the engine returns it.
 
     Attributes
     ----------
@@ -130,7 +130,7 @@ class Resource(Hashable, Protocol):
 
     @property
     def title(self) -> str:
-        """What the user is told when it starts, such as 'a private H2O cluster of 2 nodes'."""
+        """Name shown to the user at the start, such as 'a private H2O cluster of 2 nodes'."""
 
     def open(self, logs: Path, memory: str) -> AbstractContextManager[object]:
         """Start it, and end it on exit; what it yields is pickled to the workers.
@@ -159,7 +159,7 @@ class Engine:
     versions : callable () -> mapping of str to str
         Name and version of all that takes part in a fit. Part of a cell's key.
     problem : callable () -> str or None
-        Why the engine cannot run here and what mends it; None when it can. Must be quick.
+        Why the engine cannot run here, and the remedy; None when it can. Must be quick.
     incompatibility : callable (Method) -> str or None
         Why values that are supported one by one are not supported together, as a sentence; None
         when they can.
@@ -217,7 +217,7 @@ def load_engine(name: str) -> Engine:
     except (ImportError, AttributeError) as error:
         raise UnavailableError(
             f"Engine '{name}' ({points[name].value}) cannot be imported: {error}. "
-            "Install what it needs, or mend its module."
+            "Install what it needs, or correct its module."
         ) from error
     if not isinstance(engine, Engine):
         raise UnavailableError(
@@ -252,7 +252,7 @@ def refusal(engine: Engine, method: Method) -> str | None:
     if method.model not in engine.supports:
         return (
             f"Engine '{engine.name}' cannot fit the model '{method.model}' (method "
-            f"'{method.name}'). It fits: {', '.join(sorted(engine.supports))}."
+            f"'{method.name}'). Supported: {', '.join(sorted(engine.supports))}."
         )
     domains = engine.supports[method.model]
     for factor, value in method.factors().items():
@@ -260,10 +260,10 @@ def refusal(engine: Engine, method: Method) -> str | None:
             continue
         domain = domains.get(factor)
         if domain is None or not domain.accepts(value):
-            allowed = "no value of this factor" if domain is None else domain.description
+            allowed = "no value of it" if domain is None else domain.description
             return (
                 f"Engine '{engine.name}' does not support {factor} = {value!r} (method "
-                f"'{method.name}'). It supports: {allowed}. Change the factor or the engine."
+                f"'{method.name}'). Supported: {allowed}. Change the factor or the engine."
             )
     if reason := engine.incompatibility(method):
         return (

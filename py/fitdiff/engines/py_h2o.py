@@ -85,7 +85,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
 @dataclass(frozen=True)
 class _Said:
-    """What H2O says of a model: of test rows, of training rows as they are, and its weights."""
+    """Answers of H2O for a model: on test rows, on training rows as they are, and its weights."""
 
     trained: estimator.Trained
     predicted: NDArray[np.float64]
@@ -96,7 +96,7 @@ class _Said:
 def _train_and_ask(
     spec: MlpFactors, rows: SplitData, test: Any, context: Context, prefix: str, deadline: float
 ) -> _Said:
-    """Train, ask for all that a fit tells, and leave nothing on the server."""
+    """Train, collect the results of the fit, and leave nothing on the server."""
     sent = training_rows(spec, rows, context.seed)
     train_frame, original, model = (f"{prefix}_{thing}" for thing in ("train", "original", "model"))
     depth, stated = len(spec.hidden), parameters(spec, rows.y_train.size, context.seed)

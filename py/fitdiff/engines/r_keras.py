@@ -73,7 +73,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
 
 def _visits(spec: MlpFactors, rows: SplitData, seed: int) -> dict[str, Value]:
-    """What training visits in which order; no images where it visits the training rows."""
+    """Return the order of rows in training, and augmented images if it visits these instead."""
     assert spec.row_order != "hogwild", "refused: see ENGINE"
     epochs = int(spec.epochs)
     images, copies = augment_for(epochs, rows.x_train, spec.augmentation, seed)

@@ -42,6 +42,6 @@ def check_two_classes(y: NDArray[np.uint8]) -> None:
     """
     if y.min() == y.max():
         raise DataError(
-            f"All {y.size} training labels are {y[0]}: there is nothing to tell apart. Draw larger "
+            f"All {y.size} training labels are {y[0]}: two classes are needed. Draw larger "
             "or stratified training sets to avoid such splits."
         )

@@ -1,4 +1,4 @@
-"""What figures drawn with matplotlib share: settings and files."""
+"""Settings and files shared by figures drawn with matplotlib."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is installed here: versions, drift from what is tested, remedies."""
+"""Examination of the installation: versions, drift from what is tested, remedies."""

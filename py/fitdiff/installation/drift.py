@@ -1,4 +1,4 @@
-"""How the R installed here differs from the one that ``renv.lock`` states."""
+"""Drift of the installed R and its packages from ``renv.lock``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fitdiff.errors import SpecificationError
 
 @dataclass(frozen=True)
 class Lock:
-    """What ``renv.lock`` states.
+    """Versions that ``renv.lock`` states.
 
     Attributes
     ----------

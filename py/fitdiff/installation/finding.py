@@ -16,7 +16,7 @@ SET_UP = "make setup"
 
 @dataclass(frozen=True)
 class Finding:
-    """What the examination found of one thing.
+    """Finding of `fitdiff doctor` about one component.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What R is installed here, asked of R itself, without rpy2."""
+"""Version and packages of the installed R, asked of R itself, without rpy2."""
 
 from __future__ import annotations
 

@@ -157,8 +157,7 @@ def the_only(found: Sequence[Difference], step: str) -> Difference:
         return found[0]
     if not found:
         raise SpecificationError(
-            f"{step} changes no factor: both are the same work. A step changes exactly one; name "
-            "another method."
+            f"{step} changes no factor. A step changes exactly one; name another method."
         )
     words = ", ".join(f"{one.factor} ({spell(one.before)} -> {spell(one.after)})" for one in found)
     raise SpecificationError(

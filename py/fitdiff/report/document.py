@@ -1,4 +1,4 @@
-"""What a report is made of: sections of blocks, each plain data that any renderer can show.
+"""Document model of a report: sections of blocks, each plain data that any renderer can show.
 
 Numbers stay numbers; columns say how many digits to show. Every figure has a text alternative and
 a table of what it plots, so that no renderer and no reader depends on seeing it.

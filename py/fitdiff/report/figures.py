@@ -127,7 +127,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """How the gap between two methods is made up of steps, over all n and at each.
+    """Steps that make up the gap between two methods, over all n and at each.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What other commands left behind for a study: ladders, and comparisons of two methods."""
+"""Outputs of other commands for a study: ladders, and comparisons of two methods."""
 
 from __future__ import annotations
 

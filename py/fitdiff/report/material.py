@@ -1,4 +1,4 @@
-"""What a report is made from: a folder of results, read once."""
+"""Data of a report: a folder of results, read once."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Material:
 
     @property
     def notice(self) -> str:
-        """What is missing, or failed; empty when nothing."""
+        """Say how many cells are missing or failed; empty when none."""
         return self.progress.notice()
 
     @property

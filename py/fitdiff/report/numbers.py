@@ -1,4 +1,4 @@
-"""How the value of a table is written; the same in every renderer."""
+"""Formatting of table values; the same in every renderer."""
 
 from __future__ import annotations
 

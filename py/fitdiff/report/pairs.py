@@ -1,4 +1,4 @@
-"""Which pairs of methods a report looks at more closely."""
+"""Choice of the pairs of methods that a report looks at more closely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How numbers are said in sentences."""
+"""Formatting of numbers in sentences."""
 
 from __future__ import annotations
 

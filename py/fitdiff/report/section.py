@@ -12,7 +12,7 @@ from fitdiff.report.material import Material
 
 @dataclass(frozen=True)
 class ReportSection:
-    """How one section is made.
+    """Recipe of one section.
 
     Attributes
     ----------

@@ -1,1 +1,1 @@
-"""What is made of finished cells: metrics, the table, the manifest, the summary."""
+"""Results of finished cells: metrics, the table, the manifest, the summary."""

@@ -48,7 +48,7 @@ class EncodedCell:
     digest: bytes
 
     def is_whole(self) -> bool:
-        """Whether nothing has changed since it was stored, and the key is that of the identity."""
+        """Tell whether nothing changed since it was stored, and the key is that of the identity."""
         texts = (getattr(self, name) for name in self.__dataclass_fields__ if name != "seed")
         if not all(isinstance(text, bytes) for text in texts) or not isinstance(self.seed, int):
             return False
@@ -60,7 +60,7 @@ class EncodedCell:
 
     @property
     def identity(self) -> CellIdentity:
-        """What the cell is a result of."""
+        """Return the identity of the cell: its method, split, seed and software."""
         return CellIdentity(
             self.method.decode(), self.split.decode(), self.seed, self.software.decode()
         )

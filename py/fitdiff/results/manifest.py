@@ -1,4 +1,4 @@
-"""What made a folder of results: versions, hashes, machine; and whether it is complete."""
+"""Manifest of a folder of results: versions, hashes, machine; and whether it is complete."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FILE = "manifest.json"
 
 @dataclass(frozen=True)
 class Manifest:
-    """What made a run's results.
+    """Provenance of a run's results.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: cells planned, fitted, and failed at the last try."""
+    """Progress of a run: cells planned, fitted, and failed at the last try."""
 
     planned: int
     finished: int

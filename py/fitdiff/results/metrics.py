@@ -1,4 +1,4 @@
-"""What is measured on the test rows of a cell."""
+"""Metrics of a cell's test rows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Metrics:
 
     @property
     def accuracy(self) -> float:
-        """Fraction of test rows labelled rightly."""
+        """Fraction of test rows labelled correctly."""
         return self.correct / self.total
 
 

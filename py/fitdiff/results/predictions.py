@@ -1,4 +1,4 @@
-"""What each cell predicts for each test row: the one reader of ``probabilities.parquet``."""
+"""Predictions of each cell for each test row: the one reader of ``probabilities.parquet``."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from fitdiff.results.seal import check_seal
 from fitdiff.stats.labels import Place
 
 FILE = "probabilities.parquet"
-# Cells whose predictions are read at a time, before those that nobody asked for are dropped.
+# Cells whose predictions are read at a time, before those that were not asked for are dropped.
 _BATCH = 200
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What one cell predicts for its test rows, in the order of the split's ``test_rows``.
+    """Predictions of one cell for its test rows, in the order of the split's ``test_rows``.
 
     Attributes
     ----------

@@ -18,7 +18,7 @@ _REMEDY = "Run the study again: finished cells are not fitted again."
 
 @dataclass(frozen=True)
 class Seal:
-    """What the manifest states of a table.
+    """Digest and row count of a table, as the manifest states them.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ def seal(file: Path, content: str) -> Seal:
 
 
 def fits(file: Path, stated: Seal | None) -> bool:
-    """Whether a file is the table that a seal is of."""
+    """Tell whether a file is the table that a seal belongs to."""
     try:
         return stated is not None and seal(file, stated.content) == stated
     except (OSError, pa.ArrowException):
@@ -78,5 +78,5 @@ def read_seals(manifest: Mapping[str, Any]) -> dict[str, Seal]:
 
 
 def as_content(seals: Mapping[str, Seal]) -> dict[str, dict[str, object]]:
-    """What a manifest states of seals."""
+    """Return the seals that a manifest states."""
     return {name: asdict(stated) for name, stated in seals.items()}

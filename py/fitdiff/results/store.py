@@ -37,7 +37,7 @@ _PLACE = {
 
 @dataclass(frozen=True)
 class Stored:
-    """What is known of a whole row without decoding its arrays."""
+    """Summary of a stored row, read without decoding its arrays."""
 
     row: int
     status: CellStatus
@@ -45,7 +45,7 @@ class Stored:
 
     @property
     def finished(self) -> bool:
-        """Whether the cell need not be fitted again."""
+        """Tell whether the cell need not be fitted again."""
         return self.status not in UNFINISHED
 
 
@@ -236,7 +236,7 @@ def _last_row(connection: sqlite3.Connection, file: Path) -> int:
 
 
 def _as_text(cell: EncodedCell) -> EncodedCell:
-    """The same with its texts as str, as SQLite tells them from blobs."""
+    """The same with its texts as str, which SQLite distinguishes from blobs."""
     texts = {
         name: value.decode()
         for name in _COLUMNS

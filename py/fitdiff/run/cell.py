@@ -66,7 +66,7 @@ def fit_rows(
 
 
 def result_of(fit: Fit, truth: NDArray[np.uint8], seconds: float) -> CellResult:
-    """Score what an engine handed back after so many seconds."""
+    """Score the fit that an engine returned after the given seconds."""
     record = CellRecord(
         status=fit.status,
         seconds=seconds,

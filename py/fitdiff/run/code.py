@@ -80,7 +80,7 @@ def find_module(module: str) -> Path | None:
 
 
 def has_code(module: str) -> bool:
-    """Whether a module holds more than a docstring, as most ``__init__`` do not."""
+    """Tell whether a module has more than a docstring, as most ``__init__`` do not."""
     file = find_module(module)
     assert file is not None, module
     return bool(_without_texts(file).body)
@@ -100,7 +100,7 @@ def _without_texts(file: Path) -> ast.Module:
 
 
 def _is_text(statement: ast.stmt) -> bool:
-    """Whether a statement is a string that stands alone, such as a docstring."""
+    """Tell whether a statement is only a string, such as a docstring."""
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)

@@ -70,7 +70,7 @@ def imports_of(module: str, family: Iterable[str]) -> set[str]:
 
 
 def _family(engine: Engine) -> set[str]:
-    """Packages whose code is hashed; others are told apart by their versions."""
+    """Packages whose code is hashed; others are identified by their versions."""
     return {"fitdiff", "rbridge", engine.fit.__module__.partition(".")[0]}
 
 

@@ -34,7 +34,7 @@ _WRITTEN = (MANIFEST_FILE, RESULTS_FILE, PREDICTIONS_FILE, "splits.parquet")
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How to run a study, as far as it does not change what is computed.
+    """Options of a run that do not change what is computed.
 
     Attributes
     ----------

@@ -13,7 +13,7 @@ from fitdiff.run.code import code_hash
 
 @dataclass(frozen=True)
 class Software:
-    """What takes part in the fits of some methods.
+    """Software that takes part in the fits of some methods.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Software:
         return hash_content([stated, code, self.options[method.engine]])
 
     def stated(self) -> dict[str, dict[str, str]]:
-        """What the manifest says of each engine: its versions and the hashes of its code."""
+        """Describe each engine for the manifest: its versions and the hashes of its code."""
         found = {name: dict(named) for name, named in self.versions.items()}
         for (engine, model), code in self.code.items():
             found[engine][f"{model} code"] = code

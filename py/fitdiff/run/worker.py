@@ -104,7 +104,7 @@ def fit(task: Task) -> CellResult:
 
 
 def timed_out(task: Task, notes: Path) -> bool:
-    """Whether a worker ended itself because a task outlived `patience`."""
+    """Tell whether a worker ended itself because a task outlived `patience`."""
     return (notes / task.key).exists()
 
 
@@ -113,7 +113,7 @@ _notes: list[Path] = []
 
 
 def _end_with(parent: int) -> None:
-    """Poll, because a parent that was killed tells nobody; a worker has nothing to save."""
+    """Poll, because a killed parent sends no signal; a worker has nothing to save."""
     pause = threading.Event()
     while os.getppid() == parent:
         pause.wait(0.5)

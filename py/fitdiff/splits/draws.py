@@ -14,9 +14,9 @@ RowNumbers = NDArray[np.int32]
 
 
 def split_axes(study: StudyFile, source: str) -> tuple[str | int, ...]:
-    """What a study's draws depend on, besides size and replicate.
+    """Return the statements that a study's draws depend on, besides size and replicate.
 
-    A study with one source is told from others by the name that it is drawn as alone.
+    A study with one source differs from others only by the name that it is drawn under.
     """
     label = (source,) if len(study.sources) > 1 else ()
     return (study.drawn_as, study.seed, *label)
@@ -135,7 +135,7 @@ def draw_coupled(
 
 
 def _repeats(count: int, rows: int, chance: np.random.Generator) -> NDArray[np.intp]:
-    """Which of the different rows, numbered as they first come, each of ``count`` draws takes."""
+    """Return the distinct row, numbered by first occurrence, of each of ``count`` draws."""
     taken: list[int] = []
     different = 0
     for draw in chance.random(count):

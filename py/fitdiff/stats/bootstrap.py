@@ -35,7 +35,7 @@ def interval_text(interval: Interval | None) -> str:
 
 @dataclass(frozen=True)
 class GainedRows:
-    """What the steps of a ladder change on the test rows of one data source.
+    """Changes of labels by the steps of a ladder, on the test rows of one data source.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class GainedRows:
 
     @property
     def parts(self) -> tuple[slice, ...]:
-        """Where each test set's rows are among the m."""
+        """Slices of each test set's rows among the m."""
         ends = np.cumsum(self.test_sets or (self.gained.shape[2],)).tolist()
         return tuple(slice(start, end) for start, end in pairwise([0, *ends]))
 
@@ -213,7 +213,7 @@ def _counts(strata: Integers) -> Integers:
 
 
 def _draw_counts(items: int, resamples: int, rng: np.random.Generator) -> Floats:
-    """How often each of ``items`` is drawn in each resample; shape (resamples, items)."""
+    """Draw how often each of ``items`` is in each resample; shape (resamples, items)."""
     drawn = rng.integers(items, size=(resamples, items))
     drawn += np.arange(resamples)[:, np.newaxis] * items
     counts = np.bincount(drawn.ravel(), minlength=resamples * items)

@@ -35,7 +35,7 @@ ALL: tuple[Inference, ...] = ("splits", "crossed", "signs")
 
 @dataclass(frozen=True)
 class Contrast:
-    """What one method gains over another in accuracy, at one size or as a mean over all.
+    """Gain in accuracy of one method over another, at one size or as a mean over all.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ def contrasts(
     counts : Counts
         Of m methods.
     n : int or None
-        The size that the contrasts are said to be of.
+        The size that the contrasts are reported for.
     gained : sequence of GainedRows
         Of the same contrasts, for the interval over test rows; see `fitdiff.stats.labels`.
     level : float

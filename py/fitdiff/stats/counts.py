@@ -25,7 +25,7 @@ _SPLIT = ["source", "n", "replicate"]
 
 @dataclass(frozen=True)
 class Counts:
-    """How many test rows each of several methods labels rightly, split by split.
+    """Correctly labelled test rows of several methods, split by split.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Counts:
         Columns source, n, replicate; ordered by them.
     correct : ndarray, shape (m, s), int64
     total : ndarray, shape (m, s), int64
-        Test rows of each split; alike for all methods unless a step changes the test set.
+        Test rows of each split; the same for all methods unless a step changes the test set.
     left_out : int
         Splits that some of the methods, but not all, have a result for; they are not in here.
     """
@@ -57,7 +57,7 @@ class Counts:
 
     @property
     def accuracy(self) -> Floats:
-        """Fraction of test rows labelled rightly; shape (m, s)."""
+        """Fraction of test rows labelled correctly; shape (m, s)."""
         return self.correct / self.total
 
     @property

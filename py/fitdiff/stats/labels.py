@@ -17,7 +17,7 @@ Labels = NDArray[np.uint8]
 
 
 class Place(NamedTuple):
-    """Which cell a prediction belongs to.
+    """Cell that a prediction belongs to.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 
 
 class Predicted(Protocol):
-    """What one cell predicts for its test rows: see `fitdiff.results.predictions.Prediction`."""
+    """Predictions of one cell for its test rows: see `fitdiff.results.predictions.Prediction`."""
 
     @property
     def label(self) -> Labels:
@@ -142,7 +142,7 @@ def probability_change(
 ) -> Floats:
     """Median absolute change of the fitted value over test rows, on each split; shape (s,).
 
-    In single precision: seven digits of a probability are told.
+    In single precision: seven digits of a probability are kept.
     """
     return np.array(
         [

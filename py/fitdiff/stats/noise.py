@@ -16,12 +16,12 @@ FEWEST_SEEDS = 5
 
 @dataclass(frozen=True)
 class SeedNoise:
-    """How much the accuracy of one method moves when nothing but its seed changes.
+    """Variation of one method's accuracy when nothing but its seed changes.
 
     Attributes
     ----------
     seeds, splits : int
-        Fits behind it: so many seeds on each of so many splits.
+        Number of fits behind it: seeds per split times splits.
     variances : ndarray, shape (t,), float64
         Variance between seeds on the same split (ddof 1), pooled within each of t strata.
     """

@@ -1,4 +1,4 @@
-"""Where studies, methods and ladders are found: beside the user's own file, and those that ship.
+"""Search for studies, methods and ladders: beside the user's file, and in installed packages.
 
 A *home* is a folder that may hold folders ``studies``, ``methods`` and ``ladders``. Packages ship
 homes (entry-point group ``fitdiff.collections``); a user's own file has one too, see `home_of`.

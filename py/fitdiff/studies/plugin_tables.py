@@ -25,7 +25,7 @@ def _say_nothing(study: Study, content: Any, results: pd.DataFrame, folder: Path
 
 @dataclass(frozen=True)
 class StudyTable:
-    """How one table of study files is checked, and what it adds to the summary of a run.
+    """Plug-in for one table of study files: its check, and its part of a run's summary.
 
     Attributes
     ----------

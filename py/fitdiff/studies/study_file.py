@@ -64,7 +64,7 @@ Pool = Annotated[HoldOutPool | OfficialHalfPool | OfficialPool, Field(discrimina
 
 @dataclass(frozen=True, config=STRICT)
 class Draw:
-    """How a training set is drawn from the pool.
+    """Protocol for drawing a training set from the pool.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class Draw:
 
 @dataclass(frozen=True, config=STRICT)
 class Profile:
-    """How much of a study to run.
+    """Part of a study to run.
 
     Attributes
     ----------

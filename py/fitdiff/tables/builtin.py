@@ -35,11 +35,11 @@ def read_r(place: str, options: ReadOptions) -> Table:
     except RError as error:
         raise DataError(f"R has no {place}: {error.failure.message}") from None
     except RRefused as error:
-        raise DataError(f"{place} is no data frame that can be read: {error}") from None
+        raise DataError(f"{place} is not a data frame that can be read: {error}") from None
     except RBridgeError as error:
         raise UnavailableError(f"r:{place} cannot be read: {error}") from error
     if not isinstance(value, Frame):
-        raise DataError(f"{place} is no data frame in R. Use one that is, or as.data.frame().")
+        raise DataError(f"{place} is not a data frame in R. Use one that is, or as.data.frame().")
     notes = ("The row names of R's data frame are not read.",) if value.row_names else ()
     return from_frame(value, options.name or name, notes)
 

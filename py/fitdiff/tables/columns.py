@@ -136,7 +136,7 @@ def column(
     """
     kind = "category" if levels is not None else _kind_of(name, values)
     gone = np.zeros(values.shape, np.bool_) if missing is None else np.array(missing, np.bool_)
-    stored = np.array(values, dtype=DTYPES[kind])  # a copy: nobody else can change it
+    stored = np.array(values, dtype=DTYPES[kind])  # a copy: no other code can change it
     stored[gone] = FILL[kind]
     return Column(name, kind, stored, gone, tuple(levels or ()), ordered, zone)
 

@@ -1,4 +1,4 @@
-"""What a data set is, wherever it comes from."""
+"""Data sets of binary outcomes, independent of their source."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Dataset:
     image_shape: tuple[int, int] | None
 
     def positions(self, rows: NDArray[np.int32]) -> NDArray[np.intp]:
-        """Where row numbers of the whole data set are in ``x``; `DataError` if one is not."""
+        """Find row numbers of the whole data set in ``x``; `DataError` if one is missing."""
         at = np.searchsorted(self.row_numbers, rows)
         at[at == self.row_numbers.size] = 0
-        if strange := rows[self.row_numbers[at] != rows].tolist():
+        if foreign := rows[self.row_numbers[at] != rows].tolist():
             raise DataError(
-                f"Rows {strange[:5]} are not rows of the two chosen classes. The splits were drawn "
+                f"Rows {foreign[:5]} are not rows of the two chosen classes. The splits were drawn "
                 "for other data: delete them, or name the data they were drawn for."
             )
         return at

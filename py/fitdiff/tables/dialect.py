@@ -1,4 +1,4 @@
-"""Which character separates the fields of a text, and which marks decimals."""
+"""Detection of a text's field separator and decimal mark."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def find_separator(lines: list[str], path: Path) -> str:
         raise DataError(
             f"{path.name} can be read as separated by {named}. Say which: separator={even[0]!r}."
         )
-    if several:  # ragged: where, is said when it is read
+    if several:  # ragged: reading reports the line
         return max(several, key=lambda mark: several[mark][0])
     columns = {len(line.split()) for line in lines if line.strip()}
     if len(columns) == 1 and columns != {1}:

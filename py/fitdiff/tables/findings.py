@@ -1,4 +1,4 @@
-"""What is wrong or unusual in a table that fits may still run on: told, never changed."""
+"""Notes on unusual columns of a table: reported, never changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""What a column of texts becomes, and why.
+r"""Inference of a column's type from its texts.
 
 In this order, of the values that are not missing (the texts in ``missing``, by default ``NA`` and
 the empty text, also with spaces around them):

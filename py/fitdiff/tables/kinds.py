@@ -1,4 +1,4 @@
-"""What a column can hold.
+"""Kinds of columns, and checks of their contents.
 
 Each kind has one NumPy type:
 

@@ -46,8 +46,8 @@ def from_object(source: object, name: str) -> Table:
         frame: nw.DataFrame[Any] = nw.from_native(cast("Any", source), eager_only=True)
     except TypeError:
         raise DataError(
-            f"{type(source).__module__}.{type(source).__qualname__} is no table. Allowed: a path, "
-            "a pandas, polars or Arrow data frame, a dict of columns, a NumPy array."
+            f"{type(source).__module__}.{type(source).__qualname__} is not a table. Allowed: "
+            "a path, a pandas, polars or Arrow data frame, a dict of columns, a NumPy array."
         ) from None
     except nw.exceptions.DuplicateError as error:
         raise DataError(f"{name} has two columns of one name. Rename one. {error}") from None

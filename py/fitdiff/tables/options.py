@@ -1,4 +1,4 @@
-"""How a table is to be read: what cannot, or shall not, be found out."""
+"""Options for reading a table: what cannot, or should not, be inferred."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ColumnType:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What `fitdiff.tables.reading.read_table` passes on to a reader.
+    """Options that `fitdiff.tables.reading.read_table` passes on to a reader.
 
     Attributes
     ----------

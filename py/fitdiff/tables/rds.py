@@ -64,7 +64,7 @@ def _column(name: str, stored: RObject) -> FrameColumn:
     if classes and not {"Date", "POSIXct"} & set(classes):
         raise DataError(f"Column '{name}' is of R's class {classes[0]}. Use unclass() in R.")
     if "dim" in attributes or kind not in ("REAL", "INT", "LGL", "STR"):
-        raise DataError(f"Column '{name}' is no vector of numbers, texts or booleans in R.")
+        raise DataError(f"Column '{name}' is not a vector of numbers, texts or booleans in R.")
     if kind == "STR":
         texts = [_text(element) for element in stored.value]
         gone = np.array([text is None for text in texts], np.bool_)

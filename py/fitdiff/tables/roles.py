@@ -1,4 +1,4 @@
-"""What columns are for: the outcome, weights, an offset, time and event ..."""
+"""Roles of columns: the outcome, weights, an offset, time and event ..."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def check_roles(roles: Roles, columns: Mapping[str, Column]) -> None:
     for role, name in roles.stated().items():
         if name not in columns:
             raise DataError(
-                f"Role '{role}' is given to '{name}', which is no column. {nearest(name, columns)}"
+                f"Role '{role}' is given to '{name}', which is not a column. "
+                f"{nearest(name, columns)}"
             )
         # A variable can be its own stratum or group; nothing else is two things.
         if name in seen and not {role, seen[name]} <= {"group", "strata", "id"}:

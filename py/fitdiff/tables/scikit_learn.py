@@ -39,12 +39,12 @@ class BuiltIn:
 
     @property
     def label(self) -> str:
-        """What tables and figures call it."""
+        """Label used in tables and figures."""
         return f"{self.set}: {self.classes[0]} v {self.classes[1]}"
 
     @property
     def title(self) -> str:
-        """What readers call it."""
+        """Title for readers."""
         return self.label
 
     def sources(self) -> tuple[BuiltIn, ...]:

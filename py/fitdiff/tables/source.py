@@ -1,4 +1,4 @@
-"""Where tables come from: kinds of sources, each announced by the package that reads it."""
+"""Kinds of data sources, each registered by the package that reads it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class DataSource(Hashable, Protocol):
 
     @property
     def label(self) -> str:
-        """What tables and figures call it."""
+        """Label used in tables and figures."""
 
     @property
     def title(self) -> str:
-        """What readers call it; the label where there is nothing better."""
+        """Title for readers; the label where there is nothing better."""
 
 
 class DataTable(Protocol):
-    """What a study file states in ``[data]``: one source or several."""
+    """Table ``[data]`` of a study file: one source or several."""
 
     @property
     def name(self) -> str:
@@ -41,7 +41,7 @@ class DataTable(Protocol):
 
 @dataclass(frozen=True)
 class TableKind:
-    """How one kind of source is stated and read.
+    """Plug-in for one kind of source: its specification and its reader.
 
     Attributes
     ----------
@@ -86,5 +86,5 @@ def read_data_table(content: Mapping[str, object], where: str) -> DataTable:
 
 
 def titles(sources: Iterable[DataSource]) -> dict[str, str]:
-    """What readers call sources, by their labels."""
+    """Map the labels of sources to their titles for readers."""
     return {source.label: source.title for source in sources}

@@ -96,7 +96,7 @@ class Table:
 
     @property
     def n_rows(self) -> int:
-        """How many rows there are, at least one."""
+        """Number of rows, at least one."""
         return len(self.columns[0])
 
     @property

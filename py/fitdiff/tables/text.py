@@ -3,7 +3,7 @@
 The text is UTF-8 (with or without a byte order mark), or what ``encoding`` says. The first line
 names the columns; empty lines are skipped; fields may be quoted with double quotes. Separator and
 decimal mark are found in the first thousand lines, or refused where two readings make sense. What
-a column becomes is said in `fitdiff.tables.inference`.
+a column becomes is decided in `fitdiff.tables.inference`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def read_text(path: Path, options: ReadOptions) -> Table:
     names, notes = _names(rows[0], path.name)
     decimal = options.decimal or find_decimal(rows[1:], separator, path.name)
     if unknown := [stated for stated in options.types if stated not in names]:
-        raise DataError(f"types names '{unknown[0]}', which is no column of {path.name}.")
+        raise DataError(f"types names '{unknown[0]}', which is not a column of {path.name}.")
     data = _parsed(text, len(names), separator, path.name)
     if not data.num_rows:
         raise DataError(f"{path.name} has a header ({', '.join(names[:5])}) but no rows.")

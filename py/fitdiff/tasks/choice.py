@@ -1,4 +1,4 @@
-"""Which task a table poses: said by the user, or clear from the outcome; never a toss-up."""
+"""Choice of the task: stated by the user, or clear from the outcome; never guessed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def task_of(table: Table, task: str | None = None, event: str | None = None) -> 
     Raises
     ------
     DataError
-        If the outcome cannot be of that task; or, where none is said, if two would make sense:
+        If the outcome cannot be of that task; or, if none is stated, two would make sense:
         integers of which some are neither 0 nor 1 (counts, numbers or codes of classes), two
         labels whose order the languages see differently, many labels.
     """
@@ -137,7 +137,7 @@ def _binary(table: Table, event: str | None) -> Chosen:
     if event is not None:
         if event not in labels:
             raise DataError(
-                f"The event '{event}' is no value of '{column.name}'. {nearest(event, labels)}"
+                f"The event '{event}' is not a value of '{column.name}'. {nearest(event, labels)}"
             )
         other = labels[1 - labels.index(event)]
         return Chosen(Binary((other, event)), f"the event is '{event}', as stated")

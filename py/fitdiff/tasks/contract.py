@@ -1,4 +1,4 @@
-"""What every task has."""
+"""The contract of tasks."""
 
 from __future__ import annotations
 
@@ -94,5 +94,5 @@ def labels_of(column: Column) -> NDArray[np.object_]:
     numbers = column.numbers()
     if (numbers != np.rint(numbers)).any():
         first = numbers[numbers != np.rint(numbers)][0]
-        raise DataError(f"Column '{column.name}' has {first}, which is no label of a class.")
+        raise DataError(f"Column '{column.name}' has {first}, which is not a class label.")
     return np.array([str(int(number)) for number in numbers.tolist()], dtype=object)

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Scaler:
-    """What is subtracted from each column, and what it is then divided by.
+    """Shift and scale of each column: subtract the first, then divide by the second.
 
     Attributes
     ----------

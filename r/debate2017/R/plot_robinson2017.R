@@ -57,7 +57,7 @@ robinson2017 <- function(tiles, title, incomplete) {
     notice_subtitle(incomplete)
 }
 
-# The fill of a built tile is a colour, which tells no number exactly: hence the second
+# The fill of a built tile is a colour, which does not show a number exactly: hence the second
 # mapping of the same column, which no geometry draws.
 plotted_tiles <- function(built) {
   tiles <- built$data[[1L]]

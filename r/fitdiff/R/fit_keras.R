@@ -13,7 +13,7 @@
 #' @param seeds List of integers: `weights`, one for each dense layer; and `dropout`, one for each
 #'   layer that can be followed by dropout, the input first.
 #' @param scaling List of `centre` and `spread`, double, one for each column: what is subtracted
-#'   and what then divides. They are learnt from the training rows by whoever calls, because a sum
+#'   and what then divides. The caller learns them from the training rows, because a sum
 #'   of squares is rounded differently in R.
 #' @param constant_columns `"kept"`, or `"dropped"` to leave out columns that are constant in the
 #'   training rows.
@@ -21,7 +21,7 @@
 #'   which each epoch visits them; rows of `images`, where they are given.
 #' @param images,images_hash NULL, or the images that are visited instead of the training rows,
 #'   type as theirs, one augmented copy of them all after the other; and the images' hash. Scaling,
-#'   constant columns and a threshold that is learnt are those of the training rows.
+#'   constant columns and a threshold that is learned are those of the training rows.
 #' @param batch_size Rows of an update. The last batch of an epoch has the rows that are left.
 #' @param threshold A number, above which a probability is labelled 1; or `"max-f1-training"`: the
 #'   highest threshold, reached or exceeded, with the largest F1 on the training rows.

@@ -8,7 +8,7 @@
 #' Average ranks let a tie at the cut keep fewer columns than wanted, or more. A column that
 #' separates the classes perfectly and is constant within each has F = Inf and p = 0; when more
 #' than `2 * features - 1` such columns tie at the top, their average rank exceeds `features` and
-#' none is kept, of which a warning tells. In large training sets p underflows to 0, and columns
+#' none is kept, with a warning. In large training sets p underflows to 0, and columns
 #' tie there that are no perfect separators. A constant column has no F (0 / 0) and is ranked
 #' after all others, in column order, by R's rule for NaN (`na.last = TRUE`, the default of
 #' `rank()`).

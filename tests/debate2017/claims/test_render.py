@@ -1,4 +1,4 @@
-"""What the printed tables look like: lines that a terminal holds, names that are not broken."""
+"""Printed tables: lines fit a terminal, names are not broken."""
 
 from __future__ import annotations
 

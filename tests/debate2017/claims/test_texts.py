@@ -60,7 +60,7 @@ def test_the_reason_follows_from_the_numbers(planted, low, high, expects, words:
 
 
 def test_other_numbers_give_other_words(planted) -> None:
-    """The same step, its two methods exchanged: the opposite is said."""
+    """The same step with its methods exchanged gives the opposite verdict."""
     planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
     there = step_text(planted.step(*RELU), planted.rule)
     back = step_text(planted.step("relu", "tanh", "activation", "gain"), planted.rule)

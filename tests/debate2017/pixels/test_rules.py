@@ -16,7 +16,7 @@ def counts(levels: list[int]) -> np.ndarray:
     return count_levels(np.array(levels, dtype=np.uint8)[:, np.newaxis])
 
 
-def labelled_rightly(cut_off: int, direction: int, zeros: list[int], ones: list[int]) -> int:
+def labelled_correctly(cut_off: int, direction: int, zeros: list[int], ones: list[int]) -> int:
     """Count them one by one."""
     label_above = 1 if direction > 0 else 0
     return sum(
@@ -52,7 +52,7 @@ def test_without_a_class_there_is_no_area():
 def test_the_best_rule_is_the_first_of_all_that_there_are(zeros, ones):
     rules = best_rules(counts(zeros), counts(ones))
     everything = {
-        (cut_off, direction): labelled_rightly(cut_off, direction, zeros, ones)
+        (cut_off, direction): labelled_correctly(cut_off, direction, zeros, ones)
         for cut_off, direction in product(range(-1, 256), (-1, 1))
     }
     best = max(everything.values())
@@ -77,4 +77,4 @@ def test_rules_are_scored_on_other_images(zeros, ones, other_zeros, other_ones):
     rules = best_rules(counts(zeros), counts(ones))
     seen = correct(rules, counts(other_zeros), counts(other_ones))
     rule = rules.cut_off.item(), rules.direction.item()
-    assert seen == labelled_rightly(*rule, other_zeros, other_ones)
+    assert seen == labelled_correctly(*rule, other_zeros, other_ones)

@@ -1,4 +1,4 @@
-"""A study of two digits that nobody fitted: its predictions are made up."""
+"""A study of two digits with invented predictions."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_key_tells_all_specifications_apart(tiny: PretrainedBody) -> None:
 
 
 def test_key_covers_all_code_that_pretrains() -> None:
-    """What pretraining calls is defined in the modules that are hashed, or is data or types."""
+    """All that pretraining calls is defined in hashed modules, or is data or types."""
     called = {
         getattr(value, "__module__", "")
         for value in vars(pretraining).values()

@@ -51,7 +51,7 @@ def test_where_only_a_ladder_file_leads_it_is_named(studies, collection) -> None
 
 def test_methods_that_do_the_same_have_nothing_to_explain(studies) -> None:
     with pytest.raises(
-        SpecificationError, match="liblinear-top10 and liblinear-top10 differ in no factor"
+        SpecificationError, match="liblinear-top10 and liblinear-top10 have the same factors"
     ):
         explain("liblinear-top10", "liblinear-top10", studies["own"])
 

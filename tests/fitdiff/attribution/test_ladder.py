@@ -124,7 +124,7 @@ def test_data_change_like_any_other_factor(write) -> None:
 
 
 def test_the_pool_of_other_data_is_refused(write) -> None:
-    with pytest.raises(SpecificationError, match="pool = 'wine' is of other data"):
+    with pytest.raises(SpecificationError, match="pool = 'wine' has other data"):
         write('factor = "pool"\nto = "wine"', end="liblinear-top10")
 
 

@@ -1,4 +1,4 @@
-"""What the commands print and how they end, in any folder."""
+"""Output and exit codes of the commands, in any folder."""
 
 from __future__ import annotations
 

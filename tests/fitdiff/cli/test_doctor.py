@@ -26,6 +26,6 @@ def test_doctor_shows_each_remedy(fitdiff, monkeypatch) -> None:
     assert lines == [
         "ok       R 4.2.2: /usr/lib/R",
         "missing  Java: runs the server",
-        "         Put right by: make setup",
+        "         Remedy: make setup",
     ]
     assert json.loads(fitdiff("doctor", "--json").stdout)[1]["name"] == "Java"

@@ -60,7 +60,7 @@ def refused(result) -> str:
         (["diff", "lm-top10", "", "--study", "breast-cancer"], "'' is not the name of a method"),
         (["diff", "lm-top10", "ols-top10", "--study", "brest"], "There is no study 'brest'"),
         ([*DIFF, "--tolerance", "parameters"], "is not NAME=VALUE"),
-        ([*DIFF, "--tolerance", "parameters=x"], "parameters = 'x'"),
+        ([*DIFF, "--tolerance", "parameters=x"], "at least 0, got 'x'"),
         ([*DIFF, "--tolerance", "paramters=1"], "Did you mean 'parameters'?"),
         ([*DIFF, "--tolerances", "none.toml"], "There is no file none.toml"),
         ([*DIFF, "--tolerances", "/"], "/ is a folder. Name a TOML file in it."),
@@ -68,7 +68,7 @@ def refused(result) -> str:
         (["explain", "lm-top10", "ols-top10"], "Name two methods and a study"),
         (["explain", "--ladder", "none"], "no ladder 'none'"),
         (["explain", "lm-top10", "--ladder", "a.toml"], "Leave out what else names them."),
-        (["list", "nowhere"], "There is no nowhere."),
+        (["list", "nowhere"], "nowhere does not exist."),
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )

@@ -49,7 +49,7 @@ def draw(n: int, separated: bool = False) -> tuple[SplitData, NDArray[np.uint8]]
 
     64 columns of counts from 0 to 16, of which the last is constant. Two dozen tell the classes
     apart, though no ten of them without error; one class is rarer and, in a dozen of these
-    columns, more variable. Where ``separated``, the first column tells all.
+    columns, more variable. Where ``separated``, the first column separates the classes.
     """
     generator = np.random.default_rng(2)
     y = (generator.random(350) < 0.35).astype(np.uint8)
@@ -97,7 +97,7 @@ def made_up(
     parameters: dict[str, NDArray[np.float64]] | None = None,
     train_probability: NDArray[np.float64] | None = None,
 ) -> ComparedFit:
-    """A fit that nobody made."""
+    """An invented fit."""
     label = (probability > 0.5).astype(np.uint8)
     outcome = CellRecord(
         "ok",

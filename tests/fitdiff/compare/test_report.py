@@ -1,4 +1,4 @@
-"""What is said of splits whose diffs are made up."""
+"""Reports on splits whose diffs are made up."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def test_equal_methods_end_with_0_and_are_not_fitted_again(sandbox, twin) -> Non
     text = words(finished.stdout)
     assert "EQUAL: works and twin agree at every stage but where they cannot be compared" in text
     assert "Factors that differ (1): features 10 -> 11." in text
-    assert "neither hands back parameters" in text
+    assert "neither returns parameters" in text
     assert finished.stdout == (sandbox.out / "diff.txt").read_text()
 
     calls = len(sandbox.calls())

@@ -156,14 +156,14 @@ def test_a_machine_with_another_width_differs_in_its_width(fitted) -> None:
 
 
 def test_a_machine_of_more_rows_than_it_is_said_to_have_seen_differs(fitted) -> None:
-    """As of a port that counts a row twice: its last support vector is none of ours."""
+    """Like a port that counts a row twice: its last support vector is not among ours."""
     own = fitted("svm-rbf", widths=(0.01,), costs=(1.0,))
-    learnt = own.result.parameters
+    fitted = own.result.parameters
     more = {
-        "support": np.append(learnt["support"], own.rows.y_train.size),
-        "dual_coefficients": np.append(learnt["dual_coefficients"], 0.5),
+        "support": np.append(fitted["support"], own.rows.y_train.size),
+        "dual_coefficients": np.append(fitted["dual_coefficients"], 0.5),
     }
-    other = replace(own, result=replace(own.result, parameters={**learnt, **more}))
+    other = replace(own, result=replace(own.result, parameters={**fitted, **more}))
     for sides in ((own, other), (other, own)):
         (found,) = compare_parameters(*sides)
         assert found.details["dual"] > 0
@@ -172,7 +172,7 @@ def test_a_machine_of_more_rows_than_it_is_said_to_have_seen_differs(fitted) -> 
 
 
 def net(rows, seed: int, **factors) -> ComparedFit:
-    """A net that nobody trained: 64 inputs, three hidden units, two outputs."""
+    """An invented net: 64 inputs, three hidden units, two outputs."""
     rng = np.random.default_rng(seed)
     weights = {
         "layer0.kernel": rng.normal(size=(64, 3)),

@@ -17,7 +17,7 @@ def test_words_override_the_file_and_the_file_the_defaults(tmp_path) -> None:
     [
         ("paramters=1", "Did you mean 'parameters'"),
         ("parameters", "not NAME=VALUE"),
-        ("parameters=small", "'small' is no number"),
+        ("parameters=small", "must be a number of at least 0, got 'small'"),
         ("parameters=-1", "no number of at least 0"),
         ("parameters=nan", "no number of at least 0"),
         ("rows=1", "'rows' has no tolerance"),

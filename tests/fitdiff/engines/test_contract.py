@@ -117,7 +117,7 @@ def test_value_outside_its_domain_is_refused_with_what_is_allowed(method):
 def test_factor_unknown_to_the_engine_is_refused(method):
     domains = {key: domain for key, domain in OWN.supports["leekasso"].items() if key != "loss"}
     engine = replace(OWN, supports={"leekasso": domains})
-    with pytest.raises(UnsupportedSettingError, match=r"loss = 'log'.*no value of this factor"):
+    with pytest.raises(UnsupportedSettingError, match=r"loss = 'log'.*no value of it"):
         check_supported(engine, method)
 
 

@@ -1,4 +1,4 @@
-"""What both engines of H2O do, from R and from Python, on one real server."""
+"""Both engines of H2O, from R and from Python, on one real server."""
 
 from __future__ import annotations
 

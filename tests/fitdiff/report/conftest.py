@@ -1,4 +1,4 @@
-"""A study that nobody fitted: its results are made up, and its names try to become markup."""
+"""A study with invented results, whose names try to become markup."""
 
 from __future__ import annotations
 

@@ -354,7 +354,7 @@ def tried(what: Callable[[], T]) -> tuple[T | None, str]:
 
 
 def readers_are_right(out: Path, finished: Finished) -> None:
-    """What is read is right, or one message says that it cannot be."""
+    """Damage is repaired or reported by one message, never accepted."""
     table, _ = tried(lambda: read_results(out))
     if table is not None:
         pd.testing.assert_frame_equal(table[NUMBERS], finished.table[NUMBERS])

@@ -1,4 +1,4 @@
-"""Which changes of code make results stale."""
+"""Changes of code that make results stale."""
 
 import sys
 from pathlib import Path
@@ -58,7 +58,7 @@ def engine(files=FILES) -> Engine:
 def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text()
     assert old in text
-    # A rewritten file is told by its time, which is coarser than a test.
+    # A rewritten file is recognised by its time, which is coarser than a test.
     file.write_text(text.replace(old, new) + " " * len(list(file.parent.iterdir())))
 
 

@@ -113,7 +113,7 @@ def test_equal_draws_of_more_than_a_class_has_are_refused() -> None:
 
 
 def test_draws_of_a_study_with_one_source_depend_on_its_name_and_seed() -> None:
-    """So that the splits of a published study stay the same."""
+    """The splits of a published study stay the same."""
     file = read_study(str(STUDY)).file
     (source,) = file.sources
     assert split_axes(file, source.label) == ("breast-cancer", 2026)

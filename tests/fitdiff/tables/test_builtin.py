@@ -47,7 +47,7 @@ def test_a_set_of_statsmodels() -> None:
         pytest.param("r:nosuchpackage::x", "no package called", marks=needs_r),
         ("r:mtcars", "must be r:PACKAGE::NAME"),
         pytest.param("r:datasets::Nile", "can be read: .*class 'ts'", marks=needs_r),
-        pytest.param("r:datasets::euro", "is no data frame in R", marks=needs_r),
+        pytest.param("r:datasets::euro", "is not a data frame in R", marks=needs_r),
         ("sklearn:irs", "ships no set 'irs'. Did you mean 'iris'"),
         ("statsmodels:fare", "ships no set 'fare'. Did you mean 'fair'"),
     ],

@@ -1,4 +1,4 @@
-"""What a column of texts becomes; where R and pandas differ, a note says so."""
+"""Types of columns of texts; where R and pandas differ, a note says so."""
 
 from __future__ import annotations
 

@@ -152,8 +152,8 @@ def test_a_wide_integer_stays_exact() -> None:
         (pd.DataFrame([[1, 2]], columns=["a", "a"]), "two columns of one name"),
         (pd.DataFrame([[1]]), "a column named 0; names are strings"),
         (np.zeros(3), "an array of 1 dimensions"),
-        (3, "builtins.int is no table"),
-        (None, "NoneType is no table"),
+        (3, "builtins.int is not a table"),
+        (None, "NoneType is not a table"),
     ],
     ids=lambda value: value[:25] if isinstance(value, str) else "source",
 )

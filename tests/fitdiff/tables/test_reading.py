@@ -1,4 +1,4 @@
-"""Which reader a source goes to, and what is no source."""
+"""Choice of the reader for a source, and invalid sources."""
 
 from __future__ import annotations
 

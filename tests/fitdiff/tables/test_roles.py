@@ -44,7 +44,7 @@ def test_missing_values_are_no_fault_of_a_role() -> None:
     ("roles", "says"),
     [
         ({"weight": "w"}, "Unknown role 'weight'. Did you mean 'weights'"),
-        ({"weights": "ww"}, "'ww', which is no column. Did you mean 'w'"),
+        ({"weights": "ww"}, "'ww', which is not a column. Did you mean 'w'"),
         ({"weights": "minus"}, "0 or more; column 'minus' has -2.0 in row 1.*and 1 more"),
         ({"weights": "g"}, "needs numbers; column 'g' is string"),
         ({"offset": "inf"}, "finite; column 'inf' has inf in row 1"),

@@ -115,7 +115,7 @@ def test_a_bad_file_is_refused_in_one_message(read: Read, content: str, says: st
         ({"separator": ",", "decimal": ","}, "both ','"),
         ({"encoding": "utf-9"}, "Unknown encoding 'utf-9'"),
         ({"missing": "NA"}, "missing must be a list of texts"),
-        ({"types": {"c": "float"}}, "'c', which is no column"),
+        ({"types": {"c": "float"}}, "'c', which is not a column"),
         ({"types": {"a": "flot"}}, "unknown type 'flot'. Did you mean 'float'"),
         ({"types": {"a": [1, 2]}}, r"a list of levels \(strings\), got \[1, 2\]"),
     ],

@@ -1,4 +1,4 @@
-"""Which task a table poses: clear from its outcome, or refused."""
+"""Choice of the task: clear from the outcome, or an error."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ def test_integer_codes_keep_the_order_of_numbers() -> None:
         ([1.0, None, 0.0], {}, "no value in row 1, counted from 0 .1 in all"),
         (np.array(["2020-01-01"], "datetime64[D]"), {}, "is a date; make it a number"),
         (["a", "b", "c"], {"task": "binary"}, "3 values .a, b, c.; a binary one has two"),
-        (["a", "b"], {"event": "c"}, "event 'c' is no value of 'y'"),
+        (["a", "b"], {"event": "c"}, "event 'c' is not a value of 'y'"),
         (["a", "b"], {"task": "numeric"}, "'y' is string; numbers are needed"),
         ([1.5, 2.0], {"task": "count"}, "1.5 in row 0, counted from 0; counts are"),
         ([-1, 2], {"task": "count"}, "-1 in row 0"),
-        ([1.5, 2.0], {"task": "binary"}, "1.5, which is no label"),
+        ([1.5, 2.0], {"task": "binary"}, "1.5, which is not a class label"),
         ([1.0, float("inf"), 0.5], {}, "must be finite"),
         ([1, 2], {"task": "survival"}, "no column with the role 'time'"),
         ([1, 2], {"task": "clasification"}, "Unknown task 'clasification'"),

@@ -1,4 +1,4 @@
-"""What `fitdiff doctor` examines for the case study: its images and its R package."""
+"""Checks that the case study adds to `fitdiff doctor`: its images and its R package."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, config=STRICT)
 class Default:
-    """What one framework does by default: read in what is installed, or stated in words.
+    """Default of one framework: read from the installed version, or stated in words.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class KnownDifferences:
     differences: tuple[Difference, ...]
 
     def references(self) -> list[str]:
-        """Where values are read, each once."""
+        """References from which defaults are read, each once."""
         every = [value.reads for one in self.differences for value in one.values if value.reads]
         return list(dict.fromkeys(every))
 
@@ -194,7 +194,7 @@ def select(file: KnownDifferences, sizes: tuple[int, ...] | None = None) -> list
 
 
 def selection_record(one: Selection) -> Record:
-    """What is recorded of a selection: of the columns, those that are kept most often."""
+    """Record a selection rule: how often it differs, and the columns it keeps most often."""
     record = {each.name: getattr(one, each.name) for each in fields(one)}
     frequency = record.pop("frequency")
     most = np.argsort(-frequency, kind="stable")[:OFTEN]

@@ -17,7 +17,7 @@ from fitdiff.stats.permutation import holm, permutation_p_value, stratified_p_va
 
 Accuracies = NDArray[np.float64]
 
-# Below this adjusted p-value a reproduction is said to differ from the record.
+# Below this adjusted p-value a reproduction counts as different from the record.
 LEVEL = 0.05
 
 COLUMNS = ("arm", "n", "replicate", "correct", "total")

@@ -1,4 +1,4 @@
-"""Which columns each of the debate's selection rules keeps, how often, at which size."""
+"""Columns that each of the debate's selection rules keeps, how often, at which size."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ REFERENCE, OTHER = "pooled F, average rank", "Welch, argsort"
 
 @dataclass(frozen=True)
 class Selection:
-    """What one rule selects on training sets of one size, compared with Leek's.
+    """Selection of one rule on training sets of one size, compared with Leek's.
 
     Attributes
     ----------
@@ -123,7 +123,7 @@ def selections_of(study: Study, profile: Profile, features: int = 10) -> list[Se
 
 
 def _kept(rule: str, training: Sequence[Labelled], features: int) -> NDArray[np.bool_]:
-    """Which columns are kept on each training set; shape (sets, p)."""
+    """Mark the columns that are kept on each training set; shape (sets, p)."""
     statistic, tie_rule = RULES[rule]
     kept = np.zeros((len(training), training[0][0].shape[1]), dtype=bool)
     for at, (x, y) in enumerate(training):

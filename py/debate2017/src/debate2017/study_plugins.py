@@ -1,4 +1,4 @@
-"""How fitdiff checks the case study's tables of study files; each is announced by entry point."""
+"""Checks of the case study's tables in study files; each is registered by entry point."""
 
 from __future__ import annotations
 

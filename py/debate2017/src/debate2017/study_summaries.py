@@ -1,4 +1,4 @@
-"""What the tables of the case study in a study file add to the summary of a run."""
+"""Parts of a run's summary that come from the case study's tables in its study file."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def recorded_of(study: Study) -> Recorded | None:
 
 
 def recorded_file(study: Study) -> Path | None:
-    """Where the published accuracies are, if any: beside the study, or those that ship."""
+    """Return the file of published accuracies, if any: beside the study, or shipped."""
     recorded = recorded_of(study)
     if recorded is None:
         return None
@@ -62,7 +62,7 @@ def figure_of(study: Study) -> FigureTable | None:
 
 
 def baselines_of(study: Study) -> BaselinesTable | None:
-    """Return who stands against whom in a study."""
+    """Return the candidates and baselines of a study."""
     return study.table("baselines", BaselinesTable)
 
 

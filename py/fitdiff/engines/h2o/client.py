@@ -38,7 +38,7 @@ def connected(address: H2OAddress, nodes: int) -> Iterator[None]:
     Raises
     ------
     UnavailableError
-        If nobody answers, it is not the cluster that was started, or has another number of nodes.
+        If nothing answers, it is not the cluster that was started, or has another number of nodes.
     """
     # Progress, the age of its version, that it tries again, farewells: nothing that errors and
     # warnings do not say too.

@@ -1,4 +1,4 @@
-"""What a node says of the cluster it belongs to (which H2O calls a cloud)."""
+"""Status of a cluster (which H2O calls a cloud), as one of its nodes reports it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _SECONDS = 10
 
 
 def is_complete(address: H2OAddress, nodes: int) -> bool:
-    """Whether the node at the address belongs to our cluster, with this number of healthy nodes.
+    """Tell whether the node belongs to our cluster, with this number of healthy nodes.
 
-    Once it does, nobody else is let in: H2O is asked to lock the cluster, which it else does at
+    Once it does, no other node is let in: H2O is asked to lock the cluster, which it else does at
     the first work it gets.
     """
     cloud = ask(address, "GET", "/3/Cloud?skip_ticks=true", address.password)[1]
@@ -34,7 +34,7 @@ def is_complete(address: H2OAddress, nodes: int) -> bool:
 def ask(
     address: H2OAddress, verb: str, path: str, password: str | None
 ) -> tuple[int, dict[str, Any]]:
-    """Status and content of an answer; (0, {}) when nobody answers, {} when it is not JSON."""
+    """Status and content of an answer; (0, {}) without an answer, {} when it is not JSON."""
     headers = {}
     if password is not None:
         token = b64encode(f"{address.user}:{password}".encode()).decode()

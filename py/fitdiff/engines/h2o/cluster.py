@@ -19,7 +19,7 @@ class Cluster:
 
     @property
     def title(self) -> str:
-        """What the user is told when it starts."""
+        """Name shown to the user at the start."""
         return f"a private H2O cluster of {self.nodes} node{'s' * (self.nodes > 1)}"
 
     @contextmanager

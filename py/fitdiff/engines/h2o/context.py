@@ -1,4 +1,4 @@
-"""What the engines that use H2O take from the context of a cell, and when they give up."""
+"""Checks of the context for engines that use H2O, and their time limit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.errors import UnavailableError
 
 # Part of the time limit after which training is cancelled: what comes after it takes time too, and
-# nobody can cancel a job on the server once the process that asked for it has been ended.
+# no other process can cancel a job on the server once the process that asked for it has been ended.
 TRAINING_SHARE = 0.9
 
 

@@ -83,7 +83,7 @@ def _optimiser(optimiser: object) -> dict[str, Parameter]:
 
 
 def _order(spec: MlpFactors, rows: int) -> dict[str, Parameter]:
-    """Which rows an iteration has, in which order, and whether it is scored."""
+    """Return the parameters for the rows of an iteration, their order and its scoring."""
     stated: dict[str, Parameter] = {}
     if isinstance(spec.epochs_per_scoring, float):
         # Several passes over each chunk: rows are shuffled only where a node makes just one pass

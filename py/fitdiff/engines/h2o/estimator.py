@@ -19,7 +19,7 @@ _UNFINISHED = {"CREATED", "RUNNING"}
 
 @dataclass(frozen=True)
 class Trained:
-    """What H2O says of a model it has trained.
+    """Answer of H2O about a model it has trained.
 
     Attributes
     ----------

@@ -39,7 +39,7 @@ class Java:
 
     @property
     def accepted(self) -> bool:
-        """Whether H2O starts on it."""
+        """Tell whether H2O starts on it."""
         return OLDEST <= self.major <= NEWEST
 
 

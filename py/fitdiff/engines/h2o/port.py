@@ -17,7 +17,7 @@ _ATTEMPTS = 20
 
 
 def ports_of(nodes: int) -> int:
-    """How many ports in a row a cluster takes: of several nodes, each has one for the others."""
+    """Count the consecutive ports of a cluster: with several nodes, each has one for the others."""
     return 1 if nodes == 1 else 2 * nodes
 
 
@@ -56,7 +56,7 @@ def fixed_port(port: int | None, nodes: int = 1) -> int | None:
             _bind(number).close()
         except OSError as error:
             raise UnavailableError(
-                f"H2O port {number} (argument, or {PORT_VARIABLE}) cannot be had: "
+                f"H2O port {number} (argument, or {PORT_VARIABLE}) cannot be used: "
                 f"{error.strerror}. Choose another, or none: a free port is then found."
             ) from None
     return first

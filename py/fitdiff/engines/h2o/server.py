@@ -1,4 +1,4 @@
-"""The run's private H2O cluster: started by us, reached by nobody else, always ended."""
+"""The run's private H2O cluster: started by us, closed to others, always ended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PATIENCE = 10.0  # seconds for a killed Java to be gone
 
 @dataclass(frozen=True)
 class H2OAddress:
-    """Where a node of a cluster is, and what proves to it that we are its owner.
+    """Address of a node of a cluster, and the credentials of its owner.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ def start_h2o(log: Path, memory: str = "1g", port: int | None = None, nodes: int
             f"H2O memory {memory!r} is not a size that Java understands. Write '512m' or '2g'."
         )
     if nodes < 1:
-        raise SpecificationError(f"An H2O cluster of {nodes} nodes cannot be. Ask for 1 or more.")
+        raise SpecificationError(f"An H2O cluster of {nodes} nodes is impossible. Use 1 or more.")
     if (fixed := fixed_port(port, nodes)) is not None:
         return _start(fixed, nodes, memory, log)
     for _ in range(ATTEMPTS - 1):
@@ -212,7 +212,7 @@ def _explain_end(server: H2OServer, status: int) -> UnavailableError:
     for address in server.addresses:
         if f"required ports {address.port}" in end:
             return _PortTakenError(
-                f"H2O could not have port {address.port}, which another process uses. Set "
+                f"H2O could not use port {address.port}, which another process uses. Set "
                 f"{PORT_VARIABLE} to a free port, or leave it unset.{end}"
             )
     return UnavailableError(

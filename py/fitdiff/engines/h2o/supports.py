@@ -1,4 +1,4 @@
-"""What H2O's deep learning supports of our factors, alone and together.
+"""Factors and combinations that H2O's deep learning supports.
 
 Shared by all engines that use H2O, whatever language they speak to it, so that they cannot differ
 in anything but the language. The facts about H2O are from its source and from experiment.
@@ -86,7 +86,7 @@ def incompatibility(method: Method) -> str | None:
 
 
 def is_repeatable(method: Method) -> bool:
-    """Whether no threads race: H2O's do unless a single one takes the rows in file order."""
+    """Tell whether no threads race: H2O's do unless a single one takes the rows in file order."""
     spec = method.spec
     assert isinstance(spec, MlpFactors)
     return spec.row_order != "hogwild"
@@ -155,5 +155,5 @@ def _unordered(spec: MlpFactors) -> str | None:
 
 
 def copies(spec: MlpFactors) -> int:
-    """How many copies of each training row H2O is given."""
+    """Count the copies of each training row that H2O is given."""
     return 1 if isinstance(spec.augmentation, NoAugmentation) else spec.augmentation.copies

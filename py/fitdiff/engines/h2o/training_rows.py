@@ -27,7 +27,7 @@ def training_rows(spec: MlpFactors, rows: SplitData, seed: int) -> SplitData:
     Returns
     -------
     Rows
-        With copies x n training rows, labels alike, and the hash of these. H2O standardises by
+        With copies x n training rows, labels copied too, and the hash of these. H2O standardises by
         them all, and looks for a training error in all.
 
     Raises

@@ -1,4 +1,4 @@
-"""Whether the installed R package is that of the checkout, by the stamp that set-up writes."""
+"""Check by a stamp from set-up that the installed R package is that of the checkout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every Python engine of the Leekasso does before and after its solver."""
+"""Design and fitted values of the Leekasso, shared by its Python engines."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Design:
 
 @dataclass(frozen=True)
 class Solution:
-    """What a solver found.
+    """Solution that a solver found.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Solution:
 
 def factors_of(method: Method) -> LeekassoFactors:
     """Return the factors of a method whose model is the Leekasso."""
-    assert isinstance(method.spec, LeekassoFactors), f"{method.name} is no Leekasso"
+    assert isinstance(method.spec, LeekassoFactors), f"{method.name} is not a Leekasso"
     return method.spec
 
 

@@ -48,5 +48,5 @@ def orthonormal_basis(
 
 
 def has_full_rank(design: NDArray[np.float64]) -> bool:
-    """Whether no column of a design, shape (n, p), is a combination of the others."""
+    """Tell whether a design, shape (n, p), has full column rank."""
     return bool(orthonormal_basis(design)[1].all())

@@ -1,4 +1,4 @@
-"""Which columns the Leekasso keeps: a statistic for each column, and a rule for the best ten."""
+"""Selection of the Leekasso: a statistic for each column, and a rule for the best ten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a hyperplane separates two classes, so that a logistic likelihood has no maximum."""
+"""Detection of separation: a hyperplane between two classes, so no maximum of the likelihood."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ def _divided(values: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray
 
 
 def _solvable(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:
-    """Whether some v >= 0 has a @ v = b."""
+    """Tell whether some v >= 0 has a @ v = b."""
     return bool(nnls(a, b)[1] < _RESIDUAL)

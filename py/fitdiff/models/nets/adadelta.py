@@ -154,7 +154,7 @@ class H2OAdadelta(keras.optimizers.Optimizer):  # type: ignore[misc]  # Keras is
         self.assign(variable, new_value)
 
     def get_config(self) -> dict[str, Any]:
-        """What `__init__` takes."""
+        """Return the arguments of `__init__`."""
         return {
             "rho": self.rho,
             "epsilon": self.epsilon,

@@ -1,4 +1,4 @@
-"""What is fixed in a net's graph of computation."""
+"""Architecture of a net: all that is fixed in its graph of computation."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def square_image_shape(columns: int) -> tuple[int, int]:
     side = math.isqrt(columns)
     if side * side != columns:
         raise DataError(
-            f"Rows of {columns} columns are no square images, which this method needs; "
+            f"Rows of {columns} columns are not square images, which this method needs; "
             f"{side * side} or {(side + 1) ** 2} columns would be. Use images, or a method that "
             "takes any columns: no convolutions, augmentation = { name = 'none' }."
         )
@@ -151,7 +151,7 @@ def _slice(offset: int, length: int) -> slice:
 
 
 def _turned(grid: NDArray[np.float64], degrees: float) -> NDArray[np.float64]:
-    """Where each pixel comes from in an image that is turned about its centre."""
+    """Return the source of each pixel in an image that is turned about its centre."""
     angle = math.radians(degrees)
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     centre = (np.array(grid.shape[1:]) - 1)[:, np.newaxis, np.newaxis] / 2

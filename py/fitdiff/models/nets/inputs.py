@@ -1,4 +1,4 @@
-"""What a net is given: its columns, scaled, and the order in which it sees its rows."""
+"""Inputs of a net: its columns, scaled, and the order in which it sees its rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Scale = Callable[[NDArray[np.generic]], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Preparation:
-    """How rows become a net's inputs, learned from training rows.
+    """Preparation of a net's inputs, learned from training rows.
 
     Attributes
     ----------

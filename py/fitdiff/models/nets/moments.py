@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# H2O stores a column as its numbers that are not zero when they are fewer than one in so many.
+# H2O stores a column as its numbers that are not zero when they are fewer than one in this number.
 _SPARSE_RATIO = 8
 
 

@@ -75,7 +75,7 @@ Optimiser = Annotated[Adam | Sgd | H2OAdadelta, Field(discriminator="name")]
 
 @dataclass(frozen=True, config=STRICT)
 class NetFactors:
-    """What every net has; not a model by itself.
+    """Factors shared by all nets; not a model by itself.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What Keras supports of the factors of nets, whatever language drives it.
+"""Factors of nets that Keras supports, whatever language drives it.
 
 Tables from which the engines that train in Keras are put together, so that they cannot differ in
 what they share.

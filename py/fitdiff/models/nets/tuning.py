@@ -17,7 +17,7 @@ from fitdiff.splits.folds import draw_folds
 
 @dataclass(frozen=True)
 class Choice:
-    """What cross-validation made of the candidates.
+    """Candidates compared by cross-validation.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How cross-validation chooses a strength: glmnet's rule, for engines that have another or none."""
+"""Choice of a strength by cross-validation: glmnet's rule, for engines without it."""
 
 from __future__ import annotations
 

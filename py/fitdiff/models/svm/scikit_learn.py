@@ -96,7 +96,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
 
 def similarity(spec: SvmFactors, a: NDArray[np.generic], b: NDArray[np.generic]) -> Floats:
-    """What `kernel` starts from, for each row of ``a``, shape (n, p), with each of ``b``, (m, p).
+    """Compute the input of `kernel` for each row of ``a``, (n, p), and each of ``b``, (m, p).
 
     Whole numbers are scaled after the sums, which are then exact.
     """

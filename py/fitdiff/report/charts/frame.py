@@ -1,4 +1,4 @@
-"""What all figures of the page share: colours, marks, the plot around them, hovering, the data."""
+"""Frame of all figures of the page: colours, marks, the plot around them, hovering, the data."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def ladder_text(ladder: Content) -> str:
 
 
 def adds_up(ladder: Content) -> bool:
-    """Whether the exact means of the steps sum to that of the gap, over all n and at each."""
+    """Tell whether the exact means of the steps sum to that of the gap, over all n and at each."""
     gaps = [ladder["gap"], *ladder["gap_by_size"]]
     sums = [
         sum(Fraction(step["overall"]["mean_exact"]) for step in ladder["steps"]),

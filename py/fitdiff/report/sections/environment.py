@@ -1,4 +1,4 @@
-"""What made the results: versions, machine, hashes; and the commands."""
+"""Report section of the environment: versions, machine, hashes; and the commands."""
 
 from __future__ import annotations
 

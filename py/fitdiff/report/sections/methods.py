@@ -1,4 +1,4 @@
-"""What was compared: the methods and their engines."""
+"""Report section of the methods and their engines."""
 
 from __future__ import annotations
 

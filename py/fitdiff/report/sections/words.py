@@ -17,14 +17,14 @@ WORDS = (
     ("method", "A model with a value for every factor."),
     ("cell", "One method fitted on one split."),
     ("accuracy", "The share of the test rows that a method labels correctly."),
-    ("threshold", "The fitted value from which on a method answers with the second class."),
+    ("threshold", "The fitted value at which a method switches to the second class."),
     (
         "ladder",
-        "Methods in a row, each differing from the next in exactly one factor; their differences "
+        "A sequence of methods, each differing from the next in one factor; their differences "
         "add up to the gap between the first and the last.",
     ),
     ("step", "A move along a ladder: what changing one factor does, on the same splits."),
-    ("noise floor", "What another seed alone does to a method. Smaller effects say nothing."),
+    ("noise floor", "The variation from another seed alone. Smaller effects mean nothing."),
     (
         "95 % interval",
         "Where the mean effect lies if the splits were drawn again: in 95 of 100 such studies the "
@@ -35,14 +35,14 @@ WORDS = (
         "How often chance alone would give an effect at least as large; adjusted (Holm) for the "
         "number of effects looked at.",
     ),
-    ("tolerance needed", "The smallest difference to be overlooked for two answers to be equal."),
+    ("tolerance needed", "The smallest tolerance under which two results count as equal."),
 )
 
 
 def words_section(material: Material) -> Section:  # noqa: ARG001
     """Explain the words."""
     table = Table("words", "Words", (Column("word"), Column("meaning")), WORDS)
-    lead = "What this report means by the words that it uses; and uses for nothing else."
+    lead = "Definitions of the terms in this report."
     return Section("words", "Words", lead, (table,))
 
 

@@ -23,7 +23,7 @@ test_that("each statement is a tree of its own", {
   expect_identical(parsed$size, c(2L, 0L, 0L, 2L, 0L, 0L))
 })
 
-test_that("assignments, functions and loops are told from calls", {
+test_that("assignments, functions and loops are distinguished from calls", {
   for (text in c("x <- 1", "function(x) x", "for (i in 1) i", "{x}", "if (a) b")) {
     expect_identical(call_parse(text)$kind[[1L]], "refused")
   }

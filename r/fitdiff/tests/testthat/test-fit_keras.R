@@ -62,7 +62,7 @@ test_that("training rows are predicted too, and weights are returned on demand",
   expect_equal(as.vector(fit$probability), as.vector(expected), tolerance = 1e-5)
 })
 
-test_that("images are visited instead of the training rows, which all else is learnt from", {
+test_that("augmented images are visited, but scaling and threshold come from the training rows", {
   keras()
   itself <- as_raw_matrix(draw$x)
   turned <- itself[, 64:1]
@@ -93,7 +93,7 @@ test_that("the time limit is an outcome, not an error, and the next fit is whole
   expect_identical(run_keras(draw, time_limit = 0), whole)
 })
 
-test_that("a loss that is not finite is told", {
+test_that("a loss that is not finite gives a warning", {
   keras()
   wild <- architecture(optimiser = utils::modifyList(sgd, list(rate = 1e30)))
   for (plain in c(FALSE, TRUE)) {
@@ -139,10 +139,10 @@ test_that("the threshold of largest F1 is the highest of them", {
   expect_identical(max_f1_threshold(c(0.5, 0.5, 0.1), c(0L, 0L, 0L)), 0.5)
 })
 
-test_that("labels reach a threshold that is learnt and exceed one that is stated", {
+test_that("labels reach a learned threshold and exceed a stated one", {
   stated <- label_by(0.5, c(0.4, 0.5, 0.6, NaN), NULL, NULL)
   expect_identical(as.vector(stated$label), as.raw(c(0L, 0L, 1L, 0L)))
-  learnt <- label_by("max-f1-training", c(0.4, 0.5, 0.6), c(0.5, 0.1), as.raw(1:0))
-  expect_identical(learnt$threshold, 0.5)
-  expect_identical(as.vector(learnt$label), as.raw(c(0L, 1L, 1L)))
+  learned <- label_by("max-f1-training", c(0.4, 0.5, 0.6), c(0.5, 0.1), as.raw(1:0))
+  expect_identical(learned$threshold, 0.5)
+  expect_identical(as.vector(learned$label), as.raw(c(0L, 1L, 1L)))
 })

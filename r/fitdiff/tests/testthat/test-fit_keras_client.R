@@ -32,7 +32,7 @@ test_that("both clients give the same bits, in the compiled loop and by Keras' o
   }
 })
 
-test_that("a loss that is not finite is told by both clients", {
+test_that("both clients warn of a loss that is not finite", {
   clients <- c("reticulate", if (requireNamespace("keras3", quietly = TRUE)) "keras3")
   wild <- architecture(optimiser = utils::modifyList(sgd, list(rate = 1e30)))
   for (client in clients) {

@@ -9,7 +9,7 @@ test_that("labels are H2O's own, or come from a threshold that is a number", {
   expect_equal(stated$label == as.raw(1L), as.array(stated$probability > 0.5))
 })
 
-test_that("what was really trained is told", {
+test_that("the result states the epochs and updates really made", {
   fit <- fit_on(fake_session(), sent)
   expect_equal(fit[c("status", "updates", "epochs")], list(status = "ok", updates = 40L, epochs = 2))
   expect_equal(as.vector(fit$scored_at), c(0, 2))

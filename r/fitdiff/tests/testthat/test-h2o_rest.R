@@ -19,7 +19,7 @@ test_that("fields are written as H2O reads them", {
   expect_equal(json_array(c("a", "b")), "[\"a\",\"b\"]")
 })
 
-test_that("a cluster that is gone is said to be gone", {
+test_that("a cluster that has ended is reported", {
   # Port 1 of this machine is not served by anything.
   expect_error(rest_connect("127.0.0.1", 1L, "name", "user", "password"), "does not answer.*log")
 })

@@ -2,7 +2,7 @@ with_intercept <- function(...) {
   cbind(1, ...)
 }
 
-test_that("the textbook cases are told apart", {
+test_that("the textbook cases are classified correctly", {
   y <- c(0, 0, 0, 1, 1, 1)
   expect_identical(separation(with_intercept(1:6), y), "complete")
   expect_identical(separation(with_intercept(c(1, 2, 3, 3, 4, 5)), y), "quasi-complete")

@@ -27,7 +27,7 @@ from fitdiff.errors import SpecificationError, UnavailableError
 
 SECONDS_TO_END = 30  # a bound for a busy machine, not an expectation
 
-# Starts a server, says which processes and folder it has, and does what its input tells.
+# Starts a server, says which processes and folder it has, and does what its input says.
 RUN = """
 import json, sys
 from pathlib import Path
@@ -234,6 +234,6 @@ def test_free_port_that_is_lost_every_time(tmp_path: Path, monkeypatch: pytest.M
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setattr(h2o_server, "free_port", lambda nodes: port)
-        with pytest.raises(UnavailableError, match=f"could not have port {port}.*{PORT_VARIABLE}"):
+        with pytest.raises(UnavailableError, match=f"could not use port {port}.*{PORT_VARIABLE}"):
             start_h2o(tmp_path / "h2o.log", memory="512m")
     assert not [name for name in os.listdir(tmp_path) if name.startswith("fitdiff-h2o-")]

@@ -1,4 +1,4 @@
-"""What each factor does to a fit."""
+"""Effect of each factor on a fit."""
 
 from dataclasses import replace
 

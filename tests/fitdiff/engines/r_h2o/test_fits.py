@@ -1,4 +1,4 @@
-"""What the engine gives, what it leaves on the server, and how it fails."""
+"""Results of the engine, what it leaves on the server, and how it fails."""
 
 from dataclasses import replace
 

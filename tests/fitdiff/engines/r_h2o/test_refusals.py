@@ -1,4 +1,4 @@
-"""What H2O does not support, which the engine refuses before a fit; `py.h2o` has the same table."""
+"""Settings that H2O does not support, rejected before a fit; `py.h2o` has the same table."""
 
 from dataclasses import replace
 

@@ -27,7 +27,7 @@ def test_architecture_is_that_of_the_factors(name, changes, net, request):
 
 @pytest.mark.parametrize("columns", [783, 500, 2])
 def test_convolutions_of_what_is_no_square_image_are_refused(columns):
-    with pytest.raises(DataError, match=f"Rows of {columns} columns are no square images"):
+    with pytest.raises(DataError, match=f"Rows of {columns} columns are not square images"):
         architecture_of(spec("keras-cnn"), columns)
     assert architecture_of(spec("keras-mlp"), columns).inputs == columns
 

@@ -11,7 +11,7 @@ columns = arrays(np.uint8, shapes, elements=st.sampled_from([0, 0, 0, 0, 1, 1, 7
 
 @given(columns)
 def test_moments_are_the_mean_and_the_sample_deviation(x):
-    """That they are H2O's to the bit is checked with a server: comparisons/test_h2o_rules.py."""
+    """Equality with H2O to the bit is checked with a server: comparisons/test_h2o_rules.py."""
     mean, deviation = h2o_moments(x)
     # Sums of at most 40 numbers up to 255, in double precision.
     np.testing.assert_allclose(mean, x.mean(axis=0), rtol=0, atol=1e-12)

@@ -108,7 +108,7 @@ def test_net_with_dropped_columns_is_the_smaller_net(patterns):
 
 
 def masks(net, rows, update=0):
-    """What each dropout layer does to a matrix of ones at an update."""
+    """Return the output of each dropout layer for a matrix of ones at an update."""
     _, keras = frameworks()
     found = {}
     for layer in net.model.layers:
@@ -153,7 +153,7 @@ def test_predictions_use_no_dropout(mlp, patterns):
 
 
 def graphs() -> int:
-    """How many graphs TensorFlow has that something still refers to."""
+    """Count TensorFlow's graphs that something still refers to."""
     net_of.cache_clear()
     training._loop.cache_clear()
     gc.collect()

@@ -170,7 +170,7 @@ def test_last_batch_of_an_epoch_may_be_smaller(rows, batch_size, expected):
 
 @LOOPS
 def test_epoch_may_visit_some_rows_only(training, mlp, patterns):
-    """As it does when each epoch visits one copy of several."""
+    """Like epochs that each visit one copy of several."""
     x, y = patterns
     order = visit_copies(row_order(25, 4, "shuffled", 1), 2)
     fitted = []

@@ -22,7 +22,7 @@ from fitdiff.stats.permutation import holm
 
 @dataclass(frozen=True)
 class ClaimEffect(Contrast):
-    """What a step does to the accuracy, at one size or as a mean over all.
+    """Effect of a step on accuracy, at one size or as a mean over all.
 
     Attributes
     ----------

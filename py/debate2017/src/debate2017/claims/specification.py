@@ -1,4 +1,4 @@
-"""What a study file states about claims: the steps that test them, and the verdict's rule."""
+"""Claims in study files: the steps that test them, and the rule of the verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a measured claim: every word of a verdict follows from the numbers."""
+"""Sentences about measured claims, generated from the numbers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rule_text(rule: VerdictRule) -> str:
 
 
 def tally(claims: Sequence[Claim]) -> str:
-    """How many claims have which verdict."""
+    """Count the claims by verdict."""
     counts = Counter(verdict_of(claim.steps[0]) for claim in claims)
     return ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
 
@@ -92,7 +92,7 @@ def reason(effect: ClaimEffect, expects: Expectation, rule: VerdictRule) -> str:
 
 
 def caveats(step: Step) -> list[str]:
-    """What a reader must know beside the numbers."""
+    """Return notes that a reader needs besides the numbers."""
     said = []
     if step.epochs is not None:
         said.append("Epochs really run, median: {:.1f} and {:.1f}.".format(*step.epochs))
@@ -133,7 +133,7 @@ def _claimed(expects: Expectation, rule: VerdictRule) -> str:
 
 
 def _instead(effect: ClaimEffect, expects: Expectation) -> str:
-    """What a refuted claim met: nothing, too little, or the opposite."""
+    """Say what contradicts a refuted claim: no effect, too small a one, or the opposite."""
     assert effect.interval is not None  # without one nothing is refuted
     low, high = effect.interval.low, effect.interval.high
     if expects == "no-effect":

@@ -28,10 +28,10 @@ def claims(
     workers: Workers = None,
     as_json: AsJson = False,
     fit: Annotated[
-        bool, typer.Option(help="Fit what is missing first, or judge by what is there.")
+        bool, typer.Option(help="Fit missing cells first, or use only those that exist.")
     ] = True,
 ) -> None:
-    """Test the public claims, one factor each: effects with intervals, and verdicts by a rule."""
+    """Test the public claims: effects with intervals, and verdicts by a stated rule."""
     from debate2017.claims import report as claims_report
     from fitdiff.cli.progress import show_progress
     from fitdiff.run.run import RunOptions, run_study

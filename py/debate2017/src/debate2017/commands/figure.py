@@ -23,7 +23,7 @@ def figure(
         bool,
         typer.Option(
             "--as-published",
-            help="Draw the original's own protocol, where it is no study (robinson2017: digits 0 "
+            help="Draw the original's own protocol if it is not a study (robinson2017: digits 0 "
             "to 4, every 20th image). Needs no run.",
         ),
     ] = False,

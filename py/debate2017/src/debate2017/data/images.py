@@ -104,7 +104,7 @@ class Images:
 
 
 def cache_directory() -> Path:
-    """Where data are kept: ``FITDIFF_CACHE``, or else the user's cache directory."""
+    """Return the data cache: ``FITDIFF_CACHE``, or else the user's cache directory."""
     chosen = os.environ.get("FITDIFF_CACHE")
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("fitdiff"))
 

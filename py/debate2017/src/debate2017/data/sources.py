@@ -1,4 +1,4 @@
-"""Where images come from: each source writes the four raw files into a folder, or says why not."""
+"""Sources of images: each writes the four raw files into a folder, or says why it cannot."""
 
 from __future__ import annotations
 

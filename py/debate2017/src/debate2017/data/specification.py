@@ -32,12 +32,12 @@ class ImagePair:
 
     @property
     def label(self) -> str:
-        """What tables and figures call it."""
+        """Label used in tables and figures."""
         return f"{self.name} {self.classes[0]} v {self.classes[1]}"
 
     @property
     def title(self) -> str:
-        """What readers call it, such as 'Fashion-MNIST: T-shirt v shirt'."""
+        """Title for readers, such as 'Fashion-MNIST: T-shirt v shirt'."""
         images = IMAGE_SETS[self.name]
         zero, one = (images.classes[number] for number in self.classes)
         return f"{images.title}: {zero} v {one}"
@@ -54,12 +54,12 @@ class Simulated:
 
     @property
     def label(self) -> str:
-        """What tables and figures call it."""
+        """Label used in tables and figures."""
         return f"{self.true_features} true, sd {self.effect_sd:g}, draw {self.draw}"
 
     @property
     def title(self) -> str:
-        """What readers call it."""
+        """Title for readers."""
         return self.label
 
 

@@ -32,7 +32,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG0
     spec = method.spec
     if isinstance(spec, PixelRuleFactors):
         return _stated(spec, rows)
-    assert isinstance(spec, OnePixelFactors), f"{method.name} is no model of one pixel"
+    assert isinstance(spec, OnePixelFactors), f"{method.name} is not a one-pixel model"
     return _learned(spec, rows)
 
 

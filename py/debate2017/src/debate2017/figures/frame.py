@@ -20,7 +20,7 @@ from rbridge import RSession
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is to be drawn: the style, its points, title and notice, and the stem of the files."""
+    """Contents of a figure: the style, its points, title and notice, and the stem of the files."""
 
     name: str
     style: Style

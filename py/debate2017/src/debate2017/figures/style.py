@@ -1,4 +1,4 @@
-"""What a style of figures is: the contract between the frame and the R function that draws.
+"""Styles of figures: the contract between the frame and the R function that draws.
 
 To add a style ``name``:
 

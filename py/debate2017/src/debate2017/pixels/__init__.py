@@ -1,1 +1,1 @@
-"""What single pixels know about the class of an image: exact counts, vectorised over all pixels."""
+"""Accuracy of single pixels: exact counts, vectorised over all pixels."""

@@ -30,7 +30,7 @@ _CRITERIA: tuple[Criterion, ...] = ("accuracy", "auc")
 
 @dataclass(frozen=True)
 class ScoredSplit:
-    """What every pixel is worth on one split of a pair of images."""
+    """Accuracy of every pixel on one split of a pair of images."""
 
     pair: ImagePair
     n: int
@@ -66,7 +66,7 @@ def score_splits(study: Study, folder: Path) -> Iterator[ScoredSplit]:
     Raises
     ------
     DataError
-        If there are no results, or the images cannot be had.
+        If there are no results, or the images cannot be loaded.
     SpecificationError
         If the study's data are not images.
     """
@@ -138,9 +138,9 @@ def _describe_all(split: ScoredSplit) -> pd.DataFrame:
 def _image_pairs(study: Study) -> dict[str, ImagePair]:
     pairs = {source.label: source for source in study.file.sources if isinstance(source, ImagePair)}
     if len(pairs) < len(study.file.sources):
-        strange = next(s.label for s in study.file.sources if s.label not in pairs)
+        other = next(s.label for s in study.file.sources if s.label not in pairs)
         raise SpecificationError(
-            f"'{strange}' of study '{study.name}' has no pixels to choose from. The best pixels "
+            f"'{other}' of study '{study.name}' has no pixels to choose from. The best pixels "
             'are those of pairs of images, such as [data] name = "mnist".'
         )
     return pairs

@@ -16,14 +16,14 @@ Criterion = Literal["accuracy", "auc"]
 
 @dataclass(frozen=True)
 class PixelScores:
-    """What each of p pixels alone is worth on some images of two classes.
+    """Accuracy of each of p pixels alone on some images of two classes.
 
     Attributes
     ----------
     rules : Rules
         The best threshold on each pixel; arrays of shape (p,).
     correct : ndarray, shape (p,), int64
-        Images that these rules label rightly, of ``total``.
+        Images that these rules label correctly, of ``total``.
     excess : ndarray, shape (p,), int64
         `debate2017.pixels.rules.excess`: the exact integer behind ``auc``.
     auc : ndarray, shape (p,), float64

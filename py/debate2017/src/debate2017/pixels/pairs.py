@@ -16,16 +16,16 @@ from debate2017.pixels.rules import auc, correct
 
 @dataclass(frozen=True)
 class PairScores:
-    """What each pixel is worth on one pair of digits; the greater digit is labelled 1.
+    """Accuracy of each pixel on one pair of digits; the greater digit is labelled 1.
 
     Attributes
     ----------
     train, test : PixelScores
         Thresholds learned and scored on the same images: the training and the test images.
     test_correct : ndarray, shape (p,), int64
-        Test images, of ``test.total``, that the thresholds of ``train`` label rightly.
+        Test images, of ``test.total``, that the thresholds of ``train`` label correctly.
     train_correct : ndarray, shape (p,), int64
-        Training images, of ``train.total``, that the thresholds of ``test`` label rightly.
+        Training images, of ``train.total``, that the thresholds of ``test`` label correctly.
     """
 
     train: PixelScores
@@ -81,7 +81,7 @@ def pair_aucs(
 
 
 def robinsons_rows(digits: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """Which images Robinson looked at: of every 20th, those of digits 0 to 4.
+    """Return the images that Robinson looked at: of every 20th, those of digits 0 to 4.
 
     He counted from one, so the first is the 20th. His file was Kaggle's selection of MNIST, in an
     order that is not published: these are the same rows of MNIST as published.

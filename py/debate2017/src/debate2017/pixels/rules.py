@@ -60,7 +60,7 @@ def auc(zeros: Counts, ones: Counts) -> NDArray[np.float64]:
 
 
 def best_rules(zeros: Counts, ones: Counts) -> Rules:
-    """Find the cut-off and the direction that label the most images rightly.
+    """Find the cut-off and the direction that label the most images correctly.
 
     Of several equally good the lowest cut-off, and there dark meaning 0 before dark meaning 1.
     So a side of the cut-off is labelled 1 only if more than half of its images are.
@@ -78,7 +78,7 @@ def best_rules(zeros: Counts, ones: Counts) -> Rules:
 
 
 def correct(rules: Rules, zeros: Counts, ones: Counts) -> NDArray[np.int64]:
-    """Count the images that rules, wherever they were learned, label rightly."""
+    """Count the images that rules, wherever they were learned, label correctly."""
     at = (rules.cut_off + 1)[..., np.newaxis]
     low_zeros, low_ones = (
         np.take_along_axis(_below(counts), at, axis=-1)[..., 0] for counts in (zeros, ones)

@@ -57,7 +57,7 @@ class OnePixelFactors:
         Which pixel is the best: the one whose own best threshold labels the most training rows
         correctly, or the one whose area under the ROC curve on them is farthest from one half.
     threshold_rule : {'best-training-accuracy'}
-        The cut-off and the direction that label the most training rows rightly; of several the
+        The cut-off and the direction that label the most training rows correctly; of several the
         lowest cut-off, and there dark means 0 before dark means 1.
     tie_rule : {'first'}
         Of pixels that are equally good, the first, row by row from the top.

@@ -216,7 +216,7 @@ def _table(
         rows.append((int(images.rows[digit.image]), truth, *values, *digit.at, digit.splits))
     return Table(
         id=f"digits-{number}-table",
-        title="What both say of these images",
+        title="What both predict for these images",
         columns=(
             Column("image", "number"),
             Column("is"),

@@ -1,4 +1,4 @@
-"""Which pixels each method selected, on the grid of the image."""
+"""Report section of the pixels that each method selected, on the grid of the image."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def pixel_blocks(material: Material) -> list[Images | Table]:
 def _counts(
     material: Material, cells: pd.DataFrame
 ) -> Iterator[tuple[str, int, NDArray[np.int64]]]:
-    """What is counted, the number of splits, and how many of them selected each pixel."""
+    """Return a label, the number of splits, and how many of them selected each pixel."""
     for method in material.methods:
         mine = cells[cells["method"] == method.name]
         for source, rows in mine.groupby("source", sort=False):

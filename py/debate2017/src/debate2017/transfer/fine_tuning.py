@@ -34,7 +34,7 @@ from fitdiff.models.nets.training import train, train_plainly, updates_per_epoch
 
 @dataclass(frozen=True, eq=False)
 class Top:
-    """What is trained: copies of a body's last layers, and a new output layer.
+    """Trained part of a net: copies of a body's last layers, and a new output layer.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What transfer must not do: show a body, beforehand, the classes that a study is about."""
+"""Guard against leakage: a body must not be pretrained on the classes that a study is about."""
 
 from __future__ import annotations
 

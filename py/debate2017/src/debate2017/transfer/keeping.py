@@ -34,7 +34,7 @@ CODE = (pretraining, body_module, inputs, network, training, hashing)
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of a kept body; stored beside it, and the sign that it is whole.
+    """Description of a cached body; stored beside it once it is complete.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ def keep(body: PretrainedBody, cache: Path) -> KeptBody:
     Raises
     ------
     DataError
-        If the images cannot be had, or the cache cannot be used.
+        If the images cannot be loaded, or the cache cannot be used.
     """
     file = cache / "bodies" / f"{body_key(body)}.keras"
     try:

@@ -68,7 +68,7 @@ def _read_model(name: str, file: Path) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    """What Keras complains of, without the whole model's description that it puts before that."""
+    """Return Keras' complaint without the description of the whole model that precedes it."""
     text = str(error).rpartition("Exception encountered: ")[2]
     return f"{type(error).__name__}: {textwrap.shorten(text, 300, placeholder=' ...')}"
 
