@@ -79,7 +79,7 @@ def by_lm(name: str, rows: SplitData, **changes: object) -> Case:
     [("logit-top10", NEWTON), ("newton-top10", SLOPE)],
     ids=["statsmodels", "newton-cholesky"],
 )
-def test_newtons_method_finds_what_glm_finds(data, method, settings, r_answers, agree) -> None:
+def test_newton_agrees_with_glm(data, method, settings, r_answers, agree) -> None:
     """Raw units included: Newton's steps do not depend on the units of columns."""
     rows = well_posed(data)
     theirs = r_answers(by_glm(data, rows))

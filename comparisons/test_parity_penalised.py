@@ -127,7 +127,7 @@ def test_liblinear_equals_others_once_they_penalise_the_intercept(
 
 
 @pytest.mark.parametrize("data", ["tumours", "patients"])
-def test_free_intercept_is_another_problem(data) -> None:
+def test_penalised_intercept_changes_the_problem(data) -> None:
     """The penalty on the intercept changes a fit far more than any tolerance of a solver."""
     rows = well_posed(data)
     settings = {"inverse_penalty": 1.0, "features": 6, **SOLVERS["newton-cholesky"]}

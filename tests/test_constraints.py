@@ -24,7 +24,7 @@ def test_constraints_are_names_and_exact_versions() -> None:
     assert list(pins()) == sorted(pins())
 
 
-def test_all_that_fitdiff_needs_is_pinned_at_the_installed_version() -> None:
+def test_required_packages_are_pinned_at_the_installed_version() -> None:
     if "fitdiff" not in {distribution.name for distribution in distributions()}:
         pytest.skip("fitdiff is not installed in this environment")
     needed = _needed("fitdiff", {"dev"}, set())

@@ -76,7 +76,7 @@ def test_names_and_sources_are_consistent(lock: LockFile) -> None:
             assert package.Repository is None
 
 
-def test_what_a_package_requires_is_in_the_lock_file(lock: LockFile) -> None:
+def test_lock_file_contains_all_requirements(lock: LockFile) -> None:
     for package in lock.Packages.values():
         assert set(package.Requirements) <= lock.Packages.keys() | PART_OF_R, package.Package
 

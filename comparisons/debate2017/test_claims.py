@@ -54,7 +54,7 @@ def test_the_study_runs_no_method_that_no_step_needs(guesses2017: Study) -> None
     assert needed == {method.name for method in guesses2017.methods}
 
 
-def test_paper_has_more_splits_than_the_rule_asks_for(guesses2017: Study) -> None:
+def test_profile_paper_has_enough_splits(guesses2017: Study) -> None:
     assert guesses2017.file.verdict is not None
     for name in ("paper", "deep"):
         profile = guesses2017.profile(name)
@@ -124,7 +124,7 @@ def test_the_report_names_who_claimed_and_what_was_changed(solvers: Report) -> N
     assert "solver newton-cholesky -> liblinear" in text
 
 
-def test_both_readings_decide_and_the_later_one_says_that_it_is_later(solvers: Report) -> None:
+def test_both_readings_decide_and_the_later_is_marked(solvers: Report) -> None:
     """Else a reader would take the second for one that was there from the start."""
     usual, solved = (claim.steps[0] for claim in solvers.claims)
     assert (usual.stated.from_, usual.stated.to) == ("beam-newton", "beam-liblinear")

@@ -18,7 +18,7 @@ def diff(leek2017):
     return diff
 
 
-def test_r_and_statsmodels_agree_on_least_squares_at_every_level(diff) -> None:
+def test_r_and_statsmodels_agree_on_least_squares_at_every_stage(diff) -> None:
     report = diff("leek-lm", "leek-ols-statsmodels")
     assert report.exit_code == EQUAL
     assert [one.factor for one in report.factors] == ["engine"]
@@ -39,7 +39,7 @@ def test_separated_fits_are_set_apart_although_all_else_is_equal(diff) -> None:
     assert by_level["parameters"].equal < by_level["parameters"].compared
 
 
-def test_leeks_and_beams_leekasso_part_at_the_selection(diff) -> None:
+def test_leeks_and_beams_leekasso_differ_first_at_the_selection(diff) -> None:
     report = diff("leek-lm", "beam-liblinear")
     assert (report.exit_code, report.breaks) == (DIFFERENT, "selection")
     assert {"selection", "tie_rule", "loss"} <= {one.factor for one in report.factors}

@@ -55,7 +55,7 @@ def test_every_step_changes_one_factor_and_can_be_run(name: str) -> None:
     assert paper.replicates >= ladder.verdict.fewest_splits
 
 
-def test_the_ladders_of_the_debate_are_there() -> None:
+def test_expected_ladders_ship() -> None:
     assert {*NETS, "leekasso-r-to-python"} <= {*NAMES}
 
 
@@ -79,7 +79,7 @@ def test_steps_of_real_fits_add_up_to_the_gap_exactly(leekasso: LadderReport) ->
     assert (1763 * 1058 * 5) % leekasso.gap.mean.denominator == 0
 
 
-def test_linear_engines_that_say_so_have_no_noise(leekasso: LadderReport) -> None:
+def test_deterministic_engines_have_no_noise(leekasso: LadderReport) -> None:
     """Five seeds each gave the same count, hence what the engines declare is true."""
     assert all(step.overall.noise_floor == 0.0 for step in leekasso.steps)
 

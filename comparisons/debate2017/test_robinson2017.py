@@ -163,9 +163,7 @@ def test_the_table_of_all_pixels_holds_the_worth_of_each_on_both_parts(
     assert flattering.to_dict() == of_test["test_accuracy"].groupby("source").max().to_dict()
 
 
-def test_the_tiles_are_those_of_the_images_and_the_tables_are_beside_them(
-    robinson2017, images: Images
-) -> None:
+def test_tiles_match_the_images(robinson2017, images: Images) -> None:
     files = draw_figures(robinson2017.study, robinson2017.folder)
     assert all(file.stat().st_size > 0 for file in files)
     table = robinson2017.folder / "best_pixels.csv"

@@ -23,7 +23,7 @@ from fitdiff.stats.labels import Place, TestRows
 from fitdiff.studies.study import read_study
 
 
-def test_page_in_docs_is_the_one_that_is_generated():
+def test_docs_page_equals_the_generated_page():
     assert PAGE.read_text() == as_page(read_file(), read_record())
 
 
@@ -40,7 +40,7 @@ def test_every_difference_has_an_id_of_its_own():
     assert len(set(ids)) == len(ids)
 
 
-def test_most_defaults_are_read_and_not_stated():
+def test_most_defaults_are_read_from_packages():
     values: list[Default] = [value for one in read_file().differences for value in one.values]
     assert sum(bool(value.reads) for value in values) > len(values) / 2
 

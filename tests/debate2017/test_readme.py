@@ -6,7 +6,7 @@ from debate2017.study_tables import FOLDER
 README = Path(__file__).parents[2] / "py" / "debate2017" / "README.md"
 
 
-def test_every_name_in_the_table_of_methods_is_one_that_ships() -> None:
+def test_readme_lists_only_shipped_methods() -> None:
     table = README.read_text().split("## Methods and their old names")[1]
     named = {
         name for row in re.findall(r"^\|.*", table, re.M) for name in re.findall("`(.+?)`", row)

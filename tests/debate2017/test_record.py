@@ -41,7 +41,7 @@ def test_the_record_does_not_differ_from_itself() -> None:
     assert [c.p_adjusted for c in overall] == [1.0, 1.0]
 
 
-def test_a_shift_is_found_where_five_against_five_can_find_it() -> None:
+def test_shift_is_detected_with_five_replicates() -> None:
     recorded = read_recorded(RECORDED)
     by_size, overall = compare(as_results(recorded, shift=-0.2), recorded, ARMS)
     assert all(c.p_adjusted < 0.001 for c in overall)

@@ -29,7 +29,7 @@ def test_tables_of_the_case_study_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", ["recorded", "figure"])
-def test_an_arm_that_the_study_does_not_run_is_refused(table: str, tmp_path: Path) -> None:
+def test_figure_of_an_unknown_method_is_rejected(table: str, tmp_path: Path) -> None:
     start = TEXT.index(f"[{table}]")
     changed = TEXT[:start] + TEXT[start:].replace('"leek-lm"', '"beam-cnn"', 1)
     with pytest.raises(SpecificationError, match=rf"\[{table}\] names methods .* beam-cnn"):

@@ -37,7 +37,7 @@ def table(shift: float = 0.0) -> pd.DataFrame:
     return recorded.assign(method=method, accuracy=recorded["accuracy"] + shift)
 
 
-def test_the_verdict_of_a_summary_falls_either_way(study: Study, folder: Path) -> None:
+def test_summary_verdict_depends_on_the_accuracies(study: Study, folder: Path) -> None:
     recorded = recorded_of(study)
     assert recorded is not None
     same, other = (summarise_record(study, recorded, table(shift), folder) for shift in (0.0, -0.1))
@@ -49,7 +49,7 @@ def test_the_verdict_of_a_summary_falls_either_way(study: Study, folder: Path) -
     assert max(map(len, other.splitlines())) <= WIDTH
 
 
-def test_a_contest_is_told_with_its_rule(study: Study, folder: Path, monkeypatch) -> None:
+def test_summary_shows_baselines_with_their_rule(study: Study, folder: Path, monkeypatch) -> None:
     margin = Margin(
         n=10,
         splits=5,

@@ -77,14 +77,14 @@ def seen_at(own: ComparedFit, faulty: ComparedFit) -> str | None:
 
 @pytest.mark.parametrize("name", ["liblinear-top10", "ols-top10"])
 @pytest.mark.parametrize("fault", DATA_FAULTS)
-def test_other_rows_are_seen_as_rows(name: str, fault: str) -> None:
+def test_row_faults_are_detected_at_the_stage_rows(name: str, fault: str) -> None:
     own = own_fit(name)
     faulty = fit(own.method, received(own.rows, fault, rehashed=True))
     assert acts_at(own, faulty) == seen_at(own, faulty) == "rows"
 
 
 @pytest.mark.parametrize("fault", DATA_FAULTS)
-def test_rows_under_hashes_that_are_not_theirs_are_refused(fault: str) -> None:
+def test_rows_with_wrong_hashes_are_rejected(fault: str) -> None:
     own = own_fit("liblinear-top10")
     faulty = fit(own.method, received(own.rows, fault, rehashed=False))
     assert "hash to" in faulty.result.record.error
@@ -92,7 +92,7 @@ def test_rows_under_hashes_that_are_not_theirs_are_refused(fault: str) -> None:
 
 @pytest.mark.parametrize("name", ["liblinear-top10", "ols-top10"])
 @pytest.mark.parametrize("fault", DATA_FAULTS)
-def test_hidden_faults_of_rows_are_seen_where_they_show(name: str, fault: str) -> None:
+def test_hidden_row_faults_are_detected_at_a_later_stage(name: str, fault: str) -> None:
     """The engine fits other rows and records the hashes of the split's own."""
     own = own_fit(name)
     result = fit(own.method, received(own.rows, fault, rehashed=True)).result
@@ -104,21 +104,21 @@ def test_hidden_faults_of_rows_are_seen_where_they_show(name: str, fault: str) -
 
 @pytest.mark.parametrize("name", LINEAR)
 @pytest.mark.parametrize("fault", FIT_FAULTS)
-def test_changed_results_are_seen_at_the_stage_that_was_changed(name: str, fault: str) -> None:
+def test_changed_results_are_detected_at_their_stage(name: str, fault: str) -> None:
     own = own_fit(name)
     faulty = FIT_FAULTS[fault](own)
     assert seen_at(own, faulty) == acts_at(own, faulty) is not None
 
 
 @pytest.mark.parametrize(("name", "setting", "value"), SETTING_FAULTS)
-def test_other_settings_than_stated_are_seen(name: str, setting: str, value: object) -> None:
+def test_undeclared_settings_are_detected(name: str, setting: str, value: object) -> None:
     own = own_fit(name)
     other = replace(own.method, spec=replace(own.method.spec, **{setting: value}))
     faulty = replace(fit(other), method=own.method)
     assert seen_at(own, faulty) == acts_at(own, faulty) is not None
 
 
-def test_another_divisor_in_the_code_is_seen_at_the_selection(
+def test_changed_divisor_is_detected_at_the_selection(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Standard errors with n - 1 in place of n: no setting says so, but other columns are kept."""

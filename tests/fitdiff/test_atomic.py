@@ -34,7 +34,7 @@ def test_a_folder_in_the_way_is_one_message(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["results.txt"]
 
 
-def test_only_what_was_being_written_is_removed(tmp_path: Path) -> None:
+def test_only_partial_files_are_removed(tmp_path: Path) -> None:
     for name in (".results-ab12_x9z.txt", ".results-notes.txt", "results.txt"):
         (tmp_path / name).touch()
     remove_unfinished(tmp_path, ["results.txt"])

@@ -53,7 +53,7 @@ def test_shape_type_and_labels_are_part_of_the_hash():
 @pytest.mark.parametrize(
     "x", [np.zeros((2, 2), dtype=np.float32), np.zeros((2, 2), dtype=">f8"), np.zeros(4)]
 )
-def test_rows_that_r_would_hash_otherwise_are_refused(x):
+def test_rows_that_r_would_hash_differently_are_rejected(x):
     with pytest.raises(TypeError, match="matrix of uint8 or float64, got"):
         hash_rows(x)
 
@@ -71,7 +71,7 @@ def test_outcomes_are_never_rounded():
     assert hash_rows(x, np.array([1.2, 3.9, 300.0])) != rounded
 
 
-def test_outcomes_are_told_from_further_columns():
+def test_outcomes_hash_differently_from_columns():
     two_columns = np.array([[1, 0], [2, 1]], dtype=np.uint8)
     one_and_outcome = np.array([[1], [2]], dtype=np.uint8), np.array([0, 1], dtype=np.uint8)
     assert hash_rows(two_columns) != hash_rows(*one_and_outcome)

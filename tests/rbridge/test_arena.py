@@ -37,7 +37,7 @@ def test_buffers_begin_at_multiples_of_64() -> None:
     assert list(starts([1, 64, 0, 65])) == [0, 64, 128, 128, 256]
 
 
-def test_what_is_written_is_read() -> None:
+def test_written_buffers_are_read_back() -> None:
     descriptor, size = create(100)
     one, other = Arena(descriptor, size), Arena(descriptor, size)
     os.close(descriptor)

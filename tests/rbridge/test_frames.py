@@ -118,7 +118,7 @@ def test_dates_stored_as_integers_come_as_days(evaluate: Evaluate) -> None:
     assert frame.columns["d"].values.dtype == np.float64
 
 
-def test_na_of_a_factor_and_nan_of_a_double_are_told_apart(evaluate: Evaluate) -> None:
+def test_na_of_a_factor_differs_from_nan_of_a_double(evaluate: Evaluate) -> None:
     code = "data.frame(f = factor(c('a', NA)), x = c(NaN, NA))"
     frame = evaluate(code, nonfinite="carry").unwrap()
     assert isinstance(frame, Frame)
@@ -168,7 +168,7 @@ CODES = np.array([0, 1], np.int32)
         (lambda: Frame({}, 2, ("a", "a")), "2 different strings"),
     ],
 )
-def test_a_frame_that_is_none_is_refused(made: Callable[[], Any], says: str) -> None:
+def test_invalid_frame_is_rejected(made: Callable[[], Any], says: str) -> None:
     with pytest.raises(RRefused, match=says):
         made()
 

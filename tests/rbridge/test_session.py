@@ -178,7 +178,7 @@ def test_r_that_quits_is_reported_with_its_exit_code(killable: RSession) -> None
     assert caught.value.output == "goodbye\n"
 
 
-def test_a_crash_is_reported_with_what_was_written(killable: RSession) -> None:
+def test_crash_is_reported_with_its_output(killable: RSession) -> None:
     with pytest.raises(RWorkerDied) as caught:
         evaluate(killable, "tools::pskill(Sys.getpid(), 11); Sys.sleep(60)")
     assert caught.value.signal == "SIGSEGV"

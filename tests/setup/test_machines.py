@@ -37,7 +37,7 @@ def test_packages_that_cannot_be_installed_are_named(machine: Machine) -> None:
     assert "r-cran-nnls" in machine.set_up().stderr
 
 
-def test_other_systems_than_debian_are_told_what_to_install(machine: Machine) -> None:
+def test_other_systems_get_a_list_of_packages(machine: Machine) -> None:
     machine.remove("apt-get", "dpkg")
     lacking = machine.set_up()
     assert lacking.returncode == 2

@@ -34,7 +34,7 @@ def test_check_says_what_is_missing_and_why_and_changes_nothing(machine: Machine
     assert not (machine.checkout / ".venv").exists()
 
 
-def test_what_is_missing_is_listed_before_anything_is_installed(machine: Machine) -> None:
+def test_missing_packages_are_listed_before_installation(machine: Machine) -> None:
     done = machine.set_up()
     assert done.returncode == 0, done.stderr
     assert done.stdout.index("R package genefilter") < done.stdout.index("apt-get at work")

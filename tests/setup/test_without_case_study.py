@@ -107,7 +107,7 @@ def test_the_tool_does_not_name_the_case_study(copy: Path) -> None:
     assert not found, f"{len(found)} lines:\n" + "\n".join(found)
 
 
-def test_the_case_study_is_not_installed_there(python: Path) -> None:
+def test_copy_does_not_contain_the_case_study(python: Path) -> None:
     assert call(python, "-c", "import debate2017").returncode == 1
     assert str(python.parents[2]) in call(python, "-c", "import fitdiff; print(fitdiff)").stdout
 

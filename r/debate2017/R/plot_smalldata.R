@@ -3,8 +3,8 @@
 #' Mean accuracy by size of the training set, on a logarithmic axis, with 95 % intervals of the mean
 #' (Student's t over replicates, cut off at 0 and at 1): a panel for each data source, a line for
 #' each arm. The marks of a size stand side by side around it, in the order of the arms, so that
-#' none hides another. Arms differ in colour and in the shape of their marks; a legend explains
-#' apart by colour-blind readers (Okabe and Ito, 2008). 12 x 9 inches.
+#' none hides another. Arms differ in shape and in colour; colour-blind readers can tell the colours
+#' apart (Okabe and Ito, 2008). 12 x 9 inches.
 #'
 #' @param points List or data frame of vectors of equal length, one element a cell: `arm` (number of
 #'   the arm, which gives its colour and shape), `series` (what the legend calls it), `source` (the

@@ -38,7 +38,7 @@ def margins(accuracies, baselines=BASELINES):
     return list(measure_margins(baselines, *made_up(accuracies)))
 
 
-def test_lead_is_over_the_best_baseline_of_each_split() -> None:
+def test_margin_is_over_the_best_baseline_of_each_split() -> None:
     (margin,) = margins(
         {
             ("net", 20): [0.9, 0.9, 0.9, 0.9, 0.9],
@@ -55,7 +55,7 @@ def test_lead_is_over_the_best_baseline_of_each_split() -> None:
 @pytest.mark.parametrize(
     ("net", "standing"), [(0.95, "ahead"), (0.7, "undecided"), (0.45, "behind")]
 )
-def test_standing_is_decided_where_the_interval_is_on_one_side(net: float, standing: str) -> None:
+def test_one_sided_interval_decides_the_standing(net: float, standing: str) -> None:
     baselines = {("line", 20): [0.7] * 5, ("curve", 20): [0.6] * 5}
     (margin,) = margins({("net", 20): [net] * 5} | baselines)
     assert margin.standing == standing

@@ -32,7 +32,7 @@ NAMES = {"digits": "MNIST: 3 v 5", "clothes": "Fashion-MNIST: T-shirt v shirt"}
 BEHIND = margin(-0.3, -0.1, candidate="deep")
 
 
-def test_the_first_size_at_which_a_candidate_is_ahead_is_named_and_where_none_is_later() -> None:
+def test_text_names_the_first_size_ahead_and_later_gaps() -> None:
     (text,) = sentences([BEHIND, AHEAD, OPEN], NAMES)
     assert text == (
         "MNIST: 3 v 5: a candidate is first shown to be ahead at n = 20: net, of the best baseline "
@@ -40,7 +40,7 @@ def test_the_first_size_at_which_a_candidate_is_ahead_is_named_and_where_none_is
     )
 
 
-def test_where_nobody_is_ahead_the_largest_lead_is_told() -> None:
+def test_text_names_the_largest_margin_if_none_is_ahead() -> None:
     (text,) = sentences([BEHIND, OPEN], NAMES)
     assert "no candidate is shown to be ahead at any n from 20 to 60" in text
     assert "net at n = 60, +0.0100 (-0.0100 to +0.0300)" in text
@@ -52,7 +52,7 @@ def test_each_source_has_its_own_sentence() -> None:
         assert text.startswith(f"{name}: ")
 
 
-def test_the_table_marks_what_is_decided_and_keeps_the_order() -> None:
+def test_table_marks_decided_margins_in_order() -> None:
     table = margin_table([BEHIND, AHEAD, OPEN], NAMES)
     assert table.index.tolist() == [(NAMES["digits"], "deep"), (NAMES["digits"], "net")]
     assert table.loc[(NAMES["digits"], "net")].tolist() == ["+0.100▲", "+0.010·"]

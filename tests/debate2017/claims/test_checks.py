@@ -22,19 +22,17 @@ from fitdiff.studies.study import read_study
         ),
     ],
 )
-def test_a_step_that_does_not_change_exactly_what_it_says_is_refused(
-    planted, steps, message: str
-) -> None:
+def test_step_with_a_wrong_factor_is_rejected(planted, steps, message: str) -> None:
     with pytest.raises(SpecificationError, match=rf"^a study, claim .*{message}"):
         check_claims([planted.claim(*steps)], [*planted.methods.values()], "a study")
 
 
-def test_good_steps_pass_either_way_round(planted) -> None:
+def test_valid_steps_pass_in_both_directions(planted) -> None:
     steps = [("tanh", "relu", "activation", "gain"), ("relu", "tanh", "activation", "loss")]
     check_claims([planted.claim(*steps)], [*planted.methods.values()], "a study")
 
 
-def test_ids_are_not_shared(planted) -> None:
+def test_duplicate_claim_ids_are_rejected(planted) -> None:
     claim = planted.claim(("tanh", "relu", "activation", "gain"))
     with pytest.raises(SpecificationError, match="share the id C1"):
         check_claims(
@@ -69,7 +67,7 @@ def study_of(sandbox):
     return write
 
 
-def test_a_study_is_refused_for_its_claims_when_it_is_read(study_of) -> None:
+def test_reading_a_study_checks_its_claims(study_of) -> None:
     assert claims_of(read_study(study_of(CLAIM.replace("FACTOR", "max_iterations"))))
     with pytest.raises(SpecificationError, match=r"own\.toml, claim C1: .*'max_iterations'"):
         read_study(study_of(CLAIM.replace("FACTOR", "loss")))
@@ -92,7 +90,7 @@ def test_claims_without_a_rule_are_refused(study_of) -> None:
         ("from =", "form =", "Did you mean 'from'"),
     ],
 )
-def test_what_is_wrong_in_a_claim_is_named(study_of, old: str, new: str, message: str) -> None:
+def test_wrong_claim_is_named(study_of, old: str, new: str, message: str) -> None:
     assert old in CLAIM
     with pytest.raises(SpecificationError, match=message):
         read_study(study_of(CLAIM.replace(old, new)))

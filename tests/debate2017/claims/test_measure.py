@@ -9,7 +9,7 @@ from fitdiff.results.predictions import Place, Prediction
 RELU = ("tanh", "relu", "activation", "gain")
 
 
-def test_a_planted_gain_is_found_and_supported(planted) -> None:
+def test_simulated_gain_is_supported(planted) -> None:
     planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
     step = planted.step(*RELU)
     effect = step.overall
@@ -22,7 +22,7 @@ def test_a_planted_gain_is_found_and_supported(planted) -> None:
     assert (step.difference.before, step.difference.after) == ("tanh", "relu")
 
 
-def test_the_same_gain_refutes_who_claimed_a_loss(planted) -> None:
+def test_simulated_gain_refutes_a_claimed_loss(planted) -> None:
     planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
     assert planted.step(*RELU[:3], "loss").overall.verdict == "refuted"
 
@@ -40,7 +40,7 @@ def test_a_small_effect_in_much_noise_is_not_decidable_here(planted) -> None:
     assert effect.splits_needed > effect.splits
 
 
-def test_effects_are_paired_however_different_the_splits_are(planted) -> None:
+def test_effects_are_paired_by_split(planted) -> None:
     """Splits spread by .1, the gain is the same on each: pairing sees it, two samples do not."""
     planted.add("tanh", {10: 0.7}, spread=0.1)
     for row in list(planted.rows):
@@ -55,7 +55,7 @@ def test_effects_are_paired_however_different_the_splits_are(planted) -> None:
     assert effect.interval.high == pytest.approx(20 / planted.images, abs=1e-12)
 
 
-def test_the_overall_effect_is_the_mean_of_those_of_the_sizes(planted) -> None:
+def test_overall_effect_is_the_mean_over_sizes(planted) -> None:
     planted.add("tanh", {10: 0.7, 20: 0.8, 40: 0.9}, replicates=12)
     planted.add("relu", {10: 0.8, 20: 0.8, 40: 0.9}, replicates=12)
     step = planted.step(*RELU)
@@ -65,14 +65,14 @@ def test_the_overall_effect_is_the_mean_of_those_of_the_sizes(planted) -> None:
     assert [effect.splits for effect in step.by_size] == [12, 12, 12]
 
 
-def test_measuring_twice_gives_the_same_numbers_whatever_the_order_of_rows(planted) -> None:
+def test_measurement_ignores_the_order_of_rows(planted) -> None:
     planted.add("tanh", {10: 0.7, 20: 0.8}).add("relu", {10: 0.8, 20: 0.8})
     first = planted.step(*RELU)
     random.Random(1).shuffle(planted.rows)
     assert planted.step(*RELU) == first
 
 
-def test_holm_counts_the_steps_that_decide_and_no_others(planted) -> None:
+def test_holm_counts_deciding_steps_only(planted) -> None:
     for name in ("tanh", "relu", "long", "both"):
         planted.add(name, {10: 0.8}, spread=0.05)
     first, second = planted.measured(
@@ -110,7 +110,7 @@ def test_methods_that_do_not_repeat_themselves_are_named(planted) -> None:
     assert planted.step("tanh", "wild", "row_order", "gain").unrepeatable == ("wild",)
 
 
-def test_epochs_really_run_are_told_where_both_methods_have_them(planted) -> None:
+def test_epochs_are_noted_if_both_methods_have_them(planted) -> None:
     planted.add("tanh", {10: 0.8}, epochs=2.5).add("long", {10: 0.8}, epochs=3.0)
     planted.add("relu", {10: 0.8})
     assert planted.step("tanh", "long", "epochs", "gain").epochs == (2.5, 3.0)

@@ -36,12 +36,12 @@ def test_a_short_step_is_on_one_line(planted) -> None:
     assert row.split()[:4] == ["C5a", "leek-h2o", "->", "leek-h2o-relu"]
 
 
-def test_a_name_longer_than_ours_widens_the_table_and_is_whole(planted) -> None:
+def test_long_names_widen_the_table(planted) -> None:
     name = "a-method-of-a-user-with-a-name-of-more-than-forty-letters"
     lines = printed(planted, "leek-h2o", name)
     assert any(line.split()[:2] == ["->", name] for line in lines)
 
 
-def test_what_was_claimed_is_said_beside_what_was_found(planted) -> None:
+def test_table_shows_the_claim_beside_the_finding(planted) -> None:
     lines = printed(planted, "leek-h2o", "leek-h2o-relu", "loss")
     assert sum("loss claimed" in line for line in lines) == 1

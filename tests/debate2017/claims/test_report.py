@@ -74,7 +74,7 @@ def test_the_command_runs_judges_and_writes(study_file: str, sandbox) -> None:
     assert again.stdout == (sandbox.out / "claims.json").read_text()
 
 
-def test_a_study_without_claims_is_refused_before_it_is_run(sandbox) -> None:
+def test_study_without_claims_is_rejected_before_the_run(sandbox) -> None:
     finished = fitdiff("claims", sandbox.study("works"), "--out", str(sandbox.out))
     assert finished.returncode == 2
     assert "states no claim" in " ".join(finished.stderr.split())
@@ -117,7 +117,7 @@ def test_an_interrupted_run_says_so_in_every_file(run, sandbox) -> None:
     assert not any(row["complete"] for row in rows(report))
 
 
-def test_without_a_run_there_is_nothing_to_judge(study_file: str, sandbox) -> None:
+def test_claims_need_a_run(study_file: str, sandbox) -> None:
     with pytest.raises(DataError, match="Run the study first"):
         make_report(read_study(study_file), sandbox.out)
 
@@ -147,7 +147,7 @@ def test_a_profile_of_some_methods_tests_the_steps_between_them(study_file: str,
     assert report.untested == ()
 
 
-def test_a_claim_whose_deciding_step_is_not_fitted_is_called_untested(study_file, sandbox) -> None:
+def test_claim_without_its_deciding_step_is_untested(study_file, sandbox) -> None:
     file = Path(study_file)
     file.write_text(
         file.read_text().replace(
@@ -162,7 +162,7 @@ def test_a_claim_whose_deciding_step_is_not_fitted_is_called_untested(study_file
     assert json.loads(as_json(report))["untested"] == ["C1"]
 
 
-def test_a_profile_that_decides_nothing_is_refused_before_it_is_run(study_file, sandbox) -> None:
+def test_profile_that_decides_nothing_is_rejected_before_the_run(study_file, sandbox) -> None:
     path = only(study_file, "works")
     finished = fitdiff("claims", path, "--out", str(sandbox.out))
     assert finished.returncode == 2

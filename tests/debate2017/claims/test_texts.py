@@ -82,7 +82,7 @@ def test_the_whole_sentence(planted) -> None:
     )
 
 
-def test_what_a_reader_must_know_is_added(planted) -> None:
+def test_notes_are_added_to_the_sentence(planted) -> None:
     planted.add("tanh", {10: 0.8})
     step = replace(
         planted.step(*RELU),
@@ -111,14 +111,14 @@ def test_a_step_that_was_not_run_is_not_measured(planted) -> None:
     assert step_text(step, planted.rule).startswith("Not measured: tanh -> relu")
 
 
-def test_too_few_splits_are_said_to_be_too_few(planted) -> None:
+def test_too_few_splits_are_noted(planted) -> None:
     said = reason(effect_of(planted, 0.02, 0.04, fewest=3), "gain", planted.rule)
     assert said.startswith("3 splits of a size are too few: at least 10 are needed.")
     one = reason(effect_of(planted, 0.02, 0.04, fewest=1), "gain", planted.rule)
     assert one.endswith("cannot be told from one split of a size.")
 
 
-def test_numbers_of_splits_that_no_one_will_run_are_not_spelt_out(planted) -> None:
+def test_huge_numbers_of_splits_are_shortened(planted) -> None:
     effect = effect_of(planted, -0.02, 0.04)
     assert needed_text(effect) == "37"
     assert needed_text(replace(effect, splits_needed=None)) == "> 1,000,000"
@@ -128,7 +128,7 @@ def test_numbers_of_splits_that_no_one_will_run_are_not_spelt_out(planted) -> No
     )
 
 
-def test_the_rule_is_told_with_its_own_numbers(planted) -> None:
+def test_rule_is_described_with_its_numbers(planted) -> None:
     said = rule_text(planted.rule)
     assert "the whole 95 % interval" in said
     assert "is 0.01 or more" in said

@@ -8,7 +8,7 @@ from debate2017.data.idx import from_idx, to_idx
 
 
 @given(arrays(np.uint8, array_shapes(min_dims=1, max_dims=3, min_side=0)))
-def test_an_array_survives_the_way_there_and_back(array):
+def test_array_round_trips(array):
     back = from_idx(to_idx(array))
     assert back.shape == array.shape
     np.testing.assert_array_equal(back, array)
@@ -34,7 +34,7 @@ def test_the_header_is_that_of_the_format():
         (bytes.fromhex("00000801 00000003 0102"), r"says \(3,\), but 2 values follow"),
     ],
 )
-def test_what_is_no_idx_file_of_bytes_is_refused(content, message):
+def test_invalid_idx_file_is_rejected(content, message):
     with pytest.raises(ValueError, match=message):
         from_idx(content)
 

@@ -123,7 +123,7 @@ def test_a_damaged_file_is_named_and_fetched_again(tmp_path, put, honest, caplog
     assert load_images("mnist", tmp_path, sources=()).labels.size == 5
 
 
-def test_without_any_source_the_error_says_what_each_said_and_what_helps(tmp_path, put):
+def test_error_lists_every_failed_source_and_the_remedy(tmp_path, put):
     put(tmp_path / "mnist")
     spoil(tmp_path / "mnist" / LABELS)
     (tmp_path / "mnist" / IMAGES).unlink()
@@ -137,7 +137,7 @@ def test_without_any_source_the_error_says_what_each_said_and_what_helps(tmp_pat
         assert remedy in message
 
 
-def test_wrong_bytes_from_a_source_are_an_error_and_never_enter_the_cache(tmp_path, put, honest):
+def test_wrong_bytes_from_a_source_are_not_cached(tmp_path, put, honest):
     def dishonest(folder: Path, files: tuple[str, ...]) -> None:
         put(folder)
         spoil(folder / LABELS)
@@ -158,7 +158,7 @@ def test_a_source_that_leaves_a_file_out_is_an_error(tmp_path, put):
         load_images("mnist", tmp_path, sources=[Source("a forgetful source", forgetful)])
 
 
-def test_what_a_killed_process_left_behind_is_cleared_away(tmp_path, honest):
+def test_leftovers_of_a_killed_process_are_removed(tmp_path, honest):
     left = tmp_path / "mnist" / ".incoming-dead"
     left.mkdir(parents=True)
     (left / IMAGES).write_bytes(b"half a file")
@@ -166,7 +166,7 @@ def test_what_a_killed_process_left_behind_is_cleared_away(tmp_path, honest):
     assert not left.exists()
 
 
-def test_two_at_once_fetch_once(tmp_path, put, monkeypatch):
+def test_two_processes_fetch_once(tmp_path, put, monkeypatch):
     fetched = []
     asked = threading.Semaphore(0)
 

@@ -22,7 +22,7 @@ def difference_of_means(data: Dataset) -> np.ndarray:
     return data.x[data.y == 1].mean(axis=0) - data.x[data.y == 0].mean(axis=0)
 
 
-def test_there_are_100_rows_to_train_on_and_100_to_test_on_half_of_each_class() -> None:
+def test_simulation_has_100_balanced_rows_in_each_set() -> None:
     data = simulated()
     assert data.x.shape == (2 * ROWS, COLUMNS) == (200, 500)
     assert data.y[data.official_test].tolist() == [0] * 50 + [1] * 50
@@ -49,7 +49,7 @@ def test_effects_are_normal_with_the_stated_deviation() -> None:
     assert kstest(moved / np.sqrt(3.0**2 + 2 / 100), "norm").pvalue > FAR
 
 
-def test_only_the_first_columns_are_moved_and_by_the_same_in_both_sets() -> None:
+def test_only_the_first_columns_are_shifted() -> None:
     data = simulated(true_features=50, effect_sd=100.0)
     moves = difference_of_means(data)
     assert np.abs(moves[:50]).max() > 100
@@ -63,7 +63,7 @@ def test_only_the_first_columns_are_moved_and_by_the_same_in_both_sets() -> None
     np.testing.assert_allclose(sets[0][:50], sets[1][:50], rtol=0, atol=2)
 
 
-def test_the_same_source_is_the_same_data_and_every_other_is_other_data() -> None:
+def test_data_depend_on_the_source_only() -> None:
     assert simulated().hash == simulated().hash
     others = [simulated(), simulated(6), simulated(effect_sd=0.5), simulated(draw=2)]
     assert len({data.hash for data in others}) == 4

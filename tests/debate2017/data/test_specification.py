@@ -15,7 +15,7 @@ def test_one_pair_is_one_source():
     assert read(name="mnist", classes=[3, 5]).sources() == (ImagePair("mnist", (3, 5)),)
 
 
-def test_all_pairs_are_the_45_of_ten_classes():
+def test_ten_classes_make_45_pairs():
     labels = [source.label for source in read(name="mnist", classes="all-pairs").sources()]
     assert len(set(labels)) == len(labels) == 45
     assert labels[0] == "mnist 0 v 1"

@@ -27,7 +27,7 @@ def test_rows_are_those_of_the_whole_data_set_in_its_order(data, mnist):
     assert data.row_numbers.dtype == np.int32
 
 
-def test_the_second_class_is_1_whichever_it_is(mnist):
+def test_second_class_is_labelled_one(mnist):
     data = load_data(ImagePair("mnist", (8, 3)))
     np.testing.assert_array_equal(data.y, mnist.labels[data.row_numbers] == 3)
 
@@ -37,7 +37,7 @@ def test_the_hash_is_of_the_rows_with_their_labels(data):
     assert data.hash != load_data(ImagePair("mnist", (1, 0))).hash
 
 
-def test_nothing_can_be_changed_by_mistake(data):
+def test_loaded_arrays_are_read_only(data):
     for array in (data.x, data.y, data.row_numbers, data.official_test):
         assert not array.flags.writeable
 
@@ -48,6 +48,6 @@ def test_positions_find_rows_by_their_numbers(data):
 
 
 @pytest.mark.parametrize("row", [0, 69_999, 70_000], ids=["a five", "a six", "beyond the end"])
-def test_rows_of_other_classes_have_no_position(data, row):
+def test_rows_of_other_classes_are_rejected(data, row):
     with pytest.raises(DataError, match=str(row)):
         data.positions(np.array([data.row_numbers[0], row], dtype=np.int32))

@@ -25,13 +25,13 @@ def make_rows(x_train, y_train, x_test):
     return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
-def test_images_have_the_side_that_positions_are_counted_by():
+def test_image_side_matches_pixel_positions():
     assert IMAGE_SHAPE == (SIDE, SIDE)
 
 
 @pytest.mark.parametrize(("row", "column"), [(13, 14), (0, 0), (27, 27)])
 @pytest.mark.parametrize("cut_off", [0, 127, 255])
-def test_stated_rule_labels_one_where_its_pixel_is_darker(easy, fit, row, column, cut_off):
+def test_stated_rule_labels_darker_pixels_as_one(easy, fit, row, column, cut_off):
     rows, _ = easy(10, 1)
     fitted = fit(ENGINE, RULE, rows, row=row, column=column, cut_off=cut_off)
     pixel = rows.x_test.reshape(-1, 28, 28)[:, row, column]
@@ -65,7 +65,7 @@ def labels_by(rule, x):
 
 @pytest.mark.parametrize("criterion", ["accuracy", "auc"])
 @pytest.mark.parametrize("drawn", ["easy", "hard"])
-def test_best_pixel_is_that_of_a_search_one_by_one(request, fit, drawn, criterion):
+def test_best_pixel_equals_a_brute_force_search(request, fit, drawn, criterion):
     rows, _ = request.getfixturevalue(drawn)(60, 3)
     fitted = fit(ENGINE, BEST, rows, criterion=criterion)
     learned, y = fitted.parameters, rows.y_train
@@ -115,14 +115,14 @@ def test_one_class_ranks_no_pixel(easy, fit):
 
 
 @pytest.mark.parametrize("name", [RULE, BEST])
-def test_rows_that_are_no_grey_levels_are_refused(easy, fit, name):
+def test_rows_without_grey_levels_are_rejected(easy, fit, name):
     rows, _ = easy(20, 6)
     scaled = make_rows(rows.x_train / 255, rows.y_train, rows.x_test / 255)
     with pytest.raises(DataError, match="these rows are float64"):
         fit(ENGINE, name, scaled)
 
 
-def test_rows_that_are_no_images_have_no_centre(easy, fit):
+def test_centre_pixel_needs_images(easy, fit):
     rows, _ = easy(20, 7)
     narrow = make_rows(rows.x_train[:, :700], rows.y_train, rows.x_test[:, :700])
     with pytest.raises(DataError, match="these rows have 700 columns"):
@@ -130,7 +130,7 @@ def test_rows_that_are_no_images_have_no_centre(easy, fit):
 
 
 @pytest.mark.parametrize("name", [RULE, BEST])
-def test_rows_that_changed_on_the_way_are_refused(easy, fit, name):
+def test_rows_changed_in_transit_are_rejected(easy, fit, name):
     rows, _ = easy(20, 8)
     with pytest.raises(DataError, match="training rows received"):
         fit(ENGINE, name, replace(rows, x_train=rows.x_train[::-1]))
@@ -146,7 +146,7 @@ def test_rows_that_changed_on_the_way_are_refused(easy, fit, name):
         (OnePixelFactors, {"tie_rule": "random"}, "'tie_rule' = 'random'"),
     ],
 )
-def test_factors_that_mean_nothing_are_refused(kind, changes, message):
+def test_invalid_factors_are_rejected(kind, changes, message):
     stated = {
         PixelRuleFactors: {"row": 14, "column": 14, "cut_off": 127},
         OnePixelFactors: {
@@ -160,6 +160,6 @@ def test_factors_that_mean_nothing_are_refused(kind, changes, message):
         validate(kind, stated | changes, where="here")
 
 
-def test_factor_without_a_value_is_refused():
+def test_missing_factor_value_is_rejected():
     with pytest.raises(SpecificationError, match="'cut_off' is missing"):
         validate(PixelRuleFactors, {"row": 14, "column": 14}, where="here")

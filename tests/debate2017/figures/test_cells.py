@@ -20,9 +20,7 @@ def test_cells_of_the_arms_in_their_order_under_their_names(make_study, cells, w
     assert sorted(arms[1].cells["accuracy"]) == sorted(ours["accuracy"])
 
 
-def test_methods_that_are_no_arm_and_cells_that_failed_are_left_out(
-    make_study, cells, write_results
-) -> None:
+def test_other_methods_and_failed_cells_are_left_out(make_study, cells, write_results) -> None:
     cells.loc[cells["n"] == 9, "accuracy"] = np.nan
     points = arm_cells(make_study("leek2017", {"Mine": "two"}), write_results(cells))
     assert set(points["series"]) == {"Mine"}
@@ -34,12 +32,12 @@ def test_an_arm_without_cells_keeps_its_number(make_study, cells, write_results)
     assert [(arm.number, arm.series) for arm in arms_of(points)] == [(2, "Second")]
 
 
-def test_without_cells_there_is_nothing_to_draw(make_study, cells, write_results) -> None:
+def test_figure_without_cells_is_an_error(make_study, cells, write_results) -> None:
     with pytest.raises(DataError, match="no fitted cell of the methods in the figure: one, two"):
         arm_cells(make_study("leek2017"), write_results(cells.assign(accuracy=np.nan)))
 
 
-def test_several_sources_are_refused_by_styles_of_one(make_study, cells, write_results) -> None:
+def test_single_source_styles_reject_several_sources(make_study, cells, write_results) -> None:
     cells.loc[3, "source"] = "mnist 3 v 5"
     points = arm_cells(make_study("leek2017"), write_results(cells))
     with pytest.raises(SpecificationError, match=r"has 2: .*smalldata"):

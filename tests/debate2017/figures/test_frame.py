@@ -64,18 +64,18 @@ def test_recorded_values_alone_need_no_results(recorded_study, tmp_path: Path) -
     assert b"First,9.0,0.6,0.6,0.6" in content["figure-recorded.csv"]
 
 
-def test_a_study_without_a_figure_is_refused(make_study, tmp_path: Path) -> None:
+def test_study_without_a_figure_is_rejected(make_study, tmp_path: Path) -> None:
     study = make_study("leek2017")
     with pytest.raises(SpecificationError, match=r"no \[figure\] table"):
         draw(replace(study, tables={}), tmp_path)
 
 
-def test_a_style_without_recorded_values_says_so(make_study, tmp_path: Path) -> None:
+def test_style_without_recorded_values_rejects_the_option(make_study, tmp_path: Path) -> None:
     with pytest.raises(SpecificationError, match=r"'beam2017'.*draws no recorded values"):
         draw(make_study("beam2017"), tmp_path, recorded_only=True)
 
 
-def test_without_results_the_message_says_to_run_the_study(make_study, tmp_path: Path) -> None:
+def test_missing_results_say_to_run_the_study(make_study, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="Run the study first"):
         draw(make_study("leek2017"), tmp_path)
 
@@ -99,14 +99,12 @@ def test_a_python_figure_of_other_numbers_is_an_error(
         draw(make_study("leek2017"), write_results(cells))
 
 
-def test_a_style_without_a_protocol_of_its_own_says_so(make_study, tmp_path: Path) -> None:
+def test_style_without_own_protocol_rejects_the_option(make_study, tmp_path: Path) -> None:
     with pytest.raises(SpecificationError, match=r"'beam2017' has no protocol beside the study's"):
         draw_figures(make_study("beam2017"), tmp_path, as_published=True)
 
 
 @pytest.mark.parametrize("recorded", ["overlay", "recorded_only"])
-def test_the_own_protocol_and_recorded_values_are_not_mixed(
-    make_study, tmp_path: Path, recorded: str
-) -> None:
+def test_own_protocol_excludes_recorded_values(make_study, tmp_path: Path, recorded: str) -> None:
     with pytest.raises(SpecificationError, match="Leave out --recorded"):
         draw_figures(make_study("robinson2017"), tmp_path, as_published=True, **{recorded: True})

@@ -67,7 +67,7 @@ def test_recorded_values_are_dashed_means_without_bars(points) -> None:
     assert styles == ["-", "-", "--", "--"]
 
 
-def test_an_arm_that_is_left_out_does_not_lend_its_colour(points) -> None:
+def test_colours_do_not_shift_when_an_arm_is_missing(points) -> None:
     figure = draw(points[points["series"] == "Second"])
     assert figure.axes[0].get_lines()[0].get_color() == "dodgerblue"
 
@@ -75,7 +75,7 @@ def test_an_arm_that_is_left_out_does_not_lend_its_colour(points) -> None:
 @pytest.mark.parametrize(
     ("sizes", "arms"), [((10, 85), 2), ((10, 40), 2), ((10, 85), 9), ((9,), 1)]
 )
-def test_the_legend_is_inside_the_plot_and_where_leek_had_it_if_it_can_be(sizes, arms) -> None:
+def test_legend_is_at_leeks_place_if_it_fits(sizes, arms) -> None:
     rows = [
         {"arm": arm, "series": f"arm {arm}", "n": n, "accuracy": 0.9, "recorded": False}
         for arm in range(1, arms + 1)

@@ -43,7 +43,7 @@ def test_points_have_the_place_of_their_simulation(points) -> None:
     assert set(points["scored_on"]) == {"test"}
 
 
-def test_the_record_says_of_which_rows_its_accuracies_are(study) -> None:
+def test_record_states_the_rows_of_its_accuracies(study) -> None:
     recorded = STYLE.recorded(study)
     assert recorded[["series", "accuracy", "scored_on"]].to_numpy().tolist() == [
         ["Leekasso", 0.9, "training"],
@@ -51,6 +51,6 @@ def test_the_record_says_of_which_rows_its_accuracies_are(study) -> None:
     ]
 
 
-def test_other_data_than_simulations_are_refused(make_study, write_results, cells) -> None:
+def test_figure_rejects_data_other_than_simulations(make_study, write_results, cells) -> None:
     with pytest.raises(SpecificationError, match="'mnist 0 v 1' is not"):
         STYLE.points(make_study("leekasso2014"), write_results(cells))

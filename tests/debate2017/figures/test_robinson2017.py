@@ -39,7 +39,7 @@ def one_panel(table: pd.DataFrame, panel: str) -> pd.DataFrame:
     return table[table["panel"] == panel].set_index(["x", "y"])
 
 
-def test_a_tile_is_where_its_pixel_is_and_the_first_row_on_top(areas) -> None:
+def test_tiles_follow_the_pixels_with_the_first_row_on_top(areas) -> None:
     panel = one_panel(tiles(areas), "3 v 5")
     assert len(panel) == 784
     assert panel.loc[(0, 28), "auc"] == areas[3, 5][0]
@@ -47,7 +47,7 @@ def test_a_tile_is_where_its_pixel_is_and_the_first_row_on_top(areas) -> None:
     assert panel.loc[(2, 1), "auc"] == areas[3, 5][27 * 28 + 2]
 
 
-def test_each_pair_is_there_both_ways_round(areas) -> None:
+def test_each_pair_is_drawn_in_both_orders(areas) -> None:
     table = tiles(areas)
     assert set(table["panel"]) == {"0 v 1", "1 v 0", "3 v 5", "5 v 3"}
     there, back = one_panel(table, "0 v 1"), one_panel(table, "1 v 0")
@@ -59,7 +59,7 @@ def study(arms: dict[str, str] = ARMS, **changes: object) -> Study:
     return Study(validate(StudyFile, STUDY | changes, where="here"), (), Path(), {"figure": figure})
 
 
-def test_two_arms_are_refused(tmp_path: Path) -> None:
+def test_figure_rejects_two_arms(tmp_path: Path) -> None:
     arms = {"AUC": "best-pixel", "other": "best-pixel-auc"}
     with pytest.raises(SpecificationError, match="draws one arm"):
         STYLE.points(study(arms), tmp_path)
@@ -79,13 +79,13 @@ def write_table(folder: Path, table: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"method": "best-pixel-auc"}, {"accuracy": None}])
-def test_without_fitted_cells_of_the_arm_there_is_nothing_to_draw(changes, tmp_path: Path) -> None:
+def test_figure_without_fitted_cells_is_an_error(changes, tmp_path: Path) -> None:
     write_results(tmp_path, **changes)
     with pytest.raises(DataError, match="no fitted cell of the method in the figure, best-pixel"):
         STYLE.points(study(), tmp_path)
 
 
-def test_a_cell_that_is_gone_is_named(tmp_path: Path) -> None:
+def test_missing_cell_is_named(tmp_path: Path) -> None:
     write_results(tmp_path)
     with pytest.raises(DataError, match=r"cells\.sqlite lacks the cell"):
         STYLE.points(study(), tmp_path)
@@ -105,7 +105,7 @@ def test_the_areas_are_those_that_the_fit_states(areas, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(STYLE.points(study(), tmp_path), tiles({(0, 1): areas[0, 1]}))
 
 
-def test_a_method_whose_fits_state_no_areas_is_refused(tmp_path: Path) -> None:
+def test_method_without_areas_is_rejected(tmp_path: Path) -> None:
     write_results(tmp_path)
     write_cell(tmp_path, {"coefficients": np.zeros(784)})
     with pytest.raises(SpecificationError, match="fits of 'best-pixel' do not state"):

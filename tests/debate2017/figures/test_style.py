@@ -46,7 +46,7 @@ def test_other_columns_are_refused(numbers: dict[str, object]) -> None:
         plotted_numbers(numbers)
 
 
-def test_no_marks_are_no_rows() -> None:
+def test_empty_plot_has_no_rows() -> None:
     assert plotted_numbers(NUMBERS | {"series": [], "x": [], "y": []}).empty
 
 

@@ -17,7 +17,7 @@ def test_each_criterion_has_its_own_best_pixel():
     assert (found.best("accuracy"), found.best("auc")) == (0, 1)
 
 
-def test_a_pixel_that_points_the_other_way_is_as_good():
+def test_direction_of_a_pixel_does_not_matter():
     found = scores([[5, 0, 5]], [[5, 1, 1]])
     assert found.auc.tolist() == [0.5, 1.0, 0.0]
     assert found.rules.direction.tolist()[1:] == [1, -1]
@@ -25,12 +25,12 @@ def test_a_pixel_that_points_the_other_way_is_as_good():
 
 
 @pytest.mark.parametrize("criterion", ["accuracy", "auc"])
-def test_of_equally_good_pixels_the_first_is_best(criterion):
+def test_ties_choose_the_first_pixel(criterion):
     assert scores([[5, 0, 5]], [[5, 1, 1]]).best(criterion) == 1
     assert scores([[5, 5, 0]], [[5, 1, 1]]).best(criterion) == 1
 
 
-def test_a_constant_pixel_is_worth_the_larger_class():
+def test_constant_pixel_predicts_the_larger_class():
     found = scores([[3], [3]], [[3]])
     assert (found.correct.item(), found.total, found.auc.item()) == (2, 3, 0.5)
     assert (found.rules.cut_off.item(), found.rules.direction.item()) == (-1, -1)

@@ -17,10 +17,10 @@ def test_each_level_of_each_pixel_is_counted(x):
         assert counts[pixel].sum() == len(x)
 
 
-def test_no_images_are_counted_as_none():
+def test_zero_images_give_zero_counts():
     assert not count_levels(np.empty((0, 3), dtype=np.uint8)).any()
 
 
-def test_rows_that_are_no_grey_levels_are_refused():
+def test_rows_without_grey_levels_are_rejected():
     with pytest.raises(DataError, match="these rows are float64"):
         count_levels(np.zeros((2, 3)))

@@ -44,12 +44,12 @@ def test_the_area_counts_pairs_and_ties_half(zeros, ones):
     assert auc(counts(zeros), counts(ones)) == (in_order + len(pairs)) / (2 * len(pairs))
 
 
-def test_without_a_class_there_is_no_area():
+def test_area_needs_both_classes():
     assert np.isnan(auc(counts([]), counts([1, 2]))).all()
 
 
 @given(values, values)
-def test_the_best_rule_is_the_first_of_all_that_there_are(zeros, ones):
+def test_best_rule_equals_a_brute_force_search(zeros, ones):
     rules = best_rules(counts(zeros), counts(ones))
     everything = {
         (cut_off, direction): labelled_correctly(cut_off, direction, zeros, ones)
@@ -62,7 +62,7 @@ def test_the_best_rule_is_the_first_of_all_that_there_are(zeros, ones):
 
 
 @given(values, values)
-def test_a_side_is_labelled_as_most_of_its_images_are(zeros, ones):
+def test_each_side_predicts_its_majority(zeros, ones):
     rules = best_rules(counts(zeros), counts(ones))
     levels = np.array(zeros + ones)
     truth = np.array([0] * len(zeros) + [1] * len(ones))

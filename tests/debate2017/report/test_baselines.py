@@ -28,7 +28,7 @@ def margin(low: float, high: float, n: int = 20, candidate: str = "net") -> Marg
 AHEAD, OPEN = margin(0.05, 0.15), margin(-0.05, 0.05, n=60)
 
 
-def test_every_lead_is_a_row_below_the_sentence_on_its_source(material, monkeypatch) -> None:
+def test_table_has_a_row_for_every_margin(material, monkeypatch) -> None:
     monkeypatch.setattr(baselines, "read_margins", lambda study, folder: (AHEAD, OPEN))
     section = baselines_section(material)
     text, table = section.blocks
@@ -42,5 +42,5 @@ def test_every_lead_is_a_row_below_the_sentence_on_its_source(material, monkeypa
     assert section.answer[1].startswith(first)
 
 
-def test_a_study_without_candidates_has_no_such_section(material) -> None:
+def test_study_without_candidates_has_no_baseline_section(material) -> None:
     assert baselines_section(material) is None

@@ -39,7 +39,7 @@ def test_equal_methods_have_nothing_to_show() -> None:
     assert (found.digits, found.share) == ((), 0)
 
 
-def test_values_that_are_not_numbers_do_no_harm() -> None:
+def test_nan_predictions_are_tolerated() -> None:
     odd = [np.nan, np.inf] + [0.1] * (M - 2)
     found = compare_answers(answers(odd), answers([0.1] * M))
     assert [digit.image for digit in found.digits] == [1]

@@ -19,7 +19,7 @@ def test_the_figure_is_drawn_as_published_and_of_our_fits(material) -> None:
     assert "From the published values leek-lm differs detectably (ours 100.0 %" in answer
 
 
-def test_a_study_of_others_has_no_such_section(material) -> None:
+def test_study_without_a_figure_has_no_original_section(material) -> None:
     other = replace(material, study=replace(material.study, tables={}))
     assert original_section(other) is None
     assert compare_with_record(other) == ([], [])

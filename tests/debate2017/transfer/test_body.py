@@ -37,7 +37,7 @@ PIXELS = arrays(
 
 # TensorFlow has been imported by the fixture, not by the first example.
 @given(x=PIXELS)
-def test_pixels_stay_where_they_are(takers, x) -> None:
+def test_pixels_keep_their_positions(takers, x) -> None:
     for body in takers[1]:
         given_to = as_input(body, x)
         assert given_to.shape[1:] == body.model.input_shape[1:]
@@ -55,15 +55,13 @@ def test_another_shape_is_refused(keras: Any, shape: tuple[int, ...]) -> None:
         as_input(body_taking(keras, *shape), np.zeros((2, 16), np.float32))
 
 
-def test_rows_that_are_no_squares_are_offered_as_they_are(keras: Any) -> None:
+def test_non_square_rows_are_passed_unchanged(keras: Any) -> None:
     with pytest.raises(DataError, match=r"\(4, 4\), but a row has 15 values.* shape \(15,\); not"):
         as_input(body_taking(keras, 4, 4), np.zeros((2, 15), np.float32))
 
 
 @pytest.mark.parametrize("trained_layers", [1, 2, 3, 4])
-def test_parts_of_a_divided_body_make_it_whole(
-    mnist, tiny, keras: Any, trained_layers: int
-) -> None:
+def test_divided_body_predicts_like_the_whole(mnist, tiny, keras: Any, trained_layers: int) -> None:
     body = load_body(tiny)
     division = divide(body, trained_layers)
     assert sum(bool(layer.weights) for layer in division.layers) == trained_layers - 1

@@ -56,7 +56,7 @@ def test_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
         ("seed = 1", "seed = 1\nsha256 = 'x'", "unknown key"),
     ],
 )
-def test_body_that_says_something_else_is_refused(
+def test_contradicting_body_description_is_rejected(
     method_with_body, seen: str, instead: str, message: str
 ) -> None:
     with pytest.raises(SpecificationError, match=message):
@@ -101,7 +101,7 @@ def test_impossible_factors_are_refused(
         fit(name, rows, **changes)
 
 
-def test_methods_are_what_they_say() -> None:
+def test_pretrained_methods_use_the_stated_bodies() -> None:
     frozen = read_method(METHODS / "pretrained-frozen.toml")
     tuned = read_method(METHODS / "pretrained-fine-tune.toml")
     assert isinstance(frozen.spec, TransferLogisticFactors)

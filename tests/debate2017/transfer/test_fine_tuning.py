@@ -57,7 +57,7 @@ def test_compiled_loop_and_keras_own_fit_agree_to_the_bit(fit, digits, saved, us
     assert looped.probability.tobytes() == plain.probability.tobytes()
 
 
-def test_it_makes_all_its_updates(fit, digits, tiny) -> None:
+def test_all_updates_are_made(fit, digits, tiny) -> None:
     fitted = fit(NAME, digits(20)[0], body=tiny, epochs=5.0, batch_size=8)
     assert fitted.updates == 5 * 3
     assert fitted.epochs == 5
@@ -95,7 +95,7 @@ def test_order_of_rows_is_followed(fit, digits, tiny) -> None:
     assert not np.array_equal(shuffled.probability, as_stored.probability)
 
 
-def test_augmented_images_are_what_is_learnt_from(fit, digits, tiny) -> None:
+def test_training_uses_augmented_images(fit, digits, tiny) -> None:
     rows, _ = digits(10)
 
     def fitted(augmentation: object, epochs: float) -> Fit:

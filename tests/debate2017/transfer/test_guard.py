@@ -23,7 +23,7 @@ def test_body_that_has_seen_the_pair_is_refused(varied, tiny) -> None:
 
 
 @given(classes=CLASSES, pair=PAIRS, learned=SETS, asked=SETS)
-def test_study_is_refused_if_and_only_if_the_body_has_seen_one_of_its_classes(
+def test_study_is_rejected_only_if_the_body_saw_its_classes(
     varied, tiny, classes, pair, learned, asked
 ) -> None:
     method = varied("pretrained-fine-tune", body=replace(tiny, data=learned, classes=classes))

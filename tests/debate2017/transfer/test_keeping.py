@@ -75,7 +75,7 @@ def test_damaged_body_is_made_again_as_it_was(
     assert any("is damaged" in line for line in caplog.messages) == (damaged == ".keras")
 
 
-def test_key_tells_all_specifications_apart(tiny: PretrainedBody) -> None:
+def test_key_differs_for_every_specification(tiny: PretrainedBody) -> None:
     changes = [
         {},
         {"classes": (2, 3)},

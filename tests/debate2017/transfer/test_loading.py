@@ -22,7 +22,7 @@ def test_file_is_loaded_as_it_was_saved(saved: Saved, users_model: Any) -> None:
     assert loaded == [weight.tobytes() for weight in users_model.get_weights()]
 
 
-def test_another_file_than_was_meant_is_refused(saved: Saved, users_model: Any) -> None:
+def test_wrong_file_is_rejected(saved: Saved, users_model: Any) -> None:
     body = saved(users_model)
     other = replace(body, sha256="0" * 64)
     with pytest.raises(DataError, match=body.sha256) as refused:
@@ -42,7 +42,7 @@ def test_path_is_relative_to_where_fitdiff_runs(
     assert load_body(replace(body, path="~/own.keras")) is relative
 
 
-def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_missing_file_is_named(tmp_path: Path) -> None:
     path = str(tmp_path / "absent.keras")
     with pytest.raises(DataError, match=r"absent\.keras cannot be read \(No such file"):
         load_body(FileBody("file", path, "0" * 64))

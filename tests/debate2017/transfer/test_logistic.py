@@ -43,7 +43,7 @@ def test_ten_images_are_enough_to_be_better_than_chance(fit, digits, tiny) -> No
     assert np.mean(label == y_test) > 0.8
 
 
-def test_body_stays_as_it_was_to_the_bit(fit, digits, tiny) -> None:
+def test_fitting_does_not_change_the_body(fit, digits, tiny) -> None:
     body = load_body(tiny)
     before = [weight.tobytes() for weight in body.model.get_weights()]
     fit("pretrained-frozen", digits(20)[0], body=tiny)

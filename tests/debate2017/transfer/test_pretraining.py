@@ -40,7 +40,7 @@ def pretrained(mnist, tiny):
     return pretrain(tiny, mnist)
 
 
-def test_body_has_learnt_from_the_rows_that_were_chosen(mnist, tiny, pretrained) -> None:
+def test_body_is_pretrained_on_the_chosen_rows(mnist, tiny, pretrained) -> None:
     assert np.array_equal(pretrained.rows, pretraining_rows(tiny, mnist.labels))
     # Nine or ten updates from 300 images: far from 0.97, farther from one in three.
     assert 0.6 < pretrained.accuracy < 1

@@ -79,9 +79,7 @@ def test_effects_and_their_interaction_are_found(configuration, studies) -> None
     assert activation.standard_error == 0.0
 
 
-def test_more_factors_than_can_all_be_fitted_are_sampled(
-    configuration, studies, monkeypatch
-) -> None:
+def test_many_factors_are_sampled(configuration, studies, monkeypatch) -> None:
     monkeypatch.setattr(coalitions, "EXACT_FACTORS", 2)
     ladder, plan = with_configurations(
         ladder_between(configuration, studies, activation="relu", epochs=200.0, batch_size=8),
@@ -95,9 +93,7 @@ def test_more_factors_than_can_all_be_fitted_are_sampled(
     assert all(one.standard_error == pytest.approx(0, abs=1e-15) for one in found.values)
 
 
-def test_an_error_of_sampling_is_told_where_order_matters(
-    configuration, studies, monkeypatch
-) -> None:
+def test_sampling_error_is_reported_if_order_matters(configuration, studies, monkeypatch) -> None:
     monkeypatch.setattr(coalitions, "EXACT_FACTORS", 1)
     ladder, plan = with_configurations(
         ladder_between(configuration, studies, activation="relu", epochs=200.0), 6
@@ -113,7 +109,7 @@ def test_an_error_of_sampling_is_told_where_order_matters(
     assert activation.standard_error == pytest.approx(error, abs=1e-15)
 
 
-def test_configurations_that_no_engine_runs_are_counted(studies) -> None:
+def test_unsupported_configurations_are_counted(studies) -> None:
     _, plan = with_configurations(
         explain("liblinear-top10", "unpenalised-top10", studies["own"]), orders=20
     )
@@ -122,7 +118,7 @@ def test_configurations_that_no_engine_runs_are_counted(studies) -> None:
     assert (plan.runnable_orders, plan.refused) == (1, 4)
 
 
-def test_where_no_order_can_be_run_there_is_no_value(studies) -> None:
+def test_missing_order_of_runnable_configurations_is_an_error(studies) -> None:
     with pytest.raises(NoPathError, match="no Shapley value exists"):
         with_configurations(explain("lm-top10", "glm-top10", studies["own"]), orders=20)
 

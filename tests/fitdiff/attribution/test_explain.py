@@ -11,7 +11,7 @@ from fitdiff.attribution.search import NoPathError
 from fitdiff.errors import SpecificationError
 
 
-def test_the_ladder_between_two_methods_has_one_factor_a_step(studies) -> None:
+def test_each_step_of_a_ladder_changes_one_factor(studies) -> None:
     ladder = explain("liblinear-top10", "unpenalised-top10", studies["own"])
     assert ladder.name == "liblinear-top10-to-unpenalised-top10"
     assert [step.difference.factor for step in ladder.steps] == [
@@ -40,7 +40,7 @@ def test_the_data_of_two_studies_are_factors(studies) -> None:
     assert factors == ["draw.protocol", "pool", "test set"]
 
 
-def test_where_only_a_ladder_file_leads_it_is_named(studies, collection) -> None:
+def test_missing_path_names_a_ladder_file(studies, collection) -> None:
     ladders = collection / "ladders"
     ladders.mkdir(exist_ok=True)
     text = 'start = "lm-top10"\nend = "liblinear-top10"\n'
@@ -49,14 +49,14 @@ def test_where_only_a_ladder_file_leads_it_is_named(studies, collection) -> None
         explain("lm-top10", "liblinear-top10", studies["own"])
 
 
-def test_methods_that_do_the_same_have_nothing_to_explain(studies) -> None:
+def test_equal_methods_are_rejected(studies) -> None:
     with pytest.raises(
         SpecificationError, match="liblinear-top10 and liblinear-top10 have the same factors"
     ):
         explain("liblinear-top10", "liblinear-top10", studies["own"])
 
 
-def test_studies_of_other_data_are_refused(studies) -> None:
+def test_studies_of_different_data_are_rejected(studies) -> None:
     with pytest.raises(SpecificationError, match="'own' and 'wine' are of different"):
         explain("liblinear-top10", "liblinear-top10", studies["own"], to_study=studies["wine"])
 
@@ -77,7 +77,7 @@ def words(sandbox) -> list[str]:
     return ["explain", "works", "other", "--study", study, "--out", str(sandbox.out)]
 
 
-def test_the_command_plans_fits_measures_and_goes_on(words, sandbox) -> None:
+def test_explain_plans_fits_and_resumes(words, sandbox) -> None:
     plan = fitdiff(*words, "--plan", "--shapley")
     assert plan.returncode == 0, plan.stderr
     assert "features: 10 -> 9" in plan.stdout

@@ -67,7 +67,7 @@ def test_steps_are_applied_one_after_the_other(write) -> None:
     assert len(ladder.settings) == 1
 
 
-def test_the_last_step_must_arrive(write) -> None:
+def test_last_step_must_reach_the_end(write) -> None:
     with pytest.raises(SpecificationError, match=r"not arrive at unpenalised-top10.*penalty: l2"):
         write(NEWTON, FREE)
 
@@ -89,17 +89,17 @@ def test_a_step_must_name_the_factor_that_it_changes(write) -> None:
         write(hidden, FREE, UNPENALISED)
 
 
-def test_what_no_engine_runs_is_refused_with_the_number_of_the_step(write) -> None:
+def test_unsupported_step_is_rejected_with_its_number(write) -> None:
     with pytest.raises(UnsupportedSettingError, match=r"step 1 \(penalty\).*needs penalty"):
         write(UNPENALISED, NEWTON, FREE)
 
 
-def test_a_misspelt_factor_is_answered_with_the_nearest(write) -> None:
+def test_misspelt_factor_names_the_nearest(write) -> None:
     with pytest.raises(SpecificationError, match=r"unknown factor 'solvr'. Did you mean 'solver'"):
         write('factor = "solvr"\nto = "lbfgs"')
 
 
-def test_a_value_that_the_model_does_not_have_is_refused(write) -> None:
+def test_invalid_value_of_a_step_is_rejected(write) -> None:
     with pytest.raises(SpecificationError, match=r"step 1.*'solver' = 'newtn'"):
         write('factor = "solver"\nto = "newtn"')
 

@@ -54,7 +54,7 @@ def test_steps_add_up_to_the_gap_exactly(few, made_up_ladder, totals, sizes, see
             assert sum(step.share for step in steps) == pytest.approx(1, rel=1e-9, abs=1e-9)
 
 
-def test_effects_are_those_of_plain_arithmetic(few, made_up_ladder) -> None:
+def test_effects_equal_plain_arithmetic(few, made_up_ladder) -> None:
     ladder = made_up_ladder(TOTALS, SIZES)
     counts = count_correct(ladder.results, ladder.names, ladder.settings)
     effects = measure_effects(counts, None, ladder.measured())
@@ -106,7 +106,7 @@ def test_holm_counts_the_steps_and_not_the_gap(few, made_up_ladder) -> None:
     assert gap.p_adjusted == gap.p_value
 
 
-def test_equal_methods_have_no_effect_and_no_share(few, made_up_ladder) -> None:
+def test_equal_methods_have_no_effect(few, made_up_ladder) -> None:
     ladder = made_up_ladder([40, 40], SIZES)
     for place in list(ladder.predictions):
         ladder.predictions[place] = ladder.predictions[place._replace(method="m0")]
@@ -135,7 +135,7 @@ def test_the_rule_says_whether_an_effect_counts(few, made_up_ladder) -> None:
     assert step.weight is None
 
 
-def test_labels_of_another_run_are_noticed(few, made_up_ladder) -> None:
+def test_labels_of_another_run_are_rejected(few, made_up_ladder) -> None:
     ladder = made_up_ladder(TOTALS, SIZES)
     counts = count_correct(ladder.results, ladder.names, ladder.settings)
     ones = Prediction(np.ones(30, dtype=np.uint8), np.empty(0))

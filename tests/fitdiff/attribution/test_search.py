@@ -56,7 +56,7 @@ def test_a_path_keeps_the_order_where_engines_allow_it(configuration) -> None:
     assert all(refusal(one) is None for one in path)
 
 
-def test_an_engine_in_between_makes_a_path_where_neither_end_has_one(configuration) -> None:
+def test_third_engine_can_complete_a_path(configuration) -> None:
     """From lm to glm: neither has the other's loss, statsmodels has both."""
     first, second = configuration("lm-top10"), configuration("glm-top10")
     path = find_path(first, second, preferred_order(all_differences(first, second)))
@@ -69,7 +69,7 @@ def test_an_engine_in_between_makes_a_path_where_neither_end_has_one(configurati
     assert factors(path) == ["engine", "loss", "engine"]
 
 
-def test_where_no_engine_can_stand_in_between_the_configurations_are_named(configuration) -> None:
+def test_missing_path_names_the_configurations(configuration) -> None:
     first, second = configuration("lm-top10"), configuration("liblinear-top10")
     with pytest.raises(NoPathError) as caught:
         find_path(first, second, preferred_order(all_differences(first, second)))
@@ -82,7 +82,7 @@ def test_where_no_engine_can_stand_in_between_the_configurations_are_named(confi
     assert "Write a ladder file" in text
 
 
-def test_a_search_without_end_is_given_up(configuration, monkeypatch) -> None:
+def test_long_search_is_stopped(configuration, monkeypatch) -> None:
     monkeypatch.setattr(search, "_MOST_CONFIGURATIONS", 3)
     first, second = configuration("lm-top10"), configuration("liblinear-top10")
     with pytest.raises(NoPathError, match="among 3 configurations of lm-top10 and liblinear-top10"):
@@ -91,9 +91,7 @@ def test_a_search_without_end_is_given_up(configuration, monkeypatch) -> None:
 
 @given(st.sets(st.sampled_from(["selection", "tie_rule", "loss", "penalty", "engine", "pool"])))
 @settings(deadline=None)
-def test_a_configuration_differs_from_both_ends_in_the_factors_of_the_other(
-    configuration, chosen: set[str]
-) -> None:
+def test_configuration_mixes_the_factors_of_both_ends(configuration, chosen: set[str]) -> None:
     first, second = configuration("lm-top10"), configuration("liblinear-top10", "other")
     mixed = mix(first, second, chosen)
     assert isinstance(mixed, Configuration)
@@ -103,7 +101,7 @@ def test_a_configuration_differs_from_both_ends_in_the_factors_of_the_other(
     assert {one.factor for one in configuration_differences(mixed, second)} == rest
 
 
-def test_what_belongs_to_a_factor_goes_along(configuration) -> None:
+def test_settings_follow_their_factor(configuration) -> None:
     first, second = configuration("lm-top10"), configuration("liblinear-top10")
     mixed = mix(first, second, {"penalty"})
     assert isinstance(mixed, Configuration)
@@ -126,7 +124,7 @@ def test_settings_of_an_optimiser_are_mixed_one_by_one(configuration) -> None:
     assert mixed.method.spec.optimiser == replace(sgd, decay=0.0)
 
 
-def test_two_models_mix_whatever_they_share(configuration) -> None:
+def test_models_mix_their_common_factors(configuration) -> None:
     first, second = configuration("lm-top10"), configuration("h2o-mlp")
     mixed = mix(first, second, {"model", "scaling", "engine"})
     assert isinstance(mixed, Configuration)
@@ -135,7 +133,7 @@ def test_two_models_mix_whatever_they_share(configuration) -> None:
     assert [one.factor for one in configuration_differences(mixed, second)] == ["threshold"]
 
 
-def test_pools_of_the_same_rows_are_no_difference(configuration) -> None:
+def test_equal_pools_do_not_differ(configuration) -> None:
     one = DataSetting.of(configuration("liblinear-top10", "other").data.pool)
     renamed = replace(one, pool=replace(one.pool, name="other"))
     pair = (

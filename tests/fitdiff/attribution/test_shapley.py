@@ -73,7 +73,7 @@ def test_values_are_means_over_the_orders_that_can_be_run(plan, refused) -> None
 
 @given(games)
 @settings(deadline=None)
-def test_a_factor_that_changes_nothing_has_the_value_of_nothing(plan) -> None:
+def test_factor_without_effect_has_value_zero(plan) -> None:
     null = {subset: plan[subset - {"c"}] for subset in SETS}
     assert values_of(null, all_orders())["c"] == 0
     for other in ("a", "b", "d"):
@@ -84,7 +84,7 @@ def test_a_factor_that_changes_nothing_has_the_value_of_nothing(plan) -> None:
 
 @given(games)
 @settings(deadline=None)
-def test_factors_that_do_the_same_have_the_same_value(plan) -> None:
+def test_equivalent_factors_have_equal_values(plan) -> None:
     swapped = {"a": "b", "b": "a"}
     twins = {
         subset: plan[subset] + plan[frozenset(swapped.get(one, one) for one in subset)]
@@ -96,7 +96,7 @@ def test_factors_that_do_the_same_have_the_same_value(plan) -> None:
 
 @given(st.lists(st.integers(-50, 50), min_size=4, max_size=4), st.integers(-50, 50))
 @settings(deadline=None)
-def test_effects_that_add_have_no_interaction_and_one_that_does_not_is_found(own, both) -> None:
+def test_interaction_is_found_only_for_non_additive_effects(own, both) -> None:
     """v(S) = sum of what each factor does, and ``both`` where a and b have changed together."""
     plan = {
         subset: Fraction(
@@ -122,13 +122,13 @@ def test_an_interaction_is_found_where_some_configurations_cannot_be_run() -> No
     assert weighted(weights, plan, NOTHING) == 10
 
 
-def test_factors_of_one_order_only_have_no_interaction_to_speak_of() -> None:
+def test_single_order_has_no_interaction() -> None:
     runnable = {one for one in SETS if "b" not in one or "a" in one}
     shares = path_counts(FACTORS, paths_to_end(FACTORS, runnable))
     assert interaction_weights(FACTORS, shares, ("a", "b")) is None
 
 
-def test_arrays_are_weighted_as_fractions_are() -> None:
+def test_weights_of_arrays_equal_those_of_fractions() -> None:
     rng = np.random.default_rng(1)
     plan = {subset: rng.random(3) for subset in SETS}
     shares = all_orders()

@@ -51,7 +51,7 @@ def test_another_test_set_changes_no_training_row(drawn) -> None:
         assert (one.test_rows.size, two.test_rows.size) == (169, 150)
 
 
-def test_another_draw_or_pool_keeps_the_rows_that_both_can_have(drawn) -> None:
+def test_changed_draw_keeps_common_rows(drawn) -> None:
     without, with_, other, _ = drawn
     for one, two, three in zip(without, with_, other, strict=True):
         # Rows drawn twice take the place of others: of 40 from some 300, by chance 2 or 3.
@@ -60,7 +60,7 @@ def test_another_draw_or_pool_keeps_the_rows_that_both_can_have(drawn) -> None:
         assert np.intersect1d(two.train_rows, three.train_rows).size > 0
 
 
-def test_no_row_is_trained_on_that_any_step_tests_on(drawn) -> None:
+def test_training_rows_exclude_all_test_rows(drawn) -> None:
     tested = np.concatenate([splits[0].test_rows for splits in drawn])
     for splits in drawn:
         for split in splits:
@@ -72,7 +72,7 @@ def ladder_of(study: Study, configurations, name="own"):
     return build_ladder(name, "a ladder", study, configurations, profiles)
 
 
-def test_where_no_step_changes_the_data_the_splits_are_those_of_the_study(
+def test_splits_equal_the_studys_if_data_do_not_change(
     tmp_path, data, source, read, configuration
 ) -> None:
     study = read[0]

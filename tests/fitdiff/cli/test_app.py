@@ -17,7 +17,7 @@ def test_help_fits_80_columns(fitdiff) -> None:
         assert max(map(len, shown.stdout.splitlines())) <= 80
 
 
-def test_without_words_help_is_shown(fitdiff) -> None:
+def test_help_is_shown_without_arguments(fitdiff) -> None:
     assert "Commands:" in fitdiff().output
 
 
@@ -78,7 +78,7 @@ def test_list_checks_what_can_run(fitdiff, home) -> None:
     assert "CANNOT RUN: " in fitdiff("list", "anywhere", "--check").stdout
 
 
-def test_list_tells_why_an_engine_cannot_be_imported(fitdiff, sandbox) -> None:
+def test_list_shows_why_an_engine_cannot_be_imported(fitdiff, sandbox) -> None:
     shown = fitdiff("list", "--check")
     assert "cannot be imported" in " ".join(shown.stdout.split())
 

@@ -72,7 +72,7 @@ def refused(result) -> str:
     ],
     ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
 )
-def test_wrong_words_are_refused(fitdiff, words: list[str], message: str) -> None:
+def test_wrong_arguments_are_rejected(fitdiff, words: list[str], message: str) -> None:
     assert message in refused(fitdiff(*words))
 
 
@@ -165,7 +165,7 @@ def test_a_folder_instead_of_a_file_is_refused(fitdiff, home) -> None:
     ],
     ids=errno.errorcode.get,
 )
-def test_faults_of_the_disk_are_explained(fitdiff, monkeypatch, number: int, cure: str) -> None:
+def test_disk_errors_are_explained(fitdiff, monkeypatch, number: int, cure: str) -> None:
     def failing(*_: object) -> None:
         raise OSError(number, os.strerror(number), "out/cells/one")
 
@@ -183,7 +183,7 @@ def test_too_little_memory_is_explained(fitdiff, monkeypatch) -> None:
     assert "out of memory. Use fewer --workers" in refused(fitdiff(*OK))
 
 
-def test_faults_of_fitdiff_are_not_hidden(fitdiff, monkeypatch) -> None:
+def test_errors_of_fitdiff_are_not_hidden(fitdiff, monkeypatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 

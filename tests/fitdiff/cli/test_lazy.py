@@ -26,7 +26,7 @@ def announce(folder: Path, *commands: str) -> None:
 @pytest.mark.parametrize(
     "words", [["--help"], ["list"], ["run", "nothing"], ["diff", "a", "b", "--study", "nothing"]]
 )
-def test_help_names_and_wrong_names_import_nothing_heavy(words: list[str]) -> None:
+def test_quick_commands_import_nothing_heavy(words: list[str]) -> None:
     program = "import sys; from fitdiff.cli.app import app; app(standalone_mode=False)"
     report = f"; print(*({{*{HEAVY}}} & sys.modules.keys()), file=sys.stderr)"
     finished = subprocess.run(

@@ -70,7 +70,7 @@ def test_the_order_of_the_two_does_not_matter(first: ComparedFit, second: Compar
 
 
 @given(fits(), fits())
-def test_what_is_needed_is_the_smallest_tolerance_that_passes(
+def test_needed_tolerance_is_the_smallest_that_passes(
     first: ComparedFit, second: ComparedFit
 ) -> None:
     for one in compare_fits(first, second, Tolerances(**dict.fromkeys(QUANTITIES, 0.0))):
@@ -119,7 +119,7 @@ def test_failed_cell_is_compared_by_its_rows_alone(fitted: ComparedFit) -> None:
     "name",
     ["lm-top10", "glm-top10", "liblinear-top10", "lasso", "ridge-sklearn", "svm-rbf"],
 )
-def test_every_kind_of_fit_can_be_compared_at_every_stage(fitted, name: str) -> None:
+def test_every_model_can_be_compared_at_every_stage(fitted, name: str) -> None:
     one = fitted(name, **(STATED if method(name).model == "penalised-linear" else {}))
     assert all(stage.equal is True for stage in compare_fits(one, one))
 

@@ -121,7 +121,7 @@ def test_a_net_is_judged_by_the_cross_entropy_of_its_training_rows() -> None:
     assert found.details["first_at_second"] == found.details["second_at_second"]
 
 
-def test_what_cannot_be_evaluated_is_said() -> None:
+def test_note_says_why_an_objective_is_unknown() -> None:
     rows, truth = draw(150)
     net = made_up("keras-mlp", rows, truth, np.full(truth.size, 0.5))
     with pytest.raises(NotComparableError, match="does not say what it fits training rows"):

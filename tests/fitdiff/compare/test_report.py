@@ -50,7 +50,7 @@ def report(*splits: SplitDiff, planned: int | None = None, second: str = "glm-to
     )
 
 
-def test_each_stage_tells_how_often_it_is_equal_and_the_worst_split() -> None:
+def test_each_stage_states_its_counts_and_worst_split() -> None:
     made = report(
         split(1, parameters=1e-3, labels=2.0),
         split(2, parameters=1e-2),
@@ -96,7 +96,7 @@ def test_splits_set_apart_neither_pass_nor_fail() -> None:
     assert "Set apart: lm-top10 separated, glm-top10 separated: 1 of 1 splits" in as_text(alone)
 
 
-def test_missing_splits_are_no_pass_but_a_difference_is_one_without_them() -> None:
+def test_missing_splits_do_not_pass_but_a_difference_counts() -> None:
     assert report(split(1), planned=2).exit_code == NOT_COMPARED
     assert report(split(1, labels=1.0), planned=2).exit_code == DIFFERENT
     assert report(planned=2).exit_code == NOT_COMPARED

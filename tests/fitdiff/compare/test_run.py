@@ -75,7 +75,7 @@ def test_different_methods_end_with_1_and_the_first_stage_is_named(sandbox) -> N
     assert "first to differ on 4 of 4 splits judged; no tolerance would make them equal" in text
 
 
-def test_fits_that_failed_end_with_2_and_are_set_apart(sandbox) -> None:
+def test_failed_fits_are_not_judged(sandbox) -> None:
     finished = diff(sandbox, "works", "raises")
     assert finished.exit_code == 3
     text = words(finished.stdout)
@@ -83,7 +83,7 @@ def test_fits_that_failed_end_with_2_and_are_set_apart(sandbox) -> None:
     assert "Set apart: works ok, raises failed: 4 of 4 splits" in text
 
 
-def test_the_same_work_is_done_twice_and_what_is_undeclared_is_said(sandbox) -> None:
+def test_undeclared_difference_is_reported(sandbox) -> None:
     # Each run has workers of its own, whose process numbers differ.
     engine = sandbox.folder / "package" / "user_engine.py"
     noisy = engine.read_text().replace(
@@ -105,7 +105,7 @@ def test_the_same_work_is_done_twice_and_what_is_undeclared_is_said(sandbox) -> 
         (["works", "twin", "--no-fit"], "Run the study first"),
     ],
 )
-def test_bad_input_is_one_clear_message(sandbox, twin, options, message) -> None:
+def test_invalid_input_gives_one_message(sandbox, twin, options, message) -> None:
     finished = diff(sandbox, *options)
     assert finished.exit_code == 2
     assert message in words(finished.stderr)
@@ -138,7 +138,7 @@ def run_both(sandbox, folder: Path):
     return study, methods, diff_methods(study, *methods, options, TOLERANCES, LISTENER)
 
 
-def test_an_incomplete_run_says_so_and_is_no_pass(sandbox, twin) -> None:
+def test_incomplete_run_does_not_pass(sandbox, twin) -> None:
     study, methods, report = run_both(sandbox, sandbox.out)
     assert (report.exit_code, report.complete, notice(report)) == (0, True, "")
     cell = read_results(sandbox.out)["cell"].iloc[0]

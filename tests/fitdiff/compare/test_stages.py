@@ -73,7 +73,7 @@ def test_other_rows_are_described_and_no_tolerance_helps(rows, change, words) ->
     assert words in found.note
 
 
-def test_the_hashes_of_rows_that_both_received_are_told(fitted) -> None:
+def test_hashes_of_common_rows_are_shown(fitted) -> None:
     one, other = fitted("lm-top10"), fitted("ols-top10")
     (found,) = compare_rows(one, other)
     assert found.needed == 0
@@ -139,7 +139,7 @@ def test_pivoted_and_minimum_norm_answers_agree_on_training_rows_alone(fitted) -
     assert "agree on training rows, not in coefficients" in found.note
 
 
-def test_kinds_without_a_common_parametrisation_say_so(fitted) -> None:
+def test_models_without_common_parameters_are_not_comparable(fitted) -> None:
     for first, second in (
         ("lm-top10", "glm-top10"),
         ("svm-rbf", "svm-intersection"),
@@ -155,7 +155,7 @@ def test_a_machine_with_another_width_differs_in_its_width(fitted) -> None:
     assert found.details["cost"] == 0
 
 
-def test_a_machine_of_more_rows_than_it_is_said_to_have_seen_differs(fitted) -> None:
+def test_machine_with_extra_support_rows_differs(fitted) -> None:
     """Like a port that counts a row twice: its last support vector is not among ours."""
     own = fitted("svm-rbf", widths=(0.01,), costs=(1.0,))
     fitted = own.result.parameters

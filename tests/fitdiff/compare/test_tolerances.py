@@ -24,12 +24,12 @@ def test_words_override_the_file_and_the_file_the_defaults(tmp_path) -> None:
         ("selection=0", "'selection' has no tolerance"),
     ],
 )
-def test_what_is_no_tolerance_is_refused(word: str, message: str) -> None:
+def test_invalid_tolerance_is_rejected(word: str, message: str) -> None:
     with pytest.raises(SpecificationError, match=message):
         parse_tolerances([word])
 
 
-def test_every_tolerance_has_a_reason_and_a_user_is_named_as_the_reason_of_his() -> None:
+def test_every_tolerance_has_a_reason() -> None:
     assert all(len(reason(name, TOLERANCES)) > 20 for name in vars(TOLERANCES))
     own = set_tolerances({"brier": 1e-3})
     assert reason("brier", own) == "set by the user"

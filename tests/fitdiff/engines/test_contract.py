@@ -58,7 +58,7 @@ def announce(monkeypatch):
     load_engine.cache_clear()
 
 
-def test_every_engine_of_ours_is_announced():
+def test_every_shipped_engine_is_registered():
     assert {"r.lm", "r.glm", "r.h2o", "py.sklearn", "py.statsmodels", "py.keras"} <= set(
         engine_points()
     )
@@ -73,12 +73,12 @@ def test_loaded_engine_bears_its_name_and_says_its_versions(name):
 
 
 @pytest.mark.parametrize("name", ["py.sklearn", "py.statsmodels"])
-def test_engine_says_of_every_factor_what_it_supports(name):
+def test_engine_states_allowed_values_of_every_factor(name):
     for model, domains in load_engine(name).supports.items():
         assert set(domains) == set(factor_names(model))
 
 
-def test_unknown_engine_is_refused_with_the_nearest(method):
+def test_unknown_engine_names_the_nearest(method):
     with pytest.raises(SpecificationError, match=r"'py.skleran'.*Did you mean 'py.sklearn'\?"):
         engine_of(replace(method, engine="py.skleran"))
 
@@ -98,14 +98,14 @@ def test_supported_method_passes(method):
     check_supported(OWN, method)
 
 
-def test_model_that_is_not_fitted_is_refused(method):
+def test_unsupported_model_is_rejected(method):
     with pytest.raises(
         UnsupportedSettingError, match=r"cannot fit the model 'mlp'.*It fits: leekasso"
     ):
         check_supported(OWN, replace(method, model="mlp"))
 
 
-def test_value_outside_its_domain_is_refused_with_what_is_allowed(method):
+def test_unsupported_value_names_the_allowed_ones(method):
     domains = {**OWN.supports["leekasso"], "solver": one_of("qr")}
     engine = replace(OWN, supports={"leekasso": domains})
     with pytest.raises(
@@ -121,7 +121,7 @@ def test_factor_unknown_to_the_engine_is_refused(method):
         check_supported(engine, method)
 
 
-def test_values_that_do_not_go_together_are_refused_with_the_reason(method):
+def test_incompatible_values_are_rejected_with_the_reason(method):
     engine = replace(OWN, incompatibility=lambda method: f"this and that, in {method.name}.")
     with pytest.raises(
         UnsupportedSettingError, match="all factors of method 'liblinear-top10' together: this and"

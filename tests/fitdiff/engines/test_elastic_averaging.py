@@ -59,7 +59,7 @@ def test_two_nodes_are_one_private_cluster(two_nodes: H2OServer) -> None:
         assert ask(address, "GET", "/3/Cloud", None)[0] == 401
 
 
-def test_averaging_is_what_differs_between_the_same_net_with_and_without(easy, fit) -> None:
+def test_averaging_alone_changes_the_net(easy, fit) -> None:
     rows, truth = easy(40, 0)
     without, again = (fit(rows, **REPEATABLE | TWO_NODES) for _ in range(2))
     averaged = fit(rows, **REPEATABLE | AVERAGED)

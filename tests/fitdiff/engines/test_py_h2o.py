@@ -113,7 +113,7 @@ def test_labels_reach_the_server_as_two_classes_and_not_as_numbers(easy, h2o_add
         remove(["labelled"])
 
 
-def test_rows_that_changed_on_the_way(easy, fit):
+def test_rows_changed_in_transit_are_rejected(easy, fit):
     rows, _ = easy(10, 0)
     with pytest.raises(DataError, match="training rows received hash to"):
         fit(replace(rows, train_hash=hash_rows(rows.x_train)))

@@ -110,7 +110,7 @@ def test_every_factor_changes_the_fit(split):
 
 
 @pytest.mark.parametrize("name", ["keras-cnn", "tuned-mlp"])
-def test_augmented_images_are_what_these_models_train_on_too(name, split):
+def test_these_models_train_on_augmented_images(name, split):
     rows, _ = split(20)
     published = read_method(METHODS / f"{name}.toml")
     small = {"epochs": 2.0, "hidden": (16,)}
@@ -164,7 +164,7 @@ def test_overdue_fit_times_out(split):
         ENGINE.fit(vary("keras-mlp-sgd"), rows, replace(CONTEXT, time_limit=0.0))
 
 
-def test_rows_that_are_not_the_splits_are_not_fitted(split):
+def test_foreign_rows_are_not_fitted(split):
     rows, _ = split(10)
     with pytest.raises(DataError, match="training rows"):
         ENGINE.fit(vary("keras-mlp"), replace(rows, y_train=1 - rows.y_train), CONTEXT)
@@ -200,7 +200,7 @@ def test_mixed_precision_takes_one_row_at_a_time():
 
 
 @pytest.mark.parametrize("name", ["keras-cnn", "tuned-mlp"])
-def test_h2os_way_is_for_plain_perceptrons(name):
+def test_h2o_rules_need_plain_perceptrons(name):
     published = read_method(METHODS / f"{name}.toml")
     for changes in ({"precision": "mixed"}, {"initialisation": "h2o-uniform-adaptive"}):
         with pytest.raises(UnsupportedSettingError, match=r"'py.keras' does not support "):

@@ -172,7 +172,7 @@ def test_same_seed_gives_the_same_bits(easy, fit):
     np.testing.assert_array_equal(one.probability, other.probability)
 
 
-def test_rows_that_changed_on_the_way_are_refused(easy, fit):
+def test_rows_changed_in_transit_are_rejected(easy, fit):
     rows, _ = easy(20, 6)
     with pytest.raises(DataError, match="test rows received"):
         fit(ENGINE, LIBLINEAR, replace(rows, x_test=rows.x_test[::-1]))

@@ -174,7 +174,7 @@ def test_same_rows_give_the_same_bits(easy, fit, name):
     np.testing.assert_array_equal(one.probability, other.probability)
 
 
-def test_rows_that_changed_on_the_way_are_refused(easy, fit):
+def test_rows_changed_in_transit_are_rejected(easy, fit):
     rows, _ = easy(20, 6)
     with pytest.raises(DataError, match="training rows received"):
         fit(ENGINE, LINEAR, replace(rows, y_train=1 - rows.y_train))

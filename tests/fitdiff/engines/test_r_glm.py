@@ -57,7 +57,7 @@ def test_score_equations_hold_where_the_classes_overlap(hard, fit):
 
 
 @pytest.mark.parametrize("n", [10, 20, 40, 60, 120])
-def test_separation_is_what_a_linear_programme_says(easy, hard, fit, n):
+def test_separation_agrees_with_a_linear_programme(easy, hard, fit, n):
     for seed in range(3):
         for rows, _ in (easy(n, seed), hard(n, seed)):
             fitted = fit(rows)
@@ -132,7 +132,7 @@ def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit):
     np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-6)
 
 
-def test_rows_that_changed_on_the_way_are_refused(easy, fit):
+def test_rows_changed_in_transit_are_rejected(easy, fit):
     rows, _ = easy(20, 6)
     with pytest.raises(RError, match="test rows received by R hash to"):
         fit(replace(rows, x_test=rows.x_test[::-1]))

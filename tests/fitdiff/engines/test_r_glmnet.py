@@ -183,7 +183,7 @@ def test_one_class_alone_is_refused(easy, fit):
         fit("lasso", alone)
 
 
-def test_rows_that_changed_on_the_way_are_refused(easy, fit):
+def test_rows_changed_in_transit_are_rejected(easy, fit):
     rows, _ = easy(20, 6)
     with pytest.raises(RError, match="test rows received by R hash to"):
         fit("lasso", replace(rows, x_test=rows.x_test[::-1]))

@@ -47,7 +47,7 @@ def assert_same_bits(one: Fit, other: Fit) -> None:
     assert (one.status, one.updates, one.epochs) == (other.status, other.updates, other.epochs)
 
 
-def test_all_of_training_is_pythons_to_the_bit(easy, context):
+def test_training_equals_pythons_to_the_bit(easy, context):
     """Batches of one, 200 epochs, columns as they are."""
     rows, truth = easy(10, 1)
     fitted = ENGINE.fit(method(), rows, context)
@@ -139,7 +139,7 @@ def test_overdue_fit_times_out_and_leaves_r_alive(easy, context, monkeypatch):
     assert ENGINE.fit(method(epochs=1.0), rows, context).status == "ok"
 
 
-def test_rows_that_are_not_the_splits_are_not_fitted(easy, context):
+def test_foreign_rows_are_not_fitted(easy, context):
     rows, _ = easy(10, 1)
     with pytest.raises(RError, match="training rows received by R hash to"):
         ENGINE.fit(method(), replace(rows, y_train=1 - rows.y_train), context)

@@ -111,7 +111,7 @@ def test_one_class_is_refused(easy, fit):
         fit(replace(rows, x_train=x, y_train=y, train_hash=hash_rows(x, y)))
 
 
-def test_rows_that_changed_on_the_way_are_refused(easy, fit):
+def test_rows_changed_in_transit_are_rejected(easy, fit):
     rows, _ = easy(20, 6)
     with pytest.raises(RError, match="training rows received by R hash to"):
         fit(replace(rows, y_train=1 - rows.y_train))

@@ -90,7 +90,7 @@ def test_intervals_are_drawn_where_the_effect_would_have_arrived(report) -> None
         np.testing.assert_allclose(ends, np.array([low, high]) + float(effect.mean), atol=1e-15)
 
 
-def test_what_is_missing_stands_in_the_title(report) -> None:
+def test_title_states_what_is_missing(report) -> None:
     figure = draw(points_of(report), "title", "INCOMPLETE: 3 of 10 cells")
     assert "INCOMPLETE: 3 of 10 cells" in figure.get_suptitle()
     assert [text.get_text() for text in figure.texts[1:]] == ["INCOMPLETE: 3 of 10 cells"]

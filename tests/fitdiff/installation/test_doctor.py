@@ -58,9 +58,7 @@ def test_this_machine_can_run_studies() -> None:
         assert bool(finding.remedy) == (finding.state != "ok"), finding
 
 
-def test_without_r_everything_else_is_examined(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_doctor_works_without_r(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("R_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     findings = by_name(examine())
@@ -166,7 +164,7 @@ def test_r_that_does_not_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("fake_r")
-def test_without_a_checkout_no_lock_is_looked_for() -> None:
+def test_installed_package_needs_no_lock() -> None:
     assert "renv.lock" not in by_name(examine(None))
 
 

@@ -42,14 +42,14 @@ def test_our_library_comes_first(tmp_path: Path) -> None:
     assert ask_r(tmp_path / "nowhere").packages["digest"] != "0.0.1"
 
 
-def test_without_r(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_missing_r_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("R_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UnavailableError, match="There is no R"):
         ask_r(tmp_path)
 
 
-def test_an_r_that_breaks_says_what_it_said(
+def test_broken_r_is_reported_with_its_output(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     home = fake_r(tmp_path, "echo 'cannot open libRblas.so' >&2; exit 1")
@@ -58,7 +58,9 @@ def test_an_r_that_breaks_says_what_it_said(
         ask_r(tmp_path)
 
 
-def test_an_r_that_answers_something_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_unexpected_answer_of_r_is_reported(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("R_HOME", str(fake_r(tmp_path, "echo hello")))
     with pytest.raises(UnavailableError, match=r"answered 'hello\\n'"):
         ask_r(tmp_path)

@@ -121,7 +121,7 @@ def test_factors_must_be_a_table(tmp_path):
         read_method(file)
 
 
-def test_whether_the_engine_supports_it_is_not_asked_on_reading(edit):
+def test_reading_a_method_does_not_ask_the_engine(edit):
     assert edit('engine = "py.sklearn"', 'engine = "py.other"').engine == "py.other"
 
 
@@ -142,7 +142,7 @@ def write(folder, name, text):
     return folder / f"{name}.toml"
 
 
-def test_like_takes_what_is_not_stated(tmp_path):
+def test_like_supplies_missing_factors(tmp_path):
     write(tmp_path, "keras-mlp-sgd", (METHODS / "keras-mlp-sgd.toml").read_text())
     text = 'name = "own"\ntitle = "own"\nlike = "keras-mlp-sgd"\n[factors]\nactivation = "relu"\n'
     own = read_method(write(tmp_path, "own", text))

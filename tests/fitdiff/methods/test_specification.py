@@ -75,7 +75,7 @@ def test_bytes_that_are_not_utf_8_are_not_toml(tmp_path: Path) -> None:
         read_toml(file)
 
 
-def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+def test_byte_order_mark_is_accepted(tmp_path: Path) -> None:
     file = tmp_path / "bom.toml"
     file.write_bytes(b"\xef\xbb\xbfa = 1")
     assert read_toml(file) == {"a": 1}

@@ -42,7 +42,7 @@ def test_hostile_names_are_text(page) -> None:
 
 
 @given(st.recursive(st.text() | st.integers(), st.lists))
-def test_no_text_ends_the_element_that_holds_data(content) -> None:
+def test_embedded_data_cannot_close_its_element(content) -> None:
     text = embedded(content)
     assert not set("<>&") & set(text)
     assert json.loads(text) == content

@@ -34,7 +34,7 @@ def test_values_are_written_as_their_column_says(value, column: Column, text: st
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 8))
-def test_what_is_written_is_the_number_to_its_digits(value: float, digits: int) -> None:
+def test_written_numbers_are_exact_to_their_digits(value: float, digits: int) -> None:
     written = float(spell_value(value, Column("a", "number", digits)))
     # Half a unit of the last decimal; or of the second figure, where decimals would show nothing.
     assert abs(written - value) <= max(0.5000001 * 10**-digits, 1e-9 * abs(value))

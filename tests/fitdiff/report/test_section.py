@@ -5,7 +5,7 @@ from fitdiff.report.make import report_of
 from fitdiff.report.section import SECTIONS, ReportSection
 
 
-def test_fitdiff_announces_its_own_sections_like_any_package() -> None:
+def test_fitdiff_registers_its_sections_by_entry_point() -> None:
     assert {"methods", "accuracy", "causes", "stages", "noise", "cells"} <= SECTIONS.keys()
 
 

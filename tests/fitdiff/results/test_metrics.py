@@ -21,7 +21,7 @@ def test_metrics_equal_scikit_learns(probability: np.ndarray) -> None:
     assert metrics.auc == pytest.approx(roc_auc_score(TRUTH, probability), rel=1e-12)
 
 
-def test_fitted_values_that_are_no_probabilities_have_no_log_loss() -> None:
+def test_log_loss_needs_probabilities() -> None:
     metrics = score(np.array([-0.2, 1.3, 0.9, 0.1, 0.4]), np.array([0, 1, 1, 0, 0]), TRUTH)
     assert metrics.log_loss is None
     assert metrics.correct == 4
@@ -38,7 +38,7 @@ def test_one_class_has_no_auc() -> None:
     assert score(np.array([0.1, 0.2, 0.3]), zeros, zeros).auc is None
 
 
-def test_a_diverged_fit_is_scored_without_a_false_number() -> None:
+def test_diverged_fit_has_nan_metrics() -> None:
     metrics = score(np.full(5, np.nan), np.zeros(5, dtype=np.uint8), TRUTH)
     assert metrics.log_loss is None
     assert metrics.auc is None

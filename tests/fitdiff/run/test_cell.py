@@ -96,7 +96,7 @@ def test_an_engine_that_breaks_its_contract_has_failed(engine_that, rows, change
     assert record.error.startswith(error)
 
 
-def test_an_engine_that_gives_up_in_time_has_timed_out(engine_that, rows):
+def test_engine_at_its_time_limit_is_timed_out(engine_that, rows):
     def fit(method, rows, context):
         raise TimeoutError("after 3 s")
 

@@ -116,7 +116,7 @@ def test_a_fit_that_hangs_is_recorded_as_timed_out(sandbox):
     assert (results[results["method"] == "works"]["status"] == "ok").all()
 
 
-def test_an_engine_that_answers_for_other_rows_has_failed(sandbox):
+def test_engine_answer_for_other_rows_fails(sandbox):
     results = run(sandbox, "miscounts")
     assert results["error"].str.contains(r"\(99,\) probabilities").all()
 
@@ -143,7 +143,7 @@ def test_two_runs_do_not_write_to_one_folder(sandbox):
         run(sandbox, "works")
 
 
-def test_an_engine_that_cannot_be_imported_harms_only_its_own_studies(sandbox):
+def test_broken_engine_affects_only_its_studies(sandbox):
     methods = sandbox.folder / "comparisons" / "methods"
     text = (methods / "works.toml").read_text().replace("user.own", "user.broken")
     (methods / "broken.toml").write_text(text.replace('"works"', '"broken"'))

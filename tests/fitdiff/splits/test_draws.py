@@ -105,7 +105,7 @@ def test_equal_draws_have_as_many_of_each_class(n: int, seed: int) -> None:
     assert np.unique(rows).size == n
 
 
-def test_equal_draws_of_more_than_a_class_has_are_refused() -> None:
+def test_equal_draws_beyond_a_class_are_rejected() -> None:
     pool = np.arange(60, dtype=np.int32)
     labels = (pool >= 20).astype(np.uint8)
     with pytest.raises(SpecificationError, match=r"\[25, 25\] rows .* the pool has \[20, 40\]"):

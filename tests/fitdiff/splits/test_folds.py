@@ -11,7 +11,7 @@ labels = st.lists(st.integers(0, 1), min_size=1, max_size=60).map(
 
 
 @given(labels, st.integers(2, 12), st.integers(0, 2**31 - 1))
-def test_what_remains_without_a_fold_holds_both_classes(y, wanted, seed):
+def test_training_part_of_each_fold_has_both_classes(y, wanted, seed):
     folds = draw_folds(y, wanted, seed)
     if min(y.sum(), (1 - y).sum()) < 2:
         assert folds is None
@@ -41,7 +41,7 @@ def test_folds_depend_on_the_seed_and_on_nothing_else():
         ([0, 1] * 5, None),
     ],
 )
-def test_it_is_said_where_folds_are_not_those_wanted(y, said):
+def test_fewer_folds_give_a_warning(y, said):
     folds = draw_folds(np.array(y, dtype=np.uint8), 10, 1)
     texts = explain_folds(folds, 10, "the first")
     assert len(texts) == (said is not None)

@@ -126,7 +126,7 @@ def test_a_damaged_file_of_splits_is_named(tmp_path, data, study) -> None:
         stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
 
 
-def test_all_rows_are_as_many_as_the_pool_has(data: Dataset, study: StudyFile) -> None:
+def test_size_all_takes_the_whole_pool(data: Dataset, study: StudyFile) -> None:
     (split,) = draw_splits(study, PAIR, data, Profile(("all",), 1))
     assert split.n == split.train_rows.size == 400
     assert np.unique(split.train_rows).size == 400

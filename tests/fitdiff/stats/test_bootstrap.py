@@ -68,7 +68,7 @@ def test_unexpanded_percentiles_would_be_too_narrow() -> None:
     assert tail < 0.01
 
 
-def test_a_single_split_shows_nothing_but_itself() -> None:
+def test_single_split_has_a_degenerate_interval() -> None:
     (interval,) = bootstrap_intervals(np.array([[0.1, 0.3]]), np.array([0, 1]), 0.95, rng())
     assert (interval.low, interval.high) == pytest.approx((0.2, 0.2))
 
@@ -106,7 +106,7 @@ def test_two_sources_halve_the_weight_of_each() -> None:
     assert (interval.low, interval.high) == pytest.approx((0.5, 0.5), abs=1e-6)
 
 
-def test_labels_that_no_step_changes_give_an_interval_of_nothing() -> None:
+def test_unchanged_labels_give_an_empty_interval() -> None:
     still = GainedRows(np.zeros((2, 6, 9), dtype=np.int8), np.zeros(6, dtype=np.int64))
     intervals = crossed_intervals([still], 0.95, rng(), resamples=50)
     assert [(i.low, i.high) for i in intervals] == [(0.0, 0.0), (0.0, 0.0)]

@@ -36,7 +36,7 @@ ladders = hnp.arrays(
 
 @given(ladders, st.randoms(use_true_random=False))
 @settings(max_examples=40)
-def test_rungs_add_up_to_the_gap_in_integers(correct: np.ndarray, random) -> None:
+def test_steps_add_up_to_the_gap_in_integers(correct: np.ndarray, random) -> None:
     sizes = [random.choice([10, 20, 40]) for _ in range(correct.shape[1])]
     names = [chr(ord("A") + m) for m in range(len(correct))]
     shuffled = results_of(correct, sizes).sample(frac=1, random_state=random.randrange(1000))
@@ -55,7 +55,7 @@ def test_effects_are_counts_of_the_second_minus_the_first_on_the_same_split() ->
     assert reversed_.effects.tolist() == [[-5, 20]]
 
 
-def test_a_split_without_one_of_the_methods_is_left_out_and_counted() -> None:
+def test_incomplete_splits_are_left_out_and_counted() -> None:
     table = results_of(np.array([[50, 60, 70], [55, 40, 30]]), [10, 10, 20])
     table.loc[(table["method"] == "B") & (table["replicate"] == 2), "correct"] = np.nan
     counts = count_correct(table, ["A", "B"])

@@ -26,7 +26,9 @@ intervals = st.tuples(limits, limits).map(lambda pair: Interval(min(pair), max(p
         (-0.03, -0.01, "refuted", "supported", "refuted"),
     ],
 )
-def test_the_rule(low: float, high: float, gain: str, loss: str, no_effect: str) -> None:
+def test_rule_decides_by_the_interval(
+    low: float, high: float, gain: str, loss: str, no_effect: str
+) -> None:
     interval = Interval(low, high)
     assert decide(interval, "gain", RULE, 20) == gain
     assert decide(interval, "loss", RULE, 20) == loss
@@ -41,7 +43,7 @@ def test_a_loss_is_a_gain_of_the_opposite_sign(interval: Interval) -> None:
 
 
 @given(intervals)
-def test_opposite_guesses_are_never_both_supported(interval: Interval) -> None:
+def test_opposite_claims_are_never_both_supported(interval: Interval) -> None:
     verdicts = [decide(interval, expects, RULE, 20) for expects in ("gain", "loss", "no-effect")]
     assert verdicts.count("supported") <= 1
 
@@ -68,17 +70,17 @@ def test_as_many_splits_as_needed_decide_four_times_of_five(effect: float, expec
     assert np.mean(decided) == pytest.approx(0.8, abs=0.04 if expects != "no-effect" else 0.1)
 
 
-def test_at_the_edge_of_the_rule_no_number_of_splits_decides() -> None:
+def test_effect_at_the_limit_is_never_decided() -> None:
     assert splits_needed(0.01, 0.05, "gain", RULE) is None
     assert splits_needed(-0.01, 0.05, "loss", RULE) is None
     assert splits_needed(0.01 + 1e-9, 0.05, "gain", RULE) is None
 
 
-def test_fewer_than_the_rule_asks_for_are_never_said_to_be_enough() -> None:
+def test_needed_splits_are_at_least_the_rules_minimum() -> None:
     assert splits_needed(0.5, 0.01, "gain", RULE) == 10
     assert splits_needed(0.5, 0.0, "gain", RULE) == 10
     assert splits_needed(0.01, 0.0, "gain", RULE) == 10
 
 
-def test_without_a_spread_the_number_is_not_known() -> None:
+def test_needed_splits_are_unknown_without_spread() -> None:
     assert splits_needed(0.5, float("nan"), "gain", RULE) is None

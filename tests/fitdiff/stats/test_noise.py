@@ -14,7 +14,7 @@ def reseeded(sd: float, seeds: int = 6, seed: int = 1) -> np.ndarray:
     return of_split + sd * generator.normal(size=(seeds, STRATA.size))
 
 
-def test_the_spread_between_splits_is_no_noise_of_seeds() -> None:
+def test_spread_between_splits_is_not_seed_noise() -> None:
     noise = seed_noise(reseeded(0.02), STRATA)
     # 200 degrees of freedom know an sd to 5 %: three of these.
     assert noise.sd == pytest.approx(0.02, rel=0.15)
@@ -28,7 +28,7 @@ def test_a_method_that_repeats_itself_has_no_noise() -> None:
     assert noise_floor([noise, noise], STRATA, 0.95) == pytest.approx(0.0, abs=1e-15)
 
 
-def test_the_floor_of_a_mean_effect_is_what_two_seeds_differ_by() -> None:
+def test_noise_floor_is_the_difference_of_two_seeds() -> None:
     noise = seed_noise(reseeded(0.02), STRATA)
     floor = noise_floor([noise, noise], STRATA, 0.95)
     differences = [

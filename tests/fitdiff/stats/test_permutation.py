@@ -57,7 +57,7 @@ def test_random_flips_agree_with_the_exact_p_value() -> None:
 
 @given(st.permutations(range(20)))
 @settings(max_examples=10)
-def test_the_order_of_splits_does_not_matter_to_what_is_found(order: list[int]) -> None:
+def test_order_of_splits_does_not_matter(order: list[int]) -> None:
     values, strata = np.arange(-6.0, 14.0)[np.newaxis], np.repeat([0, 1], 10)
     (p,) = sign_flip_p_values(values, strata, rng())
     (shuffled,) = sign_flip_p_values(values[:, order], strata[order], rng())
@@ -65,7 +65,7 @@ def test_the_order_of_splits_does_not_matter_to_what_is_found(order: list[int]) 
     assert shuffled == pytest.approx(p, abs=5 * np.sqrt(2 * p / FLIPS))
 
 
-def test_no_effect_at_all_has_p_one_and_a_large_one_the_least_possible() -> None:
+def test_p_value_ranges_from_one_to_the_least_possible() -> None:
     values = np.vstack([np.zeros(30), np.full(30, 0.2)])
     none, large = sign_flip_p_values(values, one_stratum(values), rng())
     assert none == 1.0
@@ -80,7 +80,7 @@ def test_sign_flip_p_values_are_uniform_when_nothing_differs() -> None:
     assert 0.45 < p_values.mean() < 0.55  # sd of the mean is .014
 
 
-def test_holm_is_that_of_the_textbook() -> None:
+def test_holm_equals_the_textbook_example() -> None:
     """Holm (1979): sorted p times 4, 3, 2, 1, never below the one before."""
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([0.6, 0.7]) == pytest.approx([1.0, 1.0])

@@ -62,6 +62,6 @@ def test_unknown_names_are_refused(shipped: Path, name: str, message: str) -> No
         find_file(name, "methods")
 
 
-def test_where_nothing_is_installed_the_message_says_so(shipped: Path) -> None:
+def test_message_says_if_nothing_is_installed(shipped: Path) -> None:
     with pytest.raises(SpecificationError, match="none is installed"):
         find_file("ols", "ladders")

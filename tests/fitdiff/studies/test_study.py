@@ -82,7 +82,7 @@ def test_factor_that_the_engine_does_not_support_is_refused(home: Path, change) 
         ("draw_from = 400", "draw_from = 399", "'twin' states another pool"),
     ],
 )
-def test_splits_of_a_study_that_draws_otherwise_are_refused(
+def test_splits_of_another_draw_are_rejected(
     home: Path, change, old: str, new: str, message: str
 ) -> None:
     file = home / "studies" / "breast-cancer.toml"
@@ -95,7 +95,7 @@ def test_splits_of_a_study_that_draws_otherwise_are_refused(
         read_study(str(file))
 
 
-def test_splits_of_a_study_that_has_anothers_are_refused(home: Path, change) -> None:
+def test_borrowed_splits_cannot_be_borrowed_again(home: Path, change) -> None:
     file = change("seed = 2026", 'seed = 2026\nsplits_of = "twin"')
     (home / "studies" / "twin.toml").write_text(
         file.read_text().replace('name = "breast-cancer"', 'name = "twin"')

@@ -26,7 +26,7 @@ def test_the_array_s_type_says_the_kind(values: Any, kind: str) -> None:
     assert column("x", values).kind == kind
 
 
-def test_what_stands_under_a_missing_value_is_not_kept() -> None:
+def test_value_under_a_missing_mask_is_cleared() -> None:
     made = column("x", np.array([1, 2]), np.array([False, True]))
     assert made.values.tolist() == [1, 0]
     assert made.present.tolist() == [1]
@@ -74,12 +74,12 @@ def test_numbers_are_nan_where_missing() -> None:
         (np.zeros((2, 2)), {}, r"shape \(2, 2\)"),
     ],
 )
-def test_what_a_column_cannot_hold_is_refused(values: Any, options: Any, says: str) -> None:
+def test_unsupported_values_of_a_column_are_rejected(values: Any, options: Any, says: str) -> None:
     with pytest.raises(DataError, match=says):
         column("x", values, **options)
 
 
-def test_integers_that_a_double_would_round_are_no_numbers() -> None:
+def test_integers_beyond_2_53_are_not_numbers() -> None:
     assert column("id", np.array([2**53])).numbers()[0] == 2.0**53
     with pytest.raises(DataError, match=r"beyond 2\^53"):
         column("id", np.array([2**53 + 1])).numbers()

@@ -65,7 +65,7 @@ def test_a_sas_transport_file_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["parquet", "feather", "rds", "sav", "dta", "sas7bdat", "xpt"])
-def test_a_file_that_is_something_else_is_refused(tmp_path: Path, ending: str) -> None:
+def test_file_of_another_format_is_rejected(tmp_path: Path, ending: str) -> None:
     file = tmp_path / f"cars.{ending}"
     file.write_text("a,b\n1,2\n")
     with pytest.raises(DataError, match=rf"cars.{ending} is not an? "):

@@ -36,11 +36,11 @@ def found(values: Any, **roles: str) -> list[str]:
         ([None, None], "empty"),
     ],
 )
-def test_one_thing_is_found(values: Any, kind: str) -> None:
+def test_each_finding_is_reported(values: Any, kind: str) -> None:
     assert kind in found(values)
 
 
-def test_nothing_is_found_in_a_good_table() -> None:
+def test_clean_table_has_no_findings() -> None:
     assert found([1.0, 3.0, 2.0]) == []
 
 

@@ -29,7 +29,7 @@ def test_r_sees_factors_dates_and_na(r: RSession) -> None:
 
 
 @pytest.mark.parametrize("wide", [2**31, -(2**31), 2**53])
-def test_an_integer_beyond_r_s_crosses_as_a_double(wide: int) -> None:
+def test_integer_beyond_32_bits_crosses_as_a_double(wide: int) -> None:
     came = to_frame(read_table({"x": [wide, 1]})).columns["x"]
     assert came.values.dtype == np.float64
     assert came.values[0] == wide
@@ -46,7 +46,7 @@ def test_times_come_back_to_the_microsecond() -> None:
     assert from_frame(to_frame(table), "back").hash == table.hash
 
 
-def test_a_time_that_r_s_seconds_would_round_is_refused() -> None:
+def test_time_that_r_would_round_is_rejected() -> None:
     with pytest.raises(DataError, match="no double holds microseconds"):
         read_table({"t": [dt.datetime(9999, 1, 1, 0, 0, 0, 1)]})
     # A double of 2^34 seconds is 4 microseconds from the next.
@@ -55,7 +55,7 @@ def test_a_time_that_r_s_seconds_would_round_is_refused() -> None:
         to_frame(Table((column("t", near),)))
 
 
-def test_the_last_day_that_databases_write_crosses() -> None:
+def test_date_9999_12_31_crosses() -> None:
     table = read_table({"t": [dt.datetime(9999, 12, 31, 23, 59, 59)]})
     assert from_frame(to_frame(table), "back").hash == table.hash
 
@@ -69,6 +69,6 @@ def test_the_last_day_that_databases_write_crosses() -> None:
         (FrameColumn(np.array([1], np.uint8)), "R's type raw"),
     ],
 )
-def test_what_a_table_cannot_hold_is_refused(came: FrameColumn, says: str) -> None:
+def test_unsupported_column_is_rejected(came: FrameColumn, says: str) -> None:
     with pytest.raises(DataError, match=says):
         from_frame(Frame({"x": came}, 1), "came")

@@ -69,7 +69,7 @@ def test_r_computes_the_same_hash_and_sends_the_same_table_back(table: Table, r:
 
 
 @given(tables())
-def test_pandas_does_not_come_into_it(table: Table) -> None:
+def test_hashing_does_not_use_pandas(table: Table) -> None:
     assert hash_table(table) == hash_table(table.take(np.arange(table.n_rows)))
 
 
@@ -97,7 +97,7 @@ DIFFERENT: list[tuple[Any, Any]] = [
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_these_hash_differently(one: Any, other: Any) -> None:
+def test_different_tables_hash_differently(one: Any, other: Any) -> None:
     assert read_table({"x": one}).hash != read_table({"x": other}).hash
 
 
@@ -126,7 +126,7 @@ def test_an_integer_beyond_r_s_hashes_as_the_double_that_crosses() -> None:
     assert read_table({"a": [2**40]}).hash == read_table({"a": [2.0**40]}).hash
 
 
-def test_the_hash_is_what_it_was() -> None:
+def test_hash_equals_the_recorded_one() -> None:
     # Also in r/fitdiff/tests/testthat/test-hash_table.R.
     table = Table(
         (

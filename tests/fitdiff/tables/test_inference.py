@@ -44,11 +44,11 @@ def inferred(*texts: str) -> tuple[str, list[object], tuple[str, ...]]:
         (["NA", ""], "float", [None, None]),
     ],
 )
-def test_texts_become(texts: list[str], kind: str, values: list[object]) -> None:
+def test_texts_become_the_expected_kind(texts: list[str], kind: str, values: list[object]) -> None:
     assert inferred(*texts)[:2] == (kind, values)
 
 
-def test_nan_is_a_value_and_na_is_none() -> None:
+def test_nan_is_a_value_and_na_is_missing() -> None:
     kind, values, _ = inferred("1.5", "NaN", "NA")
     assert kind == "float"
     assert isinstance(values[1], float)
@@ -96,7 +96,7 @@ def test_a_note_says_where_the_languages_differ(texts: list[str], says: str) -> 
 
 
 @pytest.mark.parametrize("word", ["N/A", ".", "-", "?", "NULL", "missing"])
-def test_numbers_but_for_a_word_for_missing_are_refused(word: str) -> None:
+def test_numbers_with_an_unknown_missing_word_are_rejected(word: str) -> None:
     with pytest.raises(DataError, match=r"2 numbers and 1 other values.*row 1.*say missing=\["):
         inferred("1", word, "2")
 

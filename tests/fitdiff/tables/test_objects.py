@@ -157,7 +157,7 @@ def test_a_wide_integer_stays_exact() -> None:
     ],
     ids=lambda value: value[:25] if isinstance(value, str) else "source",
 )
-def test_what_is_no_table_is_refused(source: Any, says: str) -> None:
+def test_object_that_is_not_a_table_is_rejected(source: Any, says: str) -> None:
     with pytest.raises(DataError, match=says):
         read_table(source)
 

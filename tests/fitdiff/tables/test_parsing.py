@@ -95,6 +95,6 @@ def test_a_column_in_memory_becomes_what_is_stated(values: Any, wanted: str, bec
         (np.array(["2020-01-01T10"], "datetime64[us]"), "date", "times of day"),
     ],
 )
-def test_nothing_is_coerced_that_is_not_exact(values: Any, wanted: str, says: str) -> None:
+def test_inexact_coercion_is_rejected(values: Any, wanted: str, says: str) -> None:
     with pytest.raises(DataError, match=says):
         read_table({"x": values}, types={"x": wanted})

@@ -32,7 +32,7 @@ def test_a_table_is_a_source() -> None:
     assert read_table(table, name="other", roles={"outcome": "x"}).roles.outcome == "x"
 
 
-def test_name_and_roles_are_the_caller_s(read: Read) -> None:
+def test_caller_sets_name_and_roles(read: Read) -> None:
     table = read("y,x\n1,2\n", name="mine", roles={"outcome": "y"})
     assert (table.name, table.roles.outcome) == ("mine", "y")
 
@@ -50,7 +50,7 @@ def test_name_and_roles_are_the_caller_s(read: Read) -> None:
         ("empty.parquet", "is empty"),
     ],
 )
-def test_what_cannot_be_read_is_refused(tmp_path: Path, file: str, says: str) -> None:
+def test_unreadable_source_is_rejected(tmp_path: Path, file: str, says: str) -> None:
     for name in ("cars.csv", "book.xlsx", "all.RData", "model.pkl", "noending"):
         (tmp_path / name).write_text("x")
     (tmp_path / "empty.parquet").touch()

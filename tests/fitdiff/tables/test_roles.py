@@ -36,7 +36,7 @@ def test_a_column_can_be_group_and_stratum() -> None:
     read_table(DATA, roles={"group": "g", "strata": "g"})
 
 
-def test_missing_values_are_no_fault_of_a_role() -> None:
+def test_roles_accept_missing_values() -> None:
     read_table(DATA, roles={"weights": "some"})
 
 

@@ -51,7 +51,7 @@ def test_a_gzipped_file_is_read(read: Read) -> None:
     assert read(gzip.compress(b"a,b\n1,2\n"), "cars.csv.gz").n_rows == 1
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_name(read: Read) -> None:
+def test_byte_order_mark_is_removed_from_the_first_name(read: Read) -> None:
     assert read(b"\xef\xbb\xbfa,b\n1,2\n").names == ("a", "b")
 
 

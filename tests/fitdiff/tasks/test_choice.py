@@ -45,7 +45,7 @@ def test_no_role_is_no_outcome() -> None:
 
 
 @pytest.mark.parametrize("task", ["count", "numeric", "multiclass"])
-def test_integers_are_what_is_stated(task: str) -> None:
+def test_integers_take_the_stated_task(task: str) -> None:
     assert chosen([0, 1, 5], task=task).task.name == task
 
 

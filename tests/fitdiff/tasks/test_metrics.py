@@ -63,19 +63,19 @@ def test_the_binary_brier_score_is_half_of_that_of_two_classes() -> None:
     assert two == pytest.approx(2 * binary.brier(EVENT, P), rel=ROUNDING)
 
 
-def test_what_was_held_impossible_costs_infinitely() -> None:
+def test_event_of_probability_zero_costs_infinity() -> None:
     assert binary.log_loss(np.array([1], np.uint8), np.array([0.0])) == math.inf
     assert binary.log_loss(np.array([1], np.uint8), np.array([1.0])) == 0.0
     assert multiclass.log_loss(np.array([0], np.int32), np.array([[0.0, 1.0]])) == math.inf
 
 
-def test_what_is_not_defined_is_nan() -> None:
+def test_undefined_metric_is_nan() -> None:
     assert math.isnan(binary.auc(np.ones(3, np.uint8), np.arange(3.0)))
     assert math.isnan(numeric.r_squared(np.ones(3), np.ones(3)))
     assert math.isnan(survival.concordance(np.array([[1.0, 0.0], [2.0, 0.0]]), np.zeros(2)))
 
 
-def test_a_count_of_zero_is_no_fault() -> None:
+def test_zero_counts_are_valid() -> None:
     assert count.deviance(np.zeros(1), np.array([1.5])) == 3.0
 
 

@@ -182,7 +182,7 @@ def test_java_that_ends_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("memory", ["", "1", "1 g", "0g", "-1g", "1g -Dx=y", "big"])
-def test_memory_that_is_no_size(tmp_path: Path, memory: str) -> None:
+def test_invalid_memory_size_is_rejected(tmp_path: Path, memory: str) -> None:
     with pytest.raises(SpecificationError, match="memory"):
         start_h2o(tmp_path / "h2o.log", memory=memory)
 
@@ -219,7 +219,7 @@ def test_fixed_port_that_is_taken(tmp_path: Path) -> None:
     assert not (tmp_path / "h2o.log").exists()
 
 
-def test_free_port_that_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lost_port_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_stranger() as taken:
         ports = iter([taken, free_port()])
         monkeypatch.setattr(h2o_server, "free_port", lambda nodes: next(ports))
@@ -228,7 +228,7 @@ def test_free_port_that_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             assert ask(server.address, server.address.password)[0] == 200
 
 
-def test_free_port_that_is_lost_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_port_lost_every_time_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(h2o_server, "ATTEMPTS", 1)
     with socket.create_server((LOOPBACK, 0)) as taken:

@@ -144,7 +144,7 @@ def test_versions_name_all_that_takes_part():
     assert r_package.versions() is versions
 
 
-def test_nothing_is_wrong_here():
+def test_this_machine_has_no_problem():
     assert r_package.problem() is None
 
 
@@ -183,7 +183,7 @@ def test_a_package_older_than_the_checkout_is_a_problem_with_its_remedy(old_pack
         r_package.open_session()
 
 
-def test_a_package_installed_by_hand_is_believed(old_package):
+def test_package_installed_by_hand_is_accepted(old_package):
     (old_package / "fitdiff-r.stamp").unlink()
     assert r_package.problem() is None
 

@@ -89,7 +89,7 @@ def test_hidden_units_are_dropped_and_scaled_at_prediction(easy, context, activa
     assert np.abs(whole - fitted.train_probability).max() > 1e-3
 
 
-def test_inputs_that_are_all_but_dropped_teach_little(easy, fit):
+def test_heavy_input_dropout_prevents_learning(easy, fit):
     """H2O draws masks from the clock, so that each fit is another."""
     rows, y = easy(40, 0)
 
@@ -129,7 +129,7 @@ def test_training_stops_when_scores_no_longer_improve(unlearnable, fit):
     assert stopped.epochs < whole.epochs == 100.0
 
 
-def test_augmented_rows_are_what_it_is_trained_on(easy, fit, repeatable):
+def test_training_uses_augmented_rows(easy, fit, repeatable):
     """Twenty copies of 40 rows, of which H2O takes about two in twenty at a time."""
     rows, y, _ = repeatable
     copies = Shift("shift", pixels=2, copies=20)

@@ -66,32 +66,32 @@ def test_server_keeps_test_rows_only(easy, fit, h2o_address):
     assert kept_on(h2o_address) == before
 
 
-def test_rows_that_changed_on_the_way(easy, fit):
+def test_rows_changed_in_transit_are_rejected(easy, fit):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match="training rows received by R hash to"):
         fit(replace(rows, train_hash=hash_rows(rows.x_train)))
 
 
-def test_no_cluster(easy, context):
+def test_missing_cluster_is_an_error(easy, context):
     rows, _ = easy(10, 0)
     with pytest.raises(UnavailableError, match="start_h2o"):
         ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=None))
 
 
-def test_cluster_that_is_gone(easy, context, h2o_address):
+def test_ended_cluster_is_an_error(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     gone = replace(h2o_address, port=free_port(), name="gone")
     with pytest.raises(RError, match="does not answer"):
         ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=gone))
 
 
-def test_cluster_that_is_another(easy, context, h2o_address):
+def test_foreign_cluster_is_an_error(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match="not the one that this run started"):
         ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=replace(h2o_address, name="ours")))
 
 
-def test_cluster_of_another_number_of_nodes(easy, context):
+def test_cluster_with_wrong_node_count_is_an_error(easy, context):
     rows, _ = easy(10, 0)
     with pytest.raises(RError, match=r"has 1 node.*states nodes = 2"):
         ENGINE.fit(vary("h2o-mlp", nodes=2), rows, context)

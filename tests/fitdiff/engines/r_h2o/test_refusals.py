@@ -25,13 +25,13 @@ from ..conftest import METHODS
         ("threads", 2),
     ],
 )
-def test_refuses(refused, factor, value):
+def test_unsupported_settings_are_rejected(refused, factor, value):
     with pytest.raises(UnsupportedSettingError, match=f"'r.h2o' does not support {factor} = "):
         refused(ENGINE, "h2o-mlp", **{factor: value})
 
 
 @pytest.mark.parametrize("changes", [{"decay": 0.99}, {"momentum": 0.9}], ids=str)
-def test_refuses_annealing_and_momentum(refused, changes):
+def test_annealing_and_momentum_are_rejected(refused, changes):
     descent = replace(read_method(METHODS / "keras-mlp-sgd.toml").spec.optimiser, decay=0.0)
     refused(ENGINE, "h2o-mlp", optimiser=descent)
     (setting,) = changes
@@ -42,7 +42,7 @@ def test_refuses_annealing_and_momentum(refused, changes):
 @pytest.mark.parametrize(
     "changes", [{"square_root": "exact"}, {"bias_state": "own-gradient"}], ids=str
 )
-def test_refuses_an_adadelta_that_is_not_its_own(refused, changes):
+def test_foreign_adadelta_is_rejected(refused, changes):
     own = read_method(METHODS / "h2o-mlp.toml").spec.optimiser
     refused(ENGINE, "h2o-mlp", optimiser=replace(own, zero_gradients="applied"))
     (setting,) = changes
@@ -50,6 +50,6 @@ def test_refuses_an_adadelta_that_is_not_its_own(refused, changes):
         refused(ENGINE, "h2o-mlp", optimiser=replace(own, **changes))
 
 
-def test_refuses_factors_together(refused):
+def test_incompatible_factors_are_rejected(refused):
     with pytest.raises(UnsupportedSettingError, match="'file' needs a single one"):
         refused(ENGINE, "h2o-mlp", row_order="file")

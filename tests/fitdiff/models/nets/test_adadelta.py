@@ -122,7 +122,7 @@ def test_each_rule_makes_a_difference(changed):
 
 
 @given(positive, st.sampled_from([np.float32, np.float64]))
-def test_bit_trick_is_nearly_a_root(x, kind):
+def test_bit_trick_approximates_a_root(x, kind):
     value = kind(x)
     root = bit_trick_root(tf.constant(value)).numpy()
     assert root == root_by_bits(value)
@@ -131,7 +131,7 @@ def test_bit_trick_is_nearly_a_root(x, kind):
     assert root == pytest.approx(float(np.sqrt(value)), rel=0.0608)
 
 
-def test_inputs_that_are_not_there_are_not_counted():
+def test_padding_inputs_are_not_counted():
     """A kernel whose last row stands for no column is one without it."""
     gradients = [(np.r_[k, np.zeros((1, 2), np.float32)], b) for k, b in some_gradients(np.float32)]
     wide = H2OAdadelta(0.9, 1e-6, *H2O)

@@ -26,7 +26,7 @@ def test_architecture_is_that_of_the_factors(name, changes, net, request):
 
 
 @pytest.mark.parametrize("columns", [783, 500, 2])
-def test_convolutions_of_what_is_no_square_image_are_refused(columns):
+def test_convolutions_need_square_images(columns):
     with pytest.raises(DataError, match=f"Rows of {columns} columns are not square images"):
         architecture_of(spec("keras-cnn"), columns)
     assert architecture_of(spec("keras-mlp"), columns).inputs == columns
@@ -41,11 +41,11 @@ def test_convolutions_of_what_is_no_square_image_are_refused(columns):
         (8, {"pool": 5, "pool_after": (2,)}, 2),
     ],
 )
-def test_images_of_which_no_pixel_would_be_left_are_refused(side, changes, place):
+def test_too_many_convolutions_are_rejected(side, changes, place):
     with pytest.raises(DataError, match=f"no pixel left after convolution {place} of 4"):
         architecture_of(spec("keras-cnn", **DEEP | changes), side * side)
 
 
-def test_smallest_images_of_which_a_pixel_is_left_are_taken():
+def test_smallest_possible_images_are_accepted():
     """16 -> 14 -> 12 -> 6 -> 4 -> 2 -> 1."""
     assert architecture_of(spec("keras-cnn", **DEEP), 256).convolutions.image_shape == (16, 16)

@@ -25,7 +25,7 @@ def pcg(seed, stream, count):
     return [following() for _ in range(count)]
 
 
-def test_reference_is_o_neills():
+def test_generator_equals_o_neills_reference():
     """The first numbers that her demonstration prints, of seed 42 and stream 54."""
     printed = [0xA15C02B7, 0x7B47F409, 0xBA1D3330, 0x83D2F293, 0xBFA4784B, 0xCBED606E]
     assert pcg(42, 54, 6) == printed

@@ -29,6 +29,6 @@ def test_pools_that_follow_no_convolution_of_their_own_are_refused(places):
     ("factor", "value"),
     [("convolutions", []), ("convolutions", [32, 0]), ("pool_after", [0]), ("pool", 0)],
 )
-def test_nothing_is_not_a_layer(factor, value):
+def test_empty_layer_is_rejected(factor, value):
     with pytest.raises(SpecificationError, match=factor):
         cnn(**{factor: value})

@@ -11,7 +11,7 @@ def test_every_fitted_cell_is_a_mark(material) -> None:
     assert marks == results.to_dict()
 
 
-def test_of_many_methods_the_first_are_shown(material, monkeypatch) -> None:
+def test_first_of_many_methods_are_shown(material, monkeypatch) -> None:
     monkeypatch.setattr(accuracy, "SHOWN", 2)
     ((_, series),) = accuracy_curves(material).choices
     assert [one.method for one in series if one.shown] == ["plain", "other"]

@@ -23,7 +23,7 @@ def test_each_bar_begins_where_the_last_one_ends(content) -> None:
         assert [bar.kind for bar in bars] == ["end", "step", "noise", "end"]
 
 
-def test_what_is_said_follows_from_the_numbers(content) -> None:
+def test_sentences_follow_from_the_numbers(content) -> None:
     text = ladder_text(content)
     assert "from 0.7500 to 0.8000, a gain of 5.0 percentage points, over 6 splits of" in text
     assert "threshold changed (+7.5 points, +6.5 to +8.5) and penalty changed (-2.5 points" in text
@@ -31,7 +31,7 @@ def test_what_is_said_follows_from_the_numbers(content) -> None:
     assert "Inside the noise floor: penalty changed." in text
 
 
-def test_a_ladder_that_does_not_add_up_is_not_said_to(content) -> None:
+def test_sum_is_mentioned_only_if_it_holds(content) -> None:
     wrong = content | {"gap": content["gap"] | {"mean_exact": "3/40"}}
     assert not adds_up(wrong)
     assert "add up" not in ladder_text(wrong)
