@@ -1,4 +1,4 @@
-"""Level-by-level diffs of the methods of a study that was run, each engine for real."""
+"""Stage-by-stage diffs of the methods of a study that was run, each engine for real."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def test_r_and_statsmodels_agree_on_least_squares_at_every_stage(diff) -> None:
     report = diff("leek-lm", "leek-ols-statsmodels")
     assert report.exit_code == EQUAL
     assert [one.factor for one in report.factors] == ["engine"]
-    by_level = {one.level: one for one in report.judged}
+    by_stage = {one.stage: one for one in report.judged}
     assert all(one.equal == one.compared == report.splits_judged for one in report.judged)
     # Rounding, 1e-16, times the condition of ten pixels.
-    assert by_level["parameters"].needed < 1e-11
+    assert by_stage["parameters"].needed < 1e-11
     # Ten rows do not determine eleven coefficients.
     assert [one.statuses for one in report.apart] == [("rank-deficient", "rank-deficient")]
 
@@ -34,9 +34,9 @@ def test_separated_fits_are_set_apart_although_all_else_is_equal(diff) -> None:
     report = diff("beam-r-glm", "beam-logit-statsmodels")
     assert (report.exit_code, report.splits_judged) == (NOT_COMPARED, 0)
     assert {one.statuses for one in report.apart} == {("separated", "separated")}
-    by_level = {one.level: one for one in report.apart[0].levels}
-    assert by_level["selection"].equal == by_level["selection"].compared > 0
-    assert by_level["parameters"].equal < by_level["parameters"].compared
+    by_stage = {one.stage: one for one in report.apart[0].levels}
+    assert by_stage["selection"].equal == by_stage["selection"].compared > 0
+    assert by_stage["parameters"].equal < by_stage["parameters"].compared
 
 
 def test_leeks_and_beams_leekasso_differ_first_at_the_selection(diff) -> None:
@@ -47,7 +47,7 @@ def test_leeks_and_beams_leekasso_differ_first_at_the_selection(diff) -> None:
 
 def test_nets_whose_weights_were_not_kept_are_compared_from_the_objective_on(diff) -> None:
     report = diff("beam-mlp", "beam-leek-mlp")
-    by_level = {one.level: one for one in report.judged}
-    assert by_level["parameters"].compared == 0
-    assert set(by_level["parameters"].not_comparable) == {"weights were not kept with the results"}
+    by_stage = {one.stage: one for one in report.judged}
+    assert by_stage["parameters"].compared == 0
+    assert set(by_stage["parameters"].not_comparable) == {"weights were not kept with the results"}
     assert report.breaks == "objective"

@@ -68,7 +68,7 @@ def test_steps_are_applied_one_after_the_other(write) -> None:
 
 
 def test_last_step_must_reach_the_end(write) -> None:
-    with pytest.raises(SpecificationError, match=r"not arrive at unpenalised-top10.*penalty: l2"):
+    with pytest.raises(SpecificationError, match=r"not reach unpenalised-top10.*penalty: l2"):
         write(NEWTON, FREE)
 
 

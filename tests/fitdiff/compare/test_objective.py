@@ -146,7 +146,7 @@ def test_other_training_rows_have_no_common_fitted_values(fitted) -> None:
         made_up("keras-mlp", each, truth, probability, train_probability=train)
         for each in (rows, other)
     ]
-    with pytest.raises(NotComparableError, match="its own training rows alone"):
+    with pytest.raises(NotComparableError, match="only on its own training rows"):
         compare_objectives(*nets)
     # A linear model can be applied to the other's rows.
     assert compare_objectives(fitted("glm-top10"), fitted("glm-top10", 150, True))[0].needed > 0

@@ -100,7 +100,7 @@ def test_supported_method_passes(method):
 
 def test_unsupported_model_is_rejected(method):
     with pytest.raises(
-        UnsupportedSettingError, match=r"cannot fit the model 'mlp'.*It fits: leekasso"
+        UnsupportedSettingError, match=r"cannot fit the model 'mlp'.*Supported: leekasso"
     ):
         check_supported(OWN, replace(method, model="mlp"))
 
@@ -109,7 +109,7 @@ def test_unsupported_value_names_the_allowed_ones(method):
     domains = {**OWN.supports["leekasso"], "solver": one_of("qr")}
     engine = replace(OWN, supports={"leekasso": domains})
     with pytest.raises(
-        UnsupportedSettingError, match=r"solver = 'liblinear' .*'liblinear-top10'.* supports: 'qr'"
+        UnsupportedSettingError, match=r"solver = 'liblinear' .*'liblinear-top10'.*Supported: 'qr'"
     ):
         check_supported(engine, method)
 
