@@ -45,7 +45,7 @@ def test_columns_have_h2os_moments_to_the_bit(h2o_address: H2OAddress) -> None:
 def h2o_scaling(
     address: H2OAddress, x: np.ndarray, y: np.ndarray
 ) -> tuple[list[float], list[float]]:
-    """Return the shift and the factor that H2O applies to each column."""
+    """Return the shift and the multiplier that H2O applies to each column."""
     spec = net("py.h2o", "tanh", 1.0, hidden=(1,)).spec
     stated = parameters(spec, len(x), 1) | {"export_weights_and_biases": True}
     names = ["moments", "moments_model", *estimator.weight_frames("moments_model", 1)]

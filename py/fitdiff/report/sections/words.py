@@ -13,7 +13,7 @@ WORDS = (
     ("replicate", "The number of a split among those of the same n."),
     ("model", "What is estimated, such as a linear model of ten columns or a neural net."),
     ("engine", "The software that fits a model, such as R's lm or Keras called from Python."),
-    ("factor", "One setting in which two methods can differ, such as the epochs or the engine."),
+    ("factor", "A choice in which two methods can differ, such as the epochs or the engine."),
     ("method", "A model with a value for every factor."),
     ("cell", "One method fitted on one split."),
     ("accuracy", "The share of the test rows that a method labels correctly."),
