@@ -144,10 +144,10 @@ def check_costs(measured: Iterable[Cost], before: Mapping[tuple[str, str], Cost]
         # Rounding of float32 depends on the processor's sums, and training magnifies it: what it
         # costs is known in its size only. All else changes results by percents, on which such
         # rounding, 1e-5 of them after 200 updates, has no effect on what is recorded.
-        factor = 5.0 if rule == "mixed precision" else 1.05
+        ratio = 5.0 if rule == "mixed precision" else 1.05
         for name in ("weights", "probability"):
             now, was = getattr(cost, name), getattr(then, name)
-            assert was / factor <= now <= was * factor, (rule, name, now, was)
+            assert was / ratio <= now <= was * ratio, (rule, name, now, was)
             # Where no gradient is 0, as with tanh on these rows, skipping such costs nothing.
             assert now > 0 or (rule, was) == ("zero gradients skipped", 0), rule
 

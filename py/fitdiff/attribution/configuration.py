@@ -1,4 +1,4 @@
-"""Configurations: a method with the data that it is given, made from others by changing factors."""
+"""Configurations: methods with their data, made from others by changing factors."""
 
 from __future__ import annotations
 

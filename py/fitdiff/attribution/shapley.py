@@ -53,8 +53,8 @@ def path_counts(factors: Sequence[str], paths: Mapping[Coalition, int]) -> PathC
     Returns
     -------
     mapping of (Coalition, str) to Fraction
-        For each factor they sum to one. Where all configurations can be run, the share of (S, f) is
-        |S|! (k - |S| - 1)! / k!, Shapley's.
+        For each factor they sum to one. Where all configurations can be run, the share of (S, f)
+        is |S|! (k - |S| - 1)! / k!, Shapley's.
     """
     whole = frozenset(factors)
     arriving = {frozenset[str](): Fraction(1)}

@@ -1,4 +1,4 @@
-"""In which factors two methods differ: the rule that ladders, steps and explanations share.
+"""Differences between two methods: the rule that ladders, steps and explanations share.
 
 The rule:
 
@@ -6,7 +6,7 @@ The rule:
 - A setting that belongs to another factor's value counts as part of that factor when both change:
   ``optimiser.rate`` where the optimiser is another one, the tolerance where the solver is another
   one (it measures something else there), the strength of a penalty where the penalty is another.
-  Where the owner is the same, the setting is a factor of its own. How dropout is scaled belongs to
+  Where the owner is the same, it counts as a factor of its own. How dropout is scaled belongs to
   dropout only where that is switched on or off, because without dropout it means nothing.
 - Of two models, the factors that only one of them has belong to the model.
 """

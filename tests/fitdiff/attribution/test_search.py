@@ -18,7 +18,7 @@ from fitdiff.attribution.search import NoPathError, all_differences, find_path, 
 from fitdiff.errors import SpecificationError
 
 
-def factors(path: list[Configuration]) -> list[str]:
+def changes(path: list[Configuration]) -> list[str]:
     return [only_change(one, two).factor for one, two in pairwise(path)]
 
 
@@ -52,7 +52,7 @@ def test_a_path_keeps_the_order_where_engines_allow_it(configuration) -> None:
     order = preferred_order(all_differences(first, second))
     assert order == ("penalty", "intercept_penalised", "solver")
     path = find_path(first, second, order)
-    assert factors(path) == ["solver", "intercept_penalised", "penalty"]
+    assert changes(path) == ["solver", "intercept_penalised", "penalty"]
     assert all(refusal(one) is None for one in path)
 
 
@@ -66,7 +66,7 @@ def test_third_engine_can_complete_a_path(configuration) -> None:
         "py.statsmodels",
         "r.glm",
     ]
-    assert factors(path) == ["engine", "loss", "engine"]
+    assert changes(path) == ["engine", "loss", "engine"]
 
 
 def test_missing_path_names_the_configurations(configuration) -> None:

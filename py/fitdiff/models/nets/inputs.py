@@ -114,8 +114,8 @@ def _h2o_scaling(x_train: NDArray[np.generic], scaling: Scaling) -> Scale:
     if scaling != "standardise":
         return learn_scaling(x_train, scaling).scale
     mean, deviation = h2o_moments(x_train)
-    factor = 1.0 / np.where(deviation > 0, deviation, 1.0)
-    return lambda x: (x.astype(np.float64) - mean) * factor
+    multiplier = 1.0 / np.where(deviation > 0, deviation, 1.0)
+    return lambda x: (x.astype(np.float64) - mean) * multiplier
 
 
 def prepare(

@@ -1,4 +1,4 @@
-"""Factors of a net that is tuned: a net, and the values that are tried for some of its factors."""
+"""Factors of a tuned net: a net, and the values that are tried for some of its factors."""
 
 from __future__ import annotations
 
