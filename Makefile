@@ -19,7 +19,7 @@ reproduce: setup ## run the study leek2017 as published and draw its figure, in 
 
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
-# Both suites run, whatever the first one finds. Nothing reads from the terminal, so that
+# Both suites run, even if the first one fails. Nothing reads from the terminal, so that
 # `nohup make test &` works.
 test: setup ## run the tests of the R packages, then those of the code and the parity checks
 	@failed=0; \

@@ -164,7 +164,7 @@ r_package_is_current() {
 }
 
 check_r_package() {
-  r_package_is_current || need 'R packages of ours' "folder r/, to be installed into $R_LIBRARY"
+  r_package_is_current || need 'our R packages' "folder r/, to be installed into $R_LIBRARY"
 }
 
 load_images() { # name [arguments]
@@ -242,7 +242,7 @@ install_environment() {
 
 install_r_package() {
   if r_package_is_current; then return; fi
-  say "== R packages of ours"
+  say "== Our R packages"
   rm -f "$R_STAMP"
   mkdir -p "$R_LIBRARY"
   # Without a lock: one left by an interrupted installation would stop every later one.

@@ -1,4 +1,4 @@
-"""What R says of the rows of a parity check: asked where R is, recalled where it is not.
+"""Answers of R for the parity checks: live where R is installed, recorded elsewhere.
 
 `pytest comparisons --record-r` asks R and writes what it said. Without R the same checks run
 against that. Each ends in the summary: live, against the record, or skipped for want of both.
@@ -42,13 +42,13 @@ class Needed:
 
 @dataclass
 class Ledger:
-    """What the checks of one session did, for the summary."""
+    """Log of the checks of one session, for the summary."""
 
     live: list[str] = field(default_factory=list)
     recalled: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     needed: list[Needed] = field(default_factory=list)
-    said: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
 
 
 LEDGER = pytest.StashKey[Ledger]()
@@ -66,12 +66,12 @@ def ask(case: Case, session: Callable[[], RSession], ledger: Ledger) -> Fit:
         return stored
     fitted = engine.fit(case.method, case.rows, Context(1, 120.0, session))
     ledger.live.append(case.name)
-    ledger.said[case.name] = as_json(case, fitted, engine.versions())
+    ledger.answers[case.name] = as_json(case, fitted, engine.versions())
     return fitted
 
 
 def recorded(case: Case) -> Fit | str:
-    """What R said of a case when it was recorded; or why that is not known, as a sentence."""
+    """Return R's recorded answer to a case, or a sentence on why there is none."""
     stored = read_record().get(case.name)
     if stored is None:
         return f"'{case.name}' is not recorded: `pytest comparisons --record-r`, where R is."
@@ -100,7 +100,7 @@ def check_record(case: Case, fitted: Fit) -> None:
 
 
 def identity(case: Case) -> dict[str, str]:
-    """What a recorded fit is of: the method, its factors included, and the rows."""
+    """Identity of a recorded fit: hashes of the method with its factors, and of the rows."""
     return {
         "method": case.method.key(),
         "train_hash": case.rows.train_hash,
@@ -150,7 +150,7 @@ def read_record() -> dict[str, Any]:
 
 def write_record(ledger: Ledger) -> None:
     """Write what R said in this session; what was recorded and not asked stays."""
-    content = sorted((read_record() | ledger.said).items())
+    content = sorted((read_record() | ledger.answers).items())
     lines = [f"{json.dumps(name)}: {json.dumps(said, allow_nan=False)}" for name, said in content]
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

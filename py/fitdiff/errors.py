@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 
 class FitdiffError(Exception):
-    """Something the user can put right: what is wrong, what was seen, and what to do."""
+    """An error that the user can correct: what is wrong, what was seen, and what to do."""
 
 
 class SpecificationError(FitdiffError):

@@ -13,7 +13,7 @@ ARMS = {"leekasso": "leek-lm", "h2o_deeplearning": "leek-h2o"}
 
 
 def as_results(recorded: pd.DataFrame, shift: float = 0.0) -> pd.DataFrame:
-    """The record itself, as if it were ours."""
+    """The record itself in place of our results."""
     return pd.DataFrame(
         {
             "method": recorded["arm"].map(ARMS),

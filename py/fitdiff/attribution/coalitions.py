@@ -70,7 +70,7 @@ def with_configurations(ladder: Ladder, orders: int) -> tuple[Ladder, CoalitionP
     Parameters
     ----------
     ladder : Ladder
-        Its ends are the two methods; configurations that stand on a step are not fitted twice.
+        Its ends are the two methods; configurations of a step are not fitted twice.
     orders : int
         To sample where there are more than `EXACT_FACTORS` factors.
 
@@ -139,7 +139,7 @@ def _subsets(factors: Collection[str]) -> list[Coalition]:
 def _named(
     ladder: Ladder, needed: set[Coalition]
 ) -> tuple[dict[Coalition, str], tuple[Configuration, ...]]:
-    """Name configurations: after the steps that they stand on, or what they are made of."""
+    """Name configurations after their steps, or after what they are made of."""
     first, second = ladder.configurations[0], ladder.configurations[-1]
     known = {
         (one.method.key(), str(one.data.factors())): one.method.name

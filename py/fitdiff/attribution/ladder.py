@@ -50,7 +50,7 @@ class Ladder:
     order : str
         By which rule the steps are in order; empty where a file states them one by one.
     further : tuple of Configuration
-        Configurations that stand on no step and are fitted besides, for Shapley values.
+        Configurations outside the steps that are fitted too, for Shapley values.
     """
 
     name: str

@@ -19,7 +19,7 @@ ORDER_RULE = (
     "or the engine earlier, where no engine could run what comes in between."
 )
 
-# Configurations looked at before the search is given up: some ten seconds.
+# Configurations tried before the search stops: some ten seconds.
 _MOST_CONFIGURATIONS = 50_000
 
 

@@ -135,7 +135,7 @@ def read_h2o(references: Iterable[str], address: H2OAddress) -> dict[str, str]:
 
 
 def spell_default(value: object) -> str:
-    """Write a default the same way whatever language it comes from: 1e-08, true, none, [200, 200].
+    """Write a default in the same way for all languages: 1e-08, true, none, [200, 200].
 
     Words are written as they are; functions and classes by their names.
     """

@@ -14,7 +14,7 @@ KEPT = "Interrupted. Finished cells are kept; run the same command again to go o
 
 _SPACE = "Free some space and run the same command again: finished cells are kept."
 _ELSEWHERE = "Name another place, with --out for results, or change its permissions."
-# Faults of the file system that are the user's to cure; any other OSError is a fault of ours.
+# Errors of the file system that the user can remedy; any other OSError is a bug of fitdiff.
 _CURES: Mapping[int, str] = {
     errno.ENOSPC: _SPACE,
     errno.EDQUOT: _SPACE,

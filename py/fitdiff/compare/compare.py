@@ -44,7 +44,7 @@ def compare_fits(
     Returns
     -------
     tuple of StageDiff
-        One a stage, in the order of `STAGES`, whatever an earlier one found: of two fits that
+        One a stage, in the order of `STAGES`, independent of earlier ones: of two fits that
         differ, the later stages tell what comes of it. Where a cell failed only the rows are
         compared.
     """

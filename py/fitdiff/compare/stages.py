@@ -93,12 +93,12 @@ class NotComparableError(Exception):
 
 
 def parameter(side: ComparedFit, name: str) -> Floats:
-    """A parameter that a fit should have handed back.
+    """Return a parameter of a fit.
 
     Raises
     ------
     NotComparableError
-        If it did not: engines need not.
+        If the fit has none of that name: engines need not return it.
     """
     if name not in side.result.parameters:
         raise NotComparableError(f"{side.method.engine} returns no {name}")

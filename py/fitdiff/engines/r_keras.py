@@ -66,7 +66,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     )
     if value["status"] == "timed-out":
         raise TimeoutError(
-            f"Training was given up after {limit:g} s, with {value['updates']} of {value['asked']} "
+            f"Training was stopped after {limit:g} s, with {value['updates']} of {value['asked']} "
             "updates made. Raise the study's time_limit, or ask for fewer epochs."
         )
     return r_package.to_fit(value, warnings)

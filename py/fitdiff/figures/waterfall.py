@@ -84,7 +84,7 @@ def _panel_rows(
 
 
 def draw(points: pd.DataFrame, title: str, incomplete: str) -> Figure:
-    """Draw the panels side by side, steps from top to bottom; what is missing stands above."""
+    """Draw the panels side by side, steps from top to bottom, with missing cells noted above."""
     panels = points["panel"].unique()
     labels = points.loc[points["panel"] == panels[0], "label"].tolist()
     size = (4.5 + 2.6 * len(panels), 1.7 + 0.3 * len(labels))

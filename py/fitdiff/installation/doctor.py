@@ -28,7 +28,7 @@ OLDEST_R = (4, 2)
 
 
 def examine(lock: Path | None = LOCK) -> tuple[Finding, ...]:
-    """Examine everything, in a few seconds; whatever is missing is a finding, not an error.
+    """Examine everything, in a few seconds; anything missing is a finding, not an error.
 
     Parameters
     ----------

@@ -52,7 +52,7 @@ def as_html(report: Report) -> str:
 
 
 def embedded(content: Any) -> str:
-    """Write JSON that may stand between script tags: no character of it can end them."""
+    """Write JSON that is safe between script tags: no character of it can end them."""
     text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -17,7 +17,7 @@ class ReportSection:
     Attributes
     ----------
     order : int
-        Sections stand in ascending order.
+        Sections are in ascending order.
     make : callable (Material) -> Section or None
         None where the study has nothing to show in it.
     """

@@ -1,4 +1,4 @@
-"""Fitting one cell: rows of a split in, a result out, whatever the engine does."""
+"""Fitting one cell: rows of a split in, a result out, even if the engine fails."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rows_of(split: Split, data: Dataset) -> SplitData:
 
 
 def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> CellResult:
-    """Fit a method on a split and score it; whatever an engine raises becomes the result."""
+    """Fit a method on a split and score it; an engine's exception becomes the result."""
     start = time.perf_counter()
     try:
         rows = rows_of(split, data)
@@ -40,7 +40,7 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> C
 def fit_rows(
     method: Method, rows: SplitData, truth: NDArray[np.uint8], context: Context
 ) -> CellResult:
-    """Fit a method to rows and score it; whatever an engine raises becomes the result.
+    """Fit a method to rows and score it; an engine's exception becomes the result.
 
     Parameters
     ----------

@@ -125,7 +125,7 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def read_data(sources: Sequence[DataSource], listener: Listener) -> dict[DataSource, Dataset]:
-    """Read the data of a run, and say so."""
+    """Read the data of a run, with a progress message."""
     listener.say(f"Reading {', '.join(dict.fromkeys(source.name for source in sources))}")
     return {source: load_data(source) for source in sources}
 
@@ -158,7 +158,7 @@ def run_cells(
             try:
                 _fit(study, pending, store, options, engines, listener)
             finally:
-                # Also when interrupted: whatever is finished is shown, and said to be incomplete.
+                # Also when interrupted: finished cells are shown, marked as incomplete.
                 table, _ = _write_down(study, cells, store, options.folder, manifest)
     return table
 

@@ -53,7 +53,7 @@ def available(kind: Kind, beside: Path | None = None) -> dict[str, Path]:
 
 
 def find_file(name_or_path: str, kind: Kind, beside: Path | None = None) -> Path:
-    """Return the file of that name and kind; whatever ends in ``.toml`` is a path.
+    """Return the file of that name and kind; a name that ends in ``.toml`` is a path.
 
     Raises
     ------

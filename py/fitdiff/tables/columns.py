@@ -122,7 +122,7 @@ def column(
     name : str
     values : ndarray, shape (n,)
         float64, integers, bool, str or object (of str), datetime64[D], datetime64[us]; with
-        ``levels``, integers from 0: positions in them. What stands under a missing row is not
+        ``levels``, integers from 0: positions in them. The value under a missing row is not
         read.
     missing : ndarray of bool, shape (n,), optional
     levels : sequence of str, optional

@@ -38,7 +38,7 @@ def read_rds(place: str, options: ReadOptions) -> Table:
     parser: Any = need("rdata.parser", "RDS files")
     try:
         parsed = parser.parse_file(path).object
-    except Exception as error:  # whatever the parser stumbles over in foreign bytes
+    except Exception as error:  # the parser may raise anything on foreign bytes
         raise DataError(f"{path.name} is not an RDS file: {error}.") from error
     attributes = dict(_attributes(parsed))
     if "data.frame" not in _texts(attributes.get("class")):

@@ -143,7 +143,7 @@ rest_json <- function(...) {
 
 rest_request <- function(connection, method, path, fields = NULL, file = NULL) {
   handle <- curl::handle_reset(connection$handle)
-  # No proxy: the cluster is on this machine, whatever the environment says of proxies.
+  # No proxy, even if the environment states one: the cluster is on this machine.
   curl::handle_setopt(
     handle,
     customrequest = method, userpwd = connection$user, httpauth = 1L, proxy = "",

@@ -1,4 +1,4 @@
-"""Planted effects: results of methods whose differences are known, without any fit."""
+"""Simulated effects: results of methods whose differences are known, without any fit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def predicted(label: np.ndarray) -> Prediction:
     return Prediction(label, np.empty(0))
 
 
-class Planted:
+class Simulated:
     """Methods that differ in one factor of beam-leek-mlp, and results that we made up for them."""
 
     images = IMAGES
@@ -57,7 +57,7 @@ class Planted:
         return ClaimFile(id=id, statement="Something matters.", who="Somebody", steps=stated)
 
     def measured(self, *claims: ClaimFile) -> list[Claim]:
-        """Measure claims on what was planted."""
+        """Measure claims on what was simulated."""
         methods = [*self.methods.values()]
         return measure(claims, RULE, methods, self.results, TESTS, self.predictions)
 
@@ -77,7 +77,7 @@ class Planted:
         replicates: int = 20,
         spread: float = 0.02,
         epochs: float = float("nan"),
-    ) -> Planted:
+    ) -> Simulated:
         """Give a method so much accuracy at each n, with this sd between splits."""
         for n, mean in accuracy.items():
             for replicate in range(1, replicates + 1):
@@ -102,5 +102,5 @@ class Planted:
 
 
 @pytest.fixture
-def planted() -> Planted:
-    return Planted()
+def simulated() -> Simulated:
+    return Simulated()

@@ -22,21 +22,21 @@ from fitdiff.studies.study import read_study
         ),
     ],
 )
-def test_step_with_a_wrong_factor_is_rejected(planted, steps, message: str) -> None:
+def test_step_with_a_wrong_factor_is_rejected(simulated, steps, message: str) -> None:
     with pytest.raises(SpecificationError, match=rf"^a study, claim .*{message}"):
-        check_claims([planted.claim(*steps)], [*planted.methods.values()], "a study")
+        check_claims([simulated.claim(*steps)], [*simulated.methods.values()], "a study")
 
 
-def test_valid_steps_pass_in_both_directions(planted) -> None:
+def test_valid_steps_pass_in_both_directions(simulated) -> None:
     steps = [("tanh", "relu", "activation", "gain"), ("relu", "tanh", "activation", "loss")]
-    check_claims([planted.claim(*steps)], [*planted.methods.values()], "a study")
+    check_claims([simulated.claim(*steps)], [*simulated.methods.values()], "a study")
 
 
-def test_duplicate_claim_ids_are_rejected(planted) -> None:
-    claim = planted.claim(("tanh", "relu", "activation", "gain"))
+def test_duplicate_claim_ids_are_rejected(simulated) -> None:
+    claim = simulated.claim(("tanh", "relu", "activation", "gain"))
     with pytest.raises(SpecificationError, match="share the id C1"):
         check_claims(
-            [claim, replace(claim, statement="Another.")], [*planted.methods.values()], "it"
+            [claim, replace(claim, statement="Another.")], [*simulated.methods.values()], "it"
         )
 
 

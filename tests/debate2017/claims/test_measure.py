@@ -9,9 +9,9 @@ from fitdiff.results.predictions import Place, Prediction
 RELU = ("tanh", "relu", "activation", "gain")
 
 
-def test_simulated_gain_is_supported(planted) -> None:
-    planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
-    step = planted.step(*RELU)
+def test_simulated_gain_is_supported(simulated) -> None:
+    simulated.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
+    step = simulated.step(*RELU)
     effect = step.overall
     assert effect.verdict == "supported"
     assert effect.interval.low < 0.05 < effect.interval.high
@@ -22,62 +22,64 @@ def test_simulated_gain_is_supported(planted) -> None:
     assert (step.difference.before, step.difference.after) == ("tanh", "relu")
 
 
-def test_simulated_gain_refutes_a_claimed_loss(planted) -> None:
-    planted.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
-    assert planted.step(*RELU[:3], "loss").overall.verdict == "refuted"
+def test_simulated_gain_refutes_a_claimed_loss(simulated) -> None:
+    simulated.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
+    assert simulated.step(*RELU[:3], "loss").overall.verdict == "refuted"
 
 
-def test_no_effect_is_not_supported_as_a_gain(planted) -> None:
-    planted.add("tanh", {10: 0.90, 40: 0.90}, 40, 0.01).add("relu", {10: 0.90, 40: 0.90}, 40, 0.01)
-    assert planted.step(*RELU).overall.verdict == "refuted"
-    assert planted.step(*RELU[:3], "no-effect").overall.verdict == "supported"
+def test_no_effect_is_not_supported_as_a_gain(simulated) -> None:
+    simulated.add("tanh", {10: 0.90, 40: 0.90}, 40, 0.01).add(
+        "relu", {10: 0.90, 40: 0.90}, 40, 0.01
+    )
+    assert simulated.step(*RELU).overall.verdict == "refuted"
+    assert simulated.step(*RELU[:3], "no-effect").overall.verdict == "supported"
 
 
-def test_a_small_effect_in_much_noise_is_not_decidable_here(planted) -> None:
-    planted.add("tanh", {10: 0.80}, spread=0.1).add("relu", {10: 0.82}, spread=0.1)
-    effect = planted.step(*RELU).overall
+def test_a_small_effect_in_much_noise_is_not_decidable_here(simulated) -> None:
+    simulated.add("tanh", {10: 0.80}, spread=0.1).add("relu", {10: 0.82}, spread=0.1)
+    effect = simulated.step(*RELU).overall
     assert effect.verdict == "not decidable here"
     assert effect.splits_needed > effect.splits
 
 
-def test_effects_are_paired_by_split(planted) -> None:
+def test_effects_are_paired_by_split(simulated) -> None:
     """Splits spread by .1, the gain is the same on each: pairing sees it, two samples do not."""
-    planted.add("tanh", {10: 0.7}, spread=0.1)
-    for row in list(planted.rows):
+    simulated.add("tanh", {10: 0.7}, spread=0.1)
+    for row in list(simulated.rows):
         place = Place("tanh", "digits", row["n"], row["replicate"])
-        label = planted.predictions[place].label.copy()
+        label = simulated.predictions[place].label.copy()
         label[np.flatnonzero(label == 0)[:20]] = 1
-        planted.predictions[place._replace(method="relu")] = Prediction(label, np.empty(0))
-        planted.rows.append(row | {"method": "relu", "correct": row["correct"] + 20.0})
-    effect = planted.step(*RELU).overall
+        simulated.predictions[place._replace(method="relu")] = Prediction(label, np.empty(0))
+        simulated.rows.append(row | {"method": "relu", "correct": row["correct"] + 20.0})
+    effect = simulated.step(*RELU).overall
     # 20 images more on every split: differences of counts are exact, their mean to rounding.
-    assert effect.interval.low == pytest.approx(20 / planted.images, abs=1e-12)
-    assert effect.interval.high == pytest.approx(20 / planted.images, abs=1e-12)
+    assert effect.interval.low == pytest.approx(20 / simulated.images, abs=1e-12)
+    assert effect.interval.high == pytest.approx(20 / simulated.images, abs=1e-12)
 
 
-def test_overall_effect_is_the_mean_over_sizes(planted) -> None:
-    planted.add("tanh", {10: 0.7, 20: 0.8, 40: 0.9}, replicates=12)
-    planted.add("relu", {10: 0.8, 20: 0.8, 40: 0.9}, replicates=12)
-    step = planted.step(*RELU)
+def test_overall_effect_is_the_mean_over_sizes(simulated) -> None:
+    simulated.add("tanh", {10: 0.7, 20: 0.8, 40: 0.9}, replicates=12)
+    simulated.add("relu", {10: 0.8, 20: 0.8, 40: 0.9}, replicates=12)
+    step = simulated.step(*RELU)
     assert [effect.n for effect in step.by_size] == [10, 20, 40]
     assert step.overall.mean == sum(effect.mean for effect in step.by_size) / 3  # fractions
     assert step.overall.after - step.overall.before == step.overall.mean
     assert [effect.splits for effect in step.by_size] == [12, 12, 12]
 
 
-def test_measurement_ignores_the_order_of_rows(planted) -> None:
-    planted.add("tanh", {10: 0.7, 20: 0.8}).add("relu", {10: 0.8, 20: 0.8})
-    first = planted.step(*RELU)
-    random.Random(1).shuffle(planted.rows)
-    assert planted.step(*RELU) == first
+def test_measurement_ignores_the_order_of_rows(simulated) -> None:
+    simulated.add("tanh", {10: 0.7, 20: 0.8}).add("relu", {10: 0.8, 20: 0.8})
+    first = simulated.step(*RELU)
+    random.Random(1).shuffle(simulated.rows)
+    assert simulated.step(*RELU) == first
 
 
-def test_holm_counts_deciding_steps_only(planted) -> None:
+def test_holm_counts_deciding_steps_only(simulated) -> None:
     for name in ("tanh", "relu", "long", "both"):
-        planted.add(name, {10: 0.8}, spread=0.05)
-    first, second = planted.measured(
-        planted.claim(RELU, ("long", "both", "activation", "gain"), id="C1"),
-        planted.claim(("tanh", "long", "epochs", "gain"), id="C2"),
+        simulated.add(name, {10: 0.8}, spread=0.05)
+    first, second = simulated.measured(
+        simulated.claim(RELU, ("long", "both", "activation", "gain"), id="C1"),
+        simulated.claim(("tanh", "long", "epochs", "gain"), id="C2"),
     )
     deciding = [claim.steps[0].overall for claim in (first, second)]
     smallest, largest = sorted(deciding, key=lambda effect: effect.p_value)
@@ -87,39 +89,39 @@ def test_holm_counts_deciding_steps_only(planted) -> None:
     assert [step.decides for step in first.steps] == [True, False]
 
 
-def test_a_step_without_results_is_not_measured(planted) -> None:
-    planted.add("tanh", {10: 0.8})
-    step = planted.step(*RELU)
+def test_a_step_without_results_is_not_measured(simulated) -> None:
+    simulated.add("tanh", {10: 0.8})
+    step = simulated.step(*RELU)
     assert step.overall is None
     assert step.missing_sizes == (10,)
 
 
-def test_failed_cells_and_missing_sizes_are_counted(planted) -> None:
-    planted.add("tanh", {10: 0.8, 40: 0.9}).add("relu", {10: 0.8, 40: 0.9})
-    for row in planted.rows:
+def test_failed_cells_and_missing_sizes_are_counted(simulated) -> None:
+    simulated.add("tanh", {10: 0.8, 40: 0.9}).add("relu", {10: 0.8, 40: 0.9})
+    for row in simulated.rows:
         if row["method"] == "relu" and (row["n"] == 10 or row["replicate"] in (3, 4)):
             row["correct"] = np.nan
-    step = planted.step(*RELU)
+    step = simulated.step(*RELU)
     assert step.missing_sizes == (10,)
     assert step.left_out == 22
     assert step.overall.fewest == 18
 
 
-def test_methods_that_do_not_repeat_themselves_are_named(planted) -> None:
-    planted.add("tanh", {10: 0.8}).add("wild", {10: 0.8})
-    assert planted.step("tanh", "wild", "row_order", "gain").unrepeatable == ("wild",)
+def test_methods_that_do_not_repeat_themselves_are_named(simulated) -> None:
+    simulated.add("tanh", {10: 0.8}).add("wild", {10: 0.8})
+    assert simulated.step("tanh", "wild", "row_order", "gain").unrepeatable == ("wild",)
 
 
-def test_epochs_are_noted_if_both_methods_have_them(planted) -> None:
-    planted.add("tanh", {10: 0.8}, epochs=2.5).add("long", {10: 0.8}, epochs=3.0)
-    planted.add("relu", {10: 0.8})
-    assert planted.step("tanh", "long", "epochs", "gain").epochs == (2.5, 3.0)
-    assert planted.step(*RELU).epochs is None
+def test_epochs_are_noted_if_both_methods_have_them(simulated) -> None:
+    simulated.add("tanh", {10: 0.8}, epochs=2.5).add("long", {10: 0.8}, epochs=3.0)
+    simulated.add("relu", {10: 0.8})
+    assert simulated.step("tanh", "long", "epochs", "gain").epochs == (2.5, 3.0)
+    assert simulated.step(*RELU).epochs is None
 
 
-def test_tables_of_different_runs_are_not_mixed(planted) -> None:
-    planted.add("tanh", {10: 0.8}).add("relu", {10: 0.8})
-    ones = np.ones(planted.images, dtype=np.uint8)
-    planted.predictions[Place("relu", "digits", 10, 7)] = Prediction(ones, np.empty(0))
+def test_tables_of_different_runs_are_not_mixed(simulated) -> None:
+    simulated.add("tanh", {10: 0.8}).add("relu", {10: 0.8})
+    ones = np.ones(simulated.images, dtype=np.uint8)
+    simulated.predictions[Place("relu", "digits", 10, 7)] = Prediction(ones, np.empty(0))
     with pytest.raises(DataError, match="they are of different runs"):
-        planted.step(*RELU)
+        simulated.step(*RELU)

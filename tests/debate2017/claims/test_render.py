@@ -10,38 +10,38 @@ from debate2017.claims.render import render
 LONG = ("leek-h2o-two-nodes-no-stop-averaging", "leek-h2o-two-nodes-no-stop")
 
 
-def printed(planted, before: str, after: str, expects: str = "no-effect") -> list[str]:
+def printed(simulated, before: str, after: str, expects: str = "no-effect") -> list[str]:
     """The lines of a report on one claim, whose step leads between methods of these names."""
     for name, like in ((before, "tanh"), (after, "relu")):
-        planted.methods[name] = replace(planted.methods[like], name=name)
-        planted.add(name, {10: 0.8, 85: 0.9})
-    claims = planted.measured(planted.claim((before, after, "activation", expects), id="C5a"))
-    return render(claims, planted.rule, ["digits: planted", "complete: 80 cells"]).splitlines()
+        simulated.methods[name] = replace(simulated.methods[like], name=name)
+        simulated.add(name, {10: 0.8, 85: 0.9})
+    claims = simulated.measured(simulated.claim((before, after, "activation", expects), id="C5a"))
+    return render(claims, simulated.rule, ["digits: simulated", "complete: 80 cells"]).splitlines()
 
 
-def test_every_line_fits_a_terminal_of_80_columns(planted) -> None:
-    assert max(len(line) for line in printed(planted, *LONG)) <= 80
+def test_every_line_fits_a_terminal_of_80_columns(simulated) -> None:
+    assert max(len(line) for line in printed(simulated, *LONG)) <= 80
 
 
-def test_a_step_breaks_before_its_arrow_only(planted) -> None:
-    lines = printed(planted, *LONG)
+def test_a_step_breaks_before_its_arrow_only(simulated) -> None:
+    lines = printed(simulated, *LONG)
     (at,) = (number for number, line in enumerate(lines) if line.split()[:2] == ["C5a", LONG[0]])
     assert lines[at + 1].split()[:2] == ["->", LONG[1]]
     assert lines[at + 2].split()[:4] == ["activation", "tanh", "->", "relu"]
 
 
-def test_a_short_step_is_on_one_line(planted) -> None:
-    lines = printed(planted, "leek-h2o", "leek-h2o-relu")
+def test_a_short_step_is_on_one_line(simulated) -> None:
+    lines = printed(simulated, "leek-h2o", "leek-h2o-relu")
     (row,) = (line for line in lines if line.startswith("  C5a "))
     assert row.split()[:4] == ["C5a", "leek-h2o", "->", "leek-h2o-relu"]
 
 
-def test_long_names_widen_the_table(planted) -> None:
+def test_long_names_widen_the_table(simulated) -> None:
     name = "a-method-of-a-user-with-a-name-of-more-than-forty-letters"
-    lines = printed(planted, "leek-h2o", name)
+    lines = printed(simulated, "leek-h2o", name)
     assert any(line.split()[:2] == ["->", name] for line in lines)
 
 
-def test_table_shows_the_claim_beside_the_finding(planted) -> None:
-    lines = printed(planted, "leek-h2o", "leek-h2o-relu", "loss")
+def test_table_shows_the_claim_beside_the_finding(simulated) -> None:
+    lines = printed(simulated, "leek-h2o", "leek-h2o-relu", "loss")
     assert sum("loss claimed" in line for line in lines) == 1

@@ -21,7 +21,7 @@ FACTORS = ("a", "b", "c", "d")
 SETS = [frozenset(one) for size in range(5) for one in combinations(FACTORS, size)]
 NOTHING = Fraction(0)
 
-games = st.lists(st.integers(0, 1763), min_size=16, max_size=16).map(
+accuracies_of_coalitions = st.lists(st.integers(0, 1763), min_size=16, max_size=16).map(
     lambda counts: dict(zip(SETS, (Fraction(count, 1763) for count in counts), strict=True))
 )
 refused = st.sets(st.sampled_from(SETS[1:-1]), max_size=8)
@@ -35,7 +35,7 @@ def all_orders():
     return path_counts(FACTORS, paths_to_end(FACTORS, SETS))
 
 
-@given(games, refused)
+@given(accuracies_of_coalitions, refused)
 @settings(deadline=None)
 def test_values_add_up_to_the_gap_exactly(plan, refused) -> None:
     """Whichever configurations cannot be run, as long as some order can."""
@@ -46,7 +46,7 @@ def test_values_add_up_to_the_gap_exactly(plan, refused) -> None:
     assert not configurations_of(shares) & refused
 
 
-@given(games, refused)
+@given(accuracies_of_coalitions, refused)
 @settings(deadline=None)
 def test_values_are_means_over_the_orders_that_can_be_run(plan, refused) -> None:
     runnable = set(SETS) - refused
@@ -71,7 +71,7 @@ def test_values_are_means_over_the_orders_that_can_be_run(plan, refused) -> None
     assert values_of(plan, path_counts_of(orders)) == by_hand
 
 
-@given(games)
+@given(accuracies_of_coalitions)
 @settings(deadline=None)
 def test_factor_without_effect_has_value_zero(plan) -> None:
     null = {subset: plan[subset - {"c"}] for subset in SETS}
@@ -82,7 +82,7 @@ def test_factor_without_effect_has_value_zero(plan) -> None:
         assert weighted(weights, null, NOTHING) == 0
 
 
-@given(games)
+@given(accuracies_of_coalitions)
 @settings(deadline=None)
 def test_equivalent_factors_have_equal_values(plan) -> None:
     swapped = {"a": "b", "b": "a"}

@@ -1,6 +1,6 @@
 """Factors and combinations that H2O's deep learning supports.
 
-Shared by all engines that use H2O, whatever language they speak to it, so that they cannot differ
+Shared by all engines that use H2O, from R or from Python, so that they cannot differ
 in anything but the language. The facts about H2O are from its source and from experiment.
 """
 

@@ -38,7 +38,7 @@ def fit_net(
     """Train a net on training rows and apply it to test rows.
 
     Scaling, constant columns and a threshold of the training rows are learned from the rows as they
-    are, whatever augmentation makes of them.
+    are, without augmentation.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def fit_net(
     context : Context
         Its seed and its way of training are used.
     deadline : float
-        Value of `time.monotonic` at which training is given up.
+        Value of `time.monotonic` at which training stops.
 
     Raises
     ------

@@ -23,7 +23,7 @@ class MixedDense(keras.layers.Layer):  # type: ignore[misc]  # Keras is untyped
 
     Its gradients have float64, the kernel's too, although the kernel has float32. The gradients of
     an output layer (softmax or sigmoid) are right only together with `MixedCrossEntropy`, which
-    hands back errors of the layer's net inputs, not of its outputs.
+    returns errors of the layer's net inputs, not of its outputs.
 
     Parameters
     ----------

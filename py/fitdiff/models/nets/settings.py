@@ -102,7 +102,7 @@ class NetFactors:
         Passes over the training rows asked for.
     batch_size : int
     row_order : {'shuffled', 'file', 'hogwild'}
-        Anew each epoch; as stored; or whatever concurrent threads make of it.
+        Shuffled in each epoch; as stored; or as concurrent threads happen to take them.
     augmentation : NoAugmentation, Shift, Rotation or Elastic
         What is done to the training images; see `fitdiff.models.nets.augmentation_settings`.
     scaling : {'none', 'divide-by-255', 'standardise'}

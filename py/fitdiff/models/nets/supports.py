@@ -1,4 +1,4 @@
-"""Factors of nets that Keras supports, whatever language drives it.
+"""Factors of nets that Keras supports, from R and from Python.
 
 Tables from which the engines that train in Keras are put together, so that they cannot differ in
 what they share.

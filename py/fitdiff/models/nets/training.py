@@ -42,7 +42,7 @@ def train(
         rows that are left, and its loss is the mean over those.
     batch_size : int
     deadline : float
-        Value of `time.monotonic` at which training is given up.
+        Value of `time.monotonic` at which training stops.
 
     Returns
     -------
@@ -143,6 +143,6 @@ def _targets(y: NDArray[np.uint8]) -> NDArray[np.int32]:
 def _keep(deadline: float, done: int, updates: int) -> None:
     if done < updates and time.monotonic() > deadline:
         raise TimeoutError(
-            f"Training was given up at its time limit, after {done} of {updates} updates. Raise "
+            f"Training was stopped at its time limit, after {done} of {updates} updates. Raise "
             "the limit, or ask for fewer epochs."
         )

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 # glmnet's: with an l2 penalty no strength is so large that all coefficients are 0, so it starts
 # where they would be under an elastic net with this share of l1.
 _LEAST_L1_RATIO = 1e-3
-# The first model of an l1 path is then the intercept alone in every engine, whatever the rounding.
+# The first model of an l1 path is then the intercept alone in every engine, despite rounding.
 _ABOVE_LARGEST = 1 + 1e-9
 
 

@@ -44,7 +44,7 @@ SUPPORTS = {
 
 
 @dataclass(frozen=True)
-class Solutions:
+class SolutionPath:
     """Solutions along a path of k strengths, in units of raw columns.
 
     Attributes
@@ -134,7 +134,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
 def solve_path(
     spec: PenalisedLinearFactors, x: NDArray[np.generic], y: Labels, path: Floats, seed: int
-) -> Solutions:
+) -> SolutionPath:
     """Solve for each strength in turn.
 
     An l2 penalty is the same in every orthonormal basis, so that with more columns than rows the
@@ -177,7 +177,7 @@ def solve_path(
                 # Alone it has a closed form, so that no rounding decides between even classes.
                 intercept = float(logit(y.mean()) if spec.loss == "log" else y.mean())
             raw.append(scaler.raw_units(intercept, found if basis is None else found @ basis))
-    return Solutions(
+    return SolutionPath(
         np.array([intercept for intercept, _ in raw]),
         np.stack([coefficients for _, coefficients in raw]),
         iterations,

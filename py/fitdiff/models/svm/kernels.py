@@ -25,7 +25,7 @@ def squared_distances(a: NDArray[np.generic], b: NDArray[np.generic]) -> Floats:
     Returns
     -------
     ndarray, shape (n, m), float64
-        Not below 0, whatever the rounding.
+        Not below 0, despite rounding.
     """
     rows, columns = a.astype(np.float64), b.astype(np.float64)
     norms = (rows**2).sum(axis=1)[:, np.newaxis] + (columns**2).sum(axis=1)

@@ -85,7 +85,7 @@ def new_rows_plot(notice: str, x: str, rows: int, values: Sequence[float]) -> fi
     notice, x : str
     rows : int
     values : sequence of float
-        All that is drawn, whatever the reader chooses: the axis stays the same for every choice.
+        All that can be drawn: the axis stays the same for every choice of the reader.
     """
     plot = new_plot(notice, x, "", AROUND + ROW * rows)
     margin = 0.03 * (max(values) - min(values)) or 0.01

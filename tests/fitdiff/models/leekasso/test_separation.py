@@ -45,15 +45,15 @@ def test_known_cases(design, y, expected):
 
 
 @given(st.integers(0, 2**32 - 1), st.booleans())
-def test_answer_is_the_same_in_other_units(seed, planted):
+def test_answer_is_the_same_in_other_units(seed, simulated):
     generator = np.random.default_rng(seed)
     columns = generator.integers(0, 256, (12, 3)).astype(np.float64)
     y = generator.integers(0, 2, 12).astype(np.uint8)
-    if planted:
+    if simulated:
         y = (columns @ [1.0, -2.0, 0.5] > 0).astype(np.uint8)
     assume(0 < y.sum() < 12)
     answer = separation(with_ones(columns), y)
-    assert answer == "complete" or not planted
+    assert answer == "complete" or not simulated
     mixed = (columns / 255) @ generator.normal(size=(3, 3)) + 7
     assert separation(with_ones(mixed), y) == answer
     assert separation(with_ones(columns, columns[:, 0] - columns[:, 1]), y) == answer

@@ -143,7 +143,7 @@ def load_images(
 
 
 def _read(folder: Path, wanted: ImageSet) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Read the four files; say of each that is no good what is the matter with it."""
+    """Read the four files; report what is wrong with each bad one."""
     content: dict[str, bytes] = {}
     problems: dict[str, str] = {}
     for name, expected in wanted.sha256.items():
@@ -175,7 +175,7 @@ def _fetch_once(folder: Path, wanted: ImageSet, sources: Sequence[Source]) -> di
             return _fetch(folder, wanted, sources, problems) if problems else content
     except Timeout:
         raise DataError(
-            f"Another process has held {folder / '.lock'} for {_LOCK_SECONDS:.0f} s, as if it were "
+            f"Another process has held {folder / '.lock'} for {_LOCK_SECONDS:.0f} s, apparently "
             f"fetching {wanted.title}. End that process, then try again."
         ) from None
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Fetch images through Keras' own downloader; run as a process so that it can be given up.
+"""Fetch images through Keras' own downloader; run as a process so that it can be stopped.
 
 ``python -m debate2017.data.keras_download NAME FOLDER`` writes the four raw IDX files of
 ``keras.datasets.NAME`` into FOLDER.

@@ -101,7 +101,7 @@ STYLES: Mapping[str, str] = {
     "leekasso2014": "debate2017.figures.leekasso2014:STYLE",
     "smalldata": "debate2017.figures.cells:SMALLDATA",
 }
-"""Where each style is."""
+"""Modules of the styles."""
 
 
 def load_style(name: str) -> Style:

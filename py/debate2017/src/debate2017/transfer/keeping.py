@@ -1,4 +1,4 @@
-"""Keeping pretrained bodies: each is made once, whatever asks for it, and checked when read."""
+"""Cache of pretrained bodies: each is made once and checked when read."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ LAYERS_WITH_WEIGHTS = 4
 SCALING = "divide-by-255"
 
 _BATCH = 32
-# Rows are handed over in parts: all of them as float32 would take 300 MB.
+# Rows are passed on in parts: all of them as float32 would take 300 MB.
 _ROWS_A_PART = 200 * _BATCH
 _TIME_LIMIT = 1800.0
 
