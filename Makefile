@@ -10,7 +10,7 @@ RSCRIPT := R_LIBS="$(CURDIR)/.venv/lib/R/library:$$R_LIBS" Rscript
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup: ## install what is missing, after saying what and why (PYTHON=... picks the interpreter)
+setup: ## install what is missing, after listing it with reasons (PYTHON=... picks the interpreter)
 	@./setup.sh
 
 reproduce: setup ## run the study leek2017 as published and draw its figure, in out/leek2017

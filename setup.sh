@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what fitdiff needs and this machine lacks, after saying what that is and why.
+# Install what fitdiff needs and this machine lacks, after listing it with reasons.
 #
 #   ./setup.sh           install; at once when nothing is missing
 #   ./setup.sh --check   say what is missing and stop: exit code 1 if anything is
@@ -57,7 +57,7 @@ check_python() {
     fail "'$PYTHON' is Python $python_version; allowed are 3.11 to 3.13. $other"
 }
 
-# Sets `environment` to ready, outdated (to be brought up to date) or absent (to be made anew).
+# Sets `environment` to ready, outdated (to be updated) or absent (to be created again).
 check_environment() {
   place="$PWD python$python_version"
   pins=$(cat pyproject.toml py/*/pyproject.toml constraints.txt | sha256sum | cut -d ' ' -f 1)
@@ -198,7 +198,7 @@ install_debian_packages() { # package ...
   say "== Debian packages: $*"
   local command="apt-get install --no-install-recommends $*"
   if ! command -v apt-get >/dev/null; then
-    say "This is not Debian: install what these packages of Debian hold."
+    say "This is not Debian: install the equivalent of these Debian packages."
     [[ ${#commands[@]} == 0 ]] || fail "cannot go on without: ${commands[*]}"
     return
   fi
@@ -210,10 +210,10 @@ install_debian_packages() { # package ...
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300)
   # Ends what an interrupted installation left half done; apt-get refuses to go on without it.
   as_root env DEBIAN_FRONTEND=noninteractive dpkg --configure -a || true
-  # One unreachable source is no reason to stop when the others have everything.
-  as_root "${apt[@]}" update || say "apt-get update failed; going on with the lists that are here."
+  # One unreachable source does not stop the set-up if the others have everything.
+  as_root "${apt[@]}" update || say "apt-get update failed; using the package lists that are here."
   as_root "${apt[@]}" install --no-install-recommends --no-remove "$@" ||
-    fail "apt-get could not install: $*. Its message is above. Cure that, then: $command"
+    fail "apt-get could not install: $*. Its message is above. Fix that, then run: $command"
 }
 
 install_environment() {
@@ -283,7 +283,7 @@ main() {
     return
   fi
   [[ -z ${SUDO_USER:-} ]] || say "Started with sudo: .venv will be root's. Set-up calls sudo itself."
-  say 'Missing here, and what it is for:'
+  say 'Missing, with the reason why it is needed:'
   printf '  %s\n' "${plan[@]}"
   [[ ${1:-} != --check ]] || exit 1
   [[ ${#packages[@]} == 0 ]] || install_debian_packages "${packages[@]}"

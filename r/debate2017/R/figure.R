@@ -1,4 +1,4 @@
-# What the figures share: the points as they arrive, the device, the notice, the numbers plotted.
+# Shared by all figures: the points as they arrive, the device, the notice, the numbers plotted.
 
 # The points as a data frame, if they have the columns that the style needs.
 figure_points <- function(points, columns) {
@@ -50,7 +50,7 @@ notice_subtitle <- function(incomplete) {
   )
 }
 
-# What a figure plotted, in the columns that every figure returns.
+# The numbers that a figure plotted, in the columns that every figure returns.
 plotted_numbers <- function(panel, series, x, y, low = NaN, high = NaN) {
   data.frame(
     panel = as.character(panel), series = as.character(series),

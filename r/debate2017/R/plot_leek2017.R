@@ -55,7 +55,7 @@ draw_leek2017 <- function(points, title, incomplete) {
   plotted_arms(ours, theirs)
 }
 
-# Where Leek had it if it fits there, or else in the corner.
+# At Leek's place if it fits there, or else in the corner.
 draw_leek_legend <- function(arms, with_recorded) {
   entries <- list(
     legend = c(vapply(arms, function(arm) arm$series[1L], ""), if (with_recorded) "Recorded means"),

@@ -49,7 +49,7 @@ leekasso2014_panels <- function(cells) {
       name = paste0(arm$series, suffix),
       title = paste0(arm$series, rows_in_title[[arm$scored_on]], " Accuracy", suffix),
       means = tapply(mine$accuracy, mine[c("effect_sd", "true_features")], mean),
-      # What is below 0.4 has the first colour and not none.
+      # Values below 0.4 get the first colour.
       breaks = c(0, seq(0.4, 1, length.out = 65L)[-1L]), colours = jet_colours(), scale = 1
     )
   })

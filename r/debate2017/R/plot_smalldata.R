@@ -47,7 +47,7 @@ smalldata_colours <- c(
 # Circle, triangle, square, diamond; the same empty; plus, cross, asterisk, triangle downwards.
 mark_shapes <- c(16, 17, 15, 18, 1, 2, 0, 5, 3, 4, 8, 6)
 
-# What the sizes of each arm are multiplied with, by the arm's number: on the logarithmic axis the
+# Multipliers of the sizes of each arm, by the arm's number: on the logarithmic axis the
 # arms stand at equal distances around the size, and take up 0.7 of the way to the next size.
 dodge_factors <- function(points) {
   # A single size stands as if the next were ten times as large.

@@ -116,7 +116,7 @@ label_by <- function(threshold, probability, of_training, y) {
   } else {
     label <- probability > threshold
   }
-  # What is no number is not above a threshold, nor is it in Python.
+  # NaN is not above a threshold, as in Python.
   label[is.na(label)] <- FALSE
   list(label = as.array(as.raw(label)), threshold = threshold)
 }

@@ -10,7 +10,7 @@ keras_environment <- list(
 )
 keras_threads <- 1L
 
-# What one R process keeps: the modules, and the nets built last.
+# State of one R process: the modules, and the nets built last.
 keras_kept <- new.env(parent = emptyenv())
 
 #' Settings and versions of the Keras that R drives

@@ -145,7 +145,7 @@ train <- function(session, frame, model, parameters, deadline) {
   fitted
 }
 
-# What was predicted has the columns label, probability of 0, probability of 1.
+# Predictions have the columns label, probability of 0, probability of 1.
 h2o_result <- function(predicted, fitted, threshold) {
   probability <- predicted[, 3L]
   if (is.numeric(threshold)) {

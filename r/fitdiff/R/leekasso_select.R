@@ -9,7 +9,7 @@
 #' separates the classes perfectly and is constant within each has F = Inf and p = 0; when more
 #' than `2 * features - 1` such columns tie at the top, their average rank exceeds `features` and
 #' none is kept, with a warning. In large training sets p underflows to 0, and columns
-#' tie there that are no perfect separators. A constant column has no F (0 / 0) and is ranked
+#' tie there that are not perfect separators. A constant column has no F (0 / 0) and is ranked
 #' after all others, in column order, by R's rule for NaN (`na.last = TRUE`, the default of
 #' `rank()`).
 #'

@@ -1,4 +1,4 @@
-# What the least-squares and the logistic engine have in common: the frames that go into their
+# Shared by the least-squares and the logistic engine: the frames that go into their
 # formula, and the list that comes out.
 
 leekasso_frames <- function(x_train, y_train, x_test, selection) {
@@ -19,7 +19,7 @@ kept_columns <- function(x, columns) {
 linear_result <- function(fit, probability, threshold, selection, flags) {
   estimates <- unname(stats::coef(fit))
   aliased <- is.na(estimates)
-  # R's NA for "no estimate" becomes NaN, because NA is no number to other languages.
+  # R's NA for "no estimate" becomes NaN, because other languages have no NA.
   estimates[aliased] <- NaN
   c(
     list(

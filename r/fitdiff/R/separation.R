@@ -59,7 +59,7 @@ unit_rows <- function(x) {
   x / ifelse(lengths > 0, lengths, 1)
 }
 
-# Whether some v >= 0 has a v = b.
+# TRUE if some v >= 0 has a v = b.
 solvable <- function(a, b) {
   solution <- nnls::nnls(a, b)
   if (solution$mode != 1L) {

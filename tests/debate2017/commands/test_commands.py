@@ -19,7 +19,7 @@ def fitdiff(*words: str):
     return CliRunner().invoke(app, words)
 
 
-@pytest.mark.parametrize("name", ["figure", "guesses"])
+@pytest.mark.parametrize("name", ["figure", "claims"])
 def test_help_lists_the_commands(name: str) -> None:
     assert f"\n  {name} " in fitdiff("--help").stdout
 

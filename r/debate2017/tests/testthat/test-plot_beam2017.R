@@ -48,7 +48,7 @@ test_that("with one replicate throughout there are marks and no bars", {
   expect_true(all(is.nan(c(numbers$low, numbers$high))))
 })
 
-test_that("title, arms and what is missing can be read", {
+test_that("title, arms and notices are readable", {
   missing <- "INCOMPLETE: 3 of 100 cells"
   texts <- drawn(cells, "Performance", missing)$texts
   expect_identical(sum(texts == "Performance"), 2L)

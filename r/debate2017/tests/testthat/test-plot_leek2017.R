@@ -92,7 +92,7 @@ test_that("an arm that is left out does not lend its colour to the next", {
   expect_identical(calls$C_segments[[1L]][[5L]], rep("dodgerblue", 2L))
 })
 
-test_that("the legend is where Leek had it if it fits, or else inside the plot", {
+test_that("the legend is at Leek's place if it fits, or else inside the plot", {
   place <- function(points) {
     box <- drawn(points)$C_rect
     unlist(box[[length(box)]][1:4])

@@ -78,7 +78,7 @@ test_that("each size has a tick if they are few, else 1, 2 and 5 times powers of
   expect_equal(log_breaks(seq(10, 85, 5)), c(10, 20, 50))
 })
 
-test_that("title, sources, arms and what is missing can be read", {
+test_that("title, sources, arms and notices are readable", {
   wanted <- c("Who pays?", "INCOMPLETE: 3 of 100 cells", "digits", "clothes", "Lasso", "CNN")
   expect_true(all(wanted %in% drawn(cells, wanted[1L], wanted[2L])$texts))
   expect_false(any(wanted[1:2] %in% drawn(cells)$texts))

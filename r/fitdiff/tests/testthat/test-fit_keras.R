@@ -32,7 +32,7 @@ test_that("a fit depends on its seeds and not on what was fitted before", {
   expect_identical(run_keras(draw)$probability, first$probability)
 })
 
-test_that("Keras' own fit gives the same bits, whatever rows are left for the last batch", {
+test_that("Keras' own fit gives the same bits with any last batch", {
   keras()
   for (batch_size in c(1L, 7L, 20L, 32L)) {
     compiled <- run_keras(draw, batch_size = batch_size)

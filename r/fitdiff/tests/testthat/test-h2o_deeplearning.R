@@ -18,7 +18,7 @@ test_that("the result states the epochs and updates really made", {
   expect_null(fit$parameters)
 })
 
-test_that("training rows that were made of others are predicted as they were", {
+test_that("augmented training rows are predicted unaugmented", {
   session <- fake_session()
   fit <- fit_on(session, sent, x_original = sent$x_train[1:5, ])
   expect_length(fit$train_probability, 5L)

@@ -62,7 +62,7 @@ test_that("labels are classes, other columns numbers", {
   expect_equal(unlist(frame$columns[[1L]]$domain), c("0", "1"))
 })
 
-test_that("what H2O refuses is an R error with H2O's reason", {
+test_that("rejections by H2O are R errors with H2O's reason", {
   connection <- connect()
   expect_error(
     rest_deeplearning(connection, "label", "no_such_frame", "model"), "no_such_frame.*exist"
@@ -102,7 +102,7 @@ test_that("a frame is removed with its columns", {
   expect_false(is.na(wait_until_held(session$connection, function(bytes) bytes < held - 3e6)))
 })
 
-test_that("what is not there may be removed", {
+test_that("removing what does not exist is not an error", {
   expect_null(remove_from_cluster(session_with_cluster(h2o_address()), c("none", "nothing")))
 })
 

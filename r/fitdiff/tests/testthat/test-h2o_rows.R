@@ -25,7 +25,7 @@ test_that("whole numbers are written with all their digits", {
   ))
 })
 
-test_that("integers are sent as they are, other numbers in parts", {
+test_that("integers are sent whole, other numbers in parts", {
   expect_true(is_whole(matrix(c(0, 255, -3))))
   expect_false(is_whole(matrix(c(0, 0.5))))
   expect_false(is_whole(matrix(c(0, 2^54))))
@@ -45,7 +45,7 @@ test_that("numbers that H2O would fill in are refused", {
   }
 })
 
-test_that("rows that do not fit into one chunk are refused where one is needed", {
+test_that("rows too large for one chunk are an error where one is needed", {
   expect_null(stop_unless_one_chunk(2^22))
   expect_error(stop_unless_one_chunk(2^22 + 1), "4194305.*hogwild")
   wide <- matrix(as.raw(255), 1500L, 784L)
@@ -54,7 +54,7 @@ test_that("rows that do not fit into one chunk are refused where one is needed",
   expect_equal(session$asked$uploads, 0L)
 })
 
-test_that("numbers that did not arrive are noticed, whatever became of them", {
+test_that("numbers that do not arrive unchanged are an error", {
   x <- matrix(c(1, 2, 3, 4), 2L)
   expect_null(stop_unless_arrived(cbind(c(0, 1), x), x, as.raw(0:1)))
   expect_error(stop_unless_arrived(x[1L, , drop = FALSE], x, NULL), "1 x 2 numbers; 2 x 2")

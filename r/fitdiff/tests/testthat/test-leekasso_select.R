@@ -56,7 +56,7 @@ test_that("a tie across the cut keeps fewer columns than wanted", {
   expect_identical(leekasso_select(cbind(better, tied), rows$y)$selected, 1:8)
 })
 
-test_that("constant columns come last and fill up only where nothing else is left", {
+test_that("constant columns come last", {
   rows <- made_up(perfect = 0L, noise = 12L, constant = 30L)
   reversed <- rows$x[, rev(seq_len(ncol(rows$x)))]
   expect_true(all(leekasso_select(reversed, rows$y)$selected > 30L))
@@ -104,7 +104,7 @@ test_that("a sort keeps exactly as many columns as wanted, ties in column order"
   expect_identical(leekasso_select(rows$x[, 1:4], rows$y, ties = "argsort")$selected, 1:4)
 })
 
-test_that("one class, and unknown choices, are refused with what is allowed", {
+test_that("one class and unknown choices are errors that name what is allowed", {
   draw <- draw_patterns(10L, seed = 1L)
   expect_error(leekasso_select(draw$x, rep(1L, 10L)), "its 10 labels are all 1")
   expect_error(leekasso_select(draw$x, draw$y, statistic = "t"), "'pooled-f', 'welch-ddof0'")

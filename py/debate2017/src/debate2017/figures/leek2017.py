@@ -116,7 +116,7 @@ def _draw_axes(axes: Axes, sizes: pd.Series[int], title: str) -> None:
 
 
 def _draw_legend(axes: Axes, cells: pd.DataFrame, *, with_recorded: bool) -> None:
-    """Draw the legend where Leek had it if it fits there, or else in the corner."""
+    """Draw the legend at Leek's place if it fits there, or else in the corner."""
     entries = [Line2D([], [], label=arm.series, **_thick(arm)) for arm in arms_of(cells)]
     if with_recorded:
         entries.append(Line2D([], [], label="Recorded means", **_dashed("black")))
