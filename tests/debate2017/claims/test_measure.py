@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -108,7 +109,9 @@ def test_failed_cells_and_missing_sizes_are_counted(simulated) -> None:
 
 
 def test_methods_that_do_not_repeat_themselves_are_named(simulated) -> None:
-    simulated.add("tanh", {10: 0.8}).add("wild", {10: 0.8})
+    for name in ("tanh", "wild"):
+        simulated.methods[name] = replace(simulated.methods[name], engine="r.h2o")
+        simulated.add(name, {10: 0.8})
     assert simulated.step("tanh", "wild", "row_order", "gain").unrepeatable == ("wild",)
 
 

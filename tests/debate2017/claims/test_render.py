@@ -31,9 +31,9 @@ def test_a_step_breaks_before_its_arrow_only(simulated) -> None:
 
 
 def test_a_short_step_is_on_one_line(simulated) -> None:
-    lines = printed(simulated, "leek-h2o", "leek-h2o-relu")
+    lines = printed(simulated, "lasso", "ridge")
     (row,) = (line for line in lines if line.startswith("  C5a "))
-    assert row.split()[:4] == ["C5a", "leek-h2o", "->", "leek-h2o-relu"]
+    assert row.split()[:4] == ["C5a", "lasso", "->", "ridge"]
 
 
 def test_long_names_widen_the_table(simulated) -> None:
