@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import (
-    UnsupportedSettingError,
     SpecificationError,
     UnavailableError,
+    UnsupportedSettingError,
     nearest,
 )
 
