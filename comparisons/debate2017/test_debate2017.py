@@ -62,6 +62,9 @@ def test_every_method_belongs_to_a_study() -> None:
     assert {path.stem for path in (FOLDER / "methods").glob("*.toml")} - used == set()
 
 
+# Every system fitted once: two minutes alone on the machine.
+@pytest.mark.long
+@pytest.mark.timeout(1200)
 def test_every_system_is_fitted_on_the_same_split(smoke) -> None:
     debate = smoke("debate2017")
     results = debate.results
@@ -72,6 +75,9 @@ def test_every_system_is_fitted_on_the_same_split(smoke) -> None:
     assert (results["total"] == 1763).all()
 
 
+# Every system fitted once: two minutes alone on the machine.
+@pytest.mark.long
+@pytest.mark.timeout(1200)
 def test_systems_beat_the_larger_class(smoke) -> None:
     """A gross mistake, such as labels the wrong way round, shows here; a subtle one elsewhere."""
     results = smoke("debate2017").results.set_index("method")
