@@ -48,7 +48,13 @@ def draw_pool(pool: Pool, data: Dataset, *axes: str | int) -> tuple[RowNumbers, 
     test = data.row_numbers[data.official_test]
     if isinstance(pool, OfficialHalfPool):
         test = test[test.size // 2 :]
-    return data.row_numbers[~data.official_test], test
+    draw_from = data.row_numbers[~data.official_test]
+    if not draw_from.size or not test.size:
+        raise SpecificationError(
+            f"The pool '{pool.protocol}' has {draw_from.size} rows to draw from and {test.size} to "
+            "test on: the data have no official division into both. Use the protocol 'hold-out'."
+        )
+    return draw_from, test
 
 
 def draw_training(
@@ -164,6 +170,11 @@ def _class_counts(draw: Draw, n: int, class_sizes: NDArray[np.int64]) -> list[in
     if draw.stratification == "proportional":
         return _proportional(n, class_sizes)
     counts = [n - n // 2, n // 2]
+    if ((class_sizes == 0) & (np.array(counts) > 0)).any():
+        raise SpecificationError(
+            f"Cannot draw {counts} rows of the two classes: the pool has {class_sizes.tolist()}. "
+            "Make the pool larger, or do not stratify."
+        )
     if draw.protocol == "without-replacement" and (counts > class_sizes).any():
         raise SpecificationError(
             f"Cannot draw {counts} rows of the two classes without replacement: the pool has "

@@ -83,8 +83,9 @@ def draw_splits(
     pool_labels = data.y[data.positions(draw_from)]
     test_hash = hash_rows(data.x[data.positions(test_rows)])
     splits = []
-    for size in profile.sizes:
-        n = draw_from.size if size == "all" else size
+    # A size may be all that the pool has, and be stated as 'all' too.
+    sizes = dict.fromkeys(draw_from.size if size == "all" else size for size in profile.sizes)
+    for n in sizes:
         for replicate in range(1, profile.replicates + 1):
             rows = draw_training(study.draw, draw_from, pool_labels, n, *axes, n, replicate)
             at = source.label, n, replicate

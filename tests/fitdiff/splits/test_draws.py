@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,20 @@ def test_half_of_the_official_test_rows_is_the_last_half(data: Dataset) -> None:
     draw_from, test = draw_pool(OfficialHalfPool("official-half"), data)
     assert draw_from.tolist() == list(range(120))
     assert test.tolist() == list(range(140, 160))
+
+
+@pytest.mark.parametrize("official_test", [False, True])
+@pytest.mark.parametrize("pool", [OfficialPool("official"), OfficialHalfPool("official-half")])
+def test_data_without_an_official_division_are_refused(data, pool, official_test) -> None:
+    undivided = replace(data, official_test=np.full(160, official_test))
+    with pytest.raises(SpecificationError, match=r"no official division.*Use .* 'hold-out'"):
+        draw_pool(pool, undivided)
+
+
+def test_equal_draws_from_a_pool_of_one_class_are_refused() -> None:
+    for protocol in ("with-replacement", "without-replacement"):
+        with pytest.raises(SpecificationError, match=r"the pool has \[0, 9\]"):
+            draw_training(Draw(protocol, "equal"), np.arange(9), np.ones(9, np.uint8), 4, 1)
 
 
 def test_a_pool_larger_than_the_data_is_refused(data: Dataset) -> None:

@@ -45,6 +45,11 @@ def test_adding_a_size_or_a_replicate_changes_no_other_split(
     assert len(set(hashes.values())) == 9
 
 
+def test_all_rows_of_the_pool_stated_twice_are_drawn_once(data: Dataset, study: StudyFile) -> None:
+    (split,) = draw_splits(study, PAIR, data, Profile(("all", 400), 1))
+    assert split.n == split.train_rows.size == 400
+
+
 def test_hashes_are_those_of_the_rows(data: Dataset, study: StudyFile) -> None:
     (split,) = draw_splits(study, PAIR, data, Profile((25,), 1))
     at = data.positions(split.train_rows)
