@@ -64,7 +64,10 @@ replicates = 2
 """
 
 # The factor max_iterations chooses what the user's engine does.
-BEHAVIOUR = {"works": 0, "raises": 1, "dies": 2, "hangs": 3, "miscounts": 4}
+BEHAVIOUR = {
+    **{"works": 0, "raises": 1, "dies": 2, "hangs": 3, "miscounts": 4},
+    **{"exits": 5, "interrupts": 6, "prints": 7, "forks": 8},
+}
 
 ENGINE = '''
 """An engine of a user's own, which does what its factor max_iterations says."""
@@ -88,6 +91,16 @@ def fit(method, rows, context):
         os._exit(3)
     while behaviour == 3:
         pass
+    if behaviour == 5:
+        raise SystemExit(0)
+    if behaviour == 6:
+        raise KeyboardInterrupt
+    if behaviour == 7:
+        print("printed by Python")
+        os.write(1, b"printed by a library")
+    if behaviour == 8 and (child := os.fork()):
+        with open(os.environ["USER_ENGINE_LOG"], "a") as log:
+            log.write(f"forked {child}\\n")
     share = 1 / (1 + rows.x_test[:, 3] / 700)
     if behaviour == 4:
         share = share[1:]

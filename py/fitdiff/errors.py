@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+# Characters of an error that are shown.
+_LENGTH = 2000
+
 
 class FitdiffError(Exception):
     """An error that the user can correct: what is wrong, what was seen, and what to do."""
@@ -35,3 +38,15 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     if close:
         return f"Did you mean '{close[0]}'?"
     return f"Valid names: {', '.join(names)}."
+
+
+def describe(error: BaseException) -> str:
+    """Type and text of an error, short enough to be read; whatever its text does."""
+    name = type(error).__name__
+    try:
+        text = str(error)
+    except Exception:
+        return f"{name}, which has no text"
+    if len(text) > _LENGTH:
+        text = f"{text[:_LENGTH]}... ({len(text)} characters)"
+    return f"{name}: {text}" if text else name

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from typing import Generic, TypeVar, cast
 
-from fitdiff.errors import UnavailableError
+from fitdiff.errors import UnavailableError, describe
 
 T = TypeVar("T")
 
@@ -51,10 +51,11 @@ class Plugins(Mapping[str, T], Generic[T]):
             point = self.points[name]
             try:
                 self._loaded[name] = point.load()
-            except (ImportError, AttributeError) as error:
+            # The code of whoever brings it may do anything, `sys.exit` included.
+            except (Exception, SystemExit) as error:
                 raise UnavailableError(
-                    f"'{name}' ({self.group}: {point.value}) cannot be imported: {error}. Install "
-                    "what it needs, or correct its module."
+                    f"'{name}' ({self.group}: {point.value}) cannot be imported: "
+                    f"{describe(error)}. Install what it needs, or correct its module."
                 ) from error
         return self._loaded[name]
 

@@ -39,12 +39,12 @@ def titles(beside: Path | None = None) -> dict[str, list[Entry]]:
 def checked(beside: Path | None = None) -> dict[str, list[Entry]]:
     """List everything by kind, read and checked; 'problem' says why one cannot run, '' for none."""
     from fitdiff.attribution.ladder import read_ladder
-    from fitdiff.engines.contract import engine_points, load_engine
+    from fitdiff.engines.contract import engine_points, load_engine, problem_of
     from fitdiff.studies.study import find_method, read_study
 
     def engine_problem(name: str) -> str:
         try:
-            return load_engine(name).problem() or ""
+            return problem_of(load_engine(name)) or ""
         except FitdiffError as error:
             return str(error)
 

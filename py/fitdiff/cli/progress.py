@@ -42,7 +42,7 @@ def show_progress() -> Iterator[Listener]:
         bar.update(cells, advance=1, description=what)
         if record.status in UNFINISHED:
             console.print(f"{record.status}: {what}: {record.error}", markup=False)
-        step = max(counts["total"] // _LINES, 1)
+        step = -(-counts["total"] // _LINES)
         if not console.is_terminal and counts["done"] % step == 0:
             console.print(f"{counts['done']} of {counts['total']} cells", markup=False)
 

@@ -17,6 +17,7 @@ from fitdiff.errors import (
     SpecificationError,
     UnavailableError,
     UnsupportedSettingError,
+    describe,
     nearest,
 )
 
@@ -214,16 +215,25 @@ def load_engine(name: str) -> Engine:
         raise SpecificationError(f"No engine '{name}' is installed. {nearest(name, points)}")
     try:
         engine = points[name].load()
-    except (ImportError, AttributeError) as error:
+    # The code of whoever brings it may do anything, `sys.exit` included.
+    except (Exception, SystemExit) as error:
         raise UnavailableError(
-            f"Engine '{name}' ({points[name].value}) cannot be imported: {error}. "
-            "Install what it needs, or correct its module."
+            f"Engine '{name}' ({points[name].value}) cannot be imported: "
+            f"{describe(error)}. Install what it needs, or correct its module."
         ) from error
     if not isinstance(engine, Engine):
         raise UnavailableError(
             f"Engine '{name}': {points[name].value} is a {type(engine).__name__}, not an Engine."
         )
     return engine
+
+
+def problem_of(engine: Engine) -> str | None:
+    """Why an engine cannot run here, None when it can; one that cannot even say so cannot run."""
+    try:
+        return engine.problem()
+    except Exception as error:
+        return describe(error)
 
 
 def engine_of(method: Method) -> Engine:

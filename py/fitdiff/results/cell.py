@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.engines.contract import Status
+from fitdiff.errors import describe
 from fitdiff.hashing import hash_content
 from fitdiff.methods.method import Method
 from fitdiff.results.metrics import Metrics
@@ -130,12 +131,22 @@ class CellResult:
 
 def failure(status: CellStatus, error: BaseException | str, seconds: float) -> CellResult:
     """Make the result of a cell in which nothing was fitted."""
-    text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+    text = error if isinstance(error, str) else describe(error)
     nothing = np.empty(0)
     return CellResult(
-        CellRecord(status, seconds, error=text),
+        CellRecord(status, seconds, error=plain_text(text)),
         nothing,
         nothing.astype(np.uint8),
         parameters={},
         train_probability=nothing,
+    )
+
+
+def plain_text(text: str) -> str:
+    """Escape what a file or a terminal cannot take: control characters and lone surrogates."""
+    return "".join(
+        letter
+        if letter.isprintable() or letter in "\n\t"
+        else letter.encode("unicode_escape").decode()
+        for letter in text
     )

@@ -69,9 +69,11 @@ class CellStore:
         try:
             row = self._connection.execute(f"{_SELECT} WHERE {where} = ?", (value,)).fetchone()
         except sqlite3.DatabaseError:
-            return None
+            row = None
         cell = EncodedCell(*row[1:]) if row else None
         if cell is None or not cell.is_whole() or cell.key != key.encode():
+            # Whatever has become of it since the store was opened, it is not finished.
+            self.found.pop(key, None)
             return None
         return decode(cell)
 
@@ -86,7 +88,7 @@ class CellStore:
         cell = encode(identity, result)
         try:
             row = self._connection.execute(_INSERT, astuple(_as_text(cell))).lastrowid
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OverflowError) as error:
             raise DataError(
                 f"{FILE} cannot be written: {error}. What is stored is kept: make room or repair "
                 "the folder's permissions, and run the study again."

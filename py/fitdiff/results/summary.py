@@ -125,7 +125,9 @@ def versions_line(manifest: Mapping[str, Any]) -> str:
         for what, version in stated.items()
         if not what.endswith("code")
     }
-    engines = ", ".join(f"{what} {versions[what][:20]}" for what in sorted(versions, key=str.lower))
+    engines = ", ".join(
+        f"{what} {versions[what][:20].strip()}" for what in sorted(versions, key=str.lower)
+    )
     return (
         f"profile {manifest['profile']}; commit {manifest['git_commit'][:12]}; data "
         f"{manifest['data_hash'][:12]}; splits {manifest['splits_hash'][:12]}; Python "

@@ -89,7 +89,8 @@ def update_tables(
         for file in files
     ):
         _write(study, cells, store, folder)
-        seals = seal_tables(folder, content)
+        # A cell that could no longer be read is not in the tables.
+        seals = seal_tables(folder, _content(study, cells, store))
     return _read(files[0]), seals
 
 

@@ -13,11 +13,10 @@ from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import CellRecord, CellResult, failure
 from fitdiff.results.metrics import score
+from fitdiff.run.answer import checked
 from fitdiff.splits.split import Split
 from fitdiff.tables.dataset import Dataset
 from rbridge import RTimedOut
-
-_WARNING_LENGTH = 300
 
 
 def rows_of(split: Split, data: Dataset) -> SplitData:
@@ -53,57 +52,28 @@ def fit_rows(
     """
     start = time.perf_counter()
     try:
-        fit = engine_of(method).fit(method, rows, context)
-        _check(fit, len(rows.x_train), len(rows.x_test))
+        answer = engine_of(method).fit(method, rows, context)
+        fit = checked(answer, len(rows.x_train), len(rows.x_test), rows.x_train.shape[1])
+        result = result_of(fit, truth, time.perf_counter() - start)
     except (TimeoutError, RTimedOut) as error:
         return failure("timed-out", error, time.perf_counter() - start)
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
-    result = result_of(fit, truth, time.perf_counter() - start)
     train_hash, test_hash = hash_rows(rows.x_train, rows.y_train), hash_rows(rows.x_test)
     record = replace(result.record, train_hash=train_hash, test_hash=test_hash)
     return replace(result, record=record)
 
 
 def result_of(fit: Fit, truth: NDArray[np.uint8], seconds: float) -> CellResult:
-    """Score the fit that an engine returned after the given seconds."""
+    """Score a `checked` answer that an engine gave after the given seconds."""
     record = CellRecord(
         status=fit.status,
         seconds=seconds,
         metrics=score(fit.probability, fit.label, truth),
-        selected=tuple(int(column) for column in fit.selected),
-        epochs=float(fit.epochs),
-        updates=int(fit.updates),
-        threshold=float(fit.threshold),
-        warnings=tuple(_shortened(warning) for warning in fit.warnings),
+        selected=fit.selected,
+        epochs=fit.epochs,
+        updates=fit.updates,
+        threshold=fit.threshold,
+        warnings=fit.warnings,
     )
     return CellResult(record, fit.probability, fit.label, fit.parameters, fit.train_probability)
-
-
-def _shortened(warning: str) -> str:
-    """H2O names every constant column, some six hundred a fit."""
-    if len(warning) <= _WARNING_LENGTH:
-        return warning
-    return f"{warning[:_WARNING_LENGTH]}... ({len(warning)} characters)"
-
-
-def _check(fit: Fit, train_rows: int, rows: int) -> None:
-    """An engine that answers for other rows than it was asked about, or in no numbers, fails."""
-    for array in (fit.probability, fit.label, fit.train_probability, *fit.parameters.values()):
-        if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
-            raise TypeError(
-                f"The engine returned a {type(array).__name__} where an array of numbers is due. "
-                "This is a fault of the engine: report it."
-            )
-    if fit.train_probability.shape not in ((train_rows,), (0,)):
-        raise ValueError(
-            f"The engine returned {fit.train_probability.shape} probabilities for {train_rows} "
-            "training rows. This is a fault of the engine: report it."
-        )
-    if fit.probability.shape != (rows,) or fit.label.shape != (rows,):
-        raise ValueError(
-            f"The engine returned {fit.probability.shape} probabilities and {fit.label.shape} "
-            f"labels for {rows} test rows. This is a fault of the engine: report it."
-        )
-    if not np.isin(fit.label, (0, 1)).all():
-        raise ValueError("The engine returned labels other than 0 and 1: report it.")

@@ -67,7 +67,7 @@ def _fit_until_a_worker_dies(
             done = wait(in_flight, return_when=FIRST_COMPLETED).done
             # What was finished before a worker died is kept.
             for future in sorted(done, key=_died):
-                result = future.result()
+                result = _result(future)
                 on_result(in_flight.pop(future), result)
         finished = True
     except BrokenProcessPool:
@@ -78,6 +78,16 @@ def _fit_until_a_worker_dies(
                 worker.kill()
         executor.shutdown()
     return []
+
+
+def _result(future: Future[CellResult]) -> CellResult:
+    """Return what a worker handed back; what it could not hand back fails its cell alone."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, BrokenProcessPool):
+        raise error
+    return failure("failed", error, 0.0)
 
 
 def _died(future: Future[CellResult]) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from fitdiff.atomic import remove_unfinished
-from fitdiff.engines.contract import Engine, Option, Resource, engine_of
+from fitdiff.engines.contract import Engine, Option, Resource, engine_of, problem_of
 from fitdiff.errors import UnavailableError
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import Cell, CellRecord, CellResult
@@ -183,7 +183,7 @@ def usable_engines(study: str, methods: Sequence[Method]) -> dict[str, Engine]:
     problems = [
         f"{name}: {problem}"
         for name, engine in engines.items()
-        if (problem := engine.problem()) is not None
+        if (problem := problem_of(engine)) is not None
     ]
     if problems:
         raise UnavailableError(f"Study '{study}' cannot run here.\n  " + "\n  ".join(problems))

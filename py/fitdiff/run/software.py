@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from fitdiff.engines.contract import Engine
+from fitdiff.errors import FitdiffError, UnavailableError, describe
 from fitdiff.hashing import hash_content
 from fitdiff.methods.method import Method
 from fitdiff.run.code import code_hash
@@ -57,10 +58,22 @@ def find_software(
     """
     pairs = {(method.engine, method.model) for method in methods}
     return Software(
-        versions={name: engine.versions() for name, engine in engines.items()},
+        versions={name: _versions(engine) for name, engine in engines.items()},
         code={(name, model): code_hash(engines[name], model) for name, model in sorted(pairs)},
         options={
             name: tuple(sorted(engine.heeds.intersection(options)))
             for name, engine in engines.items()
         },
     )
+
+
+def _versions(engine: Engine) -> dict[str, str]:
+    try:
+        return {str(what): str(version) for what, version in engine.versions().items()}
+    except FitdiffError:
+        raise
+    except Exception as error:
+        raise UnavailableError(
+            f"Engine '{engine.name}' cannot state its versions: {describe(error)}. Correct its "
+            "module, or install what it needs."
+        ) from error

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from fitdiff.engines.contract import Context
 from fitdiff.methods.method import Method
-from fitdiff.results.cell import CellResult
+from fitdiff.results.cell import CellResult, failure
 from fitdiff.run.cell import run_cell
 from fitdiff.splits.split import Split
 from fitdiff.tables.dataset import Dataset
@@ -75,6 +75,8 @@ def start_worker(parent: int, notes: Path) -> None:
         Folder in which a worker that ends itself leaves a note, see `timed_out`.
     """
     _notes.append(notes)
+    # What an engine prints must not get between the lines of a result.
+    os.dup2(2, 1)
     threadpool_limits(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -97,10 +99,15 @@ def fit(task: Task) -> CellResult:
     alarm = threading.Timer(patience(task.time_limit), _give_up, args=(task,))
     alarm.daemon = True
     alarm.start()
+    mine = os.getpid()
     try:
         return run_cell(task.method, task.split, _data(task.source), context)
+    except BaseException as error:  # an engine's `sys.exit()` would end the run
+        return failure("failed", error, 0.0)
     finally:
         alarm.cancel()
+        if os.getpid() != mine:  # a process that the engine forked and did not end
+            os._exit(1)
 
 
 def timed_out(task: Task, notes: Path) -> bool:

@@ -36,6 +36,22 @@ class Dataset:
     hash: str
     image_shape: tuple[int, int] | None
 
+    def fault(self) -> str:
+        """What is not as promised; empty where nothing is. The hash is taken at its word."""
+        rows = len(self.y)
+        if self.x.ndim != 2 or self.x.dtype not in (np.uint8, np.float64) or not self.x.shape[1]:
+            return f"x must be a matrix of uint8 or float64, got {self.x.dtype} {self.x.shape}"
+        parts = {"x": len(self.x), "row_numbers": len(self.row_numbers)}
+        parts["official_test"] = len(self.official_test)
+        for name, length in parts.items():
+            if length != rows:
+                return f"{name} has {length} rows, y has {rows}"
+        if self.y.dtype != np.uint8 or not np.isin(self.y, (0, 1)).all():
+            return f"y must be 0 or 1 of uint8, got {self.y.dtype} {np.unique(self.y)[:5].tolist()}"
+        if (np.diff(self.row_numbers) <= 0).any():
+            return "row_numbers must ascend"
+        return ""
+
     def positions(self, rows: NDArray[np.int32]) -> NDArray[np.intp]:
         """Find row numbers of the whole data set in ``x``; `DataError` if one is missing."""
         at = np.searchsorted(self.row_numbers, rows)

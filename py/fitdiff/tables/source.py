@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from fitdiff.errors import SpecificationError, nearest
+from fitdiff.errors import DataError, FitdiffError, SpecificationError, describe, nearest
 from fitdiff.methods.specification import validate
 from fitdiff.plugins import Plugins
 from fitdiff.tables.dataset import Dataset
@@ -64,9 +64,20 @@ def load_data(source: DataSource) -> Dataset:
     Raises
     ------
     DataError
-        If they cannot be read.
+        If they cannot be read, or are not what a `Dataset` promises.
     """
-    return TABLES[source.name].load(source)
+    try:
+        data = TABLES[source.name].load(source)
+    except (FitdiffError, OSError, MemoryError):
+        raise
+    except Exception as error:  # the code of whoever brings the kind of table
+        raise DataError(
+            f"{source.label} ({source.name}) cannot be read: {describe(error)}. Correct what reads "
+            "it."
+        ) from error
+    if fault := data.fault() if isinstance(data, Dataset) else f"it is a {type(data).__name__}":
+        raise DataError(f"{source.label} ({source.name}) cannot be used: {fault}.")
+    return data
 
 
 def read_data_table(content: Mapping[str, object], where: str) -> DataTable:

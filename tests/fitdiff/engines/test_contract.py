@@ -14,6 +14,7 @@ from fitdiff.engines.contract import (
     engine_of,
     engine_points,
     load_engine,
+    problem_of,
 )
 from fitdiff.errors import SpecificationError, UnavailableError, UnsupportedSettingError
 from fitdiff.methods.method import factor_names, read_method
@@ -92,6 +93,20 @@ def test_broken_engine_does_not_affect_others(announce):
         load_engine("py.absent")
     with pytest.raises(UnavailableError, match="math:pi is a float, not an Engine"):
         load_engine("py.wrong")
+
+
+@pytest.mark.parametrize("fault", ["1 / 0", "raise SystemExit(0)", "x = = 1"])
+def test_engine_whose_module_does_not_run_is_unavailable(announce, fault, tmp_path, monkeypatch):
+    (tmp_path / "faulty_engine.py").write_text(fault)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    announce(faulty="faulty_engine:ENGINE")
+    with pytest.raises(UnavailableError, match=r"'py.faulty'.*cannot be imported: \w+"):
+        load_engine("py.faulty")
+
+
+def test_engine_that_cannot_say_its_problem_has_one():
+    assert problem_of(OWN) is None
+    assert problem_of(replace(OWN, problem=lambda: {}["path"])) == "KeyError: 'path'"
 
 
 def test_supported_method_passes(method):

@@ -431,3 +431,18 @@ def test_a_damaged_store_is_kept_and_its_readable_cells_are_used(finished, tmp_p
     assert fitted == []
     assert [text for text in said if "4 cells of it could be read" in text]
     assert (out / "cells-damaged-1.sqlite").is_file()
+
+
+def test_a_cell_that_is_damaged_during_a_run_is_no_row_and_not_finished(finished, tmp_path):
+    out = finished.copy(tmp_path / "out")
+    (out / RESULTS).unlink()
+
+    def damage(*counts: int) -> None:
+        of_store("UPDATE cells SET record = '{}' WHERE rowid = 1")(out / CELLS, finished.other)
+        (out / RESULTS).unlink(missing_ok=True)
+
+    of_store("DELETE FROM cells WHERE rowid = 4")(out / CELLS, finished.other)
+    table = finished.run(out, Listener(QUIET.say, damage, QUIET.fitted))
+    _, progress = manifest.read_manifest(out)
+    assert (len(table), progress.finished, progress.planned) == (3, 3, 4)
+    assert finished.run(out)[NUMBERS].equals(finished.table[NUMBERS])

@@ -102,3 +102,11 @@ def test_a_later_format_is_refused(tmp_path):
         connection.execute("PRAGMA user_version = 2")
     with pytest.raises(DataError, match="a later fitdiff"), open_store(tmp_path, print):
         pass
+
+
+def test_a_cell_that_has_changed_since_is_not_finished(tmp_path):
+    with open_store(tmp_path, print) as store:
+        store.write(ONE, result())
+        store._connection.execute("UPDATE cells SET record = '{}'")
+        assert store.read(ONE.key) is None
+        assert ONE.key not in store.found

@@ -1,5 +1,6 @@
 """Fitting one cell: what an engine does becomes a result."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
 from fitdiff.results.cell import failure
+from fitdiff.run import answer
 from fitdiff.run import cell as cell_module
 from fitdiff.run.cell import fit_rows
 
@@ -79,21 +81,80 @@ def test_numbers_of_numpy_become_plain_ones(engine_that, rows):
     ]
 
 
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"probability": np.zeros(2)}, "ValueError: The engine returned (2,) probabilities"),
-        ({"label": np.array([0, 1, 2], dtype=np.uint8)}, "ValueError: The engine returned labels"),
-        ({"train_probability": np.zeros(9)}, "ValueError: The engine returned (9,) probabilities"),
-        ({"parameters": {"slope": [1.0]}}, "TypeError: The engine returned a list"),
-        ({"probability": np.array(["a", "b", "c"])}, "TypeError: The engine returned a ndarray"),
-    ],
-)
+M = 3
+NO_ANSWERS = {
+    "ValueError: The engine returned (2,) probabilities": {"probability": np.zeros(2)},
+    "ValueError: The engine returned (3, 1) probabilities": {"probability": np.zeros((M, 1))},
+    "ValueError: The engine returned (9,) probabilities": {"train_probability": np.zeros(9)},
+    "TypeError: The engine returned a ndarray of <U1": {"probability": np.array(["a", "b", "c"])},
+    "TypeError: The engine returned a ndarray of complex": {"probability": np.zeros(M, complex)},
+    "TypeError: The engine returned a ndarray of object": {"probability": np.zeros(M, object)},
+    "TypeError: The engine returned a MaskedArray": {
+        "probability": np.ma.masked_array(np.zeros(M), mask=True)
+    },
+    "ValueError: The engine returned labels": {"label": np.array([0, 1, 2], dtype=np.uint8)},
+    "ValueError: The engine returned labels other": {"label": np.full(M, np.nan)},
+    "TypeError: The engine returned a list": {"parameters": {"slope": [1.0]}},
+    "TypeError: The engine returned a NoneType of parameters": {"parameters": None},
+    "TypeError: The engine returned 'a' as a selected column": {"selected": ("a",)},
+    "TypeError: The engine returned None as selected columns": {"selected": None},
+    "ValueError: The engine selected column 2 of 2": {"selected": (0, 2)},
+    "ValueError: The engine selected column -1 of 2": {"selected": (-1,)},
+    "ValueError: The engine returned 0.5 as a selected column": {"selected": (0.5,)},
+    "TypeError: The engine returned 'many' as epochs": {"epochs": "many"},
+    "ValueError: The engine returned nan as updates": {"updates": float("nan")},
+    "ValueError: The engine returned 1000000000000000000000 as updates": {"updates": 10**21},
+    "TypeError: The engine returned None as threshold": {"threshold": None},
+    "ValueError: The engine returned the status 'failed'": {"status": "failed"},
+    "ValueError: The engine returned the status []": {"status": []},
+}
+
+
+@pytest.mark.parametrize(("error", "changes"), NO_ANSWERS.items(), ids=NO_ANSWERS)
 def test_an_engine_that_breaks_its_contract_has_failed(engine_that, rows, changes, error):
-    method = engine_that(lambda method, rows, context: half(rows, **changes))
+    method = engine_that(lambda method, rows, context: replace(half(rows), **changes))
     record = fit_rows(method, rows, rows.y_train, CONTEXT).record
     assert record.status == "failed"
     assert record.error.startswith(error)
+
+
+def test_what_is_no_fit_has_failed(engine_that, rows):
+    record = fit_rows(engine_that(lambda *given: None), rows, rows.y_train, CONTEXT).record
+    assert (record.status, record.error[:40]) == (
+        "failed",
+        "TypeError: The engine returned a NoneTyp",
+    )
+
+
+def test_parameters_that_cannot_be_stored_fail_their_cell(engine_that, rows, monkeypatch):
+    monkeypatch.setattr(answer, "_MOST_BYTES", 79)
+    method = engine_that(lambda method, rows, context: half(rows, parameters={"w": np.ones(10)}))
+    record = fit_rows(method, rows, rows.y_train, CONTEXT).record
+    assert "80 bytes of parameters; 79 can be stored" in record.error
+
+
+@pytest.mark.parametrize("number", [bool, np.int64, np.float32])
+def test_numbers_of_other_types_are_stored_as_those_of_the_contract(engine_that, rows, number):
+    label = np.array([0, 1, 0]).astype(number)
+    method = engine_that(lambda method, rows, context: half(rows, label=label, probability=label))
+    result = fit_rows(method, rows, rows.y_train, CONTEXT)
+    assert (result.label.dtype, result.probability.dtype) == (np.uint8, np.float64)
+    assert result.label.tolist() == result.probability.tolist() == [0, 1, 0]
+
+
+def test_warnings_become_short_plain_texts(engine_that, rows):
+    said = ("\ud800 \x1b[31m", "x" * 999, 3)
+    method = engine_that(lambda method, rows, context: half(rows, warnings=said))
+    escaped, shortened, number = fit_rows(method, rows, rows.y_train, CONTEXT).record.warnings
+    assert (escaped, number) == (r"\ud800 \x1b[31m", "3")
+    assert shortened == "x" * 300 + "... (999 characters)"
+
+
+def test_warnings_beyond_a_thousand_are_counted(engine_that, rows):
+    said = tuple(map(str, range(1200)))
+    method = engine_that(lambda method, rows, context: half(rows, warnings=said))
+    warnings = fit_rows(method, rows, rows.y_train, CONTEXT).record.warnings
+    assert warnings == (*said[:1000], "... (200 more warnings)")
 
 
 def test_engine_at_its_time_limit_is_timed_out(engine_that, rows):
@@ -108,3 +169,16 @@ def test_a_failure_has_no_arrays():
     result = failure("failed", "no", 1.0)
     assert result.record.metrics is None
     assert result.probability.size == result.label.size == result.train_probability.size == 0
+
+
+def test_an_error_is_told_whatever_its_text_is():
+    class NoTextError(Exception):
+        def __str__(self):
+            raise ValueError
+
+    texts = [
+        failure("failed", error, 0.0).record.error
+        for error in (NoTextError(), ValueError("\ud800"))
+    ]
+    assert texts == ["NoTextError, which has no text", r"ValueError: \ud800"]
+    assert len(failure("failed", ValueError("y" * 10**6), 0.0).record.error) < 2100

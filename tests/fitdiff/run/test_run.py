@@ -2,17 +2,22 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 import psutil
 import pytest
 from filelock import FileLock
 
+from fitdiff.engines.contract import load_engine
 from fitdiff.errors import SpecificationError, UnavailableError
 from fitdiff.results.manifest import read_manifest
 from fitdiff.results.predictions import read_predictions
 from fitdiff.results.store import open_store
 from fitdiff.results.table import RESULTS, read_results
+from fitdiff.run import run as run_module
+from fitdiff.run.executor import _result
 from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.run.worker import patience
 from fitdiff.studies.study import read_study
@@ -116,6 +121,35 @@ def test_a_fit_that_hangs_is_recorded_as_timed_out(sandbox):
     assert (results[results["method"] == "works"]["status"] == "ok").all()
 
 
+def test_an_engine_that_ends_its_process_ends_no_run(sandbox):
+    results = run(sandbox, "exits", "interrupts", "works")
+    errors = results.groupby("method")["error"].unique()
+    assert errors["exits"].tolist() == ["SystemExit: 0"]
+    assert errors["interrupts"].tolist() == ["KeyboardInterrupt"]
+    assert (results[results["method"] == "works"]["status"] == "ok").all()
+
+
+def test_an_engine_that_forks_leaves_no_process(sandbox):
+    assert (run(sandbox, "forks")["status"] == "ok").all()
+    forked = [int(call.split()[1]) for call in sandbox.calls() if "forked" in call]
+    assert len(forked) == 4
+    assert _when(lambda: not any(map(psutil.pid_exists, forked)))
+
+
+def test_what_an_engine_prints_is_no_output_of_ours(sandbox, capfd):
+    assert (run(sandbox, "prints")["status"] == "ok").all()
+    printed = capfd.readouterr()
+    assert printed.out == ""
+    assert "printed by Python" in printed.err
+    assert "printed by a library" in printed.err
+
+
+def test_a_result_that_cannot_be_handed_back_fails_its_cell_alone():
+    future = Future()
+    future.set_exception(TypeError("cannot pickle a module"))
+    assert _result(future).record.error == "TypeError: cannot pickle a module"
+
+
 def test_engine_answer_for_other_rows_fails(sandbox):
     results = run(sandbox, "miscounts")
     assert results["error"].str.contains(r"\(99,\) probabilities").all()
@@ -150,6 +184,13 @@ def test_broken_engine_affects_only_its_studies(sandbox):
     assert len(run(sandbox, "works")) == 4
     with pytest.raises(UnavailableError, match=r"user\.broken.*cannot be imported"):
         run(sandbox, "broken")
+
+
+def test_an_engine_that_cannot_state_its_versions_is_unavailable(sandbox, monkeypatch):
+    engine = replace(load_engine("user.own"), versions=lambda: {}["path"])
+    monkeypatch.setattr(run_module, "engine_of", lambda method: engine)
+    with pytest.raises(UnavailableError, match=r"cannot state its versions: KeyError: 'path'"):
+        run(sandbox, "works")
 
 
 def test_splits_of_a_changed_study_are_not_mixed_with_the_old(sandbox):
