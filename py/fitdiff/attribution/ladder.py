@@ -20,7 +20,7 @@ from fitdiff.errors import SpecificationError, UnsupportedSettingError, nearest
 from fitdiff.methods.differences import Difference, spell
 from fitdiff.methods.specification import read_toml, validate
 from fitdiff.stats.decision import VerdictRule
-from fitdiff.studies.catalog import find_file
+from fitdiff.studies.catalog import find_file, home_of
 from fitdiff.studies.study import Study, find_method, read_study
 
 
@@ -148,7 +148,7 @@ def read_ladder(name_or_path: str) -> Ladder:
         If an engine does not support a step's configuration; the message names the step.
     """
     path = _find(name_or_path)
-    folder = path.parent.parent
+    folder = home_of(path)
     file = validate(LadderFile, read_toml(path), where=str(path))
     if file.name != path.stem:
         raise SpecificationError(
@@ -157,10 +157,10 @@ def read_ladder(name_or_path: str) -> Ladder:
         )
 
     def find(name: str) -> Study:
-        return read_study(str(find_file(name, "studies", folder)))
+        return read_study(str(find_file(name, "studies", folder, path)))
 
     study = find(file.study)
-    at = Configuration(find_method(file.start, folder), DataSetting.of(study.file))
+    at = Configuration(find_method(file.start, folder, path), DataSetting.of(study.file))
     configurations = [at]
     for number, step in enumerate(file.steps, start=1):
         where = f"{path}, step {number}"
@@ -170,7 +170,7 @@ def read_ladder(name_or_path: str) -> Ladder:
         except UnsupportedSettingError as error:
             raise UnsupportedSettingError(f"{where} ({step.factor}): {error}") from None
         configurations.append(at)
-    end = Configuration(find_method(file.end, folder), at.data)
+    end = Configuration(find_method(file.end, folder, path), at.data)
     if left := configuration_differences(at, end):
         raise SpecificationError(
             f"{path}: the last step does not reach {file.end}, but differs in "

@@ -52,8 +52,19 @@ def available(kind: Kind, beside: Path | None = None) -> dict[str, Path]:
     return {path.stem: path for home in homes for path in sorted((home / kind).glob("*.toml"))}
 
 
-def find_file(name_or_path: str, kind: Kind, beside: Path | None = None) -> Path:
+def find_file(
+    name_or_path: str, kind: Kind, beside: Path | None = None, stated_in: Path | None = None
+) -> Path:
     """Return the file of that name and kind; a name that ends in ``.toml`` is a path.
+
+    Parameters
+    ----------
+    name_or_path : str
+    kind : {'studies', 'methods', 'ladders'}
+    beside : Path, optional
+        The user's home.
+    stated_in : Path, optional
+        The file that names it, which a path is relative to; else to the working directory.
 
     Raises
     ------
@@ -67,7 +78,7 @@ def find_file(name_or_path: str, kind: Kind, beside: Path | None = None) -> Path
             "path of a TOML file."
         )
     if name_or_path.endswith(".toml"):
-        return Path(name_or_path)
+        return stated_in.parent / name_or_path if stated_in else Path(name_or_path)
     if "/" in name_or_path:
         raise SpecificationError(
             f"There is no {word} '{name_or_path}'. A path must end in '.toml'; a name has no '/'."

@@ -82,7 +82,9 @@ def _chosen(kind: str, known: Mapping[str, T], names: tuple[str, ...] | None) ->
         yield known[name]
 
 
-def find_method(name_or_path: str, folder: Path | None = None) -> Method:
+def find_method(
+    name_or_path: str, folder: Path | None = None, stated_in: Path | None = None
+) -> Method:
     """Read a method by its name, or by the path of its TOML file.
 
     Parameters
@@ -90,6 +92,8 @@ def find_method(name_or_path: str, folder: Path | None = None) -> Method:
     name_or_path : str
     folder : Path, optional
         A home, whose methods hide those that ship.
+    stated_in : Path, optional
+        The file that names it, which a path is relative to.
 
     Raises
     ------
@@ -98,9 +102,9 @@ def find_method(name_or_path: str, folder: Path | None = None) -> Method:
     UnsupportedSettingError
         If its engine does not support a factor's value.
     """
-    file = find_file(name_or_path, "methods", folder)
+    file = find_file(name_or_path, "methods", folder, stated_in)
     home = home_of(file) if name_or_path.endswith(".toml") else folder
-    method = read_method(file, lambda name: find_file(name, "methods", home))
+    method = read_method(file, lambda name: find_file(name, "methods", home, file))
     engine_of(method)
     return method
 
@@ -150,7 +154,7 @@ def _check_splits_of(file: StudyFile, path: Path, folder: Path) -> None:
     """Check that the same draws, made again for this study, give the other one's splits."""
     where = f"{shown(path)}, splits_of"
     try:
-        other, _ = _read_file(find_file(file.splits_of, "studies", folder))
+        other, _ = _read_file(find_file(file.splits_of, "studies", folder, path))
     except SpecificationError as error:
         raise SpecificationError(f"{where}: {error}") from None
     if other.splits_of:
@@ -171,9 +175,8 @@ def _read_methods(file: StudyFile, path: Path, folder: Path) -> tuple[Method, ..
         raise SpecificationError(
             f"{shown(path)}: named more than once: {', '.join(sorted(doubled))}. Name each once."
         )
-    own = {name: str(path.parent / name) for name in file.methods if name.endswith(".toml")}
     try:
-        methods = tuple(find_method(own.get(name, name), folder) for name in file.methods)
+        methods = tuple(find_method(name, folder, path) for name in file.methods)
     except SpecificationError as error:
         raise SpecificationError(f"{shown(path)}: {error}") from None
     return methods

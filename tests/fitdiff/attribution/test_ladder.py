@@ -67,6 +67,20 @@ def test_steps_are_applied_one_after_the_other(write) -> None:
     assert len(ladder.settings) == 1
 
 
+def test_paths_in_a_ladder_are_relative_to_it(write, tmp_path, collection, monkeypatch) -> None:
+    monkeypatch.chdir("/")
+    end = "../methods/unpenalised-top10.toml"
+    ladder = write(NEWTON, FREE, UNPENALISED, end=end)
+    assert ladder.configurations[-1].method.name == "unpenalised-top10"
+
+
+def test_a_ladder_beside_methods_finds_them(write, tmp_path) -> None:
+    write(NEWTON, FREE, UNPENALISED)
+    beside = tmp_path / "own.toml"
+    (tmp_path / "ladders" / "own.toml").rename(beside)
+    assert read_ladder(str(beside)).study.name == "own"
+
+
 def test_last_step_must_reach_the_end(write) -> None:
     with pytest.raises(SpecificationError, match=r"not reach unpenalised-top10.*penalty: l2"):
         write(NEWTON, FREE)

@@ -65,3 +65,10 @@ def test_unknown_names_are_refused(shipped: Path, name: str, message: str) -> No
 def test_message_says_if_nothing_is_installed(shipped: Path) -> None:
     with pytest.raises(SpecificationError, match="none is installed"):
         find_file("ols", "ladders")
+
+
+def test_a_path_is_relative_to_the_file_that_states_it(tmp_path: Path) -> None:
+    stated_in = tmp_path / "studies" / "mine.toml"
+    found = find_file("../methods/ols.toml", "methods", stated_in=stated_in)
+    assert found == tmp_path / "studies" / ".." / "methods" / "ols.toml"
+    assert find_file("ols.toml", "methods") == Path("ols.toml")
