@@ -143,5 +143,5 @@ def test_an_axis_more_or_another_place_is_another_seed():
 
 def test_seeds_never_change_between_versions():
     """Stored splits are drawn again from them: a new value would be a new study."""
-    digest = hashlib.sha256(b'["leek2017",10,1]').hexdigest()
-    assert derive_seed("leek2017", 10, 1) == int(digest[:16], 16) % 2**31
+    digest = hashlib.sha256(b'["a study",10,1]').hexdigest()
+    assert derive_seed("a study", 10, 1) == int(digest[:16], 16) % 2**31

@@ -39,8 +39,8 @@ class Prediction:
 class Predictions(Mapping[Place, Prediction]):
     """Predictions by place; a cell in which nothing was fitted has none.
 
-    ``predictions[Place("lm-top10", "mnist: 0 v 1", 20, 1)]`` is the cell of the shared seed;
-    ``predictions.get(place)`` is None where there is none.
+    ``predictions[Place("lm-top10", "iris: setosa v virginica", 20, 1)]`` is the cell of the shared
+    seed; ``predictions.get(place)`` is None where there is none.
 
     Parameters
     ----------
