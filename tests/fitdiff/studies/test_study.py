@@ -128,3 +128,11 @@ def test_a_profile_may_take_some_methods_and_takes_all_otherwise(change) -> None
 def test_a_table_that_no_plugin_defines_is_unknown(change) -> None:
     with pytest.raises(SpecificationError, match="unknown key 'fgure'"):
         read_study(str(change("[pool]", "[fgure]\nstyle = 'own'\n\n[pool]")))
+
+
+def test_a_method_may_be_like_the_one_at_a_path_beside_it(tmp_path: Path) -> None:
+    base = (COMPARISONS / "methods" / "lasso.toml").read_text()
+    (tmp_path / "lasso.toml").write_text(base)
+    mine = tmp_path / "mine.toml"
+    mine.write_text('name = "mine"\ntitle = "mine"\nlike = "lasso.toml"\n')
+    assert find_method(str(mine)).key() == find_method(str(tmp_path / "lasso.toml")).key()
