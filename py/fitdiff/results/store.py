@@ -122,7 +122,7 @@ def open_store(folder: Path, say: Callable[[str], None]) -> Iterator[CellStore]:
         connection, found = _open(file)
     except sqlite3.DatabaseError as error:
         if _is_of_the_place(error):
-            raise DataError(f"{file} cannot be opened: {error}.") from error
+            raise _unopened(file, error) from error
         connection, found = _rescue(file, say)
     with closing(connection):
         yield CellStore(connection, found)
@@ -137,7 +137,7 @@ def open_for_reading(folder: Path) -> Iterator[CellStore]:
         address = f"{file.resolve().as_uri()}?mode=ro" if file.is_file() else ":memory:"
         connection = sqlite3.connect(address, uri=True, isolation_level=None)
     except sqlite3.Error as error:
-        raise DataError(f"{file} cannot be opened: {error}.") from error
+        raise _unopened(file, error) from error
     connection.text_factory = bytes
     with closing(connection):
         yield CellStore(connection, {})
@@ -245,6 +245,14 @@ def _as_text(cell: EncodedCell) -> EncodedCell:
         if name != "arrays" and isinstance(value := getattr(cell, name), bytes)
     }
     return EncodedCell(**{**cell.__dict__, **texts})
+
+
+def _unopened(file: Path, error: sqlite3.Error) -> DataError:
+    # SQLite opens no path of more than 512 bytes, and does not say so.
+    return DataError(
+        f"{file} cannot be opened: {error}. Check its permissions, or name a folder of a shorter "
+        "path with --out."
+    )
 
 
 def _is_of_the_place(error: sqlite3.DatabaseError) -> bool:

@@ -110,3 +110,10 @@ def test_a_cell_that_has_changed_since_is_not_finished(tmp_path):
         store._connection.execute("UPDATE cells SET record = '{}'")
         assert store.read(ONE.key) is None
         assert ONE.key not in store.found
+
+
+def test_a_path_too_long_for_sqlite_is_one_message(tmp_path):
+    folder = tmp_path.joinpath(*["x" * 250] * 3)
+    folder.mkdir(parents=True)
+    with pytest.raises(DataError, match="a shorter path with --out"), open_store(folder, print):
+        pass
