@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fitdiff.engines.contract import SplitData, engine_points, load_engine
-from fitdiff.methods.method import factor_names
-from fitdiff.models import MODELS
+from fitdiff.methods.method import MODELS, factor_names
 
 from .conformance import EngineChecks, read_methods
 from .small_tables import grey

@@ -76,7 +76,7 @@ import os
 
 import numpy as np
 
-from fitdiff.engines.allowed import ANYTHING
+from fitdiff.models.allowed import ANYTHING
 from fitdiff.engines.contract import Engine, Fit
 from fitdiff.methods.method import factor_names
 

@@ -17,8 +17,7 @@ from debate2017.known_differences import (
 from fitdiff.cards.defaults import of_kind, read_h2o, read_python, read_r
 from fitdiff.engines.h2o.server import start_h2o
 from fitdiff.engines.r import package as r_package
-from fitdiff.methods.method import factor_names
-from fitdiff.models import MODELS
+from fitdiff.methods.method import MODELS, factor_names
 
 CURE = f"Read the defaults again, and see what the change means: {UPDATE}"
 

@@ -18,9 +18,8 @@ from fitdiff.engines.contract import load_engine
 from fitdiff.engines.contract import refusal as engine_refusal
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.methods.differences import Difference, differences, hybrid, spell, the_only
-from fitdiff.methods.method import Method
+from fitdiff.methods.method import MODELS, Method
 from fitdiff.methods.specification import validate
-from fitdiff.models import MODELS
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, PositiveInt
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import STRICT, NonNegativeInt, Text
+from fitdiff.constraints import STRICT, NonNegativeInt, Text
 from fitdiff.stats.decision import VerdictRule
 from fitdiff.stats.noise import FEWEST_SEEDS
 

@@ -22,9 +22,9 @@ from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.java import find_java
 from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
 from fitdiff.engines.h2o.training_rows import training_rows
-from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.rows import check_rows
 
 MAX_TEST_FRAMES = 4
 

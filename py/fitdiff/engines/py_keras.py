@@ -9,15 +9,15 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from fitdiff.engines.allowed import ANYTHING, one_of
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
-from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import ANYTHING, one_of
 from fitdiff.models.nets.fitting import fit_net
 from fitdiff.models.nets.settings import CnnFactors, MlpFactors, NetFactors
 from fitdiff.models.nets.supports import H2O_ADADELTA, NET
 from fitdiff.models.nets.tuned_settings import TunedMlpFactors
 from fitdiff.models.nets.tuning import fit_tuned
+from fitdiff.models.rows import check_rows
 
 # TensorFlow is published under both names; either provides the module.
 _TENSORFLOW = ("tensorflow-cpu", "tensorflow")
@@ -121,7 +121,7 @@ _TUNED = _NET | {
     "folds": ANYTHING,
 }
 
-_FILES = ("fitdiff.models.nets", "fitdiff.splits.folds", "fitdiff.transforms.scaling")
+_FILES = ("fitdiff.models.nets", "fitdiff.models.folds", "fitdiff.transforms.scaling")
 
 ENGINE = Engine(
     name="py.keras",

@@ -12,9 +12,9 @@ import sklearn
 import fitdiff.models.leekasso.scikit_learn as leekasso
 import fitdiff.models.penalised.scikit_learn as penalised
 import fitdiff.models.svm.scikit_learn as svm
-from fitdiff.engines.allowed import AllowedValues
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import AllowedValues
 
 
 class _Model(NamedTuple):
@@ -55,10 +55,10 @@ ENGINE = Engine(
         "leekasso": ("fitdiff.models.leekasso", "fitdiff.transforms.scaling"),
         "penalised-linear": (
             "fitdiff.models.penalised",
-            "fitdiff.splits.folds",
+            "fitdiff.models.folds",
             "fitdiff.transforms.scaling",
         ),
-        "svm": ("fitdiff.models.svm", "fitdiff.splits.folds", "fitdiff.transforms.scaling"),
+        "svm": ("fitdiff.models.svm", "fitdiff.models.folds", "fitdiff.transforms.scaling"),
     },
     problem=lambda: None,
     incompatibility=lambda method: _MODELS[method.model].incompatibility(method),

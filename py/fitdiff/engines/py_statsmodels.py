@@ -13,9 +13,9 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import OLS
 
-from fitdiff.engines.allowed import ANYTHING, number, one_of
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.leekasso.design import Design, Solution, factors_of, make_design, make_fit
 from fitdiff.models.leekasso.rank import orthonormal_basis
 

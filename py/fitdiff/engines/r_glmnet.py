@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from fitdiff.engines.allowed import ANYTHING, number, one_of
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import ANYTHING, number, one_of
+from fitdiff.models.folds import draw_folds, explain_folds
 from fitdiff.models.penalised.path import strength_path
 from fitdiff.models.penalised.settings import PenalisedLinearFactors
-from fitdiff.splits.folds import draw_folds, explain_folds
 from rbridge import Value
 
 
@@ -93,7 +93,7 @@ ENGINE = Engine(
     files={
         "penalised-linear": (
             "fitdiff.models.penalised.path",
-            "fitdiff.splits.folds",
+            "fitdiff.models.folds",
             "fitdiff.transforms.scaling",
             "fitdiff.engines.r.package",
         ),

@@ -126,7 +126,7 @@ ENGINE = Engine(
         "mlp": (
             "fitdiff.engines.py_keras",
             "fitdiff.models.nets",
-            "fitdiff.splits.folds",
+            "fitdiff.models.folds",
             "fitdiff.transforms.scaling",
             "fitdiff.engines.r.package",
         ),

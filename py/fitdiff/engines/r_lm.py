@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from fitdiff.engines.allowed import number, one_of
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import number, one_of
 from fitdiff.models.leekasso.settings import LeekassoFactors
 
 

@@ -11,8 +11,10 @@ from typing import Any
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.hashing import hash_content
 from fitdiff.methods.specification import read_toml, shown, validate
-from fitdiff.models import MODELS
+from fitdiff.plugins import Plugins
 
+# A frozen dataclass a model, announced under this entry-point group; its fields are the settings.
+MODELS: Plugins[type[Any]] = Plugins("fitdiff.models")
 _REQUIRED = {"name", "title", "model", "engine", "factors"}
 # Names become names of files and folders.
 _NAME = re.compile(r"\w[\w.+-]{0,99}")
@@ -31,11 +33,11 @@ class Method:
     title : str
         A few words for tables and legends.
     model : str
-        A key of `fitdiff.models.MODELS`.
+        A key of `MODELS`.
     engine : str
         ``language.framework``.
     spec : frozen dataclass
-        Of the type that `fitdiff.models.MODELS` has for the model: its factors.
+        Of the type that `MODELS` has for the model: its factors.
     """
 
     name: str

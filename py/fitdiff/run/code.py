@@ -16,7 +16,7 @@ from pathlib import Path
 
 from fitdiff.engines.contract import Engine
 from fitdiff.errors import SpecificationError
-from fitdiff.models import MODELS
+from fitdiff.methods.method import MODELS
 
 
 def declared(engine: Engine, model: str) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from fitdiff.run.code import declared, expand, find_module, has_code
 # `fitdiff.hashing`, and what crosses to R by those of rbridge, which promise equality to the bit.
 NEUTRAL = (
     *("rbridge", "fitdiff.errors", "fitdiff.plugins", "fitdiff.hashing", "fitdiff.atomic"),
-    *("fitdiff.methods", "fitdiff.models.constraints", "fitdiff.engines.contract"),
-    *("fitdiff.engines.allowed", "fitdiff.engines.rows", "fitdiff.engines.r.stamp"),
+    *("fitdiff.methods", "fitdiff.constraints", "fitdiff.engines.contract"),
+    *("fitdiff.models.contract", "fitdiff.models.allowed", "fitdiff.models.rows"),
+    "fitdiff.engines.r.stamp",
 )
 
 

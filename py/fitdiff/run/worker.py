@@ -92,7 +92,7 @@ def fit(task: Task) -> CellResult:
         seed=task.seed,
         time_limit=task.time_limit,
         r=_r_session,
-        h2o=task.resource,
+        resource=task.resource,
         plain=task.plain,
         keep_weights=task.keep_weights,
     )

@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 from scipy import stats
 
-from fitdiff.models.constraints import STRICT, PositiveFloat
+from fitdiff.constraints import STRICT, PositiveFloat
 from fitdiff.stats.bootstrap import Interval
 
 Expectation = Literal["gain", "loss", "no-effect"]

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import Field, PlainValidator, model_validator
 from pydantic.dataclasses import dataclass
 
+from fitdiff.constraints import STRICT
 from fitdiff.errors import SpecificationError
-from fitdiff.models.constraints import STRICT
 from fitdiff.stats.decision import VerdictRule
 from fitdiff.tables.source import DataSource, DataTable, read_data_table
 

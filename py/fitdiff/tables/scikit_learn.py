@@ -8,9 +8,9 @@ import numpy as np
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass
 
+from fitdiff.constraints import STRICT
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
-from fitdiff.models.constraints import STRICT
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import TableKind
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.models.constraints import Scaling
+from fitdiff.constraints import Scaling
 
 Floats = NDArray[np.float64]
 

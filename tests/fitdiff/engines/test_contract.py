@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from fitdiff.engines import contract
-from fitdiff.engines.allowed import ANYTHING, one_of
 from fitdiff.engines.contract import (
     Engine,
     Fit,
@@ -18,6 +17,7 @@ from fitdiff.engines.contract import (
 )
 from fitdiff.errors import SpecificationError, UnavailableError, UnsupportedSettingError
 from fitdiff.methods.method import factor_names, read_method
+from fitdiff.models.allowed import ANYTHING, one_of
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 

@@ -38,7 +38,7 @@ def two_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[H2OServer]:
 
 @pytest.fixture(scope="module")
 def fit(two_nodes: H2OServer):
-    context = Context(seed=1, time_limit=300.0, r=no_r, h2o=two_nodes.address)
+    context = Context(seed=1, time_limit=300.0, r=no_r, resource=two_nodes.address)
 
     def fit(rows, **changes):
         method = vary("h2o-mlp-python", **changes)

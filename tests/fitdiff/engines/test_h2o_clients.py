@@ -68,7 +68,7 @@ def test_kept_weights_give_the_probabilities(easy, client: Client, changes) -> N
     kernel = fitted.parameters["layer0.kernel"]
     assert kernel.shape == (256, spec.hidden[0])
     assert tuple(np.flatnonzero(kernel.any(axis=1))) == fitted.selected
-    assert all("test" in name for name in kept_on(context.h2o))
+    assert all("test" in name for name in kept_on(context.resource))
 
 
 def test_overdue_fit_is_cancelled_on_the_server(easy, client: Client) -> None:
@@ -77,7 +77,7 @@ def test_overdue_fit_is_cancelled_on_the_server(easy, client: Client) -> None:
     hurried = replace(client, context=replace(client.context, time_limit=10.0))
     with pytest.raises(TimeoutError, match="cancelled"):
         hurried.fit(rows, epochs=1e6, stopping_rule="none", stopping_rounds=0)
-    address = client.context.h2o
+    address = client.context.resource
     jobs = ask(address, "GET", "/3/Jobs", address.password)[1]["jobs"]
     assert "RUNNING" not in {job["status"] for job in jobs}
     assert all("test" in name for name in kept_on(address))
@@ -89,4 +89,4 @@ def test_one_class_raises_the_error_of_h2o(easy, client: Client) -> None:
     single = as_rows(rows.x_train[zeros], rows.y_train[zeros], rows.x_test)
     with pytest.raises(client.error, match="constant"):
         client.fit(single)
-    assert all("test" in name for name in kept_on(client.context.h2o))
+    assert all("test" in name for name in kept_on(client.context.resource))

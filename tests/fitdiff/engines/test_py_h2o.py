@@ -52,7 +52,7 @@ assert talked_to == {"127.0.0.1"}, talked_to
 
 @pytest.fixture(scope="module")
 def context(h2o_address):
-    return Context(seed=1, time_limit=120.0, r=no_r, h2o=h2o_address)
+    return Context(seed=1, time_limit=120.0, r=no_r, resource=h2o_address)
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_clusters_that_are_not_as_stated(easy, context, h2o_address):
         (replace(h2o_address, name="ours"), "not the one that this run started"),
     ]:
         with pytest.raises(UnavailableError, match=reason):
-            ENGINE.fit(vary("h2o-mlp-python"), rows, replace(context, h2o=address))
+            ENGINE.fit(vary("h2o-mlp-python"), rows, replace(context, resource=address))
     with pytest.raises(UnavailableError, match=r"has 1 node.*states nodes = 2"):
         ENGINE.fit(vary("h2o-mlp-python", nodes=2), rows, context)
 

@@ -8,8 +8,8 @@ from fitdiff.engines.contract import Context
 from fitdiff.engines.r_glmnet import ENGINE
 from fitdiff.errors import DataError, UnsupportedSettingError
 from fitdiff.methods.method import read_method
+from fitdiff.models.folds import draw_folds
 from fitdiff.models.penalised.path import strength_path
-from fitdiff.splits.folds import draw_folds
 from rbridge import RError
 
 from .conftest import METHODS, as_rows, vary

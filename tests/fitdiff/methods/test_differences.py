@@ -6,8 +6,7 @@ import pytest
 
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import OWNERS, Difference, differences, only_difference, spell
-from fitdiff.methods.method import Method, read_method
-from fitdiff.models import MODELS
+from fitdiff.methods.method import MODELS, Method, read_method
 from fitdiff.models.nets.augmentation_settings import Shift
 from fitdiff.models.nets.settings import Adam, CnnFactors, Sgd
 

@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import SpecificationError
-from fitdiff.methods.method import factor_names, read_method
-from fitdiff.models import MODELS
+from fitdiff.methods.method import MODELS, factor_names, read_method
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 FILES = sorted(METHODS.glob("*.toml"))

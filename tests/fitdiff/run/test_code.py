@@ -7,7 +7,7 @@ import pytest
 
 from fitdiff.engines.contract import Engine, engine_points, load_engine
 from fitdiff.errors import SpecificationError
-from fitdiff.models import MODELS
+from fitdiff.methods.method import MODELS
 from fitdiff.run.code import _hash_file, code_hash, declared, find_module
 from fitdiff.run.imports import undeclared, unused
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from pydantic.dataclasses import dataclass
 
+from fitdiff.constraints import STRICT
 from fitdiff.errors import SpecificationError
-from fitdiff.models.constraints import STRICT
 from fitdiff.studies import study as studies
 from fitdiff.studies.plugin_tables import StudyTable
 from fitdiff.studies.study import Study, read_study

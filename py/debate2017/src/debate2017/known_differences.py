@@ -25,6 +25,7 @@ from pydantic.dataclasses import dataclass
 from debate2017.data.images import IMAGE_SHAPE
 from debate2017.selection import Selection, selections_of, write_figure
 from fitdiff.cards.defaults import read_defaults
+from fitdiff.constraints import STRICT, Text
 from fitdiff.engines.contract import load_engine
 from fitdiff.engines.h2o.server import start_h2o
 from fitdiff.engines.r import package as r_package
@@ -33,7 +34,6 @@ from fitdiff.hashing import derive_seed
 from fitdiff.methods.differences import only_difference, spell
 from fitdiff.methods.method import Method
 from fitdiff.methods.specification import read_toml, validate
-from fitdiff.models.constraints import STRICT, Text
 from fitdiff.results.files import json_text, write_texts
 from fitdiff.results.manifest import read_manifest
 from fitdiff.results.predictions import read_predictions

@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 
 from debate2017.baselines.specification import BaselinesTable
 from debate2017.claims.specification import ClaimFile
-from fitdiff.models.constraints import STRICT
+from fitdiff.constraints import STRICT
 from fitdiff.studies.study import Study
 
 # Studies, methods, ladders and recorded values ship in the package.

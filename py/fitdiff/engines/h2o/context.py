@@ -19,13 +19,13 @@ def address_of(context: Context, engine: str) -> H2OAddress:
     UnavailableError
         If the context has none.
     """
-    if context.h2o is None:
+    if not isinstance(context.resource, H2OAddress):
         raise UnavailableError(
             f"The engine '{engine}' needs an H2O cluster, and this context has none. `fitdiff run` "
             "starts one; in Python, give the context the address that "
             "fitdiff.engines.h2o.server.start_h2o returns."
         )
-    return context.h2o
+    return context.resource
 
 
 def nodes_problem(seen: int, nodes: int) -> str | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fitdiff.engines.allowed import AllowedValues, number, one_of
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import AllowedValues, number, one_of
 from fitdiff.models.nets.augmentation_settings import NoAugmentation
 from fitdiff.models.nets.settings import MlpFactors
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from fitdiff.engines.contract import SplitData
-from fitdiff.engines.rows import check_rows
 from fitdiff.hashing import hash_rows
 from fitdiff.models.nets.augmentation import augment, square_image_shape
 from fitdiff.models.nets.augmentation_settings import NoAugmentation
 from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.rows import check_rows
 
 
 def training_rows(spec: MlpFactors, rows: SplitData, seed: int) -> SplitData:

@@ -10,13 +10,13 @@ from warnings import WarningMessage
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Fit, SplitData, Status
-from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
+from fitdiff.models.contract import Fit, SplitData, Status
 from fitdiff.models.leekasso.rank import has_full_rank
 from fitdiff.models.leekasso.selection import Selection, select_columns
 from fitdiff.models.leekasso.separation import separation
 from fitdiff.models.leekasso.settings import LeekassoFactors
+from fitdiff.models.rows import check_rows
 from fitdiff.transforms.scaling import Scaler, learn_scaling
 
 Floats = NDArray[np.float64]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from fitdiff.engines.allowed import ANYTHING, number, one_of
-from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import ANYTHING, number, one_of
+from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.leekasso.design import Solution, factors_of, make_design, make_fit
 
 # Three are enough where columns are scaled so that lbfgs gains by restarts at all.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import fdtrc
 from scipy.stats import rankdata
 
-from fitdiff.engines.rows import check_two_classes
+from fitdiff.models.rows import check_two_classes
 
 Floats = NDArray[np.float64]
 StatisticName = Literal["pooled-f", "welch-ddof0"]

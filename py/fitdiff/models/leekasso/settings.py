@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import (
+from fitdiff.constraints import (
     STRICT,
     FiniteFloat,
     NonNegativeInt,

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import STRICT, PositiveFloat
+from fitdiff.constraints import STRICT, PositiveFloat
 
 
 @dataclass(frozen=True, config=STRICT)

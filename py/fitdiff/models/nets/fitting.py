@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Context, Fit
+from fitdiff.models.contract import Context, Fit
 from fitdiff.models.nets.architecture import architecture_of
 from fitdiff.models.nets.augmentation import augment_for
 from fitdiff.models.nets.augmentation_settings import NoAugmentation

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fitdiff.constraints import Scaling
 from fitdiff.hashing import derive_seed
-from fitdiff.models.constraints import Scaling
 from fitdiff.models.nets.moments import h2o_moments
 from fitdiff.transforms.scaling import learn_scaling
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fitdiff.engines.allowed import ANYTHING, AllowedValues, number, one_of
+from fitdiff.models.allowed import ANYTHING, AllowedValues, number, one_of
 
 WHOLE_EPOCHS = AllowedValues(
     "a whole number of epochs", lambda value: isinstance(value, float) and value.is_integer()

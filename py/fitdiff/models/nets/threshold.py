@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.models.constraints import Threshold
+from fitdiff.constraints import Threshold
 
 
 def max_f1_threshold(probability: NDArray[np.float64], y: NDArray[np.uint8]) -> float:

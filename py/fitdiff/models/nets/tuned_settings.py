@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import STRICT, Fraction, PositiveFloat
+from fitdiff.constraints import STRICT, Fraction, PositiveFloat
 from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, NetFactors
 
 T = TypeVar("T")

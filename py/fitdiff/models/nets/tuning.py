@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import Context, Fit
 from fitdiff.hashing import derive_seed
+from fitdiff.models.contract import Context, Fit
+from fitdiff.models.folds import draw_folds
 from fitdiff.models.nets.fitting import fit_net
 from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors
 from fitdiff.models.nets.tuned_settings import TunedMlpFactors
-from fitdiff.splits.folds import draw_folds
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.rows import check_two_classes
 from fitdiff.errors import DataError
 from fitdiff.models.penalised.settings import PenalisedLinearFactors
+from fitdiff.models.rows import check_two_classes
 from fitdiff.transforms.scaling import Scaler, learn_scaling
 
 Floats = NDArray[np.float64]

@@ -14,14 +14,14 @@ from scipy.special import expit, logit
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 
-from fitdiff.engines.allowed import ANYTHING, one_of
-from fitdiff.engines.contract import Context, Fit, SplitData
-from fitdiff.engines.rows import check_rows
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import ANYTHING, one_of
+from fitdiff.models.contract import Context, Fit, SplitData
+from fitdiff.models.folds import draw_folds, explain_folds
 from fitdiff.models.penalised.crossvalidation import Validation, validate
 from fitdiff.models.penalised.path import learn_scaling_ddof0, strength_path
 from fitdiff.models.penalised.settings import PenalisedLinearFactors
-from fitdiff.splits.folds import draw_folds, explain_folds
+from fitdiff.models.rows import check_rows
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.uint8]

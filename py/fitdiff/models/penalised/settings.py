@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import NonNegativeInt, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import STRICT, FiniteFloat, PositiveFloat
+from fitdiff.constraints import STRICT, FiniteFloat, PositiveFloat
 
 
 @dataclass(frozen=True, config=STRICT)

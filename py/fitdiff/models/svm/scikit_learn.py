@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.svm import SVC
 
-from fitdiff.engines.allowed import ANYTHING, one_of
-from fitdiff.engines.contract import Context, Fit, SplitData
-from fitdiff.engines.rows import check_rows, check_two_classes
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import ANYTHING, one_of
+from fitdiff.models.contract import Context, Fit, SplitData
+from fitdiff.models.folds import draw_folds, explain_folds
+from fitdiff.models.rows import check_rows, check_two_classes
 from fitdiff.models.svm.kernels import intersections, squared_distances
 from fitdiff.models.svm.settings import SvmFactors
-from fitdiff.splits.folds import draw_folds, explain_folds
 
 Floats = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import STRICT, FiniteFloat, PositiveFloat, Scaling
+from fitdiff.constraints import STRICT, FiniteFloat, PositiveFloat, Scaling
 
 
 @dataclass(frozen=True, config=STRICT)

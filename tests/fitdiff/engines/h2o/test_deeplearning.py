@@ -5,8 +5,7 @@ import pytest
 
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
-from fitdiff.methods.method import factor_names, read_method
-from fitdiff.models import MODELS
+from fitdiff.methods.method import MODELS, factor_names, read_method
 from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, Sgd
 
 NET = Path(__file__).parents[4] / "comparisons" / "methods" / "h2o-mlp.toml"

@@ -15,7 +15,7 @@ FILE_ORDER = {"row_order": "file", "threads": 1}
 
 @pytest.fixture(scope="module")
 def context(h2o_address, r_session):
-    return Context(seed=1, time_limit=300.0, r=lambda: r_session, h2o=h2o_address)
+    return Context(seed=1, time_limit=300.0, r=lambda: r_session, resource=h2o_address)
 
 
 @pytest.fixture(scope="module")

@@ -75,20 +75,21 @@ def test_rows_changed_in_transit_are_rejected(easy, fit):
 def test_missing_cluster_is_an_error(easy, context):
     rows, _ = easy(10, 0)
     with pytest.raises(UnavailableError, match="start_h2o"):
-        ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=None))
+        ENGINE.fit(vary("h2o-mlp"), rows, replace(context, resource=None))
 
 
 def test_ended_cluster_is_an_error(easy, context, h2o_address):
     rows, _ = easy(10, 0)
     gone = replace(h2o_address, port=free_port(), name="gone")
     with pytest.raises(RError, match="does not answer"):
-        ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=gone))
+        ENGINE.fit(vary("h2o-mlp"), rows, replace(context, resource=gone))
 
 
 def test_foreign_cluster_is_an_error(easy, context, h2o_address):
     rows, _ = easy(10, 0)
+    other = replace(context, resource=replace(h2o_address, name="ours"))
     with pytest.raises(RError, match="not the one that this run started"):
-        ENGINE.fit(vary("h2o-mlp"), rows, replace(context, h2o=replace(h2o_address, name="ours")))
+        ENGINE.fit(vary("h2o-mlp"), rows, other)
 
 
 def test_cluster_with_wrong_node_count_is_an_error(easy, context):

@@ -12,8 +12,8 @@ from fitdiff.engines.py_sklearn import ENGINE
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
+from fitdiff.models.folds import draw_folds
 from fitdiff.models.svm.scikit_learn import candidates
-from fitdiff.splits.folds import draw_folds
 
 from ...patterns import two_patterns
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import STRICT
+from fitdiff.constraints import STRICT
 
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
 

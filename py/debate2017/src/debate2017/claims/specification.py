@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import STRICT, Text
+from fitdiff.constraints import STRICT, Text
 from fitdiff.stats.decision import Expectation
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, NonNegativeInt, PositiveFloat, Posit
 from pydantic.dataclasses import dataclass
 
 from debate2017.data.images import IMAGE_SETS
-from fitdiff.models.constraints import STRICT
+from fitdiff.constraints import STRICT
 
 
 def _differ(pair: tuple[int, int]) -> tuple[int, int]:

@@ -28,7 +28,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 _FILES = (
     *("debate2017.transfer", "debate2017.data.images", "debate2017.data.idx"),
     *("debate2017.data.sources", "debate2017.data.specification", "fitdiff.engines.py_keras"),
-    *("fitdiff.models.nets", "fitdiff.splits.folds", "fitdiff.transforms.scaling"),
+    *("fitdiff.models.nets", "fitdiff.models.folds", "fitdiff.transforms.scaling"),
 )
 
 ENGINE = Engine(

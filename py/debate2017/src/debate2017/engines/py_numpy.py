@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from debate2017.pixels.choice import score_pixels
 from debate2017.pixels.levels import count_levels, grey_levels
 from debate2017.pixels.settings import SIDE, OnePixelFactors, PixelRuleFactors
-from fitdiff.engines.allowed import number, one_of
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
-from fitdiff.engines.rows import check_rows, check_two_classes
 from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import number, one_of
+from fitdiff.models.rows import check_rows, check_two_classes
 
 # Fitted values are shares of images, so the label is that of the majority.
 _THRESHOLD = 0.5

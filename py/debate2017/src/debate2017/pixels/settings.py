@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import STRICT
+from fitdiff.constraints import STRICT
 
 Floats = NDArray[np.float64]
 # Height and width of the images of MNIST and Fashion-MNIST.

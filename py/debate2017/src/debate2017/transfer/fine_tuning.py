@@ -19,7 +19,6 @@ from debate2017.transfer.body import Body, Division, apply, as_input, divide
 from debate2017.transfer.loading import load_body
 from debate2017.transfer.settings import FineTunedFactors
 from fitdiff.engines.contract import Context, Fit, SplitData
-from fitdiff.engines.rows import check_rows
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.augmentation import augment, square_image_shape
@@ -30,6 +29,7 @@ from fitdiff.models.nets.network import Net, build_optimiser, frameworks
 from fitdiff.models.nets.settings import Adam, H2OAdadelta, Sgd
 from fitdiff.models.nets.threshold import labels, max_f1_threshold
 from fitdiff.models.nets.training import train, train_plainly, updates_per_epoch
+from fitdiff.models.rows import check_rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,9 @@ from debate2017.transfer.body import Body, apply, as_input, divide
 from debate2017.transfer.loading import load_body
 from debate2017.transfer.settings import TransferLogisticFactors
 from fitdiff.engines.contract import Context, Fit, SplitData
-from fitdiff.engines.rows import check_rows, check_two_classes
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.inputs import prepare
+from fitdiff.models.rows import check_rows, check_two_classes
 from fitdiff.transforms.scaling import learn_scaling
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
-from fitdiff.models.constraints import (
+from fitdiff.constraints import (
     STRICT,
     FiniteFloat,
     NonNegativeInt,

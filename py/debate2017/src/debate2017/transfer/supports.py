@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from debate2017.transfer.pretraining import LAYERS_WITH_WEIGHTS, SCALING
 from debate2017.transfer.settings import FineTunedFactors, PretrainedBody, TransferLogisticFactors
-from fitdiff.engines.allowed import ANYTHING, one_of
 from fitdiff.methods.method import Method
+from fitdiff.models.allowed import ANYTHING, one_of
 from fitdiff.models.nets.supports import TRAINING
 
 _BODY = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.engines.contract import SplitData
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
+from fitdiff.models.contract import SplitData
 
 
 def check_rows(rows: SplitData) -> None:

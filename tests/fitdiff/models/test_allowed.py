@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitdiff.engines.allowed import ANYTHING, number, one_of
+from fitdiff.models.allowed import ANYTHING, number, one_of
 
 plain = st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.none()
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from fitdiff.engines.contract import SplitData
-from fitdiff.engines.rows import check_rows
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
+from fitdiff.models.rows import check_rows
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitdiff.splits.folds import draw_folds, explain_folds
+from fitdiff.models.folds import draw_folds, explain_folds
 
 labels = st.lists(st.integers(0, 1), min_size=1, max_size=60).map(
     lambda values: np.array(values, dtype=np.uint8)
