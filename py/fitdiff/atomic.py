@@ -25,8 +25,8 @@ def write_atomically(file: Path, write: Callable[[Path], object]) -> None:
         _write(file, write)
     except OSError as error:
         raise DataError(
-            f"{file} cannot be written: {error.strerror or error}. Make room, or name another "
-            "folder."
+            f"{file} cannot be written: {error.strerror or error}. Free some space and run the "
+            "same command again, or name another folder."
         ) from error
 
 
