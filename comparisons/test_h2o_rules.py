@@ -18,6 +18,9 @@ from .net_pairs import HIDDEN, Fitter, check_costs, measure, net, recorded
 from .small_tables import grey
 from .varied import vary
 
+# Trains a net for each rule of H2O.
+pytestmark = pytest.mark.long
+
 
 def test_columns_have_h2os_moments_to_the_bit(h2o_address: H2OAddress) -> None:
     """Of whole numbers, stored sparsely or not, of zeros and ones, and of doubles."""

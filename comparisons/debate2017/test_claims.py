@@ -15,6 +15,9 @@ from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Profile
 
+# Fits studies of the case study for real: minutes in all.
+pytestmark = pytest.mark.long
+
 SILENT = Listener(say=print, planned=print, fitted=lambda *cell: None)
 
 

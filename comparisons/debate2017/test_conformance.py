@@ -14,6 +14,9 @@ from fitdiff.methods.method import Method
 from ..conformance import EngineChecks, is_repeatable, read_methods
 from .leeks_rows import METHODS, leeks_rows
 
+# Fits studies of the case study for real: minutes in all.
+pytestmark = pytest.mark.long
+
 OWN_ENGINES = ("py.numpy", "py.keras-transfer")
 
 

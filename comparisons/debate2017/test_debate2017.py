@@ -9,6 +9,9 @@ from debate2017.study_tables import FOLDER, baselines_of, claims_of
 from fitdiff.cli.inventory import checked
 from fitdiff.studies.study import read_study
 
+# Fits studies of the case study for real: minutes in all.
+pytestmark = pytest.mark.long
+
 # The rows of the original experiments, as they were published.
 ORIGINALS = {
     *(
@@ -62,8 +65,6 @@ def test_every_method_belongs_to_a_study() -> None:
     assert {path.stem for path in (FOLDER / "methods").glob("*.toml")} - used == set()
 
 
-# Every system fitted once: two minutes alone on the machine.
-@pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_every_system_is_fitted_on_the_same_split(smoke) -> None:
     debate = smoke("debate2017")
@@ -75,8 +76,6 @@ def test_every_system_is_fitted_on_the_same_split(smoke) -> None:
     assert (results["total"] == 1763).all()
 
 
-# Every system fitted once: two minutes alone on the machine.
-@pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_systems_beat_the_larger_class(smoke) -> None:
     """A gross mistake, such as labels the wrong way round, shows here; a subtle one elsewhere."""

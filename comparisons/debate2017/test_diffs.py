@@ -6,6 +6,9 @@ import pytest
 
 from fitdiff.compare.report import DIFFERENT, EQUAL, NOT_COMPARED, DiffReport, make_report
 
+# Fits studies of the case study for real: minutes in all.
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def diff(leek2017):
@@ -34,7 +37,7 @@ def test_separated_fits_are_set_apart_although_all_else_is_equal(diff) -> None:
     report = diff("beam-r-glm", "beam-logit-statsmodels")
     assert (report.exit_code, report.splits_judged) == (NOT_COMPARED, 0)
     assert {one.statuses for one in report.apart} == {("separated", "separated")}
-    by_stage = {one.stage: one for one in report.apart[0].levels}
+    by_stage = {one.stage: one for one in report.apart[0].stages}
     assert by_stage["selection"].equal == by_stage["selection"].compared > 0
     assert by_stage["parameters"].equal < by_stage["parameters"].compared
 

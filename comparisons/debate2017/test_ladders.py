@@ -19,6 +19,9 @@ from fitdiff.attribution.specification import LadderProfile
 from fitdiff.attribution.writing import write_report
 from fitdiff.run.run import Listener, RunOptions
 
+# Fits studies of the case study for real: minutes in all.
+pytestmark = pytest.mark.long
+
 LADDERS = Path(debate2017.__file__).parent / "ladders"
 SILENT = Listener(say=print, planned=print, fitted=lambda *cell: None)
 NAMES = [path.stem for path in sorted(LADDERS.glob("*.toml"))]

@@ -12,6 +12,9 @@ from debate2017.study_tables import FOLDER
 from fitdiff.results.manifest import read_manifest
 from fitdiff.results.summary import summarise, versions_line
 
+# Fits studies of the case study for real: minutes in all.
+pytestmark = pytest.mark.long
+
 RECORDED = FOLDER / "recorded" / "leek2017.csv"
 PAIRS = [("leek-lm", "leek-ols-statsmodels"), ("beam-r-glm", "beam-logit-statsmodels")]
 ARMS = {"leekasso": "leek-lm", "h2o_deeplearning": "leek-h2o"}

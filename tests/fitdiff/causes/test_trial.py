@@ -90,4 +90,4 @@ def test_a_stage_that_differed_must_be_compared_to_be_equal() -> None:
     assert try_method(LIBLINEAR, target, fit).state == "closed"
     found = try_method(LIBLINEAR, target, fit, (frozenset({"parameters"}),))
     assert (found.state, found.stage) == ("undecided", "parameters")
-    assert found.reason == "neither hands back parameters"
+    assert found.reason == "neither returns parameters"

@@ -14,6 +14,9 @@ from fitdiff.errors import UnsupportedSettingError
 
 from .conftest import no_r, vary
 
+# Starts clusters of two nodes.
+pytestmark = pytest.mark.long
+
 # One thread a node, which passes over the rows twice between two exchanges of models: a fit that
 # can be repeated. Five iterations, of which averaging begins with the second.
 REPEATABLE = {

@@ -32,7 +32,7 @@ def note(self, address):
     return connect(self, address)
 socket.socket.connect = note
 
-from fitdiff.engines.contract import Context, Rows
+from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.py_h2o import ENGINE
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.hashing import hash_rows
@@ -40,7 +40,7 @@ from fitdiff.methods.method import read_method
 
 x = np.random.default_rng(1).integers(0, 256, (20, 4), np.uint8)
 y = (x[:, 0] > 127).astype(np.uint8)
-rows = Rows(x, y, x, hash_rows(x, y), hash_rows(x))
+rows = SplitData(x, y, x, hash_rows(x, y), hash_rows(x))
 context = Context(1, 60.0, lambda: None, H2OAddress(**json.loads(sys.argv[1])))
 before = sys.stdout, list(warnings.filters), "h2o" in sys.modules
 fitted = ENGINE.fit(read_method(Path(sys.argv[2])), rows, context)

@@ -18,7 +18,7 @@ CONTEXT = Context(seed=20170531, time_limit=300.0, r=no_r)
 _IN_ANOTHER_PROCESS = """
 import sys
 import numpy as np
-from fitdiff.engines.contract import Context, Rows
+from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.models.nets.settings import MlpFactors
 from fitdiff.hashing import hash_rows
@@ -29,7 +29,7 @@ import hashlib
 
 rows = np.load(sys.argv[1])
 x_train, y_train, x_test = rows["x_train"], rows["y_train"], rows["x_test"]
-rows = Rows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+rows = SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 for file in map(Path, sys.argv[2:]):
     factors = read_toml(file)["factors"] | {"epochs": 5.0}
     spec = validate(MlpFactors, factors, where=file.stem)
