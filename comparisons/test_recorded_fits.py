@@ -39,6 +39,7 @@ def case(monkeypatch: pytest.MonkeyPatch) -> Case:
     return Case("lm, few, n = 10, 1", vary("lm-top10", **wanted), rows)
 
 
+@pytest.mark.long
 def test_parity_checks_pass_against_recorded_values() -> None:
     """In a process of its own, because what R says of its versions is kept for a session."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(CHECKS)]

@@ -55,6 +55,7 @@ def fitdiff(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_the_command_runs_judges_and_writes(study_file: str, sandbox) -> None:
     finished = fitdiff("claims", study_file, "--out", str(sandbox.out), "--workers", "1")
     assert finished.returncode == 0, finished.stderr
@@ -136,6 +137,7 @@ def only(path: str, *methods: str) -> str:
     return path
 
 
+@pytest.mark.long
 def test_a_profile_of_some_methods_tests_the_steps_between_them(study_file: str, sandbox) -> None:
     path = only(study_file, "works", "twin")
     finished = fitdiff("claims", path, "--out", str(sandbox.out), "--workers", "1")
@@ -147,6 +149,7 @@ def test_a_profile_of_some_methods_tests_the_steps_between_them(study_file: str,
     assert report.untested == ()
 
 
+@pytest.mark.long
 def test_claim_without_its_deciding_step_is_untested(study_file, sandbox) -> None:
     file = Path(study_file)
     file.write_text(

@@ -49,6 +49,7 @@ def test_the_recorded_values_alone_make_the_figure(tmp_path: Path) -> None:
     assert (tmp_path / "figure-recorded.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.long
 def test_our_figure_is_drawn_from_the_results(sandbox) -> None:
     path = Path(sandbox.study("works", "raises"))
     recorded = path.parents[1] / "recorded"

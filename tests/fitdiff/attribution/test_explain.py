@@ -77,6 +77,7 @@ def words(sandbox) -> list[str]:
     return ["explain", "works", "other", "--study", study, "--out", str(sandbox.out)]
 
 
+@pytest.mark.long
 def test_explain_plans_fits_and_resumes(words, sandbox) -> None:
     plan = fitdiff(*words, "--plan", "--shapley")
     assert plan.returncode == 0, plan.stderr

@@ -71,6 +71,7 @@ def test_kept_weights_give_the_probabilities(easy, client: Client, changes) -> N
     assert all("test" in name for name in kept_on(context.resource))
 
 
+@pytest.mark.long
 def test_overdue_fit_is_cancelled_on_the_server(easy, client: Client) -> None:
     rows, _ = easy(60, 0)
     client.fit(rows)  # so that the test rows are there

@@ -69,6 +69,7 @@ def test_plain_fit_gives_the_same_probabilities(name, split):
     assert (plain.updates, plain.epochs, plain.status) == (compiled.updates, compiled.epochs, "ok")
 
 
+@pytest.mark.long
 def test_every_factor_changes_the_fit(split):
     """A factor that an engine supports but never reads would leave the probabilities alone."""
     rows, _ = split(40)

@@ -92,6 +92,7 @@ def test_engine_without_its_packages_says_how_to_get_them(monkeypatch):
     ],
     ids=["onednn", "threads"],
 )
+@pytest.mark.long
 def test_tensorflow_with_other_settings_is_refused(code, message):
     code += (
         "\nfrom fitdiff.errors import UnavailableError"

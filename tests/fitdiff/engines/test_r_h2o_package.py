@@ -3,6 +3,8 @@
 import os
 import subprocess
 
+import pytest
+
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.server import start_h2o
 from fitdiff.engines.r import package as r_package
@@ -62,6 +64,7 @@ def test_defaults_of_the_server_are_those_of_r(h2o_address):
     assert {name: defaults[name] for name in R_DEFAULTS} == R_DEFAULTS
 
 
+@pytest.mark.long
 def test_r_package_tests_pass_with_a_server(tmp_path):
     """On a cluster of their own, because they look at what it holds."""
     library = str(r_package.library())

@@ -105,6 +105,7 @@ def test_a_failed_cell_is_a_row_with_its_error_and_is_retried(sandbox):
     assert (counted.count("works"), counted.count("raises")) == (4, 8)
 
 
+@pytest.mark.long
 def test_a_worker_that_dies_takes_no_other_cell_with_it(sandbox):
     results = run(sandbox, "works", "dies")
     by_method = results.groupby("method")["status"].unique()
@@ -113,6 +114,7 @@ def test_a_worker_that_dies_takes_no_other_cell_with_it(sandbox):
     assert results["error"].str.contains("worker process died").sum() == 4
 
 
+@pytest.mark.long
 def test_a_fit_that_hangs_is_recorded_as_timed_out(sandbox):
     results = run(sandbox, "hangs", "works", time_limit=2.0)
     hung = results[results["method"] == "hangs"]
@@ -205,6 +207,7 @@ def test_splits_of_a_changed_study_are_not_mixed_with_the_old(sandbox):
 
 
 @pytest.mark.parametrize("signum", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.long
 def test_a_killed_run_is_completed_by_the_next_and_leaves_no_process(sandbox, signum):
     study = sandbox.study("works", "hangs", time_limit=60.0)
     command = [sys.executable, "-m", "fitdiff", "run", study, "--out", str(sandbox.out)]

@@ -228,6 +228,7 @@ def test_lost_port_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             assert ask(server.address, server.address.password)[0] == 200
 
 
+@pytest.mark.long
 def test_port_lost_every_time_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(h2o_server, "ATTEMPTS", 1)

@@ -15,6 +15,7 @@ from ..conftest import as_rows, kept_on, vary, varying
 from .conftest import FILE_ORDER, accuracy
 
 
+@pytest.mark.long
 def test_racing_net_learns_and_stops_early(easy, fit):
     """Six fits as published: sane, labelled by H2O's threshold, over after 2 of 20 epochs."""
     epochs = []
