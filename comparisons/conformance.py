@@ -36,10 +36,10 @@ def shortened(method: Method) -> Method:
 
     H2O scores by epochs, and takes twenty or more where it is to be repeatable.
     """
-    factors = method.factors()
+    settings = method.settings()
     few = 20.0 if method.engine.endswith(".h2o") else 3.0
     changes: dict[str, object] = {}
-    if factors.get("epochs", 0.0) > few:
+    if settings.get("epochs", 0.0) > few:
         changes["epochs"] = few
     if method.model in ("mlp", "cnn"):
         changes["hidden"] = (16, 16)

@@ -34,7 +34,7 @@ REPEATABLE = {
     "model_kept": "last",
 }
 
-# The rules in the table, and the factors by which each is left out.
+# The rules in the table, and the settings by which each is left out.
 RULES: dict[str, dict[str, object]] = {
     "mixed precision": {"precision": "float32"},
     "root by bits": {"square_root": "exact"},
@@ -50,12 +50,12 @@ RULES: dict[str, dict[str, object]] = {
 
 
 def net(engine: str, activation: str, epochs: float, **changes: object) -> Method:
-    """Three layers of tanh or two of ReLU, as they can be repeated; with factors changed."""
+    """Three layers of tanh or two of ReLU, as they can be repeated; with settings changed."""
     method = read_method(METHODS / "h2o-mlp.toml")
-    factors = {"activation": activation, "hidden": HIDDEN[activation], "epochs": epochs}
+    settings = {"activation": activation, "hidden": HIDDEN[activation], "epochs": epochs}
     own = {key: changes.pop(key) for key in list(changes) if hasattr(method.spec.optimiser, key)}
     optimiser = replace(method.spec.optimiser, **own)
-    spec = replace(method.spec, **REPEATABLE | factors | {"optimiser": optimiser} | changes)
+    spec = replace(method.spec, **REPEATABLE | settings | {"optimiser": optimiser} | changes)
     return replace(method, engine=engine, spec=spec)
 
 

@@ -77,7 +77,7 @@ def recorded(case: Case) -> Fit | str:
         return f"'{case.name}' is not recorded: `pytest comparisons --record-r`, where R is."
     if stored["of"] != identity(case):
         return (
-            f"'{case.name}' is recorded for other rows or factors: `pytest comparisons "
+            f"'{case.name}' is recorded for other rows or settings: `pytest comparisons "
             "--record-r`, where R is."
         )
     return from_json(stored)
@@ -100,7 +100,7 @@ def check_record(case: Case, fitted: Fit) -> None:
 
 
 def identity(case: Case) -> dict[str, str]:
-    """Identity of a recorded fit: hashes of the method with its factors, and of the rows."""
+    """Identity of a recorded fit: hashes of the method with its settings, and of the rows."""
     return {
         "method": case.method.key(),
         "train_hash": case.rows.train_hash,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fitdiff.engines.contract import SplitData, engine_points, load_engine
-from fitdiff.methods.method import MODELS, factor_names
+from fitdiff.methods.method import MODELS, setting_names
 
 from .conformance import EngineChecks, read_methods
 from .small_tables import grey
@@ -23,14 +23,14 @@ class TestCoreMethods(EngineChecks):
 
 
 @pytest.mark.parametrize("name", engine_points())
-def test_engine_says_what_it_supports_for_every_factor(name: str) -> None:
+def test_engine_says_what_it_supports_for_every_setting(name: str) -> None:
     engine = load_engine(name)
     assert engine.name == name
     assert engine.supports
     for model, domains in engine.supports.items():
         assert model in MODELS
-        stated = {factor.partition(".")[0] for factor in domains}
-        assert stated == set(factor_names(model))
+        stated = {setting.partition(".")[0] for setting in domains}
+        assert stated == set(setting_names(model))
 
 
 @pytest.mark.parametrize("name", engine_points())

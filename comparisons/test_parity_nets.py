@@ -1,7 +1,7 @@
 """The language and the framework effect of nets: H2O and Keras, each from R and from Python.
 
 H2O's rules are written out in `fitdiff.models.nets`: with all of them Keras trains H2O's own net,
-weight by weight, and nothing is handed over but rows, factors and seed.
+weight by weight, and nothing is handed over but rows, settings and seed.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def test_keras_starts_where_h2o_starts_and_makes_its_first_update(
 
 
 def h2o_weights(spec, rows: SplitData, seed: int, **changes: float):
-    """Weights after H2O's training with other parameters than factors can say, and its updates."""
+    """Weights after H2O's training with other parameters than settings can say, and its updates."""
     names = ["parity_train", "parity_model"]
     names += estimator.weight_frames(names[1], len(spec.hidden))
     stated = parameters(spec, rows.y_train.size, seed) | changes
@@ -142,7 +142,7 @@ def test_keras_trains_h2os_net_for_a_thousand_updates(activation: str, fit: Fitt
     ],
     ids=str,
 )
-def test_nets_stay_equal_when_a_factor_changes_in_both(
+def test_nets_stay_equal_when_a_setting_changes_in_both(
     changes: dict[str, object], fit: Fitter
 ) -> None:
     """Layers of 3, 5 and 11 units have sums that do not fill blocks of eight."""

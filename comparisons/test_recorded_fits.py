@@ -65,14 +65,14 @@ def test_recorded_answer_is_used_without_r(case: Case) -> None:
         (lambda case: Case("never asked", case.method, case.rows), "is not recorded"),
         (
             lambda case: Case(case.name, case.method, few(10, 2)),
-            "is recorded for other rows or factors",
+            "is recorded for other rows or settings",
         ),
         (
             lambda case: Case(case.name, vary("lm-top10"), case.rows),
-            "is recorded for other rows or factors",
+            "is recorded for other rows or settings",
         ),
     ],
-    ids=["unknown", "other rows", "other factors"],
+    ids=["unknown", "other rows", "other settings"],
 )
 def test_unrecorded_case_is_skipped_with_its_reason(
     case: Case, change: Callable[[Case], Case], why: str

@@ -1,4 +1,4 @@
-"""The core methods of the comparisons, and methods with some factors changed."""
+"""The core methods of the comparisons, and methods with some settings changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ METHODS = Path(__file__).parent / "methods"
 
 
 def vary(name: str, engine: str | None = None, **changes: object) -> Method:
-    """Return a core method with other values for some factors, checked again."""
+    """Return a core method with other values for some settings, checked again."""
     method = read_method(METHODS / f"{name}.toml")
     varied = replace(method, engine=engine or method.engine, spec=replace(method.spec, **changes))
     engine_of(varied)

@@ -18,7 +18,7 @@ title = "a test"
 model = "leekasso"
 engine = "{engine}"
 
-[factors]
+[settings]
 selection = "pooled-f"
 tie_rule = "average-rank"
 features = 10
@@ -63,14 +63,14 @@ sizes = [10, 20, 30]
 replicates = 2
 """
 
-# The factor max_iterations chooses what the user's engine does.
+# The setting max_iterations chooses what the user's engine does.
 BEHAVIOUR = {
     **{"works": 0, "raises": 1, "dies": 2, "hangs": 3, "miscounts": 4},
     **{"exits": 5, "interrupts": 6, "prints": 7, "forks": 8},
 }
 
 ENGINE = '''
-"""An engine of a user's own, which does what its factor max_iterations says."""
+"""An engine of a user's own, which does what its setting max_iterations says."""
 
 import os
 
@@ -78,7 +78,7 @@ import numpy as np
 
 from fitdiff.models.allowed import ANYTHING
 from fitdiff.engines.contract import Engine, Fit
-from fitdiff.methods.method import factor_names
+from fitdiff.methods.method import setting_names
 
 
 def fit(method, rows, context):
@@ -109,7 +109,7 @@ def fit(method, rows, context):
 
 ENGINE = Engine(
     name="user.own",
-    supports={"leekasso": {name: ANYTHING for name in factor_names("leekasso")}},
+    supports={"leekasso": {name: ANYTHING for name in setting_names("leekasso")}},
     fit=fit,
     versions=lambda: {"user.own": os.environ.get("USER_ENGINE_VERSION", "1")},
     problem=lambda: None,

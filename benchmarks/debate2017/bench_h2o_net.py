@@ -20,7 +20,7 @@ from fitdiff.methods.method import read_method
 from fitdiff.models.nets.architecture import architecture_of
 from fitdiff.models.nets.inputs import Inputs, prepare, row_order
 from fitdiff.models.nets.network import Net, net_of, predict
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.models.nets.start import initialise
 from fitdiff.models.nets.training import train
 from fitdiff.tables.dataset import Dataset
@@ -31,7 +31,7 @@ HIDDEN = {"tanh": (160,) * 5, "relu": (128,) * 2}
 ROWS, TEST_ROWS, EPOCHS, REPEATS = 40, 1763, 5, 5
 
 
-def specifications() -> dict[str, MlpFactors]:
+def specifications() -> dict[str, MlpSettings]:
     """H2O's net; the same in float32; and with the textbook's ADADELTA."""
     h2o = read_method(NET).spec
     textbook = {"square_root": "exact", "bias_state": "own-gradient", "zero_gradients": "applied"}
@@ -43,7 +43,7 @@ def specifications() -> dict[str, MlpFactors]:
     }
 
 
-def started(spec: MlpFactors, data: Dataset) -> tuple[Net, Inputs]:
+def started(spec: MlpSettings, data: Dataset) -> tuple[Net, Inputs]:
     """Make a net that is ready to be trained, and its inputs."""
     drawn = np.random.default_rng(1).permutation(data.y.size)[: ROWS + TEST_ROWS]
     train_rows, test_rows = data.x[drawn[:ROWS]], data.x[drawn[ROWS:]]

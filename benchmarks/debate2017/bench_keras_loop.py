@@ -23,7 +23,7 @@ from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.methods.specification import read_toml, validate
 from fitdiff.models.nets.network import frameworks
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import load_data
 
@@ -37,7 +37,7 @@ CELLS_FOR_MEMORY = 100
 def method(name: str) -> Method:
     """Read a method as its file states it."""
     content = read_toml(METHODS / f"{name}.toml")
-    spec = validate(MlpFactors, content["factors"], where=name)
+    spec = validate(MlpSettings, content["settings"], where=name)
     return Method(name, content["title"], "mlp", "py.keras", spec)
 
 

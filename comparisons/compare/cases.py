@@ -11,7 +11,7 @@ import pandas as pd
 
 from fitdiff.calls import Workers
 from fitdiff.causes.calls.comparison import Comparison, compare_calls
-from fitdiff.compare.calls.side import Given
+from fitdiff.comparison.calls.side import Given
 
 HERE = Path(__file__).parent
 

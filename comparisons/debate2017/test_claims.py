@@ -1,4 +1,4 @@
-"""The claims of the debate: that each is tested by one factor, and that verdicts can be found."""
+"""The claims of the debate: that each is tested by one setting, and that verdicts can be found."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def test_every_claim_of_the_debate_is_tested(guesses2017: Study) -> None:
     assert sorted({re.sub("[a-z]$", "", one) for one in ids}) == [f"C{k}" for k in range(1, 8)]
 
 
-def test_every_step_changes_the_factor_that_the_claim_is_about(guesses2017: Study) -> None:
+def test_every_step_changes_the_setting_that_the_claim_is_about(guesses2017: Study) -> None:
     """Read from the methods themselves, not from what the study says of its steps."""
     by_name = {method.name: method for method in guesses2017.methods}
     decisive = {}
     for claim in claims_of(guesses2017):
         first = claim.steps[0]
-        decisive[claim.id] = only_difference(by_name[first.from_], by_name[first.to]).factor
+        decisive[claim.id] = only_difference(by_name[first.from_], by_name[first.to]).setting
     assert decisive == {
         "C1": "activation",
         "C2": "epochs",
@@ -141,7 +141,7 @@ def test_a_claim_about_h2o_is_judged_from_end_to_end(guesses2017: Study, tmp_pat
     """Claim C3, on H2O's own server: both steps are measured, on as few splits as have a spread."""
     report = judged(guesses2017, {"C3"}, 2, tmp_path)
     (claim,) = report.claims
-    assert [step.difference.factor for step in claim.steps] == ["optimiser.rate", "optimiser"]
+    assert [step.difference.setting for step in claim.steps] == ["optimiser.rate", "optimiser"]
     for step in claim.steps:
         assert step.overall is not None
         assert (step.overall.splits, step.left_out, step.missing_sizes) == (2, 0, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fitdiff.compare.report import DIFFERENT, EQUAL, NOT_COMPARED, DiffReport, make_report
+from fitdiff.comparison.report import DIFFERENT, EQUAL, NOT_COMPARED, DiffReport, make_report
 
 # Fits studies of the case study for real: minutes in all.
 pytestmark = pytest.mark.long
@@ -24,7 +24,7 @@ def diff(leek2017):
 def test_r_and_statsmodels_agree_on_least_squares_at_every_stage(diff) -> None:
     report = diff("leek-lm", "leek-ols-statsmodels")
     assert report.exit_code == EQUAL
-    assert [one.factor for one in report.factors] == ["engine"]
+    assert [one.setting for one in report.settings] == ["engine"]
     by_stage = {one.stage: one for one in report.judged}
     assert all(one.equal == one.compared == report.splits_judged for one in report.judged)
     # Rounding, 1e-16, times the condition of ten pixels.
@@ -45,7 +45,7 @@ def test_separated_fits_are_set_apart_although_all_else_is_equal(diff) -> None:
 def test_leeks_and_beams_leekasso_differ_first_at_the_selection(diff) -> None:
     report = diff("leek-lm", "beam-liblinear")
     assert (report.exit_code, report.breaks) == (DIFFERENT, "selection")
-    assert {"selection", "tie_rule", "loss"} <= {one.factor for one in report.factors}
+    assert {"selection", "tie_rule", "loss"} <= {one.setting for one in report.settings}
 
 
 def test_nets_whose_weights_were_not_kept_are_compared_from_the_objective_on(diff) -> None:

@@ -17,7 +17,7 @@ from debate2017.known_differences import (
 from fitdiff.cards.defaults import of_kind, read_h2o, read_python, read_r
 from fitdiff.engines.h2o.server import start_h2o
 from fitdiff.engines.r import package as r_package
-from fitdiff.methods.method import MODELS, factor_names
+from fitdiff.methods.method import MODELS, setting_names
 
 CURE = f"Read the defaults again, and see what the change means: {UPDATE}"
 
@@ -65,8 +65,8 @@ def test_columns_selected_are_those_on_the_page(file: KnownDifferences) -> None:
     assert found == [row for row in read_record()["selection"] if row["n"] == n]
 
 
-def test_every_difference_is_of_a_factor_that_methods_state(file: KnownDifferences) -> None:
-    """By its name without settings of a table: optimiser.epsilon is a setting of optimiser."""
-    known = {factor for model in MODELS for factor in factor_names(model)} | {"engine"}
-    stated = {one.factor.partition(".")[0] for one in file.differences if one.factor}
+def test_every_difference_is_of_a_setting_that_methods_state(file: KnownDifferences) -> None:
+    """By its name without 'also' of a table: optimiser.epsilon is a setting of optimiser."""
+    known = {setting for model in MODELS for setting in setting_names(model)} | {"engine"}
+    stated = {one.setting.partition(".")[0] for one in file.differences if one.setting}
     assert stated - known == set()

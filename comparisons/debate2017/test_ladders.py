@@ -46,11 +46,11 @@ def assert_adds_up(report: LadderReport) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_step_changes_one_factor_and_can_be_run(name: str) -> None:
+def test_every_step_changes_one_setting_and_can_be_run(name: str) -> None:
     """Read from the methods themselves, which the engines have been asked about."""
     ladder = read_ladder(str(LADDERS / f"{name}.toml"))
-    changes = [only_change(one, two).factor for one, two in pairwise(ladder.configurations)]
-    assert changes == [step.difference.factor for step in ladder.steps]
+    changes = [only_change(one, two).setting for one, two in pairwise(ladder.configurations)]
+    assert changes == [step.difference.setting for step in ladder.steps]
     assert ladder.verdict is not None
     paper = ladder.profile("paper")
     assert paper.replicates >= 100
@@ -95,7 +95,7 @@ def test_least_squares_is_the_same_in_r_and_in_python(leekasso: LadderReport) ->
 
 
 def test_another_test_set_changes_no_fit(leekasso: LadderReport) -> None:
-    step = next(one for one in leekasso.steps if one.stated.difference.factor == "test set")
+    step = next(one for one in leekasso.steps if one.stated.difference.setting == "test set")
     assert step.overall.disagreement is None
     assert step.overall.crossed.low < step.overall.mean < step.overall.crossed.high
 

@@ -1,4 +1,4 @@
-"""Types that factors of several models share."""
+"""Types that settings of several models share."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class SpecificationError(FitdiffError):
 
 
 class UnsupportedSettingError(FitdiffError):
-    """An engine was asked for a factor value that it does not support."""
+    """An engine was asked for a setting value that it does not support."""
 
 
 class DataError(FitdiffError):

@@ -54,7 +54,7 @@ def test_most_frequent_columns_are_recorded():
 
 @pytest.fixture
 def run():
-    """Made-up results of two methods that differ in one factor, on 6 splits of two sizes."""
+    """Made-up results of two methods that differ in one setting, on 6 splits of two sizes."""
     rng, rows, predictions = np.random.default_rng(1), [], {}
     truth = rng.integers(2, size=50, dtype=np.uint8)
     for method in ("leek-ols-statsmodels", "leek-lm-pinv"):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import ComparedFit
+from fitdiff.comparison.stages import ComparedFit
 from fitdiff.results.metrics import score
 
 Floats = NDArray[np.float64]

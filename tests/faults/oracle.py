@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import ComparedFit, Stage
+from fitdiff.comparison.stages import ComparedFit, Stage
 
 # Recorded beside the solution: what a choice was made by, not what was fitted.
 _EVIDENCE = {"selection_margin", "path", "cv_mean", "cv_error", "cv_correct"}

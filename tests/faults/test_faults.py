@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.stages import ComparedFit, first_difference
-from fitdiff.compare.tolerances import Tolerances
+from fitdiff.comparison.compare import compare_fits
+from fitdiff.comparison.stages import ComparedFit, first_difference
+from fitdiff.comparison.tolerances import Tolerances
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
 from fitdiff.methods.method import Method, read_method

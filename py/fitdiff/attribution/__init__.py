@@ -1,1 +1,1 @@
-"""Ladders: methods in order, neighbours one factor apart, whose effects add up to the gap."""
+"""Ladders: methods in order, neighbours one setting apart, whose effects add up to the gap."""

@@ -1,4 +1,4 @@
-"""Attribution to factors regardless of order: measured Shapley values and interactions."""
+"""Attribution to settings regardless of order: measured Shapley values and interactions."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ SMALLEST_INTERACTION = 0.005
 
 @dataclass(frozen=True)
 class ShapleyValue:
-    """Mean effect of a factor over orders.
+    """Mean effect of a setting over orders.
 
     Attributes
     ----------
     change : Difference
     mean : Fraction
-        Exact; the values of all factors add up to the gap.
+        Exact; the values of all settings add up to the gap.
     interval : Interval or None
         Bootstrap over splits, given the orders; None of fewer than `FEWEST_SPLITS` of a size.
     standard_error : float
         Of the mean, by which orders were sampled; 0 where none had to be.
     smallest, largest : Fraction
-        Mean effects of the factor at the configurations where it does least and most: the same
+        Mean effects of the setting at the configurations where it does least and most: the same
         where order does not matter.
     """
 
@@ -61,16 +61,16 @@ class ShapleyValue:
 
 @dataclass(frozen=True)
 class Interaction:
-    """Joint effect of two factors beyond their separate effects; see `interaction_weights`."""
+    """Joint effect of two settings beyond their separate effects; see `interaction_weights`."""
 
-    factors: tuple[str, str]
+    settings: tuple[str, str]
     mean: Fraction
     interval: Interval | None
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """Shapley values of the factors between two methods.
+    """Shapley values of the settings between two methods.
 
     Attributes
     ----------
@@ -144,9 +144,9 @@ def attribute(ladder: Ladder, plan: CoalitionPlan, results: pd.DataFrame) -> Att
         rule.level if rule else LEVEL,
     )
     smallest = rule.smallest_effect if rule else SMALLEST_INTERACTION
-    whole, nothing = frozenset(plan.factors), frozenset[str]()
+    whole, nothing = frozenset(plan.settings), frozenset[str]()
     changes = {
-        change.factor: change
+        change.setting: change
         for change in configuration_differences(ladder.configurations[0], ladder.configurations[-1])
     }
     return Attribution(
@@ -157,28 +157,28 @@ def attribute(ladder: Ladder, plan: CoalitionPlan, results: pd.DataFrame) -> Att
         refused=plan.refused,
         splits=len(counts.splits),
         gap=accuracies.exact[whole] - accuracies.exact[nothing],
-        values=tuple(_value(changes[one], plan, accuracies) for one in plan.factors),
+        values=tuple(_value(changes[one], plan, accuracies) for one in plan.settings),
         interactions=_interactions(plan, accuracies, smallest),
         smallest_interaction=smallest,
     )
 
 
 def _value(change: Difference, plan: CoalitionPlan, accuracies: _Accuracies) -> ShapleyValue:
-    weights = value_weights(plan.shares, change.factor)
+    weights = value_weights(plan.shares, change.setting)
     effects = [
-        accuracies.exact[subset | {change.factor}] - accuracies.exact[subset]
-        for subset, factor in plan.shares
-        if factor == change.factor
+        accuracies.exact[subset | {change.setting}] - accuracies.exact[subset]
+        for subset, setting in plan.shares
+        if setting == change.setting
     ]
     of_orders = [
-        float(accuracies.mean(value_weights(path_counts_of([order]), change.factor)))
+        float(accuracies.mean(value_weights(path_counts_of([order]), change.setting)))
         for order in plan.orders
     ]
     error = float(np.std(of_orders, ddof=1) / np.sqrt(len(of_orders))) if of_orders else 0.0
     return ShapleyValue(
         change=change,
         mean=accuracies.mean(weights),
-        interval=accuracies.interval(weights, change.factor),
+        interval=accuracies.interval(weights, change.setting),
         standard_error=error,
         smallest=min(effects),
         largest=max(effects),
@@ -189,8 +189,8 @@ def _interactions(
     plan: CoalitionPlan, accuracies: _Accuracies, smallest: float
 ) -> tuple[Interaction, ...]:
     found = []
-    for pair in combinations(plan.factors, 2):
-        weights = interaction_weights(plan.factors, plan.shares, pair)
+    for pair in combinations(plan.settings, 2):
+        weights = interaction_weights(plan.settings, plan.shares, pair)
         if weights is None:
             continue
         mean = accuracies.mean(weights)

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from fitdiff.attribution.configuration import Configuration, mix, refusal
-from fitdiff.attribution.data import DATA_FACTORS
+from fitdiff.attribution.data import DATA_SETTINGS
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.search import NoPathError, all_differences, preferred_order
 from fitdiff.attribution.shapley import (
@@ -26,10 +26,10 @@ from fitdiff.attribution.shapley import (
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import derive_seed
 
-# Up to this number of factors every configuration that can be run is fitted: 256 methods.
-EXACT_FACTORS = 8
+# Up to this number of settings every configuration that can be run is fitted: 256 methods.
+EXACT_SETTINGS = 8
 # Beyond these, it takes too long to find which configurations can be run: 16,384 take 10 s.
-MOST_FACTORS = 14
+MOST_SETTINGS = 14
 
 Kind = Literal["all orders", "all runnable orders", "sampled orders"]
 
@@ -40,11 +40,11 @@ class CoalitionPlan:
 
     Attributes
     ----------
-    factors : tuple of str
+    settings : tuple of str
     kind : {'all orders', 'all runnable orders', 'sampled orders'}
         Over which orders effects are averaged.
     shares : PathCounts
-        How often these orders change each factor at each configuration.
+        How often these orders change each setting at each configuration.
     orders : tuple of Order
         Those sampled; empty for the other kinds.
     runnable_orders : int
@@ -55,7 +55,7 @@ class CoalitionPlan:
         Name of the method of each configuration that is needed.
     """
 
-    factors: tuple[str, ...]
+    settings: tuple[str, ...]
     kind: Kind
     shares: PathCounts
     orders: tuple[Order, ...]
@@ -72,41 +72,41 @@ def with_configurations(ladder: Ladder, orders: int) -> tuple[Ladder, CoalitionP
     ladder : Ladder
         Its ends are the two methods; configurations of a step are not fitted twice.
     orders : int
-        To sample where there are more than `EXACT_FACTORS` factors.
+        To sample where there are more than `EXACT_SETTINGS` settings.
 
     Raises
     ------
     SpecificationError
-        If there are more than `MOST_FACTORS` factors.
+        If there are more than `MOST_SETTINGS` settings.
     NoPathError
         If engines cannot run the configurations of any order.
     """
     first, second = ladder.configurations[0], ladder.configurations[-1]
-    factors = preferred_order(all_differences(first, second))
-    if len(factors) > MOST_FACTORS:
+    settings = preferred_order(all_differences(first, second))
+    if len(settings) > MOST_SETTINGS:
         raise SpecificationError(
-            f"{first.method.name} and {second.method.name} differ in {len(factors)} factors "
-            f"({', '.join(factors)}); Shapley values are found for {MOST_FACTORS} at most. "
+            f"{first.method.name} and {second.method.name} differ in {len(settings)} settings "
+            f"({', '.join(settings)}); Shapley values are found for {MOST_SETTINGS} at most. "
             "Name methods that are nearer to each other."
         )
-    runnable = _runnable(first, second, factors)
-    paths = paths_to_end(factors, runnable)
+    runnable = _runnable(first, second, settings)
+    paths = paths_to_end(settings, runnable)
     if frozenset() not in paths:
         raise NoPathError(
             f"There is no order in which engines could change {first.method.name} into "
-            f"{second.method.name} by one factor at a time: no Shapley value exists. "
+            f"{second.method.name} by one setting at a time: no Shapley value exists. "
             f"`fitdiff explain {first.method.name} {second.method.name} --plan` says why."
         )
     drawn: tuple[Order, ...] = ()
-    if len(factors) > EXACT_FACTORS:
+    if len(settings) > EXACT_SETTINGS:
         rng = np.random.default_rng(derive_seed("orders", first.method.key(), second.method.key()))
-        drawn = tuple(draw_orders(factors, paths, orders, rng))
-    shares = path_counts_of(drawn) if drawn else path_counts(factors, paths)
+        drawn = tuple(draw_orders(settings, paths, orders, rng))
+    shares = path_counts_of(drawn) if drawn else path_counts(settings, paths)
     names, further = _named(ladder, configurations_of(shares))
-    refused = 2 ** len(factors) - len(runnable)
+    refused = 2 ** len(settings) - len(runnable)
     kind: Kind = "all runnable orders" if refused else "all orders"
     plan = CoalitionPlan(
-        factors=factors,
+        settings=settings,
         kind="sampled orders" if drawn else kind,
         shares=shares,
         orders=drawn,
@@ -118,11 +118,11 @@ def with_configurations(ladder: Ladder, orders: int) -> tuple[Ladder, CoalitionP
 
 
 def _runnable(
-    first: Configuration, second: Configuration, factors: tuple[str, ...]
+    first: Configuration, second: Configuration, settings: tuple[str, ...]
 ) -> set[Coalition]:
     """Configurations that the engine they name can run; it does not care about the data."""
-    of_data = [one for one in factors if one in DATA_FACTORS]
-    others = [one for one in factors if one not in DATA_FACTORS]
+    of_data = [one for one in settings if one in DATA_SETTINGS]
+    others = [one for one in settings if one not in DATA_SETTINGS]
     fine = {subset for subset in _subsets(others) if _can_run(mix(first, second, subset))}
     return {subset | data for subset in fine for data in _subsets(of_data)}
 
@@ -131,9 +131,9 @@ def _can_run(made: Configuration | str) -> bool:
     return isinstance(made, Configuration) and refusal(made) is None
 
 
-def _subsets(factors: Collection[str]) -> list[Coalition]:
-    sizes = range(len(factors) + 1)
-    return [frozenset(one) for size in sizes for one in combinations(factors, size)]
+def _subsets(settings: Collection[str]) -> list[Coalition]:
+    sizes = range(len(settings) + 1)
+    return [frozenset(one) for size in sizes for one in combinations(settings, size)]
 
 
 def _named(
@@ -142,7 +142,7 @@ def _named(
     """Name configurations after their steps, or after what they are made of."""
     first, second = ladder.configurations[0], ladder.configurations[-1]
     known = {
-        (one.method.key(), str(one.data.factors())): one.method.name
+        (one.method.key(), str(one.data.settings())): one.method.name
         for one in ladder.configurations
     }
     names: dict[Coalition, str] = {}
@@ -150,7 +150,7 @@ def _named(
     for subset in sorted(needed, key=lambda one: (len(one), sorted(one))):
         made = mix(first, second, subset)
         assert isinstance(made, Configuration), "checked before"
-        content = made.method.key(), str(made.data.factors())
+        content = made.method.key(), str(made.data.settings())
         if content not in known:
             known[content] = f"{first.method.name} + {', '.join(sorted(subset))}"
             further.append(replace(made, method=replace(made.method, name=known[content])))

@@ -1,4 +1,4 @@
-"""Configurations: methods with their data, made from others by changing factors."""
+"""Configurations: methods with their data, made from others by changing settings."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from fitdiff.attribution.data import (
-    DATA_FACTORS,
-    DataSetting,
+    DATA_SETTINGS,
     FindStudy,
+    Sampling,
     data_differences,
     mixed,
 )
@@ -24,16 +24,16 @@ from fitdiff.methods.specification import validate
 
 @dataclass(frozen=True)
 class Configuration:
-    """A method and the setting of its data: the configuration of a step."""
+    """A method and the sampling of its data: the configuration of a step."""
 
     method: Method
-    data: DataSetting
+    data: Sampling
 
 
 def configuration_differences(
     first: Configuration, second: Configuration
 ) -> tuple[Difference, ...]:
-    """List the factors in which two configurations differ: of the data first, the engine last."""
+    """List the settings in which two configurations differ: of the data first, the engine last."""
     return (
         *data_differences(first.data, second.data),
         *differences(first.method, second.method),
@@ -41,7 +41,7 @@ def configuration_differences(
 
 
 def only_change(first: Configuration, second: Configuration) -> Difference:
-    """Return the one factor in which neighbours differ; `SpecificationError` names several."""
+    """Return the one setting in which neighbours differ; `SpecificationError` names several."""
     step = f"{first.method.name} -> {second.method.name}"
     return the_only(configuration_differences(first, second), step)
 
@@ -55,19 +55,19 @@ def refusal(configuration: Configuration) -> str | None:
 def mix(
     first: Configuration, second: Configuration, chosen: Collection[str]
 ) -> Configuration | str:
-    """Take the second configuration's values for the chosen factors, and the first's for the rest.
+    """Take the second configuration's values for the chosen settings, and the first's for the rest.
 
     Parameters
     ----------
     first, second : Configuration
     chosen : collection of str
-        Of the factors that `configuration_differences` names; what belongs to one goes along.
+        Of the settings that `configuration_differences` names; what belongs to one goes along.
 
     Returns
     -------
     Configuration or str
         A configuration, whether an engine supports it or not; or why no method can have such
-        factors.
+        settings.
     """
     method = hybrid(first.method, second.method, chosen)
     if isinstance(method, str):
@@ -83,50 +83,50 @@ def changed(
     Raises
     ------
     SpecificationError
-        If there is no such factor or value, or the step changes other than the factor it names.
+        If there is no such setting or value, or the step changes other than the setting it names.
     """
-    if step.factor in DATA_FACTORS:
-        if step.settings:
-            raise SpecificationError(f"{where}: {step.factor} has no settings of its own.")
+    if step.setting in DATA_SETTINGS:
+        if step.also:
+            raise SpecificationError(f"{where}: {step.setting} takes no 'also'.")
         after = replace(
-            configuration, data=configuration.data.changed(step.factor, step.to, find_study, where)
+            configuration, data=configuration.data.changed(step.setting, step.to, find_study, where)
         )
     else:
         after = replace(configuration, method=_changed_method(configuration.method, step, where))
-    what = f"{where}, {step.factor} -> {_spell(step.to)}"
+    what = f"{where}, {step.setting} -> {_spell(step.to)}"
     found = the_only(configuration_differences(configuration, after), what)
-    if found.factor != step.factor:
+    if found.setting != step.setting:
         raise SpecificationError(
-            f"{what} changes the factor '{found.factor}'. State that as the step's factor."
+            f"{what} changes the setting '{found.setting}'. State that as the step's setting."
         )
     return after
 
 
 def _changed_method(method: Method, step: StepFile, where: str) -> Method:
-    if step.factor == "engine":
-        if not isinstance(step.to, str) or step.settings:
+    if step.setting == "engine":
+        if not isinstance(step.to, str) or step.also:
             raise SpecificationError(
-                f"{where}: engine = {step.to!r} must be an engine's name, without settings."
+                f"{where}: engine = {step.to!r} must be an engine's name, without 'also'."
             )
         return replace(method, engine=step.to)
     content = asdict(method.spec)
-    for factor, value in {step.factor: step.to, **step.settings}.items():
-        _put(content, factor, value, where)
+    for setting, value in {step.setting: step.to, **step.also}.items():
+        _put(content, setting, value, where)
     return replace(method, spec=validate(MODELS[method.model], content, where))
 
 
-def _put(content: dict[str, Any], factor: str, value: Any, where: str) -> None:
-    table, dot, key = factor.partition(".")
+def _put(content: dict[str, Any], setting: str, value: Any, where: str) -> None:
+    table, dot, key = setting.partition(".")
     at: Mapping[str, Any] = content
     if dot and isinstance(content.get(table), dict):
         at = content[table] = dict(content[table])
     name = key if dot else table
     if name not in at:
-        flat = [*content, "engine", *DATA_FACTORS]
+        flat = [*content, "engine", *DATA_SETTINGS]
         flat += [
             f"{one}.{inner}" for one, t in content.items() if isinstance(t, dict) for inner in t
         ]
-        raise SpecificationError(f"{where}: unknown factor '{factor}'. {nearest(factor, flat)}")
+        raise SpecificationError(f"{where}: unknown setting '{setting}'. {nearest(setting, flat)}")
     at[name] = value  # type: ignore[index]  # a dict of ours, or a copy
 
 

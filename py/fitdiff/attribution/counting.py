@@ -21,8 +21,8 @@ def count_configurations(
     UnpairedError
         If no split was fitted by all of them.
     """
-    settings = {
-        configuration.method.name: ladder.settings.index(configuration.data)
+    samplings = {
+        configuration.method.name: ladder.samplings.index(configuration.data)
         for configuration in configurations
     }
-    return count_correct(results[results["seed"] == 0], [*settings], settings)
+    return count_correct(results[results["seed"] == 0], [*samplings], samplings)

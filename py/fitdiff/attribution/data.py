@@ -1,6 +1,6 @@
-"""The factors of the data: how rows are drawn, from which pool, and on which rows is tested.
+"""The settings of the data: how rows are drawn, from which pool, and on which rows is tested.
 
-They change what a method is given, not the method; on a ladder they count as factors like any
+They change what a method is given, not the method; on a ladder they count as settings like any
 other. A pool and a test set are named by the study whose they are, since a pool is more than a
 protocol: of a hold-out one there is one for each study that states it.
 """
@@ -16,14 +16,14 @@ from fitdiff.methods.differences import Difference
 from fitdiff.methods.specification import validate
 from fitdiff.studies.study_file import Draw, HoldOutPool, StudyFile
 
-DATA_FACTORS = ("draw.protocol", "draw.stratification", "pool", "test set")
+DATA_SETTINGS = ("draw.protocol", "draw.stratification", "pool", "test set")
 """In the order in which `fitdiff explain` changes them."""
 
 FindStudy = Callable[[str], StudyFile]
 
 
 @dataclass(frozen=True)
-class DataSetting:
+class Sampling:
     """Sampling of training sets: how they are drawn, from which pool, and the test rows.
 
     Attributes
@@ -38,11 +38,11 @@ class DataSetting:
     test: StudyFile
 
     @classmethod
-    def of(cls, study: StudyFile) -> DataSetting:
+    def of(cls, study: StudyFile) -> Sampling:
         """A study's own."""
         return cls(study.draw, study, study)
 
-    def factors(self) -> dict[str, str]:
+    def settings(self) -> dict[str, str]:
         """Values as a reader sees them: a pool has its protocol beside its name."""
         return {
             "draw.protocol": self.draw.protocol,
@@ -51,57 +51,55 @@ class DataSetting:
             "test set": f"{self.test.name} ({self.test.pool.protocol})",
         }
 
-    def changed(self, factor: str, value: Any, find_study: FindStudy, where: str) -> DataSetting:
-        """Change one factor of the data.
+    def changed(self, setting: str, value: Any, find_study: FindStudy, where: str) -> Sampling:
+        """Change one setting of the data.
 
         Raises
         ------
         SpecificationError
-            If the value is none of the factor, or names a study of other data.
+            If the value is none of the setting, or names a study of other data.
         """
-        if factor.startswith("draw."):
-            content = asdict(self.draw) | {factor.removeprefix("draw."): value}
+        if setting.startswith("draw."):
+            content = asdict(self.draw) | {setting.removeprefix("draw."): value}
             return replace(self, draw=validate(Draw, content, where))
         if not isinstance(value, str):
             raise SpecificationError(
-                f"{where}: {factor} must be the name of a study, got {value!r}."
+                f"{where}: {setting} must be the name of a study, got {value!r}."
             )
         other = find_study(value)
         if other.sources != self.pool.sources:
             raise SpecificationError(
-                f"{where}: {factor} = '{value}' has other data ({_names(other)}) than the "
+                f"{where}: {setting} = '{value}' has other data ({_names(other)}) than the "
                 f"ladder ({_names(self.pool)}). Name a study of the same data."
             )
-        return replace(self, pool=other) if factor == "pool" else replace(self, test=other)
+        return replace(self, pool=other) if setting == "pool" else replace(self, test=other)
 
 
-def data_differences(first: DataSetting, second: DataSetting) -> tuple[Difference, ...]:
-    """List the factors of the data in which two settings differ, in the order of `DATA_FACTORS`.
+def data_differences(first: Sampling, second: Sampling) -> tuple[Difference, ...]:
+    """List the settings of the data in which two samplings differ, in the order of `DATA_SETTINGS`.
 
     Pools of the same rows are equal, whatever studies they are named by.
     """
-    before, after = first.factors(), second.factors()
+    before, after = first.settings(), second.settings()
     rows = {
         "pool": (_drawn_from(first.pool), _drawn_from(second.pool)),
         "test set": (_tested_on(first.test), _tested_on(second.test)),
     }
     return tuple(
-        Difference(factor, before[factor], after[factor])
-        for factor in DATA_FACTORS
-        if before[factor] != after[factor]
-        and (factor not in rows or rows[factor][0] != rows[factor][1])
+        Difference(setting, before[setting], after[setting])
+        for setting in DATA_SETTINGS
+        if before[setting] != after[setting]
+        and (setting not in rows or rows[setting][0] != rows[setting][1])
     )
 
 
-def mixed(
-    first: DataSetting, second: DataSetting, chosen: frozenset[str] | set[str]
-) -> DataSetting:
-    """Take the second setting's value for the chosen factors, and the first's for the rest."""
+def mixed(first: Sampling, second: Sampling, chosen: frozenset[str] | set[str]) -> Sampling:
+    """Take the second sampling's value for the chosen settings, and the first's for the rest."""
     parts: Mapping[str, Any] = {
         part: getattr(second.draw if f"draw.{part}" in chosen else first.draw, part)
         for part in ("protocol", "stratification")
     }
-    return DataSetting(
+    return Sampling(
         Draw(**parts),
         second.pool if "pool" in chosen else first.pool,
         second.test if "test set" in chosen else first.test,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fitdiff.attribution.configuration import Configuration
-from fitdiff.attribution.data import DataSetting
+from fitdiff.attribution.data import Sampling
 from fitdiff.attribution.ladder import Ladder, build_ladder
 from fitdiff.attribution.search import (
     ORDER_RULE,
@@ -45,13 +45,13 @@ def explain(
     to_study : str, optional
         The study whose draw, pool and test set the second method has, if they are others.
     order : sequence of str
-        Factors to change first, in this order; the others follow by
+        Settings to change first, in this order; the others follow by
         `fitdiff.attribution.search.ORDER_RULE`.
 
     Raises
     ------
     SpecificationError
-        If a method, study or factor is unknown, or the methods do not differ.
+        If a method, study or setting is unknown, or the methods do not differ.
     NoPathError
         If engines cannot run the configurations of any order.
     """
@@ -63,16 +63,16 @@ def explain(
             "compares methods on the same. Name studies of the same data."
         )
     ends = (
-        Configuration(find_method(first, study.folder), DataSetting.of(study.file)),
-        Configuration(find_method(second, study.folder), DataSetting.of(other.file)),
+        Configuration(find_method(first, study.folder), Sampling.of(study.file)),
+        Configuration(find_method(second, study.folder), Sampling.of(other.file)),
     )
-    factors = all_differences(*ends)
-    if not factors:
+    settings = all_differences(*ends)
+    if not settings:
         raise SpecificationError(
-            f"{first} and {second} have the same factors: there is "
+            f"{first} and {second} have the same settings: there is "
             "nothing to explain. Name another method."
         )
-    preferred = preferred_order(factors, order)
+    preferred = preferred_order(settings, order)
     try:
         path = find_path(*ends, preferred)
     except NoPathError as error:

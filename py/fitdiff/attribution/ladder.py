@@ -13,7 +13,7 @@ from fitdiff.attribution.configuration import (
     configuration_differences,
     only_change,
 )
-from fitdiff.attribution.data import DataSetting
+from fitdiff.attribution.data import Sampling
 from fitdiff.attribution.specification import LadderFile, LadderProfile
 from fitdiff.engines.contract import engine_of
 from fitdiff.errors import SpecificationError, UnsupportedSettingError, nearest
@@ -26,7 +26,7 @@ from fitdiff.studies.study import Study, find_method, read_study
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a ladder: what it is called, and the one factor that it changes."""
+    """One step of a ladder: what it is called, and the one setting that it changes."""
 
     label: str
     difference: Difference
@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Configurations in order, each one factor from the next, all supported by an engine.
+    """Configurations in order, each one setting from the next, all supported by an engine.
 
     Attributes
     ----------
@@ -72,9 +72,9 @@ class Ladder:
         return self.profiles[name]
 
     @property
-    def settings(self) -> tuple[DataSetting, ...]:
-        """The different settings of the data, in order; one where no step changes the data."""
-        found: list[DataSetting] = []
+    def samplings(self) -> tuple[Sampling, ...]:
+        """The different samplings of the data, in order; one where no step changes the data."""
+        found: list[Sampling] = []
         for configuration in (*self.configurations, *self.further):
             if configuration.data not in found:
                 found.append(configuration.data)
@@ -97,7 +97,7 @@ def build_ladder(
     Raises
     ------
     SpecificationError
-        If neighbours differ in no factor, or in several.
+        If neighbours differ in no setting, or in several.
     UnsupportedSettingError
         If an engine does not support one of the configurations.
     """
@@ -107,14 +107,14 @@ def build_ladder(
         zip(changes, configurations[1:], strict=True), start=1
     ):
         last = number == len(changes)
-        own = configuration.method.name if last else f"{number:02d} {change.factor}"
-        title_ = configuration.method.title if last else f"{change.factor} = {spell(change.after)}"
+        own = configuration.method.name if last else f"{number:02d} {change.setting}"
+        title_ = configuration.method.title if last else f"{change.setting} = {spell(change.after)}"
         named.append(
             replace(configuration, method=replace(configuration.method, name=own, title=title_))
         )
     if named[0].method.name == named[-1].method.name:
         # The same method, on other data.
-        last_method = replace(named[-1].method, name=f"{len(changes):02d} {changes[-1].factor}")
+        last_method = replace(named[-1].method, name=f"{len(changes):02d} {changes[-1].setting}")
         named[-1] = replace(named[-1], method=last_method)
     for configuration in named:
         engine_of(configuration.method)
@@ -127,12 +127,12 @@ def build_ladder(
 
 
 def change_text(change: Difference) -> str:
-    """Write a factor with both its values."""
-    return f"{change.factor}: {spell(change.before)} -> {spell(change.after)}"
+    """Write a setting with both its values."""
+    return f"{change.setting}: {spell(change.before)} -> {spell(change.after)}"
 
 
 def read_ladder(name_or_path: str) -> Ladder:
-    """Read a ladder file, and check that every step changes one factor and can be run.
+    """Read a ladder file, and check that every step changes one setting and can be run.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def read_ladder(name_or_path: str) -> Ladder:
     Raises
     ------
     SpecificationError
-        If there is no such ladder, its file is wrong, a step changes other than the one factor
+        If there is no such ladder, its file is wrong, a step changes other than the one setting
         it names, or the last one does not reach ``end``.
     UnsupportedSettingError
         If an engine does not support a step's configuration; the message names the step.
@@ -160,7 +160,7 @@ def read_ladder(name_or_path: str) -> Ladder:
         return read_study(str(find_file(name, "studies", folder, path)))
 
     study = find(file.study)
-    at = Configuration(find_method(file.start, folder, path), DataSetting.of(study.file))
+    at = Configuration(find_method(file.start, folder, path), Sampling.of(study.file))
     configurations = [at]
     for number, step in enumerate(file.steps, start=1):
         where = f"{path}, step {number}"
@@ -168,7 +168,7 @@ def read_ladder(name_or_path: str) -> Ladder:
         try:
             engine_of(at.method)
         except UnsupportedSettingError as error:
-            raise UnsupportedSettingError(f"{where} ({step.factor}): {error}") from None
+            raise UnsupportedSettingError(f"{where} ({step.setting}): {error}") from None
         configurations.append(at)
     end = Configuration(find_method(file.end, folder, path), at.data)
     if left := configuration_differences(at, end):

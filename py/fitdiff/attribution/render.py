@@ -53,14 +53,14 @@ def plan_text(ladder: Ladder, cells: int) -> str:
     console.print(f"{ladder.name}: {ladder.title}", markup=False)
     if ladder.order:
         console.print(ladder.order, markup=False)
-    table = new_table("", "step", "factor", "engine")
+    table = new_table("", "step", "setting", "engine")
     table.add_row(
         "0", ladder.configurations[0].method.name, "", ladder.configurations[0].method.engine
     )
     for number, (step, configuration) in enumerate(
         zip(ladder.steps, ladder.configurations[1:], strict=True), start=1
     ):
-        table.add_row(str(number), step.label, step.difference.factor, configuration.method.engine)
+        table.add_row(str(number), step.label, step.difference.setting, configuration.method.engine)
     print_whole(console, table)
     console.print(f"{cells} cells would be fitted.", markup=False)
     return printed(console)
@@ -70,11 +70,11 @@ def _print_attribution(console: Console, found: Attribution) -> None:
     for line in ("", *attribution_texts(found)):
         console.print(line, markup=False)
     table = new_table(
-        "factor", "change", numbers=("value", "interval", "share", "least", "most", "s.e.")
+        "setting", "change", numbers=("value", "interval", "share", "least", "most", "s.e.")
     )
     for one in found.values:
         table.add_row(
-            one.change.factor,
+            one.change.setting,
             f"{spell(one.change.before)} -> {spell(one.change.after)}",
             _signed(one.mean),
             interval_text(one.interval),
@@ -87,9 +87,9 @@ def _print_attribution(console: Console, found: Attribution) -> None:
     table.add_row("gap", "", _signed(found.gap))
     print_whole(console, table)
     if found.interactions:
-        table = new_table("factor", "with", numbers=("interaction", "interval"))
+        table = new_table("setting", "with", numbers=("interaction", "interval"))
         for pair in found.interactions:
-            table.add_row(*pair.factors, _signed(pair.mean), interval_text(pair.interval))
+            table.add_row(*pair.settings, _signed(pair.mean), interval_text(pair.interval))
         print_whole(console, table, keys=2)
 
 
@@ -115,9 +115,9 @@ def attribution_texts(found: Attribution) -> list[str]:
     )
     none = "" if found.interactions else " There is none."
     return [
-        f"Shapley values: mean effect of each factor over {orders}, from "
+        f"Shapley values: mean effect of each setting over {orders}, from "
         f"{found.configurations:,} configurations on {found.splits:,} splits; they add up to the "
-        "gap exactly. Least and most: the factor's effect at the configurations where it does "
+        "gap exactly. Least and most: the setting's effect at the configurations where it does "
         f"least and most.{refused}",
         f"Interactions of {found.smallest_interaction:g} or more ({meaning}): where there are "
         f"some, a step's effect depends on its place.{none}",
@@ -127,7 +127,7 @@ def attribution_texts(found: Attribution) -> list[str]:
 def _explanation(report: LadderReport) -> list[str]:
     level = f"{100 * (report.rule.level if report.rule else LEVEL):g} %"
     lines = [
-        f"Each step changes one factor. Effects are paired over the same splits and add up to the "
+        f"Each step changes one setting. Effects are paired over the same splits and add up to the "
         f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; 'with test "
         f"rows' resamples these too; none of fewer than {FEWEST_SPLITS} splits of a size. p: sign "
         f"flips over splits (exact up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: "

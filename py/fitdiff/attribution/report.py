@@ -27,7 +27,7 @@ class MeasuredStep:
     number : int
         From 1.
     stated : Step
-        Its label, and the factor that it changes with both values.
+        Its label, and the setting that it changes with both values.
     before, after : str
         Names of the methods below and above it.
     overall : StepEffect
@@ -65,7 +65,7 @@ class LadderReport:
     order : str
         By which rule the steps are in order; empty where a file states them one by one.
     attribution : Attribution or None
-        Shapley values of the factors between the ends; None where they were not asked for.
+        Shapley values of the settings between the ends; None where they were not asked for.
     """
 
     name: str

@@ -66,18 +66,21 @@ def plan_ladder(
     Further seeds come last, and only for methods on steps in which something is random.
     """
     configurations = [
-        (h.method, ladder.settings.index(h.data)) for h in (*ladder.configurations, *ladder.further)
+        (h.method, ladder.samplings.index(h.data))
+        for h in (*ladder.configurations, *ladder.further)
     ]
     places = sorted(
         zip(*splits, strict=True), key=lambda at: (at[0].replicate, at[0].n, at[0].source)
     )
-    planned = [Planned(method, at[setting]) for at in places for method, setting in configurations]
+    planned = [
+        Planned(method, at[sampling]) for at in places for method, sampling in configurations
+    ]
     further = [
-        Planned(method, at[setting], seed)
+        Planned(method, at[sampling], seed)
         for at in places
         if at[0].replicate <= profile.reseeded
         for seed in range(1, profile.seeds)
-        for method, setting in configurations[: len(ladder.configurations)]
+        for method, sampling in configurations[: len(ladder.configurations)]
         if is_random(method)
     ]
     return planned + further
@@ -90,13 +93,13 @@ def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
     """
     everything = (*ladder.configurations, *ladder.further)
     content = {
-        (one.method.key(), ladder.settings.index(one.data)): one.method for one in everything
+        (one.method.key(), ladder.samplings.index(one.data)): one.method for one in everything
     }
     random = {
         key: method
         for one in ladder.configurations
         if is_random(method := one.method)
-        for key in [(method.key(), ladder.settings.index(one.data))]
+        for key in [(method.key(), ladder.samplings.index(one.data))]
     }
     again = min(profile.reseeded, profile.replicates) * (profile.seeds - 1)
     splits = len(profile.sizes) * len(ladder.study.file.sources)
@@ -116,10 +119,10 @@ def ladder_test_rows(ladder: Ladder, profile_name: str, folder: Path) -> list[di
     profile = study_profile(ladder.profile(profile_name))
     data = {source: load_data(source) for source in study_of(ladder).sources(profile)}
     rows_of = {source.label: rows for source, rows in data.items()}
-    of_settings = [
+    of_samplings = [
         test_rows_of(splits, rows_of) for splits in ladder_splits(ladder, folder, data, profile)
     ]
     return [
-        of_settings[ladder.settings.index(configuration.data)]
+        of_samplings[ladder.samplings.index(configuration.data)]
         for configuration in ladder.configurations
     ]

@@ -1,4 +1,4 @@
-"""Finding a way from one method to another, one factor at a time, that engines can run."""
+"""Finding a way from one method to another, one setting at a time, that engines can run."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fitdiff.attribution.configuration import Configuration, configuration_differences, mix, refusal
-from fitdiff.attribution.data import DATA_FACTORS
+from fitdiff.attribution.data import DATA_SETTINGS
 from fitdiff.engines.contract import engine_points
 from fitdiff.errors import SpecificationError, nearest
 
-# Factors of what a model is given: they come after those of the data, before all others.
+# Settings of what a model is given: they come after those of the data, before all others.
 INPUTS = ("selection", "tie_rule", "features", "scaling", "constant_columns", "augmentation")
 
 ORDER_RULE = (
     "Order: the data (draw, pool, test set), what is selected and how inputs are prepared, the "
-    "model, its other factors as its methods state them, the engine last; a factor comes later, "
+    "model, its other settings as its methods state them, the engine last; a setting comes later, "
     "or the engine earlier, where no engine could run what comes in between."
 )
 
@@ -24,35 +24,35 @@ _MOST_CONFIGURATIONS = 50_000
 
 
 class NoPathError(SpecificationError):
-    """No order of the factors makes a ladder of which an engine can run every step."""
+    """No order of the settings makes a ladder of which an engine can run every step."""
 
 
-def preferred_order(factors: Sequence[str], first: Sequence[str] = ()) -> tuple[str, ...]:
-    """Put factors into the order of `ORDER_RULE`, after those that are named to come first.
+def preferred_order(settings: Sequence[str], first: Sequence[str] = ()) -> tuple[str, ...]:
+    """Put settings into the order of `ORDER_RULE`, after those that are named to come first.
 
     Raises
     ------
     SpecificationError
-        If a factor named is none of them, or is named twice.
+        If a setting named is none of them, or is named twice.
     """
-    for factor in first:
-        if factor not in factors:
+    for setting in first:
+        if setting not in settings:
             raise SpecificationError(
-                f"The methods do not differ in '{factor}'. {nearest(factor, factors)}"
+                f"The methods do not differ in '{setting}'. {nearest(setting, settings)}"
             )
-        if first.count(factor) > 1:
-            raise SpecificationError(f"The factor '{factor}' is named more than once.")
+        if first.count(setting) > 1:
+            raise SpecificationError(f"The setting '{setting}' is named more than once.")
 
-    def rank(factor: str) -> int:
-        if factor in first:
-            return -len(first) + first.index(factor)
-        if factor in DATA_FACTORS:
+    def rank(setting: str) -> int:
+        if setting in first:
+            return -len(first) + first.index(setting)
+        if setting in DATA_SETTINGS:
             return 0
-        if factor.partition(".")[0] in INPUTS:
+        if setting.partition(".")[0] in INPUTS:
             return 1
-        return {"model": 2, "engine": 4}.get(factor, 3)
+        return {"model": 2, "engine": 4}.get(setting, 3)
 
-    return tuple(sorted(factors, key=rank))  # stable: else as stated
+    return tuple(sorted(settings, key=rank))  # stable: else as stated
 
 
 def find_path(
@@ -67,7 +67,7 @@ def find_path(
     ----------
     first, second : Configuration
     order : sequence of str
-        All factors in which they differ.
+        All settings in which they differ.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def find_path(
     return path
 
 
-# The factors that have changed, and the engine.
+# The settings that have changed, and the engine.
 _State = tuple[frozenset[str], str]
 
 
@@ -126,7 +126,7 @@ class _Search:
                 raise NoPathError(
                     f"No ladder was found among {_MOST_CONFIGURATIONS} configurations of "
                     f"{self.first.method.name} and {self.second.method.name}. State the "
-                    "order of the first factors with --order, or write a ladder file."
+                    "order of the first settings with --order, or write a ladder file."
                 )
             seen.add(following)
             if self.trouble(following) is None:
@@ -140,11 +140,11 @@ class _Search:
         chosen, engine = state
         own = self.second.method.engine
         found: list[_State] = []
-        for factor in dict.fromkeys((*self.order, "engine")):
-            if factor == "engine" and engine != own:
+        for setting in dict.fromkeys((*self.order, "engine")):
+            if setting == "engine" and engine != own:
                 found.append((chosen, own))
-            elif factor != "engine" and factor not in chosen:
-                found.append((chosen | {factor}, engine))
+            elif setting != "engine" and setting not in chosen:
+                found.append((chosen | {setting}, engine))
         others = (name for name in self.engines if name not in (engine, own))
         return found + [(chosen, name) for name in others]
 
@@ -180,7 +180,7 @@ def _dead_end(search: _Search) -> str:
     far = max(reached, key=lambda state: (len(state[0]), sorted(state[0]), state[1]))
     lines = [
         f"No ladder leads from {search.first.method.name} to {search.second.method.name} by one "
-        "factor at a time, in any order: every way contains a configuration that "
+        "setting at a time, in any order: every way contains a configuration that "
         "no engine can run. "
         + (f"With {', '.join(sorted(far[0]))} changed, by {far[1]}," if far[0] else "At once")
         + " nothing can follow:"
@@ -189,12 +189,12 @@ def _dead_end(search: _Search) -> str:
         changed = sorted(following[0] - far[0]) or [f"engine {following[1]}"]
         lines.append(f"  + {', '.join(changed)}: {search.trouble(following)}")
     lines.append(
-        "Write a ladder file whose steps pass through other values of these factors, or let two "
+        "Write a ladder file whose steps pass through other values of these settings, or let two "
         "of them change together where one has no meaning without the other."
     )
     return "\n".join(lines)
 
 
 def all_differences(first: Configuration, second: Configuration) -> tuple[str, ...]:
-    """Names of the factors in which two configurations differ."""
-    return tuple(one.factor for one in configuration_differences(first, second))
+    """Names of the settings in which two configurations differ."""
+    return tuple(one.setting for one in configuration_differences(first, second))

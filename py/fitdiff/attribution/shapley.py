@@ -1,4 +1,4 @@
-"""Shapley values of factors: each one's mean effect over all orders in which factors can change.
+"""Shapley values of settings: each one's mean effect over all orders in which settings can change.
 
 A value is linear in the accuracies of configurations, so everything here is weights of these,
 exact fractions, which apply to exact means and to the accuracies on each split.
@@ -23,76 +23,76 @@ from numpy.typing import NDArray
 
 Coalition = frozenset[str]
 Order = tuple[str, ...]
-# How often an order goes from a configuration to the next by changing a factor; see `path_counts`.
+# How often an order goes from a configuration to the next by changing a setting; see `path_counts`.
 PathCounts = Mapping[tuple[Coalition, str], Fraction]
 Weights = Mapping[Coalition, Fraction]
 Number = TypeVar("Number", Fraction, NDArray[np.float64])
 
 
-def paths_to_end(factors: Sequence[str], runnable: Collection[Coalition]) -> dict[Coalition, int]:
+def paths_to_end(settings: Sequence[str], runnable: Collection[Coalition]) -> dict[Coalition, int]:
     """Count the orders from each configuration to the last one through runnable ones only."""
-    whole = frozenset(factors)
+    whole = frozenset(settings)
     count = {whole: 1}
-    for size in range(len(factors) - 1, -1, -1):
-        for subset in map(frozenset, combinations(factors, size)):
+    for size in range(len(settings) - 1, -1, -1):
+        for subset in map(frozenset, combinations(settings, size)):
             if subset in runnable:
                 ahead = (subset | {one} for one in whole - subset)
                 count[subset] = sum(count.get(one, 0) for one in ahead)
     return {subset: paths for subset, paths in count.items() if paths}
 
 
-def path_counts(factors: Sequence[str], paths: Mapping[Coalition, int]) -> PathCounts:
-    """Share of all runnable orders that change a factor at a configuration.
+def path_counts(settings: Sequence[str], paths: Mapping[Coalition, int]) -> PathCounts:
+    """Share of all runnable orders that change a setting at a configuration.
 
     Parameters
     ----------
-    factors : sequence of str
+    settings : sequence of str
     paths : mapping of Coalition to int
         As `paths_to_end` returns it; must have the empty set.
 
     Returns
     -------
     mapping of (Coalition, str) to Fraction
-        For each factor they sum to one. Where all configurations can be run, the share of (S, f)
+        For each setting they sum to one. Where all configurations can be run, the share of (S, f)
         is |S|! (k - |S| - 1)! / k!, Shapley's.
     """
-    whole = frozenset(factors)
+    whole = frozenset(settings)
     arriving = {frozenset[str](): Fraction(1)}
     shares: dict[tuple[Coalition, str], Fraction] = {}
-    for size in range(len(factors)):
-        for subset in map(frozenset, combinations(factors, size)):
+    for size in range(len(settings)):
+        for subset in map(frozenset, combinations(settings, size)):
             if subset not in arriving:
                 continue
-            for factor in sorted(whole - subset):
-                following = subset | {factor}
+            for setting in sorted(whole - subset):
+                following = subset | {setting}
                 if following not in paths:
                     continue
                 share = arriving[subset] * Fraction(paths[following], paths[subset])
-                shares[subset, factor] = share
+                shares[subset, setting] = share
                 arriving[following] = arriving.get(following, Fraction(0)) + share
     return shares
 
 
 def path_counts_of(orders: Sequence[Order]) -> PathCounts:
-    """Share of the given orders that change a factor at a configuration."""
+    """Share of the given orders that change a setting at a configuration."""
     shares: dict[tuple[Coalition, str], Fraction] = {}
     for order in orders:
-        for place, factor in enumerate(order):
-            step = frozenset(order[:place]), factor
+        for place, setting in enumerate(order):
+            step = frozenset(order[:place]), setting
             shares[step] = shares.get(step, Fraction(0)) + Fraction(1, len(orders))
     return shares
 
 
 def draw_orders(
-    factors: Sequence[str], paths: Mapping[Coalition, int], count: int, rng: np.random.Generator
+    settings: Sequence[str], paths: Mapping[Coalition, int], count: int, rng: np.random.Generator
 ) -> list[Order]:
     """Draw runnable orders, each with the same chance, with replacement."""
     orders = []
     for _ in range(count):
         at: Coalition = frozenset()
         order: list[str] = []
-        while len(order) < len(factors):
-            ahead = [one for one in factors if one not in at and paths.get(at | {one}, 0)]
+        while len(order) < len(settings):
+            ahead = [one for one in settings if one not in at and paths.get(at | {one}, 0)]
             chances = np.array([paths[at | {one}] / paths[at] for one in ahead])
             order.append(ahead[int(rng.choice(len(ahead), p=chances / chances.sum()))])
             at |= {order[-1]}
@@ -100,41 +100,41 @@ def draw_orders(
     return orders
 
 
-def value_weights(shares: PathCounts, factor: str) -> Weights:
-    """Weights of a factor's mean effect over the orders that ``shares`` was made from."""
+def value_weights(shares: PathCounts, setting: str) -> Weights:
+    """Weights of a setting's mean effect over the orders that ``shares`` was made from."""
     weights: dict[Coalition, Fraction] = {}
     for (subset, one), share in shares.items():
-        if one == factor:
-            _add(weights, subset | {factor}, share)
+        if one == setting:
+            _add(weights, subset | {setting}, share)
             _add(weights, subset, -share)
     return weights
 
 
 def interaction_weights(
-    factors: Sequence[str], shares: PathCounts, pair: tuple[str, str]
+    settings: Sequence[str], shares: PathCounts, pair: tuple[str, str]
 ) -> Weights | None:
-    """Weights of the interaction of two factors.
+    """Weights of the interaction of two settings.
 
     Where every configuration can be run, that is the index of Grabisch and Roubens: the mean, over
     what else has changed, of what both do together beyond what each does alone. Elsewhere it is how
-    much larger a factor's effect is after the other than before it, as a mean of both ways round.
+    much larger a setting's effect is after the other than before it, as a mean of both ways round.
 
     Returns
     -------
     mapping or None
         None where the order of the two is always the same.
     """
-    if len(shares) == len(factors) * 2 ** (len(factors) - 1):
-        return _interaction_index(factors, pair)
+    if len(shares) == len(settings) * 2 ** (len(settings) - 1):
+        return _interaction_index(settings, pair)
     weights: dict[Coalition, Fraction] = {}
-    for factor, other in (pair, pair[::-1]):
-        mine = {subset: share for (subset, one), share in shares.items() if one == factor}
+    for setting, other in (pair, pair[::-1]):
+        mine = {subset: share for (subset, one), share in shares.items() if one == setting}
         after = sum((s for subset, s in mine.items() if other in subset), Fraction(0))
         if after in (0, 1):
             return None
         for subset, share in mine.items():
             signed = share / (2 * after) if other in subset else -share / (2 * (1 - after))
-            _add(weights, subset | {factor}, signed)
+            _add(weights, subset | {setting}, signed)
             _add(weights, subset, -signed)
     return weights
 
@@ -153,8 +153,8 @@ def configurations_of(shares: PathCounts) -> set[Coalition]:
     return {subset for subset, _ in shares} | {subset | {one} for subset, one in shares}
 
 
-def _interaction_index(factors: Sequence[str], pair: tuple[str, str]) -> Weights:
-    others = [one for one in factors if one not in pair]
+def _interaction_index(settings: Sequence[str], pair: tuple[str, str]) -> Weights:
+    others = [one for one in settings if one not in pair]
     weights: dict[Coalition, Fraction] = {}
     for size in range(len(others) + 1):
         numerator = factorial(size) * factorial(len(others) - size)

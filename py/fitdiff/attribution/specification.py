@@ -16,26 +16,26 @@ Many = Field(min_length=1)
 
 @dataclass(frozen=True, config=STRICT)
 class StepFile:
-    """One step: the factor that it changes, and to what.
+    """One step: the setting that it changes, and to what.
 
     Attributes
     ----------
-    factor : str
-        'engine', a factor of the model (dotted for a setting of a table), or one of the data:
-        see `fitdiff.attribution.data.DATA_FACTORS`.
+    setting : str
+        'engine', a setting of the model (dotted for a setting of a table), or one of the data:
+        see `fitdiff.attribution.data.DATA_SETTINGS`.
     to : str, int, float, bool, list or table
         The value as a method file would state it; of 'pool' and 'test set', the name of the study
         whose they are.
-    settings : table
-        Values of the settings that belong to the factor, where its new value needs others:
+    also : table
+        Values of settings that belong to it, where its new value needs others:
         ``tolerance`` with ``solver``, say.
     label : str
-        What tables and figures call the step; empty for the factor and its values.
+        What tables and figures call the step; empty for the setting and its values.
     """
 
-    factor: Text
+    setting: Text
     to: Any
-    settings: dict[str, Any] = Field(default_factory=dict)
+    also: dict[str, Any] = Field(default_factory=dict)
     label: str = ""
 
 

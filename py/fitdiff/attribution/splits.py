@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fitdiff.attribution.data import DataSetting
+from fitdiff.attribution.data import Sampling
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.hashing import hash_content, hash_rows
 from fitdiff.splits.draws import RowNumbers, draw_coupled, draw_pool, split_axes
@@ -24,27 +24,27 @@ _AXIS = "ladder"
 def ladder_splits(
     ladder: Ladder, folder: Path, data: Mapping[DataSource, Dataset], profile: Profile
 ) -> list[list[Split]]:
-    """Return the splits of each setting of the data, stored ones first, as `stored_splits` does.
+    """Return the splits of each sampling of the data, stored ones first, as `stored_splits` does.
 
     Where the data are the same on every step, they are the splits of the study. Where they are
-    not, training sets are drawn anew for the ladder, with as many rows in common as the settings
+    not, training sets are drawn anew for the ladder, with as many rows in common as the samplings
     allow (`fitdiff.splits.draws.draw_coupled`); and no row on which any step
     tests is ever trained on, so that a step which changes the test set changes nothing else.
 
     Returns
     -------
     list of list of Split
-        One list a setting, in the order of `Ladder.settings`; each in the same order of places.
+        One list a sampling, in the order of `Ladder.samplings`; each in the same order of places.
     """
     study = ladder.study.file
-    if len(ladder.settings) == 1:
+    if len(ladder.samplings) == 1:
         return [stored_splits(folder / "splits.parquet", study, data, profile)]
-    return [_kept(ladder, setting, folder, data, profile) for setting in ladder.settings]
+    return [_kept(ladder, sampling, folder, data, profile) for sampling in ladder.samplings]
 
 
 def _kept(
     ladder: Ladder,
-    setting: DataSetting,
+    sampling: Sampling,
     folder: Path,
     data: Mapping[DataSource, Dataset],
     profile: Profile,
@@ -52,9 +52,9 @@ def _kept(
     study = ladder.study.file
     specification = hash_content(
         {
-            "draw": asdict(setting.draw),
-            "pools": [_stated(study) for study in (setting.pool, setting.test)],
-            "tested on": _tested(ladder.settings),
+            "draw": asdict(sampling.draw),
+            "pools": [_stated(study) for study in (sampling.pool, sampling.test)],
+            "tested on": _tested(ladder.samplings),
             "axes": [study.drawn_as, study.seed],
             "data": [asdict(table) for table in study.data],
         }
@@ -62,36 +62,36 @@ def _kept(
     drawn = [
         split
         for source, rows in data.items()
-        for split in draw_setting(study, ladder.settings, setting, source, rows, profile)
+        for split in draw_sampling(study, ladder.samplings, sampling, source, rows, profile)
     ]
     return keep_splits(folder / f"splits-{specification[:12]}.parquet", specification, drawn)
 
 
-def draw_setting(
+def draw_sampling(
     study: StudyFile,
-    settings: Sequence[DataSetting],
-    setting: DataSetting,
+    samplings: Sequence[Sampling],
+    sampling: Sampling,
     source: DataSource,
     data: Dataset,
     profile: Profile,
 ) -> list[Split]:
-    """Draw the splits of one setting of the data, coupled with those of the others.
+    """Draw the splits of one sampling of the data, coupled with those of the others.
 
     Parameters
     ----------
     study : StudyFile
         Whose seed is used.
-    settings : sequence of DataSetting
+    samplings : sequence of Sampling
         All of the ladder: on what any of them tests, none trains.
-    setting : DataSetting
+    sampling : Sampling
     source : DataSource
     data : Dataset
     profile : Profile
     """
     axes = (_AXIS, *split_axes(study, source.label))
-    tested = np.concatenate([_division(other.test, data, source)[1] for other in settings])
-    test_rows = _division(setting.test, data, source)[1]
-    draw_from = np.setdiff1d(_division(setting.pool, data, source)[0], tested)
+    tested = np.concatenate([_division(other.test, data, source)[1] for other in samplings])
+    test_rows = _division(sampling.test, data, source)[1]
+    draw_from = np.setdiff1d(_division(sampling.pool, data, source)[0], tested)
     labels = data.y[data.positions(draw_from)]
     test_hash = hash_rows(data.x[data.positions(test_rows)])
     population = int(data.row_numbers.max()) + 1
@@ -100,7 +100,7 @@ def draw_setting(
         n = draw_from.size if size == "all" else size
         for replicate in range(1, profile.replicates + 1):
             place = (*axes, n, replicate)
-            rows = draw_coupled(setting.draw, draw_from, labels, n, population, *place)
+            rows = draw_coupled(sampling.draw, draw_from, labels, n, population, *place)
             splits.append(
                 make_split(data, (source.label, n, replicate), rows, test_rows, test_hash)
             )
@@ -112,9 +112,9 @@ def _division(study: StudyFile, data: Dataset, source: DataSource) -> tuple[RowN
     return draw_pool(study.pool, data, *split_axes(study, source.label))
 
 
-def _tested(settings: Sequence[DataSetting]) -> list[list[object]]:
-    """All test sets once, in an order that does not depend on that of the settings."""
-    tests = {setting.test.name: _stated(setting.test) for setting in settings}
+def _tested(samplings: Sequence[Sampling]) -> list[list[object]]:
+    """All test sets once, in an order that does not depend on that of the samplings."""
+    tests = {sampling.test.name: _stated(sampling.test) for sampling in samplings}
     return [tests[name] for name in sorted(tests)]
 
 

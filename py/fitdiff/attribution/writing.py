@@ -61,7 +61,7 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
     """Shapley values and interactions as plain values."""
     values = [
         {
-            "factor": one.change.factor,
+            "setting": one.change.setting,
             "value_before": spell(one.change.before),
             "value_after": spell(one.change.after),
             "mean": float(one.mean),
@@ -76,7 +76,7 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
     ]
     interactions = [
         {
-            "factors": list(one.factors),
+            "settings": list(one.settings),
             "mean": float(one.mean),
             "interval": one.interval and asdict(one.interval),
         }
@@ -104,7 +104,7 @@ def effect_content(effect: StepEffect) -> dict[str, Any]:
 
 def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
     """The report as a tidy table: a row a step and size, one over all sizes; then the gap."""
-    gap = {"number": len(report.steps) + 1, "label": "gap", "factor": ""}
+    gap = {"number": len(report.steps) + 1, "label": "gap", "setting": ""}
     gap |= {"before": report.start, "after": report.end}
     stated = [(_step_values(step), (step.overall, *step.by_size)) for step in report.steps]
     for values, effects in [*stated, (gap, (report.gap, *report.gap_by_size))]:
@@ -116,7 +116,7 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
                 "complete": report.progress.complete,
                 "step": values["number"],
                 "label": values["label"],
-                "factor": values["factor"],
+                "setting": values["setting"],
                 "value_before": values.get("value_before", ""),
                 "value_after": values.get("value_after", ""),
                 "method_before": values["before"],
@@ -134,7 +134,7 @@ def _step_values(step: MeasuredStep) -> dict[str, Any]:
         "label": step.stated.label,
         "before": step.before,
         "after": step.after,
-        "factor": change.factor,
+        "setting": change.setting,
         "value_before": spell(change.before),
         "value_after": spell(change.after),
     }

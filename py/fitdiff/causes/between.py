@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fitdiff.causes.declared import Cause, find_cause
 from fitdiff.causes.refitting import refitting
-from fitdiff.compare.report import DiffReport
+from fitdiff.comparison.report import DiffReport
 from fitdiff.results.cell import UNFINISHED
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import Study

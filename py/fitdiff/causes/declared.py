@@ -17,7 +17,7 @@ from typing import Literal
 
 from fitdiff.causes.quickxplain import irreducible
 from fitdiff.causes.trial import FitOnSplits, Target, Trial, try_method
-from fitdiff.compare.tolerances import TOLERANCES, Tolerances
+from fitdiff.comparison.tolerances import TOLERANCES, Tolerances
 from fitdiff.engines.contract import load_engine, refusal
 from fitdiff.methods.differences import Difference, differences, hybrid
 from fitdiff.methods.method import Method
@@ -92,7 +92,7 @@ def find_cause(
     tolerances : Tolerances
         A gap is closed where they allow what is left at every stage, on every split.
     """
-    settings = {one.factor: one for one in differences(first, second)}
+    settings = {one.setting: one for one in differences(first, second)}
     of_second = cache(lambda number: fit(second, number))
     target = Target(second, of_second, tolerances)
     gap = try_method(first, target, fit)

@@ -12,7 +12,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from fitdiff.causes.trial import FitOnSplits
-from fitdiff.compare.stages import ComparedFit
+from fitdiff.comparison.stages import ComparedFit
 from fitdiff.engines.contract import Context, Resource, load_engine
 from fitdiff.engines.r.package import open_session
 from fitdiff.methods.method import Method

@@ -8,7 +8,7 @@ from textwrap import fill
 
 from fitdiff.causes.declared import Cause
 from fitdiff.causes.trial import Trial
-from fitdiff.compare.report import DiffReport
+from fitdiff.comparison.report import DiffReport
 from fitdiff.methods.differences import Difference, carried, spell
 from fitdiff.results.text import WIDTH
 
@@ -20,8 +20,8 @@ def cause_text(cause: Cause) -> str:
         with_others = f" These move together: {one.alone}" if one.alone else ""
         changes = "; ".join(_change(each, cause) for each in one.settings)
         lines.append(f"- {changes}. Without: {_distance(one.without)}.{with_others}")
-    needed = {each.factor for one in cause.members for each in one.settings}
-    others = [one.factor for one in cause.settings if one.factor not in needed]
+    needed = {each.setting for one in cause.members for each in one.settings}
+    others = [one.setting for one in cause.settings if one.setting not in needed]
     if cause.members and others:
         lines.append(f"Not needed: {', '.join(others)}.")
     if cause.gap.state == "open":
@@ -85,8 +85,10 @@ def _change(one: Difference, cause: Cause) -> str:
     before, after = spell(one.before), spell(one.after)
     if before == after:
         before, after = repr(one.before), repr(one.after)
-    along = [name for name in carried(cause.first, cause.second)[one.factor] if name != one.factor]
-    return f"{one.factor} {before} -> {after}" + (f" (with {', '.join(along)})" if along else "")
+    along = [
+        name for name in carried(cause.first, cause.second)[one.setting] if name != one.setting
+    ]
+    return f"{one.setting} {before} -> {after}" + (f" (with {', '.join(along)})" if along else "")
 
 
 def _distance(trial: Trial) -> str:

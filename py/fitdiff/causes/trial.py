@@ -9,9 +9,9 @@ from typing import Literal
 
 import numpy as np
 
-from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.stages import STAGES, ComparedFit, Stage, StageDiff
-from fitdiff.compare.tolerances import Tolerances
+from fitdiff.comparison.compare import compare_fits
+from fitdiff.comparison.stages import STAGES, ComparedFit, Stage, StageDiff
+from fitdiff.comparison.tolerances import Tolerances
 from fitdiff.engines.contract import load_engine
 from fitdiff.methods.method import Method
 from fitdiff.stats.noise import FEWEST_SEEDS

@@ -49,7 +49,7 @@ def compare(
     """
     from fitdiff.calls import Workers
     from fitdiff.causes.calls.comparison import compare_calls
-    from fitdiff.compare.calls.side import Given
+    from fitdiff.comparison.calls.side import Given
     from fitdiff.report.comparison import as_text
     from fitdiff.report.comparison_json import as_json as render_json
     from fitdiff.tables.reading import read_table

@@ -52,10 +52,10 @@ def diff(
     """Compare two methods stage by stage; exit code 0 same, 1 different, 3 not comparable."""
     require_methods((first, second), study)
     from fitdiff.cli.progress import show_progress
-    from fitdiff.compare.render import FILES, write_report
-    from fitdiff.compare.render import as_json as render_json
-    from fitdiff.compare.run import diff_methods
-    from fitdiff.compare.tolerances import parse_tolerances
+    from fitdiff.comparison.render import FILES, write_report
+    from fitdiff.comparison.render import as_json as render_json
+    from fitdiff.comparison.run import diff_methods
+    from fitdiff.comparison.tolerances import parse_tolerances
     from fitdiff.run.run import RunOptions
     from fitdiff.studies.study import find_method, read_study
 

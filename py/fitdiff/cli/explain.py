@@ -45,9 +45,9 @@ def explain(
         ),
     ] = "",
     profile: Profile = "paper",
-    order: Annotated[str, typer.Option(help="Factors to change first, separated by commas.")] = "",
+    order: Annotated[str, typer.Option(help="Settings to change first, separated by commas.")] = "",
     shapley: Annotated[
-        bool, typer.Option("--shapley", help="Add the mean effect of each factor over all orders.")
+        bool, typer.Option("--shapley", help="Add the mean effect of each setting over all orders.")
     ] = False,
     orders: Annotated[
         int, typer.Option(min=5, help="Orders to sample if there are too many to run them all.")

@@ -70,8 +70,8 @@ class Engine:
     ----------
     name : str
         ``language.framework``.
-    supports : mapping of model to mapping of factor to AllowedValues
-        For each model this engine fits, every factor of it and the values supported.
+    supports : mapping of model to mapping of setting to AllowedValues
+        For each model this engine fits, every setting of it and the values supported.
     fit : callable (Method, SplitData, Context) -> Fit
         Raises what the framework raises; the run records it.
     versions : callable () -> mapping of str to str
@@ -154,14 +154,14 @@ def problem_of(engine: Engine) -> str | None:
 
 
 def engine_of(method: Method) -> Engine:
-    """Return the engine that a method names, once it is sure to support every factor.
+    """Return the engine that a method names, once it is sure to support every setting.
 
     Raises
     ------
     SpecificationError, UnavailableError
         As `load_engine` does.
     UnsupportedSettingError
-        If the engine does not fit the model, or does not support a factor's value.
+        If the engine does not fit the model, or does not support a setting's value.
     """
     engine = load_engine(method.engine)
     check_supported(engine, method)
@@ -169,7 +169,7 @@ def engine_of(method: Method) -> Engine:
 
 
 def check_supported(engine: Engine, method: Method) -> None:
-    """Raise `UnsupportedSettingError` unless ``engine`` supports every factor of ``method``."""
+    """Raise `UnsupportedSettingError` unless ``engine`` supports every setting of ``method``."""
     if reason := refusal(engine, method):
         raise UnsupportedSettingError(reason)
 
@@ -182,19 +182,19 @@ def refusal(engine: Engine, method: Method) -> str | None:
             f"'{method.name}'). Supported: {', '.join(sorted(engine.supports))}."
         )
     domains = engine.supports[method.model]
-    for factor, value in method.factors().items():
-        if factor == "engine":
+    for setting, value in method.settings().items():
+        if setting == "engine":
             continue
-        domain = domains.get(factor)
+        domain = domains.get(setting)
         if domain is None or not domain.accepts(value):
             allowed = "no value of it" if domain is None else domain.description
             return (
-                f"Engine '{engine.name}' does not support {factor} = {value!r} (method "
-                f"'{method.name}'). Supported: {allowed}. Change the factor or the engine."
+                f"Engine '{engine.name}' does not support {setting} = {value!r} (method "
+                f"'{method.name}'). Supported: {allowed}. Change the setting or the engine."
             )
     if reason := engine.incompatibility(method):
         return (
-            f"Engine '{engine.name}' does not support all factors of method '{method.name}' "
-            f"together: {reason} Change one of these factors or the engine."
+            f"Engine '{engine.name}' does not support all settings of method '{method.name}' "
+            f"together: {reason} Change one of these settings or the engine."
         )
     return None

@@ -23,7 +23,7 @@ from fitdiff.engines.h2o.java import find_java
 from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
 from fitdiff.engines.h2o.training_rows import training_rows
 from fitdiff.methods.method import Method
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.models.rows import check_rows
 
 MAX_TEST_FRAMES = 4
@@ -55,7 +55,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     """
     deadline = time.monotonic() + TRAINING_SHARE * context.time_limit
     spec = method.spec
-    assert isinstance(spec, MlpFactors)
+    assert isinstance(spec, MlpSettings)
     address = address_of(context, "py.h2o")
     check_rows(rows)
     prefix = f"{_PREFIX}_{next(_numbers)}"
@@ -94,7 +94,7 @@ class _Said:
 
 
 def _train_and_ask(
-    spec: MlpFactors, rows: SplitData, test: Any, context: Context, prefix: str, deadline: float
+    spec: MlpSettings, rows: SplitData, test: Any, context: Context, prefix: str, deadline: float
 ) -> _Said:
     """Train, collect the results of the fit, and leave nothing on the server."""
     sent = training_rows(spec, rows, context.seed)

@@ -13,9 +13,9 @@ from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, one_of
 from fitdiff.models.nets.fitting import fit_net
-from fitdiff.models.nets.settings import CnnFactors, MlpFactors, NetFactors
+from fitdiff.models.nets.settings import CnnSettings, MlpSettings, NetSettings
 from fitdiff.models.nets.supports import H2O_ADADELTA, NET
-from fitdiff.models.nets.tuned_settings import TunedMlpFactors
+from fitdiff.models.nets.tuned_settings import TunedMlpSettings
 from fitdiff.models.nets.tuning import fit_tuned
 from fitdiff.models.rows import check_rows
 
@@ -39,24 +39,24 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     spec = method.spec
     check_rows(rows)
     data = rows.x_train, rows.y_train, rows.x_test
-    if isinstance(spec, TunedMlpFactors):
+    if isinstance(spec, TunedMlpSettings):
         return fit_tuned(spec, *data, context, deadline)
-    assert isinstance(spec, MlpFactors | CnnFactors)
+    assert isinstance(spec, MlpSettings | CnnSettings)
     return fit_net(spec, *data, context, deadline)
 
 
 def _incompatibility(method: Method) -> str | None:
     spec = method.spec
-    assert isinstance(spec, NetFactors)
+    assert isinstance(spec, NetSettings)
     if spec.precision == "mixed" and spec.batch_size > 1:
         return (
             "mixed precision is that of H2O's pass over the net, which takes one row at a time: "
             f"batch_size = 1; seen: {spec.batch_size}."
         )
     dropout = {spec.input_dropout, spec.hidden_dropout}
-    if isinstance(spec, CnnFactors):
+    if isinstance(spec, CnnSettings):
         dropout.add(spec.flatten_dropout)
-    if isinstance(spec, TunedMlpFactors):
+    if isinstance(spec, TunedMlpSettings):
         dropout.update(spec.tuned_hidden_dropout)
     if any(dropout) and spec.dropout_scaling != "inverted":
         return (

@@ -16,7 +16,7 @@ from statsmodels.regression.linear_model import OLS
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
-from fitdiff.models.leekasso.design import Design, Solution, factors_of, make_design, make_fit
+from fitdiff.models.leekasso.design import Design, Solution, make_design, make_fit, settings_of
 from fitdiff.models.leekasso.rank import orthonormal_basis
 
 # statsmodels fixes the fraction of the largest singular value below which others count as zero.
@@ -31,7 +31,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG0
     DataError
         If the rows are not those that the split means, or hold one class only.
     """
-    spec = factors_of(method)
+    spec = settings_of(method)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         design = make_design(spec, rows)
@@ -96,7 +96,7 @@ _OF_LOSS = {"log": ("irls", "lbfgs"), "squared": ("qr", "pinv")}
 
 
 def _incompatibility(method: Method) -> str | None:
-    spec = factors_of(method)
+    spec = settings_of(method)
     solvers = _OF_LOSS[spec.loss]
     if spec.solver not in solvers:
         return (

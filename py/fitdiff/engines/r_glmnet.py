@@ -15,7 +15,7 @@ from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.folds import draw_folds, explain_folds
 from fitdiff.models.penalised.path import strength_path
-from fitdiff.models.penalised.settings import PenalisedLinearFactors
+from fitdiff.models.penalised.settings import PenalisedLinearSettings
 from rbridge import Value
 
 
@@ -32,7 +32,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
-    assert isinstance(spec, PenalisedLinearFactors)
+    assert isinstance(spec, PenalisedLinearSettings)
     arguments: dict[str, Value] = {
         "strengths": strength_path(spec, rows.x_train, rows.y_train),
         "loss": spec.loss,
@@ -57,7 +57,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
 def _incompatibility(method: Method) -> str | None:
     spec = method.spec
-    assert isinstance(spec, PenalisedLinearFactors)
+    assert isinstance(spec, PenalisedLinearSettings)
     if (spec.loss, spec.penalty) == ("squared", "l2") and not isinstance(spec.strength, float):
         return (
             f"strength {spec.strength!r} does not go with loss 'squared' and penalty 'l2': glmnet "

@@ -18,7 +18,7 @@ from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatabl
 from fitdiff.engines.h2o.training_rows import training_rows
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 from rbridge import Value
 
 
@@ -44,7 +44,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
-    assert isinstance(spec, MlpFactors)
+    assert isinstance(spec, MlpSettings)
     sent = training_rows(spec, rows, context.seed)
     value, warnings = r_package.fit(
         "fit_h2o_deeplearning",

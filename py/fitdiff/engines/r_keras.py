@@ -14,7 +14,7 @@ from fitdiff.hashing import derive_seed, hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.augmentation import augment_for
 from fitdiff.models.nets.inputs import row_order, visit_copies
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.models.nets.supports import NET
 from fitdiff.transforms.scaling import learn_scaling
 from rbridge import Value
@@ -44,7 +44,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
-    assert isinstance(spec, MlpFactors)
+    assert isinstance(spec, MlpSettings)
     limit = _TRAINING_SHARE * context.time_limit
     scaler = learn_scaling(rows.x_train, spec.scaling)
     value, warnings = r_package.fit(
@@ -72,7 +72,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     return r_package.to_fit(value, warnings)
 
 
-def _visits(spec: MlpFactors, rows: SplitData, seed: int) -> dict[str, Value]:
+def _visits(spec: MlpSettings, rows: SplitData, seed: int) -> dict[str, Value]:
     """Return the order of rows in training, and augmented images if it visits these instead."""
     assert spec.row_order != "hogwild", "refused: see ENGINE"
     epochs = int(spec.epochs)
@@ -87,7 +87,7 @@ def _visits(spec: MlpFactors, rows: SplitData, seed: int) -> dict[str, Value]:
     }
 
 
-def _architecture(spec: MlpFactors) -> dict[str, Value]:
+def _architecture(spec: MlpSettings) -> dict[str, Value]:
     return {
         "hidden": np.array(spec.hidden, dtype=np.int32),
         "activation": spec.activation,

@@ -8,7 +8,7 @@ from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import number, one_of
-from fitdiff.models.leekasso.settings import LeekassoFactors
+from fitdiff.models.leekasso.settings import LeekassoSettings
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
@@ -22,7 +22,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
-    assert isinstance(spec, LeekassoFactors)
+    assert isinstance(spec, LeekassoSettings)
     value, warnings = r_package.fit(
         "fit_lm",
         rows,

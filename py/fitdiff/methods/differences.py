@@ -2,13 +2,13 @@
 
 The rule:
 
-- The model is a factor, then come the model's own factors, the engine last.
-- A setting that belongs to another factor's value counts as part of that factor when both change:
+- The model is a setting, then come the model's own settings, the engine last.
+- A setting that belongs to another setting's value counts as part of that setting when both change:
   ``optimiser.rate`` where the optimiser is another one, the tolerance where the solver is another
   one (it measures something else there), the strength of a penalty where the penalty is another.
-  Where the owner is the same, it counts as a factor of its own. How dropout is scaled belongs to
+  Where the owner is the same, it counts as a setting of its own. How dropout is scaled belongs to
   dropout only where that is switched on or off, because without dropout it means nothing.
-- Of two models, the factors that only one of them has belong to the model.
+- Of two models, the settings that only one of them has belong to the model.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from fitdiff.errors import SpecificationError
-from fitdiff.methods.method import FactorValue, Method
+from fitdiff.methods.method import Method, SettingValue
 from fitdiff.methods.specification import validate
 
 # Threads that race leave no order of rows.
@@ -44,23 +44,23 @@ SWITCHES = frozenset({"input_dropout", "hidden_dropout", "flatten_dropout"})
 
 @dataclass(frozen=True)
 class Difference:
-    """One factor in which two methods differ.
+    """One setting in which two methods differ.
 
     Attributes
     ----------
-    factor : str
-        'model', 'engine' or a factor of `fitdiff.models`, dotted for a setting of a table.
-    before, after : FactorValue or None
+    setting : str
+        'model', 'engine' or a setting of `fitdiff.models`, dotted for a setting of a table.
+    before, after : SettingValue or None
         Its value in the first and in the second method; None in a method whose model lacks it.
     """
 
-    factor: str
-    before: FactorValue | None
-    after: FactorValue | None
+    setting: str
+    before: SettingValue | None
+    after: SettingValue | None
 
 
 def differences(first: Method, second: Method) -> tuple[Difference, ...]:
-    """List the factors in which two methods differ, by the rule above.
+    """List the settings in which two methods differ, by the rule above.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def differences(first: Method, second: Method) -> tuple[Difference, ...]:
     Returns
     -------
     tuple of Difference
-        In the order in which factors are stated, the model first and the engine last; empty for
+        In the order in which settings are stated, the model first and the engine last; empty for
         methods that are the same work under two names.
     """
     before, after = _stated(first), _stated(second)
@@ -79,17 +79,17 @@ def differences(first: Method, second: Method) -> tuple[Difference, ...]:
 
 
 def carried(first: Method, second: Method) -> dict[str, tuple[str, ...]]:
-    """Tell for each factor in which two methods differ what changes with it, by the rule above.
+    """Tell for each setting in which two methods differ what changes with it, by the rule above.
 
     Returns
     -------
     dict of str to tuple of str
-        In the order of `differences`: the factor itself, and the settings that belong to it. Every
+        In the order of `differences`: the setting itself, and the settings that belong to it. Every
         value that the methods do not share is named once.
     """
     before, after = _stated(first), _stated(second)
     owners = OWNERS.get(first.model, {}) if first.model == second.model else {}
-    # The engine is a factor of both and is stated last.
+    # The engine is a setting of both and is stated last.
     names = [name for name in dict.fromkeys((*before, *after)) if name != "engine"] + ["engine"]
     changed = [name for name in names if before.get(name) != after.get(name)]
     owner_of = {
@@ -106,21 +106,21 @@ def carried(first: Method, second: Method) -> dict[str, tuple[str, ...]]:
 
 
 def hybrid(first: Method, second: Method, chosen: Collection[str]) -> Method | str:
-    """Take the second method's values for the chosen factors, and the first's for the rest.
+    """Take the second method's values for the chosen settings, and the first's for the rest.
 
     Parameters
     ----------
     first, second : Method
     chosen : collection of str
-        Of the factors that `differences` names; what belongs to one goes along.
+        Of the settings that `differences` names; what belongs to one goes along.
 
     Returns
     -------
     Method or str
-        A method, whether an engine supports it or not; or why no method can have such factors.
+        A method, whether an engine supports it or not; or why no method can have such settings.
     """
     groups = carried(first, second)
-    names = {name for factor in chosen for name in groups.get(factor, ())}
+    names = {name for setting in chosen for name in groups.get(setting, ())}
     content, theirs = asdict(first.spec), asdict(second.spec)
     for name in sorted(names - {"model", "engine"}, key=lambda name: "." not in name):
         table, dot, key = name.partition(".")
@@ -141,7 +141,7 @@ def hybrid(first: Method, second: Method, chosen: Collection[str]) -> Method | s
 
 
 def only_difference(first: Method, second: Method) -> Difference:
-    """Return the one factor in which neighbours on a ladder differ.
+    """Return the one setting in which neighbours on a ladder differ.
 
     Raises
     ------
@@ -157,17 +157,17 @@ def the_only(found: Sequence[Difference], step: str) -> Difference:
         return found[0]
     if not found:
         raise SpecificationError(
-            f"{step} changes no factor. A step changes exactly one; name another method."
+            f"{step} changes no setting. A step changes exactly one; name another method."
         )
-    words = ", ".join(f"{one.factor} ({spell(one.before)} -> {spell(one.after)})" for one in found)
+    words = ", ".join(f"{one.setting} ({spell(one.before)} -> {spell(one.after)})" for one in found)
     raise SpecificationError(
-        f"{step} changes {len(found)} factors: {words}. A step changes exactly one; write the "
+        f"{step} changes {len(found)} settings: {words}. A step changes exactly one; write the "
         "methods in between."
     )
 
 
-def spell(value: FactorValue | None) -> str:
-    """Write a factor's value as in a method file; equal layers as '5 x 160'."""
+def spell(value: SettingValue | None) -> str:
+    """Write a setting's value as in a method file; equal layers as '5 x 160'."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -179,17 +179,17 @@ def spell(value: FactorValue | None) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _stated(method: Method) -> dict[str, FactorValue]:
-    return {"model": method.model, **method.factors()}
+def _stated(method: Method) -> dict[str, SettingValue]:
+    return {"model": method.model, **method.settings()}
 
 
 def _owners(
     name: str,
     owners: Mapping[str, tuple[str, ...]],
-    before: Mapping[str, FactorValue],
-    after: Mapping[str, FactorValue],
+    before: Mapping[str, SettingValue],
+    after: Mapping[str, SettingValue],
 ) -> set[str]:
-    """Factors of which a changed one is a part, if they changed too."""
+    """Settings of which a changed one is a part, if they changed too."""
     if "." in name:
         return {name.rsplit(".", 1)[0]}
     if name not in before or name not in after:

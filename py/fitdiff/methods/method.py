@@ -1,4 +1,4 @@
-"""Methods: a model with a value for every factor, frozen, hashable, read from TOML."""
+"""Methods: a model with a value for every setting, frozen, hashable, read from TOML."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from fitdiff.plugins import Plugins
 
 # A frozen dataclass a model, announced under this entry-point group; its fields are the settings.
 MODELS: Plugins[type[Any]] = Plugins("fitdiff.models")
-_REQUIRED = {"name", "title", "model", "engine", "factors"}
+_REQUIRED = {"name", "title", "model", "engine", "settings"}
 # Names become names of files and folders.
 _NAME = re.compile(r"\w[\w.+-]{0,99}")
 
-FactorValue = str | int | float | bool | tuple[int | float | str, ...]
+SettingValue = str | int | float | bool | tuple[int | float | str, ...]
 
 
 @dataclass(frozen=True)
 class Method:
-    """A model with a value for every factor.
+    """A model with a value for every setting.
 
     Attributes
     ----------
     name : str
-        Identifier; not a factor, so two methods with equal factors are the same work.
+        Identifier; not a setting, so two methods with equal settings are the same work.
     title : str
         A few words for tables and legends.
     model : str
@@ -37,7 +37,7 @@ class Method:
     engine : str
         ``language.framework``.
     spec : frozen dataclass
-        Of the type that `MODELS` has for the model: its factors.
+        Of the type that `MODELS` has for the model: its settings.
     """
 
     name: str
@@ -46,20 +46,20 @@ class Method:
     engine: str
     spec: Any
 
-    def factors(self) -> dict[str, FactorValue]:
-        """Every factor with its value, the engine last; settings of a nested table are dotted."""
-        flat: dict[str, FactorValue] = {}
-        for factor, value in asdict(self.spec).items():
+    def settings(self) -> dict[str, SettingValue]:
+        """Every setting with its value, the engine last; settings of a nested table are dotted."""
+        flat: dict[str, SettingValue] = {}
+        for setting, value in asdict(self.spec).items():
             if isinstance(value, dict):
-                flat[factor] = value["name"]
-                flat |= {f"{factor}.{key}": v for key, v in value.items() if key != "name"}
+                flat[setting] = value["name"]
+                flat |= {f"{setting}.{key}": v for key, v in value.items() if key != "name"}
             else:
-                flat[factor] = value
+                flat[setting] = value
         return flat | {"engine": self.engine}
 
     def key(self) -> str:
-        """Hash of the content that determines a fit: the model and its factors, not the name."""
-        return hash_content({"model": self.model, "factors": self.factors()})
+        """Hash of the content that determines a fit: the model and its settings, not the name."""
+        return hash_content({"model": self.model, "factors": self.settings()})
 
 
 def check_name(name: str, where: str) -> None:
@@ -74,7 +74,7 @@ def check_name(name: str, where: str) -> None:
 def read_method(path: Path, find: Callable[[str], Path] | None = None) -> Method:
     """Read a method file and check it against its model; whether its engine agrees is not asked.
 
-    A file may say ``like = "other"``: it then takes model, engine and factors from the method
+    A file may say ``like = "other"``: it then takes model, engine and settings from the method
     ``other``, and states only what is different.
 
     Parameters
@@ -86,7 +86,7 @@ def read_method(path: Path, find: Callable[[str], Path] | None = None) -> Method
     Raises
     ------
     SpecificationError
-        If the file is missing, is not TOML, lacks a factor or names an unknown one.
+        If the file is missing, is not TOML, lacks a setting or names an unknown one.
     """
     where = shown(path)
     content = _read_content(path, (), find)
@@ -95,7 +95,7 @@ def read_method(path: Path, find: Callable[[str], Path] | None = None) -> Method
             raise SpecificationError(f"{where}: unknown key '{key}'. {nearest(key, _REQUIRED)}")
     if missing := sorted(_REQUIRED - content.keys()):
         raise SpecificationError(f"{where}: missing {', '.join(missing)}. Add what is missing.")
-    for key in sorted(_REQUIRED - {"factors"}):
+    for key in sorted(_REQUIRED - {"settings"}):
         if not isinstance(content[key], str):
             raise SpecificationError(
                 f"{where}: {key} must be a string, got {content[key]!r}. Add quotes."
@@ -109,7 +109,7 @@ def read_method(path: Path, find: Callable[[str], Path] | None = None) -> Method
     model = content["model"]
     if model not in MODELS:
         raise SpecificationError(f"{where}: unknown model '{model}'. {nearest(model, MODELS)}")
-    spec = validate(MODELS[model], content["factors"], where=f"{where} [factors]")
+    spec = validate(MODELS[model], content["settings"], where=f"{where} [settings]")
     return Method(content["name"], content["title"], model, content["engine"], spec)
 
 
@@ -119,9 +119,9 @@ def _read_content(
     """A method file's content, completed from the method that it is ``like``, if any."""
     where = shown(path)
     content = read_toml(path)
-    if not isinstance(content.get("factors", {}), dict):
+    if not isinstance(content.get("settings", {}), dict):
         raise SpecificationError(
-            f"{where} [factors]: must be a table, got {content['factors']!r}. Write [factors]."
+            f"{where} [settings]: must be a table, got {content['settings']!r}. Write [settings]."
         )
     if "like" not in content:
         return content
@@ -135,16 +135,16 @@ def _read_content(
     check_name(like, f"{where}, like")
     beside = path.parent / f"{like}.toml"
     base = _read_content(beside if beside.exists() or not find else find(like), chain, find)
-    own, inherited = content.get("factors", {}), base.get("factors", {})
+    own, inherited = content.get("settings", {}), base.get("settings", {})
     if unknown := sorted(own.keys() - inherited.keys()):
         raise SpecificationError(
-            f"{where} [factors]: unknown key '{unknown[0]}', which '{like}' lacks. "
+            f"{where} [settings]: unknown key '{unknown[0]}', which '{like}' lacks. "
             + nearest(unknown[0], inherited)
         )
     kept = {key: value for key, value in base.items() if key not in ("name", "title")}
-    return kept | content | {"factors": inherited | own}
+    return kept | content | {"settings": inherited | own}
 
 
-def factor_names(model: str) -> tuple[str, ...]:
-    """Names of a model's factors, undotted, in the order in which they are stated."""
+def setting_names(model: str) -> tuple[str, ...]:
+    """Names of a model's settings, undotted, in the order in which they are stated."""
     return tuple(f.name for f in fields(MODELS[model]))

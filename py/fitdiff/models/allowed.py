@@ -1,4 +1,4 @@
-"""The values of a factor that an engine supports."""
+"""The values of a setting that an engine supports."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.explain import Cause
 from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.side import SideFit
+from fitdiff.comparison.calls.side import SideFit
 from fitdiff.report.comparison_stages import (
     first_difference,
     number,

@@ -10,8 +10,8 @@ from fitdiff.causes.calls.change import Change
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.explain import Cause
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.side import SideFit
-from fitdiff.compare.calls.stages import Stage
+from fitdiff.comparison.calls.side import SideFit
+from fitdiff.comparison.calls.stages import Stage
 
 SCHEMA = 1
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
-from fitdiff.compare.calls.side import SideFit
-from fitdiff.compare.calls.stages import Stage
+from fitdiff.comparison.calls.side import SideFit
+from fitdiff.comparison.calls.stages import Stage
 from fitdiff.quantities.agreement import Agreement
 
 _WIDTHS = (19, 5, 38)

@@ -107,7 +107,7 @@ class Bar:
     Attributes
     ----------
     label, detail : str
-        The factor, and its change of value.
+        The setting, and its change of value.
     start, end : float
         The step's effect is ``end - start``; both ends of the ladder are bars from 0.
     low, high : float or None

@@ -27,7 +27,7 @@ class Study:
     ----------
     file : StudyFile
     methods : tuple of Method
-        In the order of the file; every engine supports every factor.
+        In the order of the file; every engine supports every setting.
     folder : Path
         The study's home, which may hold folders ``methods``, ``studies`` and ``ladders`` that its
         names refer to: see `fitdiff.studies.catalog`.
@@ -100,7 +100,7 @@ def find_method(
     SpecificationError
         If there is no such method, or as `read_method` does.
     UnsupportedSettingError
-        If its engine does not support a factor's value.
+        If its engine does not support a setting's value.
     """
     file = find_file(name_or_path, "methods", folder, stated_in)
     home = home_of(file) if name_or_path.endswith(".toml") else folder

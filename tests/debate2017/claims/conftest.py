@@ -29,7 +29,7 @@ def predicted(label: np.ndarray) -> Prediction:
 
 
 class Simulated:
-    """Methods that differ in one factor of beam-leek-mlp, and results that we made up for them."""
+    """Methods that differ in one setting of beam-leek-mlp, and results that we made up for them."""
 
     images = IMAGES
     rule = RULE
@@ -51,8 +51,8 @@ class Simulated:
 
     @staticmethod
     def claim(*steps: tuple[str, str, str, str], id: str = "C1") -> ClaimFile:
-        """A claim with steps (from, to, factor, expects)."""
-        keys = ("from", "to", "factor", "expects")
+        """A claim with steps (from, to, setting, expects)."""
+        keys = ("from", "to", "setting", "expects")
         stated = tuple(StepFile(**dict(zip(keys, step, strict=True))) for step in steps)
         return ClaimFile(id=id, statement="Something matters.", who="Somebody", steps=stated)
 

@@ -11,9 +11,12 @@ from fitdiff.studies.study import read_study
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        ([("tanh", "both", "activation", "gain")], r"C1: tanh -> both changes 2 factors: activ"),
-        ([("tanh", "tanh", "activation", "gain")], "changes no factor"),
-        ([("tanh", "relu", "epochs", "gain")], "states factor = 'epochs', but changes 'activation"),
+        ([("tanh", "both", "activation", "gain")], r"C1: tanh -> both changes 2 settings: activ"),
+        ([("tanh", "tanh", "activation", "gain")], "changes no setting"),
+        (
+            [("tanh", "relu", "epochs", "gain")],
+            "states setting = 'epochs', but changes 'activation",
+        ),
         ([("tanh", "rleu", "activation", "gain")], "does not run 'rleu'.*Did you mean 'relu'"),
         ([], "C1 has no step"),
         (
@@ -22,7 +25,7 @@ from fitdiff.studies.study import read_study
         ),
     ],
 )
-def test_step_with_a_wrong_factor_is_rejected(simulated, steps, message: str) -> None:
+def test_step_with_a_wrong_setting_is_rejected(simulated, steps, message: str) -> None:
     with pytest.raises(SpecificationError, match=rf"^a study, claim .*{message}"):
         check_claims([simulated.claim(*steps)], [*simulated.methods.values()], "a study")
 
@@ -50,7 +53,7 @@ fewest_splits = 10
 id = "C1"
 statement = "Nothing matters."
 who = "Somebody"
-steps = [{ from = "works", to = "raises", factor = "FACTOR", expects = "gain" }]
+steps = [{ from = "works", to = "raises", setting = "SETTING", expects = "gain" }]
 """
 
 
@@ -68,9 +71,9 @@ def study_of(sandbox):
 
 
 def test_reading_a_study_checks_its_claims(study_of) -> None:
-    assert claims_of(read_study(study_of(CLAIM.replace("FACTOR", "max_iterations"))))
+    assert claims_of(read_study(study_of(CLAIM.replace("SETTING", "max_iterations"))))
     with pytest.raises(SpecificationError, match=r"own\.toml, claim C1: .*'max_iterations'"):
-        read_study(study_of(CLAIM.replace("FACTOR", "loss")))
+        read_study(study_of(CLAIM.replace("SETTING", "loss")))
 
 
 def test_claims_without_a_rule_are_refused(study_of) -> None:

@@ -19,7 +19,7 @@ def test_simulated_gain_is_supported(simulated) -> None:
     assert effect.crossed.low < effect.mean < effect.crossed.high
     assert effect.p_value < 0.001
     assert (effect.splits, effect.fewest) == (40, 20)
-    assert step.difference.factor == "activation"
+    assert step.difference.setting == "activation"
     assert (step.difference.before, step.difference.after) == ("tanh", "relu")
 
 

@@ -26,15 +26,15 @@ id = "C1"
 statement = "The count of iterations matters."
 who = "Somebody"
 steps = [
-  { from = "works", to = "twin", factor = "max_iterations", expects = "gain" },
-  { from = "works", to = "raises", factor = "max_iterations", expects = "gain" },
+  { from = "works", to = "twin", setting = "max_iterations", expects = "gain" },
+  { from = "works", to = "raises", setting = "max_iterations", expects = "gain" },
 ]
 
 [[claims]]
 id = "C2"
 statement = "It does not matter."
 who = "Another"
-steps = [{ from = "twin", to = "works", factor = "max_iterations", expects = "no-effect" }]
+steps = [{ from = "twin", to = "works", setting = "max_iterations", expects = "no-effect" }]
 """
 
 

@@ -89,7 +89,7 @@ def test_notes_are_added_to_the_sentence(simulated) -> None:
     step = replace(
         simulated.step(*RELU),
         stated=StepFile(
-            **dict(zip(("from", "to", "factor", "expects"), RELU, strict=True)),
+            **dict(zip(("from", "to", "setting", "expects"), RELU, strict=True)),
             note="It says nothing of weights.",
         ),
         overall=effect_of(simulated, 0.02, 0.04),

@@ -1,4 +1,4 @@
-"""Rows of real digits, and methods of the debate with some factors changed."""
+"""Rows of real digits, and methods of the debate with some settings changed."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def hard(mnist) -> Callable[[int, int], tuple[SplitData, NDArray[np.uint8]]]:
 
 
 def vary(name: str, **changes: object) -> Method:
-    """A method of the debate, with other values for some factors."""
+    """A method of the debate, with other values for some settings."""
     method = read_method(METHODS / f"{name}.toml")
     return replace(method, spec=replace(method.spec, **changes))
 
 
 @pytest.fixture
 def fit(r_session: RSession) -> Callable[..., Fit]:
-    """Fit a method of the debate, some factors changed."""
+    """Fit a method of the debate, some settings changed."""
 
     def fit(engine: Engine, name: str, rows: SplitData, **changes: object) -> Fit:
         method = vary(name, **changes)

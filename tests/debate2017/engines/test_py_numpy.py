@@ -6,7 +6,7 @@ from sklearn.metrics import roc_auc_score
 
 from debate2017.data.images import IMAGE_SHAPE
 from debate2017.engines.py_numpy import ENGINE
-from debate2017.pixels.settings import SIDE, OnePixelFactors, PixelRuleFactors
+from debate2017.pixels.settings import SIDE, OnePixelSettings, PixelRuleSettings
 from fitdiff.engines.contract import SplitData
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.hashing import hash_rows
@@ -139,17 +139,17 @@ def test_rows_changed_in_transit_are_rejected(easy, fit, name):
 @pytest.mark.parametrize(
     ("kind", "changes", "message"),
     [
-        (PixelRuleFactors, {"row": 28}, "'row' = 28"),
-        (PixelRuleFactors, {"column": -1}, "'column' = -1"),
-        (PixelRuleFactors, {"cut_off": 256}, "'cut_off' = 256"),
-        (OnePixelFactors, {"criterion": "log-loss"}, "'criterion' = 'log-loss'"),
-        (OnePixelFactors, {"tie_rule": "random"}, "'tie_rule' = 'random'"),
+        (PixelRuleSettings, {"row": 28}, "'row' = 28"),
+        (PixelRuleSettings, {"column": -1}, "'column' = -1"),
+        (PixelRuleSettings, {"cut_off": 256}, "'cut_off' = 256"),
+        (OnePixelSettings, {"criterion": "log-loss"}, "'criterion' = 'log-loss'"),
+        (OnePixelSettings, {"tie_rule": "random"}, "'tie_rule' = 'random'"),
     ],
 )
-def test_invalid_factors_are_rejected(kind, changes, message):
+def test_invalid_settings_are_rejected(kind, changes, message):
     stated = {
-        PixelRuleFactors: {"row": 14, "column": 14, "cut_off": 127},
-        OnePixelFactors: {
+        PixelRuleSettings: {"row": 14, "column": 14, "cut_off": 127},
+        OnePixelSettings: {
             "criterion": "auc",
             "threshold_rule": "best-training-accuracy",
             "tie_rule": "first",
@@ -160,6 +160,6 @@ def test_invalid_factors_are_rejected(kind, changes, message):
         validate(kind, stated | changes, where="here")
 
 
-def test_missing_factor_value_is_rejected():
+def test_missing_setting_value_is_rejected():
     with pytest.raises(SpecificationError, match="'cut_off' is missing"):
-        validate(PixelRuleFactors, {"row": 14, "column": 14}, where="here")
+        validate(PixelRuleSettings, {"row": 14, "column": 14}, where="here")

@@ -66,7 +66,7 @@ def digits(zeros_and_ones: Dataset) -> Callable[..., tuple[SplitData, NDArray[np
 
 
 def vary(name: str, **changes: object) -> Method:
-    """A published method with other values for some factors."""
+    """A published method with other values for some settings."""
     method = read_method(METHODS / f"{name}.toml")
     return replace(method, spec=replace(method.spec, **changes))
 
@@ -78,7 +78,7 @@ def varied() -> Callable[..., Method]:
 
 @pytest.fixture(scope="session")
 def fit() -> Callable[..., Fit]:
-    """Fit a published method, some factors changed, that the engine says it supports."""
+    """Fit a published method, some settings changed, that the engine says it supports."""
 
     def fit(
         name: str, rows: SplitData, plain: bool = False, seed: int = 1, **changes: object

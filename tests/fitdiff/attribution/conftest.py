@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.attribution.configuration import Configuration
-from fitdiff.attribution.data import DataSetting
+from fitdiff.attribution.data import Sampling
 from fitdiff.attribution.measure import Measured
 from fitdiff.methods.method import read_method
 from fitdiff.results.predictions import Place, Prediction
@@ -26,7 +26,7 @@ name = "unpenalised-top10"
 title = "Ten best columns, logistic, Newton-Cholesky, no penalty"
 like = "newton-top10"
 
-[factors]
+[settings]
 intercept_penalised = false
 penalty = "none"
 inverse_penalty = inf
@@ -82,7 +82,7 @@ def configuration(collection: Path, studies: dict[str, str]) -> Callable[..., Co
 
     def configuration(name: str, study: str = "own") -> Configuration:
         method = read_method(collection / "methods" / f"{name}.toml")
-        return Configuration(method, DataSetting.of(read_study(studies[study]).file))
+        return Configuration(method, Sampling.of(read_study(studies[study]).file))
 
     return configuration
 
@@ -125,7 +125,7 @@ class MadeUpLadder:
         return [method.name for method in self.methods]
 
     @property
-    def settings(self) -> dict[str, int]:
+    def samplings(self) -> dict[str, int]:
         hashes = [test["cells"].hash for test in self.tests]
         return {name: hashes.index(own) for name, own in zip(self.names, hashes, strict=True)}
 

@@ -17,18 +17,18 @@ from fitdiff.studies.study import read_study
 
 
 def ladder_between(configuration, studies, **changes: object) -> Ladder:
-    """From a net to a net that differs in some factors, all of them of one engine."""
+    """From a net to a net that differs in some settings, all of them of one engine."""
     first = configuration("keras-mlp-sgd")
     path = [first]
-    for factor, value in changes.items():
-        spec = replace(path[-1].method.spec, **{factor: value})
+    for setting, value in changes.items():
+        spec = replace(path[-1].method.spec, **{setting: value})
         path.append(replace(first, method=replace(first.method, name="end", spec=spec)))
     study = read_study(studies["own"])
     return build_ladder("own", "a ladder", study, path, {})
 
 
 def made_up(ladder: Ladder, effect) -> pd.DataFrame:
-    """Results of all configurations: right answers that ``effect`` makes of a method's factors."""
+    """Results of all configurations: right answers that ``effect`` makes of a method's settings."""
     rng = np.random.default_rng(1)
     base = {(n, k): int(rng.integers(500, 700)) for n, k in product((10, 20), range(1, 6))}
     return pd.DataFrame(
@@ -62,7 +62,7 @@ def test_effects_and_their_interaction_are_found(configuration, studies) -> None
         return 20 * (spec.activation == "relu") + 60 * both
 
     found = attribute(ladder, plan, made_up(ladder, effect))
-    means = {one.change.factor: one.mean for one in found.values}
+    means = {one.change.setting: one.mean for one in found.values}
     assert means == {
         "activation": Fraction(50, 1000),
         "epochs": Fraction(30, 1000),
@@ -70,17 +70,17 @@ def test_effects_and_their_interaction_are_found(configuration, studies) -> None
     }
     assert found.gap == Fraction(80, 1000)
     (interaction,) = found.interactions
-    assert set(interaction.factors) == {"activation", "epochs"}
+    assert set(interaction.settings) == {"activation", "epochs"}
     assert interaction.mean == Fraction(60, 1000)
-    activation = next(one for one in found.values if one.change.factor == "activation")
+    activation = next(one for one in found.values if one.change.setting == "activation")
     assert (activation.smallest, activation.largest) == (Fraction(20, 1000), Fraction(80, 1000))
     # The same on every split: differences of counts out of 1,000, weighted in floating point.
     assert activation.interval.low == pytest.approx(0.05, abs=1e-12)
     assert activation.standard_error == 0.0
 
 
-def test_many_factors_are_sampled(configuration, studies, monkeypatch) -> None:
-    monkeypatch.setattr(coalitions, "EXACT_FACTORS", 2)
+def test_many_settings_are_sampled(configuration, studies, monkeypatch) -> None:
+    monkeypatch.setattr(coalitions, "EXACT_SETTINGS", 2)
     ladder, plan = with_configurations(
         ladder_between(configuration, studies, activation="relu", epochs=200.0, batch_size=8),
         orders=5,
@@ -94,14 +94,14 @@ def test_many_factors_are_sampled(configuration, studies, monkeypatch) -> None:
 
 
 def test_sampling_error_is_reported_if_order_matters(configuration, studies, monkeypatch) -> None:
-    monkeypatch.setattr(coalitions, "EXACT_FACTORS", 1)
+    monkeypatch.setattr(coalitions, "EXACT_SETTINGS", 1)
     ladder, plan = with_configurations(
         ladder_between(configuration, studies, activation="relu", epochs=200.0), 6
     )
     both = made_up(ladder, lambda spec: 40 * (spec.activation == "relu" and spec.epochs == 200))
     found = attribute(ladder, plan, both)
     firsts = sum(order[0] == "activation" for order in plan.orders)
-    activation = next(one for one in found.values if one.change.factor == "activation")
+    activation = next(one for one in found.values if one.change.setting == "activation")
     assert activation.mean == Fraction(40 * (6 - firsts), 6000)
     chance = firsts / 6
     # Binomial, ddof 1.
@@ -123,9 +123,9 @@ def test_missing_order_of_runnable_configurations_is_an_error(studies) -> None:
         with_configurations(explain("lm-top10", "glm-top10", studies["own"]), orders=20)
 
 
-def test_too_many_factors_are_refused(configuration, studies, monkeypatch) -> None:
-    monkeypatch.setattr(coalitions, "MOST_FACTORS", 1)
-    with pytest.raises(SpecificationError, match="differ in 2 factors"):
+def test_too_many_settings_are_refused(configuration, studies, monkeypatch) -> None:
+    monkeypatch.setattr(coalitions, "MOST_SETTINGS", 1)
+    with pytest.raises(SpecificationError, match="differ in 2 settings"):
         with_configurations(
             ladder_between(configuration, studies, activation="relu", epochs=200.0), 20
         )

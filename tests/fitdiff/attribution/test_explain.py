@@ -11,10 +11,10 @@ from fitdiff.attribution.search import NoPathError
 from fitdiff.errors import SpecificationError
 
 
-def test_each_step_of_a_ladder_changes_one_factor(studies) -> None:
+def test_each_step_of_a_ladder_changes_one_setting(studies) -> None:
     ladder = explain("liblinear-top10", "unpenalised-top10", studies["own"])
     assert ladder.name == "liblinear-top10-to-unpenalised-top10"
-    assert [step.difference.factor for step in ladder.steps] == [
+    assert [step.difference.setting for step in ladder.steps] == [
         "solver",
         "intercept_penalised",
         "penalty",
@@ -29,15 +29,15 @@ def test_each_step_of_a_ladder_changes_one_factor(studies) -> None:
 
 def test_a_stated_order_is_kept_where_engines_allow_it(studies) -> None:
     ladder = explain("lm-top10", "glm-top10", studies["own"], order=("engine",))
-    assert [step.difference.factor for step in ladder.steps] == ["engine", "loss", "engine"]
+    assert [step.difference.setting for step in ladder.steps] == ["engine", "loss", "engine"]
 
 
-def test_the_data_of_two_studies_are_factors(studies) -> None:
+def test_the_data_of_two_studies_are_settings(studies) -> None:
     ladder = explain(
         "liblinear-top10", "liblinear-top10", studies["own"], to_study=studies["other"]
     )
-    factors = [step.difference.factor for step in ladder.steps]
-    assert factors == ["draw.protocol", "pool", "test set"]
+    settings = [step.difference.setting for step in ladder.steps]
+    assert settings == ["draw.protocol", "pool", "test set"]
 
 
 def test_missing_path_names_a_ladder_file(studies, collection) -> None:
@@ -51,7 +51,7 @@ def test_missing_path_names_a_ladder_file(studies, collection) -> None:
 
 def test_equal_methods_are_rejected(studies) -> None:
     with pytest.raises(
-        SpecificationError, match="liblinear-top10 and liblinear-top10 have the same factors"
+        SpecificationError, match="liblinear-top10 and liblinear-top10 have the same settings"
     ):
         explain("liblinear-top10", "liblinear-top10", studies["own"])
 
@@ -68,7 +68,7 @@ def fitdiff(*words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def words(sandbox) -> list[str]:
-    """Two methods of the user's engine, two factors apart; one size, so that fits are few."""
+    """Two methods of the user's engine, two settings apart; one size, so that fits are few."""
     folder = sandbox.folder / "comparisons" / "methods"
     works = (folder / "works.toml").read_text()
     other = works.replace('"works"', '"other"').replace("features = 10", "features = 9")
@@ -99,7 +99,7 @@ def test_explain_plans_fits_and_resumes(words, sandbox) -> None:
     # The user's engine says nothing of chance, so that it is asked; it turns out to have none.
     assert [step["overall"]["noise_floor"] for step in content["steps"]] == [0.0, 0.0]
     values = content["attribution"]["values"]
-    assert {one["factor"] for one in values} == {"features", "threshold"}
+    assert {one["setting"] for one in values} == {"features", "threshold"}
     gap = Fraction(content["attribution"]["gap_exact"])
     assert sum(Fraction(one["mean_exact"]) for one in values) == gap
     table = pd.read_csv(sandbox.out / "ladder.csv")

@@ -39,14 +39,14 @@ def write(tmp_path: Path, collection: Path):
     return write
 
 
-NEWTON = 'factor = "solver"\nto = "newton-cholesky"\nlabel = "Newton"'
-FREE = 'factor = "intercept_penalised"\nto = false'
-UNPENALISED = 'factor = "penalty"\nto = "none"\nsettings = { inverse_penalty = inf }'
+NEWTON = 'setting = "solver"\nto = "newton-cholesky"\nlabel = "Newton"'
+FREE = 'setting = "intercept_penalised"\nto = false'
+UNPENALISED = 'setting = "penalty"\nto = "none"\nalso = { inverse_penalty = inf }'
 
 
 def test_steps_are_applied_one_after_the_other(write) -> None:
     ladder: Ladder = write(NEWTON, FREE, UNPENALISED)
-    assert [step.difference.factor for step in ladder.steps] == [
+    assert [step.difference.setting for step in ladder.steps] == [
         "solver",
         "intercept_penalised",
         "penalty",
@@ -64,7 +64,7 @@ def test_steps_are_applied_one_after_the_other(write) -> None:
         "unpenalised-top10",
     ]
     assert methods[1].spec == replace(methods[0].spec, solver="newton-cholesky")
-    assert len(ladder.settings) == 1
+    assert len(ladder.samplings) == 1
 
 
 def test_paths_in_a_ladder_are_relative_to_it(write, tmp_path, collection, monkeypatch) -> None:
@@ -87,19 +87,19 @@ def test_last_step_must_reach_the_end(write) -> None:
 
 
 def test_a_step_that_changes_nothing_is_refused(write) -> None:
-    with pytest.raises(SpecificationError, match=r"step 2.*changes no factor"):
+    with pytest.raises(SpecificationError, match=r"step 2.*changes no setting"):
         write(NEWTON, NEWTON)
 
 
-def test_a_step_that_changes_two_factors_is_refused(write) -> None:
-    two = 'factor = "solver"\nto = "newton-cholesky"\nsettings = { intercept_penalised = false }'
-    with pytest.raises(SpecificationError, match="changes 2 factors: intercept_penalised"):
+def test_a_step_that_changes_two_settings_is_refused(write) -> None:
+    two = 'setting = "solver"\nto = "newton-cholesky"\nalso = { intercept_penalised = false }'
+    with pytest.raises(SpecificationError, match="changes 2 settings: intercept_penalised"):
         write(two, UNPENALISED)
 
 
-def test_a_step_must_name_the_factor_that_it_changes(write) -> None:
-    hidden = 'factor = "tolerance"\nto = 1e-4\nsettings = { solver = "newton-cholesky" }'
-    with pytest.raises(SpecificationError, match="changes the factor 'solver'"):
+def test_a_step_must_name_the_setting_that_it_changes(write) -> None:
+    hidden = 'setting = "tolerance"\nto = 1e-4\nalso = { solver = "newton-cholesky" }'
+    with pytest.raises(SpecificationError, match="changes the setting 'solver'"):
         write(hidden, FREE, UNPENALISED)
 
 
@@ -108,26 +108,26 @@ def test_unsupported_step_is_rejected_with_its_number(write) -> None:
         write(UNPENALISED, NEWTON, FREE)
 
 
-def test_misspelt_factor_names_the_nearest(write) -> None:
-    with pytest.raises(SpecificationError, match=r"unknown factor 'solvr'. Did you mean 'solver'"):
-        write('factor = "solvr"\nto = "lbfgs"')
+def test_misspelt_setting_names_the_nearest(write) -> None:
+    with pytest.raises(SpecificationError, match=r"unknown setting 'solvr'. Did you mean 'solver'"):
+        write('setting = "solvr"\nto = "lbfgs"')
 
 
 def test_invalid_value_of_a_step_is_rejected(write) -> None:
     with pytest.raises(SpecificationError, match=r"step 1.*'solver' = 'newtn'"):
-        write('factor = "solver"\nto = "newtn"')
+        write('setting = "solver"\nto = "newtn"')
 
 
-def test_data_change_like_any_other_factor(write) -> None:
+def test_data_change_like_any_other_setting(write) -> None:
     ladder = write(
-        'factor = "draw.protocol"\nto = "with-replacement"',
-        'factor = "pool"\nto = "other"',
-        'factor = "test set"\nto = "other"',
+        'setting = "draw.protocol"\nto = "with-replacement"',
+        'setting = "pool"\nto = "other"',
+        'setting = "test set"\nto = "other"',
         end="liblinear-top10",
     )
-    assert len(ladder.settings) == 4
+    assert len(ladder.samplings) == 4
     last = ladder.configurations[-1]
-    assert last.data.factors() == {
+    assert last.data.settings() == {
         "draw.protocol": "with-replacement",
         "draw.stratification": "proportional",
         "pool": "other (hold-out)",
@@ -139,7 +139,7 @@ def test_data_change_like_any_other_factor(write) -> None:
 
 def test_the_pool_of_other_data_is_refused(write) -> None:
     with pytest.raises(SpecificationError, match="pool = 'wine' has other data"):
-        write('factor = "pool"\nto = "wine"', end="liblinear-top10")
+        write('setting = "pool"\nto = "wine"', end="liblinear-top10")
 
 
 def test_a_profile_is_asked_for_by_name(write) -> None:

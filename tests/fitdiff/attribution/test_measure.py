@@ -42,7 +42,7 @@ def few(monkeypatch):
 def test_steps_add_up_to_the_gap_exactly(few, made_up_ladder, totals, sizes, seed) -> None:
     """In exact fractions, whatever the test sets, sizes and numbers of splits are."""
     ladder = made_up_ladder(totals, sizes, seed)
-    counts = count_correct(ladder.results, ladder.names, ladder.settings)
+    counts = count_correct(ladder.results, ladder.names, ladder.samplings)
     for n in (None, *counts.sizes):
         chosen = counts if n is None else counts.of_size(n)
         *steps, gap = measure_effects(chosen, n, ladder.measured())
@@ -56,7 +56,7 @@ def test_steps_add_up_to_the_gap_exactly(few, made_up_ladder, totals, sizes, see
 
 def test_effects_equal_plain_arithmetic(few, made_up_ladder) -> None:
     ladder = made_up_ladder(TOTALS, SIZES)
-    counts = count_correct(ladder.results, ladder.names, ladder.settings)
+    counts = count_correct(ladder.results, ladder.names, ladder.samplings)
     effects = measure_effects(counts, None, ladder.measured())
     wide = ladder.results.pivot(index=["n", "replicate"], columns="method", values="accuracy")
     means = wide.diff(axis=1).groupby("n").mean().mean()
@@ -69,7 +69,7 @@ def test_effects_equal_plain_arithmetic(few, made_up_ladder) -> None:
 
 def test_other_metrics_need_values_of_both_methods(few, made_up_ladder) -> None:
     ladder = made_up_ladder(TOTALS, SIZES)
-    counts = count_correct(ladder.results, ladder.names, ladder.settings)
+    counts = count_correct(ladder.results, ladder.names, ladder.samplings)
     effects = measure_effects(counts, None, ladder.measured())
     for effect in effects:
         # The Brier score made up above: one minus the accuracy, in floating point.
@@ -81,7 +81,7 @@ def test_other_metrics_need_values_of_both_methods(few, made_up_ladder) -> None:
 
 def test_predictions_are_compared_on_the_same_test_set_only(few, made_up_ladder) -> None:
     ladder = made_up_ladder(TOTALS, SIZES)
-    counts = count_correct(ladder.results, ladder.names, ladder.settings)
+    counts = count_correct(ladder.results, ladder.names, ladder.samplings)
     effects = measure_effects(counts, None, ladder.measured())
     known = [effect.disagreement is not None for effect in effects]
     assert known == [True, False, True, False]
@@ -99,7 +99,7 @@ def test_predictions_are_compared_on_the_same_test_set_only(few, made_up_ladder)
 
 def test_holm_counts_the_steps_and_not_the_gap(few, made_up_ladder) -> None:
     ladder = made_up_ladder(TOTALS, SIZES)
-    counts = count_correct(ladder.results, ladder.names, ladder.settings)
+    counts = count_correct(ladder.results, ladder.names, ladder.samplings)
     *steps, gap = measure_effects(counts, None, ladder.measured())
     smallest = min(steps, key=lambda step: step.p_value)
     assert smallest.p_adjusted == pytest.approx(min(1.0, 3 * smallest.p_value))
@@ -137,7 +137,7 @@ def test_the_rule_says_whether_an_effect_counts(few, made_up_ladder) -> None:
 
 def test_labels_of_another_run_are_rejected(few, made_up_ladder) -> None:
     ladder = made_up_ladder(TOTALS, SIZES)
-    counts = count_correct(ladder.results, ladder.names, ladder.settings)
+    counts = count_correct(ladder.results, ladder.names, ladder.samplings)
     ones = Prediction(np.ones(30, dtype=np.uint8), np.empty(0))
     ladder.predictions[Place("m2", "cells", 40, 16)] = ones
     with pytest.raises(DataError, match="of different runs"):

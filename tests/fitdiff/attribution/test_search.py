@@ -13,13 +13,13 @@ from fitdiff.attribution.configuration import (
     only_change,
     refusal,
 )
-from fitdiff.attribution.data import DataSetting
+from fitdiff.attribution.data import Sampling
 from fitdiff.attribution.search import NoPathError, all_differences, find_path, preferred_order
 from fitdiff.errors import SpecificationError
 
 
 def changes(path: list[Configuration]) -> list[str]:
-    return [only_change(one, two).factor for one, two in pairwise(path)]
+    return [only_change(one, two).setting for one, two in pairwise(path)]
 
 
 def test_data_come_first_inputs_next_and_the_engine_last(configuration) -> None:
@@ -37,7 +37,7 @@ def test_data_come_first_inputs_next_and_the_engine_last(configuration) -> None:
     )
 
 
-def test_named_factors_come_first_in_the_order_named() -> None:
+def test_named_settings_come_first_in_the_order_named() -> None:
     named = preferred_order(("selection", "loss", "engine"), ("engine", "loss"))
     assert named == ("engine", "loss", "selection")
     with pytest.raises(SpecificationError, match=r"do not differ in 'los'. Did you mean 'loss'"):
@@ -75,7 +75,7 @@ def test_missing_path_names_the_configurations(configuration) -> None:
         find_path(first, second, preferred_order(all_differences(first, second)))
     text = str(caught.value)
     assert text.startswith(
-        "No ladder leads from lm-top10 to liblinear-top10 by one factor at a time, in any order"
+        "No ladder leads from lm-top10 to liblinear-top10 by one setting at a time, in any order"
     )
     assert "With selection, tie_rule changed" in text
     assert "does not support" in text
@@ -91,17 +91,17 @@ def test_long_search_is_stopped(configuration, monkeypatch) -> None:
 
 @given(st.sets(st.sampled_from(["selection", "tie_rule", "loss", "penalty", "engine", "pool"])))
 @settings(deadline=None)
-def test_configuration_mixes_the_factors_of_both_ends(configuration, chosen: set[str]) -> None:
+def test_configuration_mixes_the_settings_of_both_ends(configuration, chosen: set[str]) -> None:
     first, second = configuration("lm-top10"), configuration("liblinear-top10", "other")
     mixed = mix(first, second, chosen)
     assert isinstance(mixed, Configuration)
-    assert {one.factor for one in configuration_differences(first, mixed)} == chosen
+    assert {one.setting for one in configuration_differences(first, mixed)} == chosen
     rest = set(all_differences(first, second)) - chosen
     # Where the loss is still the first's, so is what belongs to it.
-    assert {one.factor for one in configuration_differences(mixed, second)} == rest
+    assert {one.setting for one in configuration_differences(mixed, second)} == rest
 
 
-def test_settings_follow_their_factor(configuration) -> None:
+def test_settings_follow_their_setting(configuration) -> None:
     first, second = configuration("lm-top10"), configuration("liblinear-top10")
     mixed = mix(first, second, {"penalty"})
     assert isinstance(mixed, Configuration)
@@ -124,17 +124,17 @@ def test_settings_of_an_optimiser_are_mixed_one_by_one(configuration) -> None:
     assert mixed.method.spec.optimiser == replace(sgd, decay=0.0)
 
 
-def test_models_mix_their_common_factors(configuration) -> None:
+def test_models_mix_their_common_settings(configuration) -> None:
     first, second = configuration("lm-top10"), configuration("h2o-mlp")
     mixed = mix(first, second, {"model", "scaling", "engine"})
     assert isinstance(mixed, Configuration)
     assert mixed.method.model == "mlp"
     assert mixed.method.spec.threshold == 0.5
-    assert [one.factor for one in configuration_differences(mixed, second)] == ["threshold"]
+    assert [one.setting for one in configuration_differences(mixed, second)] == ["threshold"]
 
 
 def test_equal_pools_do_not_differ(configuration) -> None:
-    one = DataSetting.of(configuration("liblinear-top10", "other").data.pool)
+    one = Sampling.of(configuration("liblinear-top10", "other").data.pool)
     renamed = replace(one, pool=replace(one.pool, name="other"))
     pair = (
         configuration("liblinear-top10", "other"),

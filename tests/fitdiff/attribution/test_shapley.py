@@ -17,8 +17,8 @@ from fitdiff.attribution.shapley import (
     weighted,
 )
 
-FACTORS = ("a", "b", "c", "d")
-SETS = [frozenset(one) for size in range(5) for one in combinations(FACTORS, size)]
+SETTINGS = ("a", "b", "c", "d")
+SETS = [frozenset(one) for size in range(5) for one in combinations(SETTINGS, size)]
 NOTHING = Fraction(0)
 
 accuracies_of_coalitions = st.lists(st.integers(0, 1763), min_size=16, max_size=16).map(
@@ -28,20 +28,20 @@ refused = st.sets(st.sampled_from(SETS[1:-1]), max_size=8)
 
 
 def values_of(plan, shares):
-    return {one: weighted(value_weights(shares, one), plan, NOTHING) for one in FACTORS}
+    return {one: weighted(value_weights(shares, one), plan, NOTHING) for one in SETTINGS}
 
 
 def all_orders():
-    return path_counts(FACTORS, paths_to_end(FACTORS, SETS))
+    return path_counts(SETTINGS, paths_to_end(SETTINGS, SETS))
 
 
 @given(accuracies_of_coalitions, refused)
 @settings(deadline=None)
 def test_values_add_up_to_the_gap_exactly(plan, refused) -> None:
     """Whichever configurations cannot be run, as long as some order can."""
-    paths = paths_to_end(FACTORS, set(SETS) - refused)
+    paths = paths_to_end(SETTINGS, set(SETS) - refused)
     assume(frozenset() in paths)
-    shares = path_counts(FACTORS, paths)
+    shares = path_counts(SETTINGS, paths)
     assert sum(values_of(plan, shares).values(), NOTHING) == plan[SETS[-1]] - plan[SETS[0]]
     assert not configurations_of(shares) & refused
 
@@ -52,39 +52,39 @@ def test_values_are_means_over_the_orders_that_can_be_run(plan, refused) -> None
     runnable = set(SETS) - refused
     orders = [
         order
-        for order in permutations(FACTORS)
+        for order in permutations(SETTINGS)
         if all(frozenset(order[:k]) in runnable for k in range(5))
     ]
     assume(orders)
     by_hand = {
-        factor: sum(
-            plan[frozenset(order[: order.index(factor) + 1])]
-            - plan[frozenset(order[: order.index(factor)])]
+        setting: sum(
+            plan[frozenset(order[: order.index(setting) + 1])]
+            - plan[frozenset(order[: order.index(setting)])]
             for order in orders
         )
         / len(orders)
-        for factor in FACTORS
+        for setting in SETTINGS
     }
-    paths = paths_to_end(FACTORS, runnable)
+    paths = paths_to_end(SETTINGS, runnable)
     assert paths[frozenset()] == len(orders)
-    assert values_of(plan, path_counts(FACTORS, paths)) == by_hand
+    assert values_of(plan, path_counts(SETTINGS, paths)) == by_hand
     assert values_of(plan, path_counts_of(orders)) == by_hand
 
 
 @given(accuracies_of_coalitions)
 @settings(deadline=None)
-def test_factor_without_effect_has_value_zero(plan) -> None:
+def test_setting_without_effect_has_value_zero(plan) -> None:
     null = {subset: plan[subset - {"c"}] for subset in SETS}
     assert values_of(null, all_orders())["c"] == 0
     for other in ("a", "b", "d"):
-        weights = interaction_weights(FACTORS, all_orders(), (other, "c"))
+        weights = interaction_weights(SETTINGS, all_orders(), (other, "c"))
         assert weights is not None
         assert weighted(weights, null, NOTHING) == 0
 
 
 @given(accuracies_of_coalitions)
 @settings(deadline=None)
-def test_equivalent_factors_have_equal_values(plan) -> None:
+def test_equivalent_settings_have_equal_values(plan) -> None:
     swapped = {"a": "b", "b": "a"}
     twins = {
         subset: plan[subset] + plan[frozenset(swapped.get(one, one) for one in subset)]
@@ -97,18 +97,18 @@ def test_equivalent_factors_have_equal_values(plan) -> None:
 @given(st.lists(st.integers(-50, 50), min_size=4, max_size=4), st.integers(-50, 50))
 @settings(deadline=None)
 def test_interaction_is_found_only_for_non_additive_effects(own, both) -> None:
-    """v(S) = sum of what each factor does, and ``both`` where a and b have changed together."""
+    """v(S) = sum of what each setting does, and ``both`` where a and b have changed together."""
     plan = {
         subset: Fraction(
-            sum(own[FACTORS.index(one)] for one in subset) + both * ({"a", "b"} <= subset)
+            sum(own[SETTINGS.index(one)] for one in subset) + both * ({"a", "b"} <= subset)
         )
         for subset in SETS
     }
     shares = all_orders()
     assert values_of(plan, shares)["c"] == own[2]
     assert values_of(plan, shares)["a"] == own[0] + Fraction(both, 2)
-    for pair in combinations(FACTORS, 2):
-        weights = interaction_weights(FACTORS, shares, pair)
+    for pair in combinations(SETTINGS, 2):
+        weights = interaction_weights(SETTINGS, shares, pair)
         assert weights is not None
         assert weighted(weights, plan, NOTHING) == (both if pair == ("a", "b") else 0)
 
@@ -116,31 +116,31 @@ def test_interaction_is_found_only_for_non_additive_effects(own, both) -> None:
 def test_an_interaction_is_found_where_some_configurations_cannot_be_run() -> None:
     plan = {subset: Fraction(10 * ({"a", "b"} <= subset)) for subset in SETS}
     runnable = set(SETS) - {frozenset("c"), frozenset("d")}
-    shares = path_counts(FACTORS, paths_to_end(FACTORS, runnable))
-    weights = interaction_weights(FACTORS, shares, ("a", "b"))
+    shares = path_counts(SETTINGS, paths_to_end(SETTINGS, runnable))
+    weights = interaction_weights(SETTINGS, shares, ("a", "b"))
     assert weights is not None
     assert weighted(weights, plan, NOTHING) == 10
 
 
 def test_single_order_has_no_interaction() -> None:
     runnable = {one for one in SETS if "b" not in one or "a" in one}
-    shares = path_counts(FACTORS, paths_to_end(FACTORS, runnable))
-    assert interaction_weights(FACTORS, shares, ("a", "b")) is None
+    shares = path_counts(SETTINGS, paths_to_end(SETTINGS, runnable))
+    assert interaction_weights(SETTINGS, shares, ("a", "b")) is None
 
 
 def test_weights_of_arrays_equal_those_of_fractions() -> None:
     rng = np.random.default_rng(1)
     plan = {subset: rng.random(3) for subset in SETS}
     shares = all_orders()
-    total = sum(weighted(value_weights(shares, one), plan, np.zeros(3)) for one in FACTORS)
+    total = sum(weighted(value_weights(shares, one), plan, np.zeros(3)) for one in SETTINGS)
     # Sums of 32 numbers below one.
     np.testing.assert_allclose(total, plan[SETS[-1]] - plan[SETS[0]], atol=1e-13)
 
 
 def test_orders_are_drawn_each_with_the_same_chance() -> None:
     runnable = {one for one in SETS if "b" not in one or "a" in one}
-    paths = paths_to_end(FACTORS, runnable)
-    orders = draw_orders(FACTORS, paths, 3_000, np.random.default_rng(1))
+    paths = paths_to_end(SETTINGS, runnable)
+    orders = draw_orders(SETTINGS, paths, 3_000, np.random.default_rng(1))
     assert all(order.index("a") < order.index("b") for order in orders)
     counts = np.unique(orders, axis=0, return_counts=True)[1]
     # 12 orders of 250 each; within four and a half standard deviations of 15.
@@ -151,12 +151,12 @@ def test_orders_are_drawn_each_with_the_same_chance() -> None:
 def test_sampled_orders_add_up_too() -> None:
     rng = np.random.default_rng(2)
     plan = {subset: Fraction(int(rng.integers(1000)), 1000) for subset in SETS}
-    orders = draw_orders(FACTORS, paths_to_end(FACTORS, SETS), 5, rng)
+    orders = draw_orders(SETTINGS, paths_to_end(SETTINGS, SETS), 5, rng)
     values = values_of(plan, path_counts_of(orders))
     assert sum(values.values()) == plan[SETS[-1]] - plan[SETS[0]]
 
 
 def test_without_any_runnable_order_there_is_no_path() -> None:
     runnable = {SETS[0], SETS[-1]}
-    assert frozenset() not in paths_to_end(FACTORS, runnable)
+    assert frozenset() not in paths_to_end(SETTINGS, runnable)
     assert pytest.approx(1.0) == float(sum(s for (_, f), s in all_orders().items() if f == "a"))

@@ -1,14 +1,14 @@
-"""Splits of ladders that change the data: rows are shared wherever both settings allow it."""
+"""Splits of ladders that change the data: rows are shared wherever both samplings allow it."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from fitdiff.attribution.data import DataSetting
+from fitdiff.attribution.data import Sampling
 from fitdiff.attribution.ladder import build_ladder
 from fitdiff.attribution.specification import LadderProfile
-from fitdiff.attribution.splits import draw_setting, ladder_splits
+from fitdiff.attribution.splits import draw_sampling, ladder_splits
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Draw, Profile
@@ -36,13 +36,13 @@ def data(source) -> Dataset:
 
 @pytest.fixture(scope="module")
 def drawn(data, source, read):
-    """Splits of four settings, each one factor away from the one before."""
+    """Splits of four samplings, each one setting away from the one before."""
     own, other = (study.file for study in read)
-    first = DataSetting.of(own)
-    settings = [first, replace(first, draw=WITH)]
-    settings.append(replace(settings[-1], pool=other))
-    settings.append(replace(settings[-1], test=other))
-    return [draw_setting(own, settings, one, source, data, PROFILE) for one in settings]
+    first = Sampling.of(own)
+    samplings = [first, replace(first, draw=WITH)]
+    samplings.append(replace(samplings[-1], pool=other))
+    samplings.append(replace(samplings[-1], test=other))
+    return [draw_sampling(own, samplings, one, source, data, PROFILE) for one in samplings]
 
 
 def test_another_test_set_changes_no_training_row(drawn) -> None:

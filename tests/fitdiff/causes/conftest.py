@@ -12,7 +12,7 @@ import pytest
 
 from fitdiff.causes.refitting import refitting
 from fitdiff.causes.trial import FitOnSplits
-from fitdiff.compare.stages import ComparedFit
+from fitdiff.comparison.stages import ComparedFit
 from fitdiff.engines.contract import SplitData
 from fitdiff.methods.method import Method, read_method
 from fitdiff.results.cell import CellRecord, CellResult

@@ -6,7 +6,7 @@ from fitdiff.cli.app import app
 
 from .conftest import COMPARISONS
 
-OTHER = 'name = "other"\ntitle = "another"\nlike = "liblinear-top10"\n[factors]\n{settings}\n'
+OTHER = 'name = "other"\ntitle = "another"\nlike = "liblinear-top10"\n[settings]\n{settings}\n'
 
 
 def name_cause(folder: Path, settings: str) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fitdiff.causes.declared import Cause, find_cause
 from fitdiff.causes.trial import FitOnSplits
-from fitdiff.compare.stages import ComparedFit
+from fitdiff.comparison.stages import ComparedFit
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import failure
 
@@ -27,7 +27,7 @@ subsets = st.frozensets(st.sampled_from(sorted(OTHER)))
 
 
 def named(cause: Cause) -> list[list[str]]:
-    return [[each.factor for each in one.settings] for one in cause.members]
+    return [[each.setting for each in one.settings] for one in cause.members]
 
 
 def of_second(method: Method) -> frozenset[str]:
@@ -75,7 +75,7 @@ def test_nothing_is_named_where_all_settings_move_together(fit: FitOnSplits) -> 
 def test_lm_of_r_and_ols_of_python_give_the_same(fit: FitOnSplits) -> None:
     cause = find_cause(method("lm-top10"), method("ols-top10"), fit)
     assert (cause.answer, cause.members) == ("none", ())
-    assert [one.factor for one in cause.settings] == ["engine"]
+    assert [one.setting for one in cause.settings] == ["engine"]
 
 
 def test_what_differs_between_glm_and_liblinear(fit: FitOnSplits) -> None:

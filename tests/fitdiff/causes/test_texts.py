@@ -28,7 +28,7 @@ def test_settings_that_travel_with_another_are_named(fit: FitOnSplits) -> None:
 
 def test_why_settings_move_together_is_said(fit: FitOnSplits) -> None:
     text = cause_text(find_cause(method("logit-top10"), LIBLINEAR, fit))
-    reason = "These move together: Engine 'py.sklearn' does not support all factors"
+    reason = "These move together: Engine 'py.sklearn' does not support all settings"
     assert reason in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 80
 

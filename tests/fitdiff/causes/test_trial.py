@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fitdiff.causes.trial import FitOnSplits, Target, beside_noise, try_method
-from fitdiff.compare.stages import ComparedFit
-from fitdiff.compare.tolerances import TOLERANCES, set_tolerances
+from fitdiff.comparison.stages import ComparedFit
+from fitdiff.comparison.tolerances import TOLERANCES, set_tolerances
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import failure
 

@@ -1,4 +1,4 @@
-"""Made-up rows of two patterns, and core methods with some factors changed."""
+"""Made-up rows of two patterns, and core methods with some settings changed."""
 
 from __future__ import annotations
 
@@ -72,14 +72,14 @@ def perfect() -> SplitData:
 
 
 def vary(name: str, **changes: object) -> Method:
-    """A method of the comparisons, with other values for some factors."""
+    """A method of the comparisons, with other values for some settings."""
     method = read_method(METHODS / f"{name}.toml")
     return replace(method, spec=replace(method.spec, **changes))
 
 
 @pytest.fixture
 def fit() -> Callable[..., Fit]:
-    """Fit a core method, some factors changed, by an engine without R."""
+    """Fit a core method, some settings changed, by an engine without R."""
 
     def fit(engine: Engine, name: str, rows: SplitData, **changes: object) -> Fit:
         method = vary(name, **changes)
@@ -91,7 +91,7 @@ def fit() -> Callable[..., Fit]:
 
 @pytest.fixture
 def refused() -> Callable[..., None]:
-    """Ask whether an engine refuses a core method with some factors changed."""
+    """Ask whether an engine refuses a core method with some settings changed."""
     return lambda engine, name, **changes: check_supported(engine, vary(name, **changes))
 
 

@@ -16,7 +16,7 @@ from fitdiff.engines.contract import (
     problem_of,
 )
 from fitdiff.errors import SpecificationError, UnavailableError, UnsupportedSettingError
-from fitdiff.methods.method import factor_names, read_method
+from fitdiff.methods.method import read_method, setting_names
 from fitdiff.models.allowed import ANYTHING, one_of
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
@@ -29,7 +29,7 @@ def no_fit(method, rows, context):
 
 OWN = Engine(
     name="py.own",
-    supports={"leekasso": {factor: ANYTHING for factor in factor_names("leekasso")}},
+    supports={"leekasso": {setting: ANYTHING for setting in setting_names("leekasso")}},
     fit=no_fit,
     versions=lambda: {"own": "1"},
     problem=lambda: None,
@@ -74,9 +74,9 @@ def test_loaded_engine_bears_its_name_and_says_its_versions(name):
 
 
 @pytest.mark.parametrize("name", ["py.sklearn", "py.statsmodels"])
-def test_engine_states_allowed_values_of_every_factor(name):
+def test_engine_states_allowed_values_of_every_setting(name):
     for model, domains in load_engine(name).supports.items():
-        assert set(domains) == set(factor_names(model))
+        assert set(domains) == set(setting_names(model))
 
 
 def test_unknown_engine_names_the_nearest(method):
@@ -129,7 +129,7 @@ def test_unsupported_value_names_the_allowed_ones(method):
         check_supported(engine, method)
 
 
-def test_factor_unknown_to_the_engine_is_refused(method):
+def test_setting_unknown_to_the_engine_is_refused(method):
     domains = {key: domain for key, domain in OWN.supports["leekasso"].items() if key != "loss"}
     engine = replace(OWN, supports={"leekasso": domains})
     with pytest.raises(UnsupportedSettingError, match=r"loss = 'log'.*no value of it"):
@@ -139,6 +139,6 @@ def test_factor_unknown_to_the_engine_is_refused(method):
 def test_incompatible_values_are_rejected_with_the_reason(method):
     engine = replace(OWN, incompatibility=lambda method: f"this and that, in {method.name}.")
     with pytest.raises(
-        UnsupportedSettingError, match="all factors of method 'liblinear-top10' together: this and"
+        UnsupportedSettingError, match="all settings of method 'liblinear-top10' together: this and"
     ):
         check_supported(engine, method)

@@ -70,8 +70,8 @@ def test_plain_fit_gives_the_same_probabilities(name, split):
 
 
 @pytest.mark.long
-def test_every_factor_changes_the_fit(split):
-    """A factor that an engine supports but never reads would leave the probabilities alone."""
+def test_every_setting_changes_the_fit(split):
+    """A setting that an engine supports but never reads would leave the probabilities alone."""
     rows, _ = split(40)
     base = vary("keras-mlp", epochs=5.0, hidden=(16,))
     adam = base.spec.optimiser
@@ -89,7 +89,7 @@ def test_every_factor_changes_the_fit(split):
         "constant_columns": "dropped",
         "augmentation": SHIFT,
     }
-    variants = [replace(base.spec, **{factor: value}) for factor, value in changes.items()]
+    variants = [replace(base.spec, **{setting: value}) for setting, value in changes.items()]
     for setting, value in {"rate": 0.01, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 1.0}.items():
         variants.append(replace(base.spec, optimiser=replace(adam, **{setting: value})))
     sgd = Sgd("sgd", 1e-4, 0.1, 0.5, True)
@@ -172,7 +172,7 @@ def test_foreign_rows_are_not_fitted(split):
 
 
 @pytest.mark.parametrize(
-    ("factor", "value"),
+    ("setting", "value"),
     [
         ("epochs", 2.5),
         ("row_order", "hogwild"),
@@ -184,9 +184,9 @@ def test_foreign_rows_are_not_fitted(split):
         ("elastic_averaging", True),
     ],
 )
-def test_unsupported_values_are_refused(factor, value):
-    with pytest.raises(UnsupportedSettingError, match=f"'py.keras' does not support {factor} = "):
-        check_supported(ENGINE, vary("keras-mlp", **{factor: value}))
+def test_unsupported_values_are_refused(setting, value):
+    with pytest.raises(UnsupportedSettingError, match=f"'py.keras' does not support {setting} = "):
+        check_supported(ENGINE, vary("keras-mlp", **{setting: value}))
 
 
 @pytest.mark.parametrize("name", ["keras-mlp", "keras-mlp-sgd"])

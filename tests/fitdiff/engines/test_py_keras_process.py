@@ -20,7 +20,7 @@ import sys
 import numpy as np
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.py_keras import ENGINE
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.methods.specification import read_toml, validate
@@ -31,8 +31,8 @@ rows = np.load(sys.argv[1])
 x_train, y_train, x_test = rows["x_train"], rows["y_train"], rows["x_test"]
 rows = SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 for file in map(Path, sys.argv[2:]):
-    factors = read_toml(file)["factors"] | {"epochs": 5.0}
-    spec = validate(MlpFactors, factors, where=file.stem)
+    settings = read_toml(file)["settings"] | {"epochs": 5.0}
+    spec = validate(MlpSettings, settings, where=file.stem)
     method = Method(file.stem, "", "mlp", "py.keras", spec)
     fit = ENGINE.fit(method, rows, Context(seed=20170531, time_limit=300.0, r=None))
     print(hashlib.sha256(fit.probability.tobytes()).hexdigest())

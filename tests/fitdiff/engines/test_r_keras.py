@@ -28,7 +28,7 @@ def method(**changes):
 
 
 def in_python(changed, rows, context: Context) -> Fit:
-    """The same factors by `py.keras`, which needs no R."""
+    """The same settings by `py.keras`, which needs no R."""
     there = replace(changed, engine="py.keras")
     check_supported(py_keras.ENGINE, there)
     return py_keras.ENGINE.fit(there, rows, replace(context, r=no_r))
@@ -89,7 +89,7 @@ def test_training_equals_pythons_to_the_bit(easy, context):
     ],
     ids=["keras-mlp", "keras-mlp-sgd", "standardised", "dropped", "momentum", "augmented"],
 )
-def test_same_factors_give_the_same_bits_in_r_and_in_python(changes, easy, context):
+def test_same_settings_give_the_same_bits_in_r_and_in_python(changes, easy, context):
     rows, _ = easy(20, 2)
     changed = method(epochs=5.0, **changes)
     check_supported(ENGINE, changed)
@@ -146,7 +146,7 @@ def test_foreign_rows_are_not_fitted(easy, context):
 
 
 @pytest.mark.parametrize(
-    ("factor", "value"),
+    ("setting", "value"),
     [
         ("initialisation", "h2o-uniform-adaptive"),
         ("precision", "mixed"),
@@ -160,9 +160,9 @@ def test_foreign_rows_are_not_fitted(easy, context):
         ("nodes", 2),
     ],
 )
-def test_unsupported_values_are_refused(factor, value):
-    with pytest.raises(UnsupportedSettingError, match=f"'r.keras' does not support {factor} = "):
-        check_supported(ENGINE, method(**{factor: value}))
+def test_unsupported_values_are_refused(setting, value):
+    with pytest.raises(UnsupportedSettingError, match=f"'r.keras' does not support {setting} = "):
+        check_supported(ENGINE, method(**{setting: value}))
 
 
 def test_versions_are_those_of_r_and_of_pythons_keras():

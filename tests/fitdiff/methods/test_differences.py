@@ -8,7 +8,7 @@ from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import OWNERS, Difference, differences, only_difference, spell
 from fitdiff.methods.method import MODELS, Method, read_method
 from fitdiff.models.nets.augmentation_settings import Shift
-from fitdiff.models.nets.settings import Adam, CnnFactors, Sgd
+from fitdiff.models.nets.settings import Adam, CnnSettings, Sgd
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 
@@ -17,13 +17,13 @@ def method(name: str) -> Method:
     return read_method(METHODS / f"{name}.toml")
 
 
-def changed(base: Method, **factors: object) -> Method:
-    return replace(base, name="changed", spec=replace(base.spec, **factors))
+def changed(base: Method, **settings: object) -> Method:
+    return replace(base, name="changed", spec=replace(base.spec, **settings))
 
 
 NET = method("keras-mlp-sgd")
 ADAM = Adam(name="adam", rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)
-# Another value than NET's, for every factor.
+# Another value than NET's, for every setting.
 OTHER = {
     "hidden": (10,),
     "activation": "relu",
@@ -54,22 +54,22 @@ OTHER = {
 def convolutional() -> Method:
     """NET with a convolutional layer before it, and no dropout."""
     layers = {"convolutions": (8,), "kernel": 3, "pool_after": (), "pool": 2}
-    spec = CnnFactors(**vars(NET.spec), **layers, flatten_dropout=0.0)
+    spec = CnnSettings(**vars(NET.spec), **layers, flatten_dropout=0.0)
     return replace(NET, model="cnn", spec=spec)
 
 
-def test_one_factor_is_found_with_its_values() -> None:
+def test_one_setting_is_found_with_its_values() -> None:
     found = only_difference(NET, changed(NET, activation="relu"))
     assert found == Difference("activation", "tanh", "relu")
 
 
-def test_every_factor_of_a_net_has_another_value_here() -> None:
+def test_every_setting_of_a_net_has_another_value_here() -> None:
     assert OTHER.keys() == {f.name for f in fields(MODELS["mlp"])}
 
 
-@pytest.mark.parametrize("factor", OTHER)
-def test_a_change_of_any_factor_of_a_net_is_found(factor: str) -> None:
-    assert only_difference(NET, changed(NET, **{factor: OTHER[factor]})).factor == factor
+@pytest.mark.parametrize("setting", OTHER)
+def test_a_change_of_any_setting_of_a_net_is_found(setting: str) -> None:
+    assert only_difference(NET, changed(NET, **{setting: OTHER[setting]})).setting == setting
 
 
 def test_settings_of_another_optimiser_count_as_the_optimiser() -> None:
@@ -78,7 +78,7 @@ def test_settings_of_another_optimiser_count_as_the_optimiser() -> None:
     )
 
 
-def test_a_setting_of_the_same_optimiser_is_a_factor_of_its_own() -> None:
+def test_a_setting_of_the_same_optimiser_is_a_setting_of_its_own() -> None:
     fast = changed(NET, optimiser=replace(NET.spec.optimiser, rate=0.05))
     assert isinstance(NET.spec.optimiser, Sgd)
     assert only_difference(NET, fast) == Difference("optimiser.rate", 0.005, 0.05)
@@ -87,62 +87,62 @@ def test_a_setting_of_the_same_optimiser_is_a_factor_of_its_own() -> None:
 def test_the_tolerance_belongs_to_the_solver_and_the_strength_to_the_penalty() -> None:
     base = method("liblinear-top10")
     newton = changed(base, solver="newton-cholesky", tolerance=1e-8, max_iterations=500)
-    assert only_difference(base, newton).factor == "solver"
+    assert only_difference(base, newton).setting == "solver"
     stricter = changed(base, tolerance=1e-8)
-    assert only_difference(base, stricter).factor == "tolerance"
+    assert only_difference(base, stricter).setting == "tolerance"
     free = changed(base, penalty="none", inverse_penalty=float("inf"))
-    assert only_difference(base, free).factor == "penalty"
+    assert only_difference(base, free).setting == "penalty"
     both = changed(base, solver="newton-cholesky", inverse_penalty=1.0)
-    assert [one.factor for one in differences(base, both)] == ["inverse_penalty", "solver"]
+    assert [one.setting for one in differences(base, both)] == ["inverse_penalty", "solver"]
 
 
-def test_owners_are_factors_of_their_model() -> None:
+def test_owners_are_settings_of_their_model() -> None:
     for model, owners in OWNERS.items():
         names = {f.name for f in fields(MODELS[model])}
         assert {*owners, *chain.from_iterable(owners.values())} <= names
 
 
 def test_the_order_of_rows_belongs_to_the_threads() -> None:
-    assert only_difference(method("h2o-mlp"), method("h2o-mlp-one-thread")).factor == "threads"
+    assert only_difference(method("h2o-mlp"), method("h2o-mlp-one-thread")).setting == "threads"
     reordered = changed(NET, row_order="file")
-    assert only_difference(NET, reordered).factor == "row_order"
+    assert only_difference(NET, reordered).setting == "row_order"
 
 
 @pytest.mark.parametrize("place", ["input_dropout", "hidden_dropout", "flatten_dropout"])
 def test_dropout_scaling_belongs_to_dropout_that_is_switched_on(place: str) -> None:
     off = convolutional()
     on = changed(off, dropout_scaling="at-prediction", **{place: 0.5})
-    assert only_difference(off, on).factor == place
-    assert only_difference(on, off).factor == place
+    assert only_difference(off, on).setting == place
+    assert only_difference(on, off).setting == place
     stronger = changed(on, dropout_scaling="inverted", **{place: 0.2})
-    assert {one.factor for one in differences(on, stronger)} == {place, "dropout_scaling"}
+    assert {one.setting for one in differences(on, stronger)} == {place, "dropout_scaling"}
 
 
-def test_the_engine_is_a_factor_and_comes_last() -> None:
+def test_the_engine_is_a_setting_and_comes_last() -> None:
     pair = method("glm-top10"), method("logit-top10")
     assert only_difference(*pair) == Difference("engine", "r.glm", "py.statsmodels")
 
 
-def test_factors_that_one_model_lacks_belong_to_the_model() -> None:
-    found = [one.factor for one in differences(method("lm-top10"), method("h2o-mlp"))]
+def test_settings_that_one_model_lacks_belong_to_the_model() -> None:
+    found = [one.setting for one in differences(method("lm-top10"), method("h2o-mlp"))]
     assert found == ["model", "scaling", "threshold", "engine"]
 
 
 def test_a_step_that_changes_nothing_is_refused() -> None:
-    with pytest.raises(SpecificationError, match="keras-mlp-sgd -> twin changes no factor"):
+    with pytest.raises(SpecificationError, match="keras-mlp-sgd -> twin changes no setting"):
         only_difference(NET, replace(NET, name="twin"))
 
 
-def test_a_step_that_changes_two_factors_names_them() -> None:
+def test_a_step_that_changes_two_settings_names_them() -> None:
     two = changed(NET, activation="relu", hidden=(10,))
     with pytest.raises(
         SpecificationError,
-        match=r"changes 2 factors: hidden \(5 x 160 -> \[10\]\), activation \(tanh -> relu\)",
+        match=r"changes 2 settings: hidden \(5 x 160 -> \[10\]\), activation \(tanh -> relu\)",
     ):
         only_difference(NET, two)
 
 
-def test_names_and_titles_are_no_factors() -> None:
+def test_names_and_titles_are_no_settings() -> None:
     assert differences(NET, replace(NET, name="other", title="another title")) == ()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import SpecificationError
-from fitdiff.methods.method import MODELS, factor_names, read_method
+from fitdiff.methods.method import MODELS, read_method, setting_names
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 FILES = sorted(METHODS.glob("*.toml"))
@@ -25,27 +25,27 @@ def edit(tmp_path):
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_methods_that_ship_state_every_factor(file):
+def test_methods_that_ship_state_every_setting(file):
     method = read_method(file)
     assert method.name == file.stem
-    stated = {factor.split(".")[0] for factor in method.factors()} - {"engine"}
-    assert stated == set(factor_names(method.model))
+    stated = {setting.split(".")[0] for setting in method.settings()} - {"engine"}
+    assert stated == set(setting_names(method.model))
 
 
-def test_methods_that_ship_differ_in_their_factors():
+def test_methods_that_ship_differ_in_their_settings():
     assert len({read_method(file).key() for file in FILES}) == len(FILES) >= 8
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_factors_are_named_in_the_order_of_the_specification(model):
-    assert factor_names(model) == tuple(field.name for field in fields(MODELS[model]))
+def test_settings_are_named_in_the_order_of_the_specification(model):
+    assert setting_names(model) == tuple(field.name for field in fields(MODELS[model]))
 
 
-def test_settings_of_an_optimiser_are_factors_of_their_own():
-    factors = read_method(METHODS / "keras-mlp-sgd.toml").factors()
-    assert factors["optimiser"] == "sgd"
-    assert (factors["optimiser.rate"], factors["optimiser.decay"]) == (0.005, 0.99)
-    assert list(factors)[-1] == "engine"
+def test_settings_of_an_optimiser_are_settings_of_their_own():
+    settings = read_method(METHODS / "keras-mlp-sgd.toml").settings()
+    assert settings["optimiser"] == "sgd"
+    assert (settings["optimiser.rate"], settings["optimiser.decay"]) == (0.005, 0.99)
+    assert list(settings)[-1] == "engine"
 
 
 def test_a_method_is_frozen_and_hashable():
@@ -64,7 +64,7 @@ def test_name_and_title_are_no_part_of_the_key():
     "changes",
     [{"features": 9}, {"threshold": 0.6}, {"tolerance": 1e-5}, {"scaling": "standardise"}],
 )
-def test_every_factor_is_part_of_the_key(changes):
+def test_every_setting_is_part_of_the_key(changes):
     method = read_method(METHODS / "liblinear-top10.toml")
     assert replace(method, spec=replace(method.spec, **changes)).key() != method.key()
 
@@ -98,7 +98,7 @@ def test_a_whole_number_is_the_same_value_as_its_float(edit):
         ("features = 10", "features = 10.5", "'features' must be a whole number, got 10.5"),
         ("tolerance = 1e-4", "tolerance = 0", "'tolerance' = 0"),
         ("inverse_penalty = 1e6", "inverse_penalty = inf", "if and only if penalty is 'none'"),
-        ("[factors]", "[factors", "not valid TOML"),
+        ("[settings]", "[settings", "not valid TOML"),
     ],
 )
 def test_wrong_method_files_are_refused(edit, old, new, message):
@@ -111,12 +111,12 @@ def test_a_missing_file_is_named(tmp_path):
         read_method(tmp_path / "B9.toml")
 
 
-def test_factors_must_be_a_table(tmp_path):
+def test_settings_must_be_a_table(tmp_path):
     file = tmp_path / "M.toml"
     file.write_text(
-        'name = "M"\ntitle = "m"\nmodel = "leekasso"\nengine = "py.sklearn"\nfactors = 1\n'
+        'name = "M"\ntitle = "m"\nmodel = "leekasso"\nengine = "py.sklearn"\nsettings = 1\n'
     )
-    with pytest.raises(SpecificationError, match=r"\[factors\]"):
+    with pytest.raises(SpecificationError, match=r"\[settings\]"):
         read_method(file)
 
 
@@ -131,7 +131,7 @@ def test_names_that_cannot_be_files_are_refused(edit, name):
 
 
 def test_a_method_of_another_folder_is_found_for_like(tmp_path):
-    text = 'name = "own"\ntitle = "own"\nlike = "lm-top10"\n[factors]\nfeatures = 5\n'
+    text = 'name = "own"\ntitle = "own"\nlike = "lm-top10"\n[settings]\nfeatures = 5\n'
     own = read_method(write(tmp_path, "own", text), lambda name: METHODS / f"{name}.toml")
     assert own.spec.features == 5
 
@@ -141,21 +141,21 @@ def write(folder, name, text):
     return folder / f"{name}.toml"
 
 
-def test_like_supplies_missing_factors(tmp_path):
+def test_like_supplies_missing_settings(tmp_path):
     write(tmp_path, "keras-mlp-sgd", (METHODS / "keras-mlp-sgd.toml").read_text())
-    text = 'name = "own"\ntitle = "own"\nlike = "keras-mlp-sgd"\n[factors]\nactivation = "relu"\n'
+    text = 'name = "own"\ntitle = "own"\nlike = "keras-mlp-sgd"\n[settings]\nactivation = "relu"\n'
     own = read_method(write(tmp_path, "own", text))
     base = read_method(METHODS / "keras-mlp-sgd.toml")
     assert own.title == "own"
-    assert own.factors() == base.factors() | {"activation": "relu"}
-    further = 'name = "further"\ntitle = "f"\nlike = "own"\n[factors]\nepochs = 30.0\n'
-    assert read_method(write(tmp_path, "further", further)).factors() == (
-        base.factors() | {"activation": "relu", "epochs": 30.0}
+    assert own.settings() == base.settings() | {"activation": "relu"}
+    further = 'name = "further"\ntitle = "f"\nlike = "own"\n[settings]\nepochs = 30.0\n'
+    assert read_method(write(tmp_path, "further", further)).settings() == (
+        base.settings() | {"activation": "relu", "epochs": 30.0}
     )
 
 
 @pytest.mark.parametrize(
-    ("like", "factors", "message"),
+    ("like", "settings", "message"),
     [
         ("other", "", "no file"),
         ("own", "", r"like = 'own' must name another"),
@@ -167,9 +167,9 @@ def test_like_supplies_missing_factors(tmp_path):
         ),
     ],
 )
-def test_like_must_name_another_method_with_the_same_factors(tmp_path, like, factors, message):
+def test_like_must_name_another_method_with_the_same_settings(tmp_path, like, settings, message):
     write(tmp_path, "keras-mlp-sgd", (METHODS / "keras-mlp-sgd.toml").read_text())
     write(tmp_path, "loop", 'name = "loop"\ntitle = "l"\nlike = "own"\n')
-    text = f'name = "own"\ntitle = "own"\nlike = "{like}"\n[factors]\n{factors}\n'
+    text = f'name = "own"\ntitle = "own"\nlike = "{like}"\n[settings]\n{settings}\n'
     with pytest.raises(SpecificationError, match=message):
         read_method(write(tmp_path, "own", text))

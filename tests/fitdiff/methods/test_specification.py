@@ -5,20 +5,20 @@ import pytest
 
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml, shown, validate
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.studies.study_file import StudyFile
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 
 
-def net_factors() -> dict[str, object]:
-    return dict(read_toml(METHODS / "keras-mlp.toml")["factors"])
+def net_settings() -> dict[str, object]:
+    return dict(read_toml(METHODS / "keras-mlp.toml")["settings"])
 
 
 def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
-    spec = validate(MlpFactors, net_factors(), where="net")
+    spec = validate(MlpSettings, net_settings(), where="net")
     assert spec.hidden == (128, 128)
-    assert hash(spec) == hash(validate(MlpFactors, net_factors(), where="net"))
+    assert hash(spec) == hash(validate(MlpSettings, net_settings(), where="net"))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
 )
 def test_wrong_settings_are_named(change: dict[str, object], message: str) -> None:
     with pytest.raises(SpecificationError, match=message):
-        validate(MlpFactors, net_factors() | change, where="net")
+        validate(MlpSettings, net_settings() | change, where="net")
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_keys_deep_in_a_study_get_the_nearest_of_their_own_table(text: str, mess
         validate(StudyFile, tomllib.loads(text), where="study")
 
 
-@pytest.mark.parametrize("factor", list(net_factors()))
-def test_no_factor_has_a_default(factor: str) -> None:
-    content = net_factors()
-    del content[factor]
-    with pytest.raises(SpecificationError, match=f"'{factor}' is missing"):
-        validate(MlpFactors, content, where="net")
+@pytest.mark.parametrize("setting", list(net_settings()))
+def test_no_setting_has_a_default(setting: str) -> None:
+    content = net_settings()
+    del content[setting]
+    with pytest.raises(SpecificationError, match=f"'{setting}' is missing"):
+        validate(MlpSettings, content, where="net")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ DIFF: dict[str, Any] = {
     "study": "own",
     "notice": "",
     "verdict": "They differ.",
-    "cause": f"The factor differs: {MARKUP}.",
+    "cause": f"The setting differs: {MARKUP}.",
     "exit_code": 1,
     "first_stage_that_breaks": "parameters",
     "methods": [{"name": "plain"}, {"name": "other"}],
@@ -195,10 +195,10 @@ def made_ladder() -> LadderReport:
     ]
     start = Fraction(30, 40)
     steps = []
-    for number, (factor, before, after, mean) in enumerate(changes, start=1):
+    for number, (setting, before, after, mean) in enumerate(changes, start=1):
         effects = [_effect(n, start, mean, 0.01 if number == 1 else 0.1) for n in (None, 10, 20)]
-        stated = Step(f"{factor} changed", Difference(factor, before, after))
-        names = ("plain", f"{number:02d} {factor}", "other")
+        stated = Step(f"{setting} changed", Difference(setting, before, after))
+        names = ("plain", f"{number:02d} {setting}", "other")
         steps.append(
             MeasuredStep(number, stated, *names[number - 1 :][:2], effects[0], tuple(effects[1:]))
         )

@@ -10,7 +10,7 @@ import pytest
 
 from fitdiff.calls import Workers
 from fitdiff.causes.calls.comparison import Comparison, compare_calls
-from fitdiff.compare.calls.side import Given
+from fitdiff.comparison.calls.side import Given
 from fitdiff.report.comparison import as_text
 from fitdiff.report.comparison_json import SCHEMA, as_json
 from fitdiff.report.comparison_words import wrapped_code

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fitdiff.compare.render import write_report as write_comparison
-from fitdiff.compare.report import make_report as compare
+from fitdiff.comparison.render import write_report as write_comparison
+from fitdiff.comparison.report import make_report as compare
 from fitdiff.report.document import Report, Text
 from fitdiff.report.make import make_report, write_report
 from fitdiff.run.run import Listener, RunOptions, run_study

@@ -82,7 +82,7 @@ def test_another_engine_version_is_another_result(sandbox, monkeypatch):
     assert len(sandbox.calls()) == 8
 
 
-def test_two_methods_of_equal_factors_are_fitted_once_and_shown_twice(sandbox):
+def test_two_methods_of_equal_settings_are_fitted_once_and_shown_twice(sandbox):
     methods = sandbox.folder / "comparisons" / "methods"
     text = (methods / "works.toml").read_text()
     (methods / "twin.toml").write_text(text.replace('"works"', '"twin"'))

@@ -50,7 +50,7 @@ def test_a_users_method_may_be_like_one_that_ships(
 ) -> None:
     monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
     own = tmp_path / "own.toml"
-    own.write_text('name = "own"\ntitle = "o"\nlike = "lm-top10"\n[factors]\nfeatures = 5\n')
+    own.write_text('name = "own"\ntitle = "o"\nlike = "lm-top10"\n[settings]\nfeatures = 5\n')
     assert find_method(str(own)).spec.features == 5
 
 
@@ -67,7 +67,7 @@ def test_messages_name_the_file_as_the_user_does(home: Path, change, monkeypatch
             read_study(str(path))
 
 
-def test_factor_that_the_engine_does_not_support_is_refused(home: Path, change) -> None:
+def test_setting_that_the_engine_does_not_support_is_refused(home: Path, change) -> None:
     method = home / "methods" / "lm-top10.toml"
     method.write_text(method.read_text().replace('loss = "squared"', 'loss = "log"'))
     with pytest.raises(UnsupportedSettingError, match=r"r\.lm.*loss = 'log'"):

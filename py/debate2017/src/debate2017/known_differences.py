@@ -81,7 +81,7 @@ class Default:
 
 @dataclass(frozen=True, config=STRICT)
 class Step:
-    """Two methods of the study, which differ in one factor."""
+    """Two methods of the study, which differ in one setting."""
 
     from_: Annotated[str, Field(alias="from")]
     to: Text
@@ -94,7 +94,7 @@ class Difference:
     id: Text
     title: Text
     area: Text
-    factor: str
+    setting: str
     text: Text
     values: Annotated[tuple[Default, ...], Field(min_length=2)]
     effects: tuple[Step, ...] = ()
@@ -138,7 +138,7 @@ def measure_step(
     tests: Mapping[str, TestRows],
     predictions: Mapping[Place, Predicted],
 ) -> Record:
-    """Measure a step at each size and over all; the methods must differ in one factor."""
+    """Measure a step at each size and over all; the methods must differ in one setting."""
     before, after = methods[step.from_], methods[step.to]
     changed = only_difference(before, after)
     counts = count_correct(results[results["seed"] == 0], (before.name, after.name))
@@ -160,7 +160,7 @@ def measure_step(
     return {
         "before": before.name,
         "after": after.name,
-        "factor": changed.factor,
+        "setting": changed.setting,
         "before_value": changed.before,
         "after_value": changed.after,
         "repeatable": all(load_engine(m.engine).is_repeatable(m) for m in (before, after)),
@@ -244,12 +244,12 @@ def as_page(file: KnownDifferences, record: Record) -> str:
     for area, members in groupby(file.differences, key=lambda one: one.area):
         lines += ["", f"## {area}"]
         for one in members:
-            factor = f" Factor: `{one.factor}`." if one.factor else ""
+            setting = f" Setting: `{one.setting}`." if one.setting else ""
             values = [
                 (value.where, _value(value, record["defaults"]), value.source)
                 for value in one.values
             ]
-            lines += ["", f"### {one.title}", "", one.text + factor, ""]
+            lines += ["", f"### {one.title}", "", one.text + setting, ""]
             lines += _table(("where", "by default", "source"), values)
             lines += _effects([effects[step.from_, step.to] for step in one.effects])
     lines += ["", "## Columns that each rule selects", "", *_selection(file, record["selection"])]
@@ -270,7 +270,7 @@ def _effects(effects: Sequence[Record]) -> Iterator[str]:
     rows = []
     for one in effects:
         before, after = spell(one["before_value"]), spell(one["after_value"])
-        change = f"`{one['before']}` to `{one['after']}`: {one['factor']} {before} to {after}"
+        change = f"`{one['before']}` to `{one['after']}`: {one['setting']} {before} to {after}"
         for size in (one["overall"], *one["by_size"]):
             interval = ""
             if size["low"] is not None:
@@ -319,7 +319,7 @@ def _made(file: KnownDifferences, record: Record) -> Iterator[str]:
     versions = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
     yield (
         f"Values were read in {versions}. Effects are of the study `{file.study}`, profile "
-        f"`{record['profile']}`: each step changes one factor on the same splits, every size has "
+        f"`{record['profile']}`: each step changes one setting on the same splits, every size has "
         f"the same weight, and intervals are {LEVEL:.0%} bootstrap intervals over splits for the "
         "test images at hand."
     )

@@ -15,8 +15,8 @@ from fitdiff.causes.calls.edits import Edit, SetNumber, apply
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.side import Given, SideFit, run_side
-from fitdiff.compare.calls.stages import compare_fits
+from fitdiff.comparison.calls.side import Given, SideFit, run_side
+from fitdiff.comparison.calls.stages import compare_fits
 
 # Transformers that make columns: they are given the table's, not R's design.
 _MAKERS = frozenset(

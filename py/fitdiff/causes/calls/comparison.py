@@ -16,8 +16,8 @@ from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.explain import Explanation, explain
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import is_random
-from fitdiff.compare.calls.side import Given, SideFit, outcome_of
-from fitdiff.compare.calls.stages import Stage, compare_fits
+from fitdiff.comparison.calls.side import Given, SideFit, outcome_of
+from fitdiff.comparison.calls.stages import Stage, compare_fits
 
 Verdict = Literal["same", "nearly the same", "different", "not comparable", "undecided"]
 

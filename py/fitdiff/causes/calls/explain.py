@@ -19,8 +19,8 @@ from fitdiff.causes.calls.search import Closing, Found, search
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import has_no_optimum
-from fitdiff.compare.calls.side import SideFit
-from fitdiff.compare.calls.stages import Stage, compare_fits
+from fitdiff.comparison.calls.side import SideFit
+from fitdiff.comparison.calls.stages import Stage, compare_fits
 
 # Copies that are made in search of three usable ones.
 _MOST_COPIES = 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fitdiff.causes.calls.change import Gap
-from fitdiff.compare.calls.stages import Stage
+from fitdiff.comparison.calls.stages import Stage
 
 
 def gap_of(stages: Sequence[Stage]) -> Gap:

@@ -10,8 +10,8 @@ from fitdiff.calls import CallError
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.compare.calls.side import SideFit, run_side
-from fitdiff.compare.calls.stages import compare_fits
+from fitdiff.comparison.calls.side import SideFit, run_side
+from fitdiff.comparison.calls.stages import compare_fits
 from fitdiff.quantities.quantity import Floats, Kind
 
 # A solver that is tightened moves what it had not finished. Coefficients that go on growing by

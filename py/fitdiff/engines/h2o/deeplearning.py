@@ -1,4 +1,4 @@
-"""The parameters of H2O's deep learning that our factors mean.
+"""The parameters of H2O's deep learning that our settings mean.
 
 Shared by all engines that use H2O, as `fitdiff.engines.h2o.supports` is.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fitdiff.engines.h2o.supports import ITERATIONS, MAX_EPOCHS_PER_ITERATION, copies
-from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, Sgd
+from fitdiff.models.nets.settings import H2OAdadelta, MlpSettings, Sgd
 
 Parameter = str | int | float | bool | list[int] | list[float]
 
@@ -25,12 +25,12 @@ _ELASTIC_AVERAGING: Mapping[str, Parameter] = {
 }
 
 
-def parameters(spec: MlpFactors, rows: int, seed: int) -> dict[str, Parameter]:
-    """Translate factors to parameters of ``h2o.deeplearning``; the rest keep H2O's defaults.
+def parameters(spec: MlpSettings, rows: int, seed: int) -> dict[str, Parameter]:
+    """Translate settings to parameters of ``h2o.deeplearning``; the rest keep H2O's defaults.
 
     Parameters
     ----------
-    spec : MlpFactors
+    spec : MlpSettings
         Supported; see `SUPPORTS` and `incompatibility`.
     rows : int
         In the training set, without copies.
@@ -82,7 +82,7 @@ def _optimiser(optimiser: object) -> dict[str, Parameter]:
     }
 
 
-def _order(spec: MlpFactors, rows: int) -> dict[str, Parameter]:
+def _order(spec: MlpSettings, rows: int) -> dict[str, Parameter]:
     """Return the parameters for the rows of an iteration, their order and its scoring."""
     stated: dict[str, Parameter] = {}
     if isinstance(spec.epochs_per_scoring, float):

@@ -1,4 +1,4 @@
-"""Factors and combinations that H2O's deep learning supports.
+"""Settings and combinations that H2O's deep learning supports.
 
 Shared by all engines that use H2O, from R or from Python, so that they cannot differ
 in anything but the language. The facts about H2O are from its source and from experiment.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import AllowedValues, number, one_of
 from fitdiff.models.nets.augmentation_settings import NoAugmentation
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 
 SUPPORTS: Mapping[str, AllowedValues] = {
     "hidden": AllowedValues("at least one hidden layer", lambda value: value != ()),
@@ -69,13 +69,13 @@ MAX_EPOCHS_PER_ITERATION = 10
 
 
 def incompatibility(method: Method) -> str | None:
-    """Say why H2O does not support factors together that it supports one by one; else None."""
+    """Say why H2O does not support settings together that it supports one by one; else None."""
     spec = method.spec
-    assert isinstance(spec, MlpFactors)
+    assert isinstance(spec, MlpSettings)
     if spec.elastic_averaging and spec.nodes == 1:
         return (
             "elastic_averaging = True does not go with nodes = 1: it is meant between nodes. On "
-            "one, H2O would average the model over time, which is another factor."
+            "one, H2O would average the model over time, which is another setting."
         )
     if spec.dropout_scaling == "inverted" and (spec.input_dropout or spec.hidden_dropout):
         return (
@@ -88,11 +88,11 @@ def incompatibility(method: Method) -> str | None:
 def is_repeatable(method: Method) -> bool:
     """Tell whether no threads race: H2O's do unless a single one takes the rows in file order."""
     spec = method.spec
-    assert isinstance(spec, MlpFactors)
+    assert isinstance(spec, MlpSettings)
     return spec.row_order != "hogwild"
 
 
-def _scoring_conflict(spec: MlpFactors) -> str | None:
+def _scoring_conflict(spec: MlpSettings) -> str | None:
     if isinstance(spec.epochs_per_scoring, str):
         return None
     passes = spec.epochs_per_scoring / (copies(spec) * spec.nodes)
@@ -111,7 +111,7 @@ def _scoring_conflict(spec: MlpFactors) -> str | None:
     return None
 
 
-def _order_conflict(spec: MlpFactors) -> str | None:
+def _order_conflict(spec: MlpSettings) -> str | None:
     if (spec.row_order, spec.threads) not in {("hogwild", 0), ("file", 1)}:
         return (
             f"row_order = {spec.row_order!r} does not go with threads = {spec.threads}: 'hogwild' "
@@ -122,8 +122,8 @@ def _order_conflict(spec: MlpFactors) -> str | None:
     return f"row_order = 'file' does not go with {reason}" if reason else None
 
 
-def _unordered(spec: MlpFactors) -> str | None:
-    """With which other factors H2O does not keep the order of the rows."""
+def _unordered(spec: MlpSettings) -> str | None:
+    """With which other settings H2O does not keep the order of the rows."""
     if spec.input_dropout or spec.hidden_dropout:
         return (
             f"dropout ({spec.input_dropout} before, {spec.hidden_dropout} after hidden layers): "
@@ -154,6 +154,6 @@ def _unordered(spec: MlpFactors) -> str | None:
     return None
 
 
-def copies(spec: MlpFactors) -> int:
+def copies(spec: MlpSettings) -> int:
     """Count the copies of each training row that H2O is given."""
     return 1 if isinstance(spec.augmentation, NoAugmentation) else spec.augmentation.copies

@@ -10,16 +10,16 @@ from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.models.nets.augmentation import augment, square_image_shape
 from fitdiff.models.nets.augmentation_settings import NoAugmentation
-from fitdiff.models.nets.settings import MlpFactors
+from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.models.rows import check_rows
 
 
-def training_rows(spec: MlpFactors, rows: SplitData, seed: int) -> SplitData:
+def training_rows(spec: MlpSettings, rows: SplitData, seed: int) -> SplitData:
     """Replace the training rows by their augmented copies, if there are to be any.
 
     Parameters
     ----------
-    spec : MlpFactors
+    spec : MlpSettings
     rows : SplitData
         Of n training rows.
     seed : int

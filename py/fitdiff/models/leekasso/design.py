@@ -15,7 +15,7 @@ from fitdiff.models.contract import Fit, SplitData, Status
 from fitdiff.models.leekasso.rank import has_full_rank
 from fitdiff.models.leekasso.selection import Selection, select_columns
 from fitdiff.models.leekasso.separation import separation
-from fitdiff.models.leekasso.settings import LeekassoFactors
+from fitdiff.models.leekasso.settings import LeekassoSettings
 from fitdiff.models.rows import check_rows
 from fitdiff.transforms.scaling import Scaler, learn_scaling
 
@@ -64,13 +64,13 @@ class Solution:
     iterations: int = 0
 
 
-def factors_of(method: Method) -> LeekassoFactors:
-    """Return the factors of a method whose model is the Leekasso."""
-    assert isinstance(method.spec, LeekassoFactors), f"{method.name} is not a Leekasso"
+def settings_of(method: Method) -> LeekassoSettings:
+    """Return the settings of a method whose model is the Leekasso."""
+    assert isinstance(method.spec, LeekassoSettings), f"{method.name} is not a Leekasso"
     return method.spec
 
 
-def make_design(spec: LeekassoFactors, rows: SplitData) -> Design:
+def make_design(spec: LeekassoSettings, rows: SplitData) -> Design:
     """Check the rows, select columns of the raw training rows, and scale those.
 
     Raises
@@ -108,7 +108,7 @@ def _none_kept(selection: Selection, features: int) -> str:
 
 
 def make_fit(
-    spec: LeekassoFactors, design: Design, solution: Solution, caught: Sequence[WarningMessage]
+    spec: LeekassoSettings, design: Design, solution: Solution, caught: Sequence[WarningMessage]
 ) -> Fit:
     """Label the test rows, judge the solution, and put its estimates into units of raw columns.
 
@@ -146,7 +146,7 @@ def make_fit(
     )
 
 
-def _status(spec: LeekassoFactors, design: Design, converged: bool) -> Status:
+def _status(spec: LeekassoSettings, design: Design, converged: bool) -> Status:
     """The gravest that applies: a separated fit is often rank-deficient or not converged too.
 
     With a penalty a solution always exists and is unique.

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.contract import Context, Fit, SplitData
-from fitdiff.models.leekasso.design import Solution, factors_of, make_design, make_fit
+from fitdiff.models.leekasso.design import Solution, make_design, make_fit, settings_of
 
 # Three are enough where columns are scaled so that lbfgs gains by restarts at all.
 _MOST_RESTARTS = 10
@@ -34,8 +34,8 @@ SUPPORTS = {
 
 
 def incompatibility(method: Method) -> str | None:
-    """Why scikit-learn does not support all factors of a method together; None when it can."""
-    spec = factors_of(method)
+    """Why scikit-learn does not support all settings of a method together; None when it can."""
+    spec = settings_of(method)
     liblinear = spec.solver == "liblinear"
     if liblinear and spec.penalty == "none":
         return "solver 'liblinear' needs penalty 'l1' or 'l2'."
@@ -50,7 +50,7 @@ def incompatibility(method: Method) -> str | None:
 
 def is_random(method: Method) -> bool:
     """Only liblinear's coordinate descent for the l1 penalty visits coordinates at random."""
-    return factors_of(method).penalty == "l1"
+    return settings_of(method).penalty == "l1"
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
@@ -61,7 +61,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     DataError
         If the rows are not those that the split means, or hold one class only.
     """
-    spec = factors_of(method)
+    spec = settings_of(method)
     # liblinear penalises the intercept by itself; for the others it is the coefficient of ones.
     ones = spec.intercept_penalised and spec.solver != "liblinear"
     restarted = spec.solver == "lbfgs-restarted"

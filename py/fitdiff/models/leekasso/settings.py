@@ -1,4 +1,4 @@
-"""Factors of the Leekasso."""
+"""Settings of the Leekasso."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fitdiff.constraints import (
 
 
 @dataclass(frozen=True, config=STRICT)
-class LeekassoFactors:
+class LeekassoSettings:
     """The Leekasso: keep the best columns, one by one, then fit a linear model to them.
 
     Attributes
@@ -64,7 +64,7 @@ class LeekassoFactors:
     threshold: FiniteFloat
 
     @model_validator(mode="after")
-    def _penalty_and_strength_agree(self) -> LeekassoFactors:
+    def _penalty_and_strength_agree(self) -> LeekassoSettings:
         if (self.penalty == "none") != math.isinf(self.inverse_penalty):
             raise ValueError(
                 "inverse_penalty must be inf if and only if penalty is 'none', seen: "

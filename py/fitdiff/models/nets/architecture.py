@@ -7,7 +7,7 @@ from typing import Literal
 
 from fitdiff.errors import DataError
 from fitdiff.models.nets.augmentation import square_image_shape
-from fitdiff.models.nets.settings import CnnFactors, NetFactors, Optimiser
+from fitdiff.models.nets.settings import CnnSettings, NetSettings, Optimiser
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ class Architecture:
     precision: Literal["float32", "mixed"] = "float32"
 
 
-def architecture_of(spec: NetFactors, columns: int) -> Architecture:
-    """Describe the net that factors ask for, for rows of ``columns`` columns, as the net has them.
+def architecture_of(spec: NetSettings, columns: int) -> Architecture:
+    """Describe the net that settings ask for, for rows of ``columns`` columns, as the net has them.
 
     Raises
     ------
@@ -85,12 +85,12 @@ def architecture_of(spec: NetFactors, columns: int) -> Architecture:
         hidden_dropout=spec.hidden_dropout,
         output=spec.output,
         optimiser=spec.optimiser,
-        convolutions=_convolutions(spec, columns) if isinstance(spec, CnnFactors) else None,
+        convolutions=_convolutions(spec, columns) if isinstance(spec, CnnSettings) else None,
         precision=spec.precision,
     )
 
 
-def _convolutions(spec: CnnFactors, columns: int) -> Convolutions:
+def _convolutions(spec: CnnSettings, columns: int) -> Convolutions:
     image_shape = square_image_shape(columns)
     side = image_shape[0]
     for place in range(1, len(spec.convolutions) + 1):

@@ -1,4 +1,4 @@
-"""Augmentation of training images, as a factor of every net.
+"""Augmentation of training images, as a setting of every net.
 
 The copies are made before training, from the split's seed: epoch e visits copy e modulo
 ``copies``, so that an epoch has as many rows as it has without augmentation, and every engine

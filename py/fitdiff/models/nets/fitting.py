@@ -20,7 +20,7 @@ from fitdiff.models.nets.inputs import (
     visit_copies,
 )
 from fitdiff.models.nets.network import net_of, predict
-from fitdiff.models.nets.settings import NetFactors
+from fitdiff.models.nets.settings import NetSettings
 from fitdiff.models.nets.start import initialise
 from fitdiff.models.nets.threshold import labels, max_f1_threshold
 from fitdiff.models.nets.training import train, train_plainly, updates_per_epoch
@@ -28,7 +28,7 @@ from fitdiff.models.nets.weights import weights
 
 
 def fit_net(
-    spec: NetFactors,
+    spec: NetSettings,
     x_train: NDArray[np.generic],
     y_train: NDArray[np.uint8],
     x_test: NDArray[np.generic],
@@ -42,7 +42,7 @@ def fit_net(
 
     Parameters
     ----------
-    spec : MlpFactors or CnnFactors
+    spec : MlpSettings or CnnSettings
         Supported by the engine.
     x_train : ndarray, shape (n, p), uint8 or float64
     y_train : ndarray, shape (n,), uint8
@@ -98,7 +98,7 @@ def fit_net(
 
 
 def _images_to_visit(
-    spec: NetFactors, x_train: NDArray[np.generic], inputs: Inputs, seed: int
+    spec: NetSettings, x_train: NDArray[np.generic], inputs: Inputs, seed: int
 ) -> tuple[Rows, int]:
     """Prepared training rows, or all copies of them, and how many copies there are."""
     if isinstance(spec.augmentation, NoAugmentation):

@@ -1,4 +1,4 @@
-"""Factors of nets: what all have in common, their optimisers, and their layers."""
+"""Settings of nets: what all have in common, their optimisers, and their layers."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ Optimiser = Annotated[Adam | Sgd | H2OAdadelta, Field(discriminator="name")]
 
 
 @dataclass(frozen=True, config=STRICT)
-class NetFactors:
-    """Factors shared by all nets; not a model by itself.
+class NetSettings:
+    """Settings shared by all nets; not a model by itself.
 
     Attributes
     ----------
@@ -151,12 +151,12 @@ class NetFactors:
 
 
 @dataclass(frozen=True, config=STRICT)
-class MlpFactors(NetFactors):
+class MlpSettings(NetSettings):
     """A multilayer perceptron for two classes."""
 
 
 @dataclass(frozen=True, config=STRICT)
-class CnnFactors(NetFactors):
+class CnnSettings(NetSettings):
     """A convolutional net for two classes of square images: stride 1, no padding.
 
     Attributes
@@ -181,7 +181,7 @@ class CnnFactors(NetFactors):
     flatten_dropout: Fraction
 
     @model_validator(mode="after")
-    def _pools_follow_convolutions(self) -> CnnFactors:
+    def _pools_follow_convolutions(self) -> CnnSettings:
         places = range(1, len(self.convolutions) + 1)
         if list(self.pool_after) != [place for place in places if place in self.pool_after]:
             raise ValueError(

@@ -1,4 +1,4 @@
-"""Factors of nets that Keras supports, from R and from Python.
+"""Settings of nets that Keras supports, from R and from Python.
 
 Tables from which the engines that train in Keras are put together, so that they cannot differ in
 what they share.

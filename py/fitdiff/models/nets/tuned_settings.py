@@ -1,4 +1,4 @@
-"""Factors of a tuned net: a net, and the values that are tried for some of its factors."""
+"""Settings of a tuned net: a net, and the values that are tried for some of its settings."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
 from fitdiff.constraints import STRICT, Fraction, PositiveFloat
-from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, NetFactors
+from fitdiff.models.nets.settings import H2OAdadelta, MlpSettings, NetSettings
 
 T = TypeVar("T")
 _Grid = Annotated[tuple[T, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, config=STRICT)
-class TunedMlpFactors(NetFactors):
+class TunedMlpSettings(NetSettings):
     """A multilayer perceptron whose width, dropout and rate are chosen by cross-validation.
 
     The candidates are all combinations of the three grids, widths varying slowest and rates
-    fastest. The net's own factors are the first candidate, so that a grid begins with the value
-    of its factor; the first is also what ties, and training rows too few to choose by, leave.
+    fastest. The net's own settings are the first candidate, so that a grid begins with the value
+    of its setting; the first is also what ties, and training rows too few to choose by, leave.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class TunedMlpFactors(NetFactors):
     folds: Annotated[int, Field(ge=2)]
 
     @model_validator(mode="after")
-    def _grids_begin_with_the_net(self) -> TunedMlpFactors:
+    def _grids_begin_with_the_net(self) -> TunedMlpSettings:
         if self.optimiser.name == "h2o-adadelta":
             raise ValueError("optimiser.name = 'h2o-adadelta' has no rate to tune; use another")
         grids = {
@@ -55,18 +55,21 @@ class TunedMlpFactors(NetFactors):
             ),
             "tuned_rate": (self.tuned_rate, "optimiser.rate", self.optimiser.rate),
         }
-        for name, (grid, factor, value) in grids.items():
+        for name, (grid, setting, value) in grids.items():
             if grid[0] != value or len(set(grid)) < len(grid):
                 raise ValueError(
-                    f"{name} = {list(grid)} must begin with {factor} = {value}, and name different "
+                    f"{name} = {list(grid)} must begin with {setting} = {value}, and name "
+                    f"different "
                     "values"
                 )
         return self
 
-    def candidates(self) -> tuple[MlpFactors, ...]:
+    def candidates(self) -> tuple[MlpSettings, ...]:
         """The nets to choose from, in the order in which ties are settled."""
         assert not isinstance(self.optimiser, H2OAdadelta), "refused above"
-        net = MlpFactors(**{field.name: getattr(self, field.name) for field in fields(MlpFactors)})
+        net = MlpSettings(
+            **{field.name: getattr(self, field.name) for field in fields(MlpSettings)}
+        )
         return tuple(
             replace(
                 net,

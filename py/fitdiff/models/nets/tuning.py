@@ -11,8 +11,8 @@ from fitdiff.hashing import derive_seed
 from fitdiff.models.contract import Context, Fit
 from fitdiff.models.folds import draw_folds
 from fitdiff.models.nets.fitting import fit_net
-from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors
-from fitdiff.models.nets.tuned_settings import TunedMlpFactors
+from fitdiff.models.nets.settings import H2OAdadelta, MlpSettings
+from fitdiff.models.nets.tuned_settings import TunedMlpSettings
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Choice:
 
 
 def fit_tuned(
-    spec: TunedMlpFactors,
+    spec: TunedMlpSettings,
     x_train: NDArray[np.generic],
     y_train: NDArray[np.uint8],
     x_test: NDArray[np.generic],
@@ -57,7 +57,7 @@ def fit_tuned(
     candidates = spec.candidates()
     choice = choose(candidates, spec.folds, x_train, y_train, context, deadline)
     chosen = candidates[choice.chosen]
-    assert not isinstance(chosen.optimiser, H2OAdadelta), "refused by the factors"
+    assert not isinstance(chosen.optimiser, H2OAdadelta), "refused by the settings"
     fit = fit_net(chosen, x_train, y_train, x_test, context, deadline)
     right = choice.right or (np.nan,) * len(candidates)
     parameters = {
@@ -77,7 +77,7 @@ def fit_tuned(
 
 
 def choose(
-    candidates: tuple[MlpFactors, ...],
+    candidates: tuple[MlpSettings, ...],
     folds: int,
     x: NDArray[np.generic],
     y: NDArray[np.uint8],
@@ -93,7 +93,7 @@ def choose(
 
     Parameters
     ----------
-    candidates : tuple of MlpFactors
+    candidates : tuple of MlpSettings
     folds : int
     x : ndarray, shape (n, p), uint8 or float64
         Training rows.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
-from fitdiff.models.penalised.settings import PenalisedLinearFactors
+from fitdiff.models.penalised.settings import PenalisedLinearSettings
 from fitdiff.models.rows import check_two_classes
 from fitdiff.transforms.scaling import Scaler, learn_scaling
 
@@ -36,7 +36,7 @@ def learn_scaling_ddof0(
 
 
 def strength_path(
-    spec: PenalisedLinearFactors, x: NDArray[np.generic], y: NDArray[np.uint8]
+    spec: PenalisedLinearSettings, x: NDArray[np.generic], y: NDArray[np.uint8]
 ) -> Floats:
     """Strengths to try, largest first, evenly spaced on a log scale; or the one that is stated.
 
@@ -45,7 +45,7 @@ def strength_path(
 
     Parameters
     ----------
-    spec : PenalisedLinearFactors
+    spec : PenalisedLinearSettings
     x : ndarray, shape (n, p)
         Training rows, unscaled.
     y : ndarray, shape (n,), uint8
@@ -72,7 +72,7 @@ def strength_path(
 
 
 def largest_strength(
-    spec: PenalisedLinearFactors, x: NDArray[np.generic], y: NDArray[np.uint8]
+    spec: PenalisedLinearSettings, x: NDArray[np.generic], y: NDArray[np.uint8]
 ) -> float:
     """Largest strength of a path; see `strength_path`."""
     scaled = learn_scaling_ddof0(x, spec.scaling).scale(x)

@@ -20,7 +20,7 @@ from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.folds import draw_folds, explain_folds
 from fitdiff.models.penalised.crossvalidation import Validation, validate
 from fitdiff.models.penalised.path import learn_scaling_ddof0, strength_path
-from fitdiff.models.penalised.settings import PenalisedLinearFactors
+from fitdiff.models.penalised.settings import PenalisedLinearSettings
 from fitdiff.models.rows import check_rows
 
 Floats = NDArray[np.float64]
@@ -64,15 +64,15 @@ class SolutionPath:
     unconverged: tuple[int, ...]
     caught: Sequence[WarningMessage]
 
-    def fitted(self, spec: PenalisedLinearFactors, x: NDArray[np.generic]) -> Floats:
+    def fitted(self, spec: PenalisedLinearSettings, x: NDArray[np.generic]) -> Floats:
         """Fitted values of rows, shape (m, p), for every strength: shape (m, k)."""
         linear = x.astype(np.float64) @ self.coefficients.T + self.intercepts
         return np.asarray(expit(linear)) if spec.loss == "log" else linear
 
 
 def incompatibility(method: Method) -> str | None:
-    """Why scikit-learn does not support all factors of a method together; None when it can."""
-    spec = _factors_of(method)
+    """Why scikit-learn does not support all settings of a method together; None when it can."""
+    spec = _settings_of(method)
     able = _SOLVERS[spec.loss, spec.penalty]
     if spec.solver not in able:
         words = " or ".join(f"'{solver}'" for solver in able)
@@ -93,7 +93,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     DataError
         If the rows are not those that the split means, hold one class only, or do not vary.
     """
-    spec = _factors_of(method)
+    spec = _settings_of(method)
     check_rows(rows)
     x, y = rows.x_train, rows.y_train
     path = strength_path(spec, x, y)
@@ -133,7 +133,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
 
 def solve_path(
-    spec: PenalisedLinearFactors, x: NDArray[np.generic], y: Labels, path: Floats, seed: int
+    spec: PenalisedLinearSettings, x: NDArray[np.generic], y: Labels, path: Floats, seed: int
 ) -> SolutionPath:
     """Solve for each strength in turn.
 
@@ -142,7 +142,7 @@ def solve_path(
 
     Parameters
     ----------
-    spec : PenalisedLinearFactors
+    spec : PenalisedLinearSettings
     x : ndarray, shape (n, p)
         Unscaled; the scaling is learned here.
     y : ndarray, shape (n,), uint8
@@ -187,7 +187,7 @@ def solve_path(
 
 
 def _cross_validate(
-    spec: PenalisedLinearFactors,
+    spec: PenalisedLinearSettings,
     x: NDArray[np.generic],
     y: Labels,
     path: Floats,
@@ -211,7 +211,7 @@ _SOLVERS = {
 }
 
 
-def _estimator(spec: PenalisedLinearFactors, seed: int, intercept: bool) -> Any:
+def _estimator(spec: PenalisedLinearSettings, seed: int, intercept: bool) -> Any:
     settings = {
         "fit_intercept": intercept,
         "tol": spec.tolerance,
@@ -227,7 +227,7 @@ def _estimator(spec: PenalisedLinearFactors, seed: int, intercept: bool) -> Any:
     return LogisticRegression(l1_ratio=spec.l1_ratio, solver=spec.solver, **settings)
 
 
-def _strength(spec: PenalisedLinearFactors, strength: float, n: int) -> dict[str, float]:
+def _strength(spec: PenalisedLinearSettings, strength: float, n: int) -> dict[str, float]:
     """In the estimator's own words, what weighs the penalty against the mean loss by ``strength``.
 
     With w the coefficients, and by the estimators' documentation (scikit-learn 1.9):
@@ -241,6 +241,6 @@ def _strength(spec: PenalisedLinearFactors, strength: float, n: int) -> dict[str
     return {"alpha": strength if spec.penalty == "l1" else n * strength}
 
 
-def _factors_of(method: Method) -> PenalisedLinearFactors:
-    assert isinstance(method.spec, PenalisedLinearFactors), f"{method.name} is not penalised"
+def _settings_of(method: Method) -> PenalisedLinearSettings:
+    assert isinstance(method.spec, PenalisedLinearSettings), f"{method.name} is not penalised"
     return method.spec

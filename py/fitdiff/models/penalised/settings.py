@@ -1,4 +1,4 @@
-"""Factors of penalised linear models: lasso and ridge on all columns."""
+"""Settings of penalised linear models: lasso and ridge on all columns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fitdiff.constraints import STRICT, FiniteFloat, PositiveFloat
 
 
 @dataclass(frozen=True, config=STRICT)
-class PenalisedLinearFactors:
+class PenalisedLinearSettings:
     """A linear model of all columns that minimises ``mean(loss) + strength * penalty(w)``.
 
     This is glmnet's way to write it (Friedman, Hastie and Tibshirani, 2010); with n training rows,
@@ -70,7 +70,7 @@ class PenalisedLinearFactors:
     threshold: FiniteFloat
 
     @model_validator(mode="after")
-    def _strength_and_path_agree(self) -> PenalisedLinearFactors:
+    def _strength_and_path_agree(self) -> PenalisedLinearSettings:
         path = (self.path_length, self.path_ratio, self.folds)
         seen = f"seen: path_length, path_ratio, folds = {path}"
         if isinstance(self.strength, float):

@@ -16,7 +16,7 @@ from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.folds import draw_folds, explain_folds
 from fitdiff.models.rows import check_rows, check_two_classes
 from fitdiff.models.svm.kernels import intersections, squared_distances
-from fitdiff.models.svm.settings import SvmFactors
+from fitdiff.models.svm.settings import SvmSettings
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class Candidate:
     width: float | None
 
 
-def candidates(spec: SvmFactors) -> tuple[Candidate, ...]:
+def candidates(spec: SvmSettings) -> tuple[Candidate, ...]:
     """All combinations, in the order of preference."""
     return tuple(Candidate(cost, width) for cost in spec.costs for width in spec.widths or (None,))
 
@@ -56,7 +56,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         kernel needs.
     """
     spec = method.spec
-    assert isinstance(spec, SvmFactors)
+    assert isinstance(spec, SvmSettings)
     check_rows(rows)
     check_two_classes(rows.y_train)
     tried = candidates(spec)
@@ -95,7 +95,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     )
 
 
-def similarity(spec: SvmFactors, a: NDArray[np.generic], b: NDArray[np.generic]) -> Floats:
+def similarity(spec: SvmSettings, a: NDArray[np.generic], b: NDArray[np.generic]) -> Floats:
     """Compute the input of `kernel` for each row of ``a``, (n, p), and each of ``b``, (m, p).
 
     Whole numbers are scaled after the sums, which are then exact.
@@ -112,13 +112,13 @@ def kernel(similarities: Floats, candidate: Candidate) -> Floats:
 
 
 def correctly_labelled(
-    spec: SvmFactors, similarities: Floats, y: NDArray[np.uint8], folds: NDArray[np.int32]
+    spec: SvmSettings, similarities: Floats, y: NDArray[np.uint8], folds: NDArray[np.int32]
 ) -> Floats:
     """Rows that each candidate labels correctly when their fold is left out.
 
     Parameters
     ----------
-    spec : SvmFactors
+    spec : SvmSettings
     similarities : ndarray, shape (n, n), float64
         By `similarity`.
     y : ndarray, shape (n,), uint8
@@ -141,7 +141,7 @@ def correctly_labelled(
     return correct
 
 
-def _fitted(spec: SvmFactors, candidate: Candidate, known: Floats, y: NDArray[np.uint8]) -> SVC:
+def _fitted(spec: SvmSettings, candidate: Candidate, known: Floats, y: NDArray[np.uint8]) -> SVC:
     machine = SVC(
         C=candidate.cost, kernel="precomputed", tol=spec.tolerance, max_iter=spec.max_iterations
     )

@@ -1,4 +1,4 @@
-"""Factors of support vector machines."""
+"""Settings of support vector machines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fitdiff.constraints import STRICT, FiniteFloat, PositiveFloat, Scaling
 
 
 @dataclass(frozen=True, config=STRICT)
-class SvmFactors:
+class SvmSettings:
     """A support vector machine with a kernel, tuned by cross-validation in the training rows.
 
     Candidates are tried in the order written, costs first; of those that label most rows correctly
@@ -51,7 +51,7 @@ class SvmFactors:
     threshold: FiniteFloat
 
     @model_validator(mode="after")
-    def _kernel_and_widths_agree(self) -> SvmFactors:
+    def _kernel_and_widths_agree(self) -> SvmSettings:
         if (self.kernel == "rbf") != bool(self.widths):
             raise ValueError(
                 "widths are needed by the kernel 'rbf', and by no other, seen: "

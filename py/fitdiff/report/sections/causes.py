@@ -1,4 +1,4 @@
-"""The waterfall of causes: the gap between two methods as a sum of single factors."""
+"""The waterfall of causes: the gap between two methods as a sum of single settings."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def waterfall(ladder: Content, name: str) -> Waterfall:
         title=f"From {ladder['start']} to {ladder['end']}",
         alternative=(
             f"Bars from the accuracy of {ladder['start']} to that of {ladder['end']}, one for "
-            f"each of {len(ladder['steps'])} factors. The table below holds the same numbers."
+            f"each of {len(ladder['steps'])} settings. The table below holds the same numbers."
         ),
         notice=ladder["notice"],
         choices=tuple(choices),
@@ -118,7 +118,7 @@ def _bars(ladder: Content, place: int | None) -> Iterator[Bar]:
         effect = step["overall"] if place is None else step["by_size"][place]
         yield Bar(
             label=step["label"],
-            detail=f"{step['factor']}: {step['value_before']} → {step['value_after']}",
+            detail=f"{step['setting']}: {step['value_before']} → {step['value_after']}",
             start=effect["before"],
             end=effect["after"],
             low=effect["interval"] and effect["interval"]["low"],
@@ -135,7 +135,7 @@ def _table(ladder: Content, name: str) -> Table:
         columns=(
             Column("n"),
             Column("step"),
-            Column("factor"),
+            Column("setting"),
             Column("from"),
             Column("to"),
             Column("effect", "signed", meaning="Mean change of accuracy over the same splits."),
@@ -158,7 +158,7 @@ def _rows(ladder: Content) -> Iterator[tuple[Any, ...]]:
     for place, n in enumerate(sizes):
         for step in ladder["steps"]:
             effect = [step["overall"], *step["by_size"]][place]
-            change = (step["factor"], step["value_before"], step["value_after"])
+            change = (step["setting"], step["value_before"], step["value_after"])
             yield (n, step["label"], *change, *_measured(effect))
         gap = [ladder["gap"], *ladder["gap_by_size"]][place]
         yield (n, "whole gap", "", ladder["start"], ladder["end"], *_measured(gap))

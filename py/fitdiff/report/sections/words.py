@@ -13,17 +13,17 @@ WORDS = (
     ("replicate", "The number of a split among those of the same n."),
     ("model", "What is estimated, such as a linear model of ten columns or a neural net."),
     ("engine", "The software that fits a model, such as R's lm or Keras called from Python."),
-    ("factor", "A choice in which two methods can differ, such as the epochs or the engine."),
-    ("method", "A model with a value for every factor."),
+    ("setting", "A choice in which two methods can differ, such as the epochs or the engine."),
+    ("method", "A model with a value for every setting."),
     ("cell", "One method fitted on one split."),
     ("accuracy", "The share of the test rows that a method labels correctly."),
     ("threshold", "The fitted value at which a method switches to the second class."),
     (
         "ladder",
-        "A sequence of methods, each differing from the next in one factor; their differences "
+        "A sequence of methods, each differing from the next in one setting; their differences "
         "add up to the gap between the first and the last.",
     ),
-    ("step", "A move along a ladder: what changing one factor does, on the same splits."),
+    ("step", "A move along a ladder: what changing one setting does, on the same splits."),
     ("noise floor", "The variation from another seed alone. Smaller effects mean nothing."),
     (
         "95 % interval",

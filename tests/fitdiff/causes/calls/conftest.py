@@ -10,7 +10,7 @@ import pytest
 
 from fitdiff.calls import Workers
 from fitdiff.causes.calls.comparison import Comparison, compare_calls
-from fitdiff.compare.calls.side import Given
+from fitdiff.comparison.calls.side import Given
 
 
 @pytest.fixture(scope="session")

@@ -5,26 +5,26 @@ import pytest
 
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
-from fitdiff.methods.method import MODELS, factor_names, read_method
-from fitdiff.models.nets.settings import H2OAdadelta, MlpFactors, Sgd
+from fitdiff.methods.method import MODELS, read_method, setting_names
+from fitdiff.models.nets.settings import H2OAdadelta, MlpSettings, Sgd
 
 NET = Path(__file__).parents[4] / "comparisons" / "methods" / "h2o-mlp.toml"
 
 
 @pytest.fixture(scope="module")
-def published() -> MlpFactors:
+def published() -> MlpSettings:
     spec = read_method(NET).spec
-    assert isinstance(spec, MlpFactors)
+    assert isinstance(spec, MlpSettings)
     return spec
 
 
-def test_every_factor_has_a_domain() -> None:
+def test_every_setting_has_a_domain() -> None:
     undotted = {name.partition(".")[0] for name in SUPPORTS}
-    assert undotted == set(factor_names("mlp"))
-    assert MODELS["mlp"] is MlpFactors
+    assert undotted == set(setting_names("mlp"))
+    assert MODELS["mlp"] is MlpSettings
 
 
-def test_stated_parameters_and_defaults(published: MlpFactors) -> None:
+def test_stated_parameters_and_defaults(published: MlpSettings) -> None:
     """A call that states activation, hidden and epochs leaves all else to H2O's defaults."""
     stated = parameters(published, rows=40, seed=1)
     chosen = {"activation": "Tanh", "hidden": [160] * 5, "epochs": 20.0}
@@ -68,20 +68,20 @@ def test_stated_parameters_and_defaults(published: MlpFactors) -> None:
         ({"epochs": 200.0}, {"epochs": 200.0}),
     ],
 )
-def test_factor_is_a_parameter(
-    published: MlpFactors, changes: dict[str, object], expected: dict[str, object]
+def test_setting_is_a_parameter(
+    published: MlpSettings, changes: dict[str, object], expected: dict[str, object]
 ) -> None:
     stated = parameters(replace(published, **changes), rows=40, seed=1)  # type: ignore[arg-type]
     assert stated == parameters(published, rows=40, seed=1) | expected
 
 
-def test_zero_gradients_are_the_fast_mode_of_h2o(published: MlpFactors) -> None:
+def test_zero_gradients_are_the_fast_mode_of_h2o(published: MlpSettings) -> None:
     assert isinstance(published.optimiser, H2OAdadelta)
     applied = replace(published.optimiser, zero_gradients="applied")
     assert parameters(replace(published, optimiser=applied), 40, 1)["fast_mode"] is False
 
 
-def test_gradient_descent_replaces_adadelta(published: MlpFactors) -> None:
+def test_gradient_descent_replaces_adadelta(published: MlpSettings) -> None:
     descent = Sgd(name="sgd", rate=0.005, decay=0.0, momentum=0.0, nesterov=False)
     stated = parameters(replace(published, optimiser=descent), rows=40, seed=1)
     assert not stated.keys() & {"rho", "epsilon", "fast_mode"}
@@ -93,7 +93,7 @@ def test_gradient_descent_replaces_adadelta(published: MlpFactors) -> None:
     ("epochs", "per_iteration"), [(20.0, 2), (50.0, 5), (100.0, 10), (200.0, 10)]
 )
 def test_file_order_is_seeded_and_scored_by_epochs_not_by_the_clock(
-    published: MlpFactors, epochs: float, per_iteration: int
+    published: MlpSettings, epochs: float, per_iteration: int
 ) -> None:
     spec = replace(published, row_order="file", threads=1, epochs=epochs)
     assert incompatibility(replace(read_method(NET), spec=spec)) is None
@@ -118,8 +118,8 @@ def test_file_order_is_seeded_and_scored_by_epochs_not_by_the_clock(
         ({"row_order": "file", "threads": 1, "epochs": 20.5}, "epochs = 20.5"),
     ],
 )
-def test_factors_that_h2o_does_not_support_together(
-    published: MlpFactors, changes: dict[str, object], reason: str
+def test_settings_that_h2o_does_not_support_together(
+    published: MlpSettings, changes: dict[str, object], reason: str
 ) -> None:
     spec = replace(published, **changes)  # type: ignore[arg-type]
     found = incompatibility(replace(read_method(NET), spec=spec))
@@ -127,7 +127,7 @@ def test_factors_that_h2o_does_not_support_together(
     assert reason in found
 
 
-def test_only_one_thread_in_file_order_is_repeatable(published: MlpFactors) -> None:
+def test_only_one_thread_in_file_order_is_repeatable(published: MlpSettings) -> None:
     racing = read_method(NET)
     assert not is_repeatable(racing)
     alone = replace(racing, spec=replace(published, row_order="file", threads=1))

@@ -12,7 +12,7 @@ from ..conftest import METHODS
 
 
 @pytest.mark.parametrize(
-    ("factor", "value"),
+    ("setting", "value"),
     [
         ("hidden", ()),
         ("output", "sigmoid"),
@@ -25,9 +25,9 @@ from ..conftest import METHODS
         ("threads", 2),
     ],
 )
-def test_unsupported_settings_are_rejected(refused, factor, value):
-    with pytest.raises(UnsupportedSettingError, match=f"'r.h2o' does not support {factor} = "):
-        refused(ENGINE, "h2o-mlp", **{factor: value})
+def test_unsupported_settings_are_rejected(refused, setting, value):
+    with pytest.raises(UnsupportedSettingError, match=f"'r.h2o' does not support {setting} = "):
+        refused(ENGINE, "h2o-mlp", **{setting: value})
 
 
 @pytest.mark.parametrize("changes", [{"decay": 0.99}, {"momentum": 0.9}], ids=str)
@@ -50,6 +50,6 @@ def test_foreign_adadelta_is_rejected(refused, changes):
         refused(ENGINE, "h2o-mlp", optimiser=replace(own, **changes))
 
 
-def test_incompatible_factors_are_rejected(refused):
+def test_incompatible_settings_are_rejected(refused):
     with pytest.raises(UnsupportedSettingError, match="'file' needs a single one"):
         refused(ENGINE, "h2o-mlp", row_order="file")

@@ -21,7 +21,7 @@ DEEP = {"convolutions": (32, 32, 64, 64), "pool_after": (2, 4), "hidden": (128,)
     ("name", "changes", "net"),
     [("keras-mlp", {}, "mlp"), ("keras-cnn", DEEP, "deep_cnn"), ("keras-mlp-sgd", {}, "sgd_mlp")],
 )
-def test_architecture_is_that_of_the_factors(name, changes, net, request):
+def test_architecture_is_that_of_the_settings(name, changes, net, request):
     assert architecture_of(spec(name, **changes), 784) == request.getfixturevalue(net)
 
 

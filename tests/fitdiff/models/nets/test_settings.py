@@ -4,14 +4,16 @@ import pytest
 
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml, validate
-from fitdiff.models.nets.settings import CnnFactors
+from fitdiff.models.nets.settings import CnnSettings
 
 METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 def cnn(**changes):
-    factors = read_toml(METHODS / "keras-cnn.toml")["factors"] | {"convolutions": [32, 32, 64, 64]}
-    return validate(CnnFactors, factors | changes, where="[factors]")
+    settings = read_toml(METHODS / "keras-cnn.toml")["settings"] | {
+        "convolutions": [32, 32, 64, 64]
+    }
+    return validate(CnnSettings, settings | changes, where="[settings]")
 
 
 @pytest.mark.parametrize("places", [[], [1], [4], [1, 2, 3, 4]])
@@ -26,9 +28,9 @@ def test_pools_that_follow_no_convolution_of_their_own_are_refused(places):
 
 
 @pytest.mark.parametrize(
-    ("factor", "value"),
+    ("setting", "value"),
     [("convolutions", []), ("convolutions", [32, 0]), ("pool_after", [0]), ("pool", 0)],
 )
-def test_empty_layer_is_rejected(factor, value):
-    with pytest.raises(SpecificationError, match=factor):
-        cnn(**{factor: value})
+def test_empty_layer_is_rejected(setting, value):
+    with pytest.raises(SpecificationError, match=setting):
+        cnn(**{setting: value})

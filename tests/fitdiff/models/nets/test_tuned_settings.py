@@ -4,15 +4,15 @@ import pytest
 
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml, validate
-from fitdiff.models.nets.settings import MlpFactors
-from fitdiff.models.nets.tuned_settings import TunedMlpFactors
+from fitdiff.models.nets.settings import MlpSettings
+from fitdiff.models.nets.tuned_settings import TunedMlpSettings
 
 METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 def tuned(**changes):
-    factors = read_toml(METHODS / "tuned-mlp.toml")["factors"]
-    return validate(TunedMlpFactors, factors | changes, where="[factors]")
+    settings = read_toml(METHODS / "tuned-mlp.toml")["settings"]
+    return validate(TunedMlpSettings, settings | changes, where="[settings]")
 
 
 def test_candidates_are_all_combinations_rates_varying_fastest():
@@ -20,7 +20,7 @@ def test_candidates_are_all_combinations_rates_varying_fastest():
         tuned_hidden=[[128, 128], [9]], tuned_hidden_dropout=[0.5, 0.0], tuned_rate=[0.001, 0.1]
     )
     candidates = spec.candidates()
-    assert all(type(candidate) is MlpFactors for candidate in candidates)
+    assert all(type(candidate) is MlpSettings for candidate in candidates)
     assert [(one.hidden, one.hidden_dropout, one.optimiser.rate) for one in candidates] == [
         (hidden, dropout, rate)
         for hidden in ((128, 128), (9,))
@@ -29,7 +29,7 @@ def test_candidates_are_all_combinations_rates_varying_fastest():
     ]
 
 
-def test_factors_that_are_not_tuned_stay_as_stated():
+def test_settings_that_are_not_tuned_stay_as_stated():
     spec = tuned(batch_size=7, activation="tanh")
     for candidate in spec.candidates():
         assert (candidate.batch_size, candidate.activation) == (7, "tanh")
@@ -37,7 +37,7 @@ def test_factors_that_are_not_tuned_stay_as_stated():
 
 
 @pytest.mark.parametrize(
-    ("factor", "value", "own"),
+    ("setting", "value", "own"),
     [
         ("tuned_hidden", [[64], [128, 128]], r"hidden = \(128, 128\)"),
         ("tuned_hidden_dropout", [0.2, 0.5], "hidden_dropout = 0.5"),
@@ -45,13 +45,13 @@ def test_factors_that_are_not_tuned_stay_as_stated():
         ("tuned_rate", [0.001, 0.01, 0.01], "name different values"),
     ],
 )
-def test_grid_begins_with_the_nets_own_value_and_repeats_none(factor, value, own):
-    with pytest.raises(SpecificationError, match=f"{factor} = .*{own}"):
-        tuned(**{factor: value})
+def test_grid_begins_with_the_nets_own_value_and_repeats_none(setting, value, own):
+    with pytest.raises(SpecificationError, match=f"{setting} = .*{own}"):
+        tuned(**{setting: value})
 
 
 @pytest.mark.parametrize(
-    ("factor", "value"),
+    ("setting", "value"),
     [
         ("tuned_hidden", []),
         ("tuned_hidden_dropout", [0.5, 1.0]),
@@ -59,12 +59,12 @@ def test_grid_begins_with_the_nets_own_value_and_repeats_none(factor, value, own
         ("folds", 1),
     ],
 )
-def test_values_that_no_net_may_have_are_refused(factor, value):
-    with pytest.raises(SpecificationError, match=factor):
-        tuned(**{factor: value})
+def test_values_that_no_net_may_have_are_refused(setting, value):
+    with pytest.raises(SpecificationError, match=setting):
+        tuned(**{setting: value})
 
 
 def test_optimiser_without_a_rate_is_refused():
-    adadelta = read_toml(METHODS / "h2o-mlp.toml")["factors"]["optimiser"]
+    adadelta = read_toml(METHODS / "h2o-mlp.toml")["settings"]["optimiser"]
     with pytest.raises(SpecificationError, match="no rate to tune"):
         tuned(optimiser=adadelta)

@@ -1,4 +1,4 @@
-"""Factors of the lasso and ridge methods, some of them changed."""
+"""Settings of the lasso and ridge methods, some of them changed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
-from fitdiff.models.penalised.settings import PenalisedLinearFactors
+from fitdiff.models.penalised.settings import PenalisedLinearSettings
 
 METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 @pytest.fixture(scope="session")
-def factors() -> Callable[..., PenalisedLinearFactors]:
+def settings() -> Callable[..., PenalisedLinearSettings]:
     published = read_method(METHODS / "lasso.toml").spec
     return lambda **changes: replace(published, **changes)
 

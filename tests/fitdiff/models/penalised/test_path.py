@@ -50,8 +50,8 @@ def fitted(spec, x, strength):
 
 @pytest.mark.parametrize("intercept_penalised", [False, True])
 @pytest.mark.parametrize("loss", ["log", "squared"])
-def test_largest_strength_is_the_least_that_leaves_nothing(factors, loss, intercept_penalised):
-    spec = factors(loss=loss, intercept_penalised=intercept_penalised)
+def test_largest_strength_is_the_least_that_leaves_nothing(settings, loss, intercept_penalised):
+    spec = settings(loss=loss, intercept_penalised=intercept_penalised)
     largest = largest_strength(spec, X, Y)
     assert not fitted(spec, X, largest * (1 + 1e-6)).any()
     # Closer to it, saga may end at zeros: it stops after any pass that moves no coefficient, and
@@ -59,23 +59,23 @@ def test_largest_strength_is_the_least_that_leaves_nothing(factors, loss, interc
     assert fitted(spec, X, largest * 0.9).any()
 
 
-def test_ridge_path_begins_a_thousand_times_higher(factors):
-    lasso, ridge = factors(), factors(penalty="l2")
+def test_ridge_path_begins_a_thousand_times_higher(settings):
+    lasso, ridge = settings(), settings(penalty="l2")
     # One multiplication apart.
     assert largest_strength(ridge, X, Y) == pytest.approx(1000 * largest_strength(lasso, X, Y))
 
 
 @pytest.mark.parametrize(("rows", "ratio"), [(30, 1e-4), (7, 0.01)])
-def test_path_ends_by_the_shape_of_the_rows(factors, rows, ratio):
+def test_path_ends_by_the_shape_of_the_rows(settings, rows, ratio):
     chosen = np.arange(30 - rows, 30) if rows == 30 else np.r_[9:16]
-    path = strength_path(factors(), X[chosen], Y[chosen])
+    path = strength_path(settings(), X[chosen], Y[chosen])
     assert path.shape == (100,)
     # A logarithm, an exponential and their rounding.
     np.testing.assert_allclose(path[1:] / path[:-1], ratio ** (1 / 99), rtol=1e-12)
 
 
-def test_stated_strength_is_the_path(factors):
-    spec = factors(strength=0.25, path_length=1, path_ratio=1.0, folds=0)
+def test_stated_strength_is_the_path(settings):
+    spec = settings(strength=0.25, path_length=1, path_ratio=1.0, folds=0)
     np.testing.assert_array_equal(strength_path(spec, X, Y), [0.25])
 
 
@@ -86,6 +86,6 @@ def test_stated_strength_is_the_path(factors):
         (np.ones((30, 3)), Y, "No column varies"),
     ],
 )
-def test_rows_without_anything_to_learn_are_refused(factors, x, y, message):
+def test_rows_without_anything_to_learn_are_refused(settings, x, y, message):
     with pytest.raises(DataError, match=message):
-        strength_path(factors(), x, y)
+        strength_path(settings(), x, y)

@@ -54,9 +54,9 @@ def slopes(spec, x, y, solutions):
         ("squared", "coordinate-descent", True),
     ],
 )
-def test_l1_objective_is_the_stated_one(factors, cells, loss, solver, intercept_penalised):
+def test_l1_objective_is_the_stated_one(settings, cells, loss, solver, intercept_penalised):
     x, y = cells
-    spec = factors(loss=loss, solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
+    spec = settings(loss=loss, solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
     found = solve_path(spec, x, y, PATH, seed=1)
     assert found.unconverged == ()
     slope, estimates = slopes(spec, x, y, found)
@@ -77,10 +77,10 @@ def test_l1_objective_is_the_stated_one(factors, cells, loss, solver, intercept_
 @pytest.mark.parametrize("intercept_penalised", [False, True])
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
 @pytest.mark.parametrize("rows", [120, 12], ids=["more rows", "more columns"])
-def test_l2_objective_is_the_stated_one(factors, cells, rows, solver, intercept_penalised):
+def test_l2_objective_is_the_stated_one(settings, cells, rows, solver, intercept_penalised):
     """With more columns than rows the solution is sought in another basis."""
     x, y = (part[:rows] for part in cells)
-    spec = factors(penalty="l2", solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
+    spec = settings(penalty="l2", solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
     found = solve_path(spec, x, y, PATH, seed=1)
     slope, estimates = slopes(spec, x, y, found)
     penalised = estimates * ([float(intercept_penalised)] + [1.0] * x.shape[1])
@@ -89,9 +89,9 @@ def test_l2_objective_is_the_stated_one(factors, cells, rows, solver, intercept_
 
 
 @pytest.mark.parametrize("intercept_penalised", [False, True])
-def test_l2_objective_of_squared_loss_is_the_stated_one(factors, cells, intercept_penalised):
+def test_l2_objective_of_squared_loss_is_the_stated_one(settings, cells, intercept_penalised):
     x, y = cells
-    spec = factors(
+    spec = settings(
         loss="squared",
         penalty="l2",
         solver="saga",
@@ -106,10 +106,10 @@ def test_l2_objective_of_squared_loss_is_the_stated_one(factors, cells, intercep
     np.testing.assert_allclose(slope + PATH[:, np.newaxis] * penalised, 0, atol=1e-9)
 
 
-def test_without_any_coefficient_the_intercept_is_the_share_of_class_1(factors, cells):
+def test_without_any_coefficient_the_intercept_is_the_share_of_class_1(settings, cells):
     x, y = cells
     for loss, solver in (("log", "saga"), ("squared", "coordinate-descent")):
-        spec = factors(loss=loss, solver=solver)
+        spec = settings(loss=loss, solver=solver)
         found = solve_path(spec, x, y, strength_path(spec, x, y)[:1], seed=1)
         assert not found.coefficients.any()
         assert found.intercepts[0] == (logit(y.mean()) if loss == "log" else y.mean())
@@ -121,7 +121,7 @@ def fit(name, rows, seed=1, **changes):
     return scikit_learn.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
 
 
-def test_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(factors, cells, as_rows):
+def test_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(settings, cells, as_rows):
     x, y = cells
     rows = as_rows(x, y, x[:20])
     for rule in ("cv-min", "cv-1se"):

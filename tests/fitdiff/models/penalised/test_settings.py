@@ -6,20 +6,20 @@ import pytest
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.method import read_method
 from fitdiff.methods.specification import validate
-from fitdiff.models.penalised.settings import PenalisedLinearFactors
+from fitdiff.models.penalised.settings import PenalisedLinearSettings
 
 METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 STATED = {"path_length": 1, "path_ratio": 1.0, "folds": 0}
 
 
-def factors(**changes):
+def settings(**changes):
     lasso = read_method(METHODS / "lasso.toml").spec
-    return validate(PenalisedLinearFactors, asdict(lasso) | changes, "a test")
+    return validate(PenalisedLinearSettings, asdict(lasso) | changes, "a test")
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])
 def test_strength_can_be_stated_as_a_whole_number(penalty):
-    stated = factors(strength=1, penalty=penalty, **STATED)
+    stated = settings(strength=1, penalty=penalty, **STATED)
     assert stated.strength == 1.0
     assert stated.l1_ratio == (penalty == "l1")
 
@@ -38,4 +38,4 @@ def test_strength_can_be_stated_as_a_whole_number(penalty):
 )
 def test_strength_and_path_must_agree(changes, message):
     with pytest.raises(SpecificationError, match=message):
-        factors(**changes)
+        settings(**changes)

@@ -6,7 +6,7 @@ import pytest
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.method import read_method
 from fitdiff.methods.specification import validate
-from fitdiff.models.svm.settings import SvmFactors
+from fitdiff.models.svm.settings import SvmSettings
 
 METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
@@ -24,4 +24,4 @@ METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 def test_kernel_and_candidates_must_agree(name, changes, message):
     published = read_method(METHODS / f"{name}.toml").spec
     with pytest.raises(SpecificationError, match=message):
-        validate(SvmFactors, asdict(published) | changes, "a test")
+        validate(SvmSettings, asdict(published) | changes, "a test")

@@ -1,4 +1,4 @@
-"""Checks of a study's claims against its methods: each step changes the factor that it states."""
+"""Checks of a study's claims against its methods: each step changes the setting that it states."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check_claims(claims: Sequence[ClaimFile], methods: Sequence[Method], where: 
     ------
     SpecificationError
         If a claim has no step, the same step twice or another's id; if a step names a method that
-        the study does not run; if its methods differ in no factor, several, or another one.
+        the study does not run; if its methods differ in no setting, several, or another one.
     """
     by_name = {method.name: method for method in methods}
     ids = [claim.id for claim in claims]
@@ -57,8 +57,8 @@ def _check_step(step: StepFile, methods: Mapping[str, Method], place: str) -> No
         found = only_difference(methods[step.from_], methods[step.to])
     except SpecificationError as error:
         raise SpecificationError(f"{place}: {error}") from None
-    if found.factor != step.factor:
+    if found.setting != step.setting:
         raise SpecificationError(
-            f"{place}: the step {step.from_} -> {step.to} states factor = '{step.factor}', but "
-            f"changes '{found.factor}'. State that, or name other methods."
+            f"{place}: the step {step.from_} -> {step.to} states setting = '{step.setting}', but "
+            f"changes '{found.setting}'. State that, or name other methods."
         )

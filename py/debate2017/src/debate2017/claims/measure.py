@@ -46,7 +46,7 @@ class Step:
     ----------
     stated : StepFile
     difference : Difference
-        The one factor that it changes, with both values.
+        The one setting that it changes, with both values.
     decides : bool
         Whether the claim's verdict is this step's.
     overall : ClaimEffect or None

@@ -70,10 +70,10 @@ def _verdicts(claims: Sequence[Claim]) -> Table:
 
 
 def _what(step: Step) -> str:
-    """Both methods, and both values of the factor, on lines that break before an arrow only."""
+    """Both methods, and both values of the setting, on lines that break before an arrow only."""
     stated, changed = step.stated, step.difference
     before, after = spell(changed.before), spell(changed.after)
-    return f"{_arrow(stated.from_, stated.to)}\n{_arrow(f'{changed.factor} {before}', after)}"
+    return f"{_arrow(stated.from_, stated.to)}\n{_arrow(f'{changed.setting} {before}', after)}"
 
 
 def _arrow(before: str, after: str) -> str:

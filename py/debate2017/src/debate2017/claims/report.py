@@ -202,7 +202,7 @@ def _step_values(step: Step) -> dict[str, str]:
     return {
         "from": step.stated.from_,
         "to": step.stated.to,
-        "factor": step.difference.factor,
+        "setting": step.difference.setting,
         "value_from": spell(step.difference.before),
         "value_to": spell(step.difference.after),
         "expects": step.stated.expects,

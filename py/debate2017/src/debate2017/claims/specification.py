@@ -13,24 +13,24 @@ from fitdiff.stats.decision import Expectation
 
 @dataclass(frozen=True, config=STRICT)
 class StepFile:
-    """One step of a ladder: two methods that differ in exactly one factor.
+    """One step of a ladder: two methods that differ in exactly one setting.
 
     Attributes
     ----------
     from_, to : str
         Names of the methods; the effect is what ``to`` gains over ``from_``. In TOML the first is
         called ``from``, which Python keeps for itself.
-    factor : str
+    setting : str
         In which they differ; checked against the methods, see `fitdiff.methods.differences`.
     expects : {'gain', 'loss', 'no-effect'}
         What the claim says of the accuracy.
     note : str
-        What the step can decide and what it cannot, beyond what its factor says.
+        What the step can decide and what it cannot, beyond what its setting says.
     """
 
     from_: Annotated[str, Field(alias="from")]
     to: Text
-    factor: Text
+    setting: Text
     expects: Expectation
     note: str = ""
 

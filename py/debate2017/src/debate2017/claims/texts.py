@@ -47,7 +47,7 @@ def verdict_of(step: Step) -> Verdict | str:
 def step_text(step: Step, rule: VerdictRule) -> str:
     """Say what a step found, and what its numbers mean for the claim."""
     stated = step.stated
-    what = f"{stated.from_} -> {stated.to}, {step.difference.factor} {values(step)}"
+    what = f"{stated.from_} -> {stated.to}, {step.difference.setting} {values(step)}"
     if step.overall is None:
         return (
             f"{NOT_MEASURED.capitalize()}: {what}: no split was fitted by both. Run a profile "
@@ -114,7 +114,7 @@ def caveats(step: Step) -> list[str]:
 
 
 def values(step: Step) -> str:
-    """Both values of the factor that a step changes."""
+    """Both values of the setting that a step changes."""
     return f"{spell(step.difference.before)} -> {spell(step.difference.after)}"
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from debate2017.pixels.choice import score_pixels
 from debate2017.pixels.levels import count_levels, grey_levels
-from debate2017.pixels.settings import SIDE, OnePixelFactors, PixelRuleFactors
+from debate2017.pixels.settings import SIDE, OnePixelSettings, PixelRuleSettings
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
@@ -30,13 +30,13 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG0
     """
     check_rows(rows)
     spec = method.spec
-    if isinstance(spec, PixelRuleFactors):
+    if isinstance(spec, PixelRuleSettings):
         return _stated(spec, rows)
-    assert isinstance(spec, OnePixelFactors), f"{method.name} is not a one-pixel model"
+    assert isinstance(spec, OnePixelSettings), f"{method.name} is not a one-pixel model"
     return _learned(spec, rows)
 
 
-def _stated(spec: PixelRuleFactors, rows: SplitData) -> Fit:
+def _stated(spec: PixelRuleSettings, rows: SplitData) -> Fit:
     """Apply a rule that learns nothing: its fitted value is the label itself, 1.0 or 0.0."""
     if rows.x_test.shape[1] != SIDE**2:
         raise DataError(
@@ -57,7 +57,7 @@ def _stated(spec: PixelRuleFactors, rows: SplitData) -> Fit:
     )
 
 
-def _learned(spec: OnePixelFactors, rows: SplitData) -> Fit:
+def _learned(spec: OnePixelSettings, rows: SplitData) -> Fit:
     """Choose pixel, direction and cut-off on the training rows.
 
     The fitted value of a test row is the share of ones among the training rows on its side of the

@@ -1,4 +1,4 @@
-"""Factors of the models that look at one pixel: a rule stated beforehand, and one learned."""
+"""Settings of the models that look at one pixel: a rule stated beforehand, and one learned."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GreyLevel = Annotated[int, Field(ge=0, le=255)]
 
 
 @dataclass(frozen=True, config=STRICT)
-class PixelRuleFactors:
+class PixelRuleSettings:
     """A rule that learns nothing: the label is 1 where one pixel is darker than a grey level.
 
     Attributes
@@ -48,7 +48,7 @@ class PixelRuleFactors:
 
 
 @dataclass(frozen=True, config=STRICT)
-class OnePixelFactors:
+class OnePixelSettings:
     """The best single pixel of the training rows, with the best threshold on it.
 
     Attributes

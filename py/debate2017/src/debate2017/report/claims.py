@@ -120,7 +120,7 @@ def _points(report: Report, n: int | None) -> Iterator[Effect]:
         for effect in found:
             label = f"{claim.stated.id}: {step.stated.from_} → {step.stated.to}"
             interval = effect.interval or Interval(float(effect.mean), float(effect.mean))
-            detail = f"{step.difference.factor}: {values(step)}; {effect.verdict}"
+            detail = f"{step.difference.setting}: {values(step)}; {effect.verdict}"
             yield Effect(label, detail, float(effect.mean), interval.low, interval.high)
 
 
@@ -132,7 +132,7 @@ def _table(report: Report) -> Table:
             Column("claim"),
             Column("from"),
             Column("to"),
-            Column("factor"),
+            Column("setting"),
             Column("change"),
             Column("expects"),
             Column("n"),
@@ -156,7 +156,7 @@ def _rows(report: Report) -> Iterator[tuple[str | int | float | None, ...]]:
         stated = step.stated
         for effect in filter(None, (step.overall, *step.by_size)):
             yield (
-                *(claim.stated.id, stated.from_, stated.to, step.difference.factor),
+                *(claim.stated.id, stated.from_, stated.to, step.difference.setting),
                 *(values(step), stated.expects, "all" if effect.n is None else str(effect.n)),
                 effect.splits,
                 *map(float, (effect.before, effect.after, effect.mean)),

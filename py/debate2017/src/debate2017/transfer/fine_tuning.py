@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from debate2017.transfer.body import Body, Division, apply, as_input, divide
 from debate2017.transfer.loading import load_body
-from debate2017.transfer.settings import FineTunedFactors
+from debate2017.transfer.settings import FineTunedSettings
 from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.method import Method
@@ -71,7 +71,7 @@ def fit_fine_tuned(method: Method, rows: SplitData, context: Context) -> Fit:
         If TensorFlow already runs in this process in a way that changes results.
     """
     spec = method.spec
-    assert isinstance(spec, FineTunedFactors)
+    assert isinstance(spec, FineTunedSettings)
     check_rows(rows)
     body = load_body(spec.body)
     deadline = time.monotonic() + context.time_limit
@@ -110,14 +110,14 @@ def fit_fine_tuned(method: Method, rows: SplitData, context: Context) -> Fit:
     )
 
 
-def top_of(body: Body, spec: FineTunedFactors) -> Top:
+def top_of(body: Body, spec: FineTunedSettings) -> Top:
     """Build what a method trains, or return what was built before; in any state of training."""
     assert not isinstance(spec.optimiser, H2OAdadelta), "refused: see SUPPORTS"
     return _top(body, spec.trained_layers, spec.output, spec.optimiser)
 
 
 def _augmented(
-    spec: FineTunedFactors,
+    spec: FineTunedSettings,
     x_train: NDArray[np.generic],
     preparation: Preparation,
     augmentation: Shift | Rotation | Elastic,

@@ -27,7 +27,7 @@ from fitdiff.models.nets.network import frameworks
 _LOG = logging.getLogger("fitdiff")
 _LOCK_SECONDS = 3600.0
 
-# What takes part in pretraining. Not all that these import: factors of other models have no part
+# What takes part in pretraining. Not all that these import: settings of other models have no part
 # in it, and a body takes half a minute to make.
 CODE = (pretraining, body_module, inputs, network, training, hashing)
 

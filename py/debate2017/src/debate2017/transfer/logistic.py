@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from debate2017.transfer.body import Body, apply, as_input, divide
 from debate2017.transfer.loading import load_body
-from debate2017.transfer.settings import TransferLogisticFactors
+from debate2017.transfer.settings import TransferLogisticSettings
 from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.inputs import prepare
@@ -31,7 +31,7 @@ def fit_logistic(method: Method, rows: SplitData, context: Context) -> Fit:
         If TensorFlow already runs in this process in a way that changes results.
     """
     spec = method.spec
-    assert isinstance(spec, TransferLogisticFactors)
+    assert isinstance(spec, TransferLogisticSettings)
     check_rows(rows)
     check_two_classes(rows.y_train)
     body = load_body(spec.body)

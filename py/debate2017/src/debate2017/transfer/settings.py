@@ -1,4 +1,4 @@
-"""Factors of transfer: a body that learned from other images, and what is learned on top of it.
+"""Settings of transfer: a body that learned from other images, and what is learned on top of it.
 
 The body is a convolutional net whose last layer is left out. It is applied to the images of two
 classes that it has never seen, and only what comes after it learns from these.
@@ -85,7 +85,7 @@ Body = Annotated[PretrainedBody | FileBody, Field(discriminator="name")]
 
 
 @dataclass(frozen=True, config=STRICT)
-class TransferLogisticFactors:
+class TransferLogisticSettings:
     """A body that stays as it is, and a logistic regression on its features.
 
     Attributes
@@ -119,7 +119,7 @@ class TransferLogisticFactors:
 
 
 @dataclass(frozen=True, config=STRICT)
-class FineTunedFactors:
+class FineTunedSettings:
     """A body with a new output layer, of which the last layers are trained.
 
     Attributes

@@ -1,9 +1,9 @@
-"""The values of the factors of transfer that ``py.keras`` supports."""
+"""The values of the settings of transfer that ``py.keras`` supports."""
 
 from __future__ import annotations
 
 from debate2017.transfer.pretraining import LAYERS_WITH_WEIGHTS, SCALING
-from debate2017.transfer.settings import FineTunedFactors, PretrainedBody, TransferLogisticFactors
+from debate2017.transfer.settings import FineTunedSettings, PretrainedBody, TransferLogisticSettings
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, one_of
 from fitdiff.models.nets.supports import TRAINING
@@ -42,12 +42,12 @@ SUPPORTS = {
 def incompatibility(method: Method) -> str | None:
     """Say why values that are supported one by one are not supported together, if they cannot."""
     spec = method.spec
-    if not isinstance(spec, TransferLogisticFactors | FineTunedFactors):
+    if not isinstance(spec, TransferLogisticSettings | FineTunedSettings):
         return None
     pretrained = isinstance(spec.body, PretrainedBody)
     if pretrained and spec.scaling != SCALING:
         return f"a pretrained body knows pixels with scaling '{SCALING}', seen: '{spec.scaling}'."
-    if isinstance(spec, FineTunedFactors):
+    if isinstance(spec, FineTunedSettings):
         if pretrained and spec.trained_layers > LAYERS_WITH_WEIGHTS:
             return (
                 f"a pretrained body has {LAYERS_WITH_WEIGHTS} layers with weights, seen: "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from fitdiff.compare.report import DIFFERENT, EQUAL, DiffReport
-from fitdiff.compare.stages import Stage
-from fitdiff.compare.summary import SplitDiff
+from fitdiff.comparison.report import DIFFERENT, EQUAL, DiffReport
+from fitdiff.comparison.stages import Stage
+from fitdiff.comparison.summary import SplitDiff
 from fitdiff.engines.contract import load_engine
 from fitdiff.methods.differences import differences, spell
 from fitdiff.methods.method import Method
@@ -66,16 +66,16 @@ def cause(first: Method, second: Method, breaks: Stage | None) -> str:
     breaks : Stage or None
         The first stage at which their fits differ.
     """
-    factors = differences(first, second)
-    if factors:
-        words = "; ".join(f"{f.factor} {spell(f.before)} -> {spell(f.after)}" for f in factors)
-        return f"Factors that differ ({len(factors)}): {words}."
+    settings = differences(first, second)
+    if settings:
+        words = "; ".join(f"{f.setting} {spell(f.before)} -> {spell(f.after)}" for f in settings)
+        return f"Settings that differ ({len(settings)}): {words}."
     if breaks is None:
-        return "No factor differs, nor does anything else."
+        return "No setting differs, nor does anything else."
     if not load_engine(first.engine).is_repeatable(first):
-        return "No factor differs: threads race, and no two fits are the same."
+        return "No setting differs: threads race, and no two fits are the same."
     return (
-        f"UNDECLARED: no factor differs, and yet {_PARTS[breaks]}. Something differs that the "
+        f"UNDECLARED: no setting differs, and yet {_PARTS[breaks]}. Something differs that the "
         "methods do not state: look at seeds, versions, threads and what changes rows on their way."
     )
 

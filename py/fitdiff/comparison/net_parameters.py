@@ -8,7 +8,7 @@ from itertools import count, takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import ComparedFit, Finding, NotComparableError, relative_distance
+from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, relative_distance
 from fitdiff.transforms.scaling import learn_scaling
 
 # A layer's kernel with its biases as the last row: shape (inputs + 1, units).

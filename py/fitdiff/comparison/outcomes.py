@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import ComparedFit, Finding, NotComparableError, largest_distance
+from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, largest_distance
 
 # More test rows than this are counted, not named.
 _NAMED = 6

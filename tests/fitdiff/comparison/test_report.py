@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from fitdiff.compare.render import as_json, as_text
-from fitdiff.compare.report import DIFFERENT, EQUAL, NOT_COMPARED, DiffReport
-from fitdiff.compare.stages import STAGES, Stage, StageDiff
-from fitdiff.compare.summary import SplitDiff, set_apart, summarise_stages
-from fitdiff.compare.texts import cause, verdict
-from fitdiff.compare.tolerances import TOLERANCES
+from fitdiff.comparison.render import as_json, as_text
+from fitdiff.comparison.report import DIFFERENT, EQUAL, NOT_COMPARED, DiffReport
+from fitdiff.comparison.stages import STAGES, Stage, StageDiff
+from fitdiff.comparison.summary import SplitDiff, set_apart, summarise_stages
+from fitdiff.comparison.texts import cause, verdict
+from fitdiff.comparison.tolerances import TOLERANCES
 
 from .conftest import method
 
@@ -41,7 +41,7 @@ def report(*splits: SplitDiff, planned: int | None = None, second: str = "glm-to
         versions="versions",
         first=method("lm-top10"),
         second=method(second),
-        factors=(),
+        settings=(),
         tolerances=TOLERANCES,
         planned=len(splits) if planned is None else planned,
         splits=splits,
@@ -123,10 +123,10 @@ def test_a_name_with_markup_is_shown_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_difference_without_a_factor_is_undeclared(stage: Stage) -> None:
-    assert "UNDECLARED: no factor differs, and yet" in cause(
+def test_a_difference_without_a_setting_is_undeclared(stage: Stage) -> None:
+    assert "UNDECLARED: no setting differs, and yet" in cause(
         method("lm-top10"), method("lm-top10"), stage
     )
     assert "threads race" in cause(method("h2o-mlp"), method("h2o-mlp"), stage)
     stated = cause(method("lm-top10"), method("ols-top10"), stage)
-    assert stated == "Factors that differ (1): engine r.lm -> py.statsmodels."
+    assert stated == "Settings that differ (1): engine r.lm -> py.statsmodels."

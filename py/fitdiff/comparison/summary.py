@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fitdiff.compare.stages import STAGES, Stage, StageDiff, first_difference
-from fitdiff.compare.tolerances import Tolerances, reason
+from fitdiff.comparison.stages import STAGES, Stage, StageDiff, first_difference
+from fitdiff.comparison.tolerances import Tolerances, reason
 
 Statuses = tuple[str, str]
 _JUDGED: Statuses = ("ok", "ok")

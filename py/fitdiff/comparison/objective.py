@@ -33,9 +33,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from fitdiff.compare.linear import Linear, linear_of
-from fitdiff.compare.parameters import candidate_of, dual_coefficients
-from fitdiff.compare.stages import ComparedFit, Finding, NotComparableError, parameter
+from fitdiff.comparison.linear import Linear, linear_of
+from fitdiff.comparison.parameters import candidate_of, dual_coefficients
+from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, parameter
 from fitdiff.models.nets.threshold import labels
 from fitdiff.models.penalised.path import learn_scaling_ddof0
 from fitdiff.models.svm.scikit_learn import kernel, similarity

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.svm import SVC
 
-from fitdiff.compare.objective import compare_objectives, objective
-from fitdiff.compare.stages import ComparedFit, NotComparableError
+from fitdiff.comparison.objective import compare_objectives, objective
+from fitdiff.comparison.stages import ComparedFit, NotComparableError
 
 from .conftest import STATED, draw, made_up
 
@@ -46,7 +46,7 @@ def moved(side: ComparedFit, step: float, seed: int) -> ComparedFit:
     ],
 )
 def test_an_engine_ends_at_the_minimum_of_the_objective_stated(fitted, name, changes) -> None:
-    """A penalty in another scale or with another factor would have its minimum elsewhere.
+    """A penalty in another scale or with another setting would have its minimum elsewhere.
 
     Columns that an l1 penalty leaves out are not moved: the objective has a kink there.
     """

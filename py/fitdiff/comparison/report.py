@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.stages import ComparedFit, Stage
-from fitdiff.compare.summary import (
+from fitdiff.comparison.compare import compare_fits
+from fitdiff.comparison.stages import ComparedFit, Stage
+from fitdiff.comparison.summary import (
     Apart,
     SplitDiff,
     StageSummary,
     set_apart,
     summarise_stages,
 )
-from fitdiff.compare.tolerances import TOLERANCES, Tolerances
+from fitdiff.comparison.tolerances import TOLERANCES, Tolerances
 from fitdiff.errors import DataError
 from fitdiff.methods.differences import Difference, differences
 from fitdiff.methods.method import Method
@@ -46,7 +46,7 @@ class DiffReport:
     ----------
     study, title, profile, versions : str
     first, second : Method
-    factors : tuple of Difference
+    settings : tuple of Difference
         What the two state differently, by `fitdiff.methods.differences`.
     tolerances : Tolerances
         In force.
@@ -66,7 +66,7 @@ class DiffReport:
     versions: str
     first: Method
     second: Method
-    factors: tuple[Difference, ...]
+    settings: tuple[Difference, ...]
     tolerances: Tolerances
     planned: int
     splits: tuple[SplitDiff, ...]
@@ -148,7 +148,7 @@ def make_report(
         versions=versions_line(content),
         first=first,
         second=second,
-        factors=differences(first, second),
+        settings=differences(first, second),
         tolerances=tolerances,
         planned=len(splits),
         splits=tuple(found),
@@ -160,7 +160,7 @@ def make_report(
 def _require_run(method: Method, manifest: Mapping[str, Any], folder: Path) -> None:
     key = manifest["methods"].get(method.name)
     if key != method.key():
-        what = "was run without" if key is None else "was run with other factors of"
+        what = "was run without" if key is None else "was run with other settings of"
         raise DataError(
             f"{folder} {what} the method '{method.name}'. Run again without --no-fit, or name "
             "another folder with --out."

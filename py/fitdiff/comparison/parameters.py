@@ -1,9 +1,10 @@
 """Stage ``parameters``: two solutions in a common parametrisation, and their relative distance.
 
-The measure is `fitdiff.compare.stages.relative_distance`: relative to the largest parameter, not to
-each one, since a parameter that is 0 but for rounding is far from 0 relative to itself. So that
-columns in small units do not hide behind others, coefficients of linear models are multiplied by
-the largest absolute value of their column before: each term's largest contribution is compared.
+The measure is `fitdiff.comparison.stages.relative_distance`: relative to the largest parameter,
+not to each one, since a parameter that is 0 but for rounding is far from 0 relative to itself.
+So that columns in small units do not hide behind others, coefficients of linear models are
+multiplied by the largest absolute value of their column before: each term's largest contribution
+is compared.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.linear import Linear, linear_of
-from fitdiff.compare.net_parameters import compare_nets
-from fitdiff.compare.stages import (
+from fitdiff.comparison.linear import Linear, linear_of
+from fitdiff.comparison.net_parameters import compare_nets
+from fitdiff.comparison.stages import (
     ComparedFit,
     Finding,
     NotComparableError,
     parameter,
     relative_distance,
 )
-from fitdiff.models.nets.settings import NetFactors
+from fitdiff.models.nets.settings import NetSettings
 from fitdiff.models.svm.scikit_learn import Candidate
-from fitdiff.models.svm.settings import SvmFactors
+from fitdiff.models.svm.settings import SvmSettings
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +53,7 @@ def compare_parameters(first: ComparedFit, second: ComparedFit) -> list[Finding]
     if linear[0] is not None and linear[1] is not None:
         return [_compare_linear(first, second, linear[0], linear[1])]
     specs = [side.method.spec for side in (first, second)]
-    if all(isinstance(spec, NetFactors) for spec in specs):
+    if all(isinstance(spec, NetSettings) for spec in specs):
         return [compare_nets(first, second)]
     if all(isinstance(spec, CommonParameters) for spec in specs):
         common = [
@@ -60,7 +61,7 @@ def compare_parameters(first: ComparedFit, second: ComparedFit) -> list[Finding]
             for side in (first, second)
         ]
         return [_compare_blocks(*common)]
-    if all(isinstance(spec, SvmFactors) for spec in specs):
+    if all(isinstance(spec, SvmSettings) for spec in specs):
         return [_compare_machines(first, second)]
     if first.method.model == second.method.model:
         return [_compare_blocks(first.result.parameters, second.result.parameters)]

@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from fitdiff.cli.app import app
-from fitdiff.compare.report import NOT_COMPARED, make_report
-from fitdiff.compare.run import diff_methods, study_of_two
-from fitdiff.compare.texts import notice, verdict
-from fitdiff.compare.tolerances import TOLERANCES
+from fitdiff.comparison.report import NOT_COMPARED, make_report
+from fitdiff.comparison.run import diff_methods, study_of_two
+from fitdiff.comparison.texts import notice, verdict
+from fitdiff.comparison.tolerances import TOLERANCES
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.methods.method import read_method
 from fitdiff.results.table import read_results
@@ -34,9 +34,9 @@ def words(text: str) -> str:
 
 @pytest.fixture
 def twin(sandbox) -> str:
-    """A method with another factor, which the user's engine takes no notice of."""
+    """A method with another setting, which the user's engine takes no notice of."""
     file = sandbox.folder / "comparisons" / "methods" / "twin.toml"
-    file.write_text('name = "twin"\ntitle = "a twin"\nlike = "works"\n[factors]\nfeatures = 11\n')
+    file.write_text('name = "twin"\ntitle = "a twin"\nlike = "works"\n[settings]\nfeatures = 11\n')
     return "twin"
 
 
@@ -45,7 +45,7 @@ def test_equal_methods_end_with_0_and_are_not_fitted_again(sandbox, twin) -> Non
     assert finished.exit_code == 0
     text = words(finished.stdout)
     assert "EQUAL: works and twin agree at every stage but where they cannot be compared" in text
-    assert "Factors that differ (1): features 10 -> 11." in text
+    assert "Settings that differ (1): features 10 -> 11." in text
     assert "neither returns parameters" in text
     assert finished.stdout == (sandbox.out / "diff.txt").read_text()
 
@@ -93,7 +93,7 @@ def test_undeclared_difference_is_reported(sandbox) -> None:
     finished = diff(sandbox, "works", "works")
     assert len(sandbox.calls()) == 8
     assert finished.exit_code == 1
-    assert "UNDECLARED: no factor differs, and yet their fitted values" in words(finished.stdout)
+    assert "UNDECLARED: no setting differs, and yet their fitted values" in words(finished.stdout)
 
 
 @pytest.mark.parametrize(

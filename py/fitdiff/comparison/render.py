@@ -9,10 +9,10 @@ from typing import Any
 
 from rich.table import Table
 
-from fitdiff.compare.report import DiffReport
-from fitdiff.compare.stages import StageDiff
-from fitdiff.compare.summary import StageSummary
-from fitdiff.compare.texts import APART, NEEDED, cause, needed_text, notice, place, verdict
+from fitdiff.comparison.report import DiffReport
+from fitdiff.comparison.stages import StageDiff
+from fitdiff.comparison.summary import StageSummary
+from fitdiff.comparison.texts import APART, NEEDED, cause, needed_text, notice, place, verdict
 from fitdiff.results.files import json_text, write_texts
 from fitdiff.results.text import new_table, print_whole, printed, text_console
 
@@ -77,11 +77,11 @@ def as_json(report: DiffReport) -> str:
                 "name": method.name,
                 "title": method.title,
                 "model": method.model,
-                "factors": method.factors(),
+                "settings": method.settings(),
             }
             for method in (report.first, report.second)
         ],
-        "factors": [asdict(one) for one in report.factors],
+        "settings": [asdict(one) for one in report.settings],
         "tolerances": asdict(report.tolerances),
         "judged": [_summary_content(one) for one in report.judged],
         "apart": [

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from fitdiff.compare.outcomes import compare_labels, compare_metrics, compare_probabilities
-from fitdiff.compare.parameters import compare_parameters, dual_coefficients
-from fitdiff.compare.rows import compare_rows
-from fitdiff.compare.selection import compare_selection
-from fitdiff.compare.stages import (
+from fitdiff.comparison.outcomes import compare_labels, compare_metrics, compare_probabilities
+from fitdiff.comparison.parameters import compare_parameters, dual_coefficients
+from fitdiff.comparison.rows import compare_rows
+from fitdiff.comparison.selection import compare_selection
+from fitdiff.comparison.stages import (
     ComparedFit,
     NotComparableError,
     largest_distance,
@@ -171,7 +171,7 @@ def test_machine_with_extra_support_rows_differs(fitted) -> None:
         dual_coefficients(other, own.rows.y_train.size)
 
 
-def net(rows, seed: int, **factors) -> ComparedFit:
+def net(rows, seed: int, **settings) -> ComparedFit:
     """An invented net: 64 inputs, three hidden units, two outputs."""
     rng = np.random.default_rng(seed)
     weights = {
@@ -181,7 +181,7 @@ def net(rows, seed: int, **factors) -> ComparedFit:
         "layer1.bias": rng.normal(size=2),
     }
     side = made_up("keras-mlp", *rows, np.full(rows[1].size, 0.5), parameters=weights)
-    return replace(side, method=vary("keras-mlp", **factors))
+    return replace(side, method=vary("keras-mlp", **settings))
 
 
 def with_weights(side: ComparedFit, **weights: np.ndarray) -> ComparedFit:

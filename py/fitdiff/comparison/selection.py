@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fitdiff.compare.stages import ComparedFit, Finding
+from fitdiff.comparison.stages import ComparedFit, Finding
 
 # More columns than this are counted, not named.
 _NAMED = 6

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import ComparedFit
+from fitdiff.comparison.stages import ComparedFit
 
 Floats = NDArray[np.float64]
 

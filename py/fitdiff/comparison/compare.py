@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from fitdiff.compare.objective import compare_objectives
-from fitdiff.compare.outcomes import compare_labels, compare_metrics, compare_probabilities
-from fitdiff.compare.parameters import compare_parameters
-from fitdiff.compare.rows import compare_rows
-from fitdiff.compare.selection import compare_selection
-from fitdiff.compare.stages import (
+from fitdiff.comparison.objective import compare_objectives
+from fitdiff.comparison.outcomes import compare_labels, compare_metrics, compare_probabilities
+from fitdiff.comparison.parameters import compare_parameters
+from fitdiff.comparison.rows import compare_rows
+from fitdiff.comparison.selection import compare_selection
+from fitdiff.comparison.stages import (
     STAGES,
     ComparedFit,
     Finding,
@@ -17,7 +17,7 @@ from fitdiff.compare.stages import (
     Stage,
     StageDiff,
 )
-from fitdiff.compare.tolerances import TOLERANCES, Tolerances
+from fitdiff.comparison.tolerances import TOLERANCES, Tolerances
 
 _COMPARE: Mapping[Stage, Callable[[ComparedFit, ComparedFit], list[Finding]]] = {
     "rows": compare_rows,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from debate2017.transfer.settings import FileBody, FineTunedFactors, TransferLogisticFactors
+from debate2017.transfer.settings import FileBody, FineTunedSettings, TransferLogisticSettings
 from fitdiff.errors import SpecificationError, UnsupportedSettingError
 from fitdiff.methods.method import read_method
 from fitdiff.models.nets.settings import H2OAdadelta
@@ -30,17 +30,17 @@ def method_with_body(tmp_path: Path):
         shutil.copy(METHODS / "pretrained-fine-tune.toml", tmp_path)
         file = tmp_path / "own.toml"
         head = 'name = "own"\ntitle = "own"\nlike = "pretrained-fine-tune"\n'
-        file.write_text(f"{head}\n[factors.body]\n{body}")
+        file.write_text(f"{head}\n[settings.body]\n{body}")
         return read_method(file)
 
     return read
 
 
 def test_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
-    factors = method_with_body(BODY).factors()
-    assert factors["body"] == "pretrained"
-    assert factors["body.classes"] == (2, 3)
-    assert factors["body.images_per_class"] == 50
+    settings = method_with_body(BODY).settings()
+    assert settings["body"] == "pretrained"
+    assert settings["body.classes"] == (2, 3)
+    assert settings["body.images_per_class"] == 50
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_another_file_or_another_seed_is_another_method(varied, tiny) -> None:
         ("pretrained-fine-tune", {"optimiser": H2O_ADADELTA}, "optimiser = "),
     ],
 )
-def test_impossible_factors_are_refused(
+def test_impossible_settings_are_refused(
     fit, digits, name: str, changes: dict[str, object], message: str
 ) -> None:
     rows, _ = digits(4)
@@ -104,8 +104,8 @@ def test_impossible_factors_are_refused(
 def test_pretrained_methods_use_the_stated_bodies() -> None:
     frozen = read_method(METHODS / "pretrained-frozen.toml")
     tuned = read_method(METHODS / "pretrained-fine-tune.toml")
-    assert isinstance(frozen.spec, TransferLogisticFactors)
-    assert isinstance(tuned.spec, FineTunedFactors)
+    assert isinstance(frozen.spec, TransferLogisticSettings)
+    assert isinstance(tuned.spec, FineTunedSettings)
     assert frozen.spec.body == tuned.spec.body
     assert frozen.spec.body.classes == tuple(range(2, 10))
     few = [read_method(METHODS / f"pretrained-{kind}-few.toml") for kind in ("frozen", "fine-tune")]

@@ -25,9 +25,9 @@ class Tolerances:
     Attributes
     ----------
     parameters : float
-        Relative; see `fitdiff.compare.parameters`.
+        Relative; see `fitdiff.comparison.parameters`.
     objective : float
-        In units of the objective of a fitted value of 1/2; see `fitdiff.compare.objective`.
+        In units of the objective of a fitted value of 1/2; see `fitdiff.comparison.objective`.
     probabilities, log_loss, brier, auc : float
         Absolute.
     labels, metric : float

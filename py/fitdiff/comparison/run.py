@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from fitdiff.compare.report import DiffReport, make_report
-from fitdiff.compare.tolerances import Tolerances
+from fitdiff.comparison.report import DiffReport, make_report
+from fitdiff.comparison.tolerances import Tolerances
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.methods.method import Method
 from fitdiff.results.manifest import read_manifest
@@ -54,7 +54,7 @@ def diff_methods(
 ) -> DiffReport:
     """Fit what is missing, and compare two methods on every split of a profile.
 
-    Methods with the same factors are the same work, so that a run would fit it once: they are
+    Methods with the same settings are the same work, so that a run would fit it once: they are
     fitted twice, to see whether the work repeats itself.
 
     Parameters
@@ -69,7 +69,7 @@ def diff_methods(
     Raises
     ------
     FitdiffError
-        As `fitdiff.run.run.run_study` and `fitdiff.compare.report.make_report` do.
+        As `fitdiff.run.run.run_study` and `fitdiff.comparison.report.make_report` do.
     """
     two = study_of_two(study, first, second)
     if listener is not None:

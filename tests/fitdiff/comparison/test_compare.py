@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from fitdiff.compare.compare import compare_fits
-from fitdiff.compare.stages import STAGES, ComparedFit, StageDiff, first_difference
-from fitdiff.compare.tolerances import TOLERANCES, Tolerances
+from fitdiff.comparison.compare import compare_fits
+from fitdiff.comparison.stages import STAGES, ComparedFit, StageDiff, first_difference
+from fitdiff.comparison.tolerances import TOLERANCES, Tolerances
 from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.results.cell import failure
@@ -153,7 +153,7 @@ def test_two_engines_of_logistic_regression_agree_where_the_solution_exists(fitt
         ({"solver": "pinv", "tolerance": 1e-15}, None),
     ],
 )
-def test_one_factor_breaks_the_stage_that_it_belongs_to(fitted, changes, stage) -> None:
+def test_one_setting_breaks_the_stage_that_it_belongs_to(fitted, changes, stage) -> None:
     sides = fitted("ols-top10"), fitted("ols-top10", **changes)
     assert first_difference(compare_fits(*sides)) == stage
 

@@ -1,6 +1,6 @@
 import pytest
 
-from fitdiff.compare.tolerances import TOLERANCES, parse_tolerances, reason, set_tolerances
+from fitdiff.comparison.tolerances import TOLERANCES, parse_tolerances, reason, set_tolerances
 from fitdiff.errors import SpecificationError
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fitdiff.calls.tree import Name, walk
-from fitdiff.compare.calls.side import SideFit
+from fitdiff.comparison.calls.side import SideFit
 from fitdiff.quantities.agreement import Agreement, Scale, judge
 from fitdiff.quantities.alignment import align
 from fitdiff.quantities.quantity import STAGES, Kind, Quantity

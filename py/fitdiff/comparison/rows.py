@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import ComparedFit, Finding
+from fitdiff.comparison.stages import ComparedFit, Finding
 
 
 def compare_rows(first: ComparedFit, second: ComparedFit) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Effect of each factor on a fit."""
+"""Effect of each setting on a fit."""
 
 from dataclasses import replace
 
@@ -63,7 +63,7 @@ def test_without_stopping_rule_all_epochs_are_run(fit, repeatable):
     ],
     ids=str,
 )
-def test_factor_changes_the_fit(fit, repeatable, changes):
+def test_setting_changes_the_fit(fit, repeatable, changes):
     rows, y, published = repeatable
     changed = fit(rows, **changes, **FILE_ORDER)
     assert not np.array_equal(changed.probability, published.probability)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fitdiff.compare.stages import ComparedFit
+from fitdiff.comparison.stages import ComparedFit
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
@@ -32,7 +32,7 @@ def method(name: str) -> Method:
 
 
 def vary(name: str, **changes: object) -> Method:
-    """A method of the comparisons, with other values for some factors."""
+    """A method of the comparisons, with other values for some settings."""
     base = method(name)
     return replace(base, spec=replace(base.spec, **changes))
 
@@ -71,7 +71,7 @@ def r_session() -> Iterator[RSession]:
 
 @pytest.fixture(scope="session")
 def fitted(r_session: RSession) -> Callable[..., ComparedFit]:
-    """Fit a core method, some factors changed, to the first n rows; each once a session."""
+    """Fit a core method, some settings changed, to the first n rows; each once a session."""
     made: dict[tuple[object, ...], ComparedFit] = {}
 
     def fitted(name: str, n: int = 150, separated: bool = False, **changes) -> ComparedFit:
