@@ -5,7 +5,7 @@ BIN := .venv/bin
 RSCRIPT := R_LIBS="$(CURDIR)/.venv/lib/R/library:$$R_LIBS" Rscript
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce test test-long check-core lint bench docs clean
+.PHONY: help setup reproduce test test-long test-deep check-core lint bench docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -17,7 +17,7 @@ reproduce: setup ## run the study leek2017 as published and draw its figure, in 
 	$(BIN)/fitdiff run leek2017 --profile paper --out out/leek2017
 	$(BIN)/fitdiff figure leek2017 --out out/leek2017
 
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --durations 25 --durations-min 5
 
 # Both suites run, even if the first one fails. Nothing reads from the terminal, so that
 # `nohup make test &` works.
@@ -31,8 +31,11 @@ test: setup ## run the tests of the R packages, then those of the code and the p
 	[ $$failed = 0 ] || echo 'make test: FAILED, in R or in Python; see above' >&2; \
 	exit $$failed
 
-test-long: setup ## run the checks that take minutes each: those marked `long`
-	$(PYTEST) -m long tests comparisons </dev/null
+test-long: setup ## run the checks that take longer: those marked `long`
+	$(PYTEST) -m 'long and not deep' tests comparisons </dev/null
+
+test-deep: setup ## run the checks that take minutes to hours each, before a release
+	$(PYTEST) -m deep --timeout 7200 tests comparisons </dev/null
 
 check-core: setup ## check that the tool lives without the case study, in a copy
 	$(BIN)/python -m pytest -m long -s tests/setup/test_without_case_study.py
