@@ -10,24 +10,23 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
-from dataclasses import astuple, dataclass, fields
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from fitdiff.errors import DataError
 from fitdiff.results.cell import UNFINISHED, CellIdentity, CellResult, CellStatus
 from fitdiff.results.encoding import EncodedCell, decode, encode
+from fitdiff.results.rescue import COLUMNS, SELECT, copied_without_log, readable_cells, set_aside
 
 FILE = "cells.sqlite"
 _VERSION = 1
-_COLUMNS = tuple(field.name for field in fields(EncodedCell))
 _TABLE = (
     "CREATE TABLE cells (key TEXT PRIMARY KEY, method TEXT NOT NULL, split TEXT NOT NULL, "
     "seed INTEGER NOT NULL, software TEXT NOT NULL, record TEXT NOT NULL, layout TEXT NOT NULL, "
     "arrays BLOB NOT NULL, digest TEXT NOT NULL)"
 )
-_SELECT = f"SELECT rowid, {', '.join(_COLUMNS)} FROM cells"
-_INSERT = f"INSERT OR REPLACE INTO cells VALUES ({', '.join('?' * len(_COLUMNS))})"
+_INSERT = f"INSERT OR REPLACE INTO cells VALUES ({', '.join('?' * len(COLUMNS))})"
 # What is wrong with the place or with another process, not with the file.
 _PLACE = {
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY),
@@ -67,7 +66,7 @@ class CellStore:
         stored = self.found.get(key)
         where, value = ("rowid", stored.row) if stored else ("key", key)
         try:
-            row = self._connection.execute(f"{_SELECT} WHERE {where} = ?", (value,)).fetchone()
+            row = self._connection.execute(f"{SELECT} WHERE {where} = ?", (value,)).fetchone()
         except sqlite3.DatabaseError:
             row = None
         cell = EncodedCell(*row[1:]) if row else None
@@ -118,12 +117,10 @@ def open_store(folder: Path, say: Callable[[str], None]) -> Iterator[CellStore]:
     file = folder / FILE
     if file.exists() and not file.is_file():
         raise DataError(f"{file} is not a file. Move it away, and run the study again.")
-    try:
-        connection, found = _open(file)
-    except sqlite3.DatabaseError as error:
-        if _is_of_the_place(error):
-            raise _unopened(file, error) from error
-        connection, found = _rescue(file, say)
+    with copied_without_log(file) as earlier:
+        connection, found = _open_or_replace(file, say)
+        if earlier is not None:
+            _take_over(connection, earlier, found)
     with closing(connection):
         yield CellStore(connection, found)
 
@@ -141,6 +138,25 @@ def open_for_reading(folder: Path) -> Iterator[CellStore]:
     connection.text_factory = bytes
     with closing(connection):
         yield CellStore(connection, {})
+
+
+def _open_or_replace(
+    file: Path, say: Callable[[str], None]
+) -> tuple[sqlite3.Connection, dict[str, Stored]]:
+    """Open the store; one that is damaged is set aside, and a new one gets what can be read."""
+    try:
+        return _open(file)
+    except sqlite3.DatabaseError as error:
+        if _is_of_the_place(error):
+            raise _unopened(file, error) from error
+    aside = set_aside(file)
+    connection, found = _open(file)
+    _take_over(connection, aside, found)
+    say(
+        f"{file.name} was damaged: {len(found)} cells of it could be read, others are fitted "
+        f"again. It is kept as {aside.name}."
+    )
+    return connection, found
 
 
 def _open(file: Path) -> tuple[sqlite3.Connection, dict[str, Stored]]:
@@ -182,7 +198,7 @@ def _check_structure(connection: sqlite3.Connection) -> None:
 def _scan(connection: sqlite3.Connection) -> dict[str, Stored]:
     """Find the whole rows; the others are deleted."""
     found, damaged = {}, []
-    for row, *values in connection.execute(_SELECT):
+    for row, *values in connection.execute(SELECT):
         cell = EncodedCell(*values)
         if cell.is_whole():
             found[cell.key.decode()] = _stored(row, cell)
@@ -196,52 +212,20 @@ def _stored(row: int, cell: EncodedCell) -> Stored:
     return Stored(row, json.loads(cell.record)["status"], cell.digest.decode())
 
 
-def _rescue(file: Path, say: Callable[[str], None]) -> tuple[sqlite3.Connection, dict[str, Stored]]:
-    """Set a damaged file aside, and begin a new one with the rows of it that can be read."""
-    numbers = range(1, 10_000)
-    aside = next(
-        path for n in numbers if not (path := file.with_stem(f"{file.stem}-damaged-{n}")).exists()
-    )
-    file.rename(aside)
-    for suffix in ("-wal", "-shm"):
-        if (beside := Path(f"{file}{suffix}")).exists():
-            beside.rename(f"{aside}{suffix}")
-    connection, _ = _open(file)
-    for cell in _readable(aside):
+def _take_over(connection: sqlite3.Connection, file: Path, found: dict[str, Stored]) -> None:
+    """Add the readable rows of another file that are missing."""
+    missing = [cell for cell in readable_cells(file) if cell.key.decode() not in found]
+    for cell in missing:
         connection.execute(_INSERT, astuple(_as_text(cell)))
-    found = _scan(connection)
-    say(
-        f"{file.name} was damaged: {len(found)} cells of it could be read, others are fitted "
-        f"again. It is kept as {aside.name}."
-    )
-    return connection, found
-
-
-def _readable(file: Path) -> Iterator[EncodedCell]:
-    """Whole rows of a damaged file, one by one, because a query for all ends at the first error."""
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(file)) as connection:
-        connection.text_factory = bytes
-        connection.execute("SELECT * FROM cells LIMIT 0")  # ends here where there is no table
-        for row in range(1, _last_row(connection, file) + 1):
-            with suppress(sqlite3.DatabaseError):
-                values = connection.execute(f"{_SELECT} WHERE rowid = ?", (row,)).fetchone()
-                if values and (cell := EncodedCell(*values[1:])).is_whole():
-                    yield cell
-
-
-def _last_row(connection: sqlite3.Connection, file: Path) -> int:
-    with suppress(sqlite3.DatabaseError):
-        (last,) = connection.execute("SELECT max(rowid) FROM cells").fetchone()
-        if isinstance(last, int):
-            return last
-    return file.stat().st_size // 400  # no row has fewer bytes than its hashes
+    if missing:
+        found.update(_scan(connection))
 
 
 def _as_text(cell: EncodedCell) -> EncodedCell:
     """The same with its texts as str, which SQLite distinguishes from blobs."""
     texts = {
         name: value.decode()
-        for name in _COLUMNS
+        for name in COLUMNS
         if name != "arrays" and isinstance(value := getattr(cell, name), bytes)
     }
     return EncodedCell(**{**cell.__dict__, **texts})

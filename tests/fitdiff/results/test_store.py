@@ -117,3 +117,18 @@ def test_a_path_too_long_for_sqlite_is_one_message(tmp_path):
     folder.mkdir(parents=True)
     with pytest.raises(DataError, match="a shorter path with --out"), open_store(folder, print):
         pass
+
+
+def test_log_of_another_store_loses_no_cell(tmp_path):
+    """SQLite plays whatever log it finds into the file."""
+    mine, other = tmp_path / "mine", tmp_path / "other"
+    for folder in (mine, other):
+        folder.mkdir()
+    with open_store(mine, print) as store:
+        store.write(ONE, result())
+    with open_store(other, print) as store:
+        store.write(TWO, result(0.75))
+        (mine / f"{FILE}-wal").write_bytes((other / f"{FILE}-wal").read_bytes())
+    with open_store(mine, print) as store:
+        assert equal(store.read(ONE.key), result())
+    assert [path.name for path in mine.iterdir() if "before-log" in path.name] == []
