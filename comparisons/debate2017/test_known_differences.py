@@ -6,14 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from debate2017.known_differences import (
-    UPDATE,
-    KnownDifferences,
-    read_file,
-    read_record,
-    select,
-    selection_record,
-)
+from debate2017.known_differences import select, selection_record
+from debate2017.known_differences_page import UPDATE, KnownDifferences, read_file, read_record
 from fitdiff.cards.defaults import of_kind, read_h2o, read_python, read_r
 from fitdiff.engines.h2o.server import start_h2o
 from fitdiff.engines.r import package as r_package

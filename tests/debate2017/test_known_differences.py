@@ -6,16 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from debate2017.known_differences import (
-    PAGE,
-    Default,
-    Step,
-    as_page,
-    measure_step,
-    read_file,
-    read_record,
-    selection_record,
-)
+from debate2017.known_differences import PAGE, measure_step, selection_record
+from debate2017.known_differences_page import Default, Step, as_page, read_file, read_record
 from debate2017.selection import REFERENCE, Selection
 from fitdiff.errors import DataError
 from fitdiff.results.predictions import Prediction

@@ -28,7 +28,7 @@ def figure(
         ),
     ] = False,
 ) -> None:
-    """Draw a study's figure, in its original's style in R and again in Python."""
+    """Draw a study's figure in its original's style, with R or with Python."""
     from debate2017.figures.frame import draw_figures
     from fitdiff.studies.study import read_study
 
