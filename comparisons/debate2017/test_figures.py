@@ -21,6 +21,8 @@ from fitdiff.results.manifest import Progress
 from fitdiff.results.table import RESULTS, seal_folder
 from fitdiff.studies.study import Study, read_study
 
+pytestmark = pytest.mark.long
+
 # Those that draw the mean accuracy of an arm at a size, with x the size and y the mean.
 OF_MEANS = ["leek2017", "beam2017-r", "beam2017-python", "smalldata"]
 IMAGES = 1763

@@ -13,6 +13,8 @@ from fitdiff.engines.h2o.server import start_h2o
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import MODELS, setting_names
 
+pytestmark = pytest.mark.long
+
 CURE = f"Read the defaults again, and see what the change means: {UPDATE}"
 
 

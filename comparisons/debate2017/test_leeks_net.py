@@ -12,6 +12,7 @@ RECORD = HERE / "recorded" / "h2o-rules.csv"
 HIDDEN = {"tanh": (160,) * 5, "relu": (128,) * 2}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("activation", HIDDEN)
 def test_keras_trains_h2os_net_on_images(activation: str, fit: Fitter) -> None:
     """A hundred updates, from ten images."""

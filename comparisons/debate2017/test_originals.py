@@ -23,6 +23,8 @@ from fitdiff.studies.study import find_method, read_study
 from fitdiff.studies.study_file import Profile
 from fitdiff.tables.source import load_data
 
+pytestmark = pytest.mark.long
+
 BLOCK = ["Conv2D", "Conv2D", "MaxPooling2D"]
 WITH_DROPOUT = ["Dense", "Dropout"]
 # Layers, parameters, epochs and rows an update, as published.

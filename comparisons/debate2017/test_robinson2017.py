@@ -26,6 +26,8 @@ from fitdiff.tables.source import load_data
 
 from .conftest import run_profile
 
+pytestmark = pytest.mark.long
+
 PAIRS = ["mnist 0 v 1", "mnist 3 v 5", "mnist 4 v 9", "mnist 6 v 7"]
 
 # Which pixel, and how dark is dark, the debate never said: right of 2,115, to four places.

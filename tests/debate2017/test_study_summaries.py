@@ -37,6 +37,7 @@ def table(shift: float = 0.0) -> pd.DataFrame:
     return recorded.assign(method=method, accuracy=recorded["accuracy"] + shift)
 
 
+@pytest.mark.long
 def test_summary_verdict_depends_on_the_accuracies(study: Study, folder: Path) -> None:
     recorded = recorded_of(study)
     assert recorded is not None

@@ -91,6 +91,7 @@ def run(study_file: str, sandbox):
     return study
 
 
+@pytest.mark.long
 def test_the_report_is_the_same_in_every_file(run, sandbox) -> None:
     report = make_report(run, sandbox.out)
     write_report(report, sandbox.out)
@@ -108,6 +109,7 @@ def test_the_report_is_the_same_in_every_file(run, sandbox) -> None:
     assert (table.loc[table["n"] != "all", "text"].isna()).all()
 
 
+@pytest.mark.long
 def test_an_interrupted_run_says_so_in_every_file(run, sandbox) -> None:
     content, _ = read_manifest(sandbox.out)
     content["cells"] |= {"finished": 3, "failed": 0}

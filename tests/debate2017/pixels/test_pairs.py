@@ -21,6 +21,7 @@ def scores(digits):
     return compare_pairs(*digits)
 
 
+@pytest.mark.long
 def test_every_pair_of_digits_is_compared_the_lesser_first(digits, scores):
     assert list(scores) == list(combinations(range(10), 2))
     assert len(scores) == 45

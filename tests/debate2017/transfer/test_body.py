@@ -12,6 +12,8 @@ from debate2017.transfer.body import Body, apply, as_input, divide
 from debate2017.transfer.loading import load_body
 from fitdiff.errors import DataError
 
+pytestmark = pytest.mark.long
+
 
 def body_taking(keras: Any, *shape: int) -> Body:
     model = keras.Sequential(

@@ -12,6 +12,8 @@ from fitdiff.hashing import hash_rows
 from fitdiff.models.nets.augmentation_settings import NoAugmentation, Shift
 from fitdiff.models.nets.network import frameworks
 
+pytestmark = pytest.mark.long
+
 NAME = "pretrained-fine-tune"
 
 

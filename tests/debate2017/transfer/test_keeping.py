@@ -23,6 +23,7 @@ def empty_cache(own_cache: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_body_is_made_once_even_if_several_ask_at_the_same_time(
     tiny: PretrainedBody, empty_cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,6 +11,8 @@ from debate2017.transfer.loading import load_body
 from debate2017.transfer.pretraining import LAYERS_WITH_WEIGHTS, pretrain, pretraining_rows
 from debate2017.transfer.settings import PretrainedBody
 
+pytestmark = pytest.mark.long
+
 CLASSES = st.lists(st.integers(0, 9), min_size=2, unique=True).map(lambda c: tuple(sorted(c)))
 
 

@@ -39,6 +39,7 @@ for file in map(Path, sys.argv[2:]):
 """
 
 
+@pytest.mark.long
 def test_another_process_gives_the_same_bits_and_writes_nothing_to_the_console(easy, tmp_path):
     rows, _ = easy(20, 1)
     file = tmp_path / "rows.npz"

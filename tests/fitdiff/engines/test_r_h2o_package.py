@@ -46,7 +46,7 @@ R_DEFAULTS = {
     "shuffle_training_data": False,
     "missing_values_handling": "MeanImputation",
     "balance_classes": False,
-    "use_all_setting_levels": True,
+    "use_all_factor_levels": True,
     "sparse": False,
     "average_activation": 0,
     "sparsity_beta": 0,

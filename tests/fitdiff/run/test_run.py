@@ -69,12 +69,14 @@ def test_a_second_run_fits_and_writes_nothing(sandbox):
     assert [table.stat().st_mtime_ns for table in tables] == written
 
 
+@pytest.mark.long
 def test_a_larger_profile_fits_only_what_is_new(sandbox):
     run(sandbox, "works")
     run(sandbox, "works", profile="more")
     assert sorted(sandbox.calls()) == sorted(["works 10", "works 20", "works 30"] * 2)
 
 
+@pytest.mark.long
 def test_another_engine_version_is_another_result(sandbox, monkeypatch):
     run(sandbox, "works")
     monkeypatch.setenv("USER_ENGINE_VERSION", "2")
@@ -91,6 +93,7 @@ def test_two_methods_of_equal_settings_are_fitted_once_and_shown_twice(sandbox):
     assert len(sandbox.calls()) == 4
 
 
+@pytest.mark.long
 def test_a_failed_cell_is_a_row_with_its_error_and_is_retried(sandbox):
     results = run(sandbox, "works", "raises")
     failed = results[results["method"] == "raises"]

@@ -160,6 +160,7 @@ def graphs() -> int:
     return sum(type(thing).__name__ == "FuncGraph" for thing in gc.get_objects())
 
 
+@pytest.mark.long
 def test_nothing_holds_the_graph_of_a_net_that_is_gone(mlp, patterns):
     """One process may train thousands of nets; what it kept of each once filled a machine."""
     x, y = patterns
