@@ -112,7 +112,7 @@ def test_a_leekasso_keeps_the_published_number_of_pixels(
     fitted = engine_of(method).fit(method, rows, context)
     assert len(fitted.selected) == LEEKASSOS[name]
     assert fitted.threshold == 0.5
-    np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
+    np.testing.assert_array_equal(fitted.label, fitted.prediction > 0.5)
 
 
 def test_no_engine_is_given_a_test_label() -> None:

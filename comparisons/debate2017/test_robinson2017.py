@@ -66,7 +66,7 @@ def test_the_centre_pixel_on_all_test_images(name: str, zeros_and_ones) -> None:
     rows, truth = zeros_and_ones
     method = find_method(name)
     fit = load_engine(method.engine).fit(method, rows, Context(1, 60.0, open_session))
-    metrics = score(fit.probability, fit.label, truth)
+    metrics = score(fit.prediction, fit.label, truth)
     assert metrics.total == 2115
     assert round(metrics.accuracy, 4) == CENTRE[name]
 

@@ -162,7 +162,7 @@ def beside_noise(
         By seed, then by split.
     """
     words, chances = [], []
-    for name in ("probability", "label"):
+    for name in ("prediction", "label"):
         values = [
             np.array([getattr(fits[split].result, name) for fits in (*first, *second)], dtype=float)
             for split in range(len(first[0]))

@@ -13,7 +13,7 @@ _NAMED = 6
 
 def compare_probabilities(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     """Compare fitted values of the test rows: the largest absolute difference."""
-    a, b = (side.result.probability for side in (first, second))
+    a, b = (side.result.prediction for side in (first, second))
     _require_same_count(a, b)
     needed = largest_distance(a, b)
     differ = int(np.count_nonzero((a != b) & ~(np.isnan(a) & np.isnan(b))))

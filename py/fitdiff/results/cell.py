@@ -114,19 +114,19 @@ class CellResult:
     Attributes
     ----------
     record : CellRecord
-    probability : ndarray, shape (m,), float64
+    prediction : ndarray, shape (m,), float64
         Empty when nothing was fitted.
     label : ndarray, shape (m,), uint8
     parameters : mapping of str to float64 ndarray
-    train_probability : ndarray, shape (n,), float64
+    train_prediction : ndarray, shape (n,), float64
         Empty when nothing was fitted, or the engine does not say.
     """
 
     record: CellRecord
-    probability: NDArray[np.float64]
+    prediction: NDArray[np.float64]
     label: NDArray[np.uint8]
     parameters: Mapping[str, NDArray[np.float64]]
-    train_probability: NDArray[np.float64]
+    train_prediction: NDArray[np.float64]
 
 
 def failure(status: CellStatus, error: BaseException | str, seconds: float) -> CellResult:
@@ -138,7 +138,7 @@ def failure(status: CellStatus, error: BaseException | str, seconds: float) -> C
         nothing,
         nothing.astype(np.uint8),
         parameters={},
-        train_probability=nothing,
+        train_prediction=nothing,
     )
 
 

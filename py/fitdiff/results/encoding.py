@@ -69,9 +69,9 @@ class EncodedCell:
 def encode(identity: CellIdentity, result: CellResult) -> EncodedCell:
     """Encode a result together with what it is a result of."""
     arrays: dict[str, NDArray[np.generic]] = {
-        "probability": result.probability,
+        "prediction": result.prediction,
         "label": result.label,
-        "train_probability": result.train_probability,
+        "train_prediction": result.train_prediction,
         **{f"{_PARAMETER}{name}": value for name, value in result.parameters.items()},
     }
     little = {
@@ -104,9 +104,9 @@ def decode(encoded: EncodedCell) -> CellResult:
         start += values.nbytes
     return CellResult(
         decode_record(json.loads(encoded.record)),
-        arrays.pop("probability"),
+        arrays.pop("prediction"),
         arrays.pop("label"),
-        train_probability=arrays.pop("train_probability"),
+        train_prediction=arrays.pop("train_prediction"),
         parameters={name.removeprefix(_PARAMETER): value for name, value in arrays.items()},
     )
 

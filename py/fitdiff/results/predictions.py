@@ -1,4 +1,4 @@
-"""Predictions of each cell for each test row: the one reader of ``probabilities.parquet``."""
+"""Predictions of each cell for each test row: the one reader of ``predictions.parquet``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fitdiff.results.manifest import read_manifest
 from fitdiff.results.seal import check_seal
 from fitdiff.stats.labels import Place
 
-FILE = "probabilities.parquet"
+FILE = "predictions.parquet"
 # Cells whose predictions are read at a time, before those that were not asked for are dropped.
 _BATCH = 200
 
@@ -28,12 +28,12 @@ class Prediction:
     Attributes
     ----------
     label : ndarray, shape (m,), uint8, read-only
-    probability : ndarray, shape (m,), float64, read-only
+    prediction : ndarray, shape (m,), float64, read-only
         Empty when only labels were asked for.
     """
 
     label: NDArray[np.uint8]
-    probability: NDArray[np.float64]
+    prediction: NDArray[np.float64]
 
 
 class Predictions(Mapping[Place, Prediction]):
@@ -114,7 +114,7 @@ def _read(
     file: Path, wanted: Callable[[Place], bool], labels_only: bool
 ) -> dict[Place, Prediction]:
     table = pq.ParquetFile(file)
-    columns = [*Place._fields, "label", *([] if labels_only else ["probability"])]
+    columns = [*Place._fields, "label", *([] if labels_only else ["prediction"])]
     found: dict[Place, Prediction] = {}
     nothing = np.empty(0)
     for batch in table.iter_batches(batch_size=_BATCH, columns=columns):
@@ -126,7 +126,7 @@ def _read(
             label = batch.column("label")[at].values.to_numpy()
             probability = nothing
             if not labels_only:
-                probability = batch.column("probability")[at].values.to_numpy()
+                probability = batch.column("prediction")[at].values.to_numpy()
             if places[number] in found:
                 raise ValueError(f"the cell {tuple(places[number])} occurs twice")
             found[places[number]] = Prediction(label, probability)

@@ -49,7 +49,7 @@ RESULTS = pa.schema(
         ("cell", pa.string()),
     ]
 )
-PROBABILITIES = pa.schema(
+PREDICTIONS = pa.schema(
     [
         ("method", pa.string()),
         ("source", pa.string()),
@@ -57,7 +57,7 @@ PROBABILITIES = pa.schema(
         ("replicate", pa.int32()),
         ("seed", pa.int32()),
         ("cell", pa.string()),
-        ("probability", pa.list_(pa.float64())),
+        ("prediction", pa.list_(pa.float64())),
         ("label", pa.list_(pa.uint8())),
     ]
 )
@@ -68,7 +68,7 @@ _BATCH = 500
 def update_tables(
     study: str, cells: Sequence[Cell], store: CellStore, folder: Path
 ) -> tuple[pd.DataFrame, dict[str, Seal]]:
-    """Bring ``results.parquet`` and ``probabilities.parquet`` up to date with the store.
+    """Bring ``results.parquet`` and ``predictions.parquet`` up to date with the store.
 
     The first has a row for each cell that has a result, the second, for each fitted cell, the
     probability and the label of every test row, in the order of the split's ``test_rows``. Tables
@@ -135,7 +135,7 @@ def _content(study: str, cells: Sequence[Cell], store: CellStore) -> str:
     found = store.found
     return hash_content(
         [
-            [study, str(RESULTS), str(PROBABILITIES)],
+            [study, str(RESULTS), str(PREDICTIONS)],
             [
                 [*_place(cell).values(), cell.method.engine, found[cell.key].digest]
                 for cell in cells
@@ -149,10 +149,10 @@ def _write(study: str, cells: Sequence[Cell], store: CellStore, folder: Path) ->
     rows: list[dict[str, object]] = []
 
     def write_predictions(path: Path) -> None:
-        with pq.ParquetWriter(path, PROBABILITIES, compression="zstd") as writer:
+        with pq.ParquetWriter(path, PREDICTIONS, compression="zstd") as writer:
             for start in range(0, len(cells), _BATCH):
                 batch = list(_read_batch(study, cells[start : start + _BATCH], store, rows))
-                writer.write_table(pa.Table.from_pylist(batch, schema=PROBABILITIES))
+                writer.write_table(pa.Table.from_pylist(batch, schema=PREDICTIONS))
 
     write_atomically(folder / PREDICTIONS_FILE, write_predictions)
     table = pa.Table.from_pylist(rows, schema=RESULTS)
@@ -174,7 +174,7 @@ def _read_batch(
             yield {
                 **_place(cell),
                 "cell": cell.key,
-                "probability": result.probability,
+                "prediction": result.prediction,
                 "label": result.label,
             }
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
-from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method
+from fitdiff.models.contract import MatrixRows
 from fitdiff.results.cell import CellRecord, CellResult, failure
 from fitdiff.results.metrics import score
 from fitdiff.run.answer import checked
@@ -22,7 +22,7 @@ from rbridge import RTimedOut
 def rows_of(split: Split, data: Dataset) -> SplitData:
     """Take the rows of a split out of the data, as engines receive them."""
     train, test = data.positions(split.train_rows), data.positions(split.test_rows)
-    return SplitData(data.x[train], data.y[train], data.x[test], split.train_hash, split.test_hash)
+    return MatrixRows(data.x[train], data.y[train], data.x[test], split.train_hash, split.test_hash)
 
 
 def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> CellResult:
@@ -53,13 +53,14 @@ def fit_rows(
     start = time.perf_counter()
     try:
         answer = engine_of(method).fit(method, rows, context)
-        fit = checked(answer, len(rows.x_train), len(rows.x_test), rows.x_train.shape[1])
+        sizes = len(rows.y_train), len(truth), len(rows.predictors)
+        fit = checked(answer, *sizes, rows.task)
         result = result_of(fit, truth, time.perf_counter() - start)
     except (TimeoutError, RTimedOut) as error:
         return failure("timed-out", error, time.perf_counter() - start)
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
-    train_hash, test_hash = hash_rows(rows.x_train, rows.y_train), hash_rows(rows.x_test)
+    train_hash, test_hash = rows.hashes()
     record = replace(result.record, train_hash=train_hash, test_hash=test_hash)
     return replace(result, record=record)
 
@@ -69,11 +70,11 @@ def result_of(fit: Fit, truth: NDArray[np.uint8], seconds: float) -> CellResult:
     record = CellRecord(
         status=fit.status,
         seconds=seconds,
-        metrics=score(fit.probability, fit.label, truth),
+        metrics=score(fit.prediction, fit.label, truth),
         selected=fit.selected,
         epochs=fit.epochs,
         updates=fit.updates,
         threshold=fit.threshold,
         warnings=fit.warnings,
     )
-    return CellResult(record, fit.probability, fit.label, fit.parameters, fit.train_probability)
+    return CellResult(record, fit.prediction, fit.label, fit.parameters, fit.train_prediction)

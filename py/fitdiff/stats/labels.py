@@ -47,7 +47,7 @@ class Predicted(Protocol):
         """Labels, shape (m,)."""
 
     @property
-    def probability(self) -> Floats:
+    def prediction(self) -> Floats:
         """Fitted values, shape (m,)."""
 
 
@@ -146,7 +146,7 @@ def probability_change(
     """
     return np.array(
         [
-            float(np.median(np.abs(np.float32(two.probability) - np.float32(one.probability))))
+            float(np.median(np.abs(np.float32(two.prediction) - np.float32(one.prediction))))
             for one, two in _on_splits(counts, pair, predictions)
         ]
     )

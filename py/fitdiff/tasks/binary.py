@@ -100,3 +100,11 @@ class Binary:
                 f"labels are '{self.labels[0]}' and '{self.labels[1]}'."
             )
         return np.asarray(labels == self.event, dtype=np.uint8)
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)

@@ -38,6 +38,8 @@ class Task(Protocol):
     prediction : str
         What a prediction is and its shape, in words.
     metrics : mapping of str to Metric
+    labels : tuple of str
+        The classes, in the order of their numbers; empty where the outcome has none.
     """
 
     @property
@@ -46,9 +48,17 @@ class Task(Protocol):
     def prediction(self) -> str: ...  # noqa: D102
     @property
     def metrics(self) -> Mapping[str, Metric]: ...  # noqa: D102
+    @property
+    def labels(self) -> tuple[str, ...]: ...  # noqa: D102
 
     def encode(self, table: Table) -> NDArray[Any]:
         """Turn the outcome into numbers; `DataError` if a row has none, or another value."""
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """Shape of the prediction for as many rows."""
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:
+        """Shape of the predicted classes of as many rows; ``(0,)`` where there are no classes."""
 
 
 def outcome_of(table: Table) -> Column:

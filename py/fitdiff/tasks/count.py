@@ -26,6 +26,7 @@ class Count:
     """The outcome is a number of events."""
 
     name: ClassVar[str] = "count"
+    labels: ClassVar[tuple[str, ...]] = ()
     prediction: ClassVar[str] = "expected count, shape (n,)"
     metrics: ClassVar[Mapping[str, Metric]] = {
         "deviance": Metric(deviance, higher_is_better=False),
@@ -53,3 +54,11 @@ class Count:
                 "0; counts are 0, 1, 2 ..."
             )
         return y
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return (0,)

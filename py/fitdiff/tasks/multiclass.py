@@ -72,3 +72,11 @@ class Multiclass:
                     f"none of the classes: {', '.join(self.labels)}."
                 )
         return np.array([places[label] for label in labels], dtype=np.int32)
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows, len(self.labels))
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)

@@ -18,9 +18,18 @@ class NoOutcome:
     """Nothing is predicted."""
 
     name: ClassVar[str] = "none"
+    labels: ClassVar[tuple[str, ...]] = ()
     prediction: ClassVar[str] = "none"
     metrics: ClassVar[Mapping[str, Metric]] = {}
 
     def encode(self, table: Table) -> NDArray[np.float64]:
         """Make an empty matrix, one row a row of the table; shape (n, 0)."""
         return np.empty((table.n_rows, 0))
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows, 0)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return (0,)

@@ -35,6 +35,7 @@ class Numeric:
     """The outcome is a number."""
 
     name: ClassVar[str] = "numeric"
+    labels: ClassVar[tuple[str, ...]] = ()
     prediction: ClassVar[str] = "expected value, shape (n,)"
     metrics: ClassVar[Mapping[str, Metric]] = {
         "RMSE": Metric(rmse, higher_is_better=False),
@@ -63,3 +64,11 @@ class Numeric:
                 "outcome must be finite."
             )
         return y
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return (0,)

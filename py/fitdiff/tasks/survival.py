@@ -47,6 +47,7 @@ class Survival:
     """The outcome is a time and whether the event came."""
 
     name: ClassVar[str] = "survival"
+    labels: ClassVar[tuple[str, ...]] = ()
     prediction: ClassVar[str] = "risk, higher for an earlier event, shape (n,)"
     metrics: ClassVar[Mapping[str, Metric]] = {
         "concordance": Metric(concordance, higher_is_better=True),
@@ -73,3 +74,11 @@ class Survival:
         for column in pair:
             refuse_missing(column)
         return np.column_stack([column.numbers() for column in pair])
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return (0,)

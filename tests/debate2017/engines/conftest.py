@@ -14,6 +14,7 @@ from debate2017.data.specification import ImagePair
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData, check_supported
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
+from fitdiff.models.contract import MatrixRows
 from fitdiff.tables.dataset import Dataset
 from fitdiff.tables.source import load_data
 from rbridge import RSession
@@ -25,7 +26,7 @@ TEST_ROWS = 1763
 def as_rows(
     x_train: NDArray[np.generic], y_train: NDArray[np.uint8], x_test: NDArray[np.generic]
 ) -> SplitData:
-    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+    return MatrixRows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
 def draw(data: Dataset, n: int, seed: int) -> tuple[SplitData, NDArray[np.uint8]]:

@@ -20,7 +20,7 @@ def by_seed(shift: float, seed: int, spread: float = 0.1) -> list[list[ComparedF
     ((base,),) = [made_up(lambda method: 0.0)(LIBLINEAR, 0)]
     return [
         [
-            replace(base, result=replace(base.result, probability=p, label=np.zeros(30)))
+            replace(base, result=replace(base.result, prediction=p, label=np.zeros(30)))
             for p in 0.5 + shift + spread * generator.standard_normal((2, 30))
         ]
         for _ in range(5)

@@ -12,6 +12,7 @@ from fitdiff.comparison.stages import STAGES, ComparedFit, StageDiff, first_diff
 from fitdiff.comparison.tolerances import TOLERANCES, Tolerances
 from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
+from fitdiff.models.contract import MatrixRows
 from fitdiff.results.cell import failure
 
 from .conftest import STATED, made_up, method
@@ -27,7 +28,7 @@ numbers = st.floats(-100, 100)
 
 def some_rows(seed: int = 0) -> SplitData:
     x = np.roll(X, seed, axis=0)
-    return SplitData(x[:N], Y[:N], x[N:], hash_rows(x[:N], Y[:N]), hash_rows(x[N:]))
+    return MatrixRows(x[:N], Y[:N], x[N:], hash_rows(x[:N], Y[:N]), hash_rows(x[N:]))
 
 
 def arrays(size: int, elements: st.SearchStrategy[float] = numbers):

@@ -132,7 +132,7 @@ def test_pivoted_and_minimum_norm_answers_agree_on_training_rows_alone(fitted) -
     assert pivoted.result.record.status == least.result.record.status == "rank-deficient"
     # Rounding times the condition of eight rows.
     np.testing.assert_allclose(
-        pivoted.result.train_probability, least.result.train_probability, rtol=0, atol=1e-12
+        pivoted.result.train_prediction, least.result.train_prediction, rtol=0, atol=1e-12
     )
     (found,) = compare_parameters(pivoted, least)
     assert found.needed > 0.01

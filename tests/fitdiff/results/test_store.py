@@ -19,16 +19,16 @@ ONE, TWO = (CellIdentity("a method", "a split", seed, "software") for seed in (1
 vectors = arrays(np.float64, st.integers(0, 4))
 
 
-def result(probability=0.25) -> CellResult:
+def result(prediction=0.25) -> CellResult:
     record = CellRecord("ok", 0.5, Metrics(1, 2, None, 0.1, float("nan")), selected=(3, 1))
     label = np.array([0, 1], dtype=np.uint8)
     slopes = {"slope": np.array([1.5, -np.inf]), "table": np.zeros((2, 3))}
-    return CellResult(record, np.array([probability, 1.0]), label, slopes, np.empty(0))
+    return CellResult(record, np.array([prediction, 1.0]), label, slopes, np.empty(0))
 
 
 def equal(a: CellResult, b: CellResult) -> bool:
     def bits(result):
-        arrays = {"p": result.probability, "l": result.label, "t": result.train_probability}
+        arrays = {"p": result.prediction, "l": result.label, "t": result.train_prediction}
         return {
             name: (value.dtype, value.shape, value.tobytes())
             for name, value in (arrays | dict(result.parameters)).items()

@@ -164,7 +164,7 @@ def compare_answers(
     if not splits:
         return None
     differs = np.array([one[at].label != other[at].label for at in splits])
-    apart = np.array([np.abs(one[at].probability - other[at].probability) for at in splits])
+    apart = np.array([np.abs(one[at].prediction - other[at].prediction) for at in splits])
     apart = np.nan_to_num(apart, nan=0.0, posinf=np.finfo(float).max)
     count = differs.sum(axis=0)
     # Of an image whose labels differ somewhere, a split on which they do is shown.
@@ -210,7 +210,7 @@ def _table(
     for digit in difference.digits:
         values: list[float | str] = []
         for answer in answers:
-            values.append(float(answer[digit.at].probability[digit.image]))
+            values.append(float(answer[digit.at].prediction[digit.image]))
             values.append(images.classes[answer[digit.at].label[digit.image]])
         truth = images.classes[images.truth[digit.image]]
         rows.append((int(images.rows[digit.image]), truth, *values, *digit.at, digit.splits))
