@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from debate2017.data.specification import ImagePair
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.engines.r.package import open_session
@@ -25,8 +27,6 @@ from fitdiff.methods.specification import read_toml, validate
 from fitdiff.models.contract import MatrixRows
 from fitdiff.models.nets.network import frameworks
 from fitdiff.models.nets.settings import MlpSettings
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 
 METHODS = Path(__file__).parents[2] / "py/debate2017/src/debate2017" / "methods"
 SIZES = (10, 85)

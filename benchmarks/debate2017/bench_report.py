@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
+from fitdiff.data.source import load_data
 from fitdiff.report.make import make_report, write_report
 from fitdiff.results.manifest import Manifest, Progress, write_manifest
 from fitdiff.results.table import PREDICTIONS, RESULTS
 from fitdiff.splits.split import Split, stored_splits
 from fitdiff.studies.study import Study, read_study
-from fitdiff.tables.source import load_data
 
 CELLS = 10_000
 LIMIT = 10.0

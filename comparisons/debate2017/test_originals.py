@@ -12,6 +12,7 @@ from math import ceil
 import numpy as np
 import pytest
 
+from fitdiff.data.source import load_data
 from fitdiff.engines import py_keras
 from fitdiff.engines.contract import Context, SplitData, engine_of
 from fitdiff.engines.r.package import open_session
@@ -21,7 +22,6 @@ from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import find_method, read_study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 BLOCK = ["Conv2D", "Conv2D", "MaxPooling2D"]
 WITH_DROPOUT = ["Dense", "Dropout"]

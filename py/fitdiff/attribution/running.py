@@ -9,6 +9,7 @@ from pathlib import Path
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.specification import LadderProfile
 from fitdiff.attribution.splits import ladder_splits
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import load_engine
 from fitdiff.methods.method import Method
 from fitdiff.results.tested import test_rows_of
@@ -18,7 +19,6 @@ from fitdiff.splits.split import Split
 from fitdiff.stats.labels import TestRows
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 
 def run_ladder(ladder: Ladder, options: RunOptions, listener: Listener) -> None:

@@ -15,13 +15,13 @@ import psutil
 from threadpoolctl import threadpool_info
 
 from fitdiff.atomic import write_atomically
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import DataSource
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_content
 from fitdiff.results.seal import Seal, as_content, read_seals
 from fitdiff.splits.split import Split
 from fitdiff.studies.study import Study
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import DataSource
 
 FILE = "manifest.json"
 

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
+from fitdiff.data.source import titles
 from fitdiff.results.cell import UNFINISHED
 from fitdiff.results.manifest import Progress
 from fitdiff.results.text import heading_and_table, print_whole, printed, text_console
 from fitdiff.studies.plugin_tables import STUDY_TABLES
 from fitdiff.studies.study import Study
-from fitdiff.tables.source import titles
 
 # More sources than this are not printed one by one; they are in the table of results.
 _ROWS = 60

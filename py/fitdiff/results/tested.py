@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import load_data
 from fitdiff.splits.split import Split, stored_splits
 from fitdiff.stats.labels import TestRows
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 
 
 def read_test_rows(study: Study, profile: Profile, folder: Path) -> dict[str, TestRows]:

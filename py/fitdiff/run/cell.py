@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fitdiff.data.dataset import Dataset
 from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
 from fitdiff.methods.method import Method
-from fitdiff.models.contract import MatrixRows
+from fitdiff.models.contract import MatrixRows, TableRows
 from fitdiff.results.cell import CellRecord, CellResult, failure
 from fitdiff.results.metrics import score
 from fitdiff.run.answer import checked
 from fitdiff.splits.split import Split
-from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.table import Table
 from rbridge import RTimedOut
 
 
 def rows_of(split: Split, data: Dataset) -> SplitData:
     """Take the rows of a split out of the data, as engines receive them."""
     train, test = data.positions(split.train_rows), data.positions(split.test_rows)
-    return MatrixRows(data.x[train], data.y[train], data.x[test], split.train_hash, split.test_hash)
+    hashes = split.train_hash, split.test_hash
+    if isinstance(data.x, Table):
+        tables = data.x.take(train), data.y[train], data.x.take(test)
+        return TableRows(*tables, *hashes, data.task)
+    matrices = data.x[train], data.y[train], data.x[test]
+    return MatrixRows(*matrices, *hashes, data.task, data.names)
+
+
+def truth_of(split: Split, data: Dataset) -> NDArray[Any]:
+    """Outcomes of the test rows of a split, as the task encodes them."""
+    outcomes: NDArray[Any] = data.y[data.positions(split.test_rows)]
+    return outcomes
 
 
 def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> CellResult:
@@ -30,7 +43,7 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> C
     start = time.perf_counter()
     try:
         rows = rows_of(split, data)
-        truth = data.y[data.positions(split.test_rows)]
+        truth = truth_of(split, data)
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
     return fit_rows(method, rows, truth, context)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fitdiff.data.dataset import Dataset
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import derive_seed
+from fitdiff.splits.shares import proportional
 from fitdiff.studies.study_file import Draw, HoldOutPool, OfficialHalfPool, Pool, StudyFile
-from fitdiff.tables.dataset import Dataset
 
 RowNumbers = NDArray[np.int32]
 
@@ -168,7 +169,7 @@ def _rows_of_class(data: Dataset, label: int, wanted: int) -> RowNumbers:
 
 def _class_counts(draw: Draw, n: int, class_sizes: NDArray[np.int64]) -> list[int]:
     if draw.stratification == "proportional":
-        return _proportional(n, class_sizes)
+        return proportional(n, class_sizes)
     counts = [n - n // 2, n // 2]
     if ((class_sizes == 0) & (np.array(counts) > 0)).any():
         raise SpecificationError(
@@ -181,12 +182,3 @@ def _class_counts(draw: Draw, n: int, class_sizes: NDArray[np.int64]) -> list[in
             f"{class_sizes.tolist()}. Use smaller sizes or draw with replacement."
         )
     return counts
-
-
-def _proportional(n: int, class_sizes: NDArray[np.int64]) -> list[int]:
-    """Share ``n`` between the classes in proportion; the largest remainders are rounded up."""
-    exact = n * class_sizes / class_sizes.sum()
-    counts = np.floor(exact).astype(int)
-    by_remainder = np.argsort(counts - exact, kind="stable")
-    counts[by_remainder[: n - counts.sum()]] += 1
-    return [int(count) for count in counts]

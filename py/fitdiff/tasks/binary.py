@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +100,16 @@ class Binary:
                 f"labels are '{self.labels[0]}' and '{self.labels[1]}'."
             )
         return np.asarray(labels == self.event, dtype=np.uint8)
+
+    def fault(self, y: NDArray[Any]) -> str:
+        """See `fitdiff.tasks.contract.Task`."""
+        if y.dtype != np.uint8 or not np.isin(y, (0, 1)).all():
+            return f"y must be 0 or 1 of uint8, got {y.dtype} {np.unique(y)[:5].tolist()}"
+        return ""
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return y
 
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """See `fitdiff.tasks.contract.Task`."""

@@ -54,6 +54,12 @@ class Task(Protocol):
     def encode(self, table: Table) -> NDArray[Any]:
         """Turn the outcome into numbers; `DataError` if a row has none, or another value."""
 
+    def fault(self, y: NDArray[Any]) -> str:
+        """What is wrong with an encoded outcome, as "y must be ..."; empty where nothing is."""
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:
+        """Class of each row, by which draws can be stratified; None where there are no classes."""
+
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """Shape of the prediction for as many rows."""
 

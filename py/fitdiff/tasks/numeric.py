@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,16 @@ class Numeric:
                 "outcome must be finite."
             )
         return y
+
+    def fault(self, y: NDArray[Any]) -> str:
+        """See `fitdiff.tasks.contract.Task`."""
+        if y.dtype != np.float64 or y.ndim != 1:
+            return f"y must be a vector of float64, got {y.ndim}-dimensional {y.dtype}"
+        return "" if np.isfinite(y).all() else "y must be finite"
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return None
 
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """See `fitdiff.tasks.contract.Task`."""

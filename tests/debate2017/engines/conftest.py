@@ -11,12 +11,12 @@ import pytest
 from numpy.typing import NDArray
 
 from debate2017.data.specification import ImagePair
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData, check_supported
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
 from fitdiff.models.contract import MatrixRows
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 from rbridge import RSession
 
 METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017/methods"

@@ -12,6 +12,7 @@ import pytest
 
 from debate2017.data.specification import ImagePair
 from debate2017.study_tables import FigureTable, Recorded
+from fitdiff.data.source import load_data
 from fitdiff.methods.method import Method
 from fitdiff.methods.specification import validate
 from fitdiff.report.material import Material
@@ -19,7 +20,6 @@ from fitdiff.results.manifest import Progress
 from fitdiff.results.table import PREDICTIONS, seal_folder
 from fitdiff.studies.study import Study, find_method
 from fitdiff.studies.study_file import StudyFile
-from fitdiff.tables.source import load_data
 
 PAIR = ImagePair("mnist", (0, 1))
 TEST_ROWS = 40

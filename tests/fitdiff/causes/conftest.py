@@ -13,6 +13,7 @@ import pytest
 from fitdiff.causes.refitting import refitting
 from fitdiff.causes.trial import FitOnSplits
 from fitdiff.comparison.stages import ComparedFit
+from fitdiff.data.source import load_data
 from fitdiff.methods.method import Method, read_method
 from fitdiff.models.contract import MatrixRows
 from fitdiff.results.cell import CellRecord, CellResult
@@ -20,7 +21,6 @@ from fitdiff.results.metrics import score
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 COMPARISONS = Path(__file__).parents[3] / "comparisons"
 

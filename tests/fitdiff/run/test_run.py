@@ -154,7 +154,7 @@ def test_a_result_that_cannot_be_handed_back_fails_its_cell_alone():
 
 def test_engine_answer_for_other_rows_fails(sandbox):
     results = run(sandbox, "miscounts")
-    assert results["error"].str.contains(r"\(99,\) probabilities").all()
+    assert results["error"].str.contains(r"\(99,\) predictions").all()
 
 
 def test_an_interrupted_run_keeps_what_is_finished_and_says_so(sandbox):

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fitdiff.data.dataset import Dataset
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import hash_rows
-from fitdiff.splits.draws import _proportional, draw_coupled, draw_pool, draw_training, split_axes
+from fitdiff.splits.draws import draw_coupled, draw_pool, draw_training, split_axes
+from fitdiff.splits.shares import proportional
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Draw, HoldOutPool, OfficialHalfPool, OfficialPool
-from fitdiff.tables.dataset import Dataset
 
 STUDY = Path(__file__).parents[3] / "comparisons" / "studies" / "breast-cancer.toml"
 WITHOUT = Draw("without-replacement", "none")
@@ -100,7 +101,7 @@ def test_stratified_draws_are_in_proportion(n: int, seed: int) -> None:
 
 @given(st.integers(0, 1000), st.lists(st.integers(1, 1000), min_size=2, max_size=2))
 def test_shares_add_up(n: int, sizes: list[int]) -> None:
-    shares = _proportional(n, np.array(sizes))
+    shares = proportional(n, np.array(sizes))
     assert sum(shares) == n
     assert all(abs(s - n * size / sum(sizes)) < 1 for s, size in zip(shares, sizes, strict=True))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from fitdiff.data.source import titles
 from fitdiff.report.document import Section
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
-from fitdiff.tables.source import titles
 
 LANGUAGES = {"r": "R", "py": "Python"}
 
