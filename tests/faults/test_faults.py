@@ -162,4 +162,4 @@ def test_r_and_python_agree_on_least_squares_within_tolerance() -> None:
 def test_every_stage_has_a_fault() -> None:
     own = own_fit("liblinear-top10")
     stages = {acts_at(own, fault(own)) for fault in FIT_FAULTS.values()}
-    assert stages == {"selection", "parameters", "probabilities", "labels", "metric"}
+    assert stages == {"selection", "parameters", "predictions", "labels", "metric"}

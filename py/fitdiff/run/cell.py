@@ -6,7 +6,6 @@ import time
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.data.dataset import Dataset
@@ -18,6 +17,7 @@ from fitdiff.results.metrics import score
 from fitdiff.run.answer import checked
 from fitdiff.splits.split import Split
 from fitdiff.tables.table import Table
+from fitdiff.tasks.contract import Task
 from rbridge import RTimedOut
 
 
@@ -49,9 +49,7 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> C
     return fit_rows(method, rows, truth, context)
 
 
-def fit_rows(
-    method: Method, rows: SplitData, truth: NDArray[np.uint8], context: Context
-) -> CellResult:
+def fit_rows(method: Method, rows: SplitData, truth: NDArray[Any], context: Context) -> CellResult:
     """Fit a method to rows and score it; an engine's exception becomes the result.
 
     Parameters
@@ -59,8 +57,8 @@ def fit_rows(
     method : Method
     rows : SplitData
         Hashed after the fit, so that an engine that changes them is seen to have done so.
-    truth : ndarray, shape (m,), uint8
-        True labels of the test rows, which the engine does not see.
+    truth : ndarray of m outcomes, as the task encodes them
+        Of the test rows, which the engine does not see.
     context : Context
     """
     start = time.perf_counter()
@@ -68,7 +66,7 @@ def fit_rows(
         answer = engine_of(method).fit(method, rows, context)
         sizes = len(rows.y_train), len(truth), len(rows.predictors)
         fit = checked(answer, *sizes, rows.task)
-        result = result_of(fit, truth, time.perf_counter() - start)
+        result = result_of(fit, truth, time.perf_counter() - start, rows.task)
     except (TimeoutError, RTimedOut) as error:
         return failure("timed-out", error, time.perf_counter() - start)
     except Exception as error:
@@ -78,16 +76,17 @@ def fit_rows(
     return replace(result, record=record)
 
 
-def result_of(fit: Fit, truth: NDArray[np.uint8], seconds: float) -> CellResult:
+def result_of(fit: Fit, truth: NDArray[Any], seconds: float, task: Task) -> CellResult:
     """Score a `checked` answer that an engine gave after the given seconds."""
     record = CellRecord(
         status=fit.status,
         seconds=seconds,
-        metrics=score(fit.prediction, fit.label, truth),
+        metrics=score(fit.prediction, fit.label, truth, task),
         selected=fit.selected,
         epochs=fit.epochs,
         updates=fit.updates,
         threshold=fit.threshold,
         warnings=fit.warnings,
     )
-    return CellResult(record, fit.prediction, fit.label, fit.parameters, fit.train_prediction)
+    arrays = fit.prediction, fit.label, fit.parameters, fit.train_prediction
+    return CellResult(record, *arrays, fit.quantities)

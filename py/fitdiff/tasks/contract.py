@@ -60,11 +60,20 @@ class Task(Protocol):
     def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:
         """Class of each row, by which draws can be stratified; None where there are no classes."""
 
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:
+        """What differences of predictions are measured in, above 0: 1 for probabilities."""
+
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """Shape of the prediction for as many rows."""
 
     def label_shape(self, rows: int) -> tuple[int, ...]:
         """Shape of the predicted classes of as many rows; ``(0,)`` where there are no classes."""
+
+
+def spread_of(values: NDArray[Any]) -> float:
+    """Standard deviation of the finite values; 1 where that is 0 or there are none."""
+    finite = values[np.isfinite(values)]
+    return float(finite.std()) or 1.0 if finite.size else 1.0
 
 
 def outcome_of(table: Table) -> Column:

@@ -12,7 +12,7 @@ from scipy.special import xlogy
 
 from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
-from fitdiff.tasks.contract import Metric, outcome_of
+from fitdiff.tasks.contract import Metric, outcome_of, spread_of
 from fitdiff.tasks.numeric import Numeric, rmse
 
 
@@ -65,6 +65,10 @@ class Count:
     def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:  # noqa: ARG002
         """See `fitdiff.tasks.contract.Task`."""
         return None
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return spread_of(y)
 
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """See `fitdiff.tasks.contract.Task`."""

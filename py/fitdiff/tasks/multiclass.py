@@ -85,6 +85,10 @@ class Multiclass:
         """See `fitdiff.tasks.contract.Task`."""
         return y
 
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return 1.0
+
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """See `fitdiff.tasks.contract.Task`."""
         return (rows, len(self.labels))

@@ -34,6 +34,10 @@ class NoOutcome:
         """See `fitdiff.tasks.contract.Task`."""
         return None
 
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return 1.0
+
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """See `fitdiff.tasks.contract.Task`."""
         return (rows, 0)

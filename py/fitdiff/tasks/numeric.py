@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
-from fitdiff.tasks.contract import Metric, outcome_of
+from fitdiff.tasks.contract import Metric, outcome_of, spread_of
 
 
 def rmse(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> float:
@@ -74,6 +74,10 @@ class Numeric:
     def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:  # noqa: ARG002
         """See `fitdiff.tasks.contract.Task`."""
         return None
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return spread_of(y)
 
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """See `fitdiff.tasks.contract.Task`."""

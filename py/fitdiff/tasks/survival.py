@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
-from fitdiff.tasks.contract import Metric, refuse_missing
+from fitdiff.tasks.contract import Metric, refuse_missing, spread_of
 
 
 def concordance(y: NDArray[np.float64], risk: NDArray[np.float64]) -> float:
@@ -86,6 +86,10 @@ class Survival:
     def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:  # noqa: ARG002
         """See `fitdiff.tasks.contract.Task`."""
         return None
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return spread_of(prediction)
 
     def prediction_shape(self, rows: int) -> tuple[int, ...]:
         """See `fitdiff.tasks.contract.Task`."""

@@ -74,7 +74,7 @@ def test_a_seed_with_which_a_fit_fails_leaves_the_trial_undecided(fit: FitOnSpli
 
 
 def test_equal_means_equal_within_the_tolerances_in_force(fit: FitOnSplits) -> None:
-    loose = set_tolerances({"parameters": 1.0, "objective": 1.0, "probabilities": 1.0, "labels": 9})
+    loose = set_tolerances({"parameters": 1.0, "objective": 1.0, "predictions": 1.0, "labels": 9})
     loose = set_tolerances({"metric": 9, "log_loss": 9, "brier": 9}, loose)
     for tolerances, state in ((TOLERANCES, "open"), (loose, "closed")):
         target = Target(LBFGS, lambda number: fit(LBFGS, number), tolerances)
