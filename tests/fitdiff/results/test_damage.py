@@ -363,7 +363,7 @@ def readers_are_right(out: Path, finished: Finished) -> None:
     with open_for_reading(out) as store:
         for row in finished.table.itertuples():
             result = store.read(row.cell)
-            assert result is None or result.record.metrics.brier == row.brier
+            assert result is None or result.record.metrics.values["brier"] == row.brier
 
 
 @pytest.mark.parametrize(

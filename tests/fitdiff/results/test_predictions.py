@@ -56,3 +56,16 @@ def test_a_cell_that_occurs_twice_is_refused(tmp_path):
 def test_a_missing_file_says_how_to_make_it(tmp_path):
     with pytest.raises(DataError, match="Run the study first"):
         read_predictions(tmp_path)
+
+
+def test_probabilities_of_several_classes_keep_their_shape(tmp_path):
+    place = SHARED._asdict() | {"cell": ""}
+    several = place | {"prediction": [0.5, 0.3, 0.2, 0.1, 0.2, 0.7], "label": [0, 2]}
+    numbers = place | {"method": "ols", "prediction": [1.5, 2.5], "label": []}
+    table = pa.Table.from_pylist([several, numbers], schema=PREDICTIONS)
+    pq.write_table(table, tmp_path / "predictions.parquet")
+    seal_folder(tmp_path, Progress(2, 2, 0))
+    found = read_predictions(tmp_path)
+    assert found[SHARED].prediction.tolist() == [[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]
+    assert found[SHARED._replace(method="ols")].prediction.tolist() == [1.5, 2.5]
+    assert found[SHARED._replace(method="ols")].label.size == 0

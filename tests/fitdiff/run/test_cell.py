@@ -9,11 +9,20 @@ import pytest
 from fitdiff.engines.contract import Context, Fit
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
-from fitdiff.models.contract import MatrixRows
-from fitdiff.results.cell import failure
+from fitdiff.models.contract import MatrixRows, TableRows
+from fitdiff.quantities.quantity import quantity
+from fitdiff.results.cell import CellIdentity, failure
+from fitdiff.results.encoding import decode, encode
+from fitdiff.results.metrics import column_of
 from fitdiff.run import answer
 from fitdiff.run import cell as cell_module
 from fitdiff.run.cell import fit_rows
+from fitdiff.tables.columns import column
+from fitdiff.tables.hash import hash_table_rows
+from fitdiff.tables.table import Table
+from fitdiff.tasks.multiclass import Multiclass
+from fitdiff.tasks.numeric import Numeric
+from fitdiff.tasks.survival import Survival
 
 METHOD = Path(__file__).parents[3] / "comparisons" / "methods" / "lm-top10.toml"
 CONTEXT = Context(1, 1.0, lambda: None)
@@ -183,3 +192,54 @@ def test_an_error_is_told_whatever_its_text_is():
     ]
     assert texts == ["NoTextError, which has no text", r"ValueError: \ud800"]
     assert len(failure("failed", ValueError("y" * 10**6), 0.0).record.error) < 2100
+
+
+TABLE = Table((column("x", np.array([1.0, 2.0, 4.0])), column("g", np.array(["a", "b", "a"]))))
+OUTCOMES = {
+    "several classes": (
+        Multiclass(("a", "b", "c")),
+        np.array([0, 1, 2], dtype=np.int32),
+        np.array([[0.6, 0.3, 0.1], [0.2, 0.7, 0.1], [0.5, 0.3, 0.2]]),
+        np.array([0, 1, 0], dtype=np.int32),
+    ),
+    "numbers": (Numeric(), np.array([1.0, 2.0, 4.5]), np.array([1.0, 2.5, 4.0]), np.empty(0)),
+    "survival": (
+        Survival(),
+        np.array([[5.0, 1.0], [7.0, 0.0], [2.0, 1.0]]),
+        np.array([0.1, -0.4, 0.3]),
+        np.empty(0),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_every_task_is_fitted_scored_and_stored(engine_that, tmp_path, name: str) -> None:
+    task, y, prediction, label = OUTCOMES[name]
+    rows = TableRows(TABLE, y, TABLE, hash_table_rows(TABLE, y), hash_table_rows(TABLE), task)
+    slopes = quantity("coefficients", [0.5, np.nan], ["x", "g[b]"], "coef")
+    answer = Fit("ok", prediction, label, np.nan, (0, 1), quantities=(slopes,))
+    result = fit_rows(engine_that(lambda method, rows, context: answer), rows, y, CONTEXT)
+    assert (result.record.status, result.record.error) == ("ok", "")
+    assert result.record.metrics is not None
+    assert result.record.metrics.values.keys() == {
+        column_of(metric) for metric in task.metrics if metric != "accuracy"
+    }
+    assert (result.record.metrics.correct is None) == (not task.labels)
+    assert (result.record.train_hash, result.record.test_hash) == rows.hashes()
+    identity = CellIdentity("method", "split", 1, "software")
+    again = decode(encode(identity, result))
+    assert again.prediction.tobytes() == prediction.tobytes()
+    assert again.prediction.shape == prediction.shape
+    assert again.quantities[0].labels == ("x", "g[b]")
+    assert repr(again.record) == repr(result.record)
+
+
+def test_an_answer_of_another_task_is_refused(engine_that) -> None:
+    task, y, _, label = OUTCOMES["several classes"]
+    rows = TableRows(TABLE, y, TABLE, hash_table_rows(TABLE, y), hash_table_rows(TABLE), task)
+    answer = Fit("ok", np.array([0.1, 0.2, 0.3]), label, np.nan, ())
+    record = fit_rows(engine_that(lambda method, rows, context: answer), rows, y, CONTEXT).record
+    assert record.error.startswith(
+        "ValueError: The engine returned (3,) predictions for 3 test rows, not (3, 3) "
+        "(probability of each class"
+    )
