@@ -13,7 +13,14 @@ from fitdiff.attribution.ladder import Ladder
 from fitdiff.data.dataset import Dataset
 from fitdiff.data.source import DataSource, statement
 from fitdiff.hashing import hash_content
-from fitdiff.splits.draws import RowNumbers, draw_coupled, draw_pool, split_axes
+from fitdiff.splits.draws import (
+    RowNumbers,
+    check_stratified,
+    draw_coupled,
+    draw_pool,
+    split_axes,
+    strata_of,
+)
 from fitdiff.splits.split import Split, keep_splits, make_split, stored_splits
 from fitdiff.studies.study_file import Profile, StudyFile
 
@@ -92,7 +99,8 @@ def draw_sampling(
     tested = np.concatenate([_division(other.test, data, source)[1] for other in samplings])
     test_rows = _division(sampling.test, data, source)[1]
     draw_from = np.setdiff1d(_division(sampling.pool, data, source)[0], tested)
-    labels = data.y[data.positions(draw_from)]
+    check_stratified(draw_of(sampling), data)
+    labels = strata_of(data)[data.positions(draw_from)]
     test_hash = data.hash_of(data.positions(test_rows), outcome=False)
     population = int(data.row_numbers.max()) + 1
     splits = []

@@ -16,7 +16,14 @@ from fitdiff.data.source import DataSource, statement
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.hashing import hash_content, hash_row_numbers
 from fitdiff.splits.divisions import divisions
-from fitdiff.splits.draws import RowNumbers, draw_pool, draw_training, split_axes
+from fitdiff.splits.draws import (
+    RowNumbers,
+    check_stratified,
+    draw_pool,
+    draw_training,
+    split_axes,
+    strata_of,
+)
 from fitdiff.studies.study_file import Profile, StudyFile
 
 # Label of the source, size, replicate.
@@ -86,7 +93,8 @@ def draw_splits(
     assert draw is not None, "checked with the file"
     axes = split_axes(study, source.label)
     draw_from, test_rows = draw_pool(study.pool, data, *axes)
-    pool_labels = data.y[data.positions(draw_from)]
+    check_stratified(draw, data)
+    pool_labels = strata_of(data)[data.positions(draw_from)]
     splits = []
     # A size may be all that the pool has, and be stated as 'all' too.
     sizes = dict.fromkeys(draw_from.size if size == "all" else size for size in profile.sizes)

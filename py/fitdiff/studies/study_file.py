@@ -27,14 +27,14 @@ class HoldOutPool:
 
     Attributes
     ----------
-    class_counts : pair of int
-        Rows of the first and of the second class.
+    class_counts : tuple of int
+        Rows of each class, in the order of the classes; one number where there are none.
     draw_from : int
         How many of these the training sets are drawn from.
     """
 
     protocol: Literal["hold-out"]
-    class_counts: tuple[Count, Count]
+    class_counts: Annotated[tuple[Count, ...], Field(min_length=1)]
     draw_from: Count
 
     @model_validator(mode="after")
@@ -72,7 +72,7 @@ class Draw:
     ----------
     protocol : {'without-replacement', 'with-replacement'}
     stratification : {'none', 'proportional', 'equal'}
-        Rows of each class as chance has it, in proportion to the pool, or half and half.
+        Rows of each class as chance has it, in proportion to the pool, or equally many.
     """
 
     protocol: Literal["without-replacement", "with-replacement"]
