@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from fitdiff.data.dataset import Dataset
 from fitdiff.engines.contract import Fit
 from fitdiff.hashing import hash_rows
 from fitdiff.run import run as run_module
@@ -27,7 +28,6 @@ from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.run.worker import Task
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.dataset import Dataset
 
 STUDY = Path(__file__).parents[1] / "comparisons" / "studies" / "breast-cancer.toml"
 METHODS, ROWS, TEST_ROWS = 4, 8816, 1763

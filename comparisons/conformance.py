@@ -83,13 +83,13 @@ class EngineChecks:
     ) -> None:
         fitted = fit_method(method, rows)
         assert fitted.status in ("ok", "not-converged", "separated", "rank-deficient")
-        assert fitted.probability.shape == fitted.label.shape == (len(rows.x_test),)
-        assert fitted.probability.dtype == np.float64
+        assert fitted.prediction.shape == fitted.label.shape == (len(rows.x_test),)
+        assert fitted.prediction.dtype == np.float64
         assert fitted.label.dtype == np.uint8
         assert set(np.unique(fitted.label)) <= {0, 1}
         # A threshold that is a training row's own probability includes that row; 0.5 does not.
-        above = fitted.probability > fitted.threshold
-        reached = fitted.probability >= fitted.threshold
+        above = fitted.prediction > fitted.threshold
+        reached = fitted.prediction >= fitted.threshold
         assert np.array_equal(fitted.label, above) or np.array_equal(fitted.label, reached)
         assert fitted.selected == tuple(sorted(set(fitted.selected)))
         assert all(0 <= column < rows.x_train.shape[1] for column in fitted.selected)
@@ -98,14 +98,14 @@ class EngineChecks:
         self, repeatable: Method, rows: SplitData, fit_method: Fitter
     ) -> None:
         first, second = fit_method(repeatable, rows), fit_method(repeatable, rows)
-        assert first.probability.tobytes() == second.probability.tobytes()
+        assert first.prediction.tobytes() == second.prediction.tobytes()
         assert first.label.tobytes() == second.label.tobytes()
 
     def test_test_rows_do_not_influence_each_other(
         self, repeatable: Method, rows: SplitData, fit_method: Fitter
     ) -> None:
-        alone = fit_method(repeatable, fewer_test_rows(rows, 20)).probability
-        together = fit_method(repeatable, rows).probability[:20]
+        alone = fit_method(repeatable, fewer_test_rows(rows, 20)).prediction
+        together = fit_method(repeatable, rows).prediction[:20]
         # Matrix products of other shapes may sum float32 products in another order.
         np.testing.assert_allclose(alone, together, rtol=0, atol=1e-5)
 
@@ -114,13 +114,13 @@ class EngineChecks:
     ) -> None:
         again = replace(rows, x_test=rows.x_train, test_hash=hash_rows(rows.x_train))
         fitted = fit_method(repeatable, again)
-        assert fitted.train_probability.shape == rows.y_train.shape
+        assert fitted.train_prediction.shape == rows.y_train.shape
         # Nets, which have epochs, multiply in float32, and blocks of other shapes may sum in
         # another order. R's own fitted values come from its QR, those of test rows from the
         # coefficients: equal up to rounding, 1e-16, times the condition of ten columns, at most
         # 1e5 on these rows.
         close = 1e-5 if np.isfinite(fitted.epochs) else 1e-10
-        np.testing.assert_allclose(fitted.train_probability, fitted.probability, rtol=0, atol=close)
+        np.testing.assert_allclose(fitted.train_prediction, fitted.prediction, rtol=0, atol=close)
 
     @pytest.mark.parametrize("part", ["train_hash", "test_hash"])
     def test_rows_that_are_not_those_sent_are_refused(

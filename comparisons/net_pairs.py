@@ -107,7 +107,7 @@ def measure(
     for rule, changes in RULES.items():
         other = fit_in_keras(net("py.keras", activation, epochs, **size, **changes), rows)
         distance = np.linalg.norm(kernels(own) - kernels(other)) / moved
-        apart = np.abs(own.probability - other.probability).max()
+        apart = np.abs(own.prediction - other.prediction).max()
         yield Cost(activation, rule, own.updates, float(distance), float(apart))
 
 

@@ -96,7 +96,7 @@ def check_record(case: Case, fitted: Fit) -> None:
     if fitted.status == "ok":
         for name, value in fitted.parameters.items():
             np.testing.assert_allclose(stored.parameters[name], value, rtol=1e-8, atol=1e-10)
-        np.testing.assert_allclose(stored.probability, fitted.probability, atol=1e-10)
+        np.testing.assert_allclose(stored.prediction, fitted.prediction, atol=1e-10)
 
 
 def identity(case: Case) -> dict[str, str]:
@@ -119,17 +119,17 @@ def as_json(case: Case, fitted: Fit, versions: Mapping[str, str]) -> dict[str, A
         "updates": fitted.updates,
         "warnings": list(fitted.warnings),
         "parameters": {name: _numbers(value) for name, value in fitted.parameters.items()},
-        "probability": _numbers(fitted.probability),
+        "prediction": _numbers(fitted.prediction),
     }
 
 
 def from_json(stored: Mapping[str, Any]) -> Fit:
     """Make the fit that `as_json` wrote."""
-    probability = np.array(stored["probability"], dtype=np.float64)
+    probability = np.array(stored["prediction"], dtype=np.float64)
     parameters = stored["parameters"].items()
     return Fit(
         status=stored["status"],
-        probability=probability,
+        prediction=probability,
         label=(probability > stored["threshold"]).astype(np.uint8),
         threshold=stored["threshold"],
         selected=tuple(stored["selected"]),

@@ -19,7 +19,7 @@ def assert_same_bits(one: Fit, other: Fit) -> None:
     assert (one.status, one.updates, one.epochs) == (other.status, other.updates, other.epochs)
     assert one.selected == other.selected
     assert one.threshold == other.threshold
-    for name in ("probability", "train_probability", "label"):
+    for name in ("prediction", "train_prediction", "label"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
     assert one.parameters.keys() == other.parameters.keys()
     for name, value in one.parameters.items():
@@ -31,10 +31,8 @@ def assert_same_net(keras: Fit, h2o: Fit) -> None:
     assert (keras.status, keras.updates, keras.epochs) == (h2o.status, h2o.updates, h2o.epochs)
     assert keras.selected == h2o.selected
     assert_same_weights(keras.parameters, h2o.parameters)
-    np.testing.assert_allclose(keras.probability, h2o.probability, rtol=0, atol=LAST_BIT)
-    np.testing.assert_allclose(
-        keras.train_probability, h2o.train_probability, rtol=0, atol=LAST_BIT
-    )
+    np.testing.assert_allclose(keras.prediction, h2o.prediction, rtol=0, atol=LAST_BIT)
+    np.testing.assert_allclose(keras.train_prediction, h2o.train_prediction, rtol=0, atol=LAST_BIT)
     np.testing.assert_allclose(keras.threshold, h2o.threshold, rtol=0, atol=LAST_BIT)
     np.testing.assert_array_equal(keras.label, h2o.label)
 

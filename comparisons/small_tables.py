@@ -16,6 +16,7 @@ from statsmodels.genmod.generalized_linear_model import GLM
 
 from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
+from fitdiff.models.contract import MatrixRows
 
 TRAINING, TEST = 240, 20
 # Cells of a row of `grey`, which is also a picture of 6 x 6.
@@ -33,7 +34,7 @@ _PATIENT = ("age", "sex", "bmi", "bp", "s3", "s6")
 def as_rows(x: NDArray[np.generic], y: NDArray[np.uint8], x_test: NDArray[np.generic]) -> SplitData:
     """Rows as an engine receives them."""
     x, x_test = np.ascontiguousarray(x), np.ascontiguousarray(x_test)
-    return SplitData(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
+    return MatrixRows(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
 
 
 @cache

@@ -67,9 +67,9 @@ def test_h2os_labels_follow_from_its_training_probabilities(n: int, fit: Fitter)
     method = vary("h2o-mlp-python", hidden=HIDDEN["tanh"])
     for seed in range(3):
         fitted = fit(method, rows, seed)
-        threshold = max_f1_threshold(fitted.train_probability, rows.y_train)
+        threshold = max_f1_threshold(fitted.train_prediction, rows.y_train)
         assert threshold == fitted.threshold
-        expected = labels(fitted.probability, "max-f1-training", threshold)
+        expected = labels(fitted.prediction, "max-f1-training", threshold)
         np.testing.assert_array_equal(fitted.label, expected)
 
 

@@ -89,7 +89,7 @@ def test_newton_agrees_with_glm(data, method, settings, r_answers, agree) -> Non
     needed = of_each(estimates(ours), estimates(theirs))
     agree(f"glm = {method}, {data}, each coefficient", needed, LIKELIHOOD)
     # Probabilities have no condition to suffer from: linear predictors here are below 30.
-    needed = float(np.abs(ours.probability - theirs.probability).max())
+    needed = float(np.abs(ours.prediction - theirs.prediction).max())
     agree(f"glm = {method}, {data}, probabilities", needed, LIKELIHOOD)
 
 
@@ -128,7 +128,7 @@ def test_least_squares_is_the_same_in_r_and_statsmodels(data, solver, r_answers,
     needed = of_largest(estimates(ours), estimates(theirs))
     agree(f"lm = OLS by {solver}, {data}, of the largest coefficient", needed, LEAST_SQUARES)
     # Of labels, which are 0 and 1.
-    needed = float(np.abs(ours.probability - theirs.probability).max())
+    needed = float(np.abs(ours.prediction - theirs.prediction).max())
     agree(f"lm = OLS by {solver}, {data}, fitted values", needed, LEAST_SQUARES)
 
 
@@ -164,7 +164,7 @@ def test_rank_deficient_least_squares_agrees_in_fitted_values(name, r_answers, a
     needed = of_largest(estimates(pivoted), estimates(theirs))
     agree(f"lm = OLS by qr, {name}, of the largest coefficient", needed, 1e-11)
     for solver, ours in (("qr", pivoted), ("pinv", least)):
-        needed = float(np.abs(ours.probability - theirs.probability)[:n].max())
+        needed = float(np.abs(ours.prediction - theirs.prediction)[:n].max())
         agree(f"lm = OLS by {solver}, {name}, training rows", needed, LEAST_SQUARES)
     # Not by a rounding: by a hundredth of the largest coefficient.
     assert of_largest(estimates(least), np.nan_to_num(estimates(theirs))) > 1e-3
@@ -192,7 +192,7 @@ def test_minimum_norm_predicts_rows_outside_the_span_differently(r_answers) -> N
     theirs = r_answers(by_lm("few, n = 10, 1", rows))
     least = fit(by_statsmodels(rows, "pinv"), rows)
     outside = slice(rows.y_train.size, None)
-    assert np.abs(least.probability - theirs.probability)[outside].max() > 0.01
+    assert np.abs(least.prediction - theirs.prediction)[outside].max() > 0.01
 
 
 @pytest.mark.parametrize(

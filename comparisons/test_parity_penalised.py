@@ -104,7 +104,7 @@ def test_more_columns_than_rows(
     theirs = r_answers(Case(f"glmnet, {name}", vary("lasso", **problem, **glmnet), rows))
     ours = fit(vary("lasso", "py.sklearn", solver=solver, **problem, **SOLVERS[solver]), rows)
     assert ours.status == theirs.status == "ok"
-    needed = float(np.abs(ours.probability - theirs.probability).max())
+    needed = float(np.abs(ours.prediction - theirs.prediction).max())
     agree(f"glmnet = {solver}, {name}, fitted values", needed, tolerance)
 
 

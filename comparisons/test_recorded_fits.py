@@ -88,7 +88,7 @@ def test_record_round_trips_to_the_bit(case: Case) -> None:
     fitted = recorded(case)
     assert not isinstance(fitted, str)
     again = from_json(as_json(case, fitted, {}))
-    assert again.probability.tobytes() == fitted.probability.tobytes()
+    assert again.prediction.tobytes() == fitted.prediction.tobytes()
     for name, value in fitted.parameters.items():
         assert again.parameters[name].tobytes() == value.tobytes()
 

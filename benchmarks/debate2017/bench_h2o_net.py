@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from debate2017.data.specification import ImagePair
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import load_data
 from fitdiff.methods.method import read_method
 from fitdiff.models.nets.architecture import architecture_of
 from fitdiff.models.nets.inputs import Inputs, prepare, row_order
@@ -23,8 +25,6 @@ from fitdiff.models.nets.network import Net, net_of, predict
 from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.models.nets.start import initialise
 from fitdiff.models.nets.training import train
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 
 NET = Path(__file__).parents[2] / "py/debate2017/src/debate2017" / "methods" / "leek-h2o.toml"
 HIDDEN = {"tanh": (160,) * 5, "relu": (128,) * 2}

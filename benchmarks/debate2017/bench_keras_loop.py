@@ -16,16 +16,17 @@ from rich.console import Console
 from rich.table import Table
 
 from debate2017.data.specification import ImagePair
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method
 from fitdiff.methods.specification import read_toml, validate
+from fitdiff.models.contract import MatrixRows
 from fitdiff.models.nets.network import frameworks
 from fitdiff.models.nets.settings import MlpSettings
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 
 METHODS = Path(__file__).parents[2] / "py/debate2017/src/debate2017" / "methods"
 SIZES = (10, 85)
@@ -46,7 +47,7 @@ def draw(data: Dataset, size: int) -> SplitData:
     drawn = np.random.default_rng(size).permutation(data.y.size)[: size + TEST_ROWS]
     x, y = data.x[drawn], data.y[drawn]
     train, test = x[:size], x[size:]
-    return SplitData(train, y[:size], test, hash_rows(train, y[:size]), hash_rows(test))
+    return MatrixRows(train, y[:size], test, hash_rows(train, y[:size]), hash_rows(test))
 
 
 def seconds(fitted: Method, rows: SplitData, context: Context) -> float:
@@ -73,7 +74,7 @@ def main() -> None:
             loop = statistics.median(seconds(net, rows, compiled) for _ in range(REPEATS))
             fit = statistics.median(seconds(net, rows, plain) for _ in range(REPEATS))
             ours, theirs = ENGINE.fit(net, rows, compiled), ENGINE.fit(net, rows, plain)
-            difference = np.abs(ours.probability - theirs.probability).max()
+            difference = np.abs(ours.prediction - theirs.prediction).max()
             times = (f"{first:.2f}", f"{loop:.2f}", f"{fit:.2f}", f"{difference:g}")
             table.add_row(net.name, str(size), str(ours.updates), *times)
     console.print(table)

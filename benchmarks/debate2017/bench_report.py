@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
+from fitdiff.data.source import load_data
 from fitdiff.report.make import make_report, write_report
 from fitdiff.results.manifest import Manifest, Progress, write_manifest
-from fitdiff.results.table import PROBABILITIES, RESULTS
+from fitdiff.results.table import PREDICTIONS, RESULTS
 from fitdiff.splits.split import Split, stored_splits
 from fitdiff.studies.study import Study, read_study
-from fitdiff.tables.source import load_data
 
 CELLS = 10_000
 LIMIT = 10.0
@@ -70,11 +70,11 @@ def write_results(study: Study, folder: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows, schema=RESULTS), folder / "results.parquet")
     results = pd.DataFrame(rows)
     answers = results[["method", "source", "n", "replicate", "seed", "cell"]].assign(
-        probability=list(probability), label=list(label)
+        prediction=list(probability), label=list(label)
     )
     pq.write_table(
-        pa.Table.from_pandas(answers, schema=PROBABILITIES),
-        folder / "probabilities.parquet",
+        pa.Table.from_pandas(answers, schema=PREDICTIONS),
+        folder / "predictions.parquet",
         row_group_size=500,
     )
     write_manifest(folder, _manifest(study), Progress(CELLS, CELLS, 0))

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "py/debate2017/src/debate2017"

@@ -48,15 +48,13 @@ def test_r_and_statsmodels_agree_where_a_solution_exists(
     leek2017, in_r: str, in_python: str
 ) -> None:
     """Rank-deficient least squares included: both leave out the terms that R leaves out."""
-    probabilities = pq.read_table(leek2017.folder / "probabilities.parquet").to_pandas()
+    probabilities = pq.read_table(leek2017.folder / "predictions.parquet").to_pandas()
     fitted = probabilities.merge(leek2017.results[["cell", "status"]].drop_duplicates(), on="cell")
     solved = fitted[fitted["status"].isin(["ok", "rank-deficient"])].set_index(["n", "replicate"])
     r = solved[solved["method"] == in_r]
     python = solved[solved["method"] == in_python]
     assert r.index.equals(python.index)
-    worst = [
-        np.abs(r.loc[at, "probability"] - python.loc[at, "probability"]).max() for at in r.index
-    ]
+    worst = [np.abs(r.loc[at, "prediction"] - python.loc[at, "prediction"]).max() for at in r.index]
     # Least squares by two QR decompositions in doubles: raw pixels have condition numbers to 1e7
     # where n is 10, which leaves 1e-9. IRLS ends when the deviance has settled to 1e-8.
     tolerance = 1e-8 if in_r == "leek-lm" else 1e-3

@@ -12,6 +12,7 @@ from math import ceil
 import numpy as np
 import pytest
 
+from fitdiff.data.source import load_data
 from fitdiff.engines import py_keras
 from fitdiff.engines.contract import Context, SplitData, engine_of
 from fitdiff.engines.r.package import open_session
@@ -21,7 +22,6 @@ from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import find_method, read_study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 pytestmark = pytest.mark.long
 
@@ -114,7 +114,7 @@ def test_a_leekasso_keeps_the_published_number_of_pixels(
     fitted = engine_of(method).fit(method, rows, context)
     assert len(fitted.selected) == LEEKASSOS[name]
     assert fitted.threshold == 0.5
-    np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
+    np.testing.assert_array_equal(fitted.label, fitted.prediction > 0.5)
 
 
 def test_no_engine_is_given_a_test_label() -> None:

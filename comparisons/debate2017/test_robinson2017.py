@@ -15,6 +15,7 @@ from debate2017.figures.frame import draw_figures
 from debate2017.figures.robinson2017 import robinsons_points
 from debate2017.pixels.best import all_pixels, best_pixels, score_splits
 from debate2017.pixels.pairs import compare_pairs, robinsons_rows
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, load_engine
 from fitdiff.engines.r.package import open_session
 from fitdiff.results.metrics import score
@@ -22,7 +23,6 @@ from fitdiff.results.store import open_for_reading
 from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import find_method, read_study
-from fitdiff.tables.source import load_data
 
 from .conftest import run_profile
 
@@ -68,7 +68,7 @@ def test_the_centre_pixel_on_all_test_images(name: str, zeros_and_ones) -> None:
     rows, truth = zeros_and_ones
     method = find_method(name)
     fit = load_engine(method.engine).fit(method, rows, Context(1, 60.0, open_session))
-    metrics = score(fit.probability, fit.label, truth)
+    metrics = score(fit.prediction, fit.label, truth)
     assert metrics.total == 2115
     assert round(metrics.accuracy, 4) == CENTRE[name]
 

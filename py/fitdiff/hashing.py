@@ -23,7 +23,7 @@ def hash_rows(x: NDArray[np.generic], y: NDArray[np.generic] | None = None) -> s
     Parameters
     ----------
     x : ndarray, shape (n, p), uint8 or float64
-    y : ndarray, shape (n,), uint8, float64, int32 or bool, optional
+    y : ndarray, shape (n,) or (n, k), uint8, float64, int32 or bool, optional
 
     Returns
     -------
@@ -43,14 +43,31 @@ def hash_rows(x: NDArray[np.generic], y: NDArray[np.generic] | None = None) -> s
     digest = hashlib.sha256(f"x {x.dtype.name} {x.shape[0]} {x.shape[1]}\n".encode())
     digest.update(_bytes(x))
     if y is not None:
-        _check("Outcomes", y, _OUTCOMES, 1)
-        if y.size != len(x):
-            raise ValueError(f"{len(x)} rows need as many outcomes, got {y.size}.")
-        if y.dtype == np.int32 and (y == _R_NA).any():
-            raise ValueError(f"The outcome {_R_NA} is NA in R. Convert outcomes to float64.")
-        digest.update(f"y {y.dtype.name} {y.size}\n".encode())
-        digest.update(_bytes(y))
+        digest.update(outcome_bytes(y, len(x)))
     return digest.hexdigest()
+
+
+def outcome_bytes(y: NDArray[np.generic], rows: int) -> bytes:
+    r"""Write outcomes as the bytes that both languages hash.
+
+    Returns
+    -------
+    bytes
+        The ASCII line ``"y <type> <n>\n"``, of a matrix ``"y <type> <n> <k>\n"``, and the
+        outcomes row by row, little-endian.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `hash_rows` does.
+    """
+    _check("Outcomes", y, _OUTCOMES, 2 if getattr(y, "ndim", 1) == 2 else 1)
+    if len(y) != rows:
+        raise ValueError(f"{rows} rows need as many outcomes, got {len(y)}.")
+    if y.dtype == np.int32 and (y == _R_NA).any():
+        raise ValueError(f"The outcome {_R_NA} is NA in R. Convert outcomes to float64.")
+    shape = " ".join(map(str, y.shape))
+    return f"y {y.dtype.name} {shape}\n".encode() + _bytes(y)
 
 
 def hash_row_numbers(rows: NDArray[np.int32]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
+from fitdiff.models.contract import MatrixRows
 
 # R's integer NA, as it arrives where nothing knows what it means.
 NA_AS_A_NUMBER = -2147483648.0
@@ -28,9 +29,9 @@ def received(rows: SplitData, fault: str, *, rehashed: bool) -> SplitData:
     """Apply a fault of `DATA_FAULTS` to rows; their hashes are those of before or are new ones."""
     table = DATA_FAULTS[fault](Table(rows.x_train, rows.y_train, rows.x_test))
     if not rehashed:
-        return SplitData(table.x, table.y, table.test, rows.train_hash, rows.test_hash)
+        return MatrixRows(table.x, table.y, table.test, rows.train_hash, rows.test_hash)
     hashes = hash_rows(table.x, table.y), hash_rows(table.test)
-    return SplitData(table.x, table.y, table.test, *hashes)
+    return MatrixRows(table.x, table.y, table.test, *hashes)
 
 
 def _one_other_label(y: NDArray[np.uint8]) -> NDArray[np.uint8]:

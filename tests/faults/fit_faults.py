@@ -31,12 +31,12 @@ SETTING_FAULTS: tuple[tuple[str, str, object], ...] = (
 def _scored(own: ComparedFit, **arrays: NDArray[np.generic]) -> ComparedFit:
     """The fit with other probabilities or labels, scored as these are."""
     changed = replace(own.result, **arrays)  # type: ignore[arg-type]  # arrays of a result
-    metrics = score(changed.probability, changed.label, own.truth)
+    metrics = score(changed.prediction, changed.label, own.truth)
     return replace(own, result=replace(changed, record=replace(changed.record, metrics=metrics)))
 
 
 def _probability(change: Callable[[Floats], Floats]) -> Callable[[ComparedFit], ComparedFit]:
-    return lambda own: _scored(own, probability=change(own.result.probability))
+    return lambda own: _scored(own, prediction=change(own.result.prediction))
 
 
 def _parameter(
@@ -53,13 +53,13 @@ def _parameter(
 def _one_label_turned(own: ComparedFit) -> ComparedFit:
     """Of the row that is farthest from the threshold, so that no threshold explains it."""
     label = own.result.label.copy()
-    label[np.argmax(np.abs(own.result.probability - own.result.record.threshold))] ^= 1
+    label[np.argmax(np.abs(own.result.prediction - own.result.record.threshold))] ^= 1
     return _scored(own, label=label)
 
 
 def _threshold_moved(own: ComparedFit) -> ComparedFit:
     """To the largest probability below it, which is then labelled 1; said to be where it was."""
-    p, label = own.result.probability, own.result.label.copy()
+    p, label = own.result.prediction, own.result.label.copy()
     label[p == p[label == 0].max()] = 1
     return _scored(own, label=label)
 

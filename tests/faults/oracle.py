@@ -24,7 +24,7 @@ def acts_at(own: ComparedFit, faulty: ComparedFit) -> Stage | None:
         ),
         "selection": a.record.selected != b.record.selected,
         "parameters": _solution(own) != _solution(faulty),
-        "probabilities": not _same(a.probability, b.probability),
+        "predictions": not _same(a.prediction, b.prediction),
         "labels": not _same(a.label, b.label),
         "metric": a.record.metrics != b.record.metrics,
     }

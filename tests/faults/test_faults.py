@@ -12,6 +12,7 @@ import pytest
 from fitdiff.comparison.compare import compare_fits
 from fitdiff.comparison.stages import ComparedFit, first_difference
 from fitdiff.comparison.tolerances import Tolerances
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
 from fitdiff.methods.method import Method, read_method
@@ -20,7 +21,6 @@ from fitdiff.run.cell import fit_rows, rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 from .data_faults import DATA_FAULTS, received
 from .fit_faults import FIT_FAULTS, SETTING_FAULTS
@@ -162,4 +162,4 @@ def test_r_and_python_agree_on_least_squares_within_tolerance() -> None:
 def test_every_stage_has_a_fault() -> None:
     own = own_fit("liblinear-top10")
     stages = {acts_at(own, fault(own)) for fault in FIT_FAULTS.values()}
-    assert stages == {"selection", "parameters", "probabilities", "labels", "metric"}
+    assert stages == {"selection", "parameters", "predictions", "labels", "metric"}

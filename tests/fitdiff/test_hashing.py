@@ -83,7 +83,7 @@ def test_outcomes_hash_differently_from_columns():
         ([0, 1], TypeError, "got a list"),
         (np.array([0, 1]), TypeError, "got 1-dimensional int64"),
         (np.array(["no", "yes"]), TypeError, "got 1-dimensional <U3"),
-        (np.zeros((2, 1)), TypeError, "got 2-dimensional float64"),
+        (np.zeros((2, 1, 1)), TypeError, "got 3-dimensional float64"),
         (np.zeros(3), ValueError, "2 rows need as many outcomes, got 3"),
         (np.array([0, -(2**31)], dtype=np.int32), ValueError, "NA in R"),
     ],

@@ -14,7 +14,7 @@ from typing import Any
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import Difference
 from fitdiff.methods.specification import validate
-from fitdiff.studies.study_file import Draw, HoldOutPool, StudyFile
+from fitdiff.studies.study_file import Draw, HoldOutPool, Pool, StudyFile
 
 DATA_SETTINGS = ("draw.protocol", "draw.stratification", "pool", "test set")
 """In the order in which `fitdiff explain` changes them."""
@@ -28,12 +28,13 @@ class Sampling:
 
     Attributes
     ----------
-    draw : Draw
+    draw : Draw or None
+        None where the study divides its rows by ``[split]``: such data are the same on every step.
     pool, test : StudyFile
         The study whose pool rows are drawn from, and the study on whose test rows is tested.
     """
 
-    draw: Draw
+    draw: Draw | None
     pool: StudyFile
     test: StudyFile
 
@@ -45,10 +46,10 @@ class Sampling:
     def settings(self) -> dict[str, str]:
         """Values as a reader sees them: a pool has its protocol beside its name."""
         return {
-            "draw.protocol": self.draw.protocol,
-            "draw.stratification": self.draw.stratification,
-            "pool": f"{self.pool.name} ({self.pool.pool.protocol})",
-            "test set": f"{self.test.name} ({self.test.pool.protocol})",
+            "draw.protocol": self.draw.protocol if self.draw else self.pool.protocol,
+            "draw.stratification": self.draw.stratification if self.draw else "-",
+            "pool": f"{self.pool.name} ({self.pool.protocol})",
+            "test set": f"{self.test.name} ({self.test.protocol})",
         }
 
     def changed(self, setting: str, value: Any, find_study: FindStudy, where: str) -> Sampling:
@@ -60,7 +61,7 @@ class Sampling:
             If the value is none of the setting, or names a study of other data.
         """
         if setting.startswith("draw."):
-            content = asdict(self.draw) | {setting.removeprefix("draw."): value}
+            content = asdict(draw_of(self)) | {setting.removeprefix("draw."): value}
             return replace(self, draw=validate(Draw, content, where))
         if not isinstance(value, str):
             raise SpecificationError(
@@ -95,8 +96,10 @@ def data_differences(first: Sampling, second: Sampling) -> tuple[Difference, ...
 
 def mixed(first: Sampling, second: Sampling, chosen: frozenset[str] | set[str]) -> Sampling:
     """Take the second sampling's value for the chosen settings, and the first's for the rest."""
+    if not chosen & set(DATA_SETTINGS):
+        return first
     parts: Mapping[str, Any] = {
-        part: getattr(second.draw if f"draw.{part}" in chosen else first.draw, part)
+        part: getattr(draw_of(second if f"draw.{part}" in chosen else first), part)
         for part in ("protocol", "stratification")
     }
     return Sampling(
@@ -106,17 +109,38 @@ def mixed(first: Sampling, second: Sampling, chosen: frozenset[str] | set[str]) 
     )
 
 
+def draw_of(sampling: Sampling) -> Draw:
+    """How rows are drawn; `SpecificationError` if the study states no draws."""
+    if sampling.draw is None:
+        raise SpecificationError(_undrawn(sampling.pool))
+    return sampling.draw
+
+
+def pool_of(study: StudyFile) -> Pool:
+    """What rows are drawn from; `SpecificationError` if the study states no pool."""
+    if study.pool is None:
+        raise SpecificationError(_undrawn(study))
+    return study.pool
+
+
+def _undrawn(study: StudyFile) -> str:
+    return (
+        f"Study '{study.name}' divides its rows by [split] ({study.protocol}): settings of the "
+        "data can be changed only where it states [pool] and [draw]."
+    )
+
+
 def _drawn_from(study: StudyFile) -> tuple[object, ...]:
     """Return the statements that the rows of a pool depend on."""
     if isinstance(study.pool, HoldOutPool):
         return (asdict(study.pool), study.drawn_as, study.seed)
-    return ("official training rows",)
+    return ("official training rows",) if study.pool else (asdict(study.division),)
 
 
 def _tested_on(study: StudyFile) -> tuple[object, ...]:
     if isinstance(study.pool, HoldOutPool):
         return _drawn_from(study)
-    return (study.pool.protocol,)
+    return (study.protocol,)
 
 
 def _names(study: StudyFile) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.specification import LadderProfile
 from fitdiff.attribution.splits import ladder_splits
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import load_engine
 from fitdiff.methods.method import Method
 from fitdiff.results.tested import test_rows_of
@@ -18,7 +19,6 @@ from fitdiff.splits.split import Split
 from fitdiff.stats.labels import TestRows
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 
 def run_ladder(ladder: Ladder, options: RunOptions, listener: Listener) -> None:
@@ -89,7 +89,8 @@ def plan_ladder(
 def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
     """Count the cells of a ladder's profile without drawing or fitting any.
 
-    Configurations that are the same work count once.
+    Configurations that are the same work count once. Of splits that the data or a file state, one
+    is counted.
     """
     everything = (*ladder.configurations, *ladder.further)
     content = {
@@ -101,9 +102,11 @@ def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
         if is_random(method := one.method)
         for key in [(method.key(), ladder.samplings.index(one.data))]
     }
-    again = min(profile.reseeded, profile.replicates) * (profile.seeds - 1)
-    splits = len(profile.sizes) * len(ladder.study.file.sources)
-    return splits * (len(content) * profile.replicates + len(random) * again)
+    study = ladder.study.file
+    drawn = profile.replicates * study.parts
+    again = min(profile.reseeded, drawn) * (profile.seeds - 1)
+    splits = len(profile.sizes) * len(study.sources)
+    return splits * (len(content) * drawn + len(random) * again)
 
 
 def is_random(method: Method) -> bool:

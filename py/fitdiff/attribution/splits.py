@@ -8,14 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
-from fitdiff.attribution.data import Sampling
+from fitdiff.attribution.data import Sampling, draw_of, pool_of
 from fitdiff.attribution.ladder import Ladder
-from fitdiff.hashing import hash_content, hash_rows
-from fitdiff.splits.draws import RowNumbers, draw_coupled, draw_pool, split_axes
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import DataSource, statement
+from fitdiff.hashing import hash_content
+from fitdiff.splits.draws import (
+    RowNumbers,
+    check_stratified,
+    draw_coupled,
+    draw_pool,
+    split_axes,
+    strata_of,
+)
 from fitdiff.splits.split import Split, keep_splits, make_split, stored_splits
 from fitdiff.studies.study_file import Profile, StudyFile
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import DataSource
 
 # The seed of a coupled draw has this axis, so that it is no draw of the study itself.
 _AXIS = "ladder"
@@ -52,11 +59,11 @@ def _kept(
     study = ladder.study.file
     specification = hash_content(
         {
-            "draw": asdict(sampling.draw),
+            "draw": asdict(draw_of(sampling)),
             "pools": [_stated(study) for study in (sampling.pool, sampling.test)],
             "tested on": _tested(ladder.samplings),
             "axes": [study.drawn_as, study.seed],
-            "data": [asdict(table) for table in study.data],
+            "data": [statement(table) for table in study.data],
         }
     )
     drawn = [
@@ -92,15 +99,16 @@ def draw_sampling(
     tested = np.concatenate([_division(other.test, data, source)[1] for other in samplings])
     test_rows = _division(sampling.test, data, source)[1]
     draw_from = np.setdiff1d(_division(sampling.pool, data, source)[0], tested)
-    labels = data.y[data.positions(draw_from)]
-    test_hash = hash_rows(data.x[data.positions(test_rows)])
+    check_stratified(draw_of(sampling), data)
+    labels = strata_of(data)[data.positions(draw_from)]
+    test_hash = data.hash_of(data.positions(test_rows), outcome=False)
     population = int(data.row_numbers.max()) + 1
     splits = []
     for size in profile.sizes:
         n = draw_from.size if size == "all" else size
         for replicate in range(1, profile.replicates + 1):
             place = (*axes, n, replicate)
-            rows = draw_coupled(sampling.draw, draw_from, labels, n, population, *place)
+            rows = draw_coupled(draw_of(sampling), draw_from, labels, n, population, *place)
             splits.append(
                 make_split(data, (source.label, n, replicate), rows, test_rows, test_hash)
             )
@@ -109,7 +117,7 @@ def draw_sampling(
 
 def _division(study: StudyFile, data: Dataset, source: DataSource) -> tuple[RowNumbers, RowNumbers]:
     """Rows to draw from and rows to test on, of a study's own pool."""
-    return draw_pool(study.pool, data, *split_axes(study, source.label))
+    return draw_pool(pool_of(study), data, *split_axes(study, source.label))
 
 
 def _tested(samplings: Sequence[Sampling]) -> list[list[object]]:
@@ -119,4 +127,4 @@ def _tested(samplings: Sequence[Sampling]) -> list[list[object]]:
 
 
 def _stated(study: StudyFile) -> list[object]:
-    return [asdict(study.pool), study.drawn_as, study.seed]
+    return [asdict(pool_of(study)), study.drawn_as, study.seed]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fitdiff.causes.declared import Cause, find_cause
 from fitdiff.causes.refitting import refitting
 from fitdiff.comparison.report import DiffReport
+from fitdiff.data.source import load_data
 from fitdiff.results.cell import UNFINISHED
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import Study
-from fitdiff.tables.source import load_data
 
 
 def cause_between(study: Study, report: DiffReport, splits: int = 2) -> Cause | None:

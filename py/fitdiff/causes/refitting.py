@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from fitdiff.causes.trial import FitOnSplits
 from fitdiff.comparison.stages import ComparedFit
+from fitdiff.data.dataset import Dataset
 from fitdiff.engines.contract import Context, Resource, load_engine
 from fitdiff.engines.r.package import open_session
 from fitdiff.methods.method import Method
@@ -20,7 +21,6 @@ from fitdiff.run.cell import fit_rows, rows_of
 from fitdiff.run.plan import model_seed
 from fitdiff.splits.split import Split
 from fitdiff.studies.study import Study
-from fitdiff.tables.dataset import Dataset
 from rbridge import RSession
 
 

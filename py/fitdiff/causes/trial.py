@@ -162,11 +162,16 @@ def beside_noise(
         By seed, then by split.
     """
     words, chances = [], []
-    for name in ("probability", "label"):
+    for name in ("prediction", "label"):
         values = [
-            np.array([getattr(fits[split].result, name) for fits in (*first, *second)], dtype=float)
+            np.array(
+                [getattr(fits[split].result, name).ravel() for fits in (*first, *second)],
+                dtype=float,
+            )
             for split in range(len(first[0]))
         ]
+        if not values[0].size:  # an outcome without classes has no labels
+            continue
         apart = [np.sqrt(np.mean((v[:, np.newaxis] - v) ** 2, axis=2)) for v in values]
         chances.append(energy_test(apart, len(first)))
         words.append(f"{name} p = {chances[-1]:.3g}")

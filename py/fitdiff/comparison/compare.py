@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from fitdiff.comparison.objective import compare_objectives
-from fitdiff.comparison.outcomes import compare_labels, compare_metrics, compare_probabilities
+from fitdiff.comparison.outcomes import compare_labels, compare_metrics, compare_predictions
 from fitdiff.comparison.parameters import compare_parameters
+from fitdiff.comparison.reported import REPORTED, compare_reported, is_reported
 from fitdiff.comparison.rows import compare_rows
 from fitdiff.comparison.selection import compare_selection
 from fitdiff.comparison.stages import (
@@ -24,8 +26,9 @@ _COMPARE: Mapping[Stage, Callable[[ComparedFit, ComparedFit], list[Finding]]] = 
     "selection": compare_selection,
     "parameters": compare_parameters,
     "objective": compare_objectives,
-    "probabilities": compare_probabilities,
+    "predictions": compare_predictions,
     "labels": compare_labels,
+    **{kind: partial(compare_reported, kind) for kind in REPORTED},
     "metric": compare_metrics,
 }
 
@@ -46,9 +49,20 @@ def compare_fits(
     tuple of StageDiff
         One a stage, in the order of `STAGES`, independent of earlier ones: of two fits that
         differ, the later stages tell what comes of it. Where a cell failed only the rows are
-        compared.
+        compared. Stages that do not exist are left out: labels of an outcome without classes, and
+        quantities that neither side reports.
     """
-    return tuple(_compare_stage(stage, first, second, tolerances) for stage in STAGES)
+    return tuple(
+        _compare_stage(stage, first, second, tolerances)
+        for stage in STAGES
+        if _exists(stage, first, second)
+    )
+
+
+def _exists(stage: Stage, first: ComparedFit, second: ComparedFit) -> bool:
+    if stage == "labels":
+        return bool(first.rows.task.labels)
+    return stage not in REPORTED or is_reported(stage, first, second)
 
 
 def _compare_stage(
@@ -59,7 +73,7 @@ def _compare_stage(
             _require_fits(first, second)
         findings = _COMPARE[stage](first, second)
     except NotComparableError as problem:
-        in_force = getattr(tolerances, stage, 0.0)
+        in_force = tolerances.of(stage)
         return StageDiff(stage, None, float("nan"), in_force, str(problem), stage)
     return judge(stage, findings, tolerances)
 
@@ -69,7 +83,7 @@ def judge(stage: Stage, findings: Sequence[Finding], tolerances: Tolerances) -> 
 
     The first that is beyond its own speaks for the stage; else the first.
     """
-    in_force = {one.quantity: getattr(tolerances, one.quantity, 0.0) for one in findings}
+    in_force = {one.quantity: tolerances.of(one.quantity) for one in findings}
     broken = [one for one in findings if one.needed > in_force[one.quantity]]
     shown = broken[0] if broken else findings[0]
     details = {

@@ -12,8 +12,6 @@ from fitdiff.comparison.stages import ComparedFit
 
 Floats = NDArray[np.float64]
 
-_MODELS = ("leekasso", "penalised-linear")
-
 
 @dataclass(frozen=True)
 class Linear:
@@ -50,14 +48,15 @@ def linear_of(side: ComparedFit) -> Linear | None:
     """
     selected = np.array(side.result.record.selected, dtype=np.intp)
     estimates = side.result.parameters.get("coefficients")
-    if side.method.model not in _MODELS or estimates is None or estimates.shape != selected.shape:
+    loss = getattr(side.method.spec, "loss", None)
+    if loss not in ("squared", "log") or estimates is None or estimates.shape != selected.shape:
         return None
     left_out = np.isnan(estimates)
-    coefficients = np.zeros(side.rows.x_train.shape[1])
+    coefficients = np.zeros(len(side.rows.predictors))
     coefficients[selected] = np.where(left_out, 0.0, estimates)
     return Linear(
         intercept=float(side.result.parameters["intercept"][0]),
         coefficients=coefficients,
         left_out=frozenset(selected[left_out].tolist()),
-        loss=side.method.spec.loss,
+        loss=loss,
     )

@@ -187,10 +187,10 @@ def _fitted_values(own: ComparedFit, at: ComparedFit) -> Floats:
     if linear is not None:
         values = _predictor(own, linear)
         return np.asarray(expit(values)) if linear.loss == "log" else values
-    if not at.result.train_probability.size:
+    if not at.result.train_prediction.size:
         raise NotComparableError(f"{at.method.engine} does not say what it fits training rows")
     _require_same_rows(own, at)
-    return at.result.train_probability
+    return at.result.train_prediction
 
 
 def _predictor(own: ComparedFit, linear: Linear) -> Floats:

@@ -1,4 +1,4 @@
-"""Stages ``probabilities``, ``labels`` and ``metric``: what two fits say of the test rows."""
+"""Stages ``predictions``, ``labels`` and ``metric``: what two fits say of the test rows."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, largest_distance
+from fitdiff.results.metrics import Metrics, title_of
 
 # More test rows than this are counted, not named.
 _NAMED = 6
+# Metrics in a unit of their own, or sums.
+_RELATIVE = frozenset({"rmse", "deviance"})
 
 
-def compare_probabilities(first: ComparedFit, second: ComparedFit) -> list[Finding]:
-    """Compare fitted values of the test rows: the largest absolute difference."""
-    a, b = (side.result.probability for side in (first, second))
+def compare_predictions(first: ComparedFit, second: ComparedFit) -> list[Finding]:
+    """Compare predictions of the test rows: the largest difference, in the task's unit."""
+    a, b = (side.result.prediction for side in (first, second))
     _require_same_count(a, b)
-    needed = largest_distance(a, b)
-    differ = int(np.count_nonzero((a != b) & ~(np.isnan(a) & np.isnan(b))))
-    note = f"{differ} of {a.size} differ" if differ else ""
-    return [Finding("probabilities", needed, note, {"rows": differ})]
+    task = first.rows.task
+    unit = max(task.unit(side.rows.y_train, side.result.prediction) for side in (first, second))
+    needed = largest_distance(a, b) / unit
+    apart = (a != b) & ~(np.isnan(a) & np.isnan(b))
+    differ = int(np.count_nonzero(apart if apart.ndim == 1 else apart.any(axis=1)))
+    note = f"{differ} of {len(a)} differ" if differ else ""
+    return [Finding("predictions", needed, note, {"rows": differ})]
 
 
 def compare_labels(first: ComparedFit, second: ComparedFit) -> list[Finding]:
@@ -46,23 +52,31 @@ def compare_metrics(first: ComparedFit, second: ComparedFit) -> list[Finding]:
         raise NotComparableError("nothing was fitted")
     if a.total != b.total:
         raise NotComparableError(f"{a.total} and {b.total} test rows")
-    changed = not np.array_equal(first.truth, second.truth)
+    others = [_other(name, a, b) for name in dict.fromkeys([*a.values, *b.values])]
+    if a.correct is None or b.correct is None:
+        if not others:
+            raise NotComparableError("the task has no metric")
+        return others
     note = f"{a.correct} and {b.correct} of {a.total} right"
-    if changed:
+    if not np.array_equal(first.truth, second.truth):
         note += ", by other true labels"
-    counts = Finding(
-        "metric", abs(a.correct - b.correct), note, {"first": a.correct, "second": b.correct}
-    )
-    others = [
-        Finding(name, _distance(getattr(a, name), getattr(b, name)), _pair(name, a, b))
-        for name in ("log_loss", "brier", "auc")
-    ]
-    return [counts, *others]
+    counts = {"first": float(a.correct), "second": float(b.correct)}
+    return [Finding("metric", abs(a.correct - b.correct), note, counts), *others]
+
+
+def _other(column: str, a: Metrics, b: Metrics) -> Finding:
+    one, other = a.values.get(column), b.values.get(column)
+    distance = _distance(one, other)
+    if column in _RELATIVE and one is not None and other is not None and 0 < distance < np.inf:
+        distance /= max(abs(one), abs(other))
+    # The deviance of the training rows is a stage of its own.
+    name = "test_deviance" if column == "deviance" else column
+    return Finding(name, distance, _pair(title_of(column), one, other))
 
 
 def _require_same_count(a: NDArray[np.generic], b: NDArray[np.generic]) -> None:
     if a.shape != b.shape:
-        raise NotComparableError(f"{a.size} and {b.size} test rows")
+        raise NotComparableError(f"{len(a)} and {len(b)} test rows")
 
 
 def _distance(a: float | None, b: float | None) -> float:
@@ -71,7 +85,6 @@ def _distance(a: float | None, b: float | None) -> float:
     return largest_distance(np.array([a]), np.array([b]))
 
 
-def _pair(name: str, a: object, b: object) -> str:
-    values = [getattr(side, name) for side in (a, b)]
+def _pair(name: str, *values: float | None) -> str:
     words = ["none" if value is None else f"{value:.6g}" for value in values]
     return f"{name} {words[0]} and {words[1]}"

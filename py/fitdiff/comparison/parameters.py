@@ -1,15 +1,15 @@
-"""Stage ``parameters``: two solutions in a common parametrisation, and their relative distance.
+"""Stage ``parameters``: two solutions in a common parametrisation, and how far they are apart.
 
-The measure is `fitdiff.comparison.stages.relative_distance`: relative to the largest parameter,
-not to each one, since a parameter that is 0 but for rounding is far from 0 relative to itself.
-So that columns in small units do not hide behind others, coefficients of linear models are
-multiplied by the largest absolute value of their column before: each term's largest contribution
-is compared.
+Coefficients are judged one by one, by what each moves the linear predictor, in standard deviations
+of it (`fitdiff.comparison.scale`): a small slope beside a large intercept may be wrong by 100 %.
+Weights of nets and dual coefficients have no unit of their own: their measure is
+`fitdiff.comparison.stages.relative_distance`, relative to the largest of a layer or block.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from fitdiff.comparison.linear import Linear, linear_of
 from fitdiff.comparison.net_parameters import compare_nets
+from fitdiff.comparison.reported import finding_of, quantity_of
+from fitdiff.comparison.scale import scale_of
 from fitdiff.comparison.stages import (
     ComparedFit,
     Finding,
@@ -27,6 +29,8 @@ from fitdiff.comparison.stages import (
 from fitdiff.models.nets.settings import NetSettings
 from fitdiff.models.svm.scikit_learn import Candidate
 from fitdiff.models.svm.settings import SvmSettings
+from fitdiff.quantities.quantity import Quantity
+from fitdiff.quantities.terms import INTERCEPT
 
 Floats = NDArray[np.float64]
 
@@ -52,6 +56,10 @@ def compare_parameters(first: ComparedFit, second: ComparedFit) -> list[Finding]
     linear = [linear_of(side) for side in (first, second)]
     if linear[0] is not None and linear[1] is not None:
         return [_compare_linear(first, second, linear[0], linear[1])]
+    reported = [quantity_of(side, "coefficients") for side in (first, second)]
+    if reported[0] is not None and reported[1] is not None:
+        scale = scale_of(first, second)
+        return [finding_of("parameters", reported[0], reported[1], scale)]
     specs = [side.method.spec for side in (first, second)]
     if all(isinstance(spec, NetSettings) for spec in specs):
         return [compare_nets(first, second)]
@@ -77,8 +85,7 @@ def _compare_linear(first: ComparedFit, second: ComparedFit, a: Linear, b: Linea
         )
     if a.coefficients.shape != b.coefficients.shape:
         raise NotComparableError(f"{a.coefficients.size} and {b.coefficients.size} columns")
-    sizes = np.maximum(_column_sizes(first), _column_sizes(second))
-    terms = [np.append(one.intercept, one.coefficients * sizes) for one in (a, b)]
+    found = finding_of("parameters", _terms(first, a), _terms(second, b), scale_of(first, second))
     notes = []
     if a.left_out != b.left_out:
         notes.append(
@@ -88,15 +95,12 @@ def _compare_linear(first: ComparedFit, second: ComparedFit, a: Linear, b: Linea
     strengths = [side.result.parameters.get("strength") for side in (first, second)]
     if strengths[0] is not None and strengths[1] is not None and strengths[0] != strengths[1]:
         notes.append(f"strengths {strengths[0][0]:.6g} and {strengths[1][0]:.6g}")
-    return Finding("parameters", relative_distance(*terms), "; ".join(notes))
+    return replace(found, note="; ".join([*notes, *([found.note] if found.note else [])]))
 
 
-def _column_sizes(side: ComparedFit) -> Floats:
-    """Largest absolute value of each column in any row; 1 for a column of zeros."""
-    rows = (side.rows.x_train, side.rows.x_test)
-    extremes = [extreme.astype(np.float64) for x in rows for extreme in (x.max(0), x.min(0))]
-    sizes: Floats = np.abs(extremes).max(axis=0)
-    return np.where(sizes > 0, sizes, 1.0)
+def _terms(side: ComparedFit, linear: Linear) -> Quantity:
+    labels = (INTERCEPT, *side.rows.predictors)
+    return Quantity("coefficients", np.append(linear.intercept, linear.coefficients), labels, "")
 
 
 def _compare_blocks(a: Mapping[str, Floats], b: Mapping[str, Floats]) -> Finding:

@@ -18,6 +18,8 @@ from fitdiff.comparison.summary import (
     summarise_stages,
 )
 from fitdiff.comparison.tolerances import TOLERANCES, Tolerances
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import load_data
 from fitdiff.errors import DataError
 from fitdiff.methods.differences import Difference, differences
 from fitdiff.methods.method import Method
@@ -29,8 +31,6 @@ from fitdiff.results.table import read_results
 from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import Split, stored_splits
 from fitdiff.studies.study import Study
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 
 EQUAL, DIFFERENT, NOT_COMPARED = 0, 1, 3
 

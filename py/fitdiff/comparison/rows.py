@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.comparison.stages import ComparedFit, Finding
+from fitdiff.models.contract import MatrixRows, SplitData
+from fitdiff.tables.hash import hash_column
+from fitdiff.tables.table import Table
+
+_Part = NDArray[Any] | Table
 
 
 def compare_rows(first: ComparedFit, second: ComparedFit) -> list[Finding]:
@@ -26,14 +32,8 @@ def compare_rows(first: ComparedFit, second: ComparedFit) -> list[Finding]:
 
 
 def _differences(first: ComparedFit, second: ComparedFit) -> Iterator[str]:
-    a, b = first.rows, second.rows
-    parts = {
-        "training rows": (a.x_train, b.x_train, "train_hash"),
-        "training labels": (a.y_train, b.y_train, "train_hash"),
-        "test rows": (a.x_test, b.x_test, "test_hash"),
-    }
     explained = set()
-    for what, (one, other, name) in parts.items():
+    for what, one, other, name in _parts(first.rows, second.rows):
         if words := _explain(one, other):
             explained.add(name)
             yield f"{what}: {words}"
@@ -44,7 +44,46 @@ def _differences(first: ComparedFit, second: ComparedFit) -> Iterator[str]:
             yield f"{what}: recorded hashes {hashes[0][:12]} and {hashes[1][:12]} differ"
 
 
-def _explain(a: NDArray[np.generic], b: NDArray[np.generic]) -> str:
+def _parts(a: SplitData, b: SplitData) -> list[tuple[str, _Part, _Part, str]]:
+    """What both received, with the name of the hash that covers it."""
+    outcomes = a.y_train, b.y_train
+    if isinstance(a, MatrixRows) and isinstance(b, MatrixRows):
+        return [
+            ("training rows", a.x_train, b.x_train, "train_hash"),
+            ("training labels", *outcomes, "train_hash"),
+            ("test rows", a.x_test, b.x_test, "test_hash"),
+        ]
+    return [
+        ("training rows", a.train, b.train, "train_hash"),
+        ("training outcomes", *outcomes, "train_hash"),
+        ("test rows", a.test, b.test, "test_hash"),
+    ]
+
+
+def _explain(a: _Part, b: _Part) -> str:
+    if isinstance(a, Table) and isinstance(b, Table):
+        return _explain_tables(a, b)
+    assert isinstance(a, np.ndarray)
+    assert isinstance(b, np.ndarray)
+    return _explain_arrays(a, b)
+
+
+def _explain_tables(a: Table, b: Table) -> str:
+    """Say in which column two tables differ first."""
+    if a is b:
+        return ""
+    if a.names != b.names:
+        return f"columns {', '.join(a.names)} and {', '.join(b.names)}"
+    if a.n_rows != b.n_rows:
+        return f"{a.n_rows} and {b.n_rows} rows"
+    for one, other in zip(a.columns, b.columns, strict=True):
+        if hash_column(one) != hash_column(other):
+            kinds = "" if one.kind == other.kind else f", {one.kind} and {other.kind}"
+            return f"column '{one.name}' differs{kinds}"
+    return ""
+
+
+def _explain_arrays(a: NDArray[np.generic], b: NDArray[np.generic]) -> str:
     """Say how two arrays differ; empty where they are the same to the bit."""
     if a is b:
         return ""

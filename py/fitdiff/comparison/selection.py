@@ -52,7 +52,7 @@ def relative_margin(side: ComparedFit) -> float | None:
 
 
 def _columns(side: ComparedFit, kept: Collection[int]) -> str:
-    everything = side.rows.x_train.shape[1]
+    everything = len(side.rows.predictors)
     return f"all {everything} columns" if len(kept) == everything else f"{len(kept)} columns"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,25 @@ from fitdiff.methods.method import Method
 from fitdiff.results.cell import CellResult
 
 Floats = NDArray[np.float64]
-Stage = Literal["rows", "selection", "parameters", "objective", "probabilities", "labels", "metric"]
+# What only some engines report, each a stage of its own; see `fitdiff.comparison.reported`.
+Reported = Literal[
+    "standard errors",
+    "covariance",
+    "degrees of freedom",
+    "statistics",
+    "p-values",
+    "interval, lower",
+    "interval, upper",
+    "dispersion",
+    "log-likelihood",
+    "deviance",
+    "AIC",
+    "BIC",
+    "R-squared",
+]
+Stage = Literal[
+    "rows", "selection", "parameters", "objective", "predictions", "labels", Reported, "metric"
+]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
@@ -27,14 +45,14 @@ class ComparedFit:
     method : Method
     rows : SplitData
         As the engine received them.
-    truth : ndarray, shape (m,), uint8
-        True labels of the test rows, which no engine sees.
+    truth : ndarray of m outcomes, as the task encodes them
+        Of the test rows; no engine sees them.
     result : CellResult
     """
 
     method: Method
     rows: SplitData
-    truth: NDArray[np.uint8]
+    truth: NDArray[Any]
     result: CellResult
 
 

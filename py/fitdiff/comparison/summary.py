@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fitdiff.comparison.reported import REPORTED
 from fitdiff.comparison.stages import STAGES, Stage, StageDiff, first_difference
 from fitdiff.comparison.tolerances import Tolerances, reason
 
 Statuses = tuple[str, str]
 _JUDGED: Statuses = ("ok", "ok")
+# Shown where no split could be judged at all.
+_USUAL = frozenset(STAGES) - frozenset(REPORTED)
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class SplitDiff:
     statuses : tuple of str
         Of the first method's cell and of the second's.
     stages : tuple of StageDiff
-        Every stage, in order.
+        Every stage that exists, in order.
     """
 
     source: str
@@ -44,9 +47,9 @@ class SplitDiff:
         """The first stage at which the two differ."""
         return first_difference(self.stages)
 
-    def at(self, stage: Stage) -> StageDiff:
-        """Return the result at a stage."""
-        return self.stages[STAGES.index(stage)]
+    def at(self, stage: Stage) -> StageDiff | None:
+        """Return the result at a stage; None where it does not exist."""
+        return next((one for one in self.stages if one.stage == stage), None)
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,11 @@ class Apart:
 def summarise_stages(
     splits: Sequence[SplitDiff], tolerances: Tolerances
 ) -> tuple[StageSummary, ...]:
-    """Sum up each stage over splits."""
-    return tuple(_summarise(stage, splits, tolerances) for stage in STAGES)
+    """Sum up each stage over splits; those that exist on none are left out."""
+    seen = {one.stage for split in splits for one in split.stages}
+    usual = () if splits else _USUAL
+    stages = [stage for stage in STAGES if stage in seen or stage in usual]
+    return tuple(_summarise(stage, splits, tolerances) for stage in stages)
 
 
 def set_apart(splits: Sequence[SplitDiff], tolerances: Tolerances) -> tuple[Apart, ...]:
@@ -128,7 +134,7 @@ def set_apart(splits: Sequence[SplitDiff], tolerances: Tolerances) -> tuple[Apar
 
 
 def _summarise(stage: Stage, splits: Sequence[SplitDiff], tolerances: Tolerances) -> StageSummary:
-    found = [(split, split.at(stage)) for split in splits]
+    found = [(split, one) for split in splits if (one := split.at(stage)) is not None]
     compared = [(split, one) for split, one in found if one.equal is not None]
     worst = max(compared, key=lambda pair: _badness(pair[1]), default=None)
     quantity = stage if worst is None else worst[1].quantity
@@ -140,7 +146,7 @@ def _summarise(stage: Stage, splits: Sequence[SplitDiff], tolerances: Tolerances
         worst=None if worst is None else worst[0],
         needed=float("nan") if worst is None else worst[1].needed,
         quantity=quantity,
-        tolerance=getattr(tolerances, quantity, 0.0),
+        tolerance=tolerances.of(quantity),
         reason=reason(quantity, tolerances),
         broken=Counter(one.quantity for _, one in compared if one.equal is False),
         not_comparable=Counter(one.note for _, one in found if one.equal is None),

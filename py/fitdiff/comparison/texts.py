@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from fitdiff.comparison.report import DIFFERENT, EQUAL, DiffReport
+from fitdiff.comparison.reported import REPORTED
 from fitdiff.comparison.stages import Stage
 from fitdiff.comparison.summary import SplitDiff
 from fitdiff.engines.contract import load_engine
@@ -25,8 +26,9 @@ _PARTS: dict[Stage, str] = {
     "selection": "they keep other columns",
     "parameters": "their parameters differ",
     "objective": "their solutions are not equally good by what a method minimises",
-    "probabilities": "their fitted values of test rows differ",
+    "predictions": "their predictions of test rows differ",
     "labels": "their labels of test rows differ",
+    **{kind: f"their {kind} differ" for kind in REPORTED},
     "metric": "their metrics differ",
 }
 

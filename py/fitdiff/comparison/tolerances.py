@@ -9,11 +9,18 @@ from pathlib import Path
 
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.methods.specification import read_toml
+from fitdiff.quantities.agreement import RULES
+from fitdiff.quantities.quantity import Kind
 
 
 def _of(value: float, reason: str) -> float:
     default: float = field(default=value, metadata={"reason": reason})
     return default
+
+
+def _rule(kind: Kind) -> float:
+    rule = RULES[kind]
+    return _of(rule.tolerance, f"{rule.measure}; {rule.reason}")
 
 
 @dataclass(frozen=True)
@@ -25,26 +32,34 @@ class Tolerances:
     Attributes
     ----------
     parameters : float
-        Relative; see `fitdiff.comparison.parameters`.
+        See `fitdiff.comparison.parameters`.
     objective : float
         In units of the objective of a fitted value of 1/2; see `fitdiff.comparison.objective`.
-    probabilities, log_loss, brier, auc : float
+    predictions : float
+        In the unit that the task measures them in: absolute for probabilities, per standard
+        deviation of the outcome for numbers.
+    log_loss, brier, auc, r2, concordance : float
         Absolute.
+    rmse, test_deviance : float
+        Relative.
     labels, metric : float
         Counts of test rows: labelled differently, and labelled correctly.
+    standard_errors, covariance ... : float
+        Of reported quantities, by the measures of `fitdiff.quantities.agreement`.
     """
 
     parameters: float = _of(
         1e-6,
-        "double rounding, 1e-16, times the condition of ten columns' products, up to 1e8, and "
-        "a hundredfold margin; solvers that stop earlier are to be seen",
+        "of coefficients: what each moves the linear predictor by, per standard deviation of it; "
+        "of others relative. Double rounding, 1e-16, times the condition of ten columns' products, "
+        "up to 1e8, and a hundredfold margin; solvers that stop earlier are to be seen",
     )
     objective: float = _of(
         1e-10,
         "near its minimum an objective grows with the square of the parameters' error, 1e-12; a "
         "hundredfold margin",
     )
-    probabilities: float = _of(
+    predictions: float = _of(
         1e-6,
         "a probability moves by at most a quarter of its log odds' error: 1e-6 of log odds of "
         "about 4, beyond which probabilities hardly move",
@@ -58,6 +73,35 @@ class Tolerances:
     auc: float = _of(
         math.inf, "shown, not judged: it jumps where fitted values tie but for their rounding"
     )
+    rmse: float = _of(1e-5, "follows from predictions, which are judged one by one")
+    r2: float = _of(1e-5, "as RMSE, whose square it holds against that of the mean")
+    test_deviance: float = _of(
+        math.inf, "shown, not judged: it follows from predictions, which are judged one by one"
+    )
+    concordance: float = _of(
+        math.inf, "shown, not judged: it jumps where predictions tie but for their rounding"
+    )
+    standard_errors: float = _rule("standard errors")
+    covariance: float = _rule("covariance")
+    degrees_of_freedom: float = _rule("degrees of freedom")
+    statistics: float = _rule("statistics")
+    p_values: float = _rule("p-values")
+    interval_lower: float = _rule("interval, lower")
+    interval_upper: float = _rule("interval, upper")
+    dispersion: float = _rule("dispersion")
+    log_likelihood: float = _rule("log-likelihood")
+    deviance: float = _rule("deviance")
+    aic: float = _rule("AIC")
+    bic: float = _rule("BIC")
+    r_squared: float = _rule("R-squared")
+
+    def of(self, quantity: str) -> float:
+        """Tolerance of a stage or a quantity; 0 where it is equal or not."""
+        return float(getattr(self, _attribute(quantity), 0.0))
+
+
+def _attribute(quantity: str) -> str:
+    return "_".join(quantity.lower().replace(",", "").replace("-", " ").split())
 
 
 TOLERANCES = Tolerances()
@@ -67,8 +111,8 @@ _NAMES = tuple(each.name for each in fields(Tolerances))
 def reason(quantity: str, tolerances: Tolerances) -> str:
     """Say why a quantity's tolerance is what it is."""
     for each in fields(Tolerances):
-        if each.name == quantity:
-            own = getattr(tolerances, quantity) != each.default
+        if each.name == _attribute(quantity):
+            own = getattr(tolerances, each.name) != each.default
             return "set by the user" if own else str(each.metadata["reason"])
     return "equal or not: no tolerance"
 
@@ -81,6 +125,7 @@ def set_tolerances(stated: Mapping[str, object], base: Tolerances = TOLERANCES) 
     SpecificationError
         If a name is no quantity's, or a value is no number of at least 0.
     """
+    stated = {_attribute(name): value for name, value in stated.items()}
     for name, value in stated.items():
         if name in ("rows", "selection"):
             raise SpecificationError(

@@ -18,6 +18,7 @@ from fitdiff.errors import (
     nearest,
 )
 from fitdiff.models.contract import Context, Fit, SplitData, Status
+from fitdiff.quantities.quantity import Quantity, quantity
 
 if TYPE_CHECKING:
     from fitdiff.methods.method import Method
@@ -29,6 +30,7 @@ __all__ = [
     "Engine",
     "Fit",
     "Option",
+    "Quantity",
     "Resource",
     "SplitData",
     "Status",
@@ -37,6 +39,7 @@ __all__ = [
     "engine_points",
     "load_engine",
     "problem_of",
+    "quantity",
     "refusal",
 ]
 
@@ -78,6 +81,8 @@ class Engine:
         Name and version of all that takes part in a fit. Part of a cell's key.
     problem : callable () -> str or None
         Why the engine cannot run here, and the remedy; None when it can. Must be quick.
+    tasks : callable (Method) -> tuple of str
+        Names of the tasks that a method can be fitted for; two classes if it does not say.
     incompatibility : callable (Method) -> str or None
         Why values that are supported one by one are not supported together, as a sentence; None
         when they can.
@@ -102,6 +107,7 @@ class Engine:
     fit: Callable[[Method, SplitData, Context], Fit]
     versions: Callable[[], Mapping[str, str]]
     problem: Callable[[], str | None]
+    tasks: Callable[[Method], tuple[str, ...]] = lambda method: ("binary",)  # noqa: ARG005
     incompatibility: Callable[[Method], str | None] = lambda method: None  # noqa: ARG005
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     heeds: frozenset[Option] = frozenset()

@@ -71,7 +71,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     updates = int(max(said.trained.samples))
     return Fit(
         status="ok",
-        probability=probability,
+        prediction=probability,
         label=label.astype(np.uint8),
         threshold=threshold,
         selected=tuple(sorted(said.trained.columns)),
@@ -79,7 +79,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         epochs=updates / rows.y_train.size,
         updates=updates,
         warnings=tuple(str(warning.message).strip() for warning in caught),
-        train_probability=said.own[:, 2],
+        train_prediction=said.own[:, 2],
     )
 
 

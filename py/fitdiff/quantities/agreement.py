@@ -71,6 +71,9 @@ RULES: Mapping[Kind, Rule] = {
     "probabilities": Rule(1e-6, "difference", "as coefficients"),
     "predictions": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
     "standard errors": Rule(1e-5, _RELATIVE, "made from the weights of the last iteration but one"),
+    "covariance": Rule(
+        2e-5, "difference / both standard errors", "a product of two standard errors"
+    ),
     "statistics": Rule(1e-5, _RELATIVE, "a coefficient over its standard error"),
     "p-values": Rule(
         1e-4, "difference of log10, over log10 below 0.1", "statistics to 1e-5, in a normal tail"
@@ -195,6 +198,23 @@ def _on_predictor(aligned: Aligned, scale: Scale) -> Floats:
     return np.where(np.isnan(moved), relative, moved)
 
 
+def _on_errors(aligned: Aligned, scale: Scale) -> Floats:
+    """By the standard errors of both terms, whose labels are ``a, b``; relative without them."""
+    diagonal = {
+        label.split(", ")[0]: abs(value)
+        for label, value in zip(aligned.labels, aligned.first, strict=True)
+        if len(parts := label.split(", ")) == 2 and parts[0] == parts[1]
+    }
+    unit = np.array(
+        [
+            np.sqrt(np.prod([diagonal.get(part, np.nan) for part in label.split(", ")]))
+            for label in aligned.labels
+        ]
+    )
+    moved = np.abs(aligned.first - aligned.second) / unit
+    return np.where(np.isnan(moved), _relative(aligned, scale), moved)
+
+
 def _on_outcome(aligned: Aligned, scale: Scale) -> Floats:
     return np.abs(aligned.first - aligned.second) / (scale.outcome or 1.0)
 
@@ -212,6 +232,7 @@ _MEASURES: Mapping[Kind, Callable[[Aligned, Scale], Floats]] = {
     "event": _exact,
     "predicted classes": _exact,
     "coefficients": _on_predictor,
+    "covariance": _on_errors,
     "fitted values": _on_outcome,
     "predictions": _on_outcome,
     "probabilities": _exact,

@@ -13,6 +13,7 @@ from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
 from fitdiff.report.found import Content, find
 from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.metrics import main_metric
 from fitdiff.results.table import read_results
 from fitdiff.studies.catalog import available
 from fitdiff.studies.study import Study
@@ -65,8 +66,13 @@ class Material:
 
     @property
     def fitted(self) -> pd.DataFrame:
-        """The cells that have an accuracy."""
-        return self.results.dropna(subset=["accuracy"])
+        """The cells that were fitted, and have the metric."""
+        return self.results.dropna(subset=[self.metric])
+
+    @property
+    def metric(self) -> str:
+        """Column of the results table that methods are judged by first."""
+        return main_metric(self.results)
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from fitdiff.engines.contract import Status
 from fitdiff.errors import describe
 from fitdiff.hashing import hash_content
 from fitdiff.methods.method import Method
+from fitdiff.quantities.quantity import Quantity
 from fitdiff.results.metrics import Metrics
 from fitdiff.splits.split import Split
 
@@ -114,19 +115,22 @@ class CellResult:
     Attributes
     ----------
     record : CellRecord
-    probability : ndarray, shape (m,), float64
-        Empty when nothing was fitted.
-    label : ndarray, shape (m,), uint8
+    prediction : ndarray, float64
+        Of the task's shape; empty when nothing was fitted.
+    label : ndarray, shape (m,) or (0,), uint8 or int32
     parameters : mapping of str to float64 ndarray
-    train_probability : ndarray, shape (n,), float64
+    train_prediction : ndarray, float64
         Empty when nothing was fitted, or the engine does not say.
+    quantities : tuple of Quantity
+        Named, labelled results, if the engine has some.
     """
 
     record: CellRecord
-    probability: NDArray[np.float64]
-    label: NDArray[np.uint8]
+    prediction: NDArray[np.float64]
+    label: NDArray[Any]
     parameters: Mapping[str, NDArray[np.float64]]
-    train_probability: NDArray[np.float64]
+    train_prediction: NDArray[np.float64]
+    quantities: tuple[Quantity, ...] = ()
 
 
 def failure(status: CellStatus, error: BaseException | str, seconds: float) -> CellResult:
@@ -138,7 +142,7 @@ def failure(status: CellStatus, error: BaseException | str, seconds: float) -> C
         nothing,
         nothing.astype(np.uint8),
         parameters={},
-        train_probability=nothing,
+        train_prediction=nothing,
     )
 
 

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fitdiff.quantities.quantity import Quantity
 from fitdiff.results.cell import CellIdentity, CellRecord, CellResult
 from fitdiff.results.metrics import Metrics
 
 _PARAMETER = "parameter."
+_QUANTITY = "quantity."
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class EncodedCell:
     record : bytes
         JSON of the `CellRecord`.
     layout : bytes
-        JSON: name, dtype and shape of each array.
+        JSON: name, dtype and shape of each array; of a quantity also what it is and its labels.
     arrays : bytes
         The arrays, one after the other, in C order, little-endian.
     digest : bytes
@@ -69,16 +71,21 @@ class EncodedCell:
 def encode(identity: CellIdentity, result: CellResult) -> EncodedCell:
     """Encode a result together with what it is a result of."""
     arrays: dict[str, NDArray[np.generic]] = {
-        "probability": result.probability,
+        "prediction": result.prediction,
         "label": result.label,
-        "train_probability": result.train_probability,
+        "train_prediction": result.train_prediction,
         **{f"{_PARAMETER}{name}": value for name, value in result.parameters.items()},
+        **{f"{_QUANTITY}{at}": one.values for at, one in enumerate(result.quantities)},
     }
     little = {
         name: np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<")).reshape(value.shape)
         for name, value in arrays.items()
     }
-    layout = [[name, value.dtype.str, list(value.shape)] for name, value in little.items()]
+    meanings = {f"{_QUANTITY}{at}": _meaning(one) for at, one in enumerate(result.quantities)}
+    layout = [
+        [name, value.dtype.str, list(value.shape), *([meanings[name]] if name in meanings else [])]
+        for name, value in little.items()
+    ]
     encoded = EncodedCell(
         key=identity.key.encode(),
         method=identity.method.encode(),
@@ -96,18 +103,33 @@ def encode(identity: CellIdentity, result: CellResult) -> EncodedCell:
 def decode(encoded: EncodedCell) -> CellResult:
     """Decode a cell that `is_whole`."""
     arrays: dict[str, NDArray[Any]] = {}
+    meanings: dict[str, Mapping[str, Any]] = {}
     start = 0
-    for name, dtype, shape in json.loads(encoded.layout):
+    for name, dtype, shape, *meaning in json.loads(encoded.layout):
+        if meaning:
+            meanings[name] = meaning[0]
         count = int(np.prod(shape, dtype=np.int64))
         values = np.frombuffer(encoded.arrays, np.dtype(dtype), count, start)
         arrays[name] = values.reshape(shape).copy()
         start += values.nbytes
+    quantities = tuple(_quantity(arrays.pop(name), of) for name, of in meanings.items())
     return CellResult(
         decode_record(json.loads(encoded.record)),
-        arrays.pop("probability"),
+        arrays.pop("prediction"),
         arrays.pop("label"),
-        train_probability=arrays.pop("train_probability"),
+        train_prediction=arrays.pop("train_prediction"),
         parameters={name.removeprefix(_PARAMETER): value for name, value in arrays.items()},
+        quantities=quantities,
+    )
+
+
+def _meaning(one: Quantity) -> dict[str, Any]:
+    return {"kind": one.kind, "labels": one.labels, "how": one.how, "name": one.name}
+
+
+def _quantity(values: NDArray[Any], meaning: Mapping[str, Any]) -> Quantity:
+    return Quantity(
+        meaning["kind"], values, tuple(meaning["labels"]), meaning["how"], meaning["name"]
     )
 
 

@@ -6,7 +6,7 @@ import json
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,13 @@ import psutil
 from threadpoolctl import threadpool_info
 
 from fitdiff.atomic import write_atomically
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import DataSource
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_content
 from fitdiff.results.seal import Seal, as_content, read_seals
 from fitdiff.splits.split import Split
 from fitdiff.studies.study import Study
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import DataSource
 
 FILE = "manifest.json"
 
@@ -35,6 +35,9 @@ class Manifest:
     study, profile : str
     methods : mapping of str to str
         Key of each method's content, by name.
+    data : mapping of str to mapping
+        Of each table, by its label: the task, the type of each column, as inferred or stated, the
+        roles, and what was noted in reading.
     data_hash : str
         Of the hashes of all data sources in order.
     splits_hash : str
@@ -61,6 +64,7 @@ class Manifest:
     blas: Sequence[str]
     machine: Mapping[str, str]
     git_commit: str
+    data: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def describe_machine(
         profile=profile,
         methods={method.name: method.key() for method in study.methods},
         data_hash=hash_content([rows.hash for rows in data.values()]),
+        data={source.label: rows.described() for source, rows in data.items()},
         splits_hash=hash_content([split.hash for split in splits]),
         engines=versions,
         python=platform.python_version(),

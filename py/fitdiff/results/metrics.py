@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+
+from fitdiff.data.dataset import TWO_CLASSES
+from fitdiff.tasks import KINDS
+from fitdiff.tasks.contract import Task
+
+ACCURACY = "accuracy"
+
+
+def column_of(metric: str) -> str:
+    """Name a metric's column of the results table."""
+    return metric.lower().replace(" ", "_")
+
+
+# In the order of the tasks; accuracy is counted, and has columns of its own.
+COLUMNS: tuple[str, ...] = tuple(
+    dict.fromkeys(column_of(name) for kind in KINDS for name in kind.metrics if name != ACCURACY)
+)
+_TITLES = {column_of(name): name for kind in KINDS for name in kind.metrics}
 
 
 @dataclass(frozen=True)
@@ -14,56 +35,67 @@ class Metrics:
 
     Attributes
     ----------
-    correct, total : int
+    total : int
+        Test rows.
+    correct : int or None
+        Rows labelled correctly, by the engine's own labels; None where there are no classes.
         Accuracy is ``correct / total``: counts, so that differences add up exactly.
-    log_loss : float or None
-        Mean negative log likelihood; infinite for a certain error, None where fitted values are
-        no probabilities (least squares outside [0, 1]).
-    brier : float
-        Mean squared difference of fitted value and label.
-    auc : float or None
-        None when the test rows hold one class only, or a fitted value is NaN.
+    values : mapping of str to float or None
+        The task's other metrics by `column_of` their names; None where one is not defined: log loss
+        where fitted values are no probabilities, AUC where the test rows hold one class only.
     """
 
-    correct: int
     total: int
-    log_loss: float | None
-    brier: float
-    auc: float | None
+    correct: int | None = None
+    values: Mapping[str, float | None] = field(default_factory=dict)
 
     @property
-    def accuracy(self) -> float:
+    def accuracy(self) -> float | None:
         """Fraction of test rows labelled correctly."""
-        return self.correct / self.total
+        return None if self.correct is None else self.correct / self.total
 
 
 def score(
-    probability: NDArray[np.float64], label: NDArray[np.uint8], truth: NDArray[np.uint8]
+    prediction: NDArray[np.float64],
+    label: NDArray[Any],
+    truth: NDArray[Any],
+    task: Task = TWO_CLASSES,
 ) -> Metrics:
-    """Score fitted values and labels, each of shape (m,), against the true labels."""
+    """Score predictions and labels of m test rows against their outcomes.
+
+    Parameters
+    ----------
+    prediction : ndarray
+        Of the task's shape.
+    label : ndarray, shape (m,) or (0,)
+    truth : ndarray
+        As the task encodes it.
+    task : Task
+    """
+    values = {
+        column_of(name): metric.of(truth, prediction)
+        for name, metric in task.metrics.items()
+        if name != ACCURACY
+    }
     return Metrics(
-        correct=int(np.count_nonzero(label == truth)),
-        total=int(truth.size),
-        log_loss=_log_loss(probability, truth),
-        brier=float(np.mean((probability - truth) ** 2)),
-        auc=_auc(probability, truth),
+        total=len(truth),
+        correct=int(np.count_nonzero(label == truth)) if task.labels else None,
+        values={name: None if np.isnan(value) else float(value) for name, value in values.items()},
     )
 
 
-def _log_loss(probability: NDArray[np.float64], truth: NDArray[np.uint8]) -> float | None:
-    # Written so that NaN counts as "no probability" too.
-    if not np.all((probability >= 0) & (probability <= 1)):
-        return None
-    of_truth = np.where(truth == 1, probability, 1 - probability)
-    with np.errstate(divide="ignore"):
-        return float(-np.mean(np.log(of_truth)))
+def main_metric(results: pd.DataFrame) -> str:
+    """Column of the results table that methods are judged by first.
+
+    Accuracy where there are classes, else the first metric of the task; accuracy if nothing was
+    fitted.
+    """
+    for column in (ACCURACY, *COLUMNS):
+        if column in results and results[column].notna().any():
+            return column
+    return ACCURACY
 
 
-def _auc(probability: NDArray[np.float64], truth: NDArray[np.uint8]) -> float | None:
-    """Mann and Whitney (1947): the share of pairs in order, ties counting one half."""
-    of_zeros, of_ones = np.sort(probability[truth == 0]), probability[truth == 1]
-    if of_zeros.size == 0 or of_ones.size == 0 or np.isnan(probability).any():
-        return None
-    below = np.searchsorted(of_zeros, of_ones, side="left")
-    not_above = np.searchsorted(of_zeros, of_ones, side="right")
-    return float((below + not_above).sum() / (2 * of_zeros.size * of_ones.size))
+def title_of(column: str) -> str:
+    """Name of a metric in a sentence or a heading."""
+    return _TITLES.get(column, column)

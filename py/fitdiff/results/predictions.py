@@ -1,10 +1,11 @@
-"""Predictions of each cell for each test row: the one reader of ``probabilities.parquet``."""
+"""Predictions of each cell for each test row: the one reader of ``predictions.parquet``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ from fitdiff.results.manifest import read_manifest
 from fitdiff.results.seal import check_seal
 from fitdiff.stats.labels import Place
 
-FILE = "probabilities.parquet"
+FILE = "predictions.parquet"
 # Cells whose predictions are read at a time, before those that were not asked for are dropped.
 _BATCH = 200
 
@@ -27,13 +28,14 @@ class Prediction:
 
     Attributes
     ----------
-    label : ndarray, shape (m,), uint8, read-only
-    probability : ndarray, shape (m,), float64, read-only
+    label : ndarray, shape (m,), uint8 (int32 of more than 256 classes), read-only
+        Empty where there are no classes.
+    prediction : ndarray, shape (m,), or (m, k) of k classes, float64, read-only
         Empty when only labels were asked for.
     """
 
-    label: NDArray[np.uint8]
-    probability: NDArray[np.float64]
+    label: NDArray[Any]
+    prediction: NDArray[np.float64]
 
 
 class Predictions(Mapping[Place, Prediction]):
@@ -85,7 +87,7 @@ def read_predictions(
         Which cells to read, such as ``lambda place: place.seed == 0``; the memory of others is
         given back. All by default, those of further seeds too.
     labels_only : bool
-        Leave the probabilities out, which take eight times the memory of the labels.
+        Leave the predictions out, which take eight times the memory of the labels.
 
     Returns
     -------
@@ -114,7 +116,7 @@ def _read(
     file: Path, wanted: Callable[[Place], bool], labels_only: bool
 ) -> dict[Place, Prediction]:
     table = pq.ParquetFile(file)
-    columns = [*Place._fields, "label", *([] if labels_only else ["probability"])]
+    columns = [*Place._fields, "label", *([] if labels_only else ["prediction"])]
     found: dict[Place, Prediction] = {}
     nothing = np.empty(0)
     for batch in table.iter_batches(batch_size=_BATCH, columns=columns):
@@ -123,14 +125,23 @@ def _read(
         # A copy of what is wanted: a view would keep the whole batch in memory.
         batch = batch.take(pa.array(chosen, pa.int64()))  # noqa: PLW2901
         for at, number in enumerate(chosen):
-            label = batch.column("label")[at].values.to_numpy()
-            probability = nothing
+            label = _small(batch.column("label")[at].values.to_numpy())
+            prediction = nothing
             if not labels_only:
-                probability = batch.column("probability")[at].values.to_numpy()
+                prediction = batch.column("prediction")[at].values.to_numpy()
+                # Of several classes, row after row.
+                if label.size and prediction.size != label.size:
+                    prediction = prediction.reshape(label.size, -1)
             if places[number] in found:
                 raise ValueError(f"the cell {tuple(places[number])} occurs twice")
-            found[places[number]] = Prediction(label, probability)
+            found[places[number]] = Prediction(label, prediction)
     return found
+
+
+def _small(label: NDArray[np.int32]) -> NDArray[Any]:
+    small = label.astype(np.uint8 if label.max(initial=0) < 256 else np.int32)
+    small.setflags(write=False)
+    return small
 
 
 def _columns(batch: pa.RecordBatch) -> list[list[object]]:

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
+from fitdiff.data.source import titles
 from fitdiff.results.cell import UNFINISHED
 from fitdiff.results.manifest import Progress
+from fitdiff.results.metrics import main_metric, title_of
 from fitdiff.results.text import heading_and_table, print_whole, printed, text_console
 from fitdiff.studies.plugin_tables import STUDY_TABLES
 from fitdiff.studies.study import Study
-from fitdiff.tables.source import titles
 
 # More sources than this are not printed one by one; they are in the table of results.
 _ROWS = 60
@@ -45,7 +46,7 @@ def summarise(
     console.print(f"{study.name}: {study.file.title}", markup=False)
     console.print(notice or f"complete: {progress.planned} cells", markup=False)
     console.print(versions, markup=False)
-    _print_accuracies(console, study, results, notice)
+    _print_metric(console, study, results, notice)
     for name, content in study.tables.items():
         if text := STUDY_TABLES[name].summarise(study, content, results, folder):
             console.print(f"\n{text}", markup=False, soft_wrap=True, end="")
@@ -53,12 +54,13 @@ def summarise(
     return printed(console)
 
 
-def _print_accuracies(console: Console, study: Study, results: pd.DataFrame, notice: str) -> None:
+def _print_metric(console: Console, study: Study, results: pd.DataFrame, notice: str) -> None:
     """One table a source; where each has a single size only, one table with a row a source."""
-    title = "Mean accuracy of every method"
+    metric = main_metric(results)
+    title = f"Mean {title_of(metric)} of every method"
     fitted = set(results["method"])
     names = [method.name for method in study.methods if method.name in fitted]
-    means = results.groupby(["source", "n", "method"], sort=False)["accuracy"].mean()
+    means = results.groupby(["source", "n", "method"], sort=False)[metric].mean()
     stated = [source.label for source in study.file.sources]
     present = dict.fromkeys(results["source"])
     sources = [label for label in dict.fromkeys([*stated, *present]) if label in present]
@@ -88,8 +90,13 @@ def _print_means(
     for column in columns:
         table.add_column(str(column), justify="right")
     for row, values in means[list(columns)].iterrows():
-        table.add_row(str(row), *("" if pd.isna(value) else f"{value:.4f}" for value in values))
+        table.add_row(str(row), *("" if pd.isna(value) else _shown(value) for value in values))
     print_whole(console, table)
+
+
+def _shown(value: float) -> str:
+    """Four decimals, or as many digits where that would be few or many."""
+    return f"{value:.4f}" if 0.1 <= abs(value) < 1000 or value == 0 else f"{value:.6g}"
 
 
 def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:

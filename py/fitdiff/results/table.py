@@ -15,6 +15,7 @@ from fitdiff.errors import DataError
 from fitdiff.hashing import hash_content
 from fitdiff.results.cell import Cell, CellRecord
 from fitdiff.results.manifest import Progress, read_manifest, stated_seals, write_content
+from fitdiff.results.metrics import COLUMNS
 from fitdiff.results.predictions import FILE as PREDICTIONS_FILE
 from fitdiff.results.seal import Seal, as_content, check_seal, fits, seal
 from fitdiff.results.store import CellStore
@@ -36,9 +37,7 @@ RESULTS = pa.schema(
         ("accuracy", pa.float64()),
         ("correct", pa.int32()),
         ("total", pa.int32()),
-        ("log_loss", pa.float64()),
-        ("brier", pa.float64()),
-        ("auc", pa.float64()),
+        *((name, pa.float64()) for name in COLUMNS),
         ("selected", pa.list_(pa.int32())),
         ("epochs", pa.float64()),
         ("updates", pa.int64()),
@@ -49,7 +48,7 @@ RESULTS = pa.schema(
         ("cell", pa.string()),
     ]
 )
-PROBABILITIES = pa.schema(
+PREDICTIONS = pa.schema(
     [
         ("method", pa.string()),
         ("source", pa.string()),
@@ -57,8 +56,8 @@ PROBABILITIES = pa.schema(
         ("replicate", pa.int32()),
         ("seed", pa.int32()),
         ("cell", pa.string()),
-        ("probability", pa.list_(pa.float64())),
-        ("label", pa.list_(pa.uint8())),
+        ("prediction", pa.list_(pa.float64())),
+        ("label", pa.list_(pa.int32())),
     ]
 )
 # Probabilities of this many cells are held in memory at a time.
@@ -68,10 +67,11 @@ _BATCH = 500
 def update_tables(
     study: str, cells: Sequence[Cell], store: CellStore, folder: Path
 ) -> tuple[pd.DataFrame, dict[str, Seal]]:
-    """Bring ``results.parquet`` and ``probabilities.parquet`` up to date with the store.
+    """Bring ``results.parquet`` and ``predictions.parquet`` up to date with the store.
 
     The first has a row for each cell that has a result, the second, for each fitted cell, the
-    probability and the label of every test row, in the order of the split's ``test_rows``. Tables
+    prediction and the label of every test row, in the order of the split's ``test_rows`` (of
+    several classes their probabilities, row after row; no label where there are no classes). Tables
     that are what the manifest states, made from the same cells, are left as they are.
 
     Returns
@@ -135,7 +135,7 @@ def _content(study: str, cells: Sequence[Cell], store: CellStore) -> str:
     found = store.found
     return hash_content(
         [
-            [study, str(RESULTS), str(PROBABILITIES)],
+            [study, str(RESULTS), str(PREDICTIONS)],
             [
                 [*_place(cell).values(), cell.method.engine, found[cell.key].digest]
                 for cell in cells
@@ -149,10 +149,10 @@ def _write(study: str, cells: Sequence[Cell], store: CellStore, folder: Path) ->
     rows: list[dict[str, object]] = []
 
     def write_predictions(path: Path) -> None:
-        with pq.ParquetWriter(path, PROBABILITIES, compression="zstd") as writer:
+        with pq.ParquetWriter(path, PREDICTIONS, compression="zstd") as writer:
             for start in range(0, len(cells), _BATCH):
                 batch = list(_read_batch(study, cells[start : start + _BATCH], store, rows))
-                writer.write_table(pa.Table.from_pylist(batch, schema=PROBABILITIES))
+                writer.write_table(pa.Table.from_pylist(batch, schema=PREDICTIONS))
 
     write_atomically(folder / PREDICTIONS_FILE, write_predictions)
     table = pa.Table.from_pylist(rows, schema=RESULTS)
@@ -174,7 +174,7 @@ def _read_batch(
             yield {
                 **_place(cell),
                 "cell": cell.key,
-                "probability": result.probability,
+                "prediction": result.prediction.ravel(),
                 "label": result.label,
             }
 
@@ -201,9 +201,7 @@ def _row(study: str, cell: Cell, record: CellRecord) -> dict[str, object]:
         "accuracy": metrics.accuracy if metrics else None,
         "correct": metrics.correct if metrics else None,
         "total": metrics.total if metrics else None,
-        "log_loss": metrics.log_loss if metrics else None,
-        "brier": metrics.brier if metrics else None,
-        "auc": metrics.auc if metrics else None,
+        **{name: metrics.values.get(name) if metrics else None for name in COLUMNS},
         "selected": record.selected,
         "epochs": record.epochs,
         "updates": record.updates,

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.engines.contract import Fit, Status
+from fitdiff.quantities.quantity import Quantity
 from fitdiff.results.cell import plain_text
+from fitdiff.tasks.contract import Task
 
 _REPORT = "This is a fault of the engine: report it."
 _WARNING_LENGTH = 300
@@ -23,7 +25,7 @@ _MOST_BYTES = 500_000_000
 _INT64 = np.iinfo(np.int64)
 
 
-def checked(fit: object, train_rows: int, rows: int, columns: int) -> Fit:
+def checked(fit: object, train_rows: int, rows: int, columns: int, task: Task) -> Fit:
     """Check an engine's answer, and make its parts plain.
 
     Parameters
@@ -31,7 +33,9 @@ def checked(fit: object, train_rows: int, rows: int, columns: int) -> Fit:
     fit : object
         Should be a `Fit`.
     train_rows, rows, columns : int
-        What the engine was asked about: training rows, test rows, and columns of both.
+        What the engine was asked about: training rows, test rows, and predictors of both.
+    task : Task
+        Gives the shapes of predictions and labels.
 
     Raises
     ------
@@ -45,32 +49,64 @@ def checked(fit: object, train_rows: int, rows: int, columns: int) -> Fit:
             f"The engine returned the status {fit.status!r}, not one of "
             f"{', '.join(get_args(Status))}. {_REPORT}"
         )
-    probability, label = _numbers(fit.probability), _numbers(fit.label)
-    train_probability = _numbers(fit.train_probability)
-    if train_probability.shape not in ((train_rows,), (0,)):
-        raise ValueError(
-            f"The engine returned {train_probability.shape} probabilities for {train_rows} "
-            f"training rows. {_REPORT}"
-        )
-    if probability.shape != (rows,) or label.shape != (rows,):
-        raise ValueError(
-            f"The engine returned {probability.shape} probabilities and {label.shape} "
-            f"labels for {rows} test rows. {_REPORT}"
-        )
-    if not np.isin(label, (0, 1)).all():
-        raise ValueError(f"The engine returned labels other than 0 and 1. {_REPORT}")
+    label = _labels(fit.label, task)
+    expected = {
+        f"predictions for {train_rows} training rows": (
+            _numbers(fit.train_prediction).shape,
+            (task.prediction_shape(train_rows), (0,)),
+        ),
+        f"predictions for {rows} test rows": (
+            _numbers(fit.prediction).shape,
+            (task.prediction_shape(rows),),
+        ),
+        f"labels for {rows} test rows": (label.shape, (task.label_shape(rows),)),
+    }
+    for what, (seen, allowed) in expected.items():
+        if seen not in allowed:
+            raise ValueError(
+                f"The engine returned {seen} {what}, not {allowed[0]} ({task.prediction}). "
+                f"{_REPORT}"
+            )
     return Fit(
         status=fit.status,
-        probability=probability.astype(np.float64, copy=False),
-        label=label.astype(np.uint8, copy=False),
+        prediction=fit.prediction.astype(np.float64, copy=False),
+        label=label,
         threshold=_number("threshold", fit.threshold),
         selected=_columns(fit.selected, columns),
         parameters=_parameters(fit.parameters),
         epochs=_number("epochs", fit.epochs),
         updates=_integer("updates", fit.updates),
         warnings=_warnings(fit.warnings),
-        train_probability=train_probability.astype(np.float64, copy=False),
+        train_prediction=fit.train_prediction.astype(np.float64, copy=False),
+        quantities=_quantities(fit.quantities),
     )
+
+
+def _labels(given: object, task: Task) -> NDArray[Any]:
+    """Make labels plain: a byte each, or int32 where there are more than two classes."""
+    label = _numbers(given)
+    classes = len(task.labels)
+    if not np.isin(label, np.arange(classes)).all():
+        numbers = "0 and 1" if classes == 2 else f"0 to {classes - 1}" if classes else "none"
+        raise ValueError(f"The engine returned labels other than {numbers}. {_REPORT}")
+    return label.astype(np.uint8 if classes <= 2 else np.int32, copy=False)
+
+
+def _quantities(quantities: object) -> tuple[Quantity, ...]:
+    if not isinstance(quantities, Iterable) or isinstance(quantities, str):
+        raise TypeError(f"The engine returned {quantities!r} as quantities. {_REPORT}")
+    found = tuple(quantities)
+    for one in found:
+        if not isinstance(one, Quantity):
+            raise TypeError(
+                f"The engine returned a {type(one).__name__} among the quantities, not a Quantity. "
+                f"{_REPORT}"
+            )
+    if (size := sum(one.values.nbytes for one in found)) > _MOST_BYTES:
+        raise ValueError(
+            f"The engine returned {size:,} bytes of quantities; {_MOST_BYTES:,} can be stored."
+        )
+    return found
 
 
 def _numbers(array: object) -> NDArray[Any]:

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
+from fitdiff.data.dataset import Dataset
 from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
-from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method
+from fitdiff.models.contract import MatrixRows, TableRows
 from fitdiff.results.cell import CellRecord, CellResult, failure
 from fitdiff.results.metrics import score
 from fitdiff.run.answer import checked
 from fitdiff.splits.split import Split
-from fitdiff.tables.dataset import Dataset
+from fitdiff.tables.table import Table
+from fitdiff.tasks.contract import Task
 from rbridge import RTimedOut
 
 
 def rows_of(split: Split, data: Dataset) -> SplitData:
     """Take the rows of a split out of the data, as engines receive them."""
     train, test = data.positions(split.train_rows), data.positions(split.test_rows)
-    return SplitData(data.x[train], data.y[train], data.x[test], split.train_hash, split.test_hash)
+    hashes = split.train_hash, split.test_hash
+    if isinstance(data.x, Table):
+        tables = data.x.take(train), data.y[train], data.x.take(test)
+        return TableRows(*tables, *hashes, data.task)
+    matrices = data.x[train], data.y[train], data.x[test]
+    return MatrixRows(*matrices, *hashes, data.task, data.names)
+
+
+def truth_of(split: Split, data: Dataset) -> NDArray[Any]:
+    """Outcomes of the test rows of a split, as the task encodes them."""
+    outcomes: NDArray[Any] = data.y[data.positions(split.test_rows)]
+    return outcomes
 
 
 def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> CellResult:
@@ -30,15 +43,13 @@ def run_cell(method: Method, split: Split, data: Dataset, context: Context) -> C
     start = time.perf_counter()
     try:
         rows = rows_of(split, data)
-        truth = data.y[data.positions(split.test_rows)]
+        truth = truth_of(split, data)
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
     return fit_rows(method, rows, truth, context)
 
 
-def fit_rows(
-    method: Method, rows: SplitData, truth: NDArray[np.uint8], context: Context
-) -> CellResult:
+def fit_rows(method: Method, rows: SplitData, truth: NDArray[Any], context: Context) -> CellResult:
     """Fit a method to rows and score it; an engine's exception becomes the result.
 
     Parameters
@@ -46,34 +57,36 @@ def fit_rows(
     method : Method
     rows : SplitData
         Hashed after the fit, so that an engine that changes them is seen to have done so.
-    truth : ndarray, shape (m,), uint8
-        True labels of the test rows, which the engine does not see.
+    truth : ndarray of m outcomes, as the task encodes them
+        Of the test rows, which the engine does not see.
     context : Context
     """
     start = time.perf_counter()
     try:
         answer = engine_of(method).fit(method, rows, context)
-        fit = checked(answer, len(rows.x_train), len(rows.x_test), rows.x_train.shape[1])
-        result = result_of(fit, truth, time.perf_counter() - start)
+        sizes = len(rows.y_train), len(truth), len(rows.predictors)
+        fit = checked(answer, *sizes, rows.task)
+        result = result_of(fit, truth, time.perf_counter() - start, rows.task)
     except (TimeoutError, RTimedOut) as error:
         return failure("timed-out", error, time.perf_counter() - start)
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
-    train_hash, test_hash = hash_rows(rows.x_train, rows.y_train), hash_rows(rows.x_test)
+    train_hash, test_hash = rows.hashes()
     record = replace(result.record, train_hash=train_hash, test_hash=test_hash)
     return replace(result, record=record)
 
 
-def result_of(fit: Fit, truth: NDArray[np.uint8], seconds: float) -> CellResult:
+def result_of(fit: Fit, truth: NDArray[Any], seconds: float, task: Task) -> CellResult:
     """Score a `checked` answer that an engine gave after the given seconds."""
     record = CellRecord(
         status=fit.status,
         seconds=seconds,
-        metrics=score(fit.probability, fit.label, truth),
+        metrics=score(fit.prediction, fit.label, truth, task),
         selected=fit.selected,
         epochs=fit.epochs,
         updates=fit.updates,
         threshold=fit.threshold,
         warnings=fit.warnings,
     )
-    return CellResult(record, fit.probability, fit.label, fit.parameters, fit.train_probability)
+    arrays = fit.prediction, fit.label, fit.parameters, fit.train_prediction
+    return CellResult(record, *arrays, fit.quantities)

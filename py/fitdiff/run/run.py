@@ -11,8 +11,10 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from fitdiff.atomic import remove_unfinished
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import DataSource, load_data
 from fitdiff.engines.contract import Engine, Option, Resource, engine_of, problem_of
-from fitdiff.errors import UnavailableError
+from fitdiff.errors import UnavailableError, UnsupportedSettingError
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import Cell, CellRecord, CellResult
 from fitdiff.results.manifest import FILE as MANIFEST_FILE
@@ -26,8 +28,6 @@ from fitdiff.run.software import find_software
 from fitdiff.run.worker import Task
 from fitdiff.splits.split import stored_splits
 from fitdiff.studies.study import Study
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import DataSource, load_data
 
 _WRITTEN = (MANIFEST_FILE, RESULTS_FILE, PREDICTIONS_FILE, "splits.parquet")
 
@@ -127,7 +127,10 @@ def alone_in(folder: Path) -> Iterator[None]:
 def read_data(sources: Sequence[DataSource], listener: Listener) -> dict[DataSource, Dataset]:
     """Read the data of a run, with a progress message."""
     listener.say(f"Reading {', '.join(dict.fromkeys(source.name for source in sources))}")
-    return {source: load_data(source) for source in sources}
+    data = {source: load_data(source) for source in sources}
+    for note in dict.fromkeys(note for rows in data.values() for note in rows.notes):
+        listener.say(note)
+    return data
 
 
 def run_cells(
@@ -144,6 +147,7 @@ def run_cells(
     """
     methods = list({one.method.name: one.method for one in planned}.values())
     engines = usable_engines(study.name, methods)
+    check_tasks(methods, engines, data)
     listener.say("Asking the engines for their versions")
     software = find_software(engines, methods, options.changing)
     cells = plan(study, planned, software.hash_of)
@@ -188,6 +192,21 @@ def usable_engines(study: str, methods: Sequence[Method]) -> dict[str, Engine]:
     if problems:
         raise UnavailableError(f"Study '{study}' cannot run here.\n  " + "\n  ".join(problems))
     return engines
+
+
+def check_tasks(
+    methods: Sequence[Method], engines: Mapping[str, Engine], data: Mapping[DataSource, Dataset]
+) -> None:
+    """Raise `UnsupportedSettingError` if a method is not for the outcome of one of the tables."""
+    for method in methods:
+        allowed = engines[method.engine].tasks(method)
+        for source, rows in data.items():
+            if rows.task.name not in allowed:
+                raise UnsupportedSettingError(
+                    f"Method '{method.name}' ({method.engine}, {method.model}) fits outcomes that "
+                    f"are {' or '.join(allowed)}; that of {source.label} is {rows.task.name}. Use "
+                    "another method, or state another task in [data]."
+                )
 
 
 def _pending(cells: Sequence[Cell], store: CellStore) -> list[Cell]:

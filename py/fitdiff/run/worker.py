@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from threadpoolctl import threadpool_limits
 
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import DataSource, load_data
 from fitdiff.engines.contract import Context
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import CellResult, failure
 from fitdiff.run.cell import run_cell
 from fitdiff.splits.split import Split
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import DataSource, load_data
 
 if TYPE_CHECKING:
     from rbridge import RSession

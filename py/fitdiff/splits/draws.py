@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fitdiff.data.dataset import Dataset
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import derive_seed
+from fitdiff.splits.shares import proportional
 from fitdiff.studies.study_file import Draw, HoldOutPool, OfficialHalfPool, Pool, StudyFile
-from fitdiff.tables.dataset import Dataset
 
 RowNumbers = NDArray[np.int32]
 
@@ -37,8 +38,15 @@ def draw_pool(pool: Pool, data: Dataset, *axes: str | int) -> tuple[RowNumbers, 
     """
     if isinstance(pool, HoldOutPool):
         generator = _generator("pool", *axes)
+        classes = strata_of(data)
+        if len(pool.class_counts) != classes.max(initial=0) + 1:
+            raise SpecificationError(
+                f"class_counts = {list(pool.class_counts)}, but the outcome has "
+                f"{len(data.task.labels) or 'no'} classes. State a number for each class, or one "
+                "number of rows where there are none."
+            )
         drawn = [
-            generator.choice(_rows_of_class(data, label, count), count, replace=False)
+            generator.choice(_rows_of_class(data, classes, label, count), count, replace=False)
             for label, count in enumerate(pool.class_counts)
         ]
         everything = np.sort(np.concatenate(drawn))
@@ -58,7 +66,7 @@ def draw_pool(pool: Pool, data: Dataset, *axes: str | int) -> tuple[RowNumbers, 
 
 
 def draw_training(
-    draw: Draw, draw_from: RowNumbers, labels: NDArray[np.uint8], n: int, *axes: str | int
+    draw: Draw, draw_from: RowNumbers, labels: NDArray[np.integer], n: int, *axes: str | int
 ) -> RowNumbers:
     """Draw one training set of ``n`` rows.
 
@@ -67,8 +75,8 @@ def draw_training(
     draw : Draw
     draw_from : ndarray of int32
         Row numbers of the pool.
-    labels : ndarray of uint8
-        Label of each row of the pool; used only where draws are stratified.
+    labels : ndarray of int
+        Class of each row of the pool, from 0; used only where draws are stratified.
     n : int
     *axes : str or int
         What the seed is derived from.
@@ -101,7 +109,7 @@ def draw_training(
 def draw_coupled(
     draw: Draw,
     draw_from: RowNumbers,
-    labels: NDArray[np.uint8],
+    labels: NDArray[np.integer],
     n: int,
     population: int,
     *axes: str | int,
@@ -156,8 +164,25 @@ def _generator(*axes: str | int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(derive_seed(*axes)))
 
 
-def _rows_of_class(data: Dataset, label: int, wanted: int) -> RowNumbers:
-    rows: RowNumbers = data.row_numbers[data.y == label]
+def strata_of(data: Dataset) -> NDArray[np.int64]:
+    """Class of each row, all 0 where the outcome has none."""
+    strata = data.task.strata(data.y)
+    return np.zeros(len(data.y), dtype=np.int64) if strata is None else strata.astype(np.int64)
+
+
+def check_stratified(draw: Draw, data: Dataset) -> None:
+    """Raise `SpecificationError` if draws are to be stratified and the outcome has no classes."""
+    if draw.stratification != "none" and data.task.strata(data.y) is None:
+        raise SpecificationError(
+            f"stratification = '{draw.stratification}' needs classes; the outcome is "
+            f"{data.task.name}. State stratification = 'none'."
+        )
+
+
+def _rows_of_class(
+    data: Dataset, classes: NDArray[np.int64], label: int, wanted: int
+) -> RowNumbers:
+    rows: RowNumbers = data.row_numbers[classes == label]
     if rows.size < wanted:
         raise SpecificationError(
             f"The pool asks for {wanted} rows of class {label}, but the data have {rows.size}. "
@@ -168,25 +193,17 @@ def _rows_of_class(data: Dataset, label: int, wanted: int) -> RowNumbers:
 
 def _class_counts(draw: Draw, n: int, class_sizes: NDArray[np.int64]) -> list[int]:
     if draw.stratification == "proportional":
-        return _proportional(n, class_sizes)
-    counts = [n - n // 2, n // 2]
+        return proportional(n, class_sizes)
+    share, left = divmod(n, class_sizes.size)
+    counts = [share + (label < left) for label in range(class_sizes.size)]
     if ((class_sizes == 0) & (np.array(counts) > 0)).any():
         raise SpecificationError(
-            f"Cannot draw {counts} rows of the two classes: the pool has {class_sizes.tolist()}. "
+            f"Cannot draw {counts} rows of the classes: the pool has {class_sizes.tolist()}. "
             "Make the pool larger, or do not stratify."
         )
     if draw.protocol == "without-replacement" and (counts > class_sizes).any():
         raise SpecificationError(
-            f"Cannot draw {counts} rows of the two classes without replacement: the pool has "
+            f"Cannot draw {counts} rows of the classes without replacement: the pool has "
             f"{class_sizes.tolist()}. Use smaller sizes or draw with replacement."
         )
     return counts
-
-
-def _proportional(n: int, class_sizes: NDArray[np.int64]) -> list[int]:
-    """Share ``n`` between the classes in proportion; the largest remainders are rounded up."""
-    exact = n * class_sizes / class_sizes.sum()
-    counts = np.floor(exact).astype(int)
-    by_remainder = np.argsort(counts - exact, kind="stable")
-    counts[by_remainder[: n - counts.sum()]] += 1
-    return [int(count) for count in counts]

@@ -11,12 +11,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fitdiff.atomic import write_atomically
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import DataSource, statement
 from fitdiff.errors import DataError, SpecificationError
-from fitdiff.hashing import hash_content, hash_row_numbers, hash_rows
-from fitdiff.splits.draws import RowNumbers, draw_pool, draw_training, split_axes
+from fitdiff.hashing import hash_content, hash_row_numbers
+from fitdiff.splits.divisions import divisions
+from fitdiff.splits.draws import (
+    RowNumbers,
+    check_stratified,
+    draw_pool,
+    draw_training,
+    split_axes,
+    strata_of,
+)
 from fitdiff.studies.study_file import Profile, StudyFile
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import DataSource
 
 # Label of the source, size, replicate.
 Place = tuple[str, int, int]
@@ -48,8 +56,8 @@ class Split:
     source : str
         Label of the data source.
     n, replicate : int
-        Size of the training set; number of the draw at that size, from 1.
-    train_rows : ndarray, shape (n,), int32
+        Size of the training set (of folds, of the smallest); number of the draw, from 1.
+    train_rows : ndarray of int32
         Row numbers of the data as published. Repeats occur where draws are with replacement.
     test_rows : ndarray, shape (m,), int32
     one_class : bool
@@ -76,38 +84,65 @@ def draw_splits(
 ) -> list[Split]:
     """Draw a profile's splits of one data source.
 
-    Each depends on the study, the source, its size and its replicate alone.
+    Each depends on the study, the source, its size and its replicate alone. The folds of a
+    division are replicates that follow each other.
     """
+    if study.pool is None:
+        return _divide(study, source, data, profile)
+    draw = study.draw
+    assert draw is not None, "checked with the file"
     axes = split_axes(study, source.label)
     draw_from, test_rows = draw_pool(study.pool, data, *axes)
-    pool_labels = data.y[data.positions(draw_from)]
-    test_hash = hash_rows(data.x[data.positions(test_rows)])
+    check_stratified(draw, data)
+    pool_labels = strata_of(data)[data.positions(draw_from)]
     splits = []
     # A size may be all that the pool has, and be stated as 'all' too.
     sizes = dict.fromkeys(draw_from.size if size == "all" else size for size in profile.sizes)
+    test_hash = data.hash_of(data.positions(test_rows), outcome=False)
     for n in sizes:
         for replicate in range(1, profile.replicates + 1):
-            rows = draw_training(study.draw, draw_from, pool_labels, n, *axes, n, replicate)
+            rows = draw_training(draw, draw_from, pool_labels, n, *axes, n, replicate)
             at = source.label, n, replicate
             splits.append(make_split(data, at, rows, test_rows, test_hash))
     return splits
 
 
+def _divide(study: StudyFile, source: DataSource, data: Dataset, profile: Profile) -> list[Split]:
+    if profile.sizes != ("all",):
+        raise SpecificationError(
+            f"A profile states sizes, {list(profile.sizes)}, which need [pool] and [draw]. State "
+            "these, or leave the sizes out."
+        )
+    axes = split_axes(study, source.label)
+    pairs = [
+        pair
+        for repeat in range(1, profile.replicates + 1)
+        for pair in divisions(study.division, data, *axes, repeat)
+    ]
+    # Folds may differ by a row or two; they are one size.
+    n = min(train.size for train, _ in pairs)
+    rows = data.row_numbers
+    return [
+        make_split(data, (source.label, n, number), rows[train], rows[test])
+        for number, (train, test) in enumerate(pairs, start=1)
+    ]
+
+
 def make_split(
-    data: Dataset, at: Place, train: RowNumbers, test: RowNumbers, test_hash: str
+    data: Dataset, at: Place, train: RowNumbers, test: RowNumbers, test_hash: str = ""
 ) -> Split:
     """Build a split from its place and row numbers, with its hashes."""
     positions = data.positions(train)
-    labels = data.y[positions]
-    train_hash = hash_rows(data.x[positions], labels)
-    identity = hash_content(
-        {
-            "train": hash_row_numbers(train),
-            "test": hash_row_numbers(test),
-            "hashes": [train_hash, test_hash],
-        }
-    )
-    one_class = np.unique(labels).size < 2
+    train_hash = data.hash_of(positions, outcome=True)
+    test_hash = test_hash or data.hash_of(data.positions(test), outcome=False)
+    content: dict[str, object] = {
+        "train": hash_row_numbers(train),
+        "test": hash_row_numbers(test),
+        "hashes": [train_hash, test_hash],
+    }
+    strata = data.task.strata(data.y[positions])
+    one_class = strata is not None and np.unique(strata).size < 2
+    identity = hash_content({**content, **data.meaning()})
     return Split(*at, train, test, one_class, train_hash, test_hash, identity)
 
 
@@ -133,10 +168,9 @@ def stored_splits(
     """
     specification = hash_content(
         {
-            "pool": asdict(study.pool),
-            "draw": asdict(study.draw),
+            **_drawn_by(study),
             "axes": [study.drawn_as, study.seed],
-            "data": [asdict(table) for table in study.data],
+            "data": [statement(table) for table in study.data],
         }
     )
     drawn = [
@@ -145,6 +179,15 @@ def stored_splits(
         for split in draw_splits(study, source, rows, profile)
     ]
     return keep_splits(file, specification, drawn)
+
+
+def _drawn_by(study: StudyFile) -> dict[str, object]:
+    if study.pool is None:
+        division = asdict(study.division)
+        division.pop("folder", None)
+        return {"split": division}
+    assert study.draw is not None, "checked with the file"
+    return {"pool": asdict(study.pool), "draw": asdict(study.draw)}
 
 
 def keep_splits(file: Path, specification: str, drawn: Sequence[Split]) -> list[Split]:

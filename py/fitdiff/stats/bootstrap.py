@@ -48,11 +48,19 @@ class GainedRows:
         Sizes of the test sets that the m rows are made up of, one after the other; a single one
         unless a step changes the test set: it then gains what is right on the new and loses what
         was right on the old. Empty for a single one.
+    tested : ndarray, shape (s,), or None
+        Share of the rows that each split tests on; of the others it gains nothing. None for all.
     """
 
     gained: NDArray[np.int8]
     strata: Integers
     test_sets: tuple[int, ...] = ()
+    tested: Floats | None = None
+
+    @property
+    def shares(self) -> Floats:
+        """Share of the rows that each split tests on, shape (s,)."""
+        return np.ones(self.strata.size) if self.tested is None else self.tested
 
     @property
     def parts(self) -> tuple[slice, ...]:
@@ -64,7 +72,7 @@ class GainedRows:
     def effects(self) -> Floats:
         """Accuracy that each step gains on each split; shape (k, s)."""
         means = [self.gained[..., part].mean(axis=2) for part in self.parts]
-        return np.asarray(np.sum(means, axis=0), dtype=np.float64)
+        return np.asarray(np.sum(means, axis=0) / self.shares, dtype=np.float64)
 
 
 def bootstrap_intervals(
@@ -147,7 +155,7 @@ def crossed_intervals(
         weights = np.zeros((resamples, splits), dtype=np.float32)
         for positions in stratum_members(source.strata):
             drawn = _draw_counts(positions.size, resamples, rng)
-            weights[:, positions] = drawn / (positions.size * strata)
+            weights[:, positions] = drawn / (positions.size * strata * source.shares[positions])
         for part in source.parts:
             _add_crossed(means, source.gained[..., part].astype(np.float32), weights, rng)
     values = np.concatenate([source.effects for source in sources], axis=1)

@@ -125,9 +125,15 @@ def count_correct(
     UnpairedError
         If the methods have no split in common.
     DataError
-        If they disagree on the split behind a place.
+        If they disagree on the split behind a place, or the outcome has no classes.
     """
-    mine = results[results["method"].isin(methods)].dropna(subset=["correct"])
+    fitted = results[results["method"].isin(methods)]
+    mine = fitted.dropna(subset=["correct"])
+    if mine.empty and fitted["total"].notna().any():
+        raise DataError(
+            "The outcome has no classes: effects on accuracy, of ladders, Shapley values and "
+            "claims, are counted in right answers. Compare the methods two by two instead."
+        )
     mine = mine.assign(setting=0 if settings is None else mine["method"].map(settings))
     if (mine.groupby([*_SPLIT, "setting"])["split_hash"].nunique() > 1).any():
         raise DataError(

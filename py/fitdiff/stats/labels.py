@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
 from fitdiff.stats.bootstrap import GainedRows
-from fitdiff.stats.counts import Counts, Floats
+from fitdiff.stats.counts import Counts, Floats, Integers
 
-Labels = NDArray[np.uint8]
+Labels = NDArray[Any]
 
 
 class Place(NamedTuple):
@@ -47,16 +47,33 @@ class Predicted(Protocol):
         """Labels, shape (m,)."""
 
     @property
-    def probability(self) -> Floats:
+    def prediction(self) -> Floats:
         """Fitted values, shape (m,)."""
 
 
 @dataclass(frozen=True)
 class TestRows:
-    """The rows that a method is tested on: their hash, and their true labels, shape (m,)."""
+    """The rows that a method is tested on.
+
+    Attributes
+    ----------
+    hash : str
+    label : ndarray, shape (m,)
+        True labels of all rows that any split tests on.
+    of_split : mapping of (n, replicate) to ndarray of int
+        Positions, among the m, of the rows of each split, where splits have test rows of their own
+        as folds do; empty where all splits test on all m.
+    """
 
     hash: str
     label: Labels
+    of_split: Mapping[tuple[int, int], Integers] = field(default_factory=dict)
+
+    def at(self, n: int, replicate: int) -> Integers:
+        """Positions of a split's test rows, in its order."""
+        if not self.of_split:
+            return np.arange(self.label.size)
+        return self.of_split[n, replicate]
 
     __test__ = False  # for pytest, which takes every class of such a name for a test
 
@@ -105,14 +122,18 @@ def gained_rows(
         starts = dict(zip(parts, np.cumsum([0, *parts.values()]).tolist(), strict=False))
         shape = (len(counts.methods), len(rows), sum(parts.values()))
         correct = np.zeros(shape, dtype=np.int8)
+        tested = np.zeros(len(rows))
         for number, (method, test) in enumerate(zip(counts.methods, own, strict=True)):
-            start, size = starts[test.hash], test.label.size
+            start = starts[test.hash]
             places = places_of(counts, method)
             for split, index in enumerate(rows.index):
-                given = predictions.get(places[index])
+                place = places[index]
+                at = test.at(place.n, place.replicate)
+                tested[split] = at.size / test.label.size
+                given = predictions.get(place)
                 # A cell without labels shows below, as a sum that is not the count.
-                if given is not None and given.label.size == size:
-                    correct[number, split, start : start + size] = given.label == test.label
+                if given is not None and given.label.size == at.size:
+                    correct[number, split, start + at] = given.label == test.label[at]
         if not np.array_equal(correct.sum(axis=2, dtype=np.int64), counts.correct[:, rows.index]):
             raise DataError(
                 "Predictions and results disagree on how many labels are correct: they are of "
@@ -121,7 +142,7 @@ def gained_rows(
         steps = np.diff(correct, axis=0)
         if ends:
             steps = np.concatenate([steps, correct[-1:] - correct[:1]])
-        found.append(GainedRows(steps, strata[rows.index], tuple(parts.values())))
+        found.append(GainedRows(steps, strata[rows.index], tuple(parts.values()), tested))
     return found
 
 
@@ -146,7 +167,7 @@ def probability_change(
     """
     return np.array(
         [
-            float(np.median(np.abs(np.float32(two.probability) - np.float32(one.probability))))
+            float(np.median(np.abs(np.float32(two.prediction) - np.float32(one.prediction))))
             for one, two in _on_splits(counts, pair, predictions)
         ]
     )

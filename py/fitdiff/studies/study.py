@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from fitdiff.data.source import DataSource, located
 from fitdiff.engines.contract import engine_of
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.methods.method import Method, check_name, read_method
@@ -14,7 +15,6 @@ from fitdiff.methods.specification import read_toml, shown, validate
 from fitdiff.studies.catalog import find_file, home_of
 from fitdiff.studies.plugin_tables import STUDY_TABLES
 from fitdiff.studies.study_file import Profile, StudyFile
-from fitdiff.tables.source import DataSource
 
 T = TypeVar("T")
 
@@ -140,6 +140,14 @@ def _read_file(path: Path) -> tuple[StudyFile, dict[str, object]]:
     content, where = read_toml(path), shown(path)
     if isinstance(content.get("data"), dict):
         content["data"] = [content["data"]]  # one table, where several may be given
+    if isinstance(content.get("data"), list):
+        content["data"] = [
+            located(table, path.absolute().parent) if isinstance(table, dict) else table
+            for table in content["data"]
+        ]
+    content.setdefault("title", content.get("name", ""))
+    if isinstance(content.get("split"), dict) and content["split"].get("protocol") == "file":
+        content["split"]["folder"] = str(path.absolute().parent)
     tables = {
         name: validate(STUDY_TABLES[name].kind, content.pop(name), where=f"{where} [{name}]")
         for name in STUDY_TABLES
@@ -161,7 +169,7 @@ def _check_splits_of(file: StudyFile, path: Path, folder: Path) -> None:
         raise SpecificationError(
             f"{where}: '{other.name}' has the splits of '{other.splits_of}'. Name that instead."
         )
-    drawn_by = ("data", "pool", "draw", "seed")
+    drawn_by = ("data", "pool", "draw", "split", "seed")
     differing = [name for name in drawn_by if getattr(file, name) != getattr(other, name)]
     if differing:
         raise SpecificationError(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, PlainValidator, model_validator
 from pydantic.dataclasses import dataclass
 
 from fitdiff.constraints import STRICT
+from fitdiff.data.source import DataSource, DataTable, read_data_table
 from fitdiff.errors import SpecificationError
 from fitdiff.stats.decision import VerdictRule
-from fitdiff.tables.source import DataSource, DataTable, read_data_table
+from fitdiff.studies.protocols import AllRows, KFold, Protocol
 
 # Limits that no real study reaches; beyond them clocks and memory overflow.
 WEEK = 604_800.0
@@ -25,14 +27,14 @@ class HoldOutPool:
 
     Attributes
     ----------
-    class_counts : pair of int
-        Rows of the first and of the second class.
+    class_counts : tuple of int
+        Rows of each class, in the order of the classes; one number where there are none.
     draw_from : int
         How many of these the training sets are drawn from.
     """
 
     protocol: Literal["hold-out"]
-    class_counts: tuple[Count, Count]
+    class_counts: Annotated[tuple[Count, ...], Field(min_length=1)]
     draw_from: Count
 
     @model_validator(mode="after")
@@ -70,7 +72,7 @@ class Draw:
     ----------
     protocol : {'without-replacement', 'with-replacement'}
     stratification : {'none', 'proportional', 'equal'}
-        Rows of each class as chance has it, in proportion to the pool, or half and half.
+        Rows of each class as chance has it, in proportion to the pool, or equally many.
     """
 
     protocol: Literal["without-replacement", "with-replacement"]
@@ -84,17 +86,17 @@ class Profile:
     Attributes
     ----------
     sizes : tuple of int or 'all'
-        Rows of the training sets; 'all' that the pool has.
+        Rows of the training sets; 'all' that the pool has. Only with a pool.
     replicates : int
-        Training sets of each size from each source.
+        Training sets of each size from each source; of ``[split]``, how often it is made anew.
     sources : tuple of str or None
         Labels of the data sources to use; None for every one.
     methods : tuple of str or None
         Names of the methods to fit; None for every one.
     """
 
-    sizes: Annotated[tuple[Count | Literal["all"], ...], Field(min_length=1)]
-    replicates: Replicates
+    sizes: Annotated[tuple[Count | Literal["all"], ...], Field(min_length=1)] = ("all",)
+    replicates: Replicates = 1
     sources: tuple[str, ...] | None = None
     methods: tuple[str, ...] | None = None
 
@@ -120,6 +122,10 @@ def _read_data(content: Any) -> DataTable:
 Data = Annotated[Any, PlainValidator(_read_data)]
 
 
+def _profiles() -> dict[str, Profile]:
+    return {"paper": Profile(), "smoke": Profile()}
+
+
 @dataclass(frozen=True, config=STRICT)
 class StudyFile:
     """A study file, as written, without the tables of plug-ins.
@@ -130,10 +136,17 @@ class StudyFile:
         Identifier; the folder of the results is called so.
     methods : tuple of str
         Names, or paths of TOML files relative to this one.
+    title : str
+        Its name, if it has none of its own.
+    seed : int
     time_limit : float
         Seconds that one fit may take, at most a week.
+    pool, draw : Pool and Draw, or None
+        Training sets of stated sizes, drawn from a pool and tested on the rest.
+    split : Protocol or None
+        Else how all rows are divided; all rows for training and for testing if nothing is stated.
     data : tuple of DataTable
-        Each of the kind that its ``name`` says, see `fitdiff.tables.source`.
+        Each of the kind that its ``name`` says, see `fitdiff.data.source`.
     about : str
         What the study is about, for a reader of its report.
     splits_of : str
@@ -142,17 +155,42 @@ class StudyFile:
     """
 
     name: str
-    title: str
     methods: Annotated[tuple[str, ...], Field(min_length=1)]
-    seed: int
-    time_limit: Seconds
     data: Annotated[tuple[Data, ...], Field(min_length=1)]
-    pool: Pool
-    draw: Draw
-    profiles: dict[str, Profile]
+    title: str = ""
+    seed: int = 1
+    time_limit: Seconds = 600.0
+    pool: Pool | None = None
+    draw: Draw | None = None
+    split: Protocol | None = None
+    profiles: dict[str, Profile] = field(default_factory=_profiles)
     verdict: VerdictRule | None = None
     about: str = ""
     splits_of: str = ""
+
+    @model_validator(mode="after")
+    def _is_split_one_way(self) -> StudyFile:
+        if (self.pool is None) != (self.draw is None):
+            there, absent = ("draw", "pool") if self.pool is None else ("pool", "draw")
+            raise ValueError(f"[{there}] needs [{absent}] beside it")
+        if self.pool is not None and self.split is not None:
+            raise ValueError("[split] and [pool] both say how rows are divided: keep one")
+        return self
+
+    @property
+    def division(self) -> Protocol:
+        """How rows are divided where there is no pool: all rows, if nothing is stated."""
+        return self.split or AllRows()
+
+    @property
+    def parts(self) -> int:
+        """Splits that each replicate brings: folds, or one."""
+        return self.division.folds if self.pool is None and isinstance(self.division, KFold) else 1
+
+    @property
+    def protocol(self) -> str:
+        """Name of the protocol of the pool or the division."""
+        return self.pool.protocol if self.pool else self.division.protocol
 
     @property
     def drawn_as(self) -> str:

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fitdiff.hashing import outcome_bytes
 from fitdiff.tables.columns import Column
 from fitdiff.tables.kinds import fits_double
 
@@ -44,6 +45,29 @@ _NAN = np.uint64(0x7FF8_0000_0000_0000)
 def hash_table(table: Table) -> str:
     """Hash names, types, levels, values and missing values of a table; not its roles."""
     return table.hash
+
+
+def hash_table_rows(table: Table, y: NDArray[Any] | None = None) -> str:
+    r"""Hash the rows of a table, and their outcomes when given, so that R can hash the same bytes.
+
+    Parameters
+    ----------
+    table : Table, n rows
+    y : ndarray, shape (n,) or (n, k), uint8, float64, int32 or bool, optional
+
+    Returns
+    -------
+    str
+        Without outcomes that of the table. Else the SHA-256, in hexadecimal, of the ASCII line
+        ``"table <hash>\n"`` and the outcomes as `fitdiff.hashing.outcome_bytes` writes them.
+    """
+    # Not `Table.hash`, which is remembered: rows are hashed as they are now.
+    own = hash_columns(table.n_rows, table.columns)
+    if y is None:
+        return own
+    digest = hashlib.sha256(f"table {own}\n".encode())
+    digest.update(outcome_bytes(y, table.n_rows))
+    return digest.hexdigest()
 
 
 def hash_columns(n_rows: int, columns: Sequence[Column]) -> str:

@@ -104,6 +104,12 @@ class Table:
         """The names of the columns, in order."""
         return tuple(self._places)
 
+    @property
+    def predictors(self) -> tuple[str, ...]:
+        """The names of the columns that have no role, in order."""
+        taken = set(self.roles.stated().values())
+        return tuple(name for name in self.names if name not in taken)
+
     @cached_property
     def hash(self) -> str:
         """SHA-256 of names, types, levels, values and NA, see `fitdiff.tables.hash`."""

@@ -9,6 +9,14 @@
     chosen.task.metrics["log loss"].of(y, probabilities)
 """
 
+from fitdiff.tasks.binary import Binary
 from fitdiff.tasks.choice import Chosen, task_of
+from fitdiff.tasks.count import Count
+from fitdiff.tasks.multiclass import Multiclass
+from fitdiff.tasks.numeric import Numeric
+from fitdiff.tasks.survival import Survival
 
-__all__ = ["Chosen", "task_of"]
+# Those with something to predict.
+KINDS = (Binary, Multiclass, Count, Numeric, Survival)
+
+__all__ = ["KINDS", "Chosen", "task_of"]

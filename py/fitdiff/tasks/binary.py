@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import xlogy
-from scipy.stats import rankdata
 
 from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
@@ -25,8 +23,14 @@ def log_loss(y: NDArray[np.uint8], probability: NDArray[np.float64]) -> float:
     """Minus the mean log probability of what happened (natural logarithm).
 
     Infinite if something happened that had probability 0; `sklearn.metrics.log_loss` would clip.
+    NaN if a prediction is no probability, as least squares may give outside [0, 1].
     """
-    return float(-np.mean(xlogy(y, probability) + xlogy(1 - y.astype(float), 1 - probability)))
+    # Written so that NaN counts as "no probability" too.
+    if not np.all((probability >= 0) & (probability <= 1)):
+        return float("nan")
+    happened = np.where(y == 1, probability, 1 - probability)
+    with np.errstate(divide="ignore"):
+        return float(-np.mean(np.log(happened)))
 
 
 def deviance(y: NDArray[np.uint8], probability: NDArray[np.float64]) -> float:
@@ -42,14 +46,15 @@ def brier(y: NDArray[np.uint8], probability: NDArray[np.float64]) -> float:
 def auc(y: NDArray[np.uint8], score: NDArray[np.float64]) -> float:
     """Area under the ROC curve: how often an event's score is above a non-event's, ties half.
 
-    By ranks (Hanley and McNeil 1982; Mann and Whitney's U). NaN if there is only one class.
+    Mann and Whitney (1947); Hanley and McNeil (1982). NaN if there is only one class, or a score
+    is NaN.
     """
-    events = int(np.count_nonzero(y))
-    others = y.size - events
-    if not events or not others:
+    others, events = np.sort(score[y == 0]), score[y == 1]
+    if others.size == 0 or events.size == 0 or np.isnan(score).any():
         return float("nan")
-    above = rankdata(score)[y == 1].sum() - events * (events + 1) / 2
-    return float(above / (events * others))
+    below = np.searchsorted(others, events, side="left")
+    not_above = np.searchsorted(others, events, side="right")
+    return float((below + not_above).sum() / (2 * others.size * events.size))
 
 
 @dataclass(frozen=True)
@@ -100,3 +105,25 @@ class Binary:
                 f"labels are '{self.labels[0]}' and '{self.labels[1]}'."
             )
         return np.asarray(labels == self.event, dtype=np.uint8)
+
+    def fault(self, y: NDArray[Any]) -> str:
+        """See `fitdiff.tasks.contract.Task`."""
+        if y.dtype != np.uint8 or not np.isin(y, (0, 1)).all():
+            return f"y must be 0 or 1 of uint8, got {y.dtype} {np.unique(y)[:5].tolist()}"
+        return ""
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return y
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return 1.0
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)

@@ -38,6 +38,8 @@ class Task(Protocol):
     prediction : str
         What a prediction is and its shape, in words.
     metrics : mapping of str to Metric
+    labels : tuple of str
+        The classes, in the order of their numbers; empty where the outcome has none.
     """
 
     @property
@@ -46,9 +48,32 @@ class Task(Protocol):
     def prediction(self) -> str: ...  # noqa: D102
     @property
     def metrics(self) -> Mapping[str, Metric]: ...  # noqa: D102
+    @property
+    def labels(self) -> tuple[str, ...]: ...  # noqa: D102
 
     def encode(self, table: Table) -> NDArray[Any]:
         """Turn the outcome into numbers; `DataError` if a row has none, or another value."""
+
+    def fault(self, y: NDArray[Any]) -> str:
+        """What is wrong with an encoded outcome, as "y must be ..."; empty where nothing is."""
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:
+        """Class of each row, by which draws can be stratified; None where there are no classes."""
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:
+        """What differences of predictions are measured in, above 0: 1 for probabilities."""
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """Shape of the prediction for as many rows."""
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:
+        """Shape of the predicted classes of as many rows; ``(0,)`` where there are no classes."""
+
+
+def spread_of(values: NDArray[Any]) -> float:
+    """Standard deviation of the finite values; 1 where that is 0 or there are none."""
+    finite = values[np.isfinite(values)]
+    return float(finite.std()) or 1.0 if finite.size else 1.0
 
 
 def outcome_of(table: Table) -> Column:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from scipy.special import xlogy
 
 from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
-from fitdiff.tasks.contract import Metric, outcome_of
-from fitdiff.tasks.numeric import rmse
+from fitdiff.tasks.contract import Metric, outcome_of, spread_of
+from fitdiff.tasks.numeric import Numeric, rmse
 
 
 def deviance(y: NDArray[np.float64], mean: NDArray[np.float64]) -> float:
@@ -26,6 +26,7 @@ class Count:
     """The outcome is a number of events."""
 
     name: ClassVar[str] = "count"
+    labels: ClassVar[tuple[str, ...]] = ()
     prediction: ClassVar[str] = "expected count, shape (n,)"
     metrics: ClassVar[Mapping[str, Metric]] = {
         "deviance": Metric(deviance, higher_is_better=False),
@@ -53,3 +54,26 @@ class Count:
                 "0; counts are 0, 1, 2 ..."
             )
         return y
+
+    def fault(self, y: NDArray[Any]) -> str:
+        """See `fitdiff.tasks.contract.Task`."""
+        if fault := Numeric().fault(y):
+            return fault
+        bad = y[(y < 0) | (y != np.rint(y))]
+        return f"y must be 0, 1, 2 ..., got {bad[0]}" if bad.size else ""
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return None
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return spread_of(y)
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return (0,)

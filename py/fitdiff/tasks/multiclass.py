@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,3 +72,27 @@ class Multiclass:
                     f"none of the classes: {', '.join(self.labels)}."
                 )
         return np.array([places[label] for label in labels], dtype=np.int32)
+
+    def fault(self, y: NDArray[Any]) -> str:
+        """See `fitdiff.tasks.contract.Task`."""
+        classes = len(self.labels)
+        if y.dtype != np.int32 or not np.isin(y, np.arange(classes)).all():
+            seen = np.unique(y)[:5].tolist()
+            return f"y must be 0 to {classes - 1} of int32, got {y.dtype} {seen}"
+        return ""
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return y
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return 1.0
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows, len(self.labels))
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)

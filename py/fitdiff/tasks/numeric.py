@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
-from fitdiff.tasks.contract import Metric, outcome_of
+from fitdiff.tasks.contract import Metric, outcome_of, spread_of
 
 
 def rmse(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> float:
@@ -35,6 +35,7 @@ class Numeric:
     """The outcome is a number."""
 
     name: ClassVar[str] = "numeric"
+    labels: ClassVar[tuple[str, ...]] = ()
     prediction: ClassVar[str] = "expected value, shape (n,)"
     metrics: ClassVar[Mapping[str, Metric]] = {
         "RMSE": Metric(rmse, higher_is_better=False),
@@ -63,3 +64,25 @@ class Numeric:
                 "outcome must be finite."
             )
         return y
+
+    def fault(self, y: NDArray[Any]) -> str:
+        """See `fitdiff.tasks.contract.Task`."""
+        if y.dtype != np.float64 or y.ndim != 1:
+            return f"y must be a vector of float64, got {y.ndim}-dimensional {y.dtype}"
+        return "" if np.isfinite(y).all() else "y must be finite"
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return None
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return spread_of(y)
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return (0,)

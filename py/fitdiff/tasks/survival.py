@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
-from fitdiff.tasks.contract import Metric, refuse_missing
+from fitdiff.tasks.contract import Metric, refuse_missing, spread_of
 
 
 def concordance(y: NDArray[np.float64], risk: NDArray[np.float64]) -> float:
@@ -47,6 +47,7 @@ class Survival:
     """The outcome is a time and whether the event came."""
 
     name: ClassVar[str] = "survival"
+    labels: ClassVar[tuple[str, ...]] = ()
     prediction: ClassVar[str] = "risk, higher for an earlier event, shape (n,)"
     metrics: ClassVar[Mapping[str, Metric]] = {
         "concordance": Metric(concordance, higher_is_better=True),
@@ -73,3 +74,27 @@ class Survival:
         for column in pair:
             refuse_missing(column)
         return np.column_stack([column.numbers() for column in pair])
+
+    def fault(self, y: NDArray[Any]) -> str:
+        """See `fitdiff.tasks.contract.Task`."""
+        if y.dtype != np.float64 or y.ndim != 2 or y.shape[1] != 2:
+            return f"y must be times and events, (n, 2) of float64, got {y.dtype} {y.shape}"
+        if not (np.isfinite(y[:, 0]) & (y[:, 0] >= 0)).all() or not np.isin(y[:, 1], (0, 1)).all():
+            return "y must be times of 0 or more, and events of 0 or 1"
+        return ""
+
+    def strata(self, y: NDArray[Any]) -> NDArray[Any] | None:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return None
+
+    def unit(self, y: NDArray[Any], prediction: NDArray[np.float64]) -> float:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return spread_of(prediction)
+
+    def prediction_shape(self, rows: int) -> tuple[int, ...]:
+        """See `fitdiff.tasks.contract.Task`."""
+        return (rows,)
+
+    def label_shape(self, rows: int) -> tuple[int, ...]:  # noqa: ARG002
+        """See `fitdiff.tasks.contract.Task`."""
+        return (0,)

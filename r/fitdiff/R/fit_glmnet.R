@@ -33,7 +33,7 @@
 #' @return A list of
 #'   * `status`: `"ok"`, or `"not-converged"` where glmnet ran out of iterations before the end of
 #'     the path;
-#'   * `probability`, `train_probability`, `label`, `threshold`: as from [fit_lm()];
+#'   * `prediction`, `train_prediction`, `label`, `threshold`: as from [fit_lm()];
 #'   * `selected`: columns with a coefficient, or all of them without an l1 penalty;
 #'   * `parameters`: a list of `intercept` (1), `coefficients` (one for each column selected),
 #'     `strength` (1, the one taken) and, after a cross-validation, `path`, `cv_mean` and
@@ -126,8 +126,8 @@ glmnet_result <- function(chosen, x_train, x_test, unit, l1_ratio, threshold) {
   list(
     # jerr is minus the place on the path at which glmnet gave up.
     status = if (chosen$fit$jerr == 0L) "ok" else "not-converged",
-    probability = as.array(probability),
-    train_probability = as.array(fitted_values(x_train)),
+    prediction = as.array(probability),
+    train_prediction = as.array(fitted_values(x_train)),
     label = as.array(as.raw(probability > threshold)),
     threshold = threshold,
     selected = as.array(kept),

@@ -33,10 +33,10 @@
 #' @return A list of
 #'   * `status`: `"ok"`; `"not-converged"` when the loss at some update, or a probability, was not
 #'     finite; or `"timed-out"`, and then of `updates` and `asked` only, those made and asked for;
-#'   * `probability`: double (m), of class 1; `label`: raw (m), 0 or 1; `threshold`: number;
+#'   * `prediction`: double (m), of class 1; `label`: raw (m), 0 or 1; `threshold`: number;
 #'   * `selected`: integer, the columns used; `weights`: how many the net has, biases included;
 #'   * `updates`: those made; `epochs`: the same as passes over the training rows;
-#'   * `train_probability`: double, of class 1, of each training row by the finished net;
+#'   * `train_prediction`: double, of class 1, of each training row by the finished net;
 #'   * `parameters`, only if weights are kept: of each layer, `layer0.kernel` (inputs x units) and
 #'     `layer0.bias` (units) and so on to the output layer.
 #' @export
@@ -67,12 +67,12 @@ fit_keras <- function(x_train, y_train, x_test, train_hash, test_hash, architect
   result <- c(
     list(
       status = keras_status(finite, probability),
-      probability = as.array(probability),
+      prediction = as.array(probability),
       selected = as.array(columns),
       weights = net$weights,
       updates = updates,
       epochs = updates / per_epoch,
-      train_probability = as.array(of_training)
+      train_prediction = as.array(of_training)
     ),
     label_by(threshold, probability, of_training, y_train)
   )

@@ -12,8 +12,8 @@
 #' @param threshold The label is 1 where the fitted value exceeds it.
 #' @return A list of
 #'   * `status`: `"ok"` or `"rank-deficient"`;
-#'   * `probability`: double (m), the fitted value of each test row, not confined to 0..1;
-#'   * `train_probability`: double (n), the fitted value of each training row;
+#'   * `prediction`: double (m), the fitted value of each test row, not confined to 0..1;
+#'   * `train_prediction`: double (n), the fitted value of each training row;
 #'   * `label`: raw (m), 0 or 1; `threshold`: as given;
 #'   * `selected`: see [leekasso_select()];
 #'   * `parameters`: a list of `intercept` (1), `coefficients` (one for each column kept; NaN where

@@ -23,9 +23,9 @@ max_test_frames <- 4L
 #' @param keep_weights Whether to return the weights.
 #' @return A list of
 #'   * `status`: `"ok"`, or `"timed-out"` and then nothing else;
-#'   * `probability`: double (m), of class 1; `label`: raw (m), 0 or 1;
+#'   * `prediction`: double (m), of class 1; `label`: raw (m), 0 or 1;
 #'   * `threshold`: the number that labels compare with (H2O: 1 from there on);
-#'   * `train_probability`: double, the probability of class 1 of each training row as it is;
+#'   * `train_prediction`: double, the probability of class 1 of each training row as it is;
 #'   * `selected`: integer, the columns that H2O uses; `updates`: rows trained on, counted as often
 #'     as they were;
 #'   * `epochs`: the same by the number of rows; `scored_at`: epochs at which H2O scored the model,
@@ -65,7 +65,7 @@ fit_h2o_deeplearning <- function(x_train, y_train, x_test, train_hash, test_hash
   result <- c(
     list(status = "ok"),
     h2o_result(predicted, fitted, threshold),
-    list(selected = as.array(sort(columns)), train_probability = as.array(own[, 3L]))
+    list(selected = as.array(sort(columns)), train_prediction = as.array(own[, 3L]))
   )
   if (keep_weights) {
     result$parameters <- net_weights(session, made[["model"]], depth, columns, ncol(x_train))
@@ -155,7 +155,7 @@ h2o_result <- function(predicted, fitted, threshold) {
     label <- predicted[, 1L] == 1
   }
   list(
-    probability = as.array(probability),
+    prediction = as.array(probability),
     label = as.array(as.raw(label)),
     threshold = threshold,
     updates = as.integer(max(fitted$samples)),

@@ -23,11 +23,11 @@ linear_result <- function(fit, probability, threshold, selection, flags) {
   estimates[aliased] <- NaN
   c(
     list(
-      probability = as.array(unname(probability)),
+      prediction = as.array(unname(probability)),
       label = as.array(as.raw(probability > threshold)),
       threshold = threshold,
       selected = as.array(selection$selected),
-      train_probability = as.array(unname(stats::fitted(fit))),
+      train_prediction = as.array(unname(stats::fitted(fit))),
       parameters = list(
         intercept = as.array(estimates[1L]),
         coefficients = as.array(estimates[-1L]),

@@ -6,8 +6,8 @@
 #' their types: 1 is not 1L, and nothing is converted.
 #'
 #' @param x Matrix (n x p) of type raw, which is Python's uint8, or double.
-#' @param y Vector of n outcomes, raw, double, integer (int32) or logical (bool), without class; or
-#'   NULL for rows without outcomes.
+#' @param y Vector of n outcomes, or matrix of n rows, raw, double, integer (int32) or logical
+#'   (bool), without class; or NULL for rows without outcomes.
 #' @return The hash, 64 hexadecimal digits.
 #' @export
 hash_rows <- function(x, y = NULL) {
@@ -36,13 +36,15 @@ outcome_bytes <- function(y, n) {
       call. = FALSE
     )
   }
-  if (length(y) != n) {
-    stop(n, " rows need as many outcomes, got ", length(y), ".", call. = FALSE)
+  if (NROW(y) != n) {
+    stop(n, " rows need as many outcomes, got ", NROW(y), ".", call. = FALSE)
   }
   if (typeof(y) %in% c("integer", "logical") && anyNA(y)) {
     stop("Outcomes of type ", typeof(y), " must not be NA: Python has none.", call. = FALSE)
   }
-  c(charToRaw(sprintf("y %s %d\n", value_types[[typeof(y)]], n)), bytes_of(y))
+  shape <- paste(if (is.matrix(y)) dim(y) else n, collapse = " ")
+  values <- if (is.matrix(y)) as.vector(t(y)) else y
+  c(charToRaw(sprintf("y %s %s\n", value_types[[typeof(y)]], shape)), bytes_of(values))
 }
 
 bytes_of <- function(values) {
@@ -62,6 +64,37 @@ bytes_of <- function(values) {
 check_rows <- function(x_train, y_train, x_test, train_hash, test_hash) {
   stop_unless_equal("training rows", hash_rows(x_train, y_train), train_hash)
   stop_unless_equal("test rows", hash_rows(x_test), test_hash)
+  invisible(NULL)
+}
+
+#' Hash the rows of a data frame as Python does
+#'
+#' Without outcomes this is [hash_table()]. With outcomes it is the SHA-256 of the ASCII line
+#' `"table <hash>\n"` followed by the outcomes as [hash_rows()] writes them: the same bytes, hence
+#' the same hash, as `fitdiff.tables.hash.hash_table_rows` in Python.
+#'
+#' @param df Data frame of n rows.
+#' @inheritParams hash_rows
+#' @return The hash, 64 hexadecimal digits.
+#' @export
+hash_table_rows <- function(df, y = NULL) {
+  own <- hash_table(df)
+  if (is.null(y)) return(own)
+  bytes <- c(charToRaw(sprintf("table %s\n", own)), outcome_bytes(y, nrow(df)))
+  digest::digest(bytes, algo = "sha256", serialize = FALSE)
+}
+
+#' Check that the data frames received are the tables that were sent
+#'
+#' @param train,test Data frames of the same columns: predictors, and columns such as weights.
+#' @param y_train Vector or matrix of training outcomes.
+#' @param train_hash,test_hash The hashes sent along: of the training rows with outcomes, and of
+#'   the test rows without; see [hash_table_rows()].
+#' @return NULL, invisibly. Stops, naming both hashes, when a hash differs.
+#' @export
+check_tables <- function(train, y_train, test, train_hash, test_hash) {
+  stop_unless_equal("training rows", hash_table_rows(train, y_train), train_hash)
+  stop_unless_equal("test rows", hash_table_rows(test), test_hash)
   invisible(NULL)
 }
 

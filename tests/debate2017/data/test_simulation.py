@@ -4,8 +4,8 @@ from scipy.stats import kstest
 
 from debate2017.data.simulation import COLUMNS, ROWS, simulate
 from debate2017.data.specification import Simulated
+from fitdiff.data.dataset import Dataset
 from fitdiff.errors import SpecificationError
-from fitdiff.tables.dataset import Dataset
 
 # Seeds are fixed, so that a check of randomness passes always or never; at this level one of a
 # million correct simulations would fail it.

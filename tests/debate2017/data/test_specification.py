@@ -1,9 +1,9 @@
 import pytest
 
 from debate2017.data.specification import ImagePair, ImagePairs, Simulated, Simulation
+from fitdiff.data.source import titles
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import validate
-from fitdiff.tables.source import titles
 
 
 def read(**content):

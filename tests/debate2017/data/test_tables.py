@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from debate2017.data.specification import ImagePair
+from fitdiff.data.source import load_data
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
-from fitdiff.tables.source import load_data
 
 
 @pytest.fixture(scope="module")

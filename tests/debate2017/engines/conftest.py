@@ -11,11 +11,12 @@ import pytest
 from numpy.typing import NDArray
 
 from debate2017.data.specification import ImagePair
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData, check_supported
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
+from fitdiff.models.contract import MatrixRows
 from rbridge import RSession
 
 METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017/methods"
@@ -25,7 +26,7 @@ TEST_ROWS = 1763
 def as_rows(
     x_train: NDArray[np.generic], y_train: NDArray[np.uint8], x_test: NDArray[np.generic]
 ) -> SplitData:
-    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+    return MatrixRows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
 def draw(data: Dataset, n: int, seed: int) -> tuple[SplitData, NDArray[np.uint8]]:

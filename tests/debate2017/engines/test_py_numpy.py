@@ -7,10 +7,10 @@ from sklearn.metrics import roc_auc_score
 from debate2017.data.images import IMAGE_SHAPE
 from debate2017.engines.py_numpy import ENGINE
 from debate2017.pixels.settings import SIDE, OnePixelSettings, PixelRuleSettings
-from fitdiff.engines.contract import SplitData
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.specification import validate
+from fitdiff.models.contract import MatrixRows
 
 RULE = "robinson-pixel-14-14"
 BEST = "best-pixel"
@@ -22,7 +22,7 @@ def with_training(rows, x, y):
 
 
 def make_rows(x_train, y_train, x_test):
-    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+    return MatrixRows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
 def test_image_side_matches_pixel_positions():
@@ -36,7 +36,7 @@ def test_stated_rule_labels_darker_pixels_as_one(easy, fit, row, column, cut_off
     fitted = fit(ENGINE, RULE, rows, row=row, column=column, cut_off=cut_off)
     pixel = rows.x_test.reshape(-1, 28, 28)[:, row, column]
     np.testing.assert_array_equal(fitted.label, pixel > cut_off)
-    np.testing.assert_array_equal(fitted.probability, fitted.label)
+    np.testing.assert_array_equal(fitted.prediction, fitted.label)
     assert fitted.selected == (28 * row + column,)
     assert (fitted.status, fitted.threshold, fitted.updates) == ("ok", 0.5, 0)
 
@@ -54,7 +54,7 @@ def test_stated_rule_learns_nothing_from_training_rows(easy, fit):
     ):
         fitted = fit(ENGINE, RULE, other)
         np.testing.assert_array_equal(fitted.label, expected.label)
-        np.testing.assert_array_equal(fitted.probability, expected.probability)
+        np.testing.assert_array_equal(fitted.prediction, expected.prediction)
         assert fitted.selected == expected.selected
 
 
@@ -93,8 +93,8 @@ def test_fitted_value_is_the_share_of_ones_on_the_same_side(hard, fit):
     for dark in (False, True):
         share = rows.y_train[(rows.x_train[:, pixel] > cut_off) == dark].mean()
         assert 0 < share < 1
-        assert set(fitted.probability[(rows.x_test[:, pixel] > cut_off) == dark]) == {share}
-    np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
+        assert set(fitted.prediction[(rows.x_test[:, pixel] > cut_off) == dark]) == {share}
+    np.testing.assert_array_equal(fitted.label, fitted.prediction > 0.5)
 
 
 def test_useless_pixels_predict_the_larger_class(fit):
@@ -103,7 +103,7 @@ def test_useless_pixels_predict_the_larger_class(fit):
         rows = make_rows(x, np.array(y, dtype=np.uint8), np.arange(8, dtype=np.uint8).reshape(2, 4))
         fitted = fit(ENGINE, BEST, rows)
         assert fitted.label.tolist() == [label, label]
-        assert fitted.probability.tolist() == [np.mean(y)] * 2
+        assert fitted.prediction.tolist() == [np.mean(y)] * 2
         assert fitted.selected == (0,)
 
 

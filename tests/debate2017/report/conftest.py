@@ -12,14 +12,14 @@ import pytest
 
 from debate2017.data.specification import ImagePair
 from debate2017.study_tables import FigureTable, Recorded
+from fitdiff.data.source import load_data
 from fitdiff.methods.method import Method
 from fitdiff.methods.specification import validate
 from fitdiff.report.material import Material
 from fitdiff.results.manifest import Progress
-from fitdiff.results.table import PROBABILITIES, seal_folder
+from fitdiff.results.table import PREDICTIONS, seal_folder
 from fitdiff.studies.study import Study, find_method
 from fitdiff.studies.study_file import StudyFile
-from fitdiff.tables.source import load_data
 
 PAIR = ImagePair("mnist", (0, 1))
 TEST_ROWS = 40
@@ -67,9 +67,9 @@ def material(tmp_path_factory: pytest.TempPathFactory, methods: tuple[Method, ..
             | {"total": TEST_ROWS, "selected": [0, 29, 400 + replicate], "split_hash": str(n)}
         )
         label = (probability > 0.5).astype(np.uint8)
-        predictions.append(place | {"cell": "", "probability": probability, "label": label})
-    table = pa.Table.from_pylist(predictions, schema=PROBABILITIES)
-    pq.write_table(table, folder / "probabilities.parquet")
+        predictions.append(place | {"cell": "", "prediction": probability, "label": label})
+    table = pa.Table.from_pylist(predictions, schema=PREDICTIONS)
+    pq.write_table(table, folder / "predictions.parquet")
     seal_folder(folder, Progress(12, 12, 0))
     results = pd.DataFrame(cells)
     return Material(study, folder, results, results[:0], {"profile": "paper"}, Progress(12, 12, 0))

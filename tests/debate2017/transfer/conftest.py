@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from debate2017.data.images import cache_directory
 from debate2017.data.specification import ImagePair
 from debate2017.transfer.settings import FileBody, PretrainedBody
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, Fit, SplitData, check_supported, load_engine
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
+from fitdiff.models.contract import MatrixRows
 from fitdiff.models.nets.network import frameworks
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import load_data
 
 METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"
 TEST_ROWS = 200
@@ -60,7 +61,7 @@ def digits(zeros_and_ones: Dataset) -> Callable[..., tuple[SplitData, NDArray[np
         train = np.concatenate([drawn[y[drawn] == label][: n // 2] for label in (0, 1)])
         test = np.setdiff1d(drawn, train)[-TEST_ROWS:]
         hashes = hash_rows(x[train], y[train]), hash_rows(x[test])
-        return SplitData(x[train], y[train], x[test], *hashes), y[test]
+        return MatrixRows(x[train], y[train], x[test], *hashes), y[test]
 
     return digits
 

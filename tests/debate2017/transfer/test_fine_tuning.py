@@ -46,7 +46,7 @@ def test_every_cell_starts_from_the_body(fit, digits, tiny) -> None:
     first = fit(NAME, rows, body=tiny)
     fit(NAME, others, body=tiny)
     again = fit(NAME, rows, body=tiny)
-    assert again.probability.tobytes() == first.probability.tobytes()
+    assert again.prediction.tobytes() == first.prediction.tobytes()
 
 
 def test_compiled_loop_and_keras_own_fit_agree_to_the_bit(fit, digits, saved, users_model) -> None:
@@ -56,7 +56,7 @@ def test_compiled_loop_and_keras_own_fit_agree_to_the_bit(fit, digits, saved, us
     looped = fit(NAME, rows, trained_layers=3, **changes)
     plain = fit(NAME, rows, trained_layers=3, plain=True, **changes)
     assert looped.updates == plain.updates == 4 * 3
-    assert looped.probability.tobytes() == plain.probability.tobytes()
+    assert looped.prediction.tobytes() == plain.prediction.tobytes()
 
 
 def test_all_updates_are_made(fit, digits, tiny) -> None:
@@ -81,20 +81,20 @@ def test_test_rows_have_no_influence(fit, digits, tiny) -> None:
     mixed[1:] = rows.x_test[:0:-1]
     other = replace(rows, x_test=mixed, test_hash=hash_rows(mixed))
     first, second = fit(NAME, rows, body=tiny), fit(NAME, other, body=tiny)
-    assert first.probability[1:].tobytes() == second.probability[:0:-1].tobytes()
+    assert first.prediction[1:].tobytes() == second.prediction[:0:-1].tobytes()
 
 
 def test_another_seed_starts_the_new_layer_elsewhere(fit, digits, tiny) -> None:
     rows, _ = digits(20)
     first, second = (fit(NAME, rows, body=tiny, seed=seed) for seed in (1, 2))
-    assert not np.array_equal(first.probability, second.probability)
+    assert not np.array_equal(first.prediction, second.prediction)
 
 
 def test_order_of_rows_is_followed(fit, digits, tiny) -> None:
     rows, _ = digits(20)
     shuffled = fit(NAME, rows, body=tiny, batch_size=4)
     as_stored = fit(NAME, rows, body=tiny, batch_size=4, row_order="file")
-    assert not np.array_equal(shuffled.probability, as_stored.probability)
+    assert not np.array_equal(shuffled.prediction, as_stored.prediction)
 
 
 def test_training_uses_augmented_images(fit, digits, tiny) -> None:
@@ -106,17 +106,17 @@ def test_training_uses_augmented_images(fit, digits, tiny) -> None:
     plain = fitted(NoAugmentation("none"), 5.0)
     shifted = fitted(Shift("shift", 2, 5), 5.0)
     assert shifted.updates == plain.updates
-    assert not np.array_equal(shifted.probability, plain.probability)
+    assert not np.array_equal(shifted.prediction, plain.prediction)
     # Copies that no epoch would visit are not made, and change nothing.
     more = fitted(Shift("shift", 2, 50), 5.0)
-    assert more.probability.tobytes() == shifted.probability.tobytes()
+    assert more.prediction.tobytes() == shifted.prediction.tobytes()
 
 
 def test_threshold_of_the_training_rows(fit, digits, tiny) -> None:
     rows, _ = digits(20)
     fitted = fit(NAME, rows, body=tiny, threshold="max-f1-training")
     assert fitted.threshold != 0.5
-    assert np.array_equal(fitted.label, fitted.probability >= fitted.threshold)
+    assert np.array_equal(fitted.label, fitted.prediction >= fitted.threshold)
 
 
 def test_time_limit_is_kept(varied, digits, tiny) -> None:
@@ -166,4 +166,4 @@ def test_flat_body_without_a_dense_layer_below_the_last(fit, digits, saved) -> N
         trained_layers=1,
         epochs=1.0,
     )
-    assert np.isfinite(fitted.probability).all()
+    assert np.isfinite(fitted.prediction).all()

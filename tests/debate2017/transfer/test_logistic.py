@@ -33,7 +33,7 @@ def test_parameters_are_those_of_the_raw_features(fit, digits, tiny, scaling: st
     raw = features(load_body(tiny), (rows.x_test / 255).astype(np.float32))
     linear = raw @ fitted.parameters["coefficients"] + fitted.parameters["intercept"]
     # Undoing the scaling of features whose spread may be 1e-4 costs some digits of a double.
-    np.testing.assert_allclose(fitted.probability, expit(linear), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(fitted.prediction, expit(linear), rtol=0, atol=1e-9)
 
 
 def test_ten_images_are_enough_to_be_better_than_chance(fit, digits, tiny) -> None:
@@ -73,7 +73,7 @@ def test_solvers_that_solve_the_same_problem_agree(fit, digits, tiny) -> None:
         for solver in ("lbfgs", "newton-cholesky")
     ]
     # Both gradients are below 1e-8 in features of size 1.
-    np.testing.assert_allclose(fits[0].probability, fits[1].probability, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(fits[0].prediction, fits[1].prediction, rtol=0, atol=1e-5)
     penalised = fit(
         "pretrained-frozen",
         rows,
@@ -82,7 +82,7 @@ def test_solvers_that_solve_the_same_problem_agree(fit, digits, tiny) -> None:
         intercept_penalised=True,
         tolerance=1e-8,
     )
-    assert np.abs(penalised.probability - fits[0].probability).max() > 1e-5
+    assert np.abs(penalised.prediction - fits[0].prediction).max() > 1e-5
 
 
 def test_one_class_is_refused(fit, digits, tiny) -> None:

@@ -9,11 +9,11 @@ from fitdiff.attribution.data import Sampling
 from fitdiff.attribution.ladder import build_ladder
 from fitdiff.attribution.specification import LadderProfile
 from fitdiff.attribution.splits import draw_sampling, ladder_splits
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import DataSource, load_data
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Draw, Profile
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import DataSource, load_data
 
 PROFILE = Profile((10, 40), 3)
 WITH = Draw("with-replacement", "proportional")

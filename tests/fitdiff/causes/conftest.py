@@ -13,14 +13,14 @@ import pytest
 from fitdiff.causes.refitting import refitting
 from fitdiff.causes.trial import FitOnSplits
 from fitdiff.comparison.stages import ComparedFit
-from fitdiff.engines.contract import SplitData
+from fitdiff.data.source import load_data
 from fitdiff.methods.method import Method, read_method
+from fitdiff.models.contract import MatrixRows
 from fitdiff.results.cell import CellRecord, CellResult
 from fitdiff.results.metrics import score
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 COMPARISONS = Path(__file__).parents[3] / "comparisons"
 
@@ -48,7 +48,7 @@ def fit() -> Iterator[FitOnSplits]:
 def made_up(probability: Callable[[Method], float]) -> FitOnSplits:
     """A fit whose results are one number, told from the settings."""
     x, truth = np.zeros((4, 1)), np.array([0, 1, 0, 1], dtype=np.uint8)
-    rows = SplitData(x, truth, x, "", "")
+    rows = MatrixRows(x, truth, x, "", "")
 
     def fitted(method: Method, number: int) -> tuple[ComparedFit, ...]:
         p = np.full(4, probability(method))

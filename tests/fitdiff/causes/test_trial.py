@@ -20,7 +20,7 @@ def by_seed(shift: float, seed: int, spread: float = 0.1) -> list[list[ComparedF
     ((base,),) = [made_up(lambda method: 0.0)(LIBLINEAR, 0)]
     return [
         [
-            replace(base, result=replace(base.result, probability=p, label=np.zeros(30)))
+            replace(base, result=replace(base.result, prediction=p, label=np.zeros(30)))
             for p in 0.5 + shift + spread * generator.standard_normal((2, 30))
         ]
         for _ in range(5)
@@ -74,13 +74,13 @@ def test_a_seed_with_which_a_fit_fails_leaves_the_trial_undecided(fit: FitOnSpli
 
 
 def test_equal_means_equal_within_the_tolerances_in_force(fit: FitOnSplits) -> None:
-    loose = set_tolerances({"parameters": 1.0, "objective": 1.0, "probabilities": 1.0, "labels": 9})
+    loose = set_tolerances({"parameters": 1.0, "objective": 1.0, "predictions": 1.0, "labels": 9})
     loose = set_tolerances({"metric": 9, "log_loss": 9, "brier": 9}, loose)
     for tolerances, state in ((TOLERANCES, "open"), (loose, "closed")):
         target = Target(LBFGS, lambda number: fit(LBFGS, number), tolerances)
         found = try_method(LIBLINEAR, target, fit)
         assert (found.state, found.stage) == (state, "parameters")
-        assert found.distance == pytest.approx(0.21, abs=0.01)
+        assert found.distance == pytest.approx(0.34, abs=0.01)
 
 
 def test_a_stage_that_differed_must_be_compared_to_be_equal() -> None:

@@ -16,6 +16,7 @@ from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
+from fitdiff.models.contract import MatrixRows
 from fitdiff.results.cell import CellRecord, CellResult
 from fitdiff.results.metrics import score
 from fitdiff.run.cell import fit_rows
@@ -40,7 +41,7 @@ def vary(name: str, **changes: object) -> Method:
 def as_rows(
     x_train: NDArray[np.generic], y_train: NDArray[np.uint8], x_test: NDArray[np.generic]
 ) -> SplitData:
-    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+    return MatrixRows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
 @cache
@@ -95,7 +96,7 @@ def made_up(
     probability: NDArray[np.float64],
     selected: tuple[int, ...] = (),
     parameters: dict[str, NDArray[np.float64]] | None = None,
-    train_probability: NDArray[np.float64] | None = None,
+    train_prediction: NDArray[np.float64] | None = None,
 ) -> ComparedFit:
     """An invented fit."""
     label = (probability > 0.5).astype(np.uint8)
@@ -108,7 +109,7 @@ def made_up(
         train_hash=rows.train_hash,
         test_hash=rows.test_hash,
     )
-    train = np.empty(0) if train_probability is None else train_probability
+    train = np.empty(0) if train_prediction is None else train_prediction
     return ComparedFit(
         method(name), rows, truth, CellResult(outcome, probability, label, parameters or {}, train)
     )

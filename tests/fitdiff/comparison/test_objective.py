@@ -107,14 +107,14 @@ def test_a_net_is_judged_by_the_cross_entropy_of_its_training_rows() -> None:
     rng = np.random.default_rng(1)
     sides = [
         made_up(
-            "keras-mlp", rows, truth, np.full(truth.size, 0.5), train_probability=rng.random(150)
+            "keras-mlp", rows, truth, np.full(truth.size, 0.5), train_prediction=rng.random(150)
         )
         for _ in range(2)
     ]
     y = rows.y_train
     expected = [
         -np.mean(np.log(np.where(y == 1, p, 1 - p))) / np.log(2)
-        for p in (side.result.train_probability for side in sides)
+        for p in (side.result.train_prediction for side in sides)
     ]
     (found,) = compare_objectives(*sides)
     assert found.needed == pytest.approx(abs(expected[0] - expected[1]), rel=1e-12)
@@ -131,7 +131,7 @@ def test_note_says_why_an_objective_is_unknown() -> None:
 def test_a_penalty_needs_coefficients_but_the_other_objective_does_not(fitted) -> None:
     rows, truth = draw(150)
     train = np.full(150, 0.25)
-    net = made_up("keras-mlp", rows, truth, np.full(truth.size, 0.5), train_probability=train)
+    net = made_up("keras-mlp", rows, truth, np.full(truth.size, 0.5), train_prediction=train)
     (found,) = compare_objectives(fitted("liblinear-top10"), net)
     assert "no coefficients on its scale" in found.note
     assert set(found.details) == {"second_at_first", "second_at_second"}
@@ -143,7 +143,7 @@ def test_other_training_rows_have_no_common_fitted_values(fitted) -> None:
     train = np.full(150, 0.25)
     probability = np.full(truth.size, 0.5)
     nets = [
-        made_up("keras-mlp", each, truth, probability, train_probability=train)
+        made_up("keras-mlp", each, truth, probability, train_prediction=train)
         for each in (rows, other)
     ]
     with pytest.raises(NotComparableError, match="only on its own training rows"):
@@ -161,7 +161,7 @@ def test_model_of_a_plug_in_names_its_objective(fitted) -> None:
     one, other = fitted("svm-rbf"), fitted("glm-top10")
     stump = replace(one, method=replace(one.method, model="stump", spec=Stump()))
     for at in (one, other):
-        label = at.result.train_probability > 0.5
+        label = at.result.train_prediction > 0.5
         assert objective(stump, at) == np.mean(label != at.rows.y_train)
 
 

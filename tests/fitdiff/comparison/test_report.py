@@ -25,7 +25,7 @@ def split(
 
     def at(stage: Stage) -> StageDiff:
         value = needed.get(stage, 0.0)
-        tolerance = getattr(TOLERANCES, stage, 0.0)
+        tolerance = TOLERANCES.of(stage)
         if isinstance(value, str):
             return StageDiff(stage, None, math.nan, tolerance, value, stage)
         return StageDiff(stage, value <= tolerance, value, tolerance, "", stage)

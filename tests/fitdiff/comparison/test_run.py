@@ -93,7 +93,7 @@ def test_undeclared_difference_is_reported(sandbox) -> None:
     finished = diff(sandbox, "works", "works")
     assert len(sandbox.calls()) == 8
     assert finished.exit_code == 1
-    assert "UNDECLARED: no setting differs, and yet their fitted values" in words(finished.stdout)
+    assert "UNDECLARED: no setting differs, and yet their predictions" in words(finished.stdout)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_a_tolerance_of_the_users_decides(sandbox, twin) -> None:
     engine.write_text(shifted)
     strict = diff(sandbox, "works", twin)
     assert strict.exit_code == 1
-    assert "part at stage 'probabilities'" in words(strict.stdout)
-    loose = [f"--tolerance={name}=1e-3" for name in ("probabilities", "brier", "log_loss")]
+    assert "part at stage 'predictions'" in words(strict.stdout)
+    loose = [f"--tolerance={name}=1e-3" for name in ("predictions", "brier", "log_loss")]
     finished = diff(sandbox, "works", twin, *loose, "--no-fit")
     assert finished.exit_code == 0
     assert "set by the user" in finished.stdout

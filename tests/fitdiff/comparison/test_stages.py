@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from fitdiff.comparison.outcomes import compare_labels, compare_metrics, compare_probabilities
+from fitdiff.comparison.outcomes import compare_labels, compare_metrics, compare_predictions
 from fitdiff.comparison.parameters import compare_parameters, dual_coefficients
 from fitdiff.comparison.rows import compare_rows
 from fitdiff.comparison.selection import compare_selection
@@ -132,7 +132,7 @@ def test_pivoted_and_minimum_norm_answers_agree_on_training_rows_alone(fitted) -
     assert pivoted.result.record.status == least.result.record.status == "rank-deficient"
     # Rounding times the condition of eight rows.
     np.testing.assert_allclose(
-        pivoted.result.train_probability, least.result.train_probability, rtol=0, atol=1e-12
+        pivoted.result.train_prediction, least.result.train_prediction, rtol=0, atol=1e-12
     )
     (found,) = compare_parameters(pivoted, least)
     assert found.needed > 0.01
@@ -241,7 +241,7 @@ def test_probabilities_labels_and_metrics_of_two_test_rows_that_differ(rows) -> 
     other = probability.copy()
     other[[3, 5]] = 1 - other[[3, 5]]
     sides = [made_up("lm-top10", *rows, values) for values in (probability, other)]
-    (found,) = compare_probabilities(*sides)
+    (found,) = compare_predictions(*sides)
     assert (found.needed, found.note) == (0.5, f"2 of {truth.size} differ")
     (found,) = compare_labels(*sides)
     assert (found.needed, found.note) == (2, "test rows 3, 5")

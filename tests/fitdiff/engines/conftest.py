@@ -16,6 +16,7 @@ from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import Method, read_method
+from fitdiff.models.contract import MatrixRows
 from fitdiff.transforms.scaling import learn_scaling
 
 from ..patterns import two_patterns
@@ -32,7 +33,7 @@ def no_r() -> object:
 def as_rows(
     x_train: NDArray[np.generic], y_train: NDArray[np.uint8], x_test: NDArray[np.generic]
 ) -> SplitData:
-    return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+    return MatrixRows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
 
 def draw(n: int, seed: int, contrast: float) -> Drawn:

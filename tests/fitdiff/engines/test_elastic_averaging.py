@@ -66,20 +66,20 @@ def test_averaging_alone_changes_the_net(easy, fit) -> None:
     rows, truth = easy(40, 0)
     without, again = (fit(rows, **REPEATABLE | TWO_NODES) for _ in range(2))
     averaged = fit(rows, **REPEATABLE | AVERAGED)
-    assert without.probability.tobytes() == again.probability.tobytes()
+    assert without.prediction.tobytes() == again.prediction.tobytes()
     assert (averaged.epochs, averaged.updates) == (without.epochs, without.updates)
-    assert not np.array_equal(averaged.probability, without.probability)
+    assert not np.array_equal(averaged.prediction, without.prediction)
     # Both still tell the patterns apart, of which the larger class has about a half.
     for fitted in (without, averaged):
-        assert np.mean((fitted.probability > 0.5) == truth) > 0.8
+        assert np.mean((fitted.prediction > 0.5) == truth) > 0.8
 
 
 def test_averaging_begins_after_the_first_scoring(easy, fit) -> None:
     """A fit that ends there is the same with and without."""
     rows, _ = easy(40, 0)
     first_only = REPEATABLE | {"epochs": 4.0}
-    without = fit(rows, **first_only | TWO_NODES).probability
-    averaged = fit(rows, **first_only | AVERAGED).probability
+    without = fit(rows, **first_only | TWO_NODES).prediction
+    averaged = fit(rows, **first_only | AVERAGED).prediction
     assert without.tobytes() == averaged.tobytes()
 
 
@@ -91,7 +91,7 @@ def test_racing_threads_run_on_two_nodes(stopping_rule, easy, fit) -> None:
     fitted = fit(rows, **changes, stopping_rule=stopping_rule)
     assert fitted.status == "ok"
     assert fitted.epochs >= (20 if stopping_rule == "none" else 1)
-    assert np.mean((fitted.probability > 0.5) == truth) > 0.8
+    assert np.mean((fitted.prediction > 0.5) == truth) > 0.8
 
 
 def test_averaging_on_one_node_is_refused(refused) -> None:

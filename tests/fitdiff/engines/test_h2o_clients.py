@@ -60,8 +60,8 @@ def test_kept_weights_give_the_probabilities(easy, client: Client, changes) -> N
     spec = vary(client.published, **changes).spec
     sent = training_rows(spec, rows, context.seed).x_train
     for x, probability in (
-        (rows.x_train, fitted.train_probability),
-        (rows.x_test, fitted.probability),
+        (rows.x_train, fitted.train_prediction),
+        (rows.x_test, fitted.prediction),
     ):
         # Sums of up to 256 products in double precision, in another order.
         np.testing.assert_allclose(by_weights(fitted, sent, x), probability, rtol=0, atol=1e-11)

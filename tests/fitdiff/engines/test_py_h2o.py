@@ -40,7 +40,7 @@ from fitdiff.methods.method import read_method
 
 x = np.random.default_rng(1).integers(0, 256, (20, 4), np.uint8)
 y = (x[:, 0] > 127).astype(np.uint8)
-rows = SplitData(x, y, x, hash_rows(x, y), hash_rows(x))
+rows = MatrixRows(x, y, x, hash_rows(x, y), hash_rows(x))
 context = Context(1, 60.0, lambda: None, H2OAddress(**json.loads(sys.argv[1])))
 before = sys.stdout, list(warnings.filters), "h2o" in sys.modules
 fitted = ENGINE.fit(read_method(Path(sys.argv[2])), rows, context)
@@ -69,19 +69,19 @@ def test_racing_net_learns_and_labels_by_its_threshold(easy, fit):
     rows, y = easy(40, 0)
     fitted = fit(rows)
     assert (fitted.status, fitted.selected) == ("ok", varying(rows))
-    assert (fitted.probability.dtype, fitted.label.dtype) == (np.float64, np.uint8)
-    np.testing.assert_array_equal(fitted.label, fitted.probability >= fitted.threshold)
+    assert (fitted.prediction.dtype, fitted.label.dtype) == (np.float64, np.uint8)
+    np.testing.assert_array_equal(fitted.label, fitted.prediction >= fitted.threshold)
     (warned,) = fitted.warnings
     assert "constant columns" in warned
     assert fitted.updates == 40 * fitted.epochs
-    assert np.mean((fitted.probability > 0.5) == y) > 0.85  # 0.95 is usual
+    assert np.mean((fitted.prediction > 0.5) == y) > 0.85  # 0.95 is usual
 
 
 def test_numeric_threshold(easy, fit):
     rows, _ = easy(40, 0)
     half = fit(rows, threshold=0.5, **FILE_ORDER)
     assert half.threshold == 0.5
-    np.testing.assert_array_equal(half.label, half.probability > 0.5)
+    np.testing.assert_array_equal(half.label, half.prediction > 0.5)
 
 
 def test_fit_is_silent_and_leaves_no_trace_in_its_process(h2o_address):

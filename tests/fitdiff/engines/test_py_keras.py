@@ -36,11 +36,11 @@ def test_nets_learn_two_patterns(name, updates, at_least, split):
     assert fit.status == "ok"
     assert fit.updates == updates
     assert fit.epochs == vary(name).spec.epochs
-    assert fit.probability.dtype == np.float64
+    assert fit.prediction.dtype == np.float64
     assert fit.label.dtype == np.uint8
-    assert fit.probability.min() >= 0
-    assert fit.probability.max() <= 1
-    np.testing.assert_array_equal(fit.label, fit.probability > 0.5)
+    assert fit.prediction.min() >= 0
+    assert fit.prediction.max() <= 1
+    np.testing.assert_array_equal(fit.label, fit.prediction > 0.5)
     assert fit.threshold == 0.5
     assert fit.selected == tuple(range(256))
     assert fit.warnings == ()
@@ -54,9 +54,9 @@ def test_fit_does_not_depend_on_earlier_fits(name, split):
     ENGINE.fit(vary(name), split(40)[0], replace(CONTEXT, seed=5))
     ENGINE.fit(vary("keras-mlp", hidden=(16,), epochs=2.0), rows, CONTEXT)
     again = ENGINE.fit(vary(name), rows, CONTEXT)
-    np.testing.assert_array_equal(first.probability, again.probability)
+    np.testing.assert_array_equal(first.prediction, again.prediction)
     other = ENGINE.fit(vary(name), rows, replace(CONTEXT, seed=5))
-    assert not np.array_equal(first.probability, other.probability)
+    assert not np.array_equal(first.prediction, other.prediction)
 
 
 @pytest.mark.parametrize("name", ["keras-mlp", "keras-mlp-sgd"])
@@ -65,7 +65,7 @@ def test_plain_fit_gives_the_same_probabilities(name, split):
     rows, _ = split(20)
     compiled = ENGINE.fit(vary(name), rows, CONTEXT)
     plain = ENGINE.fit(vary(name), rows, replace(CONTEXT, plain=True))
-    np.testing.assert_array_equal(compiled.probability, plain.probability)
+    np.testing.assert_array_equal(compiled.prediction, plain.prediction)
     assert (plain.updates, plain.epochs, plain.status) == (compiled.updates, compiled.epochs, "ok")
 
 
@@ -106,7 +106,7 @@ def test_every_setting_changes_the_fit(split):
     mixed = replace(base.spec, batch_size=1, precision="mixed", hidden_dropout=0.0)
     variants += [mixed, replace(mixed, initialisation="h2o-uniform-adaptive")]
     specs = [base.spec, *variants]
-    fits = {ENGINE.fit(replace(base, spec=s), rows, CONTEXT).probability.tobytes() for s in specs}
+    fits = {ENGINE.fit(replace(base, spec=s), rows, CONTEXT).prediction.tobytes() for s in specs}
     assert len(fits) == len(specs)
 
 
@@ -121,7 +121,7 @@ def test_these_models_train_on_augmented_images(name, split):
     plain = replace(published, spec=replace(published.spec, **small))
     moved = replace(plain, spec=replace(plain.spec, augmentation=SHIFT))
     without, augmented = (ENGINE.fit(each, rows, CONTEXT) for each in (plain, moved))
-    assert not np.array_equal(augmented.probability, without.probability)
+    assert not np.array_equal(augmented.prediction, without.prediction)
     assert augmented.updates == without.updates
 
 
@@ -129,9 +129,9 @@ def test_threshold_of_largest_training_f1_includes_its_own_row(split):
     rows, _ = split(20)
     rows = as_rows(rows.x_train, rows.y_train, rows.x_train)
     fit = ENGINE.fit(vary("keras-mlp", threshold="max-f1-training"), rows, CONTEXT)
-    assert fit.threshold == max_f1_threshold(fit.probability, rows.y_train)
-    assert fit.threshold in fit.probability
-    np.testing.assert_array_equal(fit.label, fit.probability >= fit.threshold)
+    assert fit.threshold == max_f1_threshold(fit.prediction, rows.y_train)
+    assert fit.threshold in fit.prediction
+    np.testing.assert_array_equal(fit.label, fit.prediction >= fit.threshold)
 
 
 def test_dropped_columns_are_reported_by_their_absence(split):

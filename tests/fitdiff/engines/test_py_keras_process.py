@@ -18,7 +18,8 @@ CONTEXT = Context(seed=20170531, time_limit=300.0, r=no_r)
 _IN_ANOTHER_PROCESS = """
 import sys
 import numpy as np
-from fitdiff.engines.contract import Context, SplitData
+from fitdiff.engines.contract import Context
+from fitdiff.models.contract import MatrixRows, SplitData
 from fitdiff.engines.py_keras import ENGINE
 from fitdiff.models.nets.settings import MlpSettings
 from fitdiff.hashing import hash_rows
@@ -29,13 +30,13 @@ import hashlib
 
 rows = np.load(sys.argv[1])
 x_train, y_train, x_test = rows["x_train"], rows["y_train"], rows["x_test"]
-rows = SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+rows = MatrixRows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 for file in map(Path, sys.argv[2:]):
     settings = read_toml(file)["settings"] | {"epochs": 5.0}
     spec = validate(MlpSettings, settings, where=file.stem)
     method = Method(file.stem, "", "mlp", "py.keras", spec)
     fit = ENGINE.fit(method, rows, Context(seed=20170531, time_limit=300.0, r=None))
-    print(hashlib.sha256(fit.probability.tobytes()).hexdigest())
+    print(hashlib.sha256(fit.prediction.tobytes()).hexdigest())
 """
 
 
@@ -48,7 +49,7 @@ def test_another_process_gives_the_same_bits_and_writes_nothing_to_the_console(e
     command = [sys.executable, "-c", _IN_ANOTHER_PROCESS, str(file), *files]
     there = subprocess.run(command, capture_output=True, text=True, check=True)
     here = [
-        ENGINE.fit(vary(name, epochs=5.0), rows, CONTEXT).probability
+        ENGINE.fit(vary(name, epochs=5.0), rows, CONTEXT).prediction
         for name in ("keras-mlp", "keras-mlp-sgd")
     ]
     assert there.stdout.split() == [hashlib.sha256(p.tobytes()).hexdigest() for p in here]

@@ -80,7 +80,7 @@ def test_without_penalty_the_fit_is_that_of_statsmodels(hard, fit, solver):
     assert ours.status == theirs.status == "ok"
     assert ours.selected == theirs.selected
     # lbfgs ends where double precision shows no more change of the objective: errors of 1e-7.
-    np.testing.assert_allclose(ours.probability, theirs.probability, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(ours.prediction, theirs.prediction, rtol=0, atol=1e-5)
 
 
 def test_restarts_bring_lbfgs_nearer_and_count_as_iterations(hard, fit):
@@ -115,7 +115,7 @@ def test_parameters_are_in_units_of_raw_columns(easy, fit, scaling):
         rows.x_test[:, fitted.selected] @ fitted.parameters["coefficients"]
     )
     # Sums of eleven terms in double precision, and their undone scaling.
-    np.testing.assert_allclose(fitted.probability, expit(linear), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(fitted.prediction, expit(linear), rtol=0, atol=1e-12)
 
 
 def test_labels_are_those_of_a_plain_call_of_scikit_learn(easy, fit):
@@ -162,14 +162,14 @@ def test_without_any_column_the_intercept_is_fitted_alone(perfect, fit, solver):
     assert fitted.warnings == (NONE_KEPT,)
     assert fitted.parameters["coefficients"].shape == (0,)
     # C = 1e6 moves the intercept by about 1e-6.
-    np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-5)
+    np.testing.assert_allclose(fitted.prediction, 4 / 6, atol=1e-5)
 
 
 def test_same_seed_gives_the_same_bits(easy, fit):
     rows, _ = easy(20, 5)
     changes = {"penalty": "l1", "inverse_penalty": 1.0}
     one, other = fit(ENGINE, LIBLINEAR, rows, **changes), fit(ENGINE, LIBLINEAR, rows, **changes)
-    np.testing.assert_array_equal(one.probability, other.probability)
+    np.testing.assert_array_equal(one.prediction, other.prediction)
 
 
 def test_rows_changed_in_transit_are_rejected(easy, fit):

@@ -32,7 +32,7 @@ def test_parameters_are_in_units_of_raw_columns(hard, fit, name, inverse_link, s
     fitted = fit(ENGINE, name, rows, scaling=scaling)
     expected = inverse_link(design(rows, fitted, rows.x_test) @ estimates(fitted))
     # Sums of eleven terms of order 1 in double precision, and their undone scaling.
-    np.testing.assert_allclose(fitted.probability, expected, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(fitted.prediction, expected, rtol=0, atol=1e-12)
     assert fitted.status == "ok"
     assert list(fitted.selected) == sorted(set(fitted.selected))
     assert fitted.parameters["coefficients"].shape == (len(fitted.selected),)
@@ -41,7 +41,7 @@ def test_parameters_are_in_units_of_raw_columns(hard, fit, name, inverse_link, s
 @pytest.mark.parametrize("threshold", [0.5, 0.9])
 def test_labels_are_1_above_the_threshold(easy, fit, threshold):
     fitted = fit(ENGINE, LINEAR, easy(40, 1)[0], threshold=threshold)
-    np.testing.assert_array_equal(fitted.label, fitted.probability > threshold)
+    np.testing.assert_array_equal(fitted.label, fitted.prediction > threshold)
     assert (fitted.label.dtype, fitted.threshold) == (np.uint8, threshold)
 
 
@@ -93,7 +93,7 @@ def test_lbfgs_takes_the_steps_that_it_takes_in_scikit_learn(hard, fit):
     assert ours.status == theirs.status == "ok"
     assert ours.updates == theirs.updates > 5
     # Twenty steps carry roundings of 1e-16 on; 5e-15 was seen.
-    np.testing.assert_allclose(ours.probability, theirs.probability, atol=1e-12)
+    np.testing.assert_allclose(ours.prediction, theirs.prediction, atol=1e-12)
 
 
 def test_stopped_lbfgs_is_not_converged(hard, fit):
@@ -164,14 +164,14 @@ def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit, name):
     assert fitted.warnings == (NONE_KEPT,)
     assert fitted.parameters["coefficients"].shape == (0,)
     # The deviance changes by less than 1e-8 at the end, the estimate by less than its root.
-    np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-6)
+    np.testing.assert_allclose(fitted.prediction, 4 / 6, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", [LINEAR, LOGISTIC])
 def test_same_rows_give_the_same_bits(easy, fit, name):
     rows, _ = easy(20, 5)
     one, other = fit(ENGINE, name, rows), fit(ENGINE, name, rows)
-    np.testing.assert_array_equal(one.probability, other.probability)
+    np.testing.assert_array_equal(one.prediction, other.prediction)
 
 
 def test_rows_changed_in_transit_are_rejected(easy, fit):

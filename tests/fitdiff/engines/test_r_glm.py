@@ -51,7 +51,7 @@ def test_score_equations_hold_where_the_classes_overlap(hard, fit):
     np.testing.assert_allclose(train.T @ residuals / scale, 0, atol=1e-8)
     predicted = expit(design(fitted, rows.x_test) @ estimates(fitted))
     # Sums of eleven terms of order 1 in double precision.
-    np.testing.assert_allclose(fitted.probability, predicted, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(fitted.prediction, predicted, rtol=0, atol=1e-12)
     assert (fitted.status, fitted.warnings) == ("ok", ())
     assert fitted.updates > 1
 
@@ -120,7 +120,7 @@ def test_collinear_columns_without_separation_are_rank_deficient(hard, fit):
 @pytest.mark.parametrize("threshold", [0.5, 0.9])
 def test_labels_are_1_above_the_threshold(hard, fit, threshold):
     fitted = fit(hard(300, 1)[0], threshold=threshold)
-    np.testing.assert_array_equal(fitted.label, fitted.probability > threshold)
+    np.testing.assert_array_equal(fitted.label, fitted.prediction > threshold)
     assert (fitted.label.dtype, fitted.threshold) == (np.uint8, threshold)
 
 
@@ -129,7 +129,7 @@ def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit):
     assert (fitted.selected, fitted.status) == ((), "ok")
     assert fitted.warnings == (NONE_KEPT,)
     # The deviance changes by less than 1e-8 at the end, the estimate by less than its root.
-    np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-6)
+    np.testing.assert_allclose(fitted.prediction, 4 / 6, atol=1e-6)
 
 
 def test_rows_changed_in_transit_are_rejected(easy, fit):

@@ -117,8 +117,8 @@ def test_strength_is_chosen_from_our_path_by_our_folds(hard, fit, name, changes)
     linear += fitted.parameters["intercept"]
     expected = expit(linear) if spec.loss == "log" else linear
     # Sums of up to 256 terms in double precision.
-    np.testing.assert_allclose(fitted.probability, expected, atol=1e-10)
-    np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
+    np.testing.assert_allclose(fitted.prediction, expected, atol=1e-10)
+    np.testing.assert_array_equal(fitted.label, fitted.prediction > 0.5)
     assert fitted.status == "ok"
 
 
@@ -139,7 +139,7 @@ def test_debiased_coefficients_are_those_of_least_squares(hard, fit):
 def test_same_rows_give_the_same_bits_and_other_folds_other_losses(hard, fit):
     rows, _ = hard(40, 3)
     one, again = fit("lasso", rows, **SHORT), fit("lasso", rows, **SHORT)
-    assert one.probability.tobytes() == again.probability.tobytes()
+    assert one.prediction.tobytes() == again.prediction.tobytes()
     other = fit("lasso", rows, seed=2, **SHORT)
     assert (other.parameters["cv_mean"] != one.parameters["cv_mean"]).any()
     np.testing.assert_array_equal(other.parameters["path"], one.parameters["path"])

@@ -35,9 +35,9 @@ def in_python(changed, rows, context: Context) -> Fit:
 
 
 def assert_same_bits(one: Fit, other: Fit) -> None:
-    assert one.probability.tobytes() == other.probability.tobytes()
+    assert one.prediction.tobytes() == other.prediction.tobytes()
     assert one.label.tobytes() == other.label.tobytes()
-    assert one.train_probability.tobytes() == other.train_probability.tobytes()
+    assert one.train_prediction.tobytes() == other.train_prediction.tobytes()
     assert one.parameters.keys() == other.parameters.keys()
     for name, value in one.parameters.items():
         assert value.shape == other.parameters[name].shape
@@ -53,7 +53,7 @@ def test_training_equals_pythons_to_the_bit(easy, context):
     fitted = ENGINE.fit(method(), rows, context)
     assert (fitted.status, fitted.epochs, fitted.updates) == ("ok", 200.0, 200 * 10)
     assert fitted.selected == tuple(range(256))
-    np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
+    np.testing.assert_array_equal(fitted.label, fitted.prediction > 0.5)
     # The larger class has about a half.
     assert np.mean(fitted.label == truth) > 0.85
     assert_same_bits(fitted, in_python(method(), rows, context))
@@ -109,7 +109,7 @@ def test_augmented_images_are_what_r_trains_on(easy, context):
     short = method(epochs=2.0, hidden=(16,))
     augmented = replace(short, spec=replace(short.spec, augmentation=Shift("shift", 2, 20)))
     with_copies, without = (ENGINE.fit(each, rows, context) for each in (augmented, short))
-    assert not np.array_equal(with_copies.probability, without.probability)
+    assert not np.array_equal(with_copies.prediction, without.prediction)
     assert (with_copies.updates, with_copies.epochs) == (without.updates, without.epochs)
 
 
@@ -118,7 +118,7 @@ def test_another_seed_gives_another_net(easy, context):
     rows, _ = easy(20, 2)
     short = method(epochs=2.0)
     fits = {seed: ENGINE.fit(short, rows, replace(context, seed=seed)) for seed in (1, 2)}
-    assert not np.array_equal(fits[1].probability, fits[2].probability)
+    assert not np.array_equal(fits[1].prediction, fits[2].prediction)
 
 
 def test_diverged_net_warns_as_in_python(easy, context):

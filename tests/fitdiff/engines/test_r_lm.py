@@ -70,13 +70,13 @@ def test_dropped_terms_have_no_estimate_and_no_part_in_predictions(easy, fit):
     )
     predicted = design(rows, fitted, rows.x_test) @ np.nan_to_num(given)
     # Ten terms whose products reach a few units, in double precision.
-    np.testing.assert_allclose(fitted.probability, predicted, rtol=0, atol=1e-11)
+    np.testing.assert_allclose(fitted.prediction, predicted, rtol=0, atol=1e-11)
 
 
 @pytest.mark.parametrize("threshold", [0.5, 0.9])
 def test_labels_are_1_above_the_threshold(easy, fit, threshold):
     fitted = fit(easy(40, 1)[0], threshold=threshold)
-    np.testing.assert_array_equal(fitted.label, fitted.probability > threshold)
+    np.testing.assert_array_equal(fitted.label, fitted.prediction > threshold)
     assert (fitted.label.dtype, fitted.threshold) == (np.uint8, threshold)
 
 
@@ -92,14 +92,14 @@ def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit):
     assert fitted.warnings == (NONE_KEPT,)
     assert fitted.parameters["coefficients"].shape == (0,)
     # The mean of six numbers, by a QR decomposition.
-    np.testing.assert_allclose(fitted.probability, 4 / 6, atol=1e-15)
+    np.testing.assert_allclose(fitted.prediction, 4 / 6, atol=1e-15)
 
 
 def test_one_column_and_one_test_row_stay_vectors(easy, fit):
     rows, _ = easy(40, 1)
     one = replace(rows, x_test=rows.x_test[:1], test_hash=hash_rows(rows.x_test[:1]))
     fitted = fit(one, features=1, tie_rule="argsort")
-    assert fitted.probability.shape == fitted.label.shape == (1,)
+    assert fitted.prediction.shape == fitted.label.shape == (1,)
     assert fitted.parameters["coefficients"].shape == (1,)
     assert len(fitted.selected) == 1
 

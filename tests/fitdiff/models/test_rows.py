@@ -6,6 +6,7 @@ import pytest
 from fitdiff.engines.contract import SplitData
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
+from fitdiff.models.contract import MatrixRows
 from fitdiff.models.rows import check_rows
 
 
@@ -13,7 +14,7 @@ from fitdiff.models.rows import check_rows
 def rows() -> SplitData:
     x = np.arange(12, dtype=np.uint8).reshape(4, 3)
     y = np.array([0, 1, 1], dtype=np.uint8)
-    return SplitData(x[:3], y, x[3:], hash_rows(x[:3], y), hash_rows(x[3:]))
+    return MatrixRows(x[:3], y, x[3:], hash_rows(x[:3], y), hash_rows(x[3:]))
 
 
 def test_rows_that_arrived_as_sent_pass(rows):

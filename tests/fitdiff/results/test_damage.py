@@ -32,7 +32,7 @@ from fitdiff.studies.study import Study, read_study
 
 QUIET = Listener(say=lambda text: None, planned=lambda *counts: None, fitted=lambda *cell: None)
 NUMBERS = ["method", "source", "n", "replicate", "seed", "status", "accuracy", "correct", "brier"]
-CELLS, RESULTS, PREDICTIONS = "cells.sqlite", "results.parquet", "probabilities.parquet"
+CELLS, RESULTS, PREDICTIONS = "cells.sqlite", "results.parquet", "predictions.parquet"
 MANIFEST, SPLITS = "manifest.json", "splits.parquet"
 FILES = (CELLS, RESULTS, PREDICTIONS, MANIFEST, SPLITS)
 
@@ -119,7 +119,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 
 def predicted(out: Path) -> dict[object, tuple[bytes, bytes]]:
     return {
-        place: (one.label.tobytes(), one.probability.tobytes())
+        place: (one.label.tobytes(), one.prediction.tobytes())
         for place, one in read_predictions(out).items()
     }
 
@@ -363,7 +363,7 @@ def readers_are_right(out: Path, finished: Finished) -> None:
     with open_for_reading(out) as store:
         for row in finished.table.itertuples():
             result = store.read(row.cell)
-            assert result is None or result.record.metrics.brier == row.brier
+            assert result is None or result.record.metrics.values["brier"] == row.brier
 
 
 @pytest.mark.parametrize(

@@ -10,25 +10,33 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from fitdiff.errors import DataError
+from fitdiff.quantities.quantity import quantity
 from fitdiff.results.cell import CellIdentity, CellRecord, CellResult, failure
 from fitdiff.results.encoding import decode, encode
 from fitdiff.results.metrics import Metrics
 from fitdiff.results.store import FILE, open_for_reading, open_store
 
+ERRORS = quantity("standard errors", [0.5, np.nan], ["x", "g[b]"], "bse", "se")
 ONE, TWO = (CellIdentity("a method", "a split", seed, "software") for seed in (1, 2))
 vectors = arrays(np.float64, st.integers(0, 4))
 
 
-def result(probability=0.25) -> CellResult:
-    record = CellRecord("ok", 0.5, Metrics(1, 2, None, 0.1, float("nan")), selected=(3, 1))
+def result(prediction=0.25) -> CellResult:
+    record = CellRecord(
+        "ok",
+        0.5,
+        Metrics(2, 1, {"log_loss": None, "brier": 0.1, "auc": float("nan")}),
+        selected=(3, 1),
+    )
     label = np.array([0, 1], dtype=np.uint8)
     slopes = {"slope": np.array([1.5, -np.inf]), "table": np.zeros((2, 3))}
-    return CellResult(record, np.array([probability, 1.0]), label, slopes, np.empty(0))
+    return CellResult(record, np.array([prediction, 1.0]), label, slopes, np.empty(0), (ERRORS,))
 
 
 def equal(a: CellResult, b: CellResult) -> bool:
     def bits(result):
-        arrays = {"p": result.probability, "l": result.label, "t": result.train_probability}
+        arrays = {"p": result.prediction, "l": result.label, "t": result.train_prediction}
+        arrays |= {repr((q.kind, q.labels, q.how, q.name)): q.values for q in result.quantities}
         return {
             name: (value.dtype, value.shape, value.tobytes())
             for name, value in (arrays | dict(result.parameters)).items()
@@ -47,7 +55,7 @@ def equal(a: CellResult, b: CellResult) -> bool:
 )
 def test_any_result_is_decoded_to_the_bit(text, number, selected, vector, parameters):
     record = CellRecord(
-        *("ok", number, Metrics(3, 4, number, 0.5, None)),
+        *("ok", number, Metrics(4, 3, {"brier": number, "auc": None})),
         selected=tuple(selected),
         warnings=(text, text),
         error=text,

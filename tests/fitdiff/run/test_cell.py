@@ -6,13 +6,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fitdiff.engines.contract import Context, Fit, SplitData
+from fitdiff.engines.contract import Context, Fit
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
-from fitdiff.results.cell import failure
+from fitdiff.models.contract import MatrixRows, TableRows
+from fitdiff.quantities.quantity import quantity
+from fitdiff.results.cell import CellIdentity, failure
+from fitdiff.results.encoding import decode, encode
+from fitdiff.results.metrics import column_of
 from fitdiff.run import answer
 from fitdiff.run import cell as cell_module
 from fitdiff.run.cell import fit_rows
+from fitdiff.tables.columns import column
+from fitdiff.tables.hash import hash_table_rows
+from fitdiff.tables.table import Table
+from fitdiff.tasks.multiclass import Multiclass
+from fitdiff.tasks.numeric import Numeric
+from fitdiff.tasks.survival import Survival
 
 METHOD = Path(__file__).parents[3] / "comparisons" / "methods" / "lm-top10.toml"
 CONTEXT = Context(1, 1.0, lambda: None)
@@ -22,7 +32,7 @@ CONTEXT = Context(1, 1.0, lambda: None)
 def rows():
     x = np.arange(6, dtype=np.float64).reshape(3, 2)
     y = np.array([0, 1, 1], dtype=np.uint8)
-    return SplitData(x, y, x.copy(), hash_rows(x, y), hash_rows(x))
+    return MatrixRows(x, y, x.copy(), hash_rows(x, y), hash_rows(x))
 
 
 @pytest.fixture
@@ -43,7 +53,7 @@ def engine_that(monkeypatch):
 
 def half(rows, **changes):
     m = len(rows.x_test)
-    made = {"probability": np.full(m, 0.5), "label": np.zeros(m, dtype=np.uint8)}
+    made = {"prediction": np.full(m, 0.5), "label": np.zeros(m, dtype=np.uint8)}
     return Fit("ok", **(made | {"threshold": 0.5, "selected": ()} | changes))
 
 
@@ -83,14 +93,14 @@ def test_numbers_of_numpy_become_plain_ones(engine_that, rows):
 
 M = 3
 NO_ANSWERS = {
-    "ValueError: The engine returned (2,) probabilities": {"probability": np.zeros(2)},
-    "ValueError: The engine returned (3, 1) probabilities": {"probability": np.zeros((M, 1))},
-    "ValueError: The engine returned (9,) probabilities": {"train_probability": np.zeros(9)},
-    "TypeError: The engine returned a ndarray of <U1": {"probability": np.array(["a", "b", "c"])},
-    "TypeError: The engine returned a ndarray of complex": {"probability": np.zeros(M, complex)},
-    "TypeError: The engine returned a ndarray of object": {"probability": np.zeros(M, object)},
+    "ValueError: The engine returned (2,) predictions": {"prediction": np.zeros(2)},
+    "ValueError: The engine returned (3, 1) predictions": {"prediction": np.zeros((M, 1))},
+    "ValueError: The engine returned (9,) predictions": {"train_prediction": np.zeros(9)},
+    "TypeError: The engine returned a ndarray of <U1": {"prediction": np.array(["a", "b", "c"])},
+    "TypeError: The engine returned a ndarray of complex": {"prediction": np.zeros(M, complex)},
+    "TypeError: The engine returned a ndarray of object": {"prediction": np.zeros(M, object)},
     "TypeError: The engine returned a MaskedArray": {
-        "probability": np.ma.masked_array(np.zeros(M), mask=True)
+        "prediction": np.ma.masked_array(np.zeros(M), mask=True)
     },
     "ValueError: The engine returned labels": {"label": np.array([0, 1, 2], dtype=np.uint8)},
     "ValueError: The engine returned labels other": {"label": np.full(M, np.nan)},
@@ -136,10 +146,10 @@ def test_parameters_that_cannot_be_stored_fail_their_cell(engine_that, rows, mon
 @pytest.mark.parametrize("number", [bool, np.int64, np.float32])
 def test_numbers_of_other_types_are_stored_as_those_of_the_contract(engine_that, rows, number):
     label = np.array([0, 1, 0]).astype(number)
-    method = engine_that(lambda method, rows, context: half(rows, label=label, probability=label))
+    method = engine_that(lambda method, rows, context: half(rows, label=label, prediction=label))
     result = fit_rows(method, rows, rows.y_train, CONTEXT)
-    assert (result.label.dtype, result.probability.dtype) == (np.uint8, np.float64)
-    assert result.label.tolist() == result.probability.tolist() == [0, 1, 0]
+    assert (result.label.dtype, result.prediction.dtype) == (np.uint8, np.float64)
+    assert result.label.tolist() == result.prediction.tolist() == [0, 1, 0]
 
 
 def test_warnings_become_short_plain_texts(engine_that, rows):
@@ -168,7 +178,7 @@ def test_engine_at_its_time_limit_is_timed_out(engine_that, rows):
 def test_a_failure_has_no_arrays():
     result = failure("failed", "no", 1.0)
     assert result.record.metrics is None
-    assert result.probability.size == result.label.size == result.train_probability.size == 0
+    assert result.prediction.size == result.label.size == result.train_prediction.size == 0
 
 
 def test_an_error_is_told_whatever_its_text_is():
@@ -182,3 +192,54 @@ def test_an_error_is_told_whatever_its_text_is():
     ]
     assert texts == ["NoTextError, which has no text", r"ValueError: \ud800"]
     assert len(failure("failed", ValueError("y" * 10**6), 0.0).record.error) < 2100
+
+
+TABLE = Table((column("x", np.array([1.0, 2.0, 4.0])), column("g", np.array(["a", "b", "a"]))))
+OUTCOMES = {
+    "several classes": (
+        Multiclass(("a", "b", "c")),
+        np.array([0, 1, 2], dtype=np.int32),
+        np.array([[0.6, 0.3, 0.1], [0.2, 0.7, 0.1], [0.5, 0.3, 0.2]]),
+        np.array([0, 1, 0], dtype=np.int32),
+    ),
+    "numbers": (Numeric(), np.array([1.0, 2.0, 4.5]), np.array([1.0, 2.5, 4.0]), np.empty(0)),
+    "survival": (
+        Survival(),
+        np.array([[5.0, 1.0], [7.0, 0.0], [2.0, 1.0]]),
+        np.array([0.1, -0.4, 0.3]),
+        np.empty(0),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_every_task_is_fitted_scored_and_stored(engine_that, tmp_path, name: str) -> None:
+    task, y, prediction, label = OUTCOMES[name]
+    rows = TableRows(TABLE, y, TABLE, hash_table_rows(TABLE, y), hash_table_rows(TABLE), task)
+    slopes = quantity("coefficients", [0.5, np.nan], ["x", "g[b]"], "coef")
+    answer = Fit("ok", prediction, label, np.nan, (0, 1), quantities=(slopes,))
+    result = fit_rows(engine_that(lambda method, rows, context: answer), rows, y, CONTEXT)
+    assert (result.record.status, result.record.error) == ("ok", "")
+    assert result.record.metrics is not None
+    assert result.record.metrics.values.keys() == {
+        column_of(metric) for metric in task.metrics if metric != "accuracy"
+    }
+    assert (result.record.metrics.correct is None) == (not task.labels)
+    assert (result.record.train_hash, result.record.test_hash) == rows.hashes()
+    identity = CellIdentity("method", "split", 1, "software")
+    again = decode(encode(identity, result))
+    assert again.prediction.tobytes() == prediction.tobytes()
+    assert again.prediction.shape == prediction.shape
+    assert again.quantities[0].labels == ("x", "g[b]")
+    assert repr(again.record) == repr(result.record)
+
+
+def test_an_answer_of_another_task_is_refused(engine_that) -> None:
+    task, y, _, label = OUTCOMES["several classes"]
+    rows = TableRows(TABLE, y, TABLE, hash_table_rows(TABLE, y), hash_table_rows(TABLE), task)
+    answer = Fit("ok", np.array([0.1, 0.2, 0.3]), label, np.nan, ())
+    record = fit_rows(engine_that(lambda method, rows, context: answer), rows, y, CONTEXT).record
+    assert record.error.startswith(
+        "ValueError: The engine returned (3,) predictions for 3 test rows, not (3, 3) "
+        "(probability of each class"
+    )

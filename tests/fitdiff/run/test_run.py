@@ -26,7 +26,7 @@ QUIET = Listener(say=lambda text: None, planned=lambda *counts: None, fitted=lam
 
 
 WRITTEN = [
-    *(".lock", "cells.sqlite", "manifest.json", "probabilities.parquet", "results.parquet"),
+    *(".lock", "cells.sqlite", "manifest.json", "predictions.parquet", "results.parquet"),
     "splits.parquet",
 ]
 
@@ -61,7 +61,7 @@ def test_a_run_writes_one_row_a_cell_and_all_that_belongs_to_it(sandbox):
 def test_a_second_run_fits_and_writes_nothing(sandbox):
     first = run(sandbox, "works")
     calls = sandbox.calls()
-    tables = [sandbox.out / name for name in ("results.parquet", "probabilities.parquet")]
+    tables = [sandbox.out / name for name in ("results.parquet", "predictions.parquet")]
     written = [table.stat().st_mtime_ns for table in tables]
     second = run(sandbox, "works")
     assert sandbox.calls() == calls
@@ -157,7 +157,7 @@ def test_a_result_that_cannot_be_handed_back_fails_its_cell_alone():
 
 def test_engine_answer_for_other_rows_fails(sandbox):
     results = run(sandbox, "miscounts")
-    assert results["error"].str.contains(r"\(99,\) probabilities").all()
+    assert results["error"].str.contains(r"\(99,\) predictions").all()
 
 
 def test_an_interrupted_run_keeps_what_is_finished_and_says_so(sandbox):

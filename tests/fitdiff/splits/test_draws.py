@@ -6,12 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fitdiff.data.dataset import Dataset, whole
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import hash_rows
-from fitdiff.splits.draws import _proportional, draw_coupled, draw_pool, draw_training, split_axes
+from fitdiff.splits.draws import (
+    check_stratified,
+    draw_coupled,
+    draw_pool,
+    draw_training,
+    split_axes,
+)
+from fitdiff.splits.shares import proportional
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Draw, HoldOutPool, OfficialHalfPool, OfficialPool
-from fitdiff.tables.dataset import Dataset
+from fitdiff.tasks.numeric import Numeric
 
 STUDY = Path(__file__).parents[3] / "comparisons" / "studies" / "breast-cancer.toml"
 WITHOUT = Draw("without-replacement", "none")
@@ -100,7 +108,7 @@ def test_stratified_draws_are_in_proportion(n: int, seed: int) -> None:
 
 @given(st.integers(0, 1000), st.lists(st.integers(1, 1000), min_size=2, max_size=2))
 def test_shares_add_up(n: int, sizes: list[int]) -> None:
-    shares = _proportional(n, np.array(sizes))
+    shares = proportional(n, np.array(sizes))
     assert sum(shares) == n
     assert all(abs(s - n * size / sum(sizes)) < 1 for s, size in zip(shares, sizes, strict=True))
 
@@ -182,3 +190,22 @@ def test_coupled_draws_repeat_rows_as_often_as_chance_does() -> None:
     ]
     # 10 (1 - .9**10) = 6.51 different rows of 10; the mean of 1,000 is known to .03.
     assert np.mean(different) == pytest.approx(6.513, abs=0.12)
+
+
+def test_three_classes_are_drawn_in_proportion_or_equally() -> None:
+    labels = np.repeat([0, 1, 2], [60, 30, 10])
+    rows = np.arange(100, dtype=np.int32)
+    for stratification, expected in (("proportional", [6, 3, 1]), ("equal", [4, 3, 3])):
+        drawn = draw_training(Draw("without-replacement", stratification), rows, labels, 10, "x")
+        assert np.bincount(labels[drawn]).tolist() == expected
+
+
+def test_numbers_have_no_classes_to_stratify_by_and_one_count_of_rows() -> None:
+    y = np.arange(9.0)
+    data = whole(y[:, None], y, Numeric())
+    with pytest.raises(SpecificationError, match="'equal' needs classes; the outcome is numeric"):
+        check_stratified(Draw("without-replacement", "equal"), data)
+    draw_from, test = draw_pool(HoldOutPool("hold-out", (8,), 6), data, "x")
+    assert (draw_from.size, test.size) == (6, 2)
+    with pytest.raises(SpecificationError, match="but the outcome has no classes"):
+        draw_pool(HoldOutPool("hold-out", (3, 3), 4), data, "x")

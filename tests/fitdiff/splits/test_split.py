@@ -6,14 +6,14 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.scikit_learn import BuiltIn
+from fitdiff.data.source import load_data
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.specification import validate
 from fitdiff.splits.split import draw_splits, stored_splits
 from fitdiff.studies.study_file import Profile, StudyFile
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.scikit_learn import BuiltIn
-from fitdiff.tables.source import load_data
 
 STUDY = Path(__file__).parents[3] / "comparisons" / "studies" / "breast-cancer.toml"
 PAIR = BuiltIn("scikit-learn", "breast_cancer", ("malignant", "benign"))

@@ -155,3 +155,21 @@ def test_probability_change_is_the_median_over_rows() -> None:
         Place("m1", "flowers", 10, 1): Prediction(np.empty(0), np.array([0.25, 0.5, 1.0])),
     }
     assert probability_change(counts, ("m0", "m1"), predictions).tolist() == [0.25]
+
+
+def test_folds_have_test_rows_of_their_own_and_effects_are_those_of_the_counts() -> None:
+    truth = np.array([0, 1, 0, 1, 1], dtype=np.uint8)
+    folds = {(3, 1): np.array([0, 2, 4]), (3, 2): np.array([1, 3])}
+    tests = {"flowers": TestRows("folds", truth, folds)}
+    labels = {"m0": truth ^ 1, "m1": np.array([0, 1, 1, 1, 1], dtype=np.uint8)}
+    predictions = {
+        Place(name, "flowers", *at): Prediction(label[rows], np.empty(0))
+        for name, label in labels.items()
+        for at, rows in folds.items()
+    }
+    table = pd.DataFrame(list(folds), columns=["n", "replicate"]).assign(source="flowers")
+    total = np.array([[3, 2], [3, 2]])
+    counts = Counts(("m0", "m1"), table, np.array([[0, 0], [2, 2]]), total, 0)
+    (gained,) = gained_rows(counts, [tests, tests], predictions)
+    # A mean over all rows, divided by the share tested, rounds twice.
+    np.testing.assert_allclose(gained.effects, counts.accuracy_effects, rtol=1e-15)

@@ -88,3 +88,9 @@ def test_sources_are_strata_of_their_own() -> None:
     counts = count_correct(pd.concat([table, other]), ["A", "B"])
     assert np.unique(counts.strata).size == 4
     assert counts.sizes == (10, 20)
+
+
+def test_an_outcome_without_classes_has_nothing_to_count() -> None:
+    numbers = pd.DataFrame({"method": ["a"], "correct": [None], "total": [5.0], "split_hash": "s"})
+    with pytest.raises(DataError, match="The outcome has no classes: effects on accuracy"):
+        count_correct(numbers.assign(source="x", n=3, replicate=1), ["a"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fitdiff.tables.columns import Column, column
 from fitdiff.tables.frames import from_frame, to_frame
-from fitdiff.tables.hash import hash_table
+from fitdiff.tables.hash import hash_table, hash_table_rows
 from fitdiff.tables.reading import read_table
 from fitdiff.tables.table import Table
 from rbridge import Frame, RSession
@@ -135,3 +135,21 @@ def test_hash_equals_the_recorded_one() -> None:
         )
     )
     assert table.hash == "7cc27d95a67119f1383485e00e369221a14b64f1c0c66f6a9826b4127f59a89e"
+
+
+@pytest.mark.parametrize(
+    "y",
+    [
+        np.array([0, 1, 1], dtype=np.uint8),
+        np.array([2, 0, 1], dtype=np.int32),
+        np.array([0.5, -0.0, 1e300]),
+        np.array([[1.5, 1.0], [2.0, 0.0], [7.0, 1.0]]),
+    ],
+    ids=["two classes", "several", "numbers", "survival"],
+)
+def test_r_hashes_rows_with_outcomes_alike(r: RSession, y) -> None:
+    table = Table((column("x", np.array([1.0, 2, 3])), column("g", np.array(["a", "b", "a"]))))
+    sent = {"df": to_frame(table), "y": y}
+    found = r.call("fitdiff", "hash_table_rows", sent, nonfinite="carry").unwrap()
+    assert found == hash_table_rows(table, y)
+    assert found != hash_table_rows(table, y[::-1].copy())

@@ -12,13 +12,13 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from debate2017.data.images import IMAGE_SHAPE
+from fitdiff.data.source import load_data
 from fitdiff.figures.canvas import save, settings
 from fitdiff.models.leekasso.selection import StatisticName, TieRule, select_columns
 from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import Profile
-from fitdiff.tables.source import load_data
 
 Labelled = tuple[NDArray[np.generic], NDArray[np.uint8]]
 

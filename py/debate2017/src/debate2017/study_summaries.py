@@ -13,10 +13,10 @@ from debate2017.baselines.specification import BaselinesTable
 from debate2017.baselines.texts import RULE, margin_table, margins_as_csv, sentences
 from debate2017.record import Comparison, compare, read_recorded, verdict
 from debate2017.study_tables import Recorded, recorded_file
+from fitdiff.data.source import titles
 from fitdiff.results.manifest import read_manifest
 from fitdiff.results.text import heading_and_table, print_whole, printed, text_console
 from fitdiff.studies.study import Study
-from fitdiff.tables.source import titles
 
 
 def summarise_record(study: Study, content: Recorded, results: pd.DataFrame, folder: Path) -> str:

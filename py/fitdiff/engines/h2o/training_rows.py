@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
+from fitdiff.models.contract import MatrixRows
 from fitdiff.models.nets.augmentation import augment, square_image_shape
 from fitdiff.models.nets.augmentation_settings import NoAugmentation
 from fitdiff.models.nets.settings import MlpSettings
@@ -41,4 +40,4 @@ def training_rows(spec: MlpSettings, rows: SplitData, seed: int) -> SplitData:
     shape = square_image_shape(rows.x_train.shape[1])
     x = augment(rows.x_train, shape, spec.augmentation, seed)
     y = np.tile(rows.y_train, spec.augmentation.copies)
-    return replace(rows, x_train=x, y_train=y, train_hash=hash_rows(x, y))
+    return MatrixRows(x, y, rows.x_test, hash_rows(x, y), rows.test_hash)

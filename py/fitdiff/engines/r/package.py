@@ -15,6 +15,12 @@ import numpy as np
 from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.engines.r.stamp import changed_since
 from fitdiff.errors import UnavailableError
+from fitdiff.hashing import hash_rows
+from fitdiff.models.contract import MatrixRows
+from fitdiff.models.rows import check_rows
+from fitdiff.quantities.from_r import from_r
+from fitdiff.tables.frames import to_frame
+from fitdiff.tables.hash import hash_table_rows
 from rbridge import RBridgeError, RSession, Value
 
 PACKAGE = "fitdiff"
@@ -119,7 +125,12 @@ def _stated() -> Mapping[str, Mapping[str, str]]:
 
 
 def fit(
-    function: str, rows: SplitData, context: Context, arguments: Mapping[str, Value]
+    function: str,
+    rows: SplitData,
+    context: Context,
+    arguments: Mapping[str, Value],
+    *,
+    tables: bool = False,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Call an engine of the R package on the rows of a split.
 
@@ -132,6 +143,9 @@ def fit(
     context : Context
     arguments : mapping of str to Value
         Those besides the rows and their hashes.
+    tables : bool
+        Send data frames, ``train`` and ``test``, with types, levels and NA, which R checks by
+        ``check_tables``; else matrices, ``x_train`` and ``x_test``, for ``check_rows``.
 
     Returns
     -------
@@ -142,6 +156,9 @@ def fit(
 
     Raises
     ------
+    DataError
+        If the rows are not those that the split means, or matrices are asked for of a table that
+        is not all numbers.
     RError
         If the R function stops, with R's message, call and traceback.
     RTimedOut
@@ -149,13 +166,7 @@ def fit(
     RWorkerDied
         If R ends meanwhile.
     """
-    sent: dict[str, Value] = {
-        "x_train": rows.x_train,
-        "y_train": rows.y_train,
-        "x_test": rows.x_test,
-        "train_hash": rows.train_hash,
-        "test_hash": rows.test_hash,
-    }
+    sent = _as_frames(rows) if tables else _as_matrices(rows)
     result = context.r().call(
         PACKAGE,
         function,
@@ -170,34 +181,65 @@ def fit(
     return value, tuple(warning.message.strip() for warning in said)
 
 
+def _as_matrices(rows: SplitData) -> dict[str, Value]:
+    hashes = rows.train_hash, rows.test_hash
+    if not isinstance(rows, MatrixRows):
+        check_rows(rows)  # what R receives has another form, and so another hash
+        hashes = hash_rows(rows.x_train, rows.y_train), hash_rows(rows.x_test)
+    return {
+        "x_train": rows.x_train,
+        "y_train": rows.y_train,
+        "x_test": rows.x_test,
+        "train_hash": hashes[0],
+        "test_hash": hashes[1],
+    }
+
+
+def _as_frames(rows: SplitData) -> dict[str, Value]:
+    hashes = rows.train_hash, rows.test_hash
+    if isinstance(rows, MatrixRows):
+        check_rows(rows)
+        hashes = hash_table_rows(rows.train, rows.y_train), hash_table_rows(rows.test)
+    return {
+        "train": to_frame(rows.train),
+        "y_train": rows.y_train,
+        "test": to_frame(rows.test),
+        "train_hash": hashes[0],
+        "test_hash": hashes[1],
+    }
+
+
 def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
     """Turn the list that an R engine returned into a `Fit`.
 
     Parameters
     ----------
     value : mapping of str
-        Must have ``status``, ``probability``, ``label``, ``threshold``, ``selected`` (counted
-        from 1) and ``updates``; may have ``epochs``, ``train_probability`` and ``parameters``, a
-        mapping to arrays. Other elements are R's own flags, of which the status is the summary.
+        Must have ``status``, ``prediction``, ``selected`` (counted from 1) and ``updates``; may
+        have ``label`` and ``threshold``, ``epochs``, ``train_prediction``, ``parameters``, a
+        mapping to arrays, and ``quantities`` with ``levels``, as R's ``quantities_of`` and
+        ``model_levels`` return them. Other
+        elements are R's own flags, of which the status is the summary.
     warnings : tuple of str
 
     Raises
     ------
     ValueError
-        If a probability is not finite although the status is not 'not-converged'.
+        If a prediction is not finite although the status is not 'not-converged'.
     """
-    probability = np.asarray(value["probability"], dtype=np.float64)
-    lost = np.count_nonzero(~np.isfinite(probability))
+    prediction = np.asarray(value["prediction"], dtype=np.float64)
+    lost = np.count_nonzero(~np.isfinite(prediction))
     if lost and value["status"] != "not-converged":
         raise ValueError(
-            f"R returned {lost} of {probability.size} probabilities that are not finite. "
+            f"R returned {lost} of {prediction.size} predictions that are not finite. "
             "Look at the engine's warnings and at the rows."
         )
+    label = np.asarray(value.get("label", ()))
     return Fit(
         status=value["status"],
-        probability=probability,
-        label=np.asarray(value["label"], dtype=np.uint8),
-        threshold=float(value["threshold"]),
+        prediction=prediction,
+        label=label.astype(np.uint8 if label.size == 0 or label.dtype == np.uint8 else np.int32),
+        threshold=float(value.get("threshold", "nan")),
         selected=tuple(int(column) - 1 for column in value["selected"]),
         parameters={
             name: np.asarray(vector, dtype=np.float64)
@@ -206,5 +248,6 @@ def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
         epochs=float(value.get("epochs", "nan")),
         updates=int(value["updates"]),
         warnings=warnings,
-        train_probability=np.asarray(value.get("train_probability", ()), dtype=np.float64),
+        train_prediction=np.asarray(value.get("train_prediction", ()), dtype=np.float64),
+        quantities=tuple(from_r(value.get("quantities", ()), value.get("levels", {}))),
     )

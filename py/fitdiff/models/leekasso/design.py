@@ -51,15 +51,15 @@ class Solution:
     ----------
     estimates : ndarray, shape (1 + k,), float64
         The intercept first, for scaled columns; NaN for a term left out.
-    probability, train_probability : ndarray, shapes (m,) and (n,), float64
+    prediction, train_prediction : ndarray, shapes (m,) and (n,), float64
         The fitted value of each test row, and of each training row.
     converged : bool
     iterations : int
     """
 
     estimates: Floats
-    probability: Floats
-    train_probability: Floats
+    prediction: Floats
+    train_prediction: Floats
     converged: bool = True
     iterations: int = 0
 
@@ -119,9 +119,9 @@ def make_fit(
     ValueError
         If a fitted value of a test row is not finite, and so has no label.
     """
-    if lost := np.count_nonzero(~np.isfinite(solution.probability)):
+    if lost := np.count_nonzero(~np.isfinite(solution.prediction)):
         raise ValueError(
-            f"{lost} of {solution.probability.size} fitted values are not finite: the solver "
+            f"{lost} of {solution.prediction.size} fitted values are not finite: the solver "
             f"'{spec.solver}' broke down. Look for extreme values in the rows kept."
         )
     left_out = np.isnan(solution.estimates)
@@ -131,8 +131,8 @@ def make_fit(
     coefficients[left_out[1:]] = np.nan
     return Fit(
         status=_status(spec, design, solution.converged),
-        probability=solution.probability,
-        label=(solution.probability > spec.threshold).astype(np.uint8),
+        prediction=solution.prediction,
+        label=(solution.prediction > spec.threshold).astype(np.uint8),
         threshold=spec.threshold,
         selected=tuple(design.selection.indices.tolist()),
         parameters={
@@ -142,7 +142,7 @@ def make_fit(
         },
         updates=solution.iterations,
         warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
-        train_probability=solution.train_probability,
+        train_prediction=solution.train_prediction,
     )
 
 

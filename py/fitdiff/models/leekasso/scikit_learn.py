@@ -87,8 +87,8 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     found = model.coef_[0] if ones else np.append(model.intercept_, model.coef_[0])
     solution = Solution(
         estimates=found[: 1 + design.selection.indices.size],
-        probability=model.predict_proba(columns(design.test))[:, 1],
-        train_probability=model.predict_proba(columns(design.train))[:, 1],
+        prediction=model.predict_proba(columns(design.test))[:, 1],
+        train_prediction=model.predict_proba(columns(design.train))[:, 1],
         converged=converged,
         iterations=iterations,
     )

@@ -74,10 +74,10 @@ def fit_net(
         train_net = train_plainly if context.plain else train
         finite = train_net(net, x, np.tile(y_train, copies), order, spec.batch_size, deadline)
         probability = predict(net, inputs.x_test)
-        train_probability = predict(net, inputs.x_train)
+        train_prediction = predict(net, inputs.x_train)
         threshold = spec.threshold
         if threshold == "max-f1-training":
-            threshold = max_f1_threshold(train_probability, y_train)
+            threshold = max_f1_threshold(train_prediction, y_train)
     diverged = [] if finite else ["The training loss was not finite at some update."]
     if lost := np.count_nonzero(~np.isfinite(probability)):
         diverged.append(f"{lost} of {probability.size} probabilities are not finite.")
@@ -85,7 +85,7 @@ def fit_net(
     kept = weights(net, inputs.preparation, x_train.shape[1]) if context.keep_weights else {}
     return Fit(
         status="not-converged" if diverged else "ok",
-        probability=probability,
+        prediction=probability,
         label=labels(probability, spec.threshold, threshold),
         threshold=threshold,
         selected=tuple(inputs.columns.tolist()),
@@ -93,7 +93,7 @@ def fit_net(
         epochs=updates / updates_per_epoch(y_train.size, spec.batch_size),
         updates=updates,
         warnings=(*(str(warning.message) for warning in caught), *diverged),
-        train_probability=train_probability,
+        train_prediction=train_prediction,
     )
 
 

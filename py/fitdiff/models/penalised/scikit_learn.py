@@ -116,7 +116,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     probability = solutions.fitted(spec, rows.x_test)[:, -1]
     return Fit(
         status="not-converged" if chosen in solutions.unconverged else "ok",
-        probability=probability,
+        prediction=probability,
         label=(probability > spec.threshold).astype(np.uint8),
         threshold=spec.threshold,
         selected=tuple(np.flatnonzero(kept).tolist()),
@@ -128,7 +128,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         },
         updates=solutions.iterations,
         warnings=tuple(dict.fromkeys(said)),
-        train_probability=solutions.fitted(spec, x)[:, -1],
+        train_prediction=solutions.fitted(spec, x)[:, -1],
     )
 
 

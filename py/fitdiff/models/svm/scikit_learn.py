@@ -77,7 +77,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     probability = expit(machine.decision_function(test))
     return Fit(
         status="not-converged" if machine.fit_status_ else "ok",
-        probability=probability,
+        prediction=probability,
         label=(probability > spec.threshold).astype(np.uint8),
         threshold=spec.threshold,
         selected=tuple(range(rows.x_train.shape[1])),
@@ -91,7 +91,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         },
         updates=int(machine.n_iter_[0]),
         warnings=tuple(dict.fromkeys((*said, *(str(one.message) for one in caught)))),
-        train_probability=expit(machine.decision_function(known)),
+        train_prediction=expit(machine.decision_function(known)),
     )
 
 

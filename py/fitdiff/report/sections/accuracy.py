@@ -12,6 +12,7 @@ from fitdiff.report.figures import Curves, Point, Series
 from fitdiff.report.material import Material
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table, Value
+from fitdiff.results.metrics import title_of
 
 # Methods that are shown before the reader chooses: more cannot be told apart.
 SHOWN = 8
@@ -19,8 +20,14 @@ SHOWN = 8
 
 def accuracy_section(material: Material) -> Section:
     """Show every single fit."""
-    lead = "Accuracy against the size of the training set, for every method and every fit."
-    return Section("accuracy", "Accuracy by size", lead, (accuracy_curves(material),))
+    title = _title(material)
+    lead = f"{title} against the size of the training set, for every method and every fit."
+    return Section("accuracy", f"{title} by size", lead, (accuracy_curves(material),))
+
+
+def _title(material: Material) -> str:
+    title = title_of(material.metric)
+    return title[0].upper() + title[1:]
 
 
 def accuracy_curves(material: Material) -> Curves:
@@ -29,13 +36,13 @@ def accuracy_curves(material: Material) -> Curves:
     names = ", ".join(method.name for method in material.methods)
     return Curves(
         id="accuracy",
-        title="Accuracy by size of the training set",
+        title=f"{_title(material)} by size of the training set",
         alternative=(
-            f"Lines through the mean accuracy of {names} at each n, with a mark for every cell. "
-            "The table below holds the same numbers."
+            f"Lines through the mean {title_of(material.metric)} of {names} at each n, with a mark "
+            "for every cell. The table below holds the same numbers."
         ),
         notice=material.notice,
-        value="accuracy",
+        value=title_of(material.metric),
         choices=choices,
         table=accuracy_table(material),
     )
@@ -67,7 +74,7 @@ def _summaries(material: Material) -> Iterator[tuple[Value, ...]]:
     for method in material.methods:
         for at, cells in by_method[method.name].groupby(["source", "n"]):
             source, n = at
-            accuracy = cells["accuracy"].dropna().to_numpy(dtype=float)
+            accuracy = cells[material.metric].dropna().to_numpy(dtype=float)
             if accuracy.size == 0:
                 yield (method.name, str(source), int(str(n)), 0, *[None] * 5)
                 continue
@@ -86,7 +93,7 @@ def _series(material: Material, source: str) -> tuple[Series, ...]:
         Series(
             method=method.name,
             label=f"{method.name}: {method.title}",
-            points=_points(by_method[method.name]),
+            points=_points(by_method[method.name], material.metric),
             shown=method.name in shown,
         )
         for method in material.methods
@@ -94,8 +101,8 @@ def _series(material: Material, source: str) -> tuple[Series, ...]:
     )
 
 
-def _points(cells: pd.DataFrame) -> tuple[Point, ...]:
-    columns = (cells[name].tolist() for name in ("n", "replicate", "accuracy"))
+def _points(cells: pd.DataFrame, metric: str) -> tuple[Point, ...]:
+    columns = (cells[name].tolist() for name in ("n", "replicate", metric))
     return tuple(map(Point, *columns))
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from fitdiff.data.source import titles
 from fitdiff.report.document import Section
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
-from fitdiff.tables.source import titles
+from fitdiff.results.metrics import ACCURACY, title_of
 
 LANGUAGES = {"r": "R", "py": "Python"}
 
 
 def methods_section(material: Material) -> Section:
-    """List every method that has a cell, with its mean accuracy."""
+    """List every method that has a cell, with its mean accuracy or other metric."""
     means = mean_over_sizes(material)
     rows = tuple(
         (
@@ -35,11 +36,15 @@ def methods_section(material: Material) -> Section:
             Column("what it is"),
             Column("language", meaning="The language from which the engine was called."),
             Column("engine", "code", meaning="The software that fits it: language.framework."),
-            Column("mean accuracy", "number", meaning="Over all n, each with the same weight."),
+            Column(
+                f"mean {title_of(material.metric)}",
+                "number",
+                meaning="Over all n, each with the same weight.",
+            ),
         ),
         rows=rows,
     )
-    answer = tuple(_best_and_worst(means))
+    answer = tuple(_best_and_worst(means)) if material.metric == ACCURACY else ()
     return Section("methods", "What was compared", _lead(material), (table,), answer)
 
 
@@ -64,7 +69,11 @@ def _lead(material: Material) -> str:
         f"{counted(len(material.methods), 'method')} were fitted on the same "
         f"{counted(splits, 'split')}: training sets of {reach} ({listed(_kinds(material))}), "
         "each with the same rows for every method, checked by hash. All are then asked for the "
-        "class of the same test rows; accuracy is the share that a method labels correctly."
+        + (
+            "class of the same test rows; accuracy is the share that a method labels correctly."
+            if material.metric == ACCURACY
+            else "outcome of the same test rows."
+        )
     )
 
 
@@ -76,7 +85,7 @@ def _kinds(material: Material) -> list[str]:
 
 def mean_over_sizes(material: Material) -> dict[str, float]:
     """Mean accuracy of each method: within source and n first, then with equal weights."""
-    by_size = material.fitted.groupby(["method", "source", "n"])["accuracy"].mean()
+    by_size = material.fitted.groupby(["method", "source", "n"])[material.metric].mean()
     return {str(name): float(mean) for name, mean in by_size.groupby("method").mean().items()}
 
 

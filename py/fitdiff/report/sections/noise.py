@@ -49,11 +49,11 @@ def noise_section(material: Material) -> Section:
 
 def _own(material: Material) -> Iterator[tuple[Value, ...]]:
     """Noise of each method that was fitted with enough seeds on the same splits, by n."""
-    cells = pd.concat([material.results, material.reseeded]).dropna(subset=["accuracy"])
+    cells = pd.concat([material.results, material.reseeded]).dropna(subset=[material.metric])
     place = ["source", "n", "replicate"]
     for method in material.methods:
         mine = cells[cells["method"] == method.name]
-        wide = mine.pivot(index=place, columns="seed", values="accuracy").dropna()
+        wide = mine.pivot(index=place, columns="seed", values=material.metric).dropna()
         if wide.shape[1] < FEWEST_SEEDS:
             continue
         for n, rows in wide.groupby(level="n"):

@@ -19,7 +19,7 @@ test_that("the fit is that of a plain call of glm", {
   expected <- stats::predict(model, data.frame(draw$x_test[, kept]), type = "response")
   fit <- run_glm(draw)
   # Identical, not merely close: both are the same calls on the same numbers.
-  expect_identical(as.vector(fit$probability), unname(expected))
+  expect_identical(as.vector(fit$prediction), unname(expected))
   estimates <- c(fit$parameters$intercept, fit$parameters$coefficients)
   expect_identical(estimates, unname(stats::coef(model)))
   expect_identical(fit$updates, model$iter)
@@ -71,7 +71,7 @@ test_that("no column kept leaves the share of ones", {
   expect_warning(fit <- run_glm(draw), "No column was kept: 20 tie for the first place")
   expect_length(fit$selected, 0L)
   # glm's epsilon of 1e-8 is on the deviance; the probability of a mean is then exact to about 1e-8.
-  expect_equal(as.vector(fit$probability), rep(7 / 12, 3L), tolerance = 1e-8)
+  expect_equal(as.vector(fit$prediction), rep(7 / 12, 3L), tolerance = 1e-8)
   expect_identical(fit$status, "ok")
 })
 

@@ -15,7 +15,7 @@ test_that("a net learns patterns, and says what it did", {
   expect_identical(fit$epochs, 100)
   expect_identical(fit$weights, 601L)
   expect_identical(as.vector(fit$selected), 1:64)
-  expect_identical(fit$label == as.raw(1L), fit$probability > 0.5)
+  expect_identical(fit$label == as.raw(1L), fit$prediction > 0.5)
   # The larger class has half of the rows.
   expect_gt(mean(as.integer(fit$label) == patterns$y[-draw$train]), 0.9)
 })
@@ -27,9 +27,9 @@ test_that("a fit depends on its seeds and not on what was fitted before", {
   for (axis in c("weights", "dropout")) {
     seeds <- list(weights = 1:3, dropout = 4:6)
     seeds[[axis]] <- 7:9
-    expect_false(identical(run_keras(draw, seeds = seeds)$probability, first$probability))
+    expect_false(identical(run_keras(draw, seeds = seeds)$prediction, first$prediction))
   }
-  expect_identical(run_keras(draw)$probability, first$probability)
+  expect_identical(run_keras(draw)$prediction, first$prediction)
 })
 
 test_that("Keras' own fit gives the same bits with any last batch", {
@@ -45,7 +45,7 @@ test_that("training rows are predicted too, and weights are returned on demand",
   itself <- draw
   itself$x_test <- draw$x
   fit <- run_keras(itself, keep_weights = TRUE)
-  expect_identical(fit$train_probability, fit$probability)
+  expect_identical(fit$train_prediction, fit$prediction)
   expect_null(run_keras(draw)$parameters)
   kept <- fit$parameters
   expect_identical(lapply(unname(kept), dim), list(c(64L, 8L), 8L, c(8L, 8L), 8L, c(8L, 1L), 1L))
@@ -59,7 +59,7 @@ test_that("training rows are predicted too, and weights are returned on demand",
   hidden <- relu(relu(matrix(as.numeric(draw$x), 20L), "layer0"), "layer1")
   expected <- stats::plogis(hidden %*% kept$layer2.kernel + kept$layer2.bias[1L])
   # float32 against double precision.
-  expect_equal(as.vector(fit$probability), as.vector(expected), tolerance = 1e-5)
+  expect_equal(as.vector(fit$prediction), as.vector(expected), tolerance = 1e-5)
 })
 
 test_that("augmented images are visited, but scaling and threshold come from the training rows", {
@@ -76,7 +76,7 @@ test_that("augmented images are visited, but scaling and threshold come from the
   expect_identical(augmented(twice, order = late), run_keras(draw))
   fit <- augmented(turned, constant_columns = "dropped")
   expect_identical(fit$selected, run_keras(draw, constant_columns = "dropped")$selected)
-  expect_false(identical(augmented(turned)$probability, run_keras(draw)$probability))
+  expect_false(identical(augmented(turned)$prediction, run_keras(draw)$prediction))
   expect_error(
     run_keras(draw, images = turned, images_hash = hash_rows(itself)),
     "augmented images received by R hash to"
@@ -121,8 +121,8 @@ test_that("columns that are constant in training are left out when dropped", {
   expect_identical(as.vector(fit$selected), setdiff(1:64, constant))
   inked <- draw
   inked$x_test[, constant] <- 16
-  expect_identical(run_keras(inked, constant_columns = "dropped")$probability, fit$probability)
-  expect_false(identical(run_keras(inked)$probability, run_keras(draw)$probability))
+  expect_identical(run_keras(inked, constant_columns = "dropped")$prediction, fit$prediction)
+  expect_false(identical(run_keras(inked)$prediction, run_keras(draw)$prediction))
 })
 
 test_that("columns are centred, then divided", {

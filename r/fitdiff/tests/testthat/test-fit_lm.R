@@ -10,7 +10,7 @@ test_that("the fit is that of a plain call of lm", {
     expected <- stats::predict(stats::lm(label ~ ., data = train), data.frame(draw$x_test[, kept]))
     fit <- run_lm(draw)
     # Identical, not merely close: both are the same calls on the same numbers.
-    expect_identical(as.vector(fit$probability), unname(expected))
+    expect_identical(as.vector(fit$prediction), unname(expected))
     expect_identical(as.vector(fit$label), as.raw(expected > 0.5))
     expect_identical(as.vector(fit$selected), kept)
   }
@@ -47,7 +47,7 @@ test_that("no column kept leaves the mean of the labels", {
   draw <- list(x = matrix(200 * y, 12L, 20L), y = y, x_test = matrix(0:59, 3L, 20L))
   expect_warning(fit <- run_lm(draw), "No column was kept: 20 tie for the first place")
   expect_length(fit$selected, 0L)
-  expect_equal(as.vector(fit$probability), rep(7 / 12, 3L))
+  expect_equal(as.vector(fit$prediction), rep(7 / 12, 3L))
   expect_identical(fit$status, "ok")
   expect_identical(dim(fit$selected), 0L)
 })
@@ -63,7 +63,7 @@ test_that("one column is fitted as well", {
 
 test_that("the label is 1 where the fitted value exceeds the threshold, strictly", {
   draw <- draw_patterns(40L, seed = 1L)
-  value <- run_lm(draw)$probability[1L]
+  value <- run_lm(draw)$prediction[1L]
   expect_identical(run_lm(draw, threshold = value)$label[1L], as.raw(0L))
   below <- run_lm(draw, threshold = value - 1e-9)
   expect_identical(below$label[1L], as.raw(1L))

@@ -3,10 +3,10 @@ sent <- rows_of(draw_patterns(20L, seed = 1L))
 test_that("labels are H2O's own, or come from a threshold that is a number", {
   own <- fit_on(fake_session(), sent)
   expect_equal(own$threshold, 0.9)
-  expect_equal(own$label == as.raw(1L), as.array(own$probability >= 0.9))
+  expect_equal(own$label == as.raw(1L), as.array(own$prediction >= 0.9))
   stated <- fit_on(fake_session(), sent, threshold = 0.5)
   expect_equal(stated$threshold, 0.5)
-  expect_equal(stated$label == as.raw(1L), as.array(stated$probability > 0.5))
+  expect_equal(stated$label == as.raw(1L), as.array(stated$prediction > 0.5))
 })
 
 test_that("the result states the epochs and updates really made", {
@@ -14,14 +14,14 @@ test_that("the result states the epochs and updates really made", {
   expect_equal(fit[c("status", "updates", "epochs")], list(status = "ok", updates = 40L, epochs = 2))
   expect_equal(as.vector(fit$scored_at), c(0, 2))
   expect_equal(as.vector(fit$selected), c(3L, 64L))
-  expect_equal(as.vector(fit$train_probability), seq(0, 1, length.out = 20L))
+  expect_equal(as.vector(fit$train_prediction), seq(0, 1, length.out = 20L))
   expect_null(fit$parameters)
 })
 
 test_that("augmented training rows are predicted unaugmented", {
   session <- fake_session()
   fit <- fit_on(session, sent, x_original = sent$x_train[1:5, ])
-  expect_length(fit$train_probability, 5L)
+  expect_length(fit$train_prediction, 5L)
   expect_equal(ls(session$on_server), unname(session$test_frames))
 })
 

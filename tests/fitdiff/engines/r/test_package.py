@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from fitdiff.engines.contract import Context, SplitData
+from fitdiff.engines.contract import Context
 from fitdiff.engines.r import package as r_package
 from fitdiff.errors import UnavailableError
 from fitdiff.hashing import hash_rows
+from fitdiff.models.contract import MatrixRows
+from fitdiff.tables.hash import hash_table_rows
 from rbridge import RCondition, RError, RFailure, RResult
 
 
@@ -25,12 +27,12 @@ def session():
 @pytest.fixture
 def rows():
     x, y = np.array([[0, 9], [1, 8], [7, 0]], dtype=np.uint8), np.array([0, 0, 1], dtype=np.uint8)
-    return SplitData(x, y, x[:2], hash_rows(x, y), hash_rows(x[:2]))
+    return MatrixRows(x, y, x[:2], hash_rows(x, y), hash_rows(x[:2]))
 
 
 RESULT = {
     "status": "rank-deficient",
-    "probability": np.array([0.25, 0.75]),
+    "prediction": np.array([0.25, 0.75]),
     "label": np.array([0, 1], dtype=np.uint8),
     "threshold": 0.5,
     "selected": np.array([1, 3], dtype=np.int32),
@@ -67,7 +69,17 @@ def test_rows_hashes_and_arguments_are_sent_within_the_time_limit(rows):
     package, function, arguments, options = recorder.asked
     assert (package, function, value) == ("fitdiff", "fit_some", RESULT)
     assert options == {"time_limit": 7.0, "nonfinite": "carry"}
-    assert arguments == {**vars(rows), "features": 10}
+    sent = ("x_train", "y_train", "x_test", "train_hash", "test_hash")
+    assert arguments == {**{name: getattr(rows, name) for name in sent}, "features": 10}
+
+
+def test_rows_are_sent_as_data_frames_with_hashes_of_their_own(rows):
+    recorder = answer(RESULT)
+    r_package.fit("fit_some", rows, Context(1, 7.0, lambda: recorder), {}, tables=True)
+    _, _, arguments, _ = recorder.asked
+    assert list(arguments["train"].columns) == ["x1", "x2"]
+    assert arguments["train_hash"] == hash_table_rows(rows.train, rows.y_train)
+    assert arguments["test_hash"] == rows.test.hash
 
 
 def test_warnings_are_handed_back_in_order_and_messages_are_not(rows):
@@ -85,10 +97,10 @@ def test_an_r_error_is_raised_with_its_call_and_traceback(rows):
 def test_a_result_becomes_a_fit_with_columns_counted_from_0():
     fitted = r_package.to_fit(RESULT, ("careful",))
     assert (fitted.status, fitted.selected, fitted.updates) == ("rank-deficient", (0, 2), 4)
-    np.testing.assert_array_equal(fitted.probability, [0.25, 0.75])
+    np.testing.assert_array_equal(fitted.prediction, [0.25, 0.75])
     np.testing.assert_array_equal(fitted.label, [0, 1])
     np.testing.assert_array_equal(fitted.parameters["coefficients"], [1.5, np.nan])
-    assert fitted.probability.dtype == np.float64
+    assert fitted.prediction.dtype == np.float64
     assert fitted.label.dtype == np.uint8
     assert math.isnan(fitted.epochs)
     assert fitted.warnings == ("careful",)
@@ -102,8 +114,8 @@ def test_epochs_are_kept_and_parameters_need_not_be_there():
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_a_probability_that_is_not_finite_is_refused(value):
-    with pytest.raises(ValueError, match="1 of 2 probabilities that are not finite"):
-        r_package.to_fit(RESULT | {"probability": np.array([0.5, value])}, ())
+    with pytest.raises(ValueError, match="1 of 2 predictions that are not finite"):
+        r_package.to_fit(RESULT | {"prediction": np.array([0.5, value])}, ())
 
 
 matrices = array_shapes(min_dims=2, max_dims=2, max_side=6).flatmap(

@@ -25,11 +25,11 @@ def test_racing_net_learns_and_stops_early(easy, fit):
             rows, y = easy(n, seed)
             fitted = fit(rows)
             assert (fitted.status, fitted.selected) == ("ok", varying(rows))
-            np.testing.assert_array_equal(fitted.label, fitted.probability >= fitted.threshold)
+            np.testing.assert_array_equal(fitted.label, fitted.prediction >= fitted.threshold)
             assert any("constant columns" in text for text in fitted.warnings)
             assert fitted.updates == round(fitted.epochs * n)
             epochs.append(fitted.epochs)
-            by_half.append(accuracy(fitted.probability > 0.5, y))
+            by_half.append(accuracy(fitted.prediction > 0.5, y))
         # Recorded elsewhere: 0.91 and 0.95. Threads race, so each run differs.
         assert np.mean(by_half) > least
     # The first scoring nearly always finds no training error.
@@ -39,22 +39,22 @@ def test_racing_net_learns_and_stops_early(easy, fit):
 def test_one_thread_in_file_order_can_be_repeated(fit, repeatable):
     rows, y, first = repeatable
     second = fit(rows, **FILE_ORDER)
-    np.testing.assert_array_equal(first.probability, second.probability)
+    np.testing.assert_array_equal(first.prediction, second.prediction)
     np.testing.assert_array_equal(first.label, second.label)
     assert (first.threshold, first.epochs) == (second.threshold, 2.0)
     assert accuracy(first.label, y) > 0.85
-    assert not np.array_equal(fit(rows, seed=2, **FILE_ORDER).probability, first.probability)
+    assert not np.array_equal(fit(rows, seed=2, **FILE_ORDER).prediction, first.prediction)
 
 
 def test_rows_of_doubles_are_the_same_rows(fit, repeatable):
     rows, _, whole = repeatable
     doubles = as_rows(rows.x_train.astype(float), rows.y_train, rows.x_test.astype(float))
-    np.testing.assert_array_equal(fit(doubles, **FILE_ORDER).probability, whole.probability)
+    np.testing.assert_array_equal(fit(doubles, **FILE_ORDER).prediction, whole.prediction)
     # Standardised, a 255th of a value is that value but for the last bits of mean and deviation,
     # which two epochs magnify somewhat.
     shares = as_rows(rows.x_train / 255, rows.y_train, rows.x_test / 255)
     fitted = fit(shares, **FILE_ORDER)
-    np.testing.assert_allclose(fitted.probability, whole.probability, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(fitted.prediction, whole.prediction, rtol=0, atol=1e-9)
 
 
 def test_server_keeps_test_rows_only(easy, fit, h2o_address):

@@ -27,21 +27,21 @@ SCORED = FILE_ORDER | {
 def test_order_is_that_of_the_rows(fit, repeatable):
     rows, _, before = repeatable
     turned = fit(as_rows(rows.x_train[::-1], rows.y_train[::-1], rows.x_test), **FILE_ORDER)
-    assert not np.array_equal(before.probability, turned.probability)
+    assert not np.array_equal(before.prediction, turned.prediction)
 
 
 def test_numeric_threshold(fit, repeatable):
     rows, _, own = repeatable
     half = fit(rows, threshold=0.5, **FILE_ORDER)
-    np.testing.assert_array_equal(own.probability, half.probability)
-    np.testing.assert_array_equal(half.label, half.probability > 0.5)
+    np.testing.assert_array_equal(own.prediction, half.prediction)
+    np.testing.assert_array_equal(half.label, half.prediction > 0.5)
     assert half.threshold == 0.5 != own.threshold
 
 
 def test_scored_by_epochs_it_is_the_same_until_it_is_scored_again(fit, repeatable):
     rows, _, by_clock = repeatable
     scored = fit(rows, epochs_per_scoring=2.0, **FILE_ORDER)
-    np.testing.assert_array_equal(scored.probability, by_clock.probability)
+    np.testing.assert_array_equal(scored.prediction, by_clock.prediction)
     longer = fit(rows, epochs_per_scoring=4.0, **FILE_ORDER)
     assert (scored.epochs, longer.epochs) == (2.0, 4.0)
 
@@ -66,8 +66,8 @@ def test_without_stopping_rule_all_epochs_are_run(fit, repeatable):
 def test_setting_changes_the_fit(fit, repeatable, changes):
     rows, y, published = repeatable
     changed = fit(rows, **changes, **FILE_ORDER)
-    assert not np.array_equal(changed.probability, published.probability)
-    assert accuracy(changed.probability > 0.5, y) > 0.75
+    assert not np.array_equal(changed.prediction, published.prediction)
+    assert accuracy(changed.prediction > 0.5, y) > 0.75
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_hidden_units_are_dropped_and_scaled_at_prediction(easy, context, activa
         by_weights(fitted, rows.x_train, rows.x_train, activate, kept) for kept in (0.5, 1.0)
     )
     # Sums of up to 256 products in double precision, in another order.
-    np.testing.assert_allclose(dropped, fitted.train_probability, rtol=0, atol=1e-11)
-    assert np.abs(whole - fitted.train_probability).max() > 1e-3
+    np.testing.assert_allclose(dropped, fitted.train_prediction, rtol=0, atol=1e-11)
+    assert np.abs(whole - fitted.train_prediction).max() > 1e-3
 
 
 def test_heavy_input_dropout_prevents_learning(easy, fit):
@@ -95,7 +95,7 @@ def test_heavy_input_dropout_prevents_learning(easy, fit):
 
     def mean(dropout):
         fits = [fit(rows, seed=seed, input_dropout=dropout, hidden=(64,)) for seed in range(4)]
-        return np.mean([accuracy(each.probability > 0.5, y) for each in fits])
+        return np.mean([accuracy(each.prediction > 0.5, y) for each in fits])
 
     # Of eight fits each, all had 0.84 and more, and 0.76 and less.
     assert mean(0.1) > 0.8 > mean(0.999)
@@ -111,7 +111,7 @@ def unlearnable(easy):
 
 def test_model_kept_is_the_last_or_the_best_of_those_that_were_scored(unlearnable, fit):
     def probability(kept, epochs):
-        return fit(unlearnable, **SCORED, model_kept=kept, epochs=epochs).train_probability
+        return fit(unlearnable, **SCORED, model_kept=kept, epochs=epochs).train_prediction
 
     after = {epochs: probability("last", epochs) for epochs in (2.0, 4.0, 6.0, 8.0, 10.0)}
     y = unlearnable.y_train
@@ -137,7 +137,7 @@ def test_training_uses_augmented_rows(easy, fit, repeatable):
     # Twenty passes over as many rows as there are, and the rest of the last iteration.
     assert 20 <= fitted.epochs < 23
     assert fitted.updates == round(40 * fitted.epochs)
-    assert accuracy(fitted.probability > 0.5, y) > 0.85
+    assert accuracy(fitted.prediction > 0.5, y) > 0.85
 
 
 def test_zero_gradients_can_be_applied(easy, fit):
@@ -146,7 +146,7 @@ def test_zero_gradients_can_be_applied(easy, fit):
     own = read_method(METHODS / "h2o-mlp.toml").spec.optimiser
     changes = {"activation": "relu", "hidden": (32, 32), **FILE_ORDER}
     skipped, applied = (
-        fit(rows, optimiser=replace(own, zero_gradients=value), **changes).probability
+        fit(rows, optimiser=replace(own, zero_gradients=value), **changes).prediction
         for value in ("skipped", "applied")
     )
     assert not np.array_equal(applied, skipped)

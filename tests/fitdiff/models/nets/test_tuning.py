@@ -49,9 +49,9 @@ def test_refit_is_that_of_the_chosen_net_to_the_bit(spec, rows):
     chosen = spec.candidates()[place]
     assert place != 0, "the first candidate does not learn: another must have been better"
     plain = fit_net(chosen, x[:30], y[:30], x[30:], CONTEXT, math.inf)
-    np.testing.assert_array_equal(fit.probability, plain.probability)
-    np.testing.assert_array_equal(fit.train_probability, plain.train_probability)
-    arrays = {"probability": 0, "train_probability": 0, "label": 0}
+    np.testing.assert_array_equal(fit.prediction, plain.prediction)
+    np.testing.assert_array_equal(fit.train_prediction, plain.train_prediction)
+    arrays = {"prediction": 0, "train_prediction": 0, "label": 0}
     assert replace(fit, **arrays, parameters={}) == replace(plain, **arrays)
 
 
@@ -136,7 +136,7 @@ def test_without_two_rows_of_each_class_the_first_candidate_is_taken(zeros, spec
     few = np.r_[np.flatnonzero(y == 0)[:zeros], np.flatnonzero(y == 1)[:8]]
     fit = fit_tuned(spec, x[few], y[few], x, CONTEXT, math.inf)
     plain = fit_net(spec.candidates()[0], x[few], y[few], x, CONTEXT, math.inf)
-    np.testing.assert_array_equal(fit.probability, plain.probability)
+    np.testing.assert_array_equal(fit.prediction, plain.prediction)
     assert fit.parameters["candidate"] == [0]
     assert fit.parameters["folds"] == [0]
     assert np.isnan(fit.parameters["accuracy"]).all()

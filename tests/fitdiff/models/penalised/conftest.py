@@ -11,6 +11,7 @@ import pytest
 from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
+from fitdiff.models.contract import MatrixRows
 from fitdiff.models.penalised.settings import PenalisedLinearSettings
 
 METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
@@ -27,6 +28,6 @@ def as_rows() -> Callable[..., SplitData]:
     """Rows as an engine receives them."""
 
     def as_rows(x_train, y_train, x_test) -> SplitData:
-        return SplitData(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
+        return MatrixRows(x_train, y_train, x_test, hash_rows(x_train, y_train), hash_rows(x_test))
 
     return as_rows

@@ -134,12 +134,12 @@ def test_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(settings, cells, 
         )
         assert again.selected == fitted.selected
         # Products of matrices of other shapes may sum in another order.
-        np.testing.assert_allclose(again.probability, fitted.probability, atol=1e-12)
+        np.testing.assert_allclose(again.prediction, fitted.prediction, atol=1e-12)
         coefficients = fitted.parameters["coefficients"]
         linear = x[:20, fitted.selected] @ coefficients + fitted.parameters["intercept"]
         # Sums of at most sixteen terms in double precision.
-        np.testing.assert_allclose(fitted.probability, expit(linear), atol=1e-12)
-        np.testing.assert_array_equal(fitted.label, fitted.probability > 0.5)
+        np.testing.assert_allclose(fitted.prediction, expit(linear), atol=1e-12)
+        np.testing.assert_array_equal(fitted.label, fitted.prediction > 0.5)
 
 
 def test_choice_does_not_depend_on_test_rows(cells, as_rows):

@@ -7,11 +7,12 @@ from scipy.special import expit
 from sklearn.model_selection import GridSearchCV, PredefinedSplit
 from sklearn.svm import SVC
 
-from fitdiff.engines.contract import Context, SplitData
+from fitdiff.engines.contract import Context
 from fitdiff.engines.py_sklearn import ENGINE
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
+from fitdiff.models.contract import MatrixRows
 from fitdiff.models.folds import draw_folds
 from fitdiff.models.svm.scikit_learn import candidates
 
@@ -31,7 +32,7 @@ def patterns():
 def fit(name, x, y, x_test, seed=1, **changes):
     method = read_method(METHODS / f"{name}.toml")
     method = replace(method, spec=replace(method.spec, **changes))
-    rows = SplitData(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
+    rows = MatrixRows(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
     return ENGINE.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
 
 
@@ -60,7 +61,7 @@ def test_rbf_machine_is_that_of_scikit_learns_own_kernel_and_search(patterns):
     assert fitted.parameters["width"] == search.best_params_["gamma"]
     # Both solve the dual to 1e-3; distances differ by roundings, and with them its end.
     np.testing.assert_allclose(
-        fitted.probability, expit(search.decision_function(x_test / 255)), atol=1e-3
+        fitted.prediction, expit(search.decision_function(x_test / 255)), atol=1e-3
     )
     np.testing.assert_array_equal(fitted.label, search.predict(x_test / 255))
     assert (fitted.status, fitted.warnings, len(fitted.selected)) == ("ok", (), 256)
@@ -76,7 +77,7 @@ def test_intersection_machine_is_that_of_a_kernel_by_brute_force(patterns):
     machine = SVC(C=0.05, kernel="precomputed").fit(minima(x, x), y)
     # The same kernel to the bit, and the same solver.
     np.testing.assert_array_equal(
-        fitted.probability, expit(machine.decision_function(minima(x_test, x)))
+        fitted.prediction, expit(machine.decision_function(minima(x_test, x)))
     )
     np.testing.assert_array_equal(fitted.parameters["support"], machine.support_)
     np.testing.assert_array_equal(fitted.parameters["dual_coefficients"], machine.dual_coef_[0])
@@ -91,7 +92,7 @@ def test_on_images_of_black_and_white_the_intersection_is_the_linear_kernel(patt
     linear = SVC(C=0.05, kernel="linear").fit(x, y)
     # Both solve the dual to 1e-3, from kernels that are equal to the bit or nearly.
     np.testing.assert_allclose(
-        fitted.probability, expit(linear.decision_function(x_test)), atol=1e-3
+        fitted.prediction, expit(linear.decision_function(x_test)), atol=1e-3
     )
 
 
@@ -108,7 +109,7 @@ def test_label_is_1_where_the_fitted_value_exceeds_the_threshold(patterns, name)
     x, y, x_test = patterns
     for threshold in (0.5, 0.9):
         fitted = fit(name, x, y, x_test, threshold=threshold)
-        np.testing.assert_array_equal(fitted.label, fitted.probability > threshold)
+        np.testing.assert_array_equal(fitted.label, fitted.prediction > threshold)
 
 
 def test_first_of_tied_candidates_is_chosen(patterns):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from debate2017.data.specification import Simulated
+from fitdiff.data.dataset import Dataset
 from fitdiff.errors import SpecificationError
 from fitdiff.hashing import derive_seed, hash_rows
-from fitdiff.tables.dataset import Dataset
 
 ROWS = 100
 COLUMNS = 500

@@ -16,9 +16,9 @@ from debate2017.data.images import (
 )
 from debate2017.data.simulation import simulate
 from debate2017.data.specification import ImagePair, ImagePairs, Simulation
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import TableKind
 from fitdiff.hashing import hash_rows
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import TableKind
 
 
 def load_pair(source: ImagePair, cache: Path | None = None) -> Dataset:

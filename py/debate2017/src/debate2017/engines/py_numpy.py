@@ -49,11 +49,11 @@ def _stated(spec: PixelRuleSettings, rows: SplitData) -> Fit:
     )
     return Fit(
         status="ok",
-        probability=test_dark.astype(np.float64),
+        prediction=test_dark.astype(np.float64),
         label=test_dark.astype(np.uint8),
         threshold=_THRESHOLD,
         selected=(pixel,),
-        train_probability=train_dark.astype(np.float64),
+        train_prediction=train_dark.astype(np.float64),
     )
 
 
@@ -75,7 +75,7 @@ def _learned(spec: OnePixelSettings, rows: SplitData) -> Fit:
     probability = np.where(test_dark, dark, light)
     return Fit(
         status="ok",
-        probability=probability,
+        prediction=probability,
         label=(probability > _THRESHOLD).astype(np.uint8),
         threshold=_THRESHOLD,
         selected=(pixel,),
@@ -85,7 +85,7 @@ def _learned(spec: OnePixelSettings, rows: SplitData) -> Fit:
             "cut_off": scores.rules.cut_off.astype(np.float64),
             "direction": scores.rules.direction.astype(np.float64),
         },
-        train_probability=np.where(train_dark, dark, light),
+        train_prediction=np.where(train_dark, dark, light),
     )
 
 

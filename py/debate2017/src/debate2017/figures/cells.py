@@ -11,10 +11,10 @@ import pandas as pd
 
 from debate2017.figures.style import Style
 from debate2017.study_tables import figure_of
+from fitdiff.data.source import titles
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.results.table import read_results
 from fitdiff.studies.study import Study
-from fitdiff.tables.source import titles
 
 COLUMNS = ("arm", "series", "source", "n", "accuracy")
 

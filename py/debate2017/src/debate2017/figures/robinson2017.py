@@ -20,11 +20,11 @@ from debate2017.pixels.best import write_pixel_tables
 from debate2017.pixels.pairs import pair_aucs, robinsons_rows
 from debate2017.pixels.settings import SIDE
 from debate2017.study_tables import figure_of
+from fitdiff.data.source import DataSource
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.results.store import FILE, open_for_reading
 from fitdiff.results.table import read_results
 from fitdiff.studies.study import Study
-from fitdiff.tables.source import DataSource
 
 
 def points(study: Study, folder: Path) -> pd.DataFrame:

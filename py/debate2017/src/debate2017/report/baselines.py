@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from debate2017.baselines.measure import Margin, read_margins
 from debate2017.baselines.texts import sentences
+from fitdiff.data.source import titles
 from fitdiff.report.document import Block, Section, Text
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import listed
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
-from fitdiff.tables.source import titles
 
 LEAD = (
     "Each candidate against the best of its baselines on each training set, chosen by the test "

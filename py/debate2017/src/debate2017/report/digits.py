@@ -14,6 +14,7 @@ from debate2017.data.specification import ImagePair
 from debate2017.report.pixels import pixel_blocks
 from debate2017.report.png import png
 from debate2017.study_tables import claims_of, figure_of
+from fitdiff.data.source import load_data
 from fitdiff.report.document import Block, Section, Text
 from fitdiff.report.figures import Image, Images
 from fitdiff.report.material import Material
@@ -22,7 +23,6 @@ from fitdiff.report.phrases import counted
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
 from fitdiff.results.predictions import Prediction, read_predictions
-from fitdiff.tables.source import load_data
 
 # Images of each pair; they are ordered, and the first tell most.
 IMAGES = 12
@@ -150,6 +150,7 @@ def _image_rows(material: Material, source: ImagePair) -> ImageRows:
     rows = np.asarray(table["test_rows"][0].values.to_numpy(), dtype=np.int32)
     data = load_data(source)
     assert data.image_shape is not None
+    assert isinstance(data.x, np.ndarray)
     positions = data.positions(rows)
     pixels = data.x[positions].reshape(rows.size, *data.image_shape).astype(np.uint8)
     classes = (str(source.classes[0]), str(source.classes[1]))
@@ -164,7 +165,7 @@ def compare_answers(
     if not splits:
         return None
     differs = np.array([one[at].label != other[at].label for at in splits])
-    apart = np.array([np.abs(one[at].probability - other[at].probability) for at in splits])
+    apart = np.array([np.abs(one[at].prediction - other[at].prediction) for at in splits])
     apart = np.nan_to_num(apart, nan=0.0, posinf=np.finfo(float).max)
     count = differs.sum(axis=0)
     # Of an image whose labels differ somewhere, a split on which they do is shown.
@@ -210,7 +211,7 @@ def _table(
     for digit in difference.digits:
         values: list[float | str] = []
         for answer in answers:
-            values.append(float(answer[digit.at].probability[digit.image]))
+            values.append(float(answer[digit.at].prediction[digit.image]))
             values.append(images.classes[answer[digit.at].label[digit.image]])
         truth = images.classes[images.truth[digit.image]]
         rows.append((int(images.rows[digit.image]), truth, *values, *digit.at, digit.splits))

@@ -91,22 +91,22 @@ def fit_fine_tuned(method: Method, rows: SplitData, context: Context) -> Fit:
         _start(top, context.seed)
         train_net = train_plainly if context.plain else train
         finite = train_net(top.net, x, y, order, spec.batch_size, deadline)
-        probability, train_probability = _predict(top, x_test), _predict(top, x_train)
+        probability, train_prediction = _predict(top, x_test), _predict(top, x_train)
         threshold = spec.threshold
         if threshold == "max-f1-training":
-            threshold = max_f1_threshold(train_probability, rows.y_train)
+            threshold = max_f1_threshold(train_prediction, rows.y_train)
     diverged = _divergence(finite, probability)
     updates = int(top.net.model.optimizer.iterations.numpy())
     return Fit(
         status="not-converged" if diverged else "ok",
-        probability=probability,
+        prediction=probability,
         label=labels(probability, spec.threshold, threshold),
         threshold=threshold,
         selected=tuple(range(rows.x_train.shape[1])),
         epochs=updates / updates_per_epoch(rows.y_train.size, spec.batch_size),
         updates=updates,
         warnings=(*(str(warning.message) for warning in caught), *diverged),
-        train_probability=train_probability,
+        train_prediction=train_prediction,
     )
 
 

@@ -53,14 +53,14 @@ def fit_logistic(method: Method, rows: SplitData, context: Context) -> Fit:
     converged = not any(issubclass(one.category, ConvergenceWarning) for one in caught)
     return Fit(
         status="ok" if converged else "not-converged",
-        probability=probability,
+        prediction=probability,
         label=(probability > spec.threshold).astype(np.uint8),
         threshold=spec.threshold,
         selected=tuple(range(rows.x_train.shape[1])),
         parameters={"intercept": np.array([intercept]), "coefficients": coefficients},
         updates=int(model.n_iter_.max()),
         warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
-        train_probability=model.predict_proba(scaler.scale(raw_train))[:, 1],
+        train_prediction=model.predict_proba(scaler.scale(raw_train))[:, 1],
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
+from fitdiff.data.dataset import Dataset
 from fitdiff.errors import DataError, FitdiffError, SpecificationError, describe, nearest
 from fitdiff.methods.specification import validate
 from fitdiff.plugins import Plugins
-from fitdiff.tables.dataset import Dataset
 
 
 class DataSource(Hashable, Protocol):
@@ -49,10 +50,15 @@ class TableKind:
         A pydantic dataclass that is a `DataTable`.
     load : callable (DataSource) -> Dataset
         Raises `DataError` if the rows cannot be read.
+    located : callable (mapping, Path) -> mapping
+        Content of ``[data]`` in a study file of a folder, with what paths are relative to.
     """
 
     specification: type[Any]
     load: Callable[[Any], Dataset]
+    located: Callable[[Mapping[str, Any], Path], Mapping[str, Any]] = (
+        lambda content, folder: content  # noqa: ARG005
+    )
 
 
 TABLES: Plugins[TableKind] = Plugins("fitdiff.tables")
@@ -78,6 +84,26 @@ def load_data(source: DataSource) -> Dataset:
     if fault := data.fault() if isinstance(data, Dataset) else f"it is a {type(data).__name__}":
         raise DataError(f"{source.label} ({source.name}) cannot be used: {fault}.")
     return data
+
+
+def located(content: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
+    """Say in one ``[data]`` table of a study file of which folder its paths are.
+
+    One that names a table and no kind is of the kind ``table``.
+    """
+    if "table" in content and "name" not in content:
+        content = {"name": "table", **content}
+    name = content.get("name")
+    if not isinstance(name, str) or name not in TABLES:
+        return content
+    return TABLES[name].located(content, folder)
+
+
+def statement(table: DataTable) -> dict[str, Any]:
+    """What a ``[data]`` table states, wherever the study file is."""
+    stated: dict[str, Any] = asdict(table)  # type: ignore[call-overload]
+    stated.pop("folder", None)
+    return stated
 
 
 def read_data_table(content: Mapping[str, object], where: str) -> DataTable:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from fitdiff.data import source
+from fitdiff.data.dataset import Dataset
+from fitdiff.data.source import TableKind, load_data
 from fitdiff.errors import DataError
-from fitdiff.tables import source
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import TableKind, load_data
 
 GOOD = Dataset(
     x=np.eye(3),

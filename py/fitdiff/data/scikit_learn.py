@@ -9,10 +9,10 @@ from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass
 
 from fitdiff.constraints import STRICT
+from fitdiff.data.dataset import Dataset, whole
+from fitdiff.data.source import TableKind
 from fitdiff.errors import DataError
-from fitdiff.hashing import hash_rows
-from fitdiff.tables.dataset import Dataset
-from fitdiff.tables.source import TableKind
+from fitdiff.tasks.binary import Binary
 
 
 def _differ(pair: tuple[str, str]) -> tuple[str, str]:
@@ -72,10 +72,9 @@ def load(source: BuiltIn) -> Dataset:
     rows = np.flatnonzero(np.isin(bunch.target, numbers)).astype(np.int32)
     x = np.ascontiguousarray(bunch.data[rows], dtype=np.float64)
     y = (bunch.target[rows] == numbers[1]).astype(np.uint8)
-    official_test = np.zeros(rows.size, dtype=bool)
-    for array in (x, y, rows, official_test):
-        array.setflags(write=False)
-    return Dataset(x, y, rows, official_test, hash_rows(x, y), image_shape=None)
+    x.setflags(write=False)
+    columns = tuple(str(name) for name in bunch.feature_names)
+    return whole(x, y, Binary(source.classes), row_numbers=rows, names=columns)
 
 
 KIND = TableKind(BuiltIn, load)

@@ -1,0 +1,76 @@
+"""What coefficients are measured by: the spread of their columns and of the linear predictor."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.comparison.linear import linear_of
+from fitdiff.comparison.stages import ComparedFit
+from fitdiff.models.contract import MatrixRows
+from fitdiff.quantities.agreement import Scale
+from fitdiff.tables.columns import Column
+
+Floats = NDArray[np.float64]
+
+
+def scale_of(first: ComparedFit, second: ComparedFit) -> Scale:
+    """Measure columns and predictors of two fits on their training rows; the larger count.
+
+    A column that never varies is measured by its value, which is what it adds to the predictor. A
+    level of a categorical predictor is a column of zeros and ones, ``column[level]``. Terms that
+    are neither have no column, and are judged relative to themselves.
+    """
+    columns: dict[str, float] = {}
+    predictor = 0.0
+    for side in (first, second):
+        own = _columns(side)
+        for name, values in own.items():
+            columns[name] = max(columns.get(name, 0.0), _spread(values))
+        predictor = max(predictor, _predictor(side, own))
+    return Scale(predictor=predictor or 1.0, columns=columns)
+
+
+def _columns(side: ComparedFit) -> dict[str, Floats]:
+    rows = side.rows
+    if isinstance(rows, MatrixRows):
+        return dict(zip(rows.predictors, rows.x_train.T.astype(np.float64), strict=True))
+    return {
+        name: values
+        for predictor in rows.predictors
+        for name, values in _of_column(rows.train.column(predictor)).items()
+    }
+
+
+def _of_column(made: Column) -> dict[str, Floats]:
+    if made.kind in ("float", "integer", "boolean"):
+        return {made.name: made.numbers()}
+    return {
+        f"{made.name}[{level}]": np.asarray(made.values == place, dtype=np.float64)
+        for place, level in enumerate(made.levels)
+    }
+
+
+def _spread(values: Floats) -> float:
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0
+    return float(finite.std()) or float(np.abs(finite).max())
+
+
+def _predictor(side: ComparedFit, columns: dict[str, Floats]) -> float:
+    """Standard deviation of the sum of all terms whose columns are known."""
+    linear = linear_of(side)
+    terms = dict(zip(side.rows.predictors, linear.coefficients, strict=True)) if linear else {}
+    for one in side.result.quantities:
+        if one.kind == "coefficients":
+            terms = dict(zip(one.labels, one.values, strict=True))
+    known = [
+        value * columns[name]
+        for name, value in terms.items()
+        if name in columns and np.isfinite(value) and value != 0
+    ]
+    if not known:
+        return 0.0
+    total = np.sum(known, axis=0)
+    return float(np.nanstd(total)) if np.isfinite(total).any() else 0.0

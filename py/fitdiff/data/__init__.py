@@ -1,0 +1,1 @@
+"""Data sources: what a study names, read into rows and outcomes of any task."""
