@@ -10,6 +10,7 @@ from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.explain import Cause
 from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
+from fitdiff.comparison.calls.outcomes import not_converged
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.report.comparison_stages import (
     first_difference,
@@ -36,7 +37,10 @@ def as_text(found: Comparison) -> str:
     Only code is ever longer than a line: a string in it is not broken.
     """
     names = names_of(found)
-    parts = [_verdict(found, names), *_why(found, names), *_typed(found, names)]
+    parts = [
+        _verdict(found, names), *_unfinished(found, names), *_why(found, names),
+        *_typed(found, names),
+    ]  # fmt: skip
     if found.stages:
         parts.append(stage_table(found, names))
     parts += [_notes(found)] if _notes(found) else []
@@ -128,6 +132,26 @@ def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     if said:
         yield block("How they are related:", said)
     yield from _unexplained(found, names)
+
+
+def _unfinished(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    """Say which side's solver did not arrive: its numbers are where it was stopped."""
+    for side in _stopped(found):
+        fit = found.fits[SIDES.index(side)]
+        assert isinstance(fit, SideFit)
+        said = not_converged(fit).removeprefix("ConvergenceWarning: ")
+        yield wrapped(
+            f"{capital(names[side])} did not converge ({said}). Its numbers are where it was "
+            "stopped: they have no translation."
+        )
+
+
+def _stopped(found: Comparison) -> list[Side]:
+    return [
+        side
+        for side, fit in zip(SIDES, found.fits, strict=True)
+        if isinstance(fit, SideFit) and not_converged(fit)
+    ]
 
 
 def _others(causes: Sequence[Cause]) -> Iterator[Cause]:
@@ -227,6 +251,9 @@ def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
             continue
         seen.add(side)
         other = SIDES[1 - SIDES.index(side)]
+        # What a solver happened to stop at cannot be asked of another function.
+        if other in _stopped(found) and other not in cause.code:
+            continue
         left = within(cause)
         if names[side] in ("R", "Python"):
             heading = f"{names[other]}'s numbers in {names[side]}, within {left}:"

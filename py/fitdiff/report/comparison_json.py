@@ -60,7 +60,7 @@ def _side(fit: SideFit | str) -> dict[str, Any]:
         "error": None,
         "code": fit.code,
         "class": fit.result.kind,
-        "event": fit.event or None,
+        "event": fit.facts.event or None,
         "assumptions": list(fit.result.assumptions),
         "notes": list(fit.result.notes),
         "warnings": list(fit.result.warnings),

@@ -16,6 +16,10 @@ from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.explain import Explanation, explain
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import is_random
+from fitdiff.comparison.calls.decisions import Decision, decisions
+from fitdiff.comparison.calls.objective import Mutual
+from fitdiff.comparison.calls.objective_sides import mutual_objective
+from fitdiff.comparison.calls.outcomes import OutcomeStage, compare_outcomes
 from fitdiff.comparison.calls.side import Given, SideFit, outcome_of
 from fitdiff.comparison.calls.stages import Stage, compare_fits
 
@@ -41,6 +45,11 @@ class Comparison:
     tolerances : mapping of str to float
         Those that the user set, by kind.
     seconds : float
+    outcome : OutcomeStage or None
+        Which event each side models, where both say.
+    objective : Mutual or None
+        Both solutions in both objectives, where these are known.
+    decisions : tuple of Decision
     """
 
     calls: tuple[str, str]
@@ -51,6 +60,9 @@ class Comparison:
     notes: tuple[str, ...] = ()
     tolerances: Mapping[str, float] | None = None
     seconds: float = 0.0
+    outcome: OutcomeStage | None = None
+    objective: Mutual | None = None
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -128,8 +140,11 @@ def compare_calls(
         return Comparison((first, second), fits, notes=notes, seconds=time.perf_counter() - start)
     stages = tuple(compare_fits(one, other, given.tolerances))
     base = Comparison(
-        (first, second), (one, other), stages, notes=notes, tolerances=given.tolerances or None
-    )
+        (first, second), (one, other), stages, notes=notes, tolerances=given.tolerances or None,
+        outcome=compare_outcomes(one, other),
+        objective=mutual_objective(one, other, workers),
+        decisions=tuple(decisions(stages, (one, other), given.threshold, given.alpha)),
+    )  # fmt: skip
     if base.verdict == "different":
         random = tuple(side for side in SIDES if is_random(bench, side))
         base = replace(base, random=random)

@@ -45,6 +45,8 @@ class Stage:
         The relation is a definition: the same fit per unit of a column, and in all.
     how : tuple of str
         How each side's was obtained.
+    in_errors : float or None
+        The difference at the worst entry in standard errors, where a side reports them.
     """
 
     kind: Kind
@@ -53,6 +55,7 @@ class Stage:
     relation: str = ""
     how: tuple[str, str] = ("", "")
     told_otherwise: bool = False
+    in_errors: float | None = None
 
     @property
     def differs(self) -> bool:
@@ -89,7 +92,25 @@ def compare_fits(
             continue
         used |= {one.kind, other.kind}
         stages.append(_compare(kind, one, other, scale, (tolerances or {}).get(kind)))
-    return [_related(stage, stages, first, second) for stage in stages]
+    related = [_related(stage, stages, first, second) for stage in stages]
+    return [replace(stage, in_errors=_in_errors(stage, sides)) for stage in related]
+
+
+def _in_errors(
+    stage: Stage, sides: tuple[dict[Kind, Quantity], dict[Kind, Quantity]]
+) -> float | None:
+    """The difference of a coefficient in standard errors: the smaller of the sides' own."""
+    if stage.kind != "coefficients" or stage.agreement is None:
+        return None
+    where = stage.agreement.where
+    errors = [
+        float(found.values[found.labels.index(where)])
+        for side in sides
+        if (found := side.get("standard errors")) is not None and where in found.labels
+    ]
+    usable = [one for one in errors if np.isfinite(one) and one > 0]
+    apart = abs(stage.agreement.first - stage.agreement.second)
+    return apart / min(usable) if usable and np.isfinite(apart) else None
 
 
 def _related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideFit) -> Stage:
