@@ -39,6 +39,20 @@ def compare(
     allow: Annotated[
         list[str] | None, typer.Option(help="Package to allow besides the listed; repeatable.")
     ] = None,
+    saw: Annotated[
+        list[str] | None,
+        typer.Option(help="Numbers you saw: 'py: x1 = 0.46, se(x1) = 0.1'; repeatable."),
+    ] = None,
+    reported: Annotated[
+        list[str] | None,
+        typer.Option(help="File of numbers you saw, 'py: coef.csv': names, then values."),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(min=0, max=1, help="Probability above which the event is predicted.")
+    ] = 0.5,
+    alpha: Annotated[
+        float, typer.Option(min=0, max=1, help="Level below which p is significant.")
+    ] = 0.05,
     seed: Annotated[int, typer.Option(help="Of the random numbers of both calls.")] = 1,
     search: Annotated[bool, typer.Option(help="Look for what makes them differ.")] = True,
     as_json: AsJson = False,
@@ -48,7 +62,9 @@ def compare(
     Exit codes: 0 same, 1 different, 2 usage, 3 not comparable or undecided.
     """
     from fitdiff.calls import Workers
+    from fitdiff.calls.source import read_source
     from fitdiff.causes.calls.comparison import compare_calls
+    from fitdiff.comparison.calls.observed import parse_saw, read_reported
     from fitdiff.comparison.calls.side import Given
     from fitdiff.report.comparison import as_text
     from fitdiff.report.comparison_json import as_json as render_json
@@ -60,15 +76,25 @@ def compare(
         tuple(allow or ()),
         seed,
         tolerances=_tolerances(tol or (), digits),
+        threshold=threshold,
+        alpha=alpha,
     )
+    sources = (read_source(first), read_source(second))
+    languages = (sources[0][0], sources[1][0])
+    observed = [
+        *(one for text in saw or () for one in parse_saw(text, languages)),
+        *(one for text in reported or () for one in read_reported(text, languages)),
+    ]
     with Workers() as workers, _interruptible() as interrupted:
         found = compare_calls(
-            read_table(table).to_pandas(), first, second, given, workers,
+            read_table(table).to_pandas(), *(f"{language}: {code}" for language, code in sources),
+            given, workers,
             search_causes=search, budget=budget,
-            say=_tell, stop=lambda: bool(interrupted),
+            say=_tell, stop=lambda: bool(interrupted), observed=observed,
         )  # fmt: skip
     print(render_json(found) if as_json else as_text(found), end="")
-    sys.exit(CODES[found.verdict])
+    other = any(not one.agrees for one in found.seen)
+    sys.exit(max(CODES[found.verdict], 1) if other else CODES[found.verdict])
 
 
 def _tell(text: str) -> None:

@@ -12,6 +12,7 @@ from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
 from fitdiff.comparison.calls.side import SideFit
+from fitdiff.report.comparison_seen import seen_parts
 from fitdiff.report.comparison_stages import (
     first_difference,
     number,
@@ -38,7 +39,7 @@ def as_text(found: Comparison) -> str:
     """
     names = names_of(found)
     parts = [
-        _verdict(found, names), *_unfinished(found, names), *_why(found, names),
+        *seen_parts(found.seen, names), _verdict(found, names), *_unfinished(found, names), *_why(found, names),
         *_typed(found, names),
     ]  # fmt: skip
     if found.stages:
@@ -49,7 +50,7 @@ def as_text(found: Comparison) -> str:
 
 def names_of(found: Comparison) -> dict[Side, str]:
     """What the sides are called: by their language where that tells them apart."""
-    languages = ["R" if text.lstrip().startswith("r:") else "Python" for text in found.calls]
+    languages = ["R" if one == "r" else "Python" for one in found.languages]
     if languages[0] == languages[1]:
         return {"first": "the first call", "second": "the second call"}
     return {"first": languages[0], "second": languages[1]}
@@ -64,13 +65,8 @@ def _verdict(found: Comparison, names: dict[Side, str]) -> str:
         case "nearly the same":
             assert worst is not None
             assert worst.agreement is not None
-            digits = min(
-                stage.agreement.digits
-                for stage in found.stages
-                if stage.differs and stage.agreement is not None
-            )
             return wrapped(
-                f"SAME to {digits} digit{'s' * (digits != 1)}, within what the solvers promise. "
+                f"SAME to {found.digits} digits, within what the solvers promise. "
                 + value_at(worst, names)
             )
         case "undecided":

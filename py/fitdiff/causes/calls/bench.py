@@ -111,7 +111,7 @@ class Bench:
         except CallError as error:
             return str(error)
         if isinstance(fit, SideFit):
-            self._let_go(fit)
+            self.let_go(fit)
         return fit
 
     def gap(self, changes: ChangeSet, at: int) -> Gap | None:
@@ -171,7 +171,7 @@ class Bench:
         fit = self.baseline(SIDES[1 - SIDES.index(side)], at)
         return None if isinstance(fit, str) else fit.design
 
-    def _let_go(self, fit: SideFit) -> None:
+    def let_go(self, fit: SideFit) -> None:
         """Forget objects in the workers, some at a time."""
         if fit.result.handle is None:
             return

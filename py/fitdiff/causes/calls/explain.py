@@ -121,7 +121,7 @@ def explain(
     """
     if not gap_of(stages).differing:
         return Explanation("told otherwise")
-    candidates = _candidates(bench, fits)
+    candidates = candidates_of(bench, fits)
     bench.tight = {side: _tight(candidates, side) for side in SIDES}
     apart = any(stage.kind == "coefficients" and stage.differs for stage in stages)
     no_optimum = tuple(side for side in SIDES if apart and has_no_optimum(bench, side))
@@ -148,7 +148,8 @@ def explain(
     return Explanation("searched", causes, unproved, partial, coincidences, len(candidates), found)
 
 
-def _candidates(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
+def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
+    """List the changes of both sides that are tried."""
     found: list[Change] = []
     numeric = not event_levels(bench.table, bench.given.outcome)
     known = [
