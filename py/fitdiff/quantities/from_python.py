@@ -159,7 +159,8 @@ def _fitted(result: Any) -> Iterator[Quantity]:
 
 
 def _is_test(result: Any) -> bool:
-    return hasattr(result, "pvalue") or hasattr(result, "p_value")
+    whole = hasattr(result, "statistic") and hasattr(result, "confidence_interval")
+    return hasattr(result, "pvalue") or hasattr(result, "p_value") or whole
 
 
 def _of_test(result: Any) -> Iterator[Quantity]:
@@ -172,7 +173,8 @@ def _of_test(result: Any) -> Iterator[Quantity]:
             break
     p = read_attribute(result, "pvalue")
     p = read_attribute(result, "p_value") if p is None else p
-    yield quantity("p-values", p, None, "pvalue")
+    if p is not None and is_numeric(p):
+        yield quantity("p-values", p, None, "pvalue")
     df = read_attribute(result, "df")
     if df is not None and is_numeric(df):
         yield quantity("degrees of freedom", df, None, "df")

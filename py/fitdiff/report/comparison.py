@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
-from fitdiff.causes.calls.explain import Cause
+from fitdiff.causes.calls.explain import Cause, Nearest
 from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
@@ -235,7 +235,39 @@ def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         )
     if explanation.coincidences:
         lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")
+    if found.objective is not None and (short := found.objective.short) is not None:
+        lines.append(
+            f"{capital(names[short])} stops short of its own minimum, and no setting tried makes it "
+            "go on: part of the difference is its solver's."
+        )
     yield block(f"Why: not found. {tried}{sets}.", lines)
+    for near in explanation.nearest:
+        yield _near(near, names, explanation.candidates)
+
+
+def _near(near: Nearest, names: dict[Side, str], tried: int) -> str:
+    """What comes nearest, and how far off it is."""
+    other = names[SIDES[1 - SIDES.index(near.side)]]
+    said = "; ".join(
+        f"{setting_of(one)}: {one.before} -> {one.after}"
+        for one in near.changes
+        if one.family != "accuracy"
+    )
+    share = f"{100 * near.share:.3g} %" if near.share < 0.99995 else "Nearly all"
+    whose = "" if names[near.side] not in ("R", "Python") else f"installed {names[near.side]} "
+    lines = [
+        wrapped(
+            f"No {whose}function that was tried gives the {near.kind} of {other}; the nearest, off "
+            f"by {number(near.off)}:"
+        ),
+        *wrapped_code(near.code),
+        wrapped(
+            f"{share} of the difference is closed by {said}. The rest is not explained by any of "
+            f"the {tried} changes tried.",
+            "  ",
+        ),
+    ]
+    return "\n".join(lines)
 
 
 def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:

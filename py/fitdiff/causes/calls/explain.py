@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number_changes import known_of
-from fitdiff.causes.calls.proof import Proof, prove
-from fitdiff.causes.calls.search import Closing, Found, search
+from fitdiff.causes.calls.proof import WANTED, Proof, prove
+from fitdiff.causes.calls.search import Closing, Found, Near, search
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import has_no_optimum
@@ -68,6 +69,31 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Nearest:
+    """What comes nearest on a side where nothing closes the difference, proved on copies.
+
+    Attributes
+    ----------
+    side : Side
+    changes : tuple of Change
+    kind : str
+        The first quantity that differs.
+    share : float
+        How much of its distance is closed.
+    off : float
+        Largest plain difference that is left of it.
+    code : str
+    """
+
+    side: Side
+    changes: tuple[Change, ...]
+    kind: str
+    share: float
+    off: float
+    code: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     """What a search for causes found.
 
@@ -87,6 +113,8 @@ class Explanation:
     candidates : int
     found : Found or None
     no_optimum : tuple of Side
+    nearest : tuple of Nearest
+        Where no set closes all: for each side what comes nearest.
     """
 
     status: Literal["not searched", "told otherwise", "no optimum", "searched"] = "not searched"
@@ -97,6 +125,7 @@ class Explanation:
     candidates: int = 0
     found: Found | None = None
     no_optimum: tuple[Side, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
 
 
 def explain(
@@ -138,14 +167,51 @@ def explain(
         lambda: time.perf_counter() > deadline or stop(),
     )
     bench.tables += copies(bench.table, _MOST_COPIES)
-    usable = _usable(bench) if found.closing or found.partial else []
+    usable = _usable(bench) if found.closing or found.partial or found.near else []
     say(f"{found.tried} sets tried; proving on copies of the table")
     causes, unproved, coincidences = _proved(found.closing, bench, usable)
     partial: tuple[Cause, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
     if not causes and not unproved:
         partial, _, more = _proved(found.partial, bench, usable)
         coincidences += more
-    return Explanation("searched", causes, unproved, partial, coincidences, len(candidates), found)
+        nearest = tuple(
+            made for near in found.near if (made := _nearest(near, bench, usable)) is not None
+        )
+    return Explanation(
+        "searched", causes, unproved, partial, coincidences, len(candidates), found,
+        nearest=nearest,
+    )  # fmt: skip
+
+
+def _nearest(near: Near, bench: Bench, usable: Sequence[int]) -> Nearest | None:
+    """What comes nearest, if it closes half of the distance on three copies as well."""
+    held = 0
+    for copy in usable:
+        base, gap = bench.gap(frozenset(), copy), bench.gap(near.changes, copy)
+        if base is None or gap is None or not base.by_kind.get(near.kind, 0) > 1:
+            continue
+        if not gap.by_kind.get(near.kind, math.inf) < base.by_kind[near.kind] / 2:
+            return None
+        held += 1
+        if held == WANTED:
+            break
+    if held < WANTED:
+        return None
+    ordered = tuple(sorted(near.changes, key=lambda c: (c.family == "accuracy", c.setting)))
+    fits = [
+        bench.fit(side, frozenset(one for one in ordered if one.side == side)) for side in SIDES
+    ]
+    one, other = fits
+    if isinstance(one, str) or isinstance(other, str):
+        return None
+    stages = compare_fits(one, other, bench.given.tolerances)
+    off = next(
+        (s.agreement.largest for s in stages if s.kind == near.kind and s.agreement is not None),
+        math.nan,
+    )
+    own = [one for one in ordered if one.side == near.side]
+    return Nearest(near.side, ordered, near.kind, near.share, off, bench.code(near.side, own))
 
 
 def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:

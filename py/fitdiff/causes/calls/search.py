@@ -9,6 +9,7 @@ left out because it does not help alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -16,11 +17,14 @@ from itertools import product
 from fitdiff.causes.calls.change import Change, ChangeSet, Compare, FitSide, Fitted, Gap, Side
 from fitdiff.causes.calls.sets import extended, promising, within
 from fitdiff.causes.calls.trials import SIDES, Trials, settings_of, words_of
+from fitdiff.quantities.quantity import STAGES
 
 # Sets of more changes than this are not searched: with 74 candidates, fours are a million.
 MOST_CHANGES = 3
 # Once a set of two or three changes closes all, this many more are tried for its equals.
 _MORE_SETS = 60
+# What comes nearest closes more than half of the distance; a larger set leaves half of what is left.
+_FARTHEST, _MUCH = 0.5, 0.5
 NOTHING: ChangeSet = frozenset()
 Maker = Callable[[Sequence[Change], int, Trials], Iterator[ChangeSet]]
 
@@ -55,6 +59,26 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Near:
+    """The set of one side's changes that brings the first quantity that differs nearest.
+
+    Attributes
+    ----------
+    side : Side
+    changes : frozenset of Change
+    kind : str
+        That quantity.
+    share : float
+        How much of its distance is closed, at most 1.
+    """
+
+    side: Side
+    changes: ChangeSet
+    kind: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Found:
     """What a search found.
 
@@ -71,6 +95,8 @@ class Found:
     complete : bool
         Whether every set of at most `largest` changes of settings was tried.
     largest : int
+    near : tuple of Near
+        For each side, what comes nearest; none where no set closes half of the distance.
     """
 
     base: Gap
@@ -80,6 +106,7 @@ class Found:
     failed: int
     complete: bool
     largest: int
+    near: tuple[Near, ...] = ()
 
 
 def search(
@@ -120,7 +147,26 @@ def search(
     closing, partial = _minimal(state)
     failed = sum(one is None for one in state.fitted.values())
     compared = sum(gap is not None for gap in state.gaps.values())
-    return Found(state.gap, closing, partial, compared, failed, complete, largest)
+    near = tuple(_nearest(state))
+    return Found(state.gap, closing, partial, compared, failed, complete, largest, near)
+
+
+def _nearest(state: Trials) -> Iterator[Near]:
+    """For each side the set that closes most of the first quantity; a larger one if much more."""
+    kind = next((kind for kind in STAGES if kind in state.gap.differing), None)
+    if kind is None or not math.isfinite(base := state.gap.by_kind[kind]):
+        return
+    for side in SIDES:
+        best, left = NOTHING, _FARTHEST * base
+        for changes, gap in sorted(state.gaps.items(), key=lambda item: len(item[0])):
+            settings = settings_of(changes)
+            if gap is None or {one.side for one in settings} != {side}:
+                continue
+            needed = left if len(changes) <= len(best) or not best else _MUCH * left
+            if (distance := gap.by_kind.get(kind, math.inf)) < needed:
+                best, left = changes, distance
+        if best:
+            yield Near(side, best, kind, 1 - left / base)
 
 
 def _is_closed(side: Side, state: Trials) -> bool:
