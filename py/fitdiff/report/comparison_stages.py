@@ -18,7 +18,7 @@ from fitdiff.report.comparison_facts import (
     outcome_line,
 )
 
-_WIDTHS = (19, 5, 38)
+_WIDTHS = (20, 5, 37)
 
 
 def first_difference(stages: Sequence[Stage]) -> Stage | None:

@@ -31,6 +31,8 @@ _NUMBER = re.compile(r"^-?\d+(\.\d*)?([eE][-+]?\d+)?L?$")
 _REACHED: Mapping[str, tuple[tuple[str, str, Family], ...]] = {
     "glm": (("epsilon", "1e-14", "accuracy"), ("maxit", "1000", "accuracy")),
     "glm.nb": (("control", "glm.control(epsilon = 1e-14, maxit = 1000)", "accuracy"),),
+    "polr": (("control", "list(reltol = 1e-16, maxit = 1000)", "accuracy"),),
+    "multinom": (("reltol", "1e-16", "accuracy"), ("maxit", "10000", "accuracy")),
     "coxph": (("eps", "1e-14", "accuracy"),),
     "survreg": (("rel.tolerance", "1e-14", "accuracy"), ("maxiter", "1000", "accuracy")),
     "glmnet": (("thresh", "1e-16", "accuracy"), ("maxit", "1000000", "accuracy")),

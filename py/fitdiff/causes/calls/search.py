@@ -162,8 +162,11 @@ def _nearest(state: Trials) -> Iterator[Near]:
             settings = settings_of(changes)
             if gap is None or {one.side for one in settings} != {side}:
                 continue
+            # What tighter solvers close is not closed by a setting beside them.
+            solvers = state.gaps.get(changes - settings) if changes != settings else state.gap
+            alone = solvers.by_kind.get(kind, base) if solvers is not None else base
             needed = left if len(changes) <= len(best) or not best else _MUCH * left
-            if (distance := gap.by_kind.get(kind, math.inf)) < needed:
+            if (distance := gap.by_kind.get(kind, math.inf)) < min(needed, _MUCH * alone):
                 best, left = changes, distance
         if best:
             yield Near(side, best, kind, 1 - left / base)

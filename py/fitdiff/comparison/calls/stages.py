@@ -13,7 +13,12 @@ from fitdiff.comparison.calls.side import SideFit
 from fitdiff.quantities.agreement import Agreement, Scale, judge
 from fitdiff.quantities.alignment import align
 from fitdiff.quantities.quantity import STAGES, Kind, Quantity
-from fitdiff.quantities.relations import column_relation, parameters_apart, relation_of
+from fitdiff.quantities.relations import (
+    column_relation,
+    parameters_apart,
+    relation_of,
+    sign_relation,
+)
 
 # The same thing under two kinds, where a side has only one of them: a classifier's probability of
 # its second class and a binomial model's fitted value; a test's statistic that is an estimate.
@@ -25,6 +30,9 @@ _STAND_INS: tuple[tuple[Kind, Kind], ...] = (
     ("p-values", "values"),
     ("coefficients", "values"),
     ("coefficients", "estimate"),
+    ("clusters", "values"),
+    ("scores", "values"),
+    ("heights", "values"),
 )
 
 
@@ -117,6 +125,8 @@ def _related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: Side
     """Add relations that need more than the quantity itself."""
     if not stage.differs or stage.agreement is None:
         return stage
+    if turned := sign_relation(stage.agreement.aligned):
+        return replace(stage, relation=turned, told_otherwise=True)
     if stage.kind in ("AIC", "BIC"):
         same = {one.kind for one in stages if one.agreement is not None and not one.differs}
         rows = next((int(q.values[0]) for q in first.quantities if q.kind == "rows used"), 0)
