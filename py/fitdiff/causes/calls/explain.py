@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from fitdiff.causes.calls.bench import Bench
@@ -14,8 +14,9 @@ from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
 from fitdiff.causes.calls.gap import gap_of
+from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.number_changes import known_of
-from fitdiff.causes.calls.proof import WANTED, Proof, prove
+from fitdiff.causes.calls.proof import WANTED, Proof, holding, prove
 from fitdiff.causes.calls.search import Closing, Found, Near, search
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
@@ -166,17 +167,25 @@ def explain(
         _MOST_FITS,
         lambda: time.perf_counter() > deadline or stop(),
     )
-    bench.tables += copies(bench.table, _MOST_COPIES)
+    kept = kept_of([one.tree for one in bench.parsed], bench.table)
+    bench.tables += copies(bench.table, _MOST_COPIES, kept)
     usable = _usable(bench) if found.closing or found.partial or found.near else []
     say(f"{found.tried} sets tried; proving on copies of the table")
-    causes, unproved, coincidences = _proved(found.closing, bench, usable)
+    proved = _proved(found.closing, bench, usable)
+    causes, unproved, coincidences = proved.causes, proved.unproved, proved.coincidences
     partial: tuple[Cause, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     if not causes and not unproved:
-        partial, _, more = _proved(found.partial, bench, usable)
-        coincidences += more
+        some = _proved(found.partial, bench, usable)
+        partial = (*proved.parts, *some.causes, *some.parts)
+        partial = tuple(sorted(partial, key=lambda cause: -len(cause.kinds)))
+        coincidences += some.coincidences
+        closed = {(cause.side, kind) for cause in partial for kind in cause.kinds}
         nearest = tuple(
-            made for near in found.near if (made := _nearest(near, bench, usable)) is not None
+            made
+            for near in found.near
+            if (near.side, near.kind) not in closed
+            and (made := _nearest(near, bench, usable)) is not None
         )
     return Explanation(
         "searched", causes, unproved, partial, coincidences, len(candidates), found,
@@ -256,11 +265,22 @@ def compare_fitted(first: Fitted, second: Fitted, bench: Bench) -> Gap:
     return gap_of(compare_fits(first.content, second.content, bench.given.tolerances))
 
 
+@dataclass(frozen=True)
+class _Proved:
+    """Verified sets, those that could not be proved, what holds of others, and coincidences."""
+
+    causes: tuple[Cause, ...]
+    unproved: tuple[Cause, ...]
+    parts: tuple[Cause, ...]
+    coincidences: int
+
+
 def _proved(
     closing: Sequence[Closing], bench: Bench, usable: Sequence[int]
-) -> tuple[tuple[Cause, ...], tuple[Cause, ...], int]:
-    """Prove sets, best first: verified ones, those that could not be proved, and coincidences."""
+) -> _Proved:
+    """Prove sets, best first."""
     causes: list[Cause] = []
+    parts: list[Cause] = []
     unproved: list[Cause] = []
     coincidences = 0
     proofs: dict[Side | None, int] = {}
@@ -276,9 +296,23 @@ def _proved(
         )  # fmt: skip
         if proof.outcome == "coincidence":
             coincidences += 1
+            if (part := _held(one, bench, usable)) is not None:
+                parts.append(part)
         elif (cause := _cause(one, proof, bench)) is not None:
             (causes if proof.outcome == "verified" else unproved).append(cause)
-    return tuple(causes), tuple(unproved), coincidences
+    return _Proved(tuple(causes), tuple(unproved), tuple(parts), coincidences)
+
+
+def _held(one: Closing, bench: Bench, usable: Sequence[int]) -> Cause | None:
+    """What a set that closes all on the table closes on its copies too, as a part of the answer."""
+    kinds = holding(
+        one.changes, one.kinds, usable,
+        lambda copy, changes: bench.gap(changes, copy),
+        _besides(one.changes, bench),
+    )  # fmt: skip
+    if not kinds:
+        return None
+    return _cause(replace(one, kinds=kinds), Proof("verified", WANTED), bench)
 
 
 def _usable(bench: Bench) -> list[int]:
