@@ -5,16 +5,21 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fitdiff.cli.compare_methods import StudyOptions, are_methods, compare_methods
 from fitdiff.cli.options import AsJson, as_path, printable
 from fitdiff.cli.options import Workers as WorkerProcesses
+from fitdiff.errors import FitdiffError
+
+if TYPE_CHECKING:
+    from fitdiff.calls import Workers as CallWorkers
+    from fitdiff.calls.tree import Language
 
 CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
 Call = typer.Argument(
@@ -92,6 +97,8 @@ def compare(
             profile, out, workers, as_json, tol or (), tolerances, fit, search
         )
         raise typer.Exit(compare_methods(table, first, second, study_options))
+    import threading
+
     from fitdiff.calls import Workers
     from fitdiff.calls.source import read_source
     from fitdiff.causes.calls.comparison import compare_calls
@@ -117,8 +124,12 @@ def compare(
         *(one for text in reported or () for one in read_reported(text, languages)),
     ]
     with Workers() as processes, _interruptible() as interrupted:
+        starting = threading.Thread(target=_start, args=(processes, frozenset(languages)))
+        starting.start()
+        frame = read_table(table).to_pandas()
+        starting.join()
         found = compare_calls(
-            read_table(table).to_pandas(), *(f"{language}: {code}" for language, code in sources),
+            frame, *(f"{language}: {code}" for language, code in sources),
             given, processes,
             search_causes=search, budget=budget,
             say=_tell, stop=lambda: bool(interrupted), observed=observed,
@@ -126,6 +137,12 @@ def compare(
     print(render_json(found) if as_json else as_text(found), end="")
     other = any(not one.agrees for one in found.seen)
     sys.exit(max(CODES[found.verdict], 1) if other else CODES[found.verdict])
+
+
+def _start(processes: CallWorkers, languages: frozenset[Language]) -> None:
+    """Start the processes of both sides at once; what cannot start says so when it is used."""
+    with suppress(FitdiffError):
+        processes.warm(languages)
 
 
 def _tell(text: str) -> None:

@@ -272,36 +272,20 @@ def _near(near: Nearest, names: dict[Side, str], tried: int) -> str:
 
 def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     """The calls that give the other side's numbers."""
-    seen: set[Side] = set()
-    for cause in (*found.explanation.causes, *found.explanation.unproved[:1]):
-        side = cause.side
-        if side in seen:
-            continue
-        seen.add(side)
-        other = SIDES[1 - SIDES.index(side)]
-        # What a solver happened to stop at cannot be asked of another function.
-        if other in _stopped(found) and other not in cause.code:
-            continue
-        left = within(cause)
-        if names[side] in ("R", "Python"):
-            heading = f"{names[other]}'s numbers in {names[side]}, within {left}:"
+    for one in found.translations:
+        other = names[SIDES[1 - SIDES.index(one.side)]]
+        left = f"{number(one.within)} ({one.quantity})"
+        own = names[one.side]
+        if own in ("R", "Python"):
+            heading = f"{other}'s numbers in {own}, within {left}:"
         else:
-            heading = f"The numbers of {names[other]} by {names[side]}, within {left}:"
-        lines = [wrapped(heading), *wrapped_code(cause.code[side])]
-        if other in cause.code:
-            lines += [f"and, to the optimum, in {names[other]}:", *wrapped_code(cause.code[other])]
+            heading = f"The numbers of {other} by {own}, within {left}:"
+        lines = [wrapped(heading), *wrapped_code(one.code)]
+        if one.other_code is not None:
+            lines += [f"and, to the optimum, in {other}:", *wrapped_code(one.other_code)]
+        if one.fresh is False:
+            lines.append(wrapped("Not confirmed: fresh processes give other numbers.", "  "))
         yield "\n".join(lines)
-
-
-def within(cause: Cause) -> str:
-    """Largest plain difference that is left of what the cause closes, and of what."""
-    left = [
-        (stage.agreement.largest, stage.kind)
-        for stage in cause.stages
-        if stage.kind in cause.kinds and stage.agreement is not None and not stage.told_otherwise
-    ]
-    value, kind = left[0] if left else (0.0, "")
-    return f"{number(value)} ({kind})"
 
 
 def _notes(found: Comparison) -> str:

@@ -16,6 +16,7 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.explain import Explanation, candidates_of, explain
 from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
+from fitdiff.causes.calls.translations import Translation, confirmed, translations
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import is_random
 from fitdiff.comparison.calls.decisions import Decision, decisions
@@ -58,6 +59,8 @@ class Comparison:
     decisions : tuple of Decision
     seen : tuple of Seen
         What became of numbers that the user saw, a side each.
+    translations : tuple of Translation
+        Calls of one side that give the other's numbers.
     """
 
     calls: tuple[str, str]
@@ -73,6 +76,7 @@ class Comparison:
     objective: Mutual | None = None
     decisions: tuple[Decision, ...] = ()
     seen: tuple[Seen, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -178,9 +182,36 @@ def compare_calls(
         random = tuple(side for side in SIDES if is_random(bench, side))
         base = replace(base, random=random)
         if search_causes and not random:
-            explanation = explain(bench, (one, other), stages, budget, say, stop)
-            base = replace(base, explanation=explanation)
+            base = _explained(base, bench, (one, other), budget, say, stop)
     return replace(base, seconds=time.perf_counter() - start)
+
+
+def _explained(
+    base: Comparison,
+    bench: Bench,
+    fits: tuple[SideFit, SideFit],
+    budget: float,
+    say: Callable[[str], None],
+    stop: Callable[[], bool],
+) -> Comparison:
+    """Search for causes, while the processes start in which what is printed is run once more."""
+    languages = frozenset(base.languages)
+    bench.workers.start_fresh(languages)
+    explanation = explain(bench, fits, base.stages, budget, say, stop)
+    found = translations(explanation, fits)
+    if found:
+        say("running what is to be typed in fresh processes")
+        causes = (*explanation.causes, *explanation.unproved)
+        with bench.workers.fresh(languages) as fresh:
+            found = [
+                confirmed(
+                    one, bench,
+                    next(cause.kinds for cause in causes if cause.code.get(one.side) == one.code),
+                    fresh,
+                )
+                for one in found
+            ]  # fmt: skip
+    return replace(base, explanation=explanation, translations=tuple(found))
 
 
 def _seen(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -49,6 +49,12 @@ class Cause:
     alone : mapping of Change to float
         Largest distance of any of those quantities, in units of its tolerance, with this change
         only; NaN where that does not run.
+    before : mapping of Side to str
+        The call of each side that is changed, without any change.
+    after : mapping of Change to str
+        The call with one change only.
+    left_together : float
+        As `alone`, with all changes.
     """
 
     changes: tuple[Change, ...]
@@ -57,6 +63,9 @@ class Cause:
     code: dict[Side, str]
     stages: tuple[Stage, ...]
     alone: dict[Change, float] = field(default_factory=dict)
+    before: dict[Side, str] = field(default_factory=dict)
+    after: dict[Change, str] = field(default_factory=dict)
+    left_together: float = math.nan
 
     @property
     def settings(self) -> tuple[Change, ...]:
@@ -169,14 +178,13 @@ def explain(
     )
     kept = kept_of([one.tree for one in bench.parsed], bench.table)
     bench.tables += copies(bench.table, _MOST_COPIES, kept)
-    usable = _usable(bench) if found.closing or found.partial or found.near else []
     say(f"{found.tried} sets tried; proving on copies of the table")
-    proved = _proved(found.closing, bench, usable)
+    proved = _proved(found.closing, bench)
     causes, unproved, coincidences = proved.causes, proved.unproved, proved.coincidences
     partial: tuple[Cause, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     if not causes and not unproved:
-        some = _proved(found.partial, bench, usable)
+        some = _proved(found.partial, bench)
         partial = (*proved.parts, *some.causes, *some.parts)
         partial = tuple(sorted(partial, key=lambda cause: -len(cause.kinds)))
         coincidences += some.coincidences
@@ -185,7 +193,7 @@ def explain(
             made
             for near in found.near
             if (near.side, near.kind) not in closed
-            and (made := _nearest(near, bench, usable)) is not None
+            and (made := _nearest(near, bench)) is not None
         )
     return Explanation(
         "searched", causes, unproved, partial, coincidences, len(candidates), found,
@@ -193,10 +201,10 @@ def explain(
     )  # fmt: skip
 
 
-def _nearest(near: Near, bench: Bench, usable: Sequence[int]) -> Nearest | None:
+def _nearest(near: Near, bench: Bench) -> Nearest | None:
     """What comes nearest, if it closes half of the distance on three copies as well."""
     held = 0
-    for copy in usable:
+    for copy in _usable(bench):
         base, gap = bench.gap(frozenset(), copy), bench.gap(near.changes, copy)
         if base is None or gap is None or not base.by_kind.get(near.kind, 0) > 1:
             continue
@@ -276,7 +284,7 @@ class _Proved:
 
 
 def _proved(
-    closing: Sequence[Closing], bench: Bench, usable: Sequence[int]
+    closing: Sequence[Closing], bench: Bench
 ) -> _Proved:
     """Prove sets, best first."""
     causes: list[Cause] = []
@@ -290,23 +298,23 @@ def _proved(
         if proofs[one.side] > _MOST_PROOFS or kept >= _MOST_KEPT:
             continue
         proof = prove(
-            one.changes, one.kinds, usable,
+            one.changes, one.kinds, _usable(bench),
             lambda copy, changes: bench.gap(changes, copy),
             _besides(one.changes, bench),
         )  # fmt: skip
         if proof.outcome == "coincidence":
             coincidences += 1
-            if (part := _held(one, bench, usable)) is not None:
+            if (part := _held(one, bench)) is not None:
                 parts.append(part)
         elif (cause := _cause(one, proof, bench)) is not None:
             (causes if proof.outcome == "verified" else unproved).append(cause)
     return _Proved(tuple(causes), tuple(unproved), tuple(parts), coincidences)
 
 
-def _held(one: Closing, bench: Bench, usable: Sequence[int]) -> Cause | None:
+def _held(one: Closing, bench: Bench) -> Cause | None:
     """What a set that closes all on the table closes on its copies too, as a part of the answer."""
     kinds = holding(
-        one.changes, one.kinds, usable,
+        one.changes, one.kinds, _usable(bench),
         lambda copy, changes: bench.gap(changes, copy),
         _besides(one.changes, bench),
     )  # fmt: skip
@@ -315,12 +323,12 @@ def _held(one: Closing, bench: Bench, usable: Sequence[int]) -> Cause | None:
     return _cause(replace(one, kinds=kinds), Proof("verified", WANTED), bench)
 
 
-def _usable(bench: Bench) -> list[int]:
-    """Copies on which no side is without an optimum where the table has one."""
-    numbers = range(1, len(bench.tables))
-    if not event_levels(bench.table, bench.given.outcome):
-        return list(numbers)
-    return [at for at in numbers if not any(has_no_optimum(bench, side, at) for side in SIDES)]
+def _usable(bench: Bench) -> Iterator[int]:
+    """Copies on which no side is without an optimum where the table has one, as they are asked for."""
+    binary = bool(event_levels(bench.table, bench.given.outcome))
+    for at in range(1, len(bench.tables)):
+        if not binary or not any(has_no_optimum(bench, side, at) for side in SIDES):
+            yield at
 
 
 def _besides(changes: ChangeSet, bench: Bench) -> ChangeSet:
@@ -349,4 +357,10 @@ def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
             left = [gap.by_kind.get(kind, float("nan")) for kind in one.kinds] if gap else []
             alone[change] = max(left, default=float("nan"))
     stages = tuple(compare_fits(fits[0], fits[1], bench.given.tolerances))
-    return Cause(ordered, one.kinds, proof, code, stages, alone)
+    left = gap_of(stages).by_kind
+    return Cause(
+        ordered, one.kinds, proof, code, stages, alone,
+        before={side: bench.code(side, []) for side in code},
+        after={change: bench.code(change.side, [change]) for change in ordered},
+        left_together=max((left.get(kind, math.nan) for kind in one.kinds), default=math.nan),
+    )  # fmt: skip

@@ -198,16 +198,15 @@ def _compare(
 
 def scale_of(first: SideFit, second: SideFit) -> Scale:
     """What coefficients and fitted values are measured by, from the design that is known."""
+    coefficients = _by_kind(first.quantities).get("coefficients")
+    needed = set() if coefficients is None else set(coefficients.labels)
     columns: dict[str, float] = {}
     for side in (first, second):
         features = side.bound.names.get("X")
-        for frame in (side.design, features, _numeric(side.bound.table)):
+        for frame in (side.design, features, side.bound.table):
             if isinstance(frame, pd.DataFrame):
-                for name in frame.columns:
-                    spread = float(np.nanstd(frame[name].to_numpy(dtype=np.float64)))
-                    columns.setdefault(str(name), spread)
+                _add_spreads(columns, needed, frame)
     fitted = next(_fitted(first, second), None)
-    coefficients = _by_kind(first.quantities).get("coefficients")
     predictor = 0.0
     if coefficients is not None:
         moved = [
@@ -220,8 +219,11 @@ def scale_of(first: SideFit, second: SideFit) -> Scale:
     return Scale(predictor or 1.0, spread or 1.0, columns)
 
 
-def _numeric(table: pd.DataFrame) -> pd.DataFrame:
-    return table.select_dtypes("number").astype(np.float64)
+def _add_spreads(columns: dict[str, float], needed: set[str], frame: pd.DataFrame) -> None:
+    """Add the standard deviations of columns that are needed and not known yet."""
+    for name in frame.columns:
+        if str(name) in needed - columns.keys() and pd.api.types.is_numeric_dtype(frame[name]):
+            columns[str(name)] = float(np.nanstd(frame[name].to_numpy(dtype=np.float64)))
 
 
 def _fitted(*sides: SideFit) -> Iterator[np.ndarray]:
