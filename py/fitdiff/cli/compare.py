@@ -128,13 +128,13 @@ def compare(
         starting.start()
         frame = read_table(table).to_pandas()
         starting.join()
+        one, two = (f"{language}: {code}" for language, code in sources)
         found = compare_calls(
-            frame, *(f"{language}: {code}" for language, code in sources),
-            given, processes,
+            frame, one, two, given, processes,
             search_causes=search, budget=budget,
             say=_tell, stop=lambda: bool(interrupted), observed=observed,
         )  # fmt: skip
-    print(render_json(found) if as_json else as_text(found), end="")
+    print(render_json(found) if as_json else as_text(found, table), end="")
     other = any(not one.agrees for one in found.seen)
     sys.exit(max(CODES[found.verdict], 1) if other else CODES[found.verdict])
 

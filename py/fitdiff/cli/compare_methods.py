@@ -67,9 +67,7 @@ def compare_methods(study: str, first: str, second: str, options: StudyOptions) 
     folder = results_folder(options.out, "compare", chosen.name, f"{one.name}-{other.name}")
     how = RunOptions(options.profile, folder, options.workers or processors(), keep_weights=True)
     with show_progress() as listener:
-        report = diff_methods(
-            chosen, one, other, how, in_force, listener if options.fit else None
-        )
+        report = diff_methods(chosen, one, other, how, in_force, listener if options.fit else None)
     text = write_report(report, folder)
     print(render_json(report) if options.as_json else text, end="")
     for name in FILES:

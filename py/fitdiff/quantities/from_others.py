@@ -7,6 +7,7 @@ made positive, and clusters are numbered in the order in which the rows meet the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -90,7 +91,7 @@ def of_thresholds(result: Any) -> Iterator[Quantity]:
     thresholds = np.asarray(model.transform_threshold_params(params))[1:-1]
     named = read_attribute(model, "labels")
     levels = [str(one) for one in (range(thresholds.size + 1) if named is None else named)]
-    between = [f"{a}|{b}" for a, b in zip(levels, levels[1:], strict=False)]
+    between = [f"{a}|{b}" for a, b in pairwise(levels)]
     yield quantity("thresholds", thresholds, between, "transform_threshold_params(params)")
     chances = np.asarray(result.predict(), dtype=np.float64)
     if chances.ndim == 2:
@@ -104,7 +105,12 @@ def variance_components_of(result: Any) -> Iterator[Quantity]:
     if effects is None:
         return
     matrix = np.atleast_2d(np.asarray(effects, dtype=np.float64))
-    names = [_effect(str(name)) for name in getattr(effects, "index", range(len(matrix)))]
+    columns = np.asarray(read_attribute(result.model, "exog_re"))
+    # The constant one goes by the name of the group.
+    names = [
+        INTERCEPT if np.ptp(columns[:, place]) == 0 else normal_term(str(name))
+        for place, name in enumerate(getattr(effects, "index", range(len(matrix))))
+    ]
     labels, values = list(names), [float(one) for one in np.diag(matrix)]
     for row in range(len(names)):
         for column in range(row):
@@ -113,10 +119,6 @@ def variance_components_of(result: Any) -> Iterator[Quantity]:
     labels.append("Residual")
     values.append(float(result.scale))
     yield quantity("variance components", values, labels, "cov_re and scale")
-
-
-def _effect(name: str) -> str:
-    return INTERCEPT if name in ("Group", "Intercept", "0") else normal_term(name)
 
 
 def against_first(rows: Floats) -> Floats:

@@ -112,7 +112,7 @@ def _of_parts(result: Mapping[Any, Any] | Sequence[Any]) -> Iterator[Quantity]:
 
 def _whole_kind(name: str) -> Kind | None:
     """A kind by its own name, as in what ``__fitdiff__`` returns."""
-    return next((kind for kind in STAGES if kind == name.lower()), None)
+    return next((kind for kind in STAGES if kind.lower() == name.lower()), None)
 
 
 def _term_names(result: Any, size: int) -> list[str] | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
+from fitdiff.causes.calls.answers import Cause
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
-from fitdiff.causes.calls.explain import Cause, Nearest
-from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
+from fitdiff.comparison.calls.setup import setup_lines
 from fitdiff.comparison.calls.side import SideFit
+from fitdiff.report.comparison_causes import details_of, proof_of, unexplained
 from fitdiff.report.comparison_seen import seen_parts
 from fitdiff.report.comparison_stages import (
     first_difference,
@@ -25,23 +25,31 @@ from fitdiff.report.comparison_words import (
     capital,
     listed,
     name_of,
-    plural,
     setting_of,
     wrapped,
     wrapped_code,
 )
 
 
-def as_text(found: Comparison) -> str:
+def as_text(found: Comparison, source: str = "") -> str:
     """Render a comparison for a terminal of 80 columns.
 
     Only code is ever longer than a line: a string in it is not broken.
+
+    Parameters
+    ----------
+    found : Comparison
+    source : str
+        The table as the user named it, for what is to be typed before a call; '' leaves that out.
     """
     names = names_of(found)
     parts = [
-        *seen_parts(found.seen, names), _verdict(found, names), *_unfinished(found, names), *_why(found, names),
-        *_typed(found, names),
-    ]  # fmt: skip
+        *seen_parts(found.seen, names),
+        _verdict(found, names),
+        *_unfinished(found, names),
+        *_why(found, names),
+        *_typed(found, names, source),
+    ]
     if found.stages:
         parts.append(stage_table(found, names))
     parts += [_notes(found)] if _notes(found) else []
@@ -127,7 +135,7 @@ def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         return
     if said:
         yield block("How they are related:", said)
-    yield from _unexplained(found, names)
+    yield from unexplained(found, names)
 
 
 def _unfinished(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
@@ -160,49 +168,11 @@ def _cause(cause: Cause, names: dict[Side, str]) -> str:
         side = names[cause.side]
         lines = [f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes]
         return block(
-            f"Why: the solver of {side} stops before its optimum.", [*lines, _proof(cause)]
+            f"Why: the solver of {side} stops before its optimum.", [*lines, proof_of(cause)]
         )
     settings = listed([name_of(change) for change in cause.settings])
     together = ", together" if len(cause.settings) > 1 else ""
-    return block(f"Why: {settings}{together}.", _details(cause, names))
-
-
-def _details(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
-    for change in cause.settings:
-        if change.meaning == EVENT:
-            other = names[SIDES[1 - SIDES.index(change.side)]]
-            yield f"{capital(names[change.side])} models {change.before}, {other} {change.after}."
-        else:
-            yield (
-                f"{capital(names[change.side])}, {setting_of(change)}: {change.before} -> "
-                f"{change.after}"
-            )
-    for change in cause.changes:
-        if change.family == "accuracy":
-            yield (
-                f"The solver of {names[change.side]} stops short: {setting_of(change)}, "
-                f"{change.before} -> {change.after}"
-            )
-    alone = [
-        f"{name_of(change)} alone leaves {number(left)} times the tolerance"
-        for change, left in cause.alone.items()
-        if change.family != "accuracy" and math.isfinite(left) and len(cause.settings) > 1
-    ]
-    if alone:
-        yield "; ".join(alone) + "."
-    for stage in cause.stages:
-        if stage.relation and (stage.told_otherwise or stage.differs):
-            yield f"{capital(stage.kind)} stay related: {related(stage, names)}."
-    yield _proof(cause)
-
-
-def _proof(cause: Cause) -> str:
-    if cause.proof.outcome == "verified":
-        return f"Verified by refitting, and on {cause.proof.usable} perturbed copies of the table."
-    return (
-        f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and "
-        "3 are needed. Not verified on copies."
-    )
+    return block(f"Why: {settings}{together}.", details_of(cause, names))
 
 
 def _also(cause: Cause, names: dict[Side, str]) -> str:
@@ -210,67 +180,7 @@ def _also(cause: Cause, names: dict[Side, str]) -> str:
     return block("Equivalent:", [f"{capital(names[cause.side])}, {said}"])
 
 
-def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
-    explanation = found.explanation
-    search = explanation.found
-    if search is None:
-        return
-    for cause in explanation.unproved[:1]:
-        yield block("Perhaps:", _details(cause, names))
-    if explanation.unproved:
-        return
-    tried = f"None of the {explanation.candidates} changes tried closes it"
-    sets = (
-        f" ({search.tried} sets; sets of {search.largest + 1} were not all tried)"
-        if (not search.complete)
-        else f" ({search.tried} sets of up to {search.largest})"
-    )
-    lines = []
-    for cause in explanation.partial[:2]:
-        closed, left = sorted(cause.kinds), sorted(search.base.differing - cause.kinds)
-        said = "; ".join(f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes)
-        lines.append(
-            f"A part: {listed(closed)} {'agree' if plural(closed) else 'agrees'} with {said} in "
-            f"{names[cause.side]}; {listed(left)} {'do' if plural(left) else 'does'} not."
-        )
-    if explanation.coincidences:
-        lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")
-    if found.objective is not None and (short := found.objective.short) is not None:
-        lines.append(
-            f"{capital(names[short])} stops short of its own minimum, and no setting tried makes it "
-            "go on: part of the difference is its solver's."
-        )
-    yield block(f"Why: not found. {tried}{sets}.", lines)
-    for near in explanation.nearest:
-        yield _near(near, names, explanation.candidates)
-
-
-def _near(near: Nearest, names: dict[Side, str], tried: int) -> str:
-    """What comes nearest, and how far off it is."""
-    other = names[SIDES[1 - SIDES.index(near.side)]]
-    said = "; ".join(
-        f"{setting_of(one)}: {one.before} -> {one.after}"
-        for one in near.changes
-        if one.family != "accuracy"
-    )
-    share = f"{100 * near.share:.3g} %" if near.share < 0.99995 else "Nearly all"
-    whose = "" if names[near.side] not in ("R", "Python") else f"installed {names[near.side]} "
-    lines = [
-        wrapped(
-            f"No {whose}function that was tried gives the {near.kind} of {other}; the nearest, off "
-            f"by {number(near.off)}:"
-        ),
-        *wrapped_code(near.code),
-        wrapped(
-            f"{share} of the difference is closed by {said}. The rest is not explained by any of "
-            f"the {tried} changes tried.",
-            "  ",
-        ),
-    ]
-    return "\n".join(lines)
-
-
-def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+def _typed(found: Comparison, names: dict[Side, str], source: str) -> Iterator[str]:
     """The calls that give the other side's numbers."""
     for one in found.translations:
         other = names[SIDES[1 - SIDES.index(one.side)]]
@@ -283,6 +193,11 @@ def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         lines = [wrapped(heading), *wrapped_code(one.code)]
         if one.other_code is not None:
             lines += [f"and, to the optimum, in {other}:", *wrapped_code(one.other_code)]
+        if source and one.fits is not None:
+            fit = one.fits[SIDES.index(one.side)]
+            lines.append("  where, before it:")
+            for line in setup_lines(fit, source, found.outcome_column):
+                lines += wrapped_code(line)
         if one.fresh is False:
             lines.append(wrapped("Not confirmed: fresh processes give other numbers.", "  "))
         yield "\n".join(lines)

@@ -6,9 +6,9 @@ import json
 import math
 from typing import Any
 
+from fitdiff.causes.calls.answers import Cause, Nearest
 from fitdiff.causes.calls.change import Change
 from fitdiff.causes.calls.comparison import Comparison
-from fitdiff.causes.calls.explain import Cause, Nearest
 from fitdiff.causes.calls.seen import Seen
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged

@@ -33,7 +33,9 @@ class FittedSide(_Closed):
     code: str = Field(description="The call as it was run, with what fitdiff supplied.")
     class_: str = Field(alias="class", description="Class of the result.")
     outcome: Outcome
-    not_converged: str | None = Field(description="How the fit says that its solver did not arrive.")
+    not_converged: str | None = Field(
+        description="How the fit says that its solver did not arrive."
+    )
     assumptions: list[str] = Field(description="What fitdiff supplied and the user did not say.")
     notes: list[str]
     warnings: list[str]

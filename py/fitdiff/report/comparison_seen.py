@@ -48,7 +48,9 @@ def _lines(found: Seen, name: str) -> Iterator[str]:
 
 def _origin(origin: Origin, *, single: bool) -> Iterator[str]:
     words = "; ".join(origin.words)
-    yield wrapped(f"What you saw comes from: {words}." if single else f"{words}:", "  " * (not single))
+    yield wrapped(
+        f"What you saw comes from: {words}." if single else f"{words}:", "  " * (not single)
+    )
     yield from wrapped_code(origin.code)
 
 

@@ -37,7 +37,8 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     assert worst is not None
     kind = stage.kind[:1].upper() + stage.kind[1:]
     where = f"{_place(stage, worst)} " if worst.where else ""
-    verb = "differ" if stage.kind.endswith("s") else "differs"
+    several = stage.kind.endswith("s") or stage.kind.startswith("degrees")
+    verb = "differ" if several else "differs"
     first, second = _both(worst.first, worst.second)
     return (
         f"{kind} {verb} by up to {number(abs(worst.first - worst.second))}: "

@@ -12,9 +12,10 @@ import pandas as pd
 
 from fitdiff.calls import Workers, parse_call
 from fitdiff.calls.tree import Language, Name, walk
+from fitdiff.causes.calls.answers import Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.explain import Explanation, candidates_of, explain
+from fitdiff.causes.calls.explain import candidates_of, explain
 from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
 from fitdiff.causes.calls.translations import Translation, confirmed, translations
 from fitdiff.causes.calls.trials import SIDES
@@ -61,6 +62,8 @@ class Comparison:
         What became of numbers that the user saw, a side each.
     translations : tuple of Translation
         Calls of one side that give the other's numbers.
+    outcome_column : str or None
+        What ``y`` is.
     """
 
     calls: tuple[str, str]
@@ -77,6 +80,7 @@ class Comparison:
     decisions: tuple[Decision, ...] = ()
     seen: tuple[Seen, ...] = ()
     translations: tuple[Translation, ...] = ()
+    outcome_column: str | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -171,7 +175,7 @@ def compare_calls(
     stages = tuple(compare_fits(one, other, given.tolerances))
     base = Comparison(
         calls, languages, (one, other), stages, notes=notes, tolerances=given.tolerances or None,
-        outcome=compare_outcomes(one, other),
+        outcome=compare_outcomes(one, other), outcome_column=outcome,
         objective=mutual_objective(one, other, workers),
         decisions=tuple(decisions(stages, (one, other), given.threshold, given.alpha)),
     )  # fmt: skip

@@ -67,18 +67,14 @@ def _without_end(rows: int, share: float, generator: np.random.Generator) -> np.
     return np.arange(gone, rows) if generator.random() < 0.5 else np.arange(rows - gone)
 
 
-def _without_units(
-    units: np.ndarray, share: float, generator: np.random.Generator
-) -> np.ndarray:
+def _without_units(units: np.ndarray, share: float, generator: np.random.Generator) -> np.ndarray:
     """All rows but those of some units, of at least one."""
     numbers = np.unique(units)
     gone = generator.choice(numbers, max(1, int(round(share * numbers.size))), replace=False)
     return np.flatnonzero(~np.isin(units, gone))
 
 
-def _lost_levels(
-    table: pd.DataFrame, copy: pd.DataFrame, units: np.ndarray | None = None
-) -> bool:
+def _lost_levels(table: pd.DataFrame, copy: pd.DataFrame, units: np.ndarray | None = None) -> bool:
     """Whether a category of the table is not in the copy: then its term is not there either."""
     for name in table.columns:
         # The units themselves are meant to lose some.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
+from fitdiff.causes.calls.answers import Cause, Explanation, Nearest
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
@@ -15,9 +15,10 @@ from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
+from fitdiff.causes.calls.near import Near
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.proof import WANTED, Proof, holding, prove
-from fitdiff.causes.calls.search import Closing, Found, Near, search
+from fitdiff.causes.calls.search import Closing, search
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import has_no_optimum
@@ -29,113 +30,6 @@ _MOST_COPIES = 9
 # Closing sets that are proved, and verified ones that are kept, on each side.
 _MOST_PROOFS, _MOST_KEPT = 6, 3
 _MOST_FITS = 1500
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A set of changes that closes a difference, and its proof.
-
-    Attributes
-    ----------
-    changes : tuple of Change
-        Those of settings first, then those of accuracy.
-    kinds : frozenset of str
-        The quantities that it closes.
-    proof : Proof
-    code : mapping of Side to str
-        The changed call of each side that is changed.
-    stages : tuple of Stage
-        With the changes.
-    alone : mapping of Change to float
-        Largest distance of any of those quantities, in units of its tolerance, with this change
-        only; NaN where that does not run.
-    before : mapping of Side to str
-        The call of each side that is changed, without any change.
-    after : mapping of Change to str
-        The call with one change only.
-    left_together : float
-        As `alone`, with all changes.
-    """
-
-    changes: tuple[Change, ...]
-    kinds: frozenset[str]
-    proof: Proof
-    code: dict[Side, str]
-    stages: tuple[Stage, ...]
-    alone: dict[Change, float] = field(default_factory=dict)
-    before: dict[Side, str] = field(default_factory=dict)
-    after: dict[Change, str] = field(default_factory=dict)
-    left_together: float = math.nan
-
-    @property
-    def settings(self) -> tuple[Change, ...]:
-        """The changes that are not of accuracy."""
-        return tuple(change for change in self.changes if change.family != "accuracy")
-
-    @property
-    def side(self) -> Side:
-        """The side whose settings are changed, or whose solver stopped short."""
-        return (self.settings or self.changes)[0].side
-
-
-@dataclass(frozen=True)
-class Nearest:
-    """What comes nearest on a side where nothing closes the difference, proved on copies.
-
-    Attributes
-    ----------
-    side : Side
-    changes : tuple of Change
-    kind : str
-        The first quantity that differs.
-    share : float
-        How much of its distance is closed.
-    off : float
-        Largest plain difference that is left of it.
-    code : str
-    """
-
-    side: Side
-    changes: tuple[Change, ...]
-    kind: str
-    share: float
-    off: float
-    code: str
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """What a search for causes found.
-
-    Attributes
-    ----------
-    status : {'not searched', 'told otherwise', 'no optimum', 'searched'}
-        'told otherwise' where relations account for all that differs, 'no optimum' where a side
-        has no finite estimate.
-    causes : tuple of Cause
-        Verified sets that close all that differs, best first; all have the same effect.
-    unproved : tuple of Cause
-        Sets that close it on the table, with fewer than three usable copies.
-    partial : tuple of Cause
-        Verified sets that close some of it, where none closes all.
-    coincidences : int
-        Closing sets that failed on a copy of the table.
-    candidates : int
-    found : Found or None
-    no_optimum : tuple of Side
-    nearest : tuple of Nearest
-        Where no set closes all: for each side what comes nearest.
-    """
-
-    status: Literal["not searched", "told otherwise", "no optimum", "searched"] = "not searched"
-    causes: tuple[Cause, ...] = ()
-    unproved: tuple[Cause, ...] = ()
-    partial: tuple[Cause, ...] = ()
-    coincidences: int = 0
-    candidates: int = 0
-    found: Found | None = None
-    no_optimum: tuple[Side, ...] = ()
-    nearest: tuple[Nearest, ...] = ()
 
 
 def explain(
@@ -192,8 +86,7 @@ def explain(
         nearest = tuple(
             made
             for near in found.near
-            if (near.side, near.kind) not in closed
-            and (made := _nearest(near, bench)) is not None
+            if (near.side, near.kind) not in closed and (made := _nearest(near, bench)) is not None
         )
     return Explanation(
         "searched", causes, unproved, partial, coincidences, len(candidates), found,
@@ -283,9 +176,7 @@ class _Proved:
     coincidences: int
 
 
-def _proved(
-    closing: Sequence[Closing], bench: Bench
-) -> _Proved:
+def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
     """Prove sets, best first."""
     causes: list[Cause] = []
     parts: list[Cause] = []
@@ -324,7 +215,7 @@ def _held(one: Closing, bench: Bench) -> Cause | None:
 
 
 def _usable(bench: Bench) -> Iterator[int]:
-    """Copies on which no side is without an optimum where the table has one, as they are asked for."""
+    """Copies on which both sides have an optimum, as they are asked for."""
     binary = bool(event_levels(bench.table, bench.given.outcome))
     for at in range(1, len(bench.tables)):
         if not binary or not any(has_no_optimum(bench, side, at) for side in SIDES):
@@ -357,10 +248,10 @@ def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
             left = [gap.by_kind.get(kind, float("nan")) for kind in one.kinds] if gap else []
             alone[change] = max(left, default=float("nan"))
     stages = tuple(compare_fits(fits[0], fits[1], bench.given.tolerances))
-    left = gap_of(stages).by_kind
+    remaining = gap_of(stages).by_kind
     return Cause(
         ordered, one.kinds, proof, code, stages, alone,
         before={side: bench.code(side, []) for side in code},
         after={change: bench.code(change.side, [change]) for change in ordered},
-        left_together=max((left.get(kind, math.nan) for kind in one.kinds), default=math.nan),
+        left_together=max((remaining.get(kind, math.nan) for kind in one.kinds), default=math.nan),
     )  # fmt: skip

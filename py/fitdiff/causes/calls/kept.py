@@ -20,20 +20,21 @@ from fitdiff.calls.tree import (
     Qualified,
     walk,
 )
+from fitdiff.calls.words import words
 
 _GROUP_ARGUMENTS = frozenset(
-    {"groups", "group", "cluster", "clusters", "id", "strata", "blocks", "subject", "re_formula"}
+    {"groups", "group", "cluster", "clusters", "id", "strata", "blocks", "subject", "cov_kwds"}
 )
 _GROUP_FUNCTIONS = frozenset({"strata", "cluster", "frailty", "Error"})
 _OF_PAIRS = frozenset({"t.test", "wilcox.test"})
-_SERIES = frozenset(
+_SERIES = words(
     """
     ts ar arima Arima auto.arima ets HoltWinters acf pacf ccf Box.test PP.test diffinv lag embed
     decompose stl StructTS NeweyWest kernHAC bwNeweyWest dwtest bgtest filter tslm
     ARIMA SARIMAX AutoReg ARDL VAR ExponentialSmoothing SimpleExpSmoothing Holt ETSModel STL
     UnobservedComponents adfuller kpss acorr_ljungbox acorr_breusch_godfrey durbin_watson
     seasonal_decompose MSTL GLSAR
-    """.split()
+    """
 )
 
 
@@ -93,9 +94,11 @@ def _groups(tree: Node, columns: set[str]) -> Iterator[str]:
                 for argument in arguments:
                     if argument.value is None:
                         continue
-                    if argument.name in _GROUP_ARGUMENTS or _name(node) in _GROUP_FUNCTIONS:
-                        yield from _columns(argument.value, columns)
-                    elif argument.name == "cov_kwds":
+                    if (
+                        argument.name in _GROUP_ARGUMENTS
+                        or _name(node) in _GROUP_FUNCTIONS
+                        or argument.name == "cov_kwds"
+                    ):
                         yield from _columns(argument.value, columns)
             case Binary(operator="|" | "||", right=right):
                 yield from _columns(right, columns)

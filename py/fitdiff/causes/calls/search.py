@@ -9,22 +9,19 @@ left out because it does not help alone.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from fitdiff.causes.calls.change import Change, ChangeSet, Compare, FitSide, Fitted, Gap, Side
+from fitdiff.causes.calls.near import Near, nearest
 from fitdiff.causes.calls.sets import extended, promising, within
 from fitdiff.causes.calls.trials import SIDES, Trials, settings_of, words_of
-from fitdiff.quantities.quantity import STAGES
 
 # Sets of more changes than this are not searched: with 74 candidates, fours are a million.
 MOST_CHANGES = 3
 # Once a set of two or three changes closes all, this many more are tried for its equals.
 _MORE_SETS = 60
-# What comes nearest closes more than half of the distance; a larger set leaves half of what is left.
-_FARTHEST, _MUCH = 0.5, 0.5
 NOTHING: ChangeSet = frozenset()
 Maker = Callable[[Sequence[Change], int, Trials], Iterator[ChangeSet]]
 
@@ -56,26 +53,6 @@ class Closing:
     def side(self) -> Side | None:
         """The side whose settings are changed; None where only accuracy is."""
         return next((change.side for change in self.settings), None)
-
-
-@dataclass(frozen=True)
-class Near:
-    """The set of one side's changes that brings the first quantity that differs nearest.
-
-    Attributes
-    ----------
-    side : Side
-    changes : frozenset of Change
-    kind : str
-        That quantity.
-    share : float
-        How much of its distance is closed, at most 1.
-    """
-
-    side: Side
-    changes: ChangeSet
-    kind: str
-    share: float
 
 
 @dataclass(frozen=True)
@@ -147,29 +124,8 @@ def search(
     closing, partial = _minimal(state)
     failed = sum(one is None for one in state.fitted.values())
     compared = sum(gap is not None for gap in state.gaps.values())
-    near = tuple(_nearest(state))
+    near = tuple(nearest(state))
     return Found(state.gap, closing, partial, compared, failed, complete, largest, near)
-
-
-def _nearest(state: Trials) -> Iterator[Near]:
-    """For each side the set that closes most of the first quantity; a larger one if much more."""
-    kind = next((kind for kind in STAGES if kind in state.gap.differing), None)
-    if kind is None or not math.isfinite(base := state.gap.by_kind[kind]):
-        return
-    for side in SIDES:
-        best, left = NOTHING, _FARTHEST * base
-        for changes, gap in sorted(state.gaps.items(), key=lambda item: len(item[0])):
-            settings = settings_of(changes)
-            if gap is None or {one.side for one in settings} != {side}:
-                continue
-            # What tighter solvers close is not closed by a setting beside them.
-            solvers = state.gaps.get(changes - settings) if changes != settings else state.gap
-            alone = solvers.by_kind.get(kind, base) if solvers is not None else base
-            needed = left if len(changes) <= len(best) or not best else _MUCH * left
-            if (distance := gap.by_kind.get(kind, math.inf)) < min(needed, _MUCH * alone):
-                best, left = changes, distance
-        if best:
-            yield Near(side, best, kind, 1 - left / base)
 
 
 def _is_closed(side: Side, state: Trials) -> bool:

@@ -12,7 +12,8 @@ from fitdiff.causes.calls.bench import Bench, formula_columns
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import apply
 from fitdiff.causes.calls.number import Facts
-from fitdiff.causes.calls.preparations import Preparation, preparations
+from fitdiff.causes.calls.preparation import Preparation
+from fitdiff.causes.calls.preparations import preparations
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.observed import Observed, Reading, read_in, total_digits
 from fitdiff.comparison.calls.side import SideFit, run_side
@@ -129,9 +130,7 @@ def _tries(
     """Preparations, settings, then both; each with fewer steps before those with more."""
     tree = bench.trees[side]
     language = bench.parsed[SIDES.index(side)].language
-    found = list(
-        preparations(tree, language, bench.table, _used(bench, side), bench.given.outcome)
-    )
+    found = list(preparations(tree, language, bench.table, _used(bench, side), bench.given.outcome))
     plain = [one for one in found if one.words]
     settings = [one for one in changes if one.side == side and one.family != "accuracy"]
     one_step = [one for one in plain if len(one.words) == 1]

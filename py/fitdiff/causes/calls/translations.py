@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, replace
 
 from fitdiff.calls import CallError, Workers, parse_call
+from fitdiff.causes.calls.answers import Cause, Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
-from fitdiff.causes.calls.explain import Cause, Explanation
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
@@ -34,6 +34,8 @@ class Translation:
     fresh : bool or None
         Whether fresh processes, given what is printed, agree as well; None where that was not
         tried.
+    fits : pair of SideFit or None
+        What fresh processes gave, by which what is to be typed before is written.
     """
 
     side: Side
@@ -42,6 +44,7 @@ class Translation:
     quantity: str
     other_code: str | None = None
     fresh: bool | None = None
+    fits: tuple[SideFit, SideFit] | None = None
 
 
 def translations(explanation: Explanation, fits: tuple[SideFit, SideFit]) -> list[Translation]:
@@ -88,4 +91,4 @@ def confirmed(one: Translation, bench: Bench, kinds: frozenset[str], fresh: Work
         fits.append(fit)
     gap = gap_of(compare_fits(fits[0], fits[1], bench.given.tolerances))
     closed = all(gap.by_kind.get(kind, math.inf) <= 1 for kind in kinds)
-    return replace(one, fresh=closed)
+    return replace(one, fresh=closed, fits=(fits[0], fits[1]))

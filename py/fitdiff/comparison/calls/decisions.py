@@ -60,9 +60,7 @@ def decisions(
 def _within_unit(stage: Stage) -> bool:
     assert stage.agreement is not None
     aligned = stage.agreement.aligned
-    return all(
-        bool(((side >= 0) & (side <= 1)).all()) for side in (aligned.first, aligned.second)
-    )
+    return all(bool(((side >= 0) & (side <= 1)).all()) for side in (aligned.first, aligned.second))
 
 
 def _decided(what: str, stage: Stage, limit: float) -> Decision:

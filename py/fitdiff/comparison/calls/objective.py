@@ -24,6 +24,7 @@ TOLERANCE = 1e-8
 # By this much two objectives may differ in ratio and still be the same function.
 _SAME_FUNCTION = 1e-6
 _CLIP = 1e-12
+_SIDES: tuple[Literal["first", "second"], ...] = ("first", "second")
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,12 +146,12 @@ class Mutual:
     @property
     def short(self) -> Literal["first", "second"] | None:
         """The side that stopped short of its own minimum, if one did; the farther of both."""
-        excesses = {
-            side: value
-            for side in ("first", "second")
-            if (value := self.excess(side)) is not None and value < -_ROUNDING  # type: ignore[arg-type]
-        }
-        return min(excesses, key=lambda side: excesses[side], default=None)  # type: ignore[return-value,arg-type]
+        excesses: list[tuple[float, Literal["first", "second"]]] = []
+        for side in _SIDES:
+            value = self.excess(side)
+            if value is not None and value < -_ROUNDING:
+                excesses.append((value, side))
+        return min(excesses)[1] if excesses else None
 
     @property
     def same(self) -> bool:

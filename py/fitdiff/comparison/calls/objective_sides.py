@@ -26,9 +26,7 @@ def mutual_objective(first: SideFit, second: SideFit, workers: Workers) -> Mutua
     if not all(solutions):
         return None
     # The second side's terms, by the names that the first side gives them.
-    stage = next(
-        (one for one in compare_fits(first, second) if one.kind == "coefficients"), None
-    )
+    stage = next((one for one in compare_fits(first, second) if one.kind == "coefficients"), None)
     if stage is None or stage.agreement is None or stage.agreement.aligned.by_position:
         return None
     one, other = (_objective(fit, workers) for fit in (first, second))

@@ -16,6 +16,7 @@ from fitdiff.quantities.quantity import STAGES, Kind, Quantity, kind_of
 from fitdiff.quantities.terms import normal_term
 
 Side = Literal["first", "second"]
+_SIDES: tuple[Side, Side] = ("first", "second")
 _PREFIX = re.compile(r"^\s*(r|py|first|second)\s*:(.*)$", re.DOTALL)
 _NUMBER = re.compile(r"^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$")
 _OF_TERM = re.compile(r"^(\w+)\((.*)\)$", re.DOTALL)
@@ -193,12 +194,13 @@ def _side(text: str, languages: tuple[str, str], option: str) -> tuple[Side, str
             f"'second: ...', got '{text}'."
         )
     word, rest = found.groups()
-    if word in ("first", "second"):
-        return word, rest  # type: ignore[return-value]
+    for side in _SIDES:
+        if word == side:
+            return side, rest
     if languages.count(word) != 1:
         which = "neither call is" if word not in languages else "both calls are"
         raise SpecificationError(f"{option}: {which} '{word}:'. Say 'first:' or 'second:'.")
-    return ("first", "second")[languages.index(word)], rest  # type: ignore[return-value]
+    return _SIDES[languages.index(word)], rest
 
 
 def _observed(side: Side, name: str, number: str) -> Observed:
