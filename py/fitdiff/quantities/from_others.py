@@ -126,5 +126,16 @@ def against_first(rows: Floats) -> Floats:
     return np.asarray(rows[1:] - rows[0])
 
 
+def of_pairs(result: Any) -> Iterator[Quantity]:
+    """Pairwise differences of means, such as Tukey's: each the second group less the first."""
+    groups = [str(one) for one in result.groupsunique]
+    labels = [f"{b}-{a}" for at, a in enumerate(groups) for b in groups[at + 1 :]]
+    yield quantity("estimate", result.meandiffs, labels, "meandiffs")
+    yield quantity("p-values", result.pvalues, labels, "pvalues")
+    both = np.asarray(result.confint, dtype=np.float64)
+    yield quantity("interval, lower", both[:, 0], labels, "confint")
+    yield quantity("interval, upper", both[:, 1], labels, "confint")
+
+
 def _numbers(count: int) -> list[str]:
     return [str(number) for number in range(1, count + 1)]

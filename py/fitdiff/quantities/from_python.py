@@ -13,7 +13,12 @@ from typing import Any
 import numpy as np
 
 from fitdiff.quantities.from_estimators import is_estimator, of_estimator
-from fitdiff.quantities.from_others import of_classes, of_thresholds, variance_components_of
+from fitdiff.quantities.from_others import (
+    of_classes,
+    of_pairs,
+    of_thresholds,
+    variance_components_of,
+)
 from fitdiff.quantities.quantity import (
     STAGES,
     Kind,
@@ -77,6 +82,8 @@ def _found(result: Any, features: Any, names: Sequence[str]) -> Iterator[Quantit
         yield from of_estimator(result, features, names)
     elif hasattr(result, "params") or hasattr(result, "params_"):
         yield from _of_results(result)
+    elif hasattr(result, "meandiffs") and hasattr(result, "confint"):
+        yield from of_pairs(result)
     elif _is_test(result):
         yield from _of_test(result)
     elif hasattr(result, "columns") and hasattr(result, "index"):

@@ -128,6 +128,10 @@ _SYNONYMS: Mapping[str, Kind] = {
     "meansq": "mean squares",
     "25%": "interval, lower",
     "975%": "interval, upper",
+    "lwr": "interval, lower",
+    "upr": "interval, upper",
+    "padj": "p-values",
+    "diff": "estimate",
     "lower": "interval, lower",
     "upper": "interval, upper",
 }

@@ -19,6 +19,8 @@ quantities_of <- function(x) {
     of_test(x)
   } else if (inherits(x, c("prcomp", "princomp"))) {
     of_components(x)
+  } else if (inherits(x, "TukeyHSD")) {
+    do.call(c, lapply(unclass(x), of_matrix, how = "TukeyHSD"))
   } else if (inherits(x, "kmeans")) {
     of_kmeans(x)
   } else if (inherits(x, "hclust")) {

@@ -14,6 +14,7 @@ _FEWEST_ROWS = 8
 _LEFT_OUT = 0.1
 # Units that belong together below which leaving one out leaves too few: then rows are left out.
 _FEWEST_UNITS = 5
+_ALONE = Kept()
 # Draws made for each copy that is wanted: those that lose a category are not used.
 _DRAWS = 8
 _MOST_LEVELS = 12
@@ -22,7 +23,7 @@ _JITTER = 0.05
 
 
 def copies(
-    table: pd.DataFrame, most: int, kept: Kept = Kept(), seed: int = 20261
+    table: pd.DataFrame, most: int, kept: Kept = _ALONE, seed: int = 20261
 ) -> Iterator[pd.DataFrame]:
     """Yield perturbed copies: rows left out, drawn again, and drawn again with jitter, in turn.
 
@@ -63,14 +64,14 @@ def copies(
 
 def _without_end(rows: int, share: float, generator: np.random.Generator) -> np.ndarray:
     """All rows but a block at the start or at the end, of at least one row."""
-    gone = max(1, int(round(share * rows)))
+    gone = max(1, round(share * rows))
     return np.arange(gone, rows) if generator.random() < 0.5 else np.arange(rows - gone)
 
 
 def _without_units(units: np.ndarray, share: float, generator: np.random.Generator) -> np.ndarray:
     """All rows but those of some units, of at least one."""
     numbers = np.unique(units)
-    gone = generator.choice(numbers, max(1, int(round(share * numbers.size))), replace=False)
+    gone = generator.choice(numbers, max(1, round(share * numbers.size)), replace=False)
     return np.flatnonzero(~np.isin(units, gone))
 
 

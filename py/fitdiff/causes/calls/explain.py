@@ -86,7 +86,10 @@ def explain(
         nearest = tuple(
             made
             for near in found.near
-            if (near.side, near.kind) not in closed and (made := _nearest(near, bench)) is not None
+            # What comes nearest of some changes only is chance.
+            if found.largest
+            and (near.side, near.kind) not in closed
+            and (made := _nearest(near, bench)) is not None
         )
     return Explanation(
         "searched", causes, unproved, partial, coincidences, len(candidates), found,

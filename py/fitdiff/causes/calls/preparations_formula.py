@@ -27,30 +27,35 @@ def text_preparations(
     if text is None:
         return
     left, _, right = text.partition("~")
-    columns = [str(name) for name in table.columns if str(name) != outcome]
-    used = [name for name in columns if re.search(rf"\b{re.escape(name)}\b", right)]
-    rights: list[tuple[str, str]] = [("", right)]
-    wrapped = re.compile(r"C\(\s*([\w.]+)\s*(?:,[^()]*(?:\([^()]*\))?)?\s*\)")
-    numeric = {name for name in used if pd.api.types.is_numeric_dtype(table[name])}
-    coded = [name for name in wrapped.findall(right) if name in numeric]
-    if coded:
-        plain = wrapped.sub(lambda m: m.group(1) if m.group(1) in numeric else m.group(0), right)
-        rights.append((f"{listed(coded)} as numbers", plain))
-    for name in categories(table, used):
-        if name in numeric and name not in coded:
-            made = re.sub(rf"\b{re.escape(name)}\b", f"C({name})", right)
-            rights.append((f"dummies of {name}", made))
-    scaled = right
-    for name in numeric - set(coded):
-        scaled = re.sub(rf"\b{re.escape(name)}\b", f"standardize({name})", scaled)
-    if scaled != right:
-        rights.append(("columns standardised", scaled))
+    rights = [("", right), *other_texts(text, table, outcome)]
     for (word, made), (none, ending) in product(rights, (("", ""), ("no intercept", " - 1"))):
         words = tuple(one for one in (word, none) if one)
         yield Preparation(
             words,
             replacing(Constant("string", text), Constant("string", f"{left}~{made}{ending}")),
         )
+
+
+def other_texts(text: str, table: pd.DataFrame, outcome: str | None) -> Iterator[tuple[str, str]]:
+    """List other right-hand sides of a formula of Python, each in words and as text."""
+    right = text.partition("~")[2]
+    columns = [str(name) for name in table.columns if str(name) != outcome]
+    used = [name for name in columns if re.search(rf"\b{re.escape(name)}\b", right)]
+    wrapped = re.compile(r"C\(\s*([\w.]+)\s*(?:,[^()]*(?:\([^()]*\))?)?\s*\)")
+    numeric = {name for name in used if pd.api.types.is_numeric_dtype(table[name])}
+    coded = [name for name in wrapped.findall(right) if name in numeric]
+    if coded:
+        plain = wrapped.sub(lambda m: m.group(1) if m.group(1) in numeric else m.group(0), right)
+        yield f"{listed(coded)} as numbers", plain
+    for name in categories(table, used):
+        if name in numeric and name not in coded:
+            made = re.sub(rf"\b{re.escape(name)}\b", f"C({name})", right)
+            yield f"dummies of {name}", made
+    scaled = right
+    for name in numeric - set(coded):
+        scaled = re.sub(rf"\b{re.escape(name)}\b", f"standardize({name})", scaled)
+    if scaled != right:
+        yield "columns standardised", scaled
 
 
 def formula_preparations(
@@ -64,7 +69,7 @@ def formula_preparations(
         return
     names = {one.id for one in walk(formula.right) if isinstance(one, Name)}
     used = [str(name) for name in table.columns if str(name) in names and str(name) != outcome]
-    rights = [("", formula.right), *_rights(formula.right, table, used)]
+    rights = [("", formula.right), *other_rights(formula.right, table, used)]
     for (word, made), none in product(rights, ("", "no intercept")):
         ending = Binary("-", made, Constant("double", 1.0)) if none else made
         yield Preparation(
@@ -73,8 +78,10 @@ def formula_preparations(
         )
 
 
-def _rights(right: Node, table: pd.DataFrame, used: Sequence[str]) -> Iterator[tuple[str, Node]]:
-    """Other right-hand sides, each in words and as code."""
+def other_rights(
+    right: Node, table: pd.DataFrame, used: Sequence[str]
+) -> Iterator[tuple[str, Node]]:
+    """List other right-hand sides of a formula of R, each in words and as code."""
     coded = _coded(right, table)
     numeric = {name for name in used if pd.api.types.is_numeric_dtype(table[name])}
     plain: dict[Node, Name] = {old: new for old, new in coded.items() if new.id in numeric}
