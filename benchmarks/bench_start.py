@@ -14,7 +14,7 @@ COMMANDS = {
     "--help": 0.3,
     "list": 0.5,
     "run no-such-study": 0.5,
-    "diff no-such-method another --study comparisons/studies/breast-cancer.toml": 0.5,
+    "compare comparisons/studies/breast-cancer.toml no-such-method another": 0.5,
     "doctor": None,
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,8 +15,9 @@ import numpy as np
 from fitdiff.calls.allowed_r import PACKAGES
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.python_worker import PythonWorker
+from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
-from fitdiff.errors import UnavailableError
+from fitdiff.errors import FitdiffError, UnavailableError
 from rbridge import RError, RResult, RSession, RUnavailable, Value
 
 PACKAGE = "fitdiff"
@@ -36,6 +37,8 @@ class Workers:
         self._python = PythonWorker()
         self._r: RSession | None = None
         self._exports: dict[str, tuple[str, ...]] = {}
+        self._fresh: tuple[Workers, threading.Thread] | None = None
+        self._lent = 0
         # What was said of functions: it does not change while the workers live.
         self.described: dict[tuple[object, ...], Described | None] = {}
 
@@ -50,7 +53,7 @@ class Workers:
     ) -> None:
         self.close()
 
-    def warm(self) -> None:
+    def warm(self, languages: Collection[Language] = ("r", "py")) -> None:
         """Start both at once, and import what most calls need; returns when both are ready.
 
         Without R only Python starts.
@@ -61,14 +64,47 @@ class Workers:
                 self.exports()
 
         thread = threading.Thread(target=start_r)
-        thread.start()
+        if "r" in languages:
+            thread.start()
         packages = ("statsmodels", "sklearn")
         paths = (("statsmodels.formula.api", ("ols",)), ("sklearn.linear_model", ("Ridge",)))
-        self.python(Describe(paths, packages))
+        if "py" in languages:
+            self.python(Describe(paths, packages))
+        if "r" in languages:
+            thread.join()
+
+    def start_fresh(self, languages: Collection[Language]) -> None:
+        """Let two more processes start meanwhile, which no call has run in."""
+        if self._fresh is None:
+            workers = Workers(self.time_limit)
+            thread = threading.Thread(target=_warm, args=(workers, languages), daemon=True)
+            thread.start()
+            self._fresh = workers, thread
+
+    @contextmanager
+    def fresh(self, languages: Collection[Language]) -> Iterator[Workers]:
+        """Lend processes in which no call has run; they end after it."""
+        self.start_fresh(languages)
+        assert self._fresh is not None
+        workers, thread = self._fresh
+        self._fresh = None
         thread.join()
+        try:
+            yield workers
+        finally:
+            workers.close()
+        self._lent += 1
+        # In a session of several comparisons the next ones are ready before they are asked for.
+        if self._lent > 1:
+            self.start_fresh(languages)
 
     def close(self) -> None:
-        """End both processes."""
+        """End both processes, and those that were to be lent."""
+        if self._fresh is not None:
+            workers, thread = self._fresh
+            self._fresh = None
+            thread.join()
+            workers.close()
         self._python.close()
         if self._r is not None:
             self._r.close()
@@ -155,3 +191,9 @@ class Workers:
             self.python(Forget(handles))
         else:
             self.r("call_forget", {"handles": np.array(handles, dtype=np.int32)})
+
+
+def _warm(workers: Workers, languages: Collection[Language]) -> None:
+    """Start processes; what cannot start says so when it is used."""
+    with suppress(FitdiffError):
+        workers.warm(languages)

@@ -5,16 +5,26 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fitdiff.cli.options import AsJson
+from fitdiff.cli.compare_methods import StudyOptions, are_methods, compare_methods
+from fitdiff.cli.options import AsJson, as_path, printable
+from fitdiff.cli.options import Workers as WorkerProcesses
+from fitdiff.errors import FitdiffError
+
+if TYPE_CHECKING:
+    from fitdiff.calls import Workers as CallWorkers
+    from fitdiff.calls.tree import Language
 
 CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
-Call = typer.Argument(help="'r: ...' or 'py: ...'; @FILE, or - for standard input.")
+Call = typer.Argument(
+    help="'r: ...' or 'py: ...'; @FILE, or - for standard input. Of a study: a method."
+)
 
 
 def compare(
@@ -22,7 +32,7 @@ def compare(
         str,
         typer.Argument(
             help="A file (CSV, TSV, Parquet, RDS, Stata ...) or a set such as "
-            "'r:datasets::mtcars' or 'sklearn:iris'."
+            "'r:datasets::mtcars' or 'sklearn:iris'; or a study."
         ),
     ],
     first: Annotated[str, Call],
@@ -31,7 +41,10 @@ def compare(
     features: Annotated[str, typer.Option(help="Columns that X is: a,b,c.")] = "",
     budget: Annotated[float, typer.Option(min=0, help="Seconds for the search.")] = 30.0,
     tol: Annotated[
-        list[str] | None, typer.Option(help="KIND=1e-4, such as coefficients=1e-4; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--tol", "--tolerance", help="KIND=1e-4, such as coefficients=1e-4; repeatable."
+        ),
     ] = None,
     digits: Annotated[
         int | None, typer.Option(min=1, max=15, help="Digits in which all must agree.")
@@ -39,16 +52,57 @@ def compare(
     allow: Annotated[
         list[str] | None, typer.Option(help="Package to allow besides the listed; repeatable.")
     ] = None,
+    saw: Annotated[
+        list[str] | None,
+        typer.Option(help="Numbers you saw: 'py: x1 = 0.46, se(x1) = 0.1'; repeatable."),
+    ] = None,
+    reported: Annotated[
+        list[str] | None,
+        typer.Option(help="File of numbers you saw, 'py: coef.csv': names, then values."),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(min=0, max=1, help="Probability above which the event is predicted.")
+    ] = 0.5,
+    alpha: Annotated[
+        float, typer.Option(min=0, max=1, help="Level below which p is significant.")
+    ] = 0.05,
     seed: Annotated[int, typer.Option(help="Of the random numbers of both calls.")] = 1,
     search: Annotated[bool, typer.Option(help="Look for what makes them differ.")] = True,
+    profile: Annotated[
+        str, typer.Option(help="Of a study: how much to run.", callback=printable)
+    ] = "smoke",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Of a study: folder of the results. [default: out/compare/STUDY/FIRST-SECOND]",
+            parser=as_path,
+        ),
+    ] = None,
+    workers: WorkerProcesses = None,
+    tolerances: Annotated[
+        Path | None,
+        typer.Option(help="Of a study: TOML file of tolerances, NAME = VALUE.", parser=as_path),
+    ] = None,
+    fit: Annotated[
+        bool, typer.Option(help="Of a study: fit what is missing, or compare what is there.")
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two calls on a table, and say why they differ.
+    """Compare two calls on a table, or two methods of a study; say why they differ.
 
     Exit codes: 0 same, 1 different, 2 usage, 3 not comparable or undecided.
     """
+    if are_methods(first, second):
+        study_options = StudyOptions(
+            profile, out, workers, as_json, tol or (), tolerances, fit, search
+        )
+        raise typer.Exit(compare_methods(table, first, second, study_options))
+    import threading
+
     from fitdiff.calls import Workers
+    from fitdiff.calls.source import read_source
     from fitdiff.causes.calls.comparison import compare_calls
+    from fitdiff.comparison.calls.observed import parse_saw, read_reported
     from fitdiff.comparison.calls.side import Given
     from fitdiff.report.comparison import as_text
     from fitdiff.report.comparison_json import as_json as render_json
@@ -60,15 +114,35 @@ def compare(
         tuple(allow or ()),
         seed,
         tolerances=_tolerances(tol or (), digits),
+        threshold=threshold,
+        alpha=alpha,
     )
-    with Workers() as workers, _interruptible() as interrupted:
+    sources = (read_source(first), read_source(second))
+    languages = (sources[0][0], sources[1][0])
+    observed = [
+        *(one for text in saw or () for one in parse_saw(text, languages)),
+        *(one for text in reported or () for one in read_reported(text, languages)),
+    ]
+    with Workers() as processes, _interruptible() as interrupted:
+        starting = threading.Thread(target=_start, args=(processes, frozenset(languages)))
+        starting.start()
+        frame = read_table(table).to_pandas()
+        starting.join()
+        one, two = (f"{language}: {code}" for language, code in sources)
         found = compare_calls(
-            read_table(table).to_pandas(), first, second, given, workers,
+            frame, one, two, given, processes,
             search_causes=search, budget=budget,
-            say=_tell, stop=lambda: bool(interrupted),
+            say=_tell, stop=lambda: bool(interrupted), observed=observed,
         )  # fmt: skip
-    print(render_json(found) if as_json else as_text(found), end="")
-    sys.exit(CODES[found.verdict])
+    print(render_json(found) if as_json else as_text(found, table), end="")
+    other = any(not one.agrees for one in found.seen)
+    sys.exit(max(CODES[found.verdict], 1) if other else CODES[found.verdict])
+
+
+def _start(processes: CallWorkers, languages: frozenset[Language]) -> None:
+    """Start the processes of both sides at once; what cannot start says so when it is used."""
+    with suppress(FitdiffError):
+        processes.warm(languages)
 
 
 def _tell(text: str) -> None:

@@ -25,7 +25,6 @@ OWN = tuple(
     for name, function in {
         "compare": "compare",
         "run": "run",
-        "diff": "diff",
         "explain": "explain",
         "report": "report",
         "list": "list_",

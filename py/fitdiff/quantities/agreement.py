@@ -67,6 +67,17 @@ RULES: Mapping[Kind, Rule] = {
         "iterative solvers stop at 1e-8 by default, and a gradient of 1e-8 leaves 1e-6 where "
         "columns are correlated",
     ),
+    "thresholds": Rule(1e-6, "difference / sd(predictor)", "as coefficients"),
+    "variance components": Rule(
+        1e-4, _RELATIVE, "optimisers stop at 1e-5 on a likelihood that is flat in them"
+    ),
+    "variances": Rule(1e-8, _RELATIVE, "direct decomposition"),
+    "loadings": Rule(1e-6, "difference", "direct decomposition; near ties turn components"),
+    "scores": Rule(1e-6, "difference / sd", "as loadings"),
+    "clusters": Rule(0.0, "exact", "numbers in the order of rows"),
+    "centres": Rule(1e-6, "difference / sd", "means; iterations stop at 1e-4 of a variance"),
+    "heights": Rule(1e-8, _RELATIVE, "direct computation"),
+    "importance": Rule(1e-6, _RELATIVE, "sums over trees"),
     "fitted values": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
     "probabilities": Rule(1e-6, "difference", "as coefficients"),
     "predictions": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
@@ -219,6 +230,15 @@ def _on_outcome(aligned: Aligned, scale: Scale) -> Floats:
     return np.abs(aligned.first - aligned.second) / (scale.outcome or 1.0)
 
 
+def _on_own_spread(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
+    apart = np.abs(aligned.first - aligned.second)
+    return apart / (float(np.nanstd(aligned.first)) or 1.0)
+
+
+def _as_intercepts(aligned: Aligned, scale: Scale) -> Floats:
+    return np.abs(aligned.first - aligned.second) / (scale.predictor or 1.0)
+
+
 def _on_logarithm(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
     """By log10, relatively below 0.1: a relative change of z moves log10(p) by that times z^2."""
     # Below this the last digits are lost to underflow.
@@ -231,6 +251,11 @@ _MEASURES: Mapping[Kind, Callable[[Aligned, Scale], Floats]] = {
     "rows used": _exact,
     "event": _exact,
     "predicted classes": _exact,
+    "clusters": _exact,
+    "loadings": _exact,
+    "scores": _on_own_spread,
+    "centres": _on_own_spread,
+    "thresholds": _as_intercepts,
     "coefficients": _on_predictor,
     "covariance": _on_errors,
     "fitted values": _on_outcome,

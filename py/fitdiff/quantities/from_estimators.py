@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from fitdiff.quantities.quantity import Quantity, is_numeric, quantity, read_attribute
+from fitdiff.quantities.from_others import against_first, of_clusters, of_components
+from fitdiff.quantities.quantity import Quantity, cells, is_numeric, quantity, read_attribute
 from fitdiff.quantities.terms import INTERCEPT, normal_term
 
 
@@ -21,17 +22,25 @@ def is_estimator(result: Any) -> bool:
 def of_estimator(result: Any, features: Any, names: Sequence[str]) -> Iterator[Quantity]:
     """List what a fitted estimator reports, and what it predicts for the features."""
     last, seen = _last_step(result, names)
+    if hasattr(last, "components_") and not hasattr(last, "coef_"):
+        yield from of_components(last, features if last is result else None, seen)
+        return
+    if hasattr(last, "labels_") and np.ndim(last.labels_) == 1 and not hasattr(last, "classes_"):
+        yield from of_clusters(last, seen)
+        return
     coefficients = read_attribute(last, "coef_")
     if coefficients is not None:
         array = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
         intercepts = np.atleast_1d(np.asarray(read_attribute(last, "intercept_"), dtype=np.float64))
         constants = _constants(features, array.shape[1]) if last is result else {}
         yield from _coefficients(array, intercepts, seen, last, constants)
-    for attribute in ("feature_importances_", "alpha_", "l1_ratio_"):
+    for attribute in ("alpha_", "l1_ratio_"):
         value = read_attribute(last, attribute)
         if value is not None and is_numeric(value):
-            labels = seen if np.size(value) == len(seen) else None
-            yield quantity("values", value, labels, attribute, attribute)
+            yield quantity("values", value, None, attribute, attribute)
+    importance = read_attribute(last, "feature_importances_")
+    if importance is not None and np.size(importance) == len(seen):
+        yield quantity("importance", importance, seen, "feature_importances_")
     if features is not None:
         yield from _predicted(result, features)
 
@@ -66,8 +75,14 @@ def _coefficients(
     array: Any, intercepts: Any, seen: list[str], last: Any, constants: Mapping[int, float]
 ) -> Iterator[Quantity]:
     classes = [""]
+    how = "coef_ and intercept_"
     if len(array) > 1:
-        classes = [f" ({name})" for name in getattr(last, "classes_", range(len(array)))]
+        named = [str(name) for name in getattr(last, "classes_", range(len(array)))]
+        if len(named) == len(array) and _is_softmax(last):
+            # Symmetric ones have a part that is not identified.
+            array, intercepts = against_first(array), against_first(intercepts)
+            named, how = named[1:], "coef_ and intercept_, less those of the first class"
+        classes = [f" ({name})" for name in named]
     labels: list[str] = []
     values: list[float] = []
     for number, (row, of) in enumerate(zip(array, classes, strict=False)):
@@ -80,7 +95,11 @@ def _coefficients(
             kept = [place for place in kept if place not in constants]
         labels += [own[place] + of for place in kept]
         values += [float(row[place]) for place in kept]
-    yield quantity("coefficients", values, labels, "coef_ and intercept_")
+    yield quantity("coefficients", values, labels, how)
+
+
+def _is_softmax(last: Any) -> bool:
+    return type(last).__name__.startswith("LogisticRegression")
 
 
 def _predicted(result: Any, features: Any) -> Iterator[Quantity]:
@@ -96,7 +115,10 @@ def _predicted(result: Any, features: Any) -> Iterator[Quantity]:
                 str(classes[1]),
             )
         else:
-            yield quantity("probabilities", probabilities, None, "predict_proba(X)")
+            rows = [str(row) for row in range(1, len(probabilities) + 1)]
+            named = range(probabilities.shape[1]) if classes is None else classes
+            columns = [str(one) for one in named]
+            yield cells("probabilities", probabilities, rows, columns, "predict_proba(X)")
     predicted = _call(result, "predict", features)
     if predicted is None:
         return

@@ -13,11 +13,20 @@ from typing import Any
 import numpy as np
 
 from fitdiff.quantities.from_estimators import is_estimator, of_estimator
+from fitdiff.quantities.from_others import (
+    of_classes,
+    of_pairs,
+    of_thresholds,
+    variance_components_of,
+)
 from fitdiff.quantities.quantity import (
+    STAGES,
     Kind,
     Quantity,
+    cells,
     is_numeric,
     kind_of,
+    merged,
     quantity,
     read_attribute,
 )
@@ -73,6 +82,8 @@ def _found(result: Any, features: Any, names: Sequence[str]) -> Iterator[Quantit
         yield from of_estimator(result, features, names)
     elif hasattr(result, "params") or hasattr(result, "params_"):
         yield from _of_results(result)
+    elif hasattr(result, "meandiffs") and hasattr(result, "confint"):
+        yield from of_pairs(result)
     elif _is_test(result):
         yield from _of_test(result)
     elif hasattr(result, "columns") and hasattr(result, "index"):
@@ -83,7 +94,16 @@ def _found(result: Any, features: Any, names: Sequence[str]) -> Iterator[Quantit
     elif isinstance(result, Mapping | tuple | list) and not is_numeric(result):
         yield from _of_parts(result)
     elif is_numeric(result):
-        yield quantity("values", result, None, "the value returned")
+        yield from _of_array(np.asarray(result, dtype=np.float64))
+
+
+def _of_array(values: np.ndarray) -> Iterator[Quantity]:
+    """A matrix column after column, as R has it; else one value after the other."""
+    if values.ndim == 2 and min(values.shape) > 1:
+        rows, columns = ([str(k) for k in range(1, size + 1)] for size in values.shape)
+        yield cells("values", values, rows, columns, "the matrix returned")
+    else:
+        yield quantity("values", values, None, "the value returned")
 
 
 def _of_parts(result: Mapping[Any, Any] | Sequence[Any]) -> Iterator[Quantity]:
@@ -91,8 +111,15 @@ def _of_parts(result: Mapping[Any, Any] | Sequence[Any]) -> Iterator[Quantity]:
     named = result.items() if isinstance(result, Mapping) else enumerate(result)
     for name, part in named:
         if is_numeric(part):
-            kind = kind_of(str(name)) or "values"
-            yield quantity(kind, part, None, f"[{name!r}]", str(name))
+            kind = kind_of(str(name)) or _whole_kind(str(name)) or "values"
+            index = getattr(part, "index", None)
+            labels = None if index is None else [normal_term(str(label)) for label in index]
+            yield quantity(kind, part, labels, f"[{name!r}]", str(name))
+
+
+def _whole_kind(name: str) -> Kind | None:
+    """A kind by its own name, as in what ``__fitdiff__`` returns."""
+    return next((kind for kind in STAGES if kind.lower() == name.lower()), None)
 
 
 def _term_names(result: Any, size: int) -> list[str] | None:
@@ -112,19 +139,39 @@ def _term_names(result: Any, size: int) -> list[str] | None:
 
 
 def _of_results(result: Any) -> Iterator[Quantity]:
-    for name, kind in _TERMWISE.items():
-        values = read_attribute(result, name)
-        if values is not None and is_numeric(values):
-            array = np.asarray(values, dtype=np.float64)
-            labels = _term_names(result, array.size)
-            yield quantity(kind, array, labels, name)
+    model = type(read_attribute(result, "model")).__name__
+    if model == "MNLogit":
+        yield from of_classes(result)
+    elif model == "OrderedModel":
+        yield from of_thresholds(result)
+    else:
+        yield from _termwise(result)
     for name, kind in _SCALARS.items():
         value = read_attribute(result, name)
         if callable(value) or not is_numeric(value) or np.asarray(value).size != 1:
             continue
         yield quantity(kind, value, None, name)
+    if model in ("MNLogit", "OrderedModel"):
+        return
+    yield from variance_components_of(result)
     yield from _intervals(result)
     yield from _fitted(result)
+
+
+def _termwise(result: Any) -> Iterator[Quantity]:
+    # Of a mixed model the first are those of terms; variance components come after them.
+    fixed = read_attribute(result, "fe_params")
+    reference = "t" if read_attribute(result, "use_t") else "normal"
+    for name, kind in _TERMWISE.items():
+        values = read_attribute(result, name)
+        if values is None or not is_numeric(values):
+            continue
+        array = np.asarray(values, dtype=np.float64)
+        labels = _term_names(result, array.size)
+        if fixed is not None:
+            array, labels = array[: np.size(fixed)], (labels or [])[: np.size(fixed)] or None
+        how = f"{name}, by {reference}" if kind == "p-values" else name
+        yield quantity(kind, array, labels, how)
 
 
 def _intervals(result: Any) -> Iterator[Quantity]:
@@ -137,8 +184,12 @@ def _intervals(result: Any) -> Iterator[Quantity]:
         return
     if both.ndim == 2 and both.shape[1] == 2:
         labels = _term_names(result, len(both))
-        yield quantity("interval, lower", both[:, 0], labels, "conf_int()")
-        yield quantity("interval, upper", both[:, 1], labels, "conf_int()")
+        fixed = read_attribute(result, "fe_params")
+        kept = len(both) if fixed is None else np.size(fixed)
+        how = "conf_int(), by t" if read_attribute(result, "use_t") else "conf_int(), by normal"
+        for place, kind in enumerate(("interval, lower", "interval, upper")):
+            named = None if labels is None else labels[:kept]
+            yield quantity(kind, both[:kept, place], named, how)  # type: ignore[arg-type]
 
 
 def _fitted(result: Any) -> Iterator[Quantity]:
@@ -159,7 +210,8 @@ def _fitted(result: Any) -> Iterator[Quantity]:
 
 
 def _is_test(result: Any) -> bool:
-    return hasattr(result, "pvalue") or hasattr(result, "p_value")
+    whole = hasattr(result, "statistic") and hasattr(result, "confidence_interval")
+    return hasattr(result, "pvalue") or hasattr(result, "p_value") or whole
 
 
 def _of_test(result: Any) -> Iterator[Quantity]:
@@ -172,7 +224,8 @@ def _of_test(result: Any) -> Iterator[Quantity]:
             break
     p = read_attribute(result, "pvalue")
     p = read_attribute(result, "p_value") if p is None else p
-    yield quantity("p-values", p, None, "pvalue")
+    if p is not None and is_numeric(p):
+        yield quantity("p-values", p, None, "pvalue")
     df = read_attribute(result, "df")
     if df is not None and is_numeric(df):
         yield quantity("degrees of freedom", df, None, "df")
@@ -189,9 +242,11 @@ def _of_test(result: Any) -> Iterator[Quantity]:
 
 def _of_frame(result: Any) -> Iterator[Quantity]:
     labels = [normal_term(str(label)) for label in result.index]
+    found = []
     for column in result.columns:
         values = result[column]
         if not is_numeric(values):
             continue
         kind = kind_of(str(column)) or "values"
-        yield quantity(kind, values, labels, f"column '{column}'", str(column))
+        found.append(quantity(kind, values, labels, f"column '{column}'", str(column)))
+    yield from merged(found)

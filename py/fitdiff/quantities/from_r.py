@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fitdiff.quantities.quantity import Kind, Quantity, kind_of
+from fitdiff.quantities.quantity import Kind, Quantity, kind_of, merged
 from fitdiff.quantities.terms import normal_term
 
 
@@ -28,10 +28,17 @@ def from_r(
     for one in reported:
         values = np.atleast_1d(np.asarray(one["values"], dtype=np.float64))
         names = one["labels"] if not isinstance(one["labels"], str) else [one["labels"]]
-        labels = tuple(
-            str(name) if not name or str(name).isdigit() else normal_term(str(name), levels)
-            for name in names
-        )
+        labels = tuple(_label(str(name), levels) for name in names)
         kind: Kind = one["kind"] or kind_of(str(one["name"])) or "values"
         found.append(Quantity(kind, values, labels, str(one["how"]), str(one["name"])))
-    return found
+    return merged(found)
+
+
+def _label(name: str, levels: Mapping[str, Sequence[str]]) -> str:
+    """A term in its normal form, also of a cell ``term (class)``; other labels as they are."""
+    if not name or name.isdigit():
+        return name
+    term, bracket, column = name.rpartition(" (")
+    if bracket and column.endswith(")"):
+        return f"{_label(term, levels)} ({column}"
+    return normal_term(name, levels)

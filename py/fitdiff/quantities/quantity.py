@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal
@@ -16,6 +16,14 @@ Kind = Literal[
     "rows used",
     "event",
     "coefficients",
+    "thresholds",
+    "variance components",
+    "variances",
+    "loadings",
+    "scores",
+    "clusters",
+    "centres",
+    "heights",
     "fitted values",
     "predictions",
     "probabilities",
@@ -36,6 +44,7 @@ Kind = Literal[
     "estimate",
     "sums of squares",
     "mean squares",
+    "importance",
     "values",
 ]
 
@@ -46,6 +55,14 @@ STAGES: tuple[Kind, ...] = (
     "event",
     "estimate",
     "coefficients",
+    "thresholds",
+    "variance components",
+    "variances",
+    "loadings",
+    "scores",
+    "clusters",
+    "centres",
+    "heights",
     "fitted values",
     "probabilities",
     "predictions",
@@ -65,6 +82,7 @@ STAGES: tuple[Kind, ...] = (
     "AIC",
     "BIC",
     "R-squared",
+    "importance",
     "values",
 )
 
@@ -112,6 +130,10 @@ _SYNONYMS: Mapping[str, Kind] = {
     "meansq": "mean squares",
     "25%": "interval, lower",
     "975%": "interval, upper",
+    "lwr": "interval, lower",
+    "upr": "interval, upper",
+    "padj": "p-values",
+    "diff": "estimate",
     "lower": "interval, lower",
     "upper": "interval, upper",
 }
@@ -164,6 +186,24 @@ def quantity(
     else:
         named = tuple(str(label) for label in labels)  # type: ignore[attr-defined]
     return Quantity(kind, flat, named, how, name)
+
+
+def cells(kind: Kind, values: object, rows: object, columns: object, how: str) -> Quantity:
+    """Build a quantity of a matrix, column after column, each cell labelled ``row (column)``."""
+    matrix = np.asarray(values, dtype=np.float64)
+    labels = [f"{row} ({column})" for column in columns for row in rows]  # type: ignore[attr-defined]
+    return quantity(kind, matrix.T.ravel(), labels, how)
+
+
+def merged(found: Sequence[Quantity]) -> list[Quantity]:
+    """Make one quantity of columns of a table that are of no known kind."""
+    plain = [one for one in found if one.kind == "values" and one.values.size > 1]
+    if len(plain) < 2 or len({one.labels for one in plain}) > 1 or not all(q.name for q in plain):
+        return list(found)
+    labels = tuple(f"{label} ({one.name})" for one in plain for label in one.labels)
+    values = np.concatenate([one.values for one in plain])
+    whole = Quantity("values", values, labels, plain[0].how)
+    return [*(one for one in found if not any(one is part for part in plain)), whole]
 
 
 def is_numeric(value: Any) -> bool:

@@ -59,6 +59,26 @@ def column_relation(aligned: Aligned, columns: Mapping[str, Floats]) -> str:
     return ""
 
 
+def sign_relation(aligned: Aligned) -> str:
+    """Say that columns of a matrix are equal but for their signs, as components may be."""
+    columns: dict[str, list[int]] = {}
+    for place, label in enumerate(aligned.labels):
+        _, bracket, column = label.rpartition(" (")
+        if bracket:
+            columns.setdefault(column, []).append(place)
+    if not columns or sum(map(len, columns.values())) < len(aligned.labels):
+        return ""
+    turned = 0
+    for places in columns.values():
+        a, b = aligned.first[places], aligned.second[places]
+        spread = float(np.abs(a).max()) or 1.0
+        if np.abs(a + b).max() <= _CLOSE * spread and len(places) > 2:
+            turned += 1
+        elif np.abs(a - b).max() > _CLOSE * spread:
+            return ""
+    return f"equal but for the signs of {turned} of {len(columns)} columns" if turned else ""
+
+
 def _relations(a: Floats, b: Floats) -> Iterator[str]:
     if np.allclose(a, -b, rtol=_CLOSE, atol=0):
         yield "equal but for the sign"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
+from fitdiff.causes.calls.answers import Cause
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
-from fitdiff.causes.calls.explain import Cause
-from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
+from fitdiff.comparison.calls.outcomes import not_converged
+from fitdiff.comparison.calls.setup import setup_lines
 from fitdiff.comparison.calls.side import SideFit
+from fitdiff.report.comparison_causes import details_of, proof_of, unexplained
+from fitdiff.report.comparison_seen import seen_parts
 from fitdiff.report.comparison_stages import (
     first_difference,
     number,
@@ -23,20 +25,31 @@ from fitdiff.report.comparison_words import (
     capital,
     listed,
     name_of,
-    plural,
     setting_of,
     wrapped,
     wrapped_code,
 )
 
 
-def as_text(found: Comparison) -> str:
+def as_text(found: Comparison, source: str = "") -> str:
     """Render a comparison for a terminal of 80 columns.
 
     Only code is ever longer than a line: a string in it is not broken.
+
+    Parameters
+    ----------
+    found : Comparison
+    source : str
+        The table as the user named it, for what is to be typed before a call; '' leaves that out.
     """
     names = names_of(found)
-    parts = [_verdict(found, names), *_why(found, names), *_typed(found, names)]
+    parts = [
+        *seen_parts(found.seen, names),
+        _verdict(found, names),
+        *_unfinished(found, names),
+        *_why(found, names),
+        *_typed(found, names, source),
+    ]
     if found.stages:
         parts.append(stage_table(found, names))
     parts += [_notes(found)] if _notes(found) else []
@@ -45,7 +58,7 @@ def as_text(found: Comparison) -> str:
 
 def names_of(found: Comparison) -> dict[Side, str]:
     """What the sides are called: by their language where that tells them apart."""
-    languages = ["R" if text.lstrip().startswith("r:") else "Python" for text in found.calls]
+    languages = ["R" if one == "r" else "Python" for one in found.languages]
     if languages[0] == languages[1]:
         return {"first": "the first call", "second": "the second call"}
     return {"first": languages[0], "second": languages[1]}
@@ -60,13 +73,8 @@ def _verdict(found: Comparison, names: dict[Side, str]) -> str:
         case "nearly the same":
             assert worst is not None
             assert worst.agreement is not None
-            digits = min(
-                stage.agreement.digits
-                for stage in found.stages
-                if stage.differs and stage.agreement is not None
-            )
             return wrapped(
-                f"SAME to {digits} digit{'s' * (digits != 1)}, within what the solvers promise. "
+                f"SAME to {found.digits} digits, within what the solvers promise. "
                 + value_at(worst, names)
             )
         case "undecided":
@@ -127,7 +135,27 @@ def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         return
     if said:
         yield block("How they are related:", said)
-    yield from _unexplained(found, names)
+    yield from unexplained(found, names)
+
+
+def _unfinished(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    """Say which side's solver did not arrive: its numbers are where it was stopped."""
+    for side in _stopped(found):
+        fit = found.fits[SIDES.index(side)]
+        assert isinstance(fit, SideFit)
+        said = not_converged(fit).removeprefix("ConvergenceWarning: ")
+        yield wrapped(
+            f"{capital(names[side])} did not converge ({said}). Its numbers are where it was "
+            "stopped: they have no translation."
+        )
+
+
+def _stopped(found: Comparison) -> list[Side]:
+    return [
+        side
+        for side, fit in zip(SIDES, found.fits, strict=True)
+        if isinstance(fit, SideFit) and not_converged(fit)
+    ]
 
 
 def _others(causes: Sequence[Cause]) -> Iterator[Cause]:
@@ -140,49 +168,11 @@ def _cause(cause: Cause, names: dict[Side, str]) -> str:
         side = names[cause.side]
         lines = [f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes]
         return block(
-            f"Why: the solver of {side} stops before its optimum.", [*lines, _proof(cause)]
+            f"Why: the solver of {side} stops before its optimum.", [*lines, proof_of(cause)]
         )
     settings = listed([name_of(change) for change in cause.settings])
     together = ", together" if len(cause.settings) > 1 else ""
-    return block(f"Why: {settings}{together}.", _details(cause, names))
-
-
-def _details(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
-    for change in cause.settings:
-        if change.meaning == EVENT:
-            other = names[SIDES[1 - SIDES.index(change.side)]]
-            yield f"{capital(names[change.side])} models {change.before}, {other} {change.after}."
-        else:
-            yield (
-                f"{capital(names[change.side])}, {setting_of(change)}: {change.before} -> "
-                f"{change.after}"
-            )
-    for change in cause.changes:
-        if change.family == "accuracy":
-            yield (
-                f"The solver of {names[change.side]} stops short: {setting_of(change)}, "
-                f"{change.before} -> {change.after}"
-            )
-    alone = [
-        f"{name_of(change)} alone leaves {number(left)} times the tolerance"
-        for change, left in cause.alone.items()
-        if change.family != "accuracy" and math.isfinite(left) and len(cause.settings) > 1
-    ]
-    if alone:
-        yield "; ".join(alone) + "."
-    for stage in cause.stages:
-        if stage.relation and (stage.told_otherwise or stage.differs):
-            yield f"{capital(stage.kind)} stay related: {related(stage, names)}."
-    yield _proof(cause)
-
-
-def _proof(cause: Cause) -> str:
-    if cause.proof.outcome == "verified":
-        return f"Verified by refitting, and on {cause.proof.usable} perturbed copies of the table."
-    return (
-        f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and "
-        "3 are needed. Not verified on copies."
-    )
+    return block(f"Why: {settings}{together}.", details_of(cause, names))
 
 
 def _also(cause: Cause, names: dict[Side, str]) -> str:
@@ -190,63 +180,27 @@ def _also(cause: Cause, names: dict[Side, str]) -> str:
     return block("Equivalent:", [f"{capital(names[cause.side])}, {said}"])
 
 
-def _unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
-    explanation = found.explanation
-    search = explanation.found
-    if search is None:
-        return
-    for cause in explanation.unproved[:1]:
-        yield block("Perhaps:", _details(cause, names))
-    if explanation.unproved:
-        return
-    tried = f"None of the {explanation.candidates} changes tried closes it"
-    sets = (
-        f" ({search.tried} sets; sets of {search.largest + 1} were not all tried)"
-        if (not search.complete)
-        else f" ({search.tried} sets of up to {search.largest})"
-    )
-    lines = []
-    for cause in explanation.partial[:2]:
-        closed, left = sorted(cause.kinds), sorted(search.base.differing - cause.kinds)
-        said = "; ".join(f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes)
-        lines.append(
-            f"A part: {listed(closed)} {'agree' if plural(closed) else 'agrees'} with {said} in "
-            f"{names[cause.side]}; {listed(left)} {'do' if plural(left) else 'does'} not."
-        )
-    if explanation.coincidences:
-        lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")
-    yield block(f"Why: not found. {tried}{sets}.", lines)
-
-
-def _typed(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+def _typed(found: Comparison, names: dict[Side, str], source: str) -> Iterator[str]:
     """The calls that give the other side's numbers."""
-    seen: set[Side] = set()
-    for cause in (*found.explanation.causes, *found.explanation.unproved[:1]):
-        side = cause.side
-        if side in seen:
-            continue
-        seen.add(side)
-        other = SIDES[1 - SIDES.index(side)]
-        left = within(cause)
-        if names[side] in ("R", "Python"):
-            heading = f"{names[other]}'s numbers in {names[side]}, within {left}:"
+    for one in found.translations:
+        other = names[SIDES[1 - SIDES.index(one.side)]]
+        left = f"{number(one.within)} ({one.quantity})"
+        own = names[one.side]
+        if own in ("R", "Python"):
+            heading = f"{other}'s numbers in {own}, within {left}:"
         else:
-            heading = f"The numbers of {names[other]} by {names[side]}, within {left}:"
-        lines = [wrapped(heading), *wrapped_code(cause.code[side])]
-        if other in cause.code:
-            lines += [f"and, to the optimum, in {names[other]}:", *wrapped_code(cause.code[other])]
+            heading = f"The numbers of {other} by {own}, within {left}:"
+        lines = [wrapped(heading), *wrapped_code(one.code)]
+        if one.other_code is not None:
+            lines += [f"and, to the optimum, in {other}:", *wrapped_code(one.other_code)]
+        if source and one.fits is not None:
+            fit = one.fits[SIDES.index(one.side)]
+            lines.append("  where, before it:")
+            for line in setup_lines(fit, source, found.outcome_column):
+                lines += wrapped_code(line)
+        if one.fresh is False:
+            lines.append(wrapped("Not confirmed: fresh processes give other numbers.", "  "))
         yield "\n".join(lines)
-
-
-def within(cause: Cause) -> str:
-    """Largest plain difference that is left of what the cause closes, and of what."""
-    left = [
-        (stage.agreement.largest, stage.kind)
-        for stage in cause.stages
-        if stage.kind in cause.kinds and stage.agreement is not None and not stage.told_otherwise
-    ]
-    value, kind = left[0] if left else (0.0, "")
-    return f"{number(value)} ({kind})"
 
 
 def _notes(found: Comparison) -> str:

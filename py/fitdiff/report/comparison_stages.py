@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -10,8 +11,14 @@ from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage
 from fitdiff.quantities.agreement import Agreement
+from fitdiff.report.comparison_facts import (
+    Line,
+    decision_lines,
+    objective_line,
+    outcome_line,
+)
 
-_WIDTHS = (19, 5, 38)
+_WIDTHS = (20, 5, 37)
 
 
 def first_difference(stages: Sequence[Stage]) -> Stage | None:
@@ -30,12 +37,27 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     assert worst is not None
     kind = stage.kind[:1].upper() + stage.kind[1:]
     where = f"{_place(stage, worst)} " if worst.where else ""
-    verb = "differ" if stage.kind.endswith("s") else "differs"
+    several = stage.kind.endswith("s") or stage.kind.startswith("degrees")
+    verb = "differ" if several else "differs"
     first, second = _both(worst.first, worst.second)
     return (
         f"{kind} {verb} by up to {number(abs(worst.first - worst.second))}: "
         f"{where}{first} in {names['first']}, {second} in {names['second']}."
     )
+
+
+def scaled(stage: Stage) -> str:
+    """A difference in standard errors or standard deviations, and the digits that agree."""
+    worst = stage.agreement
+    assert worst is not None
+    if not math.isfinite(worst.distance):
+        return ""
+    digits = "1 digit agrees" if worst.digits == 1 else f"{worst.digits or 'no'} digits agree"
+    if stage.in_errors is not None:
+        return f"{number(stage.in_errors)} standard errors; {digits}"
+    if stage.kind in ("fitted values", "predictions"):
+        return f"{number(worst.distance)} sd of the fitted values; {digits}"
+    return digits if stage.kind in ("coefficients", "estimate", "standard errors") else ""
 
 
 def _both(a: float, b: float) -> tuple[str, str]:
@@ -71,10 +93,7 @@ def stage_table(found: Comparison, names: dict[Side, str]) -> str:
         if fit.result.assumptions:
             said = "; ".join(fit.result.assumptions)
             lines += _long("design", "-", f"assumed for {name}: {said}")
-    lines += _events(fits, names)
-    compared = [stage for stage in found.stages if stage.agreement is not None]
-    for stage in compared:
-        lines += _stage(stage, names)
+    lines += _ordered(found, names)
     for name in names.values():
         key = "first" if name == names["first"] else "second"
         lacking = [
@@ -90,17 +109,28 @@ def stage_table(found: Comparison, names: dict[Side, str]) -> str:
     return "\n".join(lines)
 
 
-def _events(fits: Sequence[SideFit], names: dict[Side, str]) -> Iterator[str]:
-    events = [fit.event for fit in fits]
-    if all(events):
-        one, other = events
-        same = "yes" if one == other else "NO"
-        said = (
-            f"both model level {one}"
-            if one == other
-            else (f"level {one} in {names['first']}, {other} in {names['second']}")
-        )
-        yield _line("event", same, said, "exact")
+def _ordered(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    """The stages in the order in which a fit makes them: rows, outcome, ... decisions."""
+    compared = [stage for stage in found.stages if stage.agreement is not None]
+    rows = [stage for stage in compared if stage.kind == "rows used"]
+    for stage in rows:
+        yield from _stage(stage, names)
+    if found.outcome is not None:
+        yield from _noted(outcome_line(found.outcome, names))
+    for stage in compared[len(rows) :]:
+        yield from _stage(stage, names)
+        if stage.kind == "coefficients" and found.objective is not None:
+            yield from _noted(objective_line(found.objective, names))
+    for line in decision_lines(found.decisions):
+        yield from _noted(line)
+
+
+def _noted(line: Line) -> list[str]:
+    """A line that may go on below, with a tolerance where there is room for it."""
+    stage, same, said, tolerance = line
+    if tolerance and len(said) <= _WIDTHS[2]:
+        return [_line(stage, same, said, tolerance)]
+    return _long(stage, same, said)
 
 
 def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
@@ -116,6 +146,7 @@ def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
         said = number(worst.largest)
     tolerance = "exact" if worst.tolerance == 0 else f"{worst.tolerance:.0e}".replace("e-0", "e-")
     lines = [_line(stage.kind, "yes" if worst.state == "same" else "NO", said, tolerance)]
+    lines += _long("", "", scaled(stage)) if stage.differs and scaled(stage) else []
     lines += _long("", "", related(stage, names)) if stage.relation else []
     left = [
         f"{name} only: {', '.join(labels[:6])}"

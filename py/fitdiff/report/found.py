@@ -11,7 +11,7 @@ from fitdiff.errors import DataError
 
 # As the command wrote it.
 Content = dict[str, Any]
-# Folders below the one that holds all results, as `fitdiff diff` and `fitdiff explain` lay them.
+# Folders below the one that holds all results, as `fitdiff compare` and `fitdiff explain` lay them.
 _DEPTH = 4
 
 

@@ -36,7 +36,7 @@ class Material:
         The content of ``manifest.json``.
     progress : Progress
     ladders, diffs : tuple of dict
-        What `fitdiff explain` and `fitdiff diff` found in this study.
+        What `fitdiff explain` and `fitdiff compare` found in this study.
     """
 
     study: Study

@@ -17,6 +17,20 @@
 quantities_of <- function(x) {
   found <- if (inherits(x, "htest")) {
     of_test(x)
+  } else if (inherits(x, c("prcomp", "princomp"))) {
+    of_components(x)
+  } else if (inherits(x, "TukeyHSD")) {
+    do.call(c, lapply(unclass(x), of_matrix, how = "TukeyHSD"))
+  } else if (inherits(x, "kmeans")) {
+    of_kmeans(x)
+  } else if (inherits(x, "hclust")) {
+    of_tree_of_clusters(x)
+  } else if (inherits(x, "multinom")) {
+    of_multinom(x)
+  } else if (inherits(x, "polr")) {
+    of_polr(x)
+  } else if (inherits(x, c("randomForest", "ranger"))) {
+    of_forest(x)
   } else if (inherits(x, "coeftest") || (is.matrix(x) && is.numeric(x))) {
     of_matrix(unclass(x), "the matrix returned")
   } else if (is.data.frame(x)) {
@@ -96,7 +110,9 @@ of_test <- function(x) {
 of_matrix <- function(x, how) {
   labels <- rownames(x)
   if (is.null(colnames(x))) {
-    return(list(one_quantity("values", x, NULL, how)))
+    return(list(
+      if (ncol(x) > 1L) of_cells("values", x, labels, NULL, how) else one_quantity("values", x, labels, how)
+    ))
   }
   lapply(seq_len(ncol(x)), function(column) {
     one_quantity("", x[, column], labels, how, colnames(x)[column])
@@ -119,7 +135,9 @@ of_list <- function(x) {
 }
 
 of_model <- function(x) {
-  c(coefficients_of(x), intervals_of(x), fitted_of(x), summaries_of(x))
+  c(
+    coefficients_of(x), intervals_of(x), fitted_of(x), variance_components_of(x), summaries_of(x)
+  )
 }
 
 coefficients_of <- function(x) {
@@ -152,7 +170,7 @@ intervals_of <- function(x) {
   if (!is.matrix(both) || ncol(both) != 2L) {
     return(list())
   }
-  how <- if (linear) "confint(fit)" else "confint.default(fit)"
+  how <- if (linear) "confint(fit), by t" else "confint.default(fit), Wald, by normal"
   list(
     one_quantity("interval, lower", both[, 1L], rownames(both), how),
     one_quantity("interval, upper", both[, 2L], rownames(both), how)

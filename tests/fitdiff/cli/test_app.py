@@ -11,7 +11,7 @@ from .conftest import STUDY
 
 
 def test_help_fits_80_columns(fitdiff) -> None:
-    for words in ([], ["run"], ["diff"], ["explain"], ["list"], ["report"], ["doctor"]):
+    for words in ([], ["run"], ["compare"], ["explain"], ["list"], ["report"], ["doctor"]):
         shown = fitdiff(*words, "--help")
         assert shown.exit_code == 0
         assert max(map(len, shown.stdout.splitlines())) <= 80
@@ -85,6 +85,6 @@ def test_list_shows_why_an_engine_cannot_be_imported(fitdiff, sandbox) -> None:
 
 def test_methods_that_cannot_be_compared_end_with_3(fitdiff, sandbox) -> None:
     finished = fitdiff(
-        "diff", "works", "raises", "--study", sandbox.study("works"), "--profile", "paper"
+        "compare", sandbox.study("works"), "works", "raises", "--no-search", "--profile", "paper"
     )
     assert finished.exit_code == 3, finished.output

@@ -13,7 +13,7 @@ from fitdiff.run import run
 from .conftest import STUDY
 
 OK = ("run", "breast-cancer")
-DIFF = ("diff", "lm-top10", "ols-top10", "--study", "breast-cancer")
+METHODS = ("compare", "breast-cancer", "lm-top10", "ols-top10")
 
 
 def refused(result) -> str:
@@ -56,14 +56,14 @@ def refused(result) -> str:
         ([*OK, "--out", "/dev/null/out"], "Part of this path is a file, not a folder."),
         ([*OK, "--out", "/proc/out"], "fitdiff: /proc/out: "),
         (["report", "breast-cancer", "--out", "nowhere"], "Run the study first"),
-        (["diff", "lm-top1", "ols-top10", "--study", "breast-cancer"], "Did you mean 'lm-top10'?"),
-        (["diff", "lm-top10", "", "--study", "breast-cancer"], "'' is not the name of a method"),
-        (["diff", "lm-top10", "ols-top10", "--study", "brest"], "There is no study 'brest'"),
-        ([*DIFF, "--tolerance", "parameters"], "is not NAME=VALUE"),
-        ([*DIFF, "--tolerance", "parameters=x"], "at least 0, got 'x'"),
-        ([*DIFF, "--tolerance", "paramters=1"], "Did you mean 'parameters'?"),
-        ([*DIFF, "--tolerances", "none.toml"], "There is no file none.toml"),
-        ([*DIFF, "--tolerances", "/"], "/ is a folder. Name a TOML file in it."),
+        (["compare", "breast-cancer", "lm-top1", "ols-top10"], "Did you mean 'lm-top10'?"),
+        (["compare", "breast-cancer", "lm-top10", ""], "'' is not the name of a method"),
+        (["compare", "brest", "lm-top10", "ols-top10"], "There is no study 'brest'"),
+        ([*METHODS, "--tolerance", "parameters"], "is not NAME=VALUE"),
+        ([*METHODS, "--tolerance", "parameters=x"], "at least 0, got 'x'"),
+        ([*METHODS, "--tolerance", "paramters=1"], "Did you mean 'parameters'?"),
+        ([*METHODS, "--tolerances", "none.toml"], "There is no file none.toml"),
+        ([*METHODS, "--tolerances", "/"], "/ is a folder. Name a TOML file in it."),
         (["explain"], "Name two methods and a study"),
         (["explain", "lm-top10", "ols-top10"], "Name two methods and a study"),
         (["explain", "--ladder", "none"], "no ladder 'none'"),

@@ -24,7 +24,7 @@ def announce(folder: Path, *commands: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["list"], ["run", "nothing"], ["diff", "a", "b", "--study", "nothing"]]
+    "words", [["--help"], ["list"], ["run", "nothing"], ["compare", "nothing", "a", "b"]]
 )
 def test_quick_commands_import_nothing_heavy(words: list[str]) -> None:
     program = "import sys; from fitdiff.cli.app import app; app(standalone_mode=False)"

@@ -24,7 +24,7 @@ LISTENER = Listener(say=print, planned=print, fitted=lambda *cell: None)
 def diff(sandbox, *words: str):
     """The command in this process; what it raises is raised here."""
     options = ["--profile", "paper", "--out", str(sandbox.out), "--workers", "1"]
-    command = ["diff", *words, "--study", sandbox.study("works"), *options]
+    command = ["compare", sandbox.study("works"), *words, "--no-search", *options]
     return CliRunner().invoke(app, command, catch_exceptions=False)
 
 

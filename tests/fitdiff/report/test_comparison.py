@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from fitdiff.calls import Workers
 from fitdiff.causes.calls.comparison import Comparison, compare_calls
+from fitdiff.comparison.calls.setup import setup_lines
 from fitdiff.comparison.calls.side import Given
 from fitdiff.report.comparison import as_text
 from fitdiff.report.comparison_json import SCHEMA, as_json
+from fitdiff.report.comparison_schema import Comparison as Form
+from fitdiff.report.comparison_schema import schema
 from fitdiff.report.comparison_words import wrapped_code
 
+DOCS = Path(__file__).parents[3] / "docs"
 TABLE = pd.DataFrame(
     {
         "a": [1.0, 2.5, 3.0, 4.2, 5.1, 6.0, 7.7, 8.1, 9.0, 10.4],
@@ -75,6 +82,29 @@ def test_json_holds_what_the_text_says(different: Comparison) -> None:
         "ttest_ind:equal_var",
     }
     assert said["remaining"] == []
+
+
+def test_json_is_of_the_published_form(different: Comparison, same: Comparison) -> None:
+    for one in (different, same):
+        Form.model_validate_json(as_json(one))
+    published = json.loads((DOCS / "compare.schema.json").read_text())
+    # Made by: python -m fitdiff.report.comparison_schema > docs/compare.schema.json
+    assert published == schema()
+
+
+def test_what_is_to_be_typed_runs_in_a_bare_python(different: Comparison, tmp_path: Path) -> None:
+    TABLE.to_csv(tmp_path / "ab.csv", index=False)
+    text = as_text(different, str(tmp_path / "ab.csv"))
+    (one,) = [one for one in different.translations if one.side == "second"]
+    assert one.fits is not None
+    before = setup_lines(one.fits[1], str(tmp_path / "ab.csv"), None)
+    assert all(line.split("(")[0] in text for line in before)
+    script = "\n".join([*before, f"print(({one.code}).pvalue)"])
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    (p,) = [s.agreement.first for s in different.stages if s.kind == "p-values" and s.agreement]
+    assert float(done.stdout) == pytest.approx(p, rel=1e-9)  # both are exact but for rounding
 
 
 def test_code_is_broken_outside_of_strings_only() -> None:

@@ -33,7 +33,7 @@ def report(folder: Path) -> Report:
     run_study(study, RunOptions("quick", folder, workers=1), listener)
     methods = {method.name: method for method in study.methods}
     newton, lbfgs = methods["newton-top10"], methods["lbfgs-top10"]
-    write_comparison(compare(study, newton, lbfgs, (folder, folder)), folder.parent / "diff")
+    write_comparison(compare(study, newton, lbfgs, (folder, folder)), folder.parent / "compare")
     return make_report(study, folder)
 
 

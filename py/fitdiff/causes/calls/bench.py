@@ -50,6 +50,8 @@ class Bench:
         The calls as they ran, with what fitdiff supplied: what changes are edits of.
     tight : dict of Side to frozenset of Change
         Changes of accuracy under which a side's estimates are read for use as the other's numbers.
+    no_optimum : dict of (Side, int) to bool
+        Whether a side has no finite estimate on a table, where that was asked.
     """
 
     parsed: tuple[ParsedCall, ParsedCall]
@@ -58,6 +60,7 @@ class Bench:
     workers: Workers
     trees: dict[Side, Node] = field(default_factory=dict)
     tight: dict[Side, ChangeSet] = field(default_factory=dict)
+    no_optimum: dict[tuple[Side, int], bool] = field(default_factory=dict)
     _tightened: dict[tuple[Side, int], Mapping[str, float]] = field(default_factory=dict)
     _baselines: dict[tuple[Side, int], SideFit | str] = field(default_factory=dict)
     _gaps: dict[int, Gap | None] = field(default_factory=dict)
@@ -111,7 +114,7 @@ class Bench:
         except CallError as error:
             return str(error)
         if isinstance(fit, SideFit):
-            self._let_go(fit)
+            self.let_go(fit)
         return fit
 
     def gap(self, changes: ChangeSet, at: int) -> Gap | None:
@@ -171,7 +174,7 @@ class Bench:
         fit = self.baseline(SIDES[1 - SIDES.index(side)], at)
         return None if isinstance(fit, str) else fit.design
 
-    def _let_go(self, fit: SideFit) -> None:
+    def let_go(self, fit: SideFit) -> None:
         """Forget objects in the workers, some at a time."""
         if fit.result.handle is None:
             return

@@ -9,10 +9,10 @@ from typing import Any
 from fitdiff.calls import Workers
 from fitdiff.calls.check import Checked, Function
 from fitdiff.calls.printing import print_call
-from fitdiff.calls.tree import Call, Member, Node
+from fitdiff.calls.tree import Call, Member, Name, Node
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.edits import DropArgument, RenameArgument, SetArgument, calls_of
-from fitdiff.causes.calls.known_values import PYTHON
+from fitdiff.causes.calls.edits import DropArgument, RenameArgument, Replace, SetArgument, calls_of
+from fitdiff.causes.calls.known_values import PYTHON, PYTHON_SIBLINGS
 from fitdiff.causes.calls.number_changes import Known, number_changes
 from fitdiff.causes.calls.options import Option, options_of, takes_more
 from fitdiff.causes.calls.settings import DROPPED, before_of, constant, is_literal, meaning_of
@@ -114,7 +114,27 @@ def python_candidates(
         found += _siblings(at, name, given, side)
         formals = {one.name for one in (function.described.formals if function else None) or ()}
         found += number_changes(at, name, formals | given.keys(), given, other, side, "py")
+    found += _sibling_functions(functions, side)
     return found
+
+
+def _sibling_functions(functions: Sequence[Function], side: Side) -> Iterator[Change]:
+    """Another function that takes the same arguments."""
+    for function in functions:
+        name = function.name.split(".")[-1]
+        for path in PYTHON_SIBLINGS.get(name, ()):
+            first, *rest = path.split(".")
+            other: Node = Name(first)
+            for part in rest:
+                other = Member(other, part)
+            yield Change(
+                side,
+                f"function {name}",
+                name,
+                path,
+                "sibling",
+                Replace(function.node, other),
+            )
 
 
 def _is_method(call: Call, functions: Sequence[Function]) -> bool:

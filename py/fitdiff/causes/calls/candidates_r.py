@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from fitdiff.calls import Workers
 from fitdiff.calls.check import Checked, Function
@@ -31,6 +31,8 @@ _NUMBER = re.compile(r"^-?\d+(\.\d*)?([eE][-+]?\d+)?L?$")
 _REACHED: Mapping[str, tuple[tuple[str, str, Family], ...]] = {
     "glm": (("epsilon", "1e-14", "accuracy"), ("maxit", "1000", "accuracy")),
     "glm.nb": (("control", "glm.control(epsilon = 1e-14, maxit = 1000)", "accuracy"),),
+    "polr": (("control", "list(reltol = 1e-16, maxit = 1000)", "accuracy"),),
+    "multinom": (("reltol", "1e-16", "accuracy"), ("maxit", "10000", "accuracy")),
     "coxph": (("eps", "1e-14", "accuracy"),),
     "survreg": (("rel.tolerance", "1e-14", "accuracy"), ("maxiter", "1000", "accuracy")),
     "glmnet": (("thresh", "1e-16", "accuracy"), ("maxit", "1000000", "accuracy")),
@@ -85,12 +87,13 @@ def _arguments(
 ) -> Iterator[Change]:
     name = _written(function)
     given = {
-        one.formal: (place, one.argument.value)
+        formal: (place, one.argument.value)
         for place, one in enumerate(function.matched)
-        if one.formal is not None and one.argument.value is not None
+        # What goes into `...` has no formal, but a name of its own.
+        if (formal := one.formal or one.argument.name) and one.argument.value is not None
     }
     defaults = {one.name: one.default or "" for one in function.described.formals or ()}
-    for argument, code, family in _values(function, name):
+    for argument, code, family in _values(function, name, given.keys()):
         place, before = given.get(argument, (None, None))
         (value,) = parse_r(code, workers)
         if before == value:
@@ -118,19 +121,31 @@ def _arguments(
     yield from number_changes(at, name, formals, given, other, side, "r")
 
 
-def _values(function: Function, name: str) -> Iterator[tuple[str, str, Family]]:
+def _values(
+    function: Function, name: str, given: Collection[str]
+) -> Iterator[tuple[str, str, Family]]:
     """Arguments with other values, as code."""
     known = R.get(name, {})
     for argument, codes in known.items():
         for code in codes:
             yield argument, code, "flag" if code in ("TRUE", "FALSE") else "choice"
-    yield from _REACHED.get(name, ())
+    yield from _reached(name, given)
     for formal in function.described.formals or ():
         default = (formal.default or "").strip()
         if _UNTOUCHED.match(formal.name) or formal.name in known or formal.kind == "rest":
             continue
         for code, family in _of_default(formal.name, default):
             yield formal.name, code, family
+
+
+def _reached(name: str, given: Collection[str]) -> Iterator[tuple[str, str, Family]]:
+    """Accuracy that `...` reaches; where a call states `control`, all of it goes in there."""
+    reached = _REACHED.get(name, ())
+    if "control" in given and all(argument != "control" for argument, _, _ in reached):
+        inside = ", ".join(f"{argument} = {code}" for argument, code, _ in reached)
+        yield "control", f"list({inside})", "accuracy"
+    else:
+        yield from reached
 
 
 def _of_default(name: str, default: str) -> Iterator[tuple[str, Family]]:

@@ -21,9 +21,11 @@ from fitdiff.calls.tree import (
 )
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import SetArgument, calls_of
+from fitdiff.causes.calls.preparations_formula import other_rights, other_texts
 
 # Levels of a factor that are tried as its reference.
 _MOST_LEVELS = 8
+_CODED = ("dummies of", "codes of")
 _FACTORS = ("factor", "as.factor", "ordered")
 
 
@@ -35,6 +37,7 @@ def coding_changes(
         for place, argument in enumerate(call.arguments):
             value = argument.value
             if language == "r" and isinstance(value, Formula):
+                yield from _as_numbers(at, place, value, side, table)
                 for setting, codes, right in _in_r(value, table):
                     edit = SetArgument(
                         at, place, argument.name or "formula", Formula(value.left, right)
@@ -42,10 +45,34 @@ def coding_changes(
                     yield Change(side, setting, *codes, "transform", edit, "contrasts")
                 return
             if isinstance(value, Constant) and isinstance(value.value, str) and "~" in value.value:
+                yield from _text_as_numbers(at, place, value.value, side, table, outcome)
                 for setting, codes, text in _in_python(value.value, table, outcome):
                     edit = SetArgument(at, place, "formula", Constant("string", text))
                     yield Change(side, setting, *codes, "transform", edit, "contrasts")
                 return
+
+
+def _as_numbers(
+    at: int, place: int, formula: Formula, side: Side, table: pd.DataFrame
+) -> Iterator[Change]:
+    """Codes taken for numbers, or for categories, in a formula of R."""
+    names = {one.id for one in walk(formula.right) if isinstance(one, Name)}
+    used = [str(name) for name in table.columns if str(name) in names]
+    for words, right in other_rights(formula.right, table, used):
+        if words.startswith(_CODED) or words.endswith("as numbers"):
+            edit = SetArgument(at, place, "formula", Formula(formula.left, right))
+            yield Change(side, "codes", "as they are", words, "transform", edit, "contrasts")
+
+
+def _text_as_numbers(
+    at: int, place: int, text: str, side: Side, table: pd.DataFrame, outcome: str | None
+) -> Iterator[Change]:
+    """The same in a formula of Python."""
+    for words, right in other_texts(text, table, outcome):
+        if words.startswith(_CODED) or words.endswith("as numbers"):
+            left = text.partition("~")[0]
+            edit = SetArgument(at, place, "formula", Constant("string", f"{left}~{right}"))
+            yield Change(side, "codes", "as they are", words, "transform", edit, "contrasts")
 
 
 def _in_r(formula: Formula, table: pd.DataFrame) -> Iterator[tuple[str, tuple[str, str], Node]]:
@@ -60,6 +87,13 @@ def _in_r(formula: Formula, table: pd.DataFrame) -> Iterator[tuple[str, tuple[st
         for node in factors
     }
     yield "contrasts", ("contr.treatment", "contr.sum"), _replaced(formula.right, summed)
+    ordered = {node: made for node, made in summed.items() if _is_ordered(node, factors, table)}
+    if ordered:
+        treated = {
+            node: Call(Name("C"), (made.arguments[0], Argument(None, Name("contr.treatment"))))
+            for node, made in ordered.items()
+        }
+        yield "contrasts", ("contr.poly", "contr.treatment"), _replaced(formula.right, treated)
     for node, column in factors.items():
         for level in _levels(table, column):
             text = Constant("string", level)
@@ -71,6 +105,13 @@ def _in_r(formula: Formula, table: pd.DataFrame) -> Iterator[tuple[str, tuple[st
                 ("default", f'"{level}"'),
                 _replaced(formula.right, {node: releveled}),
             )
+
+
+def _is_ordered(node: Node, factors: dict[Node, str], table: pd.DataFrame) -> bool:
+    """Whether a factor's levels have an order, so that R gives it polynomial contrasts."""
+    called = isinstance(node, Call) and node.function == Name("ordered")
+    kind = table[factors[node]].dtype
+    return called or (isinstance(kind, pd.CategoricalDtype) and bool(kind.ordered))
 
 
 def _as_factor(node: Node) -> Node:

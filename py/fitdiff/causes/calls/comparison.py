@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
 
 from fitdiff.calls import Workers, parse_call
-from fitdiff.calls.tree import Name, walk
+from fitdiff.calls.tree import Language, Name, walk
+from fitdiff.causes.calls.answers import Explanation
 from fitdiff.causes.calls.bench import Bench
-from fitdiff.causes.calls.change import Side
-from fitdiff.causes.calls.explain import Explanation, explain
+from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.explain import candidates_of, explain
+from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
+from fitdiff.causes.calls.translations import Translation, confirmed, translations
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import is_random
+from fitdiff.comparison.calls.decisions import Decision, decisions
+from fitdiff.comparison.calls.objective import Mutual
+from fitdiff.comparison.calls.objective_sides import mutual_objective
+from fitdiff.comparison.calls.observed import Observed
+from fitdiff.comparison.calls.outcomes import OutcomeStage, compare_outcomes, not_converged
 from fitdiff.comparison.calls.side import Given, SideFit, outcome_of
 from fitdiff.comparison.calls.stages import Stage, compare_fits
 
+# Fewer than this are no agreement, whatever the solvers promise.
+_FEWEST_DIGITS = 2
 Verdict = Literal["same", "nearly the same", "different", "not comparable", "undecided"]
 
 
@@ -30,6 +41,7 @@ class Comparison:
     ----------
     calls : pair of str
         As received.
+    languages : pair of Language
     fits : pair of SideFit or str
         The reason where there is no fit.
     stages : tuple of Stage
@@ -41,9 +53,21 @@ class Comparison:
     tolerances : mapping of str to float
         Those that the user set, by kind.
     seconds : float
+    outcome : OutcomeStage or None
+        Which event each side models, where both say.
+    objective : Mutual or None
+        Both solutions in both objectives, where these are known.
+    decisions : tuple of Decision
+    seen : tuple of Seen
+        What became of numbers that the user saw, a side each.
+    translations : tuple of Translation
+        Calls of one side that give the other's numbers.
+    outcome_column : str or None
+        What ``y`` is.
     """
 
     calls: tuple[str, str]
+    languages: tuple[Language, Language]
     fits: tuple[SideFit | str, SideFit | str]
     stages: tuple[Stage, ...] = ()
     explanation: Explanation = field(default_factory=Explanation)
@@ -51,13 +75,19 @@ class Comparison:
     notes: tuple[str, ...] = ()
     tolerances: Mapping[str, float] | None = None
     seconds: float = 0.0
+    outcome: OutcomeStage | None = None
+    objective: Mutual | None = None
+    decisions: tuple[Decision, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    outcome_column: str | None = None
 
     @property
     def verdict(self) -> Verdict:
         """What is said in one word.
 
-        'nearly the same' where what differs is within what the solvers promise: tighter ones close
-        it, and nothing else is needed.
+        'nearly the same' where what differs is within what the solvers promise: both say that they
+        arrived, tighter ones close it, and nothing else is needed.
         """
         if not any(stage.agreement is not None for stage in self.stages):
             return "not comparable"
@@ -66,7 +96,19 @@ class Comparison:
         if self.random:
             return "undecided"
         by_solvers = any(not cause.settings for cause in self.explanation.causes)
-        return "nearly the same" if by_solvers and not self.tolerances else "different"
+        arrived = not any(not_converged(fit) for fit in self.fits if isinstance(fit, SideFit))
+        near = by_solvers and arrived and self.digits >= _FEWEST_DIGITS and not self.tolerances
+        return "nearly the same" if near else "different"
+
+    @property
+    def digits(self) -> int:
+        """Digits to which everything agrees: of each quantity's values, or on its own scale."""
+        found = [16]
+        for stage in self.stages:
+            if stage.differs and (worst := stage.agreement) is not None:
+                scaled = -math.log10(worst.distance) if 0 < worst.distance < math.inf else 0.0
+                found.append(max(worst.digits, math.floor(scaled), 0))
+        return min(found)
 
 
 def compare_calls(
@@ -80,6 +122,7 @@ def compare_calls(
     budget: float = 30.0,
     say: Callable[[str], None] = lambda text: None,  # noqa: ARG005
     stop: Callable[[], bool] = lambda: False,
+    observed: Sequence[Observed] = (),
 ) -> Comparison:
     """Compare two calls on a table, and find what makes them differ.
 
@@ -97,6 +140,8 @@ def compare_calls(
         Told about progress.
     stop : callable () -> bool
         Whether the user wants the best answer so far.
+    observed : sequence of Observed
+        Numbers that the user saw: looked for before anything else.
 
     Raises
     ------
@@ -105,6 +150,7 @@ def compare_calls(
     """
     start = time.perf_counter()
     parsed = (parse_call(first, workers), parse_call(second, workers))
+    calls, languages = (first, second), (parsed[0].language, parsed[1].language)
     columns = [str(name) for name in table.columns]
     outcome = given.outcome or next(
         (found for one in parsed if (found := outcome_of(one.tree, columns))), None
@@ -125,18 +171,72 @@ def compare_calls(
             fits = (bench.baseline("first"), bench.baseline("second"))
     one, other = fits
     if isinstance(one, str) or isinstance(other, str):
-        return Comparison((first, second), fits, notes=notes, seconds=time.perf_counter() - start)
+        return Comparison(calls, languages, fits, notes=notes, seconds=time.perf_counter() - start)
     stages = tuple(compare_fits(one, other, given.tolerances))
     base = Comparison(
-        (first, second), (one, other), stages, notes=notes, tolerances=given.tolerances or None
-    )
+        calls, languages, (one, other), stages, notes=notes, tolerances=given.tolerances or None,
+        outcome=compare_outcomes(one, other), outcome_column=outcome,
+        objective=mutual_objective(one, other, workers),
+        decisions=tuple(decisions(stages, (one, other), given.threshold, given.alpha)),
+    )  # fmt: skip
+    if observed:
+        say("looking for the numbers that were seen")
+        base = replace(base, seen=_seen(observed, bench, (one, other), budget, stop))
     if base.verdict == "different":
         random = tuple(side for side in SIDES if is_random(bench, side))
         base = replace(base, random=random)
         if search_causes and not random:
-            explanation = explain(bench, (one, other), stages, budget, say, stop)
-            base = replace(base, explanation=explanation)
+            base = _explained(base, bench, (one, other), budget, say, stop)
     return replace(base, seconds=time.perf_counter() - start)
+
+
+def _explained(
+    base: Comparison,
+    bench: Bench,
+    fits: tuple[SideFit, SideFit],
+    budget: float,
+    say: Callable[[str], None],
+    stop: Callable[[], bool],
+) -> Comparison:
+    """Search for causes, while the processes start in which what is printed is run once more."""
+    languages = frozenset(base.languages)
+    bench.workers.start_fresh(languages)
+    explanation = explain(bench, fits, base.stages, budget, say, stop)
+    found = translations(explanation, fits)
+    if found:
+        say("running what is to be typed in fresh processes")
+        causes = (*explanation.causes, *explanation.unproved)
+        with bench.workers.fresh(languages) as fresh:
+            found = [
+                confirmed(
+                    one, bench,
+                    next(cause.kinds for cause in causes if cause.code.get(one.side) == one.code),
+                    fresh,
+                )
+                for one in found
+            ]  # fmt: skip
+    return replace(base, explanation=explanation, translations=tuple(found))
+
+
+def _seen(
+    observed: Sequence[Observed],
+    bench: Bench,
+    fits: tuple[SideFit, SideFit],
+    budget: float,
+    stop: Callable[[], bool],
+) -> tuple[Seen, ...]:
+    """Look for the numbers of each side, in half of the time that there is."""
+    changes: list[Change] | None = None
+    late = deadline_of(budget / 2)
+    found = []
+    for side, fit in zip(SIDES, fits, strict=True):
+        own = [one for one in observed if one.side == side]
+        if not own:
+            continue
+        if changes is None:
+            changes = candidates_of(bench, fits)
+        found.append(look_for(own, side, bench, fit, changes, lambda: late() or stop()))
+    return tuple(found)
 
 
 def _complete(bench: Bench) -> pd.DataFrame:

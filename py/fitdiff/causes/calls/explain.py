@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from fitdiff.causes.calls.answers import Cause, Explanation, Nearest
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
 from fitdiff.causes.calls.gap import gap_of
+from fitdiff.causes.calls.kept import kept_of
+from fitdiff.causes.calls.near import Near
 from fitdiff.causes.calls.number_changes import known_of
-from fitdiff.causes.calls.proof import Proof, prove
-from fitdiff.causes.calls.search import Closing, Found, search
+from fitdiff.causes.calls.proof import WANTED, Proof, holding, prove
+from fitdiff.causes.calls.search import Closing, search
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import has_no_optimum
@@ -27,76 +30,6 @@ _MOST_COPIES = 9
 # Closing sets that are proved, and verified ones that are kept, on each side.
 _MOST_PROOFS, _MOST_KEPT = 6, 3
 _MOST_FITS = 1500
-
-
-@dataclass(frozen=True)
-class Cause:
-    """A set of changes that closes a difference, and its proof.
-
-    Attributes
-    ----------
-    changes : tuple of Change
-        Those of settings first, then those of accuracy.
-    kinds : frozenset of str
-        The quantities that it closes.
-    proof : Proof
-    code : mapping of Side to str
-        The changed call of each side that is changed.
-    stages : tuple of Stage
-        With the changes.
-    alone : mapping of Change to float
-        Largest distance of any of those quantities, in units of its tolerance, with this change
-        only; NaN where that does not run.
-    """
-
-    changes: tuple[Change, ...]
-    kinds: frozenset[str]
-    proof: Proof
-    code: dict[Side, str]
-    stages: tuple[Stage, ...]
-    alone: dict[Change, float] = field(default_factory=dict)
-
-    @property
-    def settings(self) -> tuple[Change, ...]:
-        """The changes that are not of accuracy."""
-        return tuple(change for change in self.changes if change.family != "accuracy")
-
-    @property
-    def side(self) -> Side:
-        """The side whose settings are changed, or whose solver stopped short."""
-        return (self.settings or self.changes)[0].side
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """What a search for causes found.
-
-    Attributes
-    ----------
-    status : {'not searched', 'told otherwise', 'no optimum', 'searched'}
-        'told otherwise' where relations account for all that differs, 'no optimum' where a side
-        has no finite estimate.
-    causes : tuple of Cause
-        Verified sets that close all that differs, best first; all have the same effect.
-    unproved : tuple of Cause
-        Sets that close it on the table, with fewer than three usable copies.
-    partial : tuple of Cause
-        Verified sets that close some of it, where none closes all.
-    coincidences : int
-        Closing sets that failed on a copy of the table.
-    candidates : int
-    found : Found or None
-    no_optimum : tuple of Side
-    """
-
-    status: Literal["not searched", "told otherwise", "no optimum", "searched"] = "not searched"
-    causes: tuple[Cause, ...] = ()
-    unproved: tuple[Cause, ...] = ()
-    partial: tuple[Cause, ...] = ()
-    coincidences: int = 0
-    candidates: int = 0
-    found: Found | None = None
-    no_optimum: tuple[Side, ...] = ()
 
 
 def explain(
@@ -121,7 +54,7 @@ def explain(
     """
     if not gap_of(stages).differing:
         return Explanation("told otherwise")
-    candidates = _candidates(bench, fits)
+    candidates = candidates_of(bench, fits)
     bench.tight = {side: _tight(candidates, side) for side in SIDES}
     apart = any(stage.kind == "coefficients" and stage.differs for stage in stages)
     no_optimum = tuple(side for side in SIDES if apart and has_no_optimum(bench, side))
@@ -137,18 +70,65 @@ def explain(
         _MOST_FITS,
         lambda: time.perf_counter() > deadline or stop(),
     )
-    bench.tables += copies(bench.table, _MOST_COPIES)
-    usable = _usable(bench) if found.closing or found.partial else []
+    kept = kept_of([one.tree for one in bench.parsed], bench.table)
+    bench.tables += copies(bench.table, _MOST_COPIES, kept)
     say(f"{found.tried} sets tried; proving on copies of the table")
-    causes, unproved, coincidences = _proved(found.closing, bench, usable)
+    proved = _proved(found.closing, bench)
+    causes, unproved, coincidences = proved.causes, proved.unproved, proved.coincidences
     partial: tuple[Cause, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
     if not causes and not unproved:
-        partial, _, more = _proved(found.partial, bench, usable)
-        coincidences += more
-    return Explanation("searched", causes, unproved, partial, coincidences, len(candidates), found)
+        some = _proved(found.partial, bench)
+        partial = (*proved.parts, *some.causes, *some.parts)
+        partial = tuple(sorted(partial, key=lambda cause: -len(cause.kinds)))
+        coincidences += some.coincidences
+        closed = {(cause.side, kind) for cause in partial for kind in cause.kinds}
+        nearest = tuple(
+            made
+            for near in found.near
+            # What comes nearest of some changes only is chance.
+            if found.largest
+            and (near.side, near.kind) not in closed
+            and (made := _nearest(near, bench)) is not None
+        )
+    return Explanation(
+        "searched", causes, unproved, partial, coincidences, len(candidates), found,
+        nearest=nearest,
+    )  # fmt: skip
 
 
-def _candidates(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
+def _nearest(near: Near, bench: Bench) -> Nearest | None:
+    """What comes nearest, if it closes half of the distance on three copies as well."""
+    held = 0
+    for copy in _usable(bench):
+        base, gap = bench.gap(frozenset(), copy), bench.gap(near.changes, copy)
+        if base is None or gap is None or not base.by_kind.get(near.kind, 0) > 1:
+            continue
+        if not gap.by_kind.get(near.kind, math.inf) < base.by_kind[near.kind] / 2:
+            return None
+        held += 1
+        if held == WANTED:
+            break
+    if held < WANTED:
+        return None
+    ordered = tuple(sorted(near.changes, key=lambda c: (c.family == "accuracy", c.setting)))
+    fits = [
+        bench.fit(side, frozenset(one for one in ordered if one.side == side)) for side in SIDES
+    ]
+    one, other = fits
+    if isinstance(one, str) or isinstance(other, str):
+        return None
+    stages = compare_fits(one, other, bench.given.tolerances)
+    off = next(
+        (s.agreement.largest for s in stages if s.kind == near.kind and s.agreement is not None),
+        math.nan,
+    )
+    own = [one for one in ordered if one.side == near.side]
+    return Nearest(near.side, ordered, near.kind, near.share, off, bench.code(near.side, own))
+
+
+def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
+    """List the changes of both sides that are tried."""
     found: list[Change] = []
     numeric = not event_levels(bench.table, bench.given.outcome)
     known = [
@@ -189,11 +169,20 @@ def compare_fitted(first: Fitted, second: Fitted, bench: Bench) -> Gap:
     return gap_of(compare_fits(first.content, second.content, bench.given.tolerances))
 
 
-def _proved(
-    closing: Sequence[Closing], bench: Bench, usable: Sequence[int]
-) -> tuple[tuple[Cause, ...], tuple[Cause, ...], int]:
-    """Prove sets, best first: verified ones, those that could not be proved, and coincidences."""
+@dataclass(frozen=True)
+class _Proved:
+    """Verified sets, those that could not be proved, what holds of others, and coincidences."""
+
+    causes: tuple[Cause, ...]
+    unproved: tuple[Cause, ...]
+    parts: tuple[Cause, ...]
+    coincidences: int
+
+
+def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
+    """Prove sets, best first."""
     causes: list[Cause] = []
+    parts: list[Cause] = []
     unproved: list[Cause] = []
     coincidences = 0
     proofs: dict[Side | None, int] = {}
@@ -203,23 +192,37 @@ def _proved(
         if proofs[one.side] > _MOST_PROOFS or kept >= _MOST_KEPT:
             continue
         proof = prove(
-            one.changes, one.kinds, usable,
+            one.changes, one.kinds, _usable(bench),
             lambda copy, changes: bench.gap(changes, copy),
             _besides(one.changes, bench),
         )  # fmt: skip
         if proof.outcome == "coincidence":
             coincidences += 1
+            if (part := _held(one, bench)) is not None:
+                parts.append(part)
         elif (cause := _cause(one, proof, bench)) is not None:
             (causes if proof.outcome == "verified" else unproved).append(cause)
-    return tuple(causes), tuple(unproved), coincidences
+    return _Proved(tuple(causes), tuple(unproved), tuple(parts), coincidences)
 
 
-def _usable(bench: Bench) -> list[int]:
-    """Copies on which no side is without an optimum where the table has one."""
-    numbers = range(1, len(bench.tables))
-    if not event_levels(bench.table, bench.given.outcome):
-        return list(numbers)
-    return [at for at in numbers if not any(has_no_optimum(bench, side, at) for side in SIDES)]
+def _held(one: Closing, bench: Bench) -> Cause | None:
+    """What a set that closes all on the table closes on its copies too, as a part of the answer."""
+    kinds = holding(
+        one.changes, one.kinds, _usable(bench),
+        lambda copy, changes: bench.gap(changes, copy),
+        _besides(one.changes, bench),
+    )  # fmt: skip
+    if not kinds:
+        return None
+    return _cause(replace(one, kinds=kinds), Proof("verified", WANTED), bench)
+
+
+def _usable(bench: Bench) -> Iterator[int]:
+    """Copies on which both sides have an optimum, as they are asked for."""
+    binary = bool(event_levels(bench.table, bench.given.outcome))
+    for at in range(1, len(bench.tables)):
+        if not binary or not any(has_no_optimum(bench, side, at) for side in SIDES):
+            yield at
 
 
 def _besides(changes: ChangeSet, bench: Bench) -> ChangeSet:
@@ -248,4 +251,10 @@ def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
             left = [gap.by_kind.get(kind, float("nan")) for kind in one.kinds] if gap else []
             alone[change] = max(left, default=float("nan"))
     stages = tuple(compare_fits(fits[0], fits[1], bench.given.tolerances))
-    return Cause(ordered, one.kinds, proof, code, stages, alone)
+    remaining = gap_of(stages).by_kind
+    return Cause(
+        ordered, one.kinds, proof, code, stages, alone,
+        before={side: bench.code(side, []) for side in code},
+        after={change: bench.code(change.side, [change]) for change in ordered},
+        left_together=max((remaining.get(kind, math.nan) for kind in one.kinds), default=math.nan),
+    )  # fmt: skip

@@ -69,3 +69,24 @@ SIBLINGS: Mapping[str, tuple[str, ...]] = {
     "poisson": ("quasipoisson",),
     "quasipoisson": ("poisson",),
 }
+
+# The same of Python: by the function's own name, others that take the same arguments.
+PYTHON_SIBLINGS: Mapping[str, tuple[str, ...]] = {
+    "fisher_exact": (
+        "scipy.stats.contingency.odds_ratio",
+        "scipy.stats.barnard_exact",
+        "scipy.stats.boschloo_exact",
+    ),
+    "barnard_exact": ("scipy.stats.fisher_exact", "scipy.stats.boschloo_exact"),
+    "pearsonr": ("scipy.stats.spearmanr", "scipy.stats.kendalltau"),
+    "spearmanr": ("scipy.stats.pearsonr", "scipy.stats.kendalltau"),
+    "kendalltau": ("scipy.stats.pearsonr", "scipy.stats.spearmanr"),
+    "ranksums": ("scipy.stats.mannwhitneyu",),
+    "ttest_ind": ("scipy.stats.ttest_rel",),
+    "ttest_rel": ("scipy.stats.ttest_ind",),
+    "levene": ("scipy.stats.bartlett", "scipy.stats.fligner"),
+    "bartlett": ("scipy.stats.levene", "scipy.stats.fligner"),
+    "f_oneway": ("scipy.stats.kruskal", "scipy.stats.alexandergovern"),
+    "normaltest": ("scipy.stats.shapiro", "scipy.stats.jarque_bera"),
+    "jarque_bera": ("scipy.stats.shapiro", "scipy.stats.normaltest"),
+}

@@ -29,6 +29,37 @@ class Proof:
     usable: int
 
 
+def holding(
+    changes: ChangeSet,
+    kinds: frozenset[str],
+    copies: Iterable[int],
+    compare: CompareOn,
+    tight: ChangeSet = frozenset(),
+) -> frozenset[str]:
+    """The quantities that a set of changes closes on each of three usable copies.
+
+    Parameters
+    ----------
+    changes, kinds, copies, compare, tight
+        As of `prove`.
+    """
+    usable = 0
+    for copy in copies:
+        base = compare(copy, frozenset())
+        if base is None or not (base.differing & kinds):
+            continue
+        closed: frozenset[str] = frozenset()
+        for one in (changes, changes | tight):
+            gap = compare(copy, one)
+            if gap is not None:
+                closed |= {kind for kind in kinds if gap.closes(base, frozenset({kind}))}
+        kinds &= closed
+        usable += 1
+        if usable == WANTED or not kinds:
+            return kinds
+    return frozenset()
+
+
 def prove(
     changes: ChangeSet,
     kinds: frozenset[str],

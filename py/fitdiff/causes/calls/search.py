@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from fitdiff.causes.calls.change import Change, ChangeSet, Compare, FitSide, Fitted, Gap, Side
+from fitdiff.causes.calls.near import Near, nearest
 from fitdiff.causes.calls.sets import extended, promising, within
 from fitdiff.causes.calls.trials import SIDES, Trials, settings_of, words_of
 
@@ -71,6 +72,8 @@ class Found:
     complete : bool
         Whether every set of at most `largest` changes of settings was tried.
     largest : int
+    near : tuple of Near
+        For each side, what comes nearest; none where no set closes half of the distance.
     """
 
     base: Gap
@@ -80,6 +83,7 @@ class Found:
     failed: int
     complete: bool
     largest: int
+    near: tuple[Near, ...] = ()
 
 
 def search(
@@ -120,7 +124,8 @@ def search(
     closing, partial = _minimal(state)
     failed = sum(one is None for one in state.fitted.values())
     compared = sum(gap is not None for gap in state.gaps.values())
-    return Found(state.gap, closing, partial, compared, failed, complete, largest)
+    near = tuple(nearest(state))
+    return Found(state.gap, closing, partial, compared, failed, complete, largest, near)
 
 
 def _is_closed(side: Side, state: Trials) -> bool:

@@ -37,6 +37,14 @@ def is_random(bench: Bench, side: Side) -> bool:
 
 
 def has_no_optimum(bench: Bench, side: Side, at: int = 0) -> bool:
+    """Whether a side has no finite estimate on a table; found out once."""
+    key = (side, at)
+    if key not in bench.no_optimum:
+        bench.no_optimum[key] = _grows(bench, side, at)
+    return bench.no_optimum[key]
+
+
+def _grows(bench: Bench, side: Side, at: int) -> bool:
     """Whether coefficients keep growing under a tighter solver while fitted values stand still.
 
     That is how separation shows: no finite maximum-likelihood estimate (Albert and Anderson 1984).

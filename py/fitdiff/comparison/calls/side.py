@@ -12,6 +12,7 @@ import pandas as pd
 from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print_call, run_call
 from fitdiff.calls.bind import BoundCall
 from fitdiff.calls.tree import Formula, Language, Name, Node, walk
+from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
 from fitdiff.quantities.quantity import Quantity
 from fitdiff.quantities.terms import normal_term
@@ -34,6 +35,10 @@ class Given:
         Seconds a fit may take.
     tolerances : mapping of str to float
         By kind, in place of those of the rules.
+    threshold : float
+        Probability above which the event is predicted.
+    alpha : float
+        Level below which a p-value is called significant.
     """
 
     outcome: str | None = None
@@ -42,6 +47,8 @@ class Given:
     seed: int = 1
     time_limit: float = 25.0
     tolerances: Mapping[str, float] = field(default_factory=dict)
+    threshold: float = 0.5
+    alpha: float = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +61,8 @@ class SideFit:
     bound : BoundCall
     result : RunResult
     quantities : tuple of Quantity
-    event : str
-        The outcome's level that is modelled, where the side says.
+    facts : FitFacts
+        Which event is modelled, how many there are, and whether the solver arrived.
     estimates : mapping of str to float
         Single numbers that the result holds, by name.
     design : DataFrame or None
@@ -66,7 +73,7 @@ class SideFit:
     bound: BoundCall
     result: RunResult
     quantities: tuple[Quantity, ...]
-    event: str = ""
+    facts: FitFacts = field(default_factory=FitFacts)
     estimates: Mapping[str, float] = field(default_factory=dict)
     design: pd.DataFrame | None = None
 
@@ -133,7 +140,12 @@ def _read_python(
         for one in found
         if one.kind in ("dispersion", "values") and one.values.size == 1
     }
-    return SideFit(parsed, bound, result, _reported(found), estimates=single)
+    facts: FitFacts = workers.ask_python(
+        result.handle,
+        "fitdiff.quantities.facts_python:facts_of",
+        outcome=bound.names.get("y"),
+    )
+    return SideFit(parsed, bound, result, _reported(found), facts, single)
 
 
 def _read_r(parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers) -> SideFit:
@@ -156,7 +168,17 @@ def _read_r(parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Wo
         )
     scalars = {str(name): float(value) for name, value in _named(read["scalars"]).items()}
     quantities = _reported(from_r(read["quantities"], levels))
-    return SideFit(parsed, bound, result, quantities, str(read["event"]), scalars, design)
+    facts = FitFacts(
+        str(read["event"]),
+        _count(read["events"]),
+        _count(read["censored"]),
+        str(read["not_converged"]),
+    )
+    return SideFit(parsed, bound, result, quantities, facts, scalars, design)
+
+
+def _count(value: Any) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def _reported(found: Sequence[Quantity]) -> tuple[Quantity, ...]:

@@ -13,7 +13,12 @@ from fitdiff.comparison.calls.side import SideFit
 from fitdiff.quantities.agreement import Agreement, Scale, judge
 from fitdiff.quantities.alignment import align
 from fitdiff.quantities.quantity import STAGES, Kind, Quantity
-from fitdiff.quantities.relations import column_relation, parameters_apart, relation_of
+from fitdiff.quantities.relations import (
+    column_relation,
+    parameters_apart,
+    relation_of,
+    sign_relation,
+)
 
 # The same thing under two kinds, where a side has only one of them: a classifier's probability of
 # its second class and a binomial model's fitted value; a test's statistic that is an estimate.
@@ -25,6 +30,9 @@ _STAND_INS: tuple[tuple[Kind, Kind], ...] = (
     ("p-values", "values"),
     ("coefficients", "values"),
     ("coefficients", "estimate"),
+    ("clusters", "values"),
+    ("scores", "values"),
+    ("heights", "values"),
 )
 
 
@@ -45,6 +53,8 @@ class Stage:
         The relation is a definition: the same fit per unit of a column, and in all.
     how : tuple of str
         How each side's was obtained.
+    in_errors : float or None
+        The difference at the worst entry in standard errors, where a side reports them.
     """
 
     kind: Kind
@@ -53,6 +63,7 @@ class Stage:
     relation: str = ""
     how: tuple[str, str] = ("", "")
     told_otherwise: bool = False
+    in_errors: float | None = None
 
     @property
     def differs(self) -> bool:
@@ -89,13 +100,33 @@ def compare_fits(
             continue
         used |= {one.kind, other.kind}
         stages.append(_compare(kind, one, other, scale, (tolerances or {}).get(kind)))
-    return [_related(stage, stages, first, second) for stage in stages]
+    related = [_related(stage, stages, first, second) for stage in stages]
+    return [replace(stage, in_errors=_in_errors(stage, sides)) for stage in related]
+
+
+def _in_errors(
+    stage: Stage, sides: tuple[dict[Kind, Quantity], dict[Kind, Quantity]]
+) -> float | None:
+    """The difference of a coefficient in standard errors: the smaller of the sides' own."""
+    if stage.kind != "coefficients" or stage.agreement is None:
+        return None
+    where = stage.agreement.where
+    errors = [
+        float(found.values[found.labels.index(where)])
+        for side in sides
+        if (found := side.get("standard errors")) is not None and where in found.labels
+    ]
+    usable = [one for one in errors if np.isfinite(one) and one > 0]
+    apart = abs(stage.agreement.first - stage.agreement.second)
+    return apart / min(usable) if usable and np.isfinite(apart) else None
 
 
 def _related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideFit) -> Stage:
     """Add relations that need more than the quantity itself."""
     if not stage.differs or stage.agreement is None:
         return stage
+    if turned := sign_relation(stage.agreement.aligned):
+        return replace(stage, relation=turned, told_otherwise=True)
     if stage.kind in ("AIC", "BIC"):
         same = {one.kind for one in stages if one.agreement is not None and not one.differs}
         rows = next((int(q.values[0]) for q in first.quantities if q.kind == "rows used"), 0)
@@ -167,16 +198,15 @@ def _compare(
 
 def scale_of(first: SideFit, second: SideFit) -> Scale:
     """What coefficients and fitted values are measured by, from the design that is known."""
+    coefficients = _by_kind(first.quantities).get("coefficients")
+    needed = set() if coefficients is None else set(coefficients.labels)
     columns: dict[str, float] = {}
     for side in (first, second):
         features = side.bound.names.get("X")
-        for frame in (side.design, features, _numeric(side.bound.table)):
+        for frame in (side.design, features, side.bound.table):
             if isinstance(frame, pd.DataFrame):
-                for name in frame.columns:
-                    spread = float(np.nanstd(frame[name].to_numpy(dtype=np.float64)))
-                    columns.setdefault(str(name), spread)
+                _add_spreads(columns, needed, frame)
     fitted = next(_fitted(first, second), None)
-    coefficients = _by_kind(first.quantities).get("coefficients")
     predictor = 0.0
     if coefficients is not None:
         moved = [
@@ -189,8 +219,11 @@ def scale_of(first: SideFit, second: SideFit) -> Scale:
     return Scale(predictor or 1.0, spread or 1.0, columns)
 
 
-def _numeric(table: pd.DataFrame) -> pd.DataFrame:
-    return table.select_dtypes("number").astype(np.float64)
+def _add_spreads(columns: dict[str, float], needed: set[str], frame: pd.DataFrame) -> None:
+    """Add the standard deviations of columns that are needed and not known yet."""
+    for name in frame.columns:
+        if str(name) in needed - columns.keys() and pd.api.types.is_numeric_dtype(frame[name]):
+            columns[str(name)] = float(np.nanstd(frame[name].to_numpy(dtype=np.float64)))
 
 
 def _fitted(*sides: SideFit) -> Iterator[np.ndarray]:

@@ -30,7 +30,7 @@ def stages_section(material: Material) -> Section:
         blocks += [_table(diff, number), _tolerances(diff, number)]
     if not blocks:
         first, second = (chosen_pairs(material) or [("METHOD_A", "METHOD_B")])[0]
-        command = f"fitdiff diff {first} {second} --study {material.argument}"
+        command = f"fitdiff compare {material.argument} {first} {second}"
         blocks.append(Missing("no two methods of this study were compared stage by stage", command))
     answer = tuple(_sentences(material))
     return Section("stages", "Stage by stage", LEAD, tuple(blocks), answer)
@@ -103,7 +103,7 @@ def _row(stage: Content, splits: str) -> tuple[Any, ...]:
 
 
 def _tolerance(value: float | str | None) -> str:
-    """A tolerance as `fitdiff diff` wrote it: null for unknown, "inf" where none helps."""
+    """A tolerance as `fitdiff compare` wrote it: null for unknown, "inf" where none helps."""
     if value is None:
         return ""
     return "none helps" if value == "inf" else f"{float(value):.3g}"

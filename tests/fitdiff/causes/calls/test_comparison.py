@@ -74,6 +74,54 @@ def test_another_model_has_no_cause(compared: Compared) -> None:
     assert not found.explanation.unproved
 
 
+def test_what_comes_nearest_is_told_where_nothing_closes(compared: Compared) -> None:
+    """R's odds ratio is the conditional one, to four digits: its root finder stops early."""
+    data = pd.DataFrame({"a": [12, 3], "b": [4, 20]})
+    found = compared("r: fisher.test(as.matrix(data))", "py: scipy.stats.fisher_exact(data)", data)
+    assert not found.explanation.causes
+    (near,) = found.explanation.nearest
+    assert near.code == "scipy.stats.contingency.odds_ratio(data)"
+    assert near.kind == "estimate"
+    assert near.share > 0.99
+    assert near.off > 1e-6
+
+
+def test_what_is_to_be_typed_was_run_in_fresh_processes(compared: Compared) -> None:
+    found = compared("r: t.test(x, z)", "py: scipy.stats.ttest_ind(x, z)")
+    assert {one.side for one in found.translations} == {"first", "second"}
+    assert all(one.fresh for one in found.translations)
+
+
+def test_what_a_solver_was_stopped_at_has_no_translation(compared: Compared) -> None:
+    first = "r: glm(factor(event) ~ x + z, family = binomial)"
+    found = compared(first, "py: LogisticRegression(C=np.inf, max_iter=2)")
+    assert found.verdict == "different"
+    assert not found.explanation.causes[0].settings
+    assert [one.side for one in found.translations] == ["second"]
+    assert found.objective is not None
+    assert found.objective.short == "second"
+
+
+def test_a_limit_inside_a_list_of_controls_is_found(compared: Compared) -> None:
+    first = "r: glm(factor(event) ~ x + z, family = binomial, control = list(maxit = 1))"
+    call = "py: smf.logit('I(1 * (event == \"yes\")) ~ x + z', data).fit()"
+    found = compared(first, call)
+    (cause,) = found.explanation.causes[:1]
+    assert {one.setting for one in cause.changes} == {"glm:control"}
+
+
+def test_components_that_differ_in_sign_are_the_same(compared: Compared) -> None:
+    found = compared("r: prcomp(cbind(x, z))", "py: PCA()", features=("x", "z"))
+    assert found.verdict == "same"
+
+
+def test_columns_of_a_matrix_may_be_turned(compared: Compared) -> None:
+    found = compared("py: X @ np.array([[1, 0], [0, 1]])", "py: X @ np.array([[1, 0], [0, -1]])",
+                     features=("x", "z"))  # fmt: skip
+    assert found.explanation.status == "told otherwise"
+    assert found.stages[0].relation == "equal but for the signs of 1 of 2 columns"
+
+
 def test_separation_is_told_and_not_searched(compared: Compared) -> None:
     data = pd.DataFrame({"x": np.arange(12.0), "z": list(range(6)) * 2, "y": [0] * 6 + [1] * 6})
     found = compared("r: glm(y ~ x + z, family = binomial)", "py: LogisticRegression()", data)

@@ -2,7 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fitdiff.calls.python_syntax import parse_python
 from fitdiff.causes.calls.copies import copies
+from fitdiff.causes.calls.kept import Kept, kept_of
 
 
 @pytest.fixture
@@ -46,3 +48,46 @@ def test_small_tables_of_counts_get_counts_added() -> None:
 def test_copies_are_the_same_each_time(table: pd.DataFrame) -> None:
     for one, other in zip(copies(table, 4), copies(table, 4), strict=True):
         pd.testing.assert_frame_equal(one, other)
+
+
+def grouped(trees: list[str], table: pd.DataFrame) -> Kept:
+    return kept_of([parse_python(text) for text in trees], table)
+
+
+CLUSTERED = pd.DataFrame(
+    {"g": np.repeat(np.arange(10), 4), "h": np.tile(np.arange(20), 2),
+     "x": np.arange(40.0) % 7, "y": np.arange(40.0) ** 0.5}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "smf.mixedlm('y ~ x', data, groups=g).fit()",
+        "smf.mixedlm('y ~ x', data, groups=data['g']).fit()",
+        "smf.ols('y ~ x', data).fit(cov_type='cluster', cov_kwds={'groups': data['g']})",
+        "smf.ols('y ~ x', data).fit(cov_type='cluster', cov_kwds={'groups': data.g})",
+    ],
+)
+def test_rows_of_a_group_stay_together(call: str) -> None:
+    kept = grouped([call], CLUSTERED)
+    found = list(copies(CLUSTERED, 6, kept))
+    assert len(found) == 6
+    for copy in found:
+        assert set(copy["g"].value_counts()) == {4}
+        assert copy["g"].nunique() < 10
+
+
+def test_a_series_loses_a_block_at_an_end_only() -> None:
+    kept = grouped(["sm.tsa.ARIMA(y, order=(1, 0, 0)).fit()"], CLUSTERED)
+    assert kept.ordered
+    for copy in copies(CLUSTERED.assign(row=range(40)), 3, kept):
+        rows = copy["row"].tolist()
+        assert rows == list(range(rows[0], rows[0] + len(rows)))
+        assert rows[0] == 0 or rows[-1] == 39
+
+
+def test_methods_of_single_rows_keep_nothing_together() -> None:
+    kept = grouped(["smf.ols('y ~ x', data).fit()"], CLUSTERED)
+    assert kept.units is None
+    assert not kept.ordered

@@ -1,7 +1,7 @@
 from collections.abc import Container
 
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap
-from fitdiff.causes.calls.proof import CompareOn, prove
+from fitdiff.causes.calls.proof import CompareOn, holding, prove
 
 PENALTY = Change("second", "f:C", "1", "inf", "limit", 1)
 TOL = Change("second", "f:tol", "1e-4", "1e-12", "accuracy", 2)
@@ -43,3 +43,17 @@ def test_a_copy_on_which_a_solver_stops_short_may_need_it_tighter() -> None:
     assert prove(frozenset({PENALTY}), KINDS, range(9), compare).outcome == "coincidence"
     tight = frozenset({TOL})
     assert prove(frozenset({PENALTY}), KINDS, range(9), compare, tight).outcome == "verified"
+
+
+def test_what_closes_on_every_copy_is_a_part_of_the_answer() -> None:
+    both = frozenset({"coefficients", "p-values"})
+    start = Gap({"coefficients": 100.0, "p-values": 100.0})
+
+    def compare(copy: int, changes: ChangeSet) -> Gap | None:
+        return (
+            Gap({"coefficients": 0.1, "p-values": 0.1 if copy < 2 else 50.0}) if changes else start
+        )
+
+    assert prove(frozenset({PENALTY}), both, range(9), compare).outcome == "coincidence"
+    assert holding(frozenset({PENALTY}), both, range(9), compare) == {"coefficients"}
+    assert holding(frozenset({PENALTY}), both, range(2), compare) == frozenset()

@@ -19,4 +19,4 @@ def test_every_stage_is_a_row_with_the_tolerance_needed(material) -> None:
 def test_without_a_comparison_the_command_is_named(material) -> None:
     (missing,) = stages_section(replace(material, diffs=())).blocks
     assert isinstance(missing, Missing)
-    assert missing.command == "fitdiff diff plain other --study own"
+    assert missing.command == "fitdiff compare own plain other"

@@ -1,0 +1,94 @@
+"""Calls of one side that give the other's numbers, run once more in fresh processes as printed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from fitdiff.calls import CallError, Workers, parse_call
+from fitdiff.causes.calls.answers import Cause, Explanation
+from fitdiff.causes.calls.bench import Bench
+from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.gap import gap_of
+from fitdiff.causes.calls.trials import SIDES
+from fitdiff.comparison.calls.outcomes import not_converged
+from fitdiff.comparison.calls.side import SideFit, run_side
+from fitdiff.comparison.calls.stages import compare_fits
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A call of one side that gives the numbers of the other.
+
+    Attributes
+    ----------
+    side : Side
+        Whose call it is.
+    code : str
+    within : float
+        Largest plain difference that is left of the first quantity that it closes.
+    quantity : str
+        That quantity.
+    other_code : str or None
+        The other side's call, where its solver had to go on to its optimum.
+    fresh : bool or None
+        Whether fresh processes, given what is printed, agree as well; None where that was not
+        tried.
+    fits : pair of SideFit or None
+        What fresh processes gave, by which what is to be typed before is written.
+    """
+
+    side: Side
+    code: str
+    within: float
+    quantity: str
+    other_code: str | None = None
+    fresh: bool | None = None
+    fits: tuple[SideFit, SideFit] | None = None
+
+
+def translations(explanation: Explanation, fits: tuple[SideFit, SideFit]) -> list[Translation]:
+    """Take from the causes the best call of each side.
+
+    A solver that says that it did not arrive has no translation: what it happened to stop at cannot
+    be asked of another function.
+    """
+    found: dict[Side, Translation] = {}
+    for cause in (*explanation.causes, *explanation.unproved[:1]):
+        side = cause.side
+        other = SIDES[1 - SIDES.index(side)]
+        if side in found or side not in cause.code:
+            continue
+        if not_converged(fits[SIDES.index(other)]) and other not in cause.code:
+            continue
+        value, kind = _left(cause)
+        found[side] = Translation(side, cause.code[side], value, kind, cause.code.get(other))
+    return list(found.values())
+
+
+def _left(cause: Cause) -> tuple[float, str]:
+    for stage in cause.stages:
+        if stage.kind in cause.kinds and stage.agreement is not None and not stage.told_otherwise:
+            return stage.agreement.largest, stage.kind
+    return 0.0, ""
+
+
+def confirmed(one: Translation, bench: Bench, kinds: frozenset[str], fresh: Workers) -> Translation:
+    """Run what is printed in fresh processes, and say whether it closes the same quantities."""
+    codes = {one.side: one.code, SIDES[1 - SIDES.index(one.side)]: one.other_code}
+    fits = []
+    for side in SIDES:
+        parsed = bench.parsed[SIDES.index(side)]
+        code = codes[side] or bench.code(side, [])
+        try:
+            again = parse_call(f"{parsed.language}: {code}", fresh)
+            again = replace(again, seed=parsed.seed)
+            fit = run_side(again, bench.table, bench.given, fresh, bench.design(side, 0))
+        except CallError:
+            return replace(one, fresh=False)
+        if isinstance(fit, str):
+            return replace(one, fresh=False)
+        fits.append(fit)
+    gap = gap_of(compare_fits(fits[0], fits[1], bench.given.tolerances))
+    closed = all(gap.by_kind.get(kind, math.inf) <= 1 for kind in kinds)
+    return replace(one, fresh=closed, fits=(fits[0], fits[1]))

@@ -1,0 +1,174 @@
+"""What a linear or generalised linear fit minimises, evaluated at any coefficients.
+
+A solver may stop short of its own minimum and say that it converged. The other side's solution
+shows it: if it is lower in a side's own objective, that side has not arrived, whatever it says. If
+each solution is the lower one in its own objective, the two minimise different things, and a
+setting is the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import expit, ndtr, xlogy
+
+from fitdiff.quantities.quantity import Floats
+
+# Of sums over rows, in units of the objective: what rounding leaves.
+_ROUNDING = 1e-12
+# Relative to an objective: flat at its minimum, so errors of coefficients squared.
+TOLERANCE = 1e-8
+# By this much two objectives may differ in ratio and still be the same function.
+_SAME_FUNCTION = 1e-6
+_CLIP = 1e-12
+_SIDES: tuple[Literal["first", "second"], ...] = ("first", "second")
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """Half the deviance, weighted, and a penalty: what a fit minimises, up to a constant.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        Terms of the columns; the intercept is one.
+    columns : ndarray, shape (n, k), float64
+    outcome, weights, offset : ndarray, shape (n,), float64
+    family, link : str
+    lasso, ridge : ndarray, shape (k,), float64
+        Weights of |b| and of b^2 / 2.
+    """
+
+    labels: tuple[str, ...]
+    columns: Floats
+    outcome: Floats
+    weights: Floats
+    offset: Floats
+    family: str
+    link: str
+    lasso: Floats
+    ridge: Floats
+
+    def at(self, coefficients: Mapping[str, float]) -> float | None:
+        """The objective at coefficients by term; None where they are of other columns.
+
+        A coefficient that is not estimated counts as 0. A lacking intercept is one of 0.
+        """
+        used = {name: value for name, value in coefficients.items() if np.isfinite(value)}
+        if not used.keys() <= set(self.labels):
+            return None
+        b = np.array([used.get(name, 0.0) for name in self.labels])
+        penalty = float(self.lasso @ np.abs(b) + self.ridge @ b**2 / 2)
+        with np.errstate(all="ignore"):
+            loss = self._loss(self.columns @ b + self.offset)
+        value = float(self.weights @ loss) + penalty
+        return value if np.isfinite(value) else None
+
+    def _loss(self, predictor: Floats) -> Floats:
+        """Half the unit deviance of each row."""
+        y = self.outcome
+        if self.family == "binomial" and self.link == "logit":
+            # Stable also where a fitted probability is 0 or 1.
+            saturated = xlogy(y, y) + xlogy(1 - y, 1 - y)
+            return np.asarray(saturated + np.logaddexp(0, predictor) - y * predictor)
+        return np.asarray(_deviance(self.family, y, _MEANS[self.link](predictor)))
+
+
+def _deviance(family: str, y: Floats, mean: Floats) -> Floats:
+    match family:
+        case "gaussian":
+            return (y - mean) ** 2 / 2
+        case "binomial":
+            p = np.clip(mean, _CLIP, 1 - _CLIP)
+            return np.asarray(xlogy(y, y / p) + xlogy(1 - y, (1 - y) / (1 - p)))
+        case "poisson":
+            return np.asarray(xlogy(y, y / mean) - y + mean)
+        case "gamma":
+            return y / mean - 1 - np.log(y / mean)
+        case _:
+            return (y - mean) ** 2 / (2 * mean**2 * y)
+
+
+_MEANS = {
+    "identity": lambda predictor: predictor,
+    "log": np.exp,
+    "logit": expit,
+    "probit": ndtr,
+    "cloglog": lambda predictor: -np.expm1(-np.exp(predictor)),
+    "inverse": lambda predictor: 1 / predictor,
+    "sqrt": lambda predictor: predictor**2,
+    "1/mu^2": lambda predictor: 1 / np.sqrt(predictor),
+}
+FAMILIES = frozenset({"gaussian", "binomial", "poisson", "gamma", "inverse.gaussian"})
+LINKS = frozenset(_MEANS)
+
+
+@dataclass(frozen=True)
+class Mutual:
+    """Each side's solution evaluated in both objectives.
+
+    Attributes
+    ----------
+    of_first, of_second : pair of float or None
+        A side's objective at the first side's solution and at the second's; None where it is not
+        known.
+    equal : bool
+        Whether both are one function, as far as these four numbers tell.
+    """
+
+    of_first: tuple[float, float] | None
+    of_second: tuple[float, float] | None
+
+    @property
+    def equal(self) -> bool:
+        """Whether both objectives rise by the same from one solution to the other."""
+        if self.of_first is None or self.of_second is None:
+            return False
+        ratio = self.of_second[0] / self.of_first[0] if self.of_first[0] else 0.0
+        other = self.of_second[1] / self.of_first[1] if self.of_first[1] else 0.0
+        return abs(ratio - other) <= _SAME_FUNCTION * abs(ratio)
+
+    def excess(self, side: Literal["first", "second"]) -> float | None:
+        """How far the other's solution is above a side's own, in the side's own objective.
+
+        Relative to the objective. Negative where the other's is the lower one: the side stopped
+        short by that.
+        """
+        values = self.of_first if side == "first" else self.of_second
+        if values is None:
+            return None
+        own, other = values if side == "first" else reversed(values)
+        return (other - own) / max(abs(own), abs(other), 1e-300)
+
+    @property
+    def short(self) -> Literal["first", "second"] | None:
+        """The side that stopped short of its own minimum, if one did; the farther of both."""
+        excesses: list[tuple[float, Literal["first", "second"]]] = []
+        for side in _SIDES:
+            value = self.excess(side)
+            if value is not None and value < -_ROUNDING:
+                excesses.append((value, side))
+        return min(excesses)[1] if excesses else None
+
+    @property
+    def same(self) -> bool:
+        """Whether both solutions are as good in each objective that is known."""
+        found = [self.excess("first"), self.excess("second")]
+        return all(abs(one) <= TOLERANCE for one in found if one is not None)
+
+
+def evaluate(
+    first: Objective | None,
+    second: Objective | None,
+    solutions: tuple[Mapping[str, float], Mapping[str, float]],
+) -> Mutual | None:
+    """Evaluate both solutions in both objectives; None where neither is known at both."""
+    found: list[tuple[float, float] | None] = []
+    for one in (first, second):
+        values = [None, None] if one is None else [one.at(solution) for solution in solutions]
+        a, b = values
+        found.append(None if a is None or b is None else (a, b))
+    return None if found == [None, None] else Mutual(found[0], found[1])

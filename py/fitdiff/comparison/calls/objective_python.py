@@ -1,0 +1,175 @@
+"""What a Python fit minimises, read from its object in the worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fitdiff.comparison.calls.objective import FAMILIES, LINKS, Objective
+from fitdiff.quantities.quantity import Floats, read_attribute
+from fitdiff.quantities.terms import INTERCEPT, normal_term
+
+# scikit-learn's estimators: family, link, and whether the loss is a mean over rows.
+_ESTIMATORS = {
+    "LinearRegression": ("gaussian", "identity"),
+    "Ridge": ("gaussian", "identity"),
+    "Lasso": ("gaussian", "identity"),
+    "ElasticNet": ("gaussian", "identity"),
+    "LogisticRegression": ("binomial", "logit"),
+    "PoissonRegressor": ("poisson", "log"),
+    "GammaRegressor": ("gamma", "log"),
+}
+_FAMILIES = {
+    "Gaussian": "gaussian",
+    "Binomial": "binomial",
+    "Poisson": "poisson",
+    "Gamma": "gamma",
+    "InverseGaussian": "inverse.gaussian",
+}
+_LINKS = {
+    "Identity": "identity",
+    "Log": "log",
+    "Logit": "logit",
+    "Probit": "probit",
+    "CLogLog": "cloglog",
+    "InversePower": "inverse",
+    "InverseSquared": "1/mu^2",
+    "Sqrt": "sqrt",
+}
+_DISCRETE = {
+    "Logit": ("binomial", "logit"),
+    "Probit": ("binomial", "probit"),
+    "Poisson": ("poisson", "log"),
+}
+
+
+def objective_of(result: Any, features: Any = None, outcome: Any = None) -> Objective | None:
+    """Read what a fit minimises; None for a kind of fit of which that is not known.
+
+    Parameters
+    ----------
+    result : object
+        An estimator of scikit-learn or a results object of statsmodels.
+    features, outcome : object, optional
+        The rows that an estimator was fitted to.
+    """
+    kind = type(result).__name__
+    if kind in _ESTIMATORS and type(result).__module__.startswith("sklearn."):
+        return _of_estimator(result, kind, features, outcome)
+    model = read_attribute(result, "model")
+    module = type(model).__module__
+    penalised = "Regularized" in kind or kind.startswith("L1")
+    if model is None or penalised or not module.startswith("statsmodels."):
+        return None
+    return _of_results(model)
+
+
+def _of_estimator(result: Any, kind: str, features: Any, outcome: Any) -> Objective | None:
+    coefficients = np.atleast_2d(np.asarray(result.coef_, dtype=np.float64))
+    if features is None or outcome is None or len(coefficients) != 1:
+        return None
+    if not hasattr(features, "columns") or coefficients.shape[1] != features.shape[1]:
+        return None
+    if getattr(result, "class_weight", None) is not None:
+        return None
+    family, link = _ESTIMATORS[kind]
+    columns = np.asarray(features, dtype=np.float64)
+    labels = [normal_term(str(name)) for name in features.columns]
+    y = _outcome(result, outcome)
+    lasso, ridge = _penalty(result, kind, y.size)
+    penalties = [np.full(len(labels), one) for one in (lasso, ridge)]
+    if result.fit_intercept:
+        columns = np.column_stack([np.ones(y.size), columns])
+        labels = [INTERCEPT, *labels]
+        liblinear = ridge if getattr(result, "solver", "") == "liblinear" else 0.0
+        penalties = [
+            np.append(own, one) for own, one in zip((0.0, liblinear), penalties, strict=True)
+        ]
+    return _built(labels, columns, y, None, None, (family, link), penalties)
+
+
+def _outcome(result: Any, outcome: Any) -> Floats:
+    classes = getattr(result, "classes_", None)
+    values = np.asarray(outcome).ravel()
+    return np.asarray(values if classes is None else values == classes[1], dtype=np.float64)
+
+
+def _penalty(result: Any, kind: str, rows: int) -> tuple[float, float]:
+    """Weights of |b| and of b^2 / 2, for a loss that is a sum over rows."""
+    settings = result.get_params()
+    if kind == "LogisticRegression":
+        if settings.get("penalty") is None or not np.isfinite(settings["C"]):
+            return 0.0, 0.0
+        share = {"l1": 1.0, "l2": 0.0}.get(settings["penalty"], settings.get("l1_ratio") or 0.0)
+        return share / settings["C"], (1 - share) / settings["C"]
+    alpha = float(np.ravel(settings.get("alpha", 0.0))[0])
+    match kind:
+        case "Ridge":
+            return 0.0, alpha
+        case "Lasso":
+            return rows * alpha, 0.0
+        case "ElasticNet":
+            return rows * alpha * settings["l1_ratio"], rows * alpha * (1 - settings["l1_ratio"])
+        case _:
+            return 0.0, rows * alpha
+
+
+def _of_results(model: Any) -> Objective | None:
+    kind = type(model).__name__
+    names = read_attribute(model, "exog_names")
+    columns = read_attribute(model, "exog")
+    y = np.asarray(read_attribute(model, "endog"), dtype=np.float64)
+    if names is None or columns is None or y.ndim != 1:
+        return None
+    weights, offset = None, None
+    if kind in ("OLS", "WLS"):
+        form = ("gaussian", "identity")
+        weights = read_attribute(model, "weights") if kind == "WLS" else None
+    elif kind in _DISCRETE:
+        form = _DISCRETE[kind]
+        offset = _sum(read_attribute(model, "offset"), read_attribute(model, "exposure"))
+    elif kind == "GLM":
+        family = model.family
+        form = (
+            _FAMILIES.get(type(family).__name__, ""),
+            _LINKS.get(type(family.link).__name__, ""),
+        )
+        weights = np.asarray(model.iweights) * np.ones(y.size)
+        if form[0] == "binomial":
+            weights = weights * np.asarray(model.n_trials)
+        offset = read_attribute(model, "_offset_exposure")
+    else:
+        return None
+    if form[0] not in FAMILIES or form[1] not in LINKS:
+        return None
+    labels = [normal_term(str(name)) for name in names]
+    nothing = [np.zeros(len(labels)), np.zeros(len(labels))]
+    return _built(labels, np.asarray(columns, dtype=np.float64), y, weights, offset, form, nothing)
+
+
+def _sum(offset: Any, exposure: Any) -> Floats | None:
+    """Offset and the logarithm of the exposure, which discrete models keep as that."""
+    parts = [np.asarray(one, dtype=np.float64) for one in (offset, exposure) if one is not None]
+    return None if not parts else np.asarray(sum(parts))
+
+
+def _built(
+    labels: list[str],
+    columns: Floats,
+    y: Floats,
+    weights: Any,
+    offset: Any,
+    form: tuple[str, str],
+    penalties: list[Floats],
+) -> Objective:
+    ones = np.ones(y.size)
+    return Objective(
+        tuple(labels),
+        columns,
+        y,
+        ones if weights is None else np.asarray(weights, dtype=np.float64),
+        0 * ones if offset is None else np.asarray(offset, dtype=np.float64) * ones,
+        *form,
+        *penalties,
+    )

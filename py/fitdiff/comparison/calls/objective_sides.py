@@ -1,0 +1,93 @@
+"""The objective of each side of a comparison, and both solutions in both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import numpy as np
+
+from fitdiff.calls import CallError, Workers
+from fitdiff.calls.tree import Call, walk
+from fitdiff.comparison.calls.objective import FAMILIES, LINKS, Mutual, Objective, evaluate
+from fitdiff.comparison.calls.side import SideFit
+from fitdiff.comparison.calls.stages import compare_fits
+from fitdiff.quantities.quantity import Floats
+from fitdiff.quantities.terms import INTERCEPT
+
+# With these an estimator's objective is another one, and its object does not say so.
+_WEIGHTS = frozenset({"sample_weight", "class_weight"})
+_SPELLINGS = {"Gamma": "gamma", "quasibinomial": "binomial", "quasipoisson": "poisson"}
+
+
+def mutual_objective(first: SideFit, second: SideFit, workers: Workers) -> Mutual | None:
+    """Evaluate both solutions in both objectives; None where neither can be."""
+    solutions = tuple(_solution(fit) for fit in (first, second))
+    if not all(solutions):
+        return None
+    # The second side's terms, by the names that the first side gives them.
+    stage = next((one for one in compare_fits(first, second) if one.kind == "coefficients"), None)
+    if stage is None or stage.agreement is None or stage.agreement.aligned.by_position:
+        return None
+    one, other = (_objective(fit, workers) for fit in (first, second))
+    return evaluate(one, other, (solutions[0], solutions[1]))
+
+
+def _solution(fit: SideFit) -> Mapping[str, float]:
+    found = next((one for one in fit.quantities if one.kind == "coefficients"), None)
+    if found is None or len(set(found.labels)) < len(found.labels):
+        return {}
+    return dict(zip(found.labels, map(float, found.values), strict=True))
+
+
+def _objective(fit: SideFit, workers: Workers) -> Objective | None:
+    if fit.result.handle is None:
+        return None
+    try:
+        return (_in_r if fit.result.language == "r" else _in_python)(fit, workers)
+    except CallError:
+        return None
+
+
+def _in_python(fit: SideFit, workers: Workers) -> Objective | None:
+    assert fit.result.handle is not None
+    for node in walk(fit.result.tree):
+        if isinstance(node, Call) and _WEIGHTS & {one.name for one in node.arguments}:
+            return None
+    found: Objective | None = workers.ask_python(
+        fit.result.handle,
+        "fitdiff.comparison.calls.objective_python:objective_of",
+        features=fit.bound.names.get("X"),
+        outcome=fit.bound.names.get("y"),
+    )
+    return found
+
+
+def _in_r(fit: SideFit, workers: Workers) -> Objective | None:
+    assert fit.result.handle is not None
+    answer = workers.ask_r(fit.result.handle, "call_objective")
+    if answer.error is not None or fit.design is None:
+        return None
+    read = answer.value
+    if not isinstance(read, dict) or not read:
+        return None
+    said = cast("Mapping[str, Any]", read)
+    family = _SPELLINGS.get(str(said["family"]), str(said["family"]))
+    link = str(said["link"])
+    outcome = _vector(said["outcome"])
+    if family not in FAMILIES or link not in LINKS or len(fit.design) != outcome.size:
+        return None
+    labels = [str(name) for name in fit.design.columns]
+    columns = fit.design.to_numpy(dtype=np.float64)
+    if INTERCEPT in _solution(fit):
+        labels = [INTERCEPT, *labels]
+        columns = np.column_stack([np.ones(outcome.size), columns])
+    nothing = np.zeros(len(labels))
+    return Objective(
+        tuple(labels), columns, outcome, _vector(said["weights"]), _vector(said["offset"]),
+        family, link, nothing, nothing,
+    )  # fmt: skip
+
+
+def _vector(value: object) -> Floats:
+    return np.atleast_1d(np.asarray(value, dtype=np.float64))

@@ -1,0 +1,124 @@
+"""Causes in words: their details and proof, and what is said where none was found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from fitdiff.causes.calls.answers import Cause, Nearest
+from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.transforms import EVENT
+from fitdiff.causes.calls.trials import SIDES
+from fitdiff.report.comparison_stages import number, related
+from fitdiff.report.comparison_words import (
+    block,
+    capital,
+    listed,
+    name_of,
+    plural,
+    setting_of,
+    wrapped,
+    wrapped_code,
+)
+
+
+def details_of(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
+    """Say what each change of a cause is, what it does alone, and how it was proved."""
+    for change in cause.settings:
+        if change.meaning == EVENT:
+            other = names[SIDES[1 - SIDES.index(change.side)]]
+            yield f"{capital(names[change.side])} models {change.before}, {other} {change.after}."
+        else:
+            yield (
+                f"{capital(names[change.side])}, {setting_of(change)}: {change.before} -> "
+                f"{change.after}"
+            )
+    for change in cause.changes:
+        if change.family == "accuracy":
+            yield (
+                f"The solver of {names[change.side]} stops short: {setting_of(change)}, "
+                f"{change.before} -> {change.after}"
+            )
+    alone = [
+        f"{name_of(change)} alone leaves {number(left)} times the tolerance"
+        for change, left in cause.alone.items()
+        if change.family != "accuracy" and math.isfinite(left) and len(cause.settings) > 1
+    ]
+    if alone:
+        yield "; ".join(alone) + "."
+    for stage in cause.stages:
+        if stage.relation and (stage.told_otherwise or stage.differs):
+            yield f"{capital(stage.kind)} stay related: {related(stage, names)}."
+    yield proof_of(cause)
+
+
+def proof_of(cause: Cause) -> str:
+    """Say on how many copies a cause was verified."""
+    if cause.proof.outcome == "verified":
+        return f"Verified by refitting, and on {cause.proof.usable} perturbed copies of the table."
+    return (
+        f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and "
+        "3 are needed. Not verified on copies."
+    )
+
+
+def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    """Say what was tried in vain, what closes a part, and what comes nearest."""
+    explanation = found.explanation
+    search = explanation.found
+    if search is None:
+        return
+    for cause in explanation.unproved[:1]:
+        yield block("Perhaps:", details_of(cause, names))
+    if explanation.unproved:
+        return
+    tried = f"None of the {explanation.candidates} changes tried closes it"
+    sets = (
+        f" ({search.tried} sets; sets of {search.largest + 1} were not all tried)"
+        if (not search.complete)
+        else f" ({search.tried} sets of up to {search.largest})"
+    )
+    lines = []
+    for cause in explanation.partial[:2]:
+        closed, left = sorted(cause.kinds), sorted(search.base.differing - cause.kinds)
+        said = "; ".join(f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes)
+        lines.append(
+            f"A part: {listed(closed)} {'agree' if plural(closed) else 'agrees'} with {said} in "
+            f"{names[cause.side]}; {listed(left)} {'do' if plural(left) else 'does'} not."
+        )
+    if explanation.coincidences:
+        lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")
+    if found.objective is not None and (short := found.objective.short) is not None:
+        lines.append(
+            f"{capital(names[short])} stops short of its own minimum, and no setting tried makes "
+            "it go on: part of the difference is its solver's."
+        )
+    yield block(f"Why: not found. {tried}{sets}.", lines)
+    for near in explanation.nearest:
+        yield _near(near, names, explanation.candidates)
+
+
+def _near(near: Nearest, names: dict[Side, str], tried: int) -> str:
+    """What comes nearest, and how far off it is."""
+    other = names[SIDES[1 - SIDES.index(near.side)]]
+    said = "; ".join(
+        f"{setting_of(one)}: {one.before} -> {one.after}"
+        for one in near.changes
+        if one.family != "accuracy"
+    )
+    share = f"{100 * near.share:.3g} %" if near.share < 0.99995 else "Nearly all"
+    whose = "" if names[near.side] not in ("R", "Python") else f"installed {names[near.side]} "
+    lines = [
+        wrapped(
+            f"No {whose}function that was tried gives the {near.kind} of {other}; the nearest, off "
+            f"by {number(near.off)}:"
+        ),
+        *wrapped_code(near.code),
+        wrapped(
+            f"{share} of the difference is closed by {said}. The rest is not explained by any of "
+            f"the {tried} changes tried.",
+            "  ",
+        ),
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,114 @@
+"""Objectives of linear and generalised linear fits, evaluated by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, PoissonRegressor, Ridge
+
+from fitdiff.comparison.calls.objective import Mutual, evaluate
+from fitdiff.comparison.calls.objective_python import objective_of
+from fitdiff.quantities.terms import INTERCEPT
+
+GENERATOR = np.random.default_rng(5)
+X = pd.DataFrame(GENERATOR.normal(size=(60, 2)), columns=["a", "b"])
+Y = 1 + X["a"] - 0.5 * X["b"] + GENERATOR.normal(size=60)
+EVENT = (Y.median() < Y).astype(int)
+COUNT = GENERATOR.poisson(np.exp(0.3 * X["a"]))
+
+
+def solution(fit) -> dict[str, float]:
+    values = np.ravel(fit.coef_)
+    return {INTERCEPT: float(np.ravel(fit.intercept_)[0]), "a": values[0], "b": values[1]}
+
+
+@pytest.mark.parametrize(
+    ("estimator", "outcome"),
+    [
+        (Ridge(alpha=3.0, tol=1e-12), Y),
+        (Lasso(alpha=0.1, tol=1e-12), Y),
+        (ElasticNet(alpha=0.1, tol=1e-12), Y),
+        (LogisticRegression(C=0.3, tol=1e-12), EVENT),
+        (LogisticRegression(C=0.3, tol=1e-12, l1_ratio=1.0, solver="saga", max_iter=9999), EVENT),
+        (PoissonRegressor(alpha=0.5, tol=1e-10), COUNT),
+    ],
+    ids=["ridge", "lasso", "elastic net", "logistic", "logistic lasso", "poisson"],
+)
+def test_no_point_nearby_is_lower_than_the_solution(estimator, outcome) -> None:
+    """What an estimator minimises is least at its solution: the penalty is in the right unit."""
+    fit = estimator.fit(X, outcome)
+    found = objective_of(fit, X, outcome)
+    at = solution(fit)
+    for size in (1e-3, 1e-2, 1.0):
+        for step in size * np.random.default_rng(3).normal(size=(50, 3)):
+            moved = {name: value + by for (name, value), by in zip(at.items(), step, strict=True)}
+            # Of sums of 60 terms near 1, and of solvers that stop at a gradient of 1e-10.
+            assert found.at(moved) >= found.at(at) - 1e-9
+
+
+def test_a_model_of_statsmodels_is_minus_its_log_likelihood() -> None:
+    design = sm.add_constant(X)
+    fit = sm.GLM(EVENT, design, family=sm.families.Binomial()).fit()
+    found = objective_of(fit)
+    assert found.at(dict(zip([INTERCEPT, "a", "b"], fit.params, strict=True))) == pytest.approx(
+        -fit.llf, rel=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    ("family", "outcome"),
+    [
+        (sm.families.Poisson(), COUNT),
+        (sm.families.Gamma(sm.families.links.Log()), np.exp(Y)),
+        (sm.families.InverseGaussian(sm.families.links.Log()), np.exp(Y)),
+        (sm.families.Binomial(sm.families.links.Probit()), EVENT),
+        (sm.families.Binomial(sm.families.links.CLogLog()), EVENT),
+    ],
+    ids=["poisson", "gamma", "inverse gaussian", "probit", "cloglog"],
+)
+def test_other_families_are_half_the_deviance(family, outcome) -> None:
+    fit = sm.GLM(outcome, sm.add_constant(X), family=family).fit()
+    found = objective_of(fit)
+    at = dict(zip([INTERCEPT, "a", "b"], fit.params, strict=True))
+    # Computed with means clipped otherwise.
+    assert found.at(at) == pytest.approx(fit.deviance / 2, rel=1e-8)
+
+
+def test_a_solver_that_stops_short_is_found_out() -> None:
+    loose, tight = (ElasticNet(alpha=0.1, tol=tol).fit(X, Y) for tol in (0.5, 1e-12))
+    found = evaluate(
+        objective_of(loose, X, Y), objective_of(tight, X, Y), (solution(loose), solution(tight))
+    )
+    assert found.equal
+    assert found.short == "first"
+    assert not found.same
+
+
+def test_two_objectives_each_have_their_own_minimum() -> None:
+    one, other = Ridge(alpha=1.0).fit(X, Y), Ridge(alpha=50.0).fit(X, Y)
+    found = evaluate(
+        objective_of(one, X, Y), objective_of(other, X, Y), (solution(one), solution(other))
+    )
+    assert not found.equal
+    assert found.short is None
+    assert found.excess("first") > 0
+    assert found.excess("second") > 0
+
+
+def test_coefficients_of_other_columns_are_not_evaluated() -> None:
+    found = objective_of(Ridge().fit(X, Y), X, Y)
+    assert found.at({INTERCEPT: 0.0, "c": 1.0}) is None
+    assert evaluate(found, None, ({"a": 1.0}, {"c": 1.0})) is None
+
+
+def test_what_is_not_known_has_no_objective() -> None:
+    assert objective_of(LogisticRegression(class_weight="balanced").fit(X, EVENT), X, EVENT) is None
+    assert objective_of(sm.OLS(Y, X).fit_regularized(alpha=0.1)) is None
+
+
+def test_an_objective_of_one_side_says_who_is_short() -> None:
+    found = Mutual(None, (1.0, 2.0))
+    assert found.excess("first") is None
+    assert found.short == "second"
