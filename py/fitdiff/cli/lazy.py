@@ -24,6 +24,7 @@ OWN = tuple(
     EntryPoint(name, f"fitdiff.cli.{name}:{function}", GROUP)
     for name, function in {
         "compare": "compare",
+        "translate": "translate",
         "run": "run",
         "diff": "diff",
         "explain": "explain",

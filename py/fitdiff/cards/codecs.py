@@ -1,0 +1,239 @@
+"""Codecs: between the value of an argument and the value that both languages share.
+
+A shared value is a bool, number, string or None, an `Amount`, or, for data, an expression of
+columns in R's tree (`fitdiff.calls.tree`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from fitdiff.calls.tree import (
+    Binary,
+    Constant,
+    Language,
+    Member,
+    Name,
+    Node,
+    Unary,
+)
+
+Nodes: TypeAlias = Mapping[str, Node | None]
+Values: TypeAlias = Mapping[str, object]
+
+
+class Indifferent:
+    """A setting that a function does not have: any value agrees with it."""
+
+    def __repr__(self) -> str:
+        return "any"
+
+
+ANY = Indifferent()
+
+
+class Codec(Protocol):
+    """Reads arguments, and writes them."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Shared values of the settings; None where they cannot be told."""
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """The arguments that hold values; None where no argument can."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number that depends on the table: factor x n^rows x sd(y)^spread."""
+
+    factor: float
+    rows: int = 0
+    spread: int = 0
+
+    def inverse(self) -> Amount:
+        """One over it."""
+        factor = math.inf if self.factor == 0 else 1 / self.factor
+        return Amount(0.0 if math.isinf(self.factor) else factor, -self.rows, -self.spread)
+
+    def times(self, factor: float = 1.0, rows: int = 0, spread: int = 0) -> Amount:
+        """It, times another one."""
+        if self.factor == 0 or math.isinf(self.factor):
+            return Amount(self.factor)
+        return Amount(self.factor * factor, self.rows + rows, self.spread + spread)
+
+    def node(self, language: Language) -> Node:
+        """As code, with ``n`` and ``sd_y``."""
+        made = number(self.factor, language)
+        for name, power in (("n", self.rows), ("sd_y", self.spread)):
+            for _ in range(abs(power)):
+                made = _product(made, Name(name), power > 0)
+        return made
+
+    def __str__(self) -> str:
+        words = [f"{self.factor:g}"]
+        for name, power in (("n", self.rows), ("sd(y)", self.spread)):
+            words += [f"{'x' if power > 0 else '/'} {name}"] * abs(power)
+        text = " ".join(words)
+        return text.removeprefix("1 x ")
+
+
+def _product(left: Node, right: Node, up: bool) -> Node:
+    if up and left == Constant("double", 1.0):
+        return right
+    return Binary("*" if up else "/", left, right)
+
+
+def number(value: float, language: Language) -> Node:
+    """A number as a literal; infinity is NumPy's in Python."""
+    if math.isinf(value) and language == "py":
+        return Member(Name("np"), "inf") if value > 0 else Unary("-", Member(Name("np"), "inf"))
+    return Constant("double", float(value))
+
+
+def literal(value: object, language: Language) -> Node:
+    """A shared value as a literal of a language."""
+    if isinstance(value, Node):
+        return value
+    match value:
+        case Amount():
+            return value.node(language)
+        case None:
+            return Constant("null", None)
+        case bool():
+            return Constant("logical", value)
+        case int():
+            return Constant("integer" if language == "py" else "double", value)
+        case float():
+            return number(value, language)
+        case str():
+            return Constant("string", value)
+    raise TypeError(f"{value!r} is no shared value")
+
+
+def value_of(node: Node | None) -> object:
+    """A literal's value; the node itself where it is none."""
+    match node:
+        case Constant(value=value):
+            return value
+        case Unary(operator="-", operand=Constant(value=int() | float() as value)):
+            return -value
+        case Name(id="Inf") | Member(name="inf"):
+            return math.inf
+        case Name(id="T" | "F" as letter):
+            return letter == "T"
+    return node
+
+
+@dataclass(frozen=True)
+class Same:
+    """The same value in both languages."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        return {covers[0]: value_of(node)}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        return {held_by[0]: literal(value, language)}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some values.
+
+    Attributes
+    ----------
+    choices : mapping of object to object
+        From the argument's value to the shared one; of several with one meaning the first is
+        written.
+    """
+
+    choices: Mapping[object, object] = field(default_factory=dict)
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        value = value_of(node)
+        if isinstance(value, Node):
+            return None
+        for mine, shared in self.choices.items():
+            if mine == value and isinstance(mine, bool) == isinstance(value, bool):
+                return {covers[0]: shared}
+        return None
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        for mine, shared in self.choices.items():
+            if shared == value and type(shared) is type(value):
+                return {held_by[0]: literal(mine, language)}
+        return None
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A penalty in the unit of an argument: factor x strength^(1 or -1) x n^rows x sd(y)^spread.
+
+    The strength is that of mean loss + strength x penalty, with half the squared error as loss of
+    Gaussian outcomes and (1 - share of L1) / 2 x sum of squares + share of L1 x sum of sizes as
+    penalty.
+    """
+
+    reciprocal: bool = False
+    factor: float = 1.0
+    rows: int = 0
+    spread: int = 0
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        value = value_of(node)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        amount = Amount(float(value)).times(1 / self.factor, -self.rows, -self.spread)
+        return {covers[0]: amount.inverse() if self.reciprocal else amount}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        assert isinstance(value, Amount)
+        base = value.inverse() if self.reciprocal else value
+        return {held_by[0]: base.times(self.factor, self.rows, self.spread).node(language)}
+
+    def __str__(self) -> str:
+        """As a formula of ``strength``."""
+        parts = ["1 / strength" if self.reciprocal else "strength"]
+        for name, power in (("n", self.rows), ("sd(y)", self.spread)):
+            parts += [f"{'x' if power > 0 else '/'} {name}"] * abs(power)
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """An expression of columns, such as weights; None where there is none."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        absent = node is None or node == Constant("null", None)
+        return {covers[0]: None if absent else node}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        return {held_by[0]: value} if isinstance(value, Node) else None

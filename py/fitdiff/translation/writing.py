@@ -1,0 +1,287 @@
+"""From what is asked to a call of another function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fitdiff.calls.tree import (
+    Argument,
+    Call,
+    Constant,
+    Formula,
+    Member,
+    Name,
+    Node,
+)
+from fitdiff.cards.card import Card, Setting
+from fitdiff.cards.codecs import ANY
+from fitdiff.cards.methods import METHODS
+from fitdiff.translation.analysis import Analysis
+from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.expressions import to_python, to_r
+from fitdiff.translation.formulas import Columns, left_text, patsy_text, with_intercept
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A setting that a function cannot have.
+
+    Attributes
+    ----------
+    setting : str
+    wanted, has : object
+        Shared values.
+    """
+
+    setting: str
+    wanted: object
+    has: object
+
+
+@dataclass(frozen=True)
+class Written:
+    """A call of another function.
+
+    Attributes
+    ----------
+    card : Card
+    tree : Node
+    lacks : tuple of Lack
+        What it cannot have; none where it is an exact equal.
+    """
+
+    card: Card
+    tree: Node
+    lacks: tuple[Lack, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is known of the function that is written.
+
+    Attributes
+    ----------
+    card : Card
+    defaults : mapping of str to object
+        Shared values of its settings, as installed.
+    tight : mapping of str to Node
+        Arguments that make its solver as exact as it can be.
+    columns : Columns
+    """
+
+    card: Card
+    defaults: Mapping[str, object]
+    tight: Mapping[str, Node]
+    columns: Columns
+
+
+def write_call(analysis: Analysis, target: Target, inner: Written | None = None) -> Written:
+    """Write a call of a function that does what is asked, or as much of it as it can.
+
+    Raises
+    ------
+    NotTranslated
+        If the data cannot be given to it.
+    """
+    card = target.card
+    arguments, lacks = write_settings(analysis, target)
+    if inner is not None:
+        lacks = [one for one in lacks if one.setting not in _covered(inner.card)]
+        lacks += [one for one in inner.lacks if one.setting not in _covered(card)]
+    tree = _SHAPES[card.shape](analysis, target, arguments, inner)
+    return Written(card, tree, tuple(lacks))
+
+
+def _covered(card: Card) -> set[str]:
+    return {name for setting in card.settings for name in setting.covers} | set(card.fixed)
+
+
+def write_settings(
+    analysis: Analysis, target: Target
+) -> tuple[dict[str, Node], list[Lack]]:
+    """The arguments of a function that hold what is asked, and what it cannot have.
+
+    Arguments are left out where the default already holds it.
+    """
+    card = target.card
+    wanted = relevant(analysis)
+    usual = METHODS[card.method].usual
+    arguments: dict[str, Node] = {}
+    lacks: list[Lack] = []
+    done: set[str] = set()
+    for setting in card.settings:
+        values = {name: wanted.get(name, usual.get(name, ANY)) for name in setting.covers}
+        if done & set(setting.covers) or not any(name in wanted for name in setting.covers):
+            continue
+        done |= set(setting.covers)
+        if all(value is ANY or value == target.defaults.get(name) for name, value in values.items()):
+            continue
+        made = _write_one(setting, values, target)
+        if made is None:
+            lacks += [
+                Lack(name, value, target.defaults.get(name))
+                for name, value in values.items()
+                if value != target.defaults.get(name)
+            ]
+        else:
+            arguments |= made
+    # A formula, or an argument that each shape has of its own, says it.
+    done |= {"intercept"} if card.shape in ("formula", "statsmodels", "matrix") else set()
+    for name, value in wanted.items():
+        has = card.fixed.get(name, usual.get(name, ANY))
+        if name not in done and ANY not in (value, has) and value != has:
+            lacks.append(Lack(name, value, has))
+    arguments |= {
+        name: node for name, node in target.tight.items() if name not in arguments
+    }
+    return arguments, lacks
+
+
+def relevant(analysis: Analysis) -> dict[str, object]:
+    """The settings that mean something beside the others."""
+    follows = METHODS[analysis.method].follows
+    kept = {}
+    for name, value in analysis.settings.items():
+        leader = follows.get(name)
+        if leader is None or analysis.settings.get(leader[0], leader[1]) != leader[1]:
+            kept[name] = value
+    return kept
+
+
+def _write_one(
+    setting: Setting, values: Mapping[str, object], target: Target
+) -> Mapping[str, Node] | None:
+    language = target.card.language
+    whole = {name: target.defaults.get(name) if v is ANY else v for name, v in values.items()}
+    in_code = {
+        name: _column_code(value, target)
+        if isinstance(value, Node) and not isinstance(value, Constant)
+        else value
+        for name, value in whole.items()
+    }
+    return setting.codec.write(in_code, setting.held_by, language)
+
+
+def _column_code(node: Node, target: Target) -> Node:
+    if target.card.language == "py":
+        return to_python(node)
+    # R's functions with a formula look columns up in the data.
+    return node if target.card.shape == "formula" else to_r(node)
+
+
+def _formula_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
+) -> Node:
+    data = analysis.data
+    if "terms" not in data:
+        raise NotTranslated(f"{target.card.name}() needs a formula.")
+    right = with_intercept(data["terms"], bool(analysis.settings.get("intercept", True)))
+    first = [Argument(None, Formula(data["response"], right)), Argument("data", Name("data"))]
+    return _call(Name(target.card.name), first, arguments)
+
+
+def _call(function: Node, first: list[Argument], arguments: Mapping[str, Node]) -> Call:
+    rest = [Argument(name, node) for name, node in arguments.items()]
+    return Call(function, (*first, *rest))
+
+
+def _matrix_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
+) -> Node:
+    if not analysis.settings.get("intercept", True):
+        arguments = {**arguments, "intercept": Constant("logical", False)}
+    first = [Argument(None, Name("X")), Argument(None, Name("y"))]
+    return _call(Name(target.card.name), first, arguments)
+
+
+def _estimator_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
+) -> Node:
+    plain = {name: node for name, node in arguments.items() if not name.startswith("fit:")}
+    made = _call(Name(target.card.name), [], plain)
+    features = "X_scaled" if analysis.settings.get("columns standardised") else "X"
+    first = [Argument(None, Name(features)), Argument(None, Name("y"))]
+    return _call(Member(made, "fit"), first, _of_fit(arguments))
+
+
+def _of_fit(arguments: Mapping[str, Node]) -> dict[str, Node]:
+    return {
+        name.removeprefix("fit:"): node
+        for name, node in arguments.items()
+        if name.startswith("fit:")
+    }
+
+
+def _statsmodels_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
+) -> Node:
+    data = analysis.data
+    right = with_intercept(data["terms"], bool(analysis.settings.get("intercept", True)))
+    text = f"{left_text(data['response'])} ~ {patsy_text(right, target.columns)}"
+    first = [Argument(None, Constant("string", text)), Argument(None, Name("data"))]
+    plain = {name: node for name, node in arguments.items() if not name.startswith("fit:")}
+    made = _call(Member(Name("smf"), target.card.name.lower()), first, plain)
+    return _call(Member(made, "fit"), [], _of_fit(arguments))
+
+
+def _function_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
+) -> Node:
+    card = target.card
+    change = to_python if card.language == "py" else to_r
+    first = []
+    for place, (role, argument) in enumerate(card.data.items()):
+        node = analysis.data.get(role)
+        if node is None:
+            continue
+        code = _counts(node, card.language) or change(node)
+        named = place > 0 and len(first) < place
+        first.append(Argument(argument if named else None, code))
+    return _call(function_node(card), first, arguments)
+
+
+def _counts(node: Node, language: str) -> Node | None:
+    if not (isinstance(node, Call) and node.function == Name("table")):
+        return None
+    change = to_python if language == "py" else to_r
+    parts = tuple(Argument(None, change(one.value)) for one in node.arguments if one.value)
+    name = Member(Name("pd"), "crosstab") if language == "py" else Name("table")
+    return Call(name, parts)
+
+
+def function_node(card: Card) -> Node:
+    """How a script names a function."""
+    if card.language == "r":
+        return Name(card.name)
+    if card.module in ("scipy.stats", "numpy"):
+        made: Node = Name("np" if card.module == "numpy" else "scipy")
+        for part in card.function.split(".")[1:]:
+            made = Member(made, part)
+        return made
+    return Name(card.name)
+
+
+def _method_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
+) -> Node:
+    value = to_python(analysis.data["x"])
+    return _call(Member(value, target.card.name), [], arguments)
+
+
+def _wrapper_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], inner: Written | None
+) -> Node:
+    assert inner is not None
+    return _call(Name(target.card.name), [Argument(None, inner.tree)], arguments)
+
+
+_SHAPES = {
+    "function": _function_call,
+    "formula": _formula_call,
+    "matrix": _matrix_call,
+    "statsmodels": _statsmodels_call,
+    "estimator": _estimator_call,
+    "method": _method_call,
+    "wrapper": _wrapper_call,
+}
