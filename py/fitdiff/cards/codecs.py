@@ -182,46 +182,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Scaled:
-    """A penalty in the unit of an argument: factor x strength^(1 or -1) x n^rows x sd(y)^spread.
-
-    The strength is that of mean loss + strength x penalty, with half the squared error as loss of
-    Gaussian outcomes and (1 - share of L1) / 2 x sum of squares + share of L1 x sum of sizes as
-    penalty.
-    """
-
-    reciprocal: bool = False
-    factor: float = 1.0
-    rows: int = 0
-    spread: int = 0
-
-    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
-        """Of one argument."""
-        (node,) = given.values()
-        value = value_of(node)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return None
-        amount = Amount(float(value)).times(1 / self.factor, -self.rows, -self.spread)
-        return {covers[0]: amount.inverse() if self.reciprocal else amount}
-
-    def write(
-        self, values: Values, held_by: tuple[str, ...], language: Language
-    ) -> Mapping[str, Node] | None:
-        """Into one argument."""
-        (value,) = values.values()
-        assert isinstance(value, Amount)
-        base = value.inverse() if self.reciprocal else value
-        return {held_by[0]: base.times(self.factor, self.rows, self.spread).node(language)}
-
-    def __str__(self) -> str:
-        """As a formula of ``strength``."""
-        parts = ["1 / strength" if self.reciprocal else "strength"]
-        for name, power in (("n", self.rows), ("sd(y)", self.spread)):
-            parts += [f"{'x' if power > 0 else '/'} {name}"] * abs(power)
-        return " ".join(parts)
-
-
-@dataclass(frozen=True)
 class Columns:
     """An expression of columns, such as weights; None where there is none."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fitdiff.calls.tree import Argument, Call, Constant, Language, Member, Name, Node
+from fitdiff.calls.tree import Argument, Call, Constant, Language, Member, Name, Node, Qualified
 from fitdiff.cards.codecs import ANY, Nodes, Values, value_of
 
 CANONICAL = {
@@ -15,6 +15,7 @@ CANONICAL = {
     "gamma": "inverse",
     "inverse gaussian": "1/mu^2",
 }
+TWEEDIE = "Tweedie of power "
 # The dispersion is 1 in these, and estimated by Pearson's statistic in the others.
 KNOWN_DISPERSION = ("binomial", "poisson")
 _R_FAMILIES = {
@@ -62,7 +63,9 @@ def _arguments(node: Node | None) -> tuple[str, Mapping[str, Node | None]] | Non
     match node:
         case Name(id=name) | Constant(kind="string", value=str(name)) | Member(name=name):
             return name, {}
-        case Call(function=Name(id=name) | Member(name=name), arguments=parts):
+        case Call(
+            function=Name(id=name) | Member(name=name) | Qualified(name=name), arguments=parts
+        ):
             return name, {one.name or "link": one.value for one in parts}
     return None
 
@@ -79,6 +82,12 @@ class FamilyOfR:
             return None
         name, arguments = found
         link = _word(arguments.get("link"))
+        if name == "Tweedie":
+            power, log = value_of(arguments.get("p")), arguments.get("link")
+            if not isinstance(power, int | float) or not isinstance(log, Call):
+                return None
+            named = {"family": f"{TWEEDIE}{power:g}", "link": "log", "dispersion": "Pearson"}
+            return named | {"reference distribution": "t"}
         if name == "quasi":
             variance = _word(arguments.get("variance")) or "constant"
             family, link = _QUASI.get(variance), link or "identity"
@@ -102,12 +111,14 @@ class FamilyOfR:
         estimated = dispersion == "Pearson"
         if dispersion is ANY:
             estimated = family not in KNOWN_DISPERSION
-        if values.get("reference distribution", ANY) not in (ANY, "t" if estimated else "normal"):
-            return None
         link = Argument("link", Constant("string", str(values["link"])))
-        for name, family in _R_FAMILIES.items():
-            if family == values["family"] and (name not in KNOWN_DISPERSION) == estimated:
+        for name, one in _R_FAMILIES.items():
+            if one == family and (name not in KNOWN_DISPERSION) == estimated:
                 return {held_by[0]: Call(Name(name), (link,))}
+        if str(family).startswith(TWEEDIE) and values["link"] == "log":
+            power = Argument("p", Constant("double", float(str(family).removeprefix(TWEEDIE))))
+            log = Argument("link", Call(Name("power"), (Argument(None, Constant("double", 0.0)),)))
+            return {held_by[0]: Call(Qualified("mgcv", "Tweedie"), (power, log))}
         return None
 
 
@@ -187,3 +198,31 @@ def _word(node: Node | None) -> str | None:
         case Name(id=word) | Constant(kind="string", value=str(word)):
             return word
     return None
+
+
+_POWERS = {"gaussian": 0, "poisson": 1, "gamma": 2, "inverse gaussian": 3}
+
+
+@dataclass(frozen=True)
+class FamilyOfTweedie:
+    """``power=`` and ``link=`` of scikit-learn's TweedieRegressor."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of the power of the variance function, and 'auto', 'identity' or 'log'."""
+        power, link = (value_of(node) for node in given.values())
+        if not isinstance(power, int | float):
+            return None
+        named = {number: name for name, number in _POWERS.items()}
+        automatic = "identity" if power <= 0 else "log"
+        family = named.get(power, f"{TWEEDIE}{power:g}")  # type: ignore[call-overload]
+        return {"family": family, "link": automatic if link == "auto" else link}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Of the families that are Tweedie's, with the links that it has."""
+        power = _POWERS.get(str(values["family"]))
+        if power is None or values["link"] not in ("identity", "log"):
+            return None
+        link = Constant("string", str(values["link"]))
+        return {held_by[0]: Constant("integer", power), held_by[1]: link}

@@ -21,13 +21,16 @@ class Method:
     chosen : tuple of str
         Settings that say what is fitted, in which two functions are made alike before they are
         compared: 'family', 'paired'.
-    follows : mapping of str to (str, object)
-        A setting that means nothing while another one has a value.
+    follows : mapping of str to tuple of str
+        A setting that means nothing while all of some others have their usual values.
+    told : tuple of str
+        Settings that only say which report holds.
     """
 
     usual: Mapping[str, object] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
-    follows: Mapping[str, tuple[str, object]] = field(default_factory=dict)
+    follows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
 
 METHODS: Mapping[str, Method] = {
@@ -37,8 +40,8 @@ METHODS: Mapping[str, Method] = {
             "link": "identity",
             "dispersion": "Pearson",
             "intercept": True,
-            "penalty strength": NO_PENALTY,
-            "share of L1": 0.0,
+            "L1 penalty": NO_PENALTY,
+            "L2 penalty": NO_PENALTY,
             "columns standardised": False,
             "frequency weights": None,
             "precision weights": None,
@@ -54,10 +57,8 @@ METHODS: Mapping[str, Method] = {
             "theta": None,
         },
         chosen=("family", "link", "dispersion"),
-        follows={
-            "share of L1": ("penalty strength", NO_PENALTY),
-            "columns standardised": ("penalty strength", NO_PENALTY),
-        },
+        follows={"columns standardised": ("L1 penalty", "L2 penalty")},
+        told=("profiled", "df of clusters"),
     ),
     "quantile regression": Method(usual={"quantile": 0.5, "intercept": True, "weights": None}),
     "nonlinear least squares": Method(usual={"precision weights": None}),

@@ -50,26 +50,33 @@ def default_codes(card: Card, workers: Workers) -> Mapping[str, str]:
     return found
 
 
-def default_settings(card: Card, workers: Workers) -> dict[str, object]:
-    """Shared values of a card's settings when a call states none."""
+def default_nodes(card: Card, workers: Workers) -> dict[str, Node | None]:
+    """Defaults of the arguments that hold settings."""
     codes = default_codes(card, workers)
+    return {
+        name: first_choice(parse_code(codes[name], card.language, workers))
+        if name in codes
+        else None
+        for setting in card.settings
+        for name in setting.held_by
+    }
+
+
+def default_settings(card: Card, nodes: Mapping[str, Node | None]) -> dict[str, object]:
+    """Shared values of a card's settings when a call states none."""
     settings: dict[str, object] = dict(card.fixed)
     for setting in card.settings:
-        nodes: dict[str, Node | None] = {
-            name: first_choice(parse_code(codes[name], card.language, workers))
-            if name in codes
-            else None
-            for name in setting.held_by
-        }
-        for name, value in (setting.codec.read(nodes, setting.covers, card.language) or {}).items():
+        own = {name: nodes[name] for name in setting.held_by}
+        for name, value in (setting.codec.read(own, setting.covers, card.language) or {}).items():
             settings.setdefault(name, value)
     return settings
 
 
 def target_of(card: Card, columns: Columns, workers: Workers, tight: bool = True) -> Target:
     """What is needed to write a call of a card's function."""
-    nodes = {
+    exact = {
         name: parse_code(code, card.language, workers)
         for name, code in (card.tight if tight else {}).items()
     }
-    return Target(card, default_settings(card, workers), nodes, columns)
+    nodes = default_nodes(card, workers)
+    return Target(card, default_settings(card, nodes), nodes, exact, columns)

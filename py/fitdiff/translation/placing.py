@@ -48,7 +48,7 @@ def _texts(column: Column) -> list[str]:
         return ["NA" if one is None else one for one in column.labels()]
     if column.kind == "float":
         numbers = column.numbers()
-        return ["NA" if np.isnan(one) else repr(float(one)) for one in numbers]
+        return ["NA" if np.isnan(one) else f"{one:.17g}" for one in numbers]
     gone = column.missing.tolist()
     texts = [str(one) for one in column.values.tolist()]
     return ["NA" if absent else one for one, absent in zip(texts, gone, strict=True)]

@@ -10,11 +10,13 @@ from fitdiff.calls.tree import Call, Constant, Member, Name, Node
 from fitdiff.calls.worker_messages import Described
 from fitdiff.cards.card import Card, Setting
 from fitdiff.cards.catalog import find_card
+from fitdiff.cards.codecs import ANY
 from fitdiff.cards.codecs import Columns as ColumnCodec
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.context import Context, describe_python, given_arguments
 from fitdiff.translation.errors import NotTranslated
 from fitdiff.translation.expressions import from_python, from_r
+from fitdiff.translation.formulas import columns_in
 from fitdiff.translation.reading_data import event_of, read_data
 
 _PEELED = frozenset({"summary", "summary2", "params"})
@@ -142,9 +144,16 @@ def analyse(tree: Node, context: Context) -> Analysis:
     data = read_data(opened, settings, context)
     settings = {**settings, **data.settings}
     nodes = event_of(data.nodes, settings, context)
-    if "intercept" in settings and card.shape in ("estimator",):
-        settings["intercept"] = bool(settings["intercept"])
+    if "missing values" in settings and not _has_missing(nodes, context):
+        settings["missing values"] = ANY
     return Analysis(card, settings, nodes, unread)
+
+
+def _has_missing(nodes: Mapping[str, Node], context: Context) -> bool:
+    used = {name for node in nodes.values() for name in columns_in(node)}
+    return any(
+        not context.table.complete([name]).all() for name in context.table.names if name in used
+    )
 
 
 def _wrapped(opened: Opened, context: Context) -> Analysis:
@@ -170,8 +179,10 @@ def read_settings(opened: Opened, context: Context) -> tuple[dict[str, object], 
     settings: dict[str, object] = dict(card.fixed)
     read: set[str] = {*card.data.values(), *card.harmless, *card.tight, *_DATA}
     for setting in card.settings:
+        # One argument may hold weights of two meanings: the first is what the function means.
+        if not set(setting.held_by) <= read:
+            settings |= _read_one(setting, opened, context)
         read |= set(setting.held_by)
-        settings |= _read_one(setting, opened, context)
     unread = tuple(
         f"{name.removeprefix('fit:')} = {print_call(node, context.language)}"
         if context.language == "r"
@@ -201,6 +212,8 @@ def _read_one(setting: Setting, opened: Opened, context: Context) -> Mapping[str
         nodes[name] = node
     values = setting.codec.read(nodes, setting.covers, context.language)
     if values is None:
+        if needed := getattr(setting.codec, "needed", ""):
+            raise NotTranslated(needed)
         stated = [name for name in setting.held_by if name in opened.given]
         if not stated:
             return {}

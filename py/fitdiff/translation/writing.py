@@ -16,6 +16,7 @@ from fitdiff.calls.tree import (
 )
 from fitdiff.cards.card import Card, Setting
 from fitdiff.cards.codecs import ANY
+from fitdiff.cards.codecs import Columns as ColumnCodec
 from fitdiff.cards.methods import METHODS
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.errors import NotTranslated
@@ -65,6 +66,8 @@ class Target:
     card : Card
     defaults : mapping of str to object
         Shared values of its settings, as installed.
+    nodes : mapping of str to Node or None
+        The same as code, by argument.
     tight : mapping of str to Node
         Arguments that make its solver as exact as it can be.
     columns : Columns
@@ -72,6 +75,7 @@ class Target:
 
     card: Card
     defaults: Mapping[str, object]
+    nodes: Mapping[str, Node | None]
     tight: Mapping[str, Node]
     columns: Columns
 
@@ -117,17 +121,16 @@ def write_settings(
         done |= set(setting.covers)
         if all(value is ANY or value == target.defaults.get(name) for name, value in values.items()):
             continue
-        made = _write_one(setting, values, target)
-        if made is None:
-            lacks += [
-                Lack(name, value, target.defaults.get(name))
-                for name, value in values.items()
-                if value != target.defaults.get(name)
-            ]
-        else:
-            arguments |= made
+        made = _write_one(setting, values, target) or {}
+        arguments |= made
+        held = _read_back(setting, made, target)
+        lacks += [
+            Lack(name, value, held.get(name))
+            for name, value in values.items()
+            if name in wanted and ANY not in (value, held.get(name)) and value != held.get(name)
+        ]
     # A formula, or an argument that each shape has of its own, says it.
-    done |= {"intercept"} if card.shape in ("formula", "statsmodels", "matrix") else set()
+    done |= {"intercept"} if card.shape in ("formula", "statsmodels", "wrapper") else set()
     for name, value in wanted.items():
         has = card.fixed.get(name, usual.get(name, ANY))
         if name not in done and ANY not in (value, has) and value != has:
@@ -140,11 +143,14 @@ def write_settings(
 
 def relevant(analysis: Analysis) -> dict[str, object]:
     """The settings that mean something beside the others."""
-    follows = METHODS[analysis.method].follows
+    method = METHODS[analysis.method]
     kept = {}
     for name, value in analysis.settings.items():
-        leader = follows.get(name)
-        if leader is None or analysis.settings.get(leader[0], leader[1]) != leader[1]:
+        leaders = method.follows.get(name, ())
+        idle = leaders and all(
+            analysis.settings.get(one, method.usual[one]) == method.usual[one] for one in leaders
+        )
+        if not idle and name not in method.told:
             kept[name] = value
     return kept
 
@@ -161,6 +167,24 @@ def _write_one(
         for name, value in whole.items()
     }
     return setting.codec.write(in_code, setting.held_by, language)
+
+
+def _read_back(
+    setting: Setting, made: Mapping[str, Node], target: Target
+) -> Mapping[str, object]:
+    """What arguments say, to see that nothing of what was asked got lost."""
+    if isinstance(setting.codec, ColumnCodec):
+        return dict.fromkeys(setting.covers, ANY) if made else target.defaults
+    nodes = {name: made.get(name, target.nodes.get(name)) for name in setting.held_by}
+    values = setting.codec.read(nodes, setting.covers, target.card.language)
+    # Sums and ratios of amounts are written as code, which is not read back.
+    if values is None and made:
+        return dict.fromkeys(setting.covers, ANY)
+    whole = target.defaults if values is None else values
+    return {
+        name: ANY if isinstance(value, Node) and not isinstance(value, Constant) else value
+        for name, value in whole.items()
+    }
 
 
 def _column_code(node: Node, target: Target) -> Node:
@@ -189,8 +213,6 @@ def _call(function: Node, first: list[Argument], arguments: Mapping[str, Node]) 
 def _matrix_call(
     analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
 ) -> Node:
-    if not analysis.settings.get("intercept", True):
-        arguments = {**arguments, "intercept": Constant("logical", False)}
     first = [Argument(None, Name("X")), Argument(None, Name("y"))]
     return _call(Name(target.card.name), first, arguments)
 

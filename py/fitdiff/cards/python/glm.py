@@ -6,7 +6,8 @@ from fitdiff.cards.covariances import CovarianceOfStatsmodels, covariance_settin
 from fitdiff.cards.families import FamilyOfStatsmodels
 from fitdiff.cards.python.statsmodels_reports import COEFFICIENTS, HARMLESS, OFFSET
 
-_NO_FREE_SCALE = {"dispersion": ("1",)}
+_PLAIN = {"dispersion": ("1",), "precision weights": (None,), "frequency weights": (None,)}
+_OWN = "with weights, or a dispersion by Pearson's statistic"
 CARD = Card(
     function="statsmodels.api.GLM",
     method="regression",
@@ -26,8 +27,11 @@ CARD = Card(
         *COEFFICIENTS,
         Report("dispersion", "fit.scale", "Pearson statistic / df, or 1"),
         Report("deviance", "fit.deviance", "residual"),
-        Report("log-likelihood", "fit.llf", "at the estimates", _NO_FREE_SCALE),
-        Report("AIC", "fit.aic", "2 k - 2 log L", _NO_FREE_SCALE),
+        Report("log-likelihood", "fit.llf", "at the estimates", _PLAIN),
+        Report("log-likelihood", "fit.llf", _OWN),
+        Report("AIC", "fit.aic", "2 k - 2 log L", _PLAIN),
+        Report("AIC", "fit.aic", f"2 k - 2 log L, {_OWN}"),
+        Report("BIC", "fit.bic_llf", "k log n - 2 log L", _PLAIN),
     ),
     harmless=(*HARMLESS, "fit:max_start_irls"),
     examples=(

@@ -10,7 +10,7 @@ _NORMAL = {"reference distribution": ("normal",)}
 _INTERVAL = "fit.conf_int({beyond})"
 COEFFICIENTS = (
     Report("coefficients", "fit.params"),
-    Report("standard errors", "fit.bse", "of the model"),
+    Report("standard errors", "fit.bse"),
     Report("statistics", "fit.tvalues", "estimate / standard error"),
     Report("p-values", "fit.pvalues", "t", _T),
     Report("p-values", "fit.pvalues", "normal", _NORMAL),
@@ -34,3 +34,8 @@ HARMLESS = (
     "missing", "hasconst", "fit:method", "fit:full_output", "fit:disp", "fit:callback",
     "fit:start_params", "check_rank", "subset", "drop_cols",
 )  # fmt: skip
+LIKELIHOOD = (
+    Report("log-likelihood", "fit.llf", "at the estimates"),
+    Report("AIC", "fit.aic", "2 k - 2 log L"),
+    Report("BIC", "fit.bic", "k log n - 2 log L"),
+)

@@ -10,7 +10,7 @@ CARD = Card(
     objective="(mean - popmean) / its standard error",
     data={"x": "a"},
     settings=(ALTERNATIVE, MISSING, Setting("difference", "popmean", default="0")),
-    fixed={"samples": 1, "variances": ANY},
+    fixed={"confidence level": ANY, "samples": 1, "variances": ANY},
     reports=REPORTS,
     examples=(Example("scipy.stats.ttest_1samp(rating, popmean=60)", "r:datasets::attitude"),),
 )

@@ -1,7 +1,7 @@
 """scipy.stats.ttest_ind."""
 
 from fitdiff.cards.card import Card, Example, Setting
-from fitdiff.cards.codecs import Choice
+from fitdiff.cards.codecs import ANY, Choice
 from fitdiff.cards.python.t_tests import ALTERNATIVE, MISSING, REPORTS
 
 CARD = Card(
@@ -14,7 +14,7 @@ CARD = Card(
         Setting("variances", "equal_var", Choice({True: "equal", False: "unequal"})),
         MISSING,
     ),
-    fixed={"samples": 2},
+    fixed={"confidence level": ANY, "samples": 2},
     reports=REPORTS,
     examples=(
         Example("scipy.stats.ttest_ind(rating, learning)", "r:datasets::attitude"),

@@ -10,7 +10,7 @@ CARD = Card(
     objective="mean difference / its standard error",
     data={"x": "a", "y": "b"},
     settings=(ALTERNATIVE, MISSING),
-    fixed={"samples": 2, "paired": True, "variances": ANY},
+    fixed={"confidence level": ANY, "samples": 2, "paired": True, "variances": ANY},
     reports=REPORTS,
     examples=(Example("scipy.stats.ttest_rel(rating, learning)", "r:datasets::attitude"),),
 )

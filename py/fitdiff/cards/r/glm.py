@@ -3,7 +3,7 @@
 from fitdiff.cards.card import Card, Example, Report, Setting
 from fitdiff.cards.codecs import Columns
 from fitdiff.cards.families import FamilyOfR
-from fitdiff.cards.r.reports import COEFFICIENTS, DF, P_OF_NORMAL, P_OF_T
+from fitdiff.cards.r.reports import COEFFICIENTS, DF, KNOWN, P_OF_NORMAL, P_OF_T
 
 _WALD_T = "coef(fit) + qt({tail}, df.residual(fit)) * c(-1, 1)[{end}] * sqrt(diag(vcov(fit)))"
 CARD = Card(
@@ -37,6 +37,7 @@ CARD = Card(
         Report("deviance", "deviance(fit)", "residual"),
         Report("log-likelihood", "as.numeric(logLik(fit))", "at the estimates"),
         Report("AIC", "AIC(fit)", "2 k - 2 log L"),
+        Report("BIC", "BIC(fit)", "k log n - 2 log L", KNOWN),
     ),
     harmless=("start", "etastart", "mustart", "model", "method", "x", "y", "singular.ok",
               "contrasts", "na.action"),

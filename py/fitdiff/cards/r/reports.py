@@ -9,7 +9,7 @@ KNOWN = {"dispersion": ("1",)}
 
 COEFFICIENTS = (
     Report("coefficients", "coef(fit)"),
-    Report("standard errors", "sqrt(diag(vcov(fit)))", "of the model"),
+    Report("standard errors", "sqrt(diag(vcov(fit)))"),
     Report("statistics", "coef(summary(fit))[, 3]", "estimate / standard error"),
 )
 P_OF_T = Report("p-values", "coef(summary(fit))[, 4]", "t", ESTIMATED)

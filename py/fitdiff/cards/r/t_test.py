@@ -1,7 +1,7 @@
 """stats::t.test."""
 
 from fitdiff.cards.card import Card, Example, Report, Setting
-from fitdiff.cards.codecs import Choice
+from fitdiff.cards.codecs import ANY, Choice
 
 CARD = Card(
     function="stats::t.test",
@@ -17,7 +17,7 @@ CARD = Card(
         Setting("difference", "mu", default="0"),
         Setting("confidence level", "conf.level", default="0.95"),
     ),
-    fixed={"missing values": "left out"},
+    fixed={"missing values": "left out", "samples": ANY},
     reports=(
         Report("statistics", "unname(fit$statistic)"),
         Report("degrees of freedom", "unname(fit$parameter)"),
