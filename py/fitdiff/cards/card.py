@@ -122,8 +122,9 @@ class Card:
         Settings for which it has no argument, where the value is not the method's usual one.
     tight : mapping of str to str
         Accuracy: argument to code that makes its solver as exact as it can be.
-    settle : str
-        A line after the fit that has standard errors catch up with the estimates.
+    prepare, settle : str
+        A line before the fit that tightens its solver where no argument does;
+        a line after the fit that has standard errors catch up with the estimates.
     stops : str
         What its solver's limit of accuracy is about.
     reports : tuple of Report
@@ -155,6 +156,7 @@ class Card:
     settings: tuple[Setting, ...] = ()
     fixed: Mapping[str, object] = field(default_factory=dict)
     tight: Mapping[str, str] = field(default_factory=dict)
+    prepare: str = ""
     settle: str = ""
     stops: str = ""
     reports: tuple[Report, ...] = ()

@@ -99,7 +99,9 @@ class CovarianceOfStatsmodels:
                 words.append(("df_correction", Constant("logical", False)))
         elif kind == "Newey-West":
             made[held_by[0]] = Constant("string", "HAC")
-            words.append(("maxlags", literal(values["lag"], "py")))
+            lag = values["lag"]
+            assert isinstance(lag, int | float)
+            words.append(("maxlags", Constant("integer", int(lag))))
             if values["small-sample factor"] is True:
                 words.append(("use_correction", Constant("logical", True)))
         elif kind != OF_MODEL:
@@ -121,3 +123,115 @@ def _words(node: Node | None) -> dict[str, Node]:
     return {str(value_of(key)): value for key, value in node.items}
 
 
+
+
+_SANDWICHES = {"vcovHC": "HC3", "vcovCL": "HC1", "NeweyWest": "HAC"}
+
+
+@dataclass(frozen=True)
+class CovarianceOfR:
+    """A function of sandwich and its arguments, as ``vcov.`` of coeftest or alone.
+
+    Attributes
+    ----------
+    function : str
+        The function, where no argument names it.
+    """
+
+    function: str = ""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of vcov., type, cluster, lag, prewhite, adjust, cadjust and df."""
+        null = Constant("null", None)
+        words = {name: node for name, node in given.items() if node not in (None, null)}
+        function = self.function
+        match words.pop("vcov.", None):
+            case Name(id=name):
+                function = name
+            case Call(function=Name(id=name), arguments=parts):
+                function = name
+                words |= {one.name: one.value for one in parts if one.name and one.value}
+            case None:
+                pass
+            case _:
+                return None
+        df = value_of(words.get("df")) if "df" in words else None
+        found: dict[str, object] = {
+            "covariance": OF_MODEL,
+            "clusters": None,
+            "small-sample factor": ANY,
+            "lag": None,
+            "df of clusters": False,
+            "reference distribution": "normal" if df == float("inf") else "t",
+        }
+        if function == "vcovHC":
+            kind = value_of(words["type"]) if "type" in words else "HC3"
+            return found | {"covariance": kind} if kind in ROBUST else None
+        if function == "vcovCL":
+            return _clustered(words, found)
+        if function == "NeweyWest":
+            return _newey_west(words, found)
+        return found if not function else None
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> MappingType[str, Node] | None:
+        """As arguments of coeftest, which passes them on."""
+        kind = values["covariance"]
+        made: dict[str, Node] = {}
+        if kind in ROBUST:
+            made = {"vcov.": Name("vcovHC"), "type": Constant("string", str(kind))}
+        elif kind == "clustered" and isinstance(values["clusters"], Node):
+            small = values["small-sample factor"] is not False
+            made = {"vcov.": Name("vcovCL"), "cluster": Formula(None, values["clusters"])}
+            made["type"] = Constant("string", "HC1" if small else "HC0")
+            if not small:
+                made["cadjust"] = Constant("logical", False)
+        elif kind == "Newey-West":
+            adjust = values["small-sample factor"] is True
+            made = {
+                "vcov.": Name("NeweyWest"),
+                "lag": literal(values["lag"], "r"),
+                "prewhite": Constant("logical", False),
+                "adjust": Constant("logical", adjust),
+            }
+        elif kind != OF_MODEL:
+            return None
+        if values["reference distribution"] == "normal":
+            made["df"] = Name("Inf")
+        if self.function and value_of(made.pop("vcov.", None)) != Name(self.function):
+            return None
+        return made
+
+
+def _clustered(words: dict[str, Node], found: dict[str, object]) -> Values | None:
+    match words.get("cluster"):
+        case Formula(right=column):
+            pass
+        case None:
+            return None
+        case column:
+            pass
+    kind = value_of(words["type"]) if "type" in words else "HC1"
+    adjusted = value_of(words["cadjust"]) if "cadjust" in words else True
+    small = {("HC1", True): True, ("HC0", False): False}.get((kind, adjusted))  # type: ignore[call-overload]
+    if small is None:
+        return None
+    return found | {"covariance": "clustered", "clusters": column, "small-sample factor": small}
+
+
+def _newey_west(words: dict[str, Node], found: dict[str, object]) -> Values | None:
+    lag = value_of(words["lag"]) if "lag" in words else None
+    prewhite = value_of(words["prewhite"]) if "prewhite" in words else True
+    if not isinstance(lag, int | float) or prewhite is not False:
+        return None
+    adjust = value_of(words["adjust"]) if "adjust" in words else False
+    return found | {"covariance": "Newey-West", "lag": lag, "small-sample factor": adjust}
+
+
+def sandwich_setting(function: str = "") -> Setting:
+    """The setting of coeftest, or of a function of sandwich alone."""
+    arguments = "type, cluster, lag, prewhite, adjust, cadjust"
+    if not function:
+        arguments = f"vcov., {arguments}, df"
+    return Setting(NAMES, arguments, CovarianceOfR(function))

@@ -58,7 +58,7 @@ METHODS: Mapping[str, Method] = {
         },
         chosen=("family", "link", "dispersion"),
         follows={"columns standardised": ("L1 penalty", "L2 penalty")},
-        told=("profiled", "df of clusters"),
+        told=("profiled", "df of clusters", "confidence level"),
     ),
     "quantile regression": Method(usual={"quantile": 0.5, "intercept": True, "weights": None}),
     "nonlinear least squares": Method(usual={"precision weights": None}),

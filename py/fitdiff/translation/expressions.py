@@ -95,6 +95,8 @@ def from_python(node: Node, tables: Collection[str] = (DATA,)) -> Node:
     match node:
         case Name() | Constant():
             return node
+        case Items(items=items):
+            return Call(Name("c"), tuple(Argument(None, again(one)) for one in items))
         case Unary(operator="~", operand=operand):
             return Unary("!", again(operand))
         case Unary(operator=operator, operand=operand):
@@ -166,6 +168,8 @@ def to_python(node: Node, in_formula: bool = False) -> Node:
             return _formula_name(name) if in_formula else Index(Name(DATA), (_text(name),))
         case Constant():
             return node
+        case Call(function=Name(id="c"), arguments=parts):
+            return Items("list", tuple(again(one.value) for one in parts if one.value))
         case Call(function=Name(id="I"), arguments=[inside]) if inside.value is not None:
             return again(inside.value)
         case Call(function=Name(id=name), arguments=parts) if name in _FUNCTIONS:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Call, Constant, Member, Name, Node
 from fitdiff.calls.worker_messages import Described
+from fitdiff.cards.automatic import Chosen, chosen_value
 from fitdiff.cards.card import Card, Setting
 from fitdiff.cards.catalog import find_card
 from fitdiff.cards.codecs import ANY
@@ -17,7 +18,8 @@ from fitdiff.translation.context import Context, describe_python, given_argument
 from fitdiff.translation.errors import NotTranslated
 from fitdiff.translation.expressions import from_python, from_r
 from fitdiff.translation.formulas import columns_in
-from fitdiff.translation.reading_data import event_of, read_data
+from fitdiff.translation.evaluating import values_of
+from fitdiff.translation.reading_data import both_forms, event_of, read_data
 
 _PEELED = frozenset({"summary", "summary2", "params"})
 
@@ -144,9 +146,24 @@ def analyse(tree: Node, context: Context) -> Analysis:
     data = read_data(opened, settings, context)
     settings = {**settings, **data.settings}
     nodes = event_of(data.nodes, settings, context)
+    nodes = both_forms(nodes)
     if "missing values" in settings and not _has_missing(nodes, context):
         settings["missing values"] = ANY
-    return Analysis(card, settings, nodes, unread)
+    return Analysis(card, resolved(settings, nodes, context), nodes, unread)
+
+
+def resolved(
+    settings: Mapping[str, object], nodes: Mapping[str, Node], context: Context
+) -> Mapping[str, object]:
+    """With what a function chooses by the data as it does on this table."""
+    samples = [values_of(nodes[role], context.table) for role in ("x", "y") if role in nodes]
+    known = [one for one in samples if one is not None]
+    return {
+        name: chosen_value(value.rule, known, settings.get("paired") is True)
+        if isinstance(value, Chosen) and known and len(known) == len(samples)
+        else value
+        for name, value in settings.items()
+    }
 
 
 def _has_missing(nodes: Mapping[str, Node], context: Context) -> bool:
@@ -159,7 +176,9 @@ def _has_missing(nodes: Mapping[str, Node], context: Context) -> bool:
 def _wrapped(opened: Opened, context: Context) -> Analysis:
     """What is asked of a model: its own settings, and those of the wrapper."""
     card = opened.card
-    model = opened.given.get(next(iter(card.data.values())))
+    model = opened.given.get(next(iter(card.data.values()))) or next(
+        (one.value for one in opened.call.arguments if one.name is None), None
+    )
     if not isinstance(model, Call):
         raise NotTranslated(f"{card.name}() is translated with the call of the model inside it.")
     inner = analyse(model, context)

@@ -230,13 +230,53 @@ def _from_arguments(opened: Opened, context: Context) -> Data:
     nodes: dict[str, Node] = {}
     if isinstance(formula, Formula):
         return _from_samples(formula, opened, context)
+    if "samples" in opened.card.data:
+        return Data(_samples(opened, context))
     change = from_r if context.language == "r" else from_python
     for role, argument in opened.card.data.items():
         node = opened.given.get(argument)
-        if node is not None and node != Constant("null", None):
-            nodes[role] = _table_of_counts(node, context) or change(node, context.tables)
+        if node is None or node == Constant("null", None):
+            continue
+        counts = _table_of_counts(node, context)
+        if role == "counts" and counts is None:
+            counts = _two_columns(opened, context)
+        nodes[role] = counts or change(node, context.tables)
     samples = {"samples": sum(role in nodes for role in ("x", "y"))}
     return Data(nodes, samples if "samples" in _usual(opened) else {})
+
+
+def _two_columns(opened: Opened, context: Context) -> Node:
+    """Two columns given to a test of counts, which are cross-tabulated."""
+    change = from_r if context.language == "r" else from_python
+    nodes = [opened.given.get(name) for name in ("x", "y")]
+    if any(node is None or not isinstance(node, Name | Member) for node in nodes):
+        raise NotTranslated(
+            f"{opened.card.name}() is translated with a table of two columns: table(a, b) in R, "
+            "pd.crosstab(a, b) in Python."
+        )
+    parts = tuple(Argument(None, change(node, context.tables)) for node in nodes if node)
+    return Call(Name("table"), parts)
+
+
+def _samples(opened: Opened, context: Context) -> Mapping[str, Node]:
+    """Samples of one test: in a list, one by one, or a column and its groups."""
+    change = from_r if context.language == "r" else from_python
+    first, groups = opened.given.get("x"), opened.given.get("g")
+    parts = [one.value for one in opened.call.arguments if one.name is None]
+    if is_call_of(first, "list") and isinstance(first, Call):
+        parts = [one.value for one in first.arguments]
+    elif first is not None and groups is not None:
+        name = columns_in(change(groups, context.tables))[0]
+        return _groups(change(first, context.tables), name, context)
+    nodes = [change(one, context.tables) for one in parts if one is not None]
+    return {f"sample {place}": node for place, node in enumerate(nodes, start=1)}
+
+
+def _groups(values: Node, name: str, context: Context) -> dict[str, Node]:
+    return {
+        f"sample {place}": Index(values, (Argument(None, Binary("==", Name(name), level)),))
+        for place, level in enumerate(_levels(name, context), start=1)
+    }
 
 
 def _usual(opened: Opened) -> Mapping[str, object]:
@@ -265,9 +305,9 @@ def _from_samples(formula: Formula, opened: Opened, context: Context) -> Data:
     names = columns_in(group)
     if len(names) != 1:
         raise NotTranslated(f"{opened.card.name}() is translated with one column of groups.")
+    if "samples" in opened.card.data:
+        return Data(_groups(formula.left, names[0], context))
     levels = _levels(names[0], context)
-    if "groups" in opened.card.data:
-        return Data({"x": formula.left, "groups": Name(names[0])}, {})
     if len(levels) != 2:
         raise NotTranslated(f"'{names[0]}' has {len(levels)} levels; two are needed.")
     parts = {
@@ -310,3 +350,15 @@ def event_of(
     if not coded and [one.value for one in levels] == [0.0, 1.0]:
         return nodes
     return {**nodes, "response": Binary("==", inside, levels[1])}
+
+
+def both_forms(nodes: Mapping[str, Node]) -> Mapping[str, Node]:
+    """Values and their groups as a formula too, and the other way round."""
+    if "groups" in nodes and "x" in nodes:
+        return {**nodes, "response": nodes["x"], "terms": nodes["groups"]}
+    terms = nodes.get("terms")
+    if is_call_of(terms, "factor", "as.factor") and isinstance(terms, Call):
+        terms = terms.arguments[0].value
+    if "response" in nodes and isinstance(terms, Name):
+        return {**nodes, "x": nodes["response"], "groups": terms}
+    return nodes

@@ -13,6 +13,7 @@ from fitdiff.cards.card import Card, Report
 from fitdiff.tables.table import Table
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.expressions import to_python, to_r
+from fitdiff.translation.writing import data_code
 from fitdiff.translation.formulas import Columns, columns_in, patsy_text, terms_of
 
 # R's own packages that are attached when R starts.
@@ -100,6 +101,7 @@ def script_of(
         *_reading(table, used, place, language),
         *setup,
         "",
+        *([parts.card.prepare] if parts.tight and parts.card.prepare else []),
         f"fit {assign} {call}",
         *([parts.card.settle] if parts.tight and parts.card.settle else []),
         *_after(parts, analysis),
@@ -231,6 +233,9 @@ def _setup(
             analysis.data["response"]
         )
         yield f"y {'<-' if language == 'r' else '='} {print_call(code, language)}"
+    if "counts" in names and not own:
+        code = print_call(data_code(analysis.data["counts"], language), language)
+        yield f"counts {'<-' if language == 'r' else '='} {code}"
     yield from _numbers(names, analysis, language)
 
 
@@ -247,7 +252,11 @@ def _numbers(names: set[str], analysis: Analysis, language: Language) -> Iterato
         else:
             yield "n <- nrow(data)" if r else "n = len(data)"
     if "sd_y" in names:
-        yield "sd_y <- sqrt(mean((y - mean(y))^2))" if r else "sd_y = np.std(y)"
+        # glmnet does not centre y without an intercept.
+        if analysis.settings.get("intercept", True):
+            yield "sd_y <- sqrt(mean((y - mean(y))^2))" if r else "sd_y = np.std(y)"
+        else:
+            yield "sd_y <- sqrt(mean(y^2))" if r else "sd_y = np.sqrt(np.mean(y**2))"
 
 
 def _features(analysis: Analysis, columns: Columns, language: Language) -> str:

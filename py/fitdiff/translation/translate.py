@@ -50,6 +50,8 @@ class Translation:
         Relative difference that the solvers of both leave.
     because : str
         Why, where it is not rounding.
+    shared : int
+        How many quantities both report with one meaning.
     """
 
     source: Card
@@ -62,11 +64,12 @@ class Translation:
     unlike: tuple[Unlike, ...]
     agrees: float
     because: str
+    shared: int
 
     @property
     def exact(self) -> bool:
         """Whether the other function does the same."""
-        return not self.lacks and not self.unread
+        return bool(self.shared) and not self.lacks and not self.unread
 
 
 def translate_call(
@@ -120,6 +123,7 @@ def translate_call(
         unlike,
         loosest.agrees,
         loosest.because,
+        len(kept),
     )
 
 
@@ -147,9 +151,10 @@ def nearest_of(analysis: Analysis, context: Context, to: str = "") -> Written:
     if not made:
         raise NotTranslated(problems[0])
 
-    def distance(one: Written) -> tuple[int, int, int]:
+    def distance(one: Written) -> tuple[int, int]:
         missing = len(reports_for(analysis, one.card)[1])
-        return len(one.lacks), missing, -one.card.first
+        # A function that reports but a few of the quantities is no better for lacking nothing.
+        return 3 * len(one.lacks) + missing, -one.card.first
 
     return min(made, key=distance)
 

@@ -21,7 +21,14 @@ from fitdiff.cards.methods import METHODS
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.errors import NotTranslated
 from fitdiff.translation.expressions import to_python, to_r
-from fitdiff.translation.formulas import Columns, left_text, patsy_text, with_intercept
+from fitdiff.translation.formulas import (
+    Columns,
+    columns_in,
+    left_text,
+    patsy_text,
+    terms_of,
+    with_intercept,
+)
 
 
 @dataclass(frozen=True)
@@ -93,8 +100,23 @@ def write_call(analysis: Analysis, target: Target, inner: Written | None = None)
     if inner is not None:
         lacks = [one for one in lacks if one.setting not in _covered(inner.card)]
         lacks += [one for one in inner.lacks if one.setting not in _covered(card)]
+    lacks += _order_lack(analysis, target)
     tree = _SHAPES[card.shape](analysis, target, arguments, inner)
     return Written(card, tree, tuple(lacks))
+
+
+def _order_lack(analysis: Analysis, target: Target) -> list[Lack]:
+    """Sequential sums of squares depend on the order of terms, and patsy has its own."""
+    if analysis.method != "analysis of variance" or analysis.settings.get("type") != 1:
+        return []
+    numeric = [
+        all(name in target.columns.numeric for name in columns_in(term))
+        and not isinstance(term, Call)
+        for _, term in terms_of(analysis.data["terms"])
+    ]
+    if numeric == sorted(numeric):
+        return []
+    return [Lack("order of terms", "as written", "categories before numbers")]
 
 
 def _covered(card: Card) -> set[str]:
@@ -130,7 +152,7 @@ def write_settings(
             if name in wanted and ANY not in (value, held.get(name)) and value != held.get(name)
         ]
     # A formula, or an argument that each shape has of its own, says it.
-    done |= {"intercept"} if card.shape in ("formula", "statsmodels", "wrapper") else set()
+    done |= _OF_SHAPE.get(card.shape, set())
     for name, value in wanted.items():
         has = card.fixed.get(name, usual.get(name, ANY))
         if name not in done and ANY not in (value, has) and value != has:
@@ -141,11 +163,19 @@ def write_settings(
     return arguments, lacks
 
 
+_OF_SHAPE = {
+    "formula": {"intercept"},
+    "statsmodels": {"intercept"},
+    "wrapper": {"intercept"},
+    "estimator": {"columns standardised"},
+}
+
+
 def relevant(analysis: Analysis) -> dict[str, object]:
     """The settings that mean something beside the others."""
     method = METHODS[analysis.method]
     kept = {}
-    for name, value in analysis.settings.items():
+    for name, value in {**method.usual, **analysis.settings}.items():
         leaders = method.follows.get(name, ())
         idle = leaders and all(
             analysis.settings.get(one, method.usual[one]) == method.usual[one] for one in leaders
@@ -251,25 +281,36 @@ def _function_call(
     analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
 ) -> Node:
     card = target.card
-    change = to_python if card.language == "py" else to_r
     first = []
+    if "samples" in card.data:
+        first = _samples_code(analysis, card)
     for place, (role, argument) in enumerate(card.data.items()):
         node = analysis.data.get(role)
-        if node is None:
+        if node is None or role == "samples":
             continue
-        code = _counts(node, card.language) or change(node)
+        code = Name("counts") if role == "counts" else data_code(node, card.language)
         named = place > 0 and len(first) < place
         first.append(Argument(argument if named else None, code))
     return _call(function_node(card), first, arguments)
 
 
-def _counts(node: Node, language: str) -> Node | None:
-    if not (isinstance(node, Call) and node.function == Name("table")):
-        return None
+def _samples_code(analysis: Analysis, card: Card) -> list[Argument]:
+    """Samples one by one, which R has in a list."""
+    nodes = [node for role, node in analysis.data.items() if role.startswith("sample ")]
+    parts = [Argument(None, data_code(node, card.language)) for node in nodes]
+    if card.language == "py":
+        return parts
+    return [Argument(None, Call(Name("list"), tuple(parts)))]
+
+
+def data_code(node: Node, language: str) -> Node:
+    """An expression of columns, or counts of two of them, as code of a language."""
     change = to_python if language == "py" else to_r
-    parts = tuple(Argument(None, change(one.value)) for one in node.arguments if one.value)
-    name = Member(Name("pd"), "crosstab") if language == "py" else Name("table")
-    return Call(name, parts)
+    if isinstance(node, Call) and node.function == Name("table"):
+        parts = tuple(Argument(None, change(one.value)) for one in node.arguments if one.value)
+        name = Member(Name("pd"), "crosstab") if language == "py" else Name("table")
+        return Call(name, parts)
+    return change(node)
 
 
 def function_node(card: Card) -> Node:

@@ -27,5 +27,6 @@ CARD = Card(
     ),
     agrees=1e-8,
     because="coordinate descent stops at a duality gap of 1e-14",
+    first=2,
     model="penalised-linear",
 )

@@ -27,5 +27,6 @@ CARD = Card(
         Example("Ridge(alpha=5, fit_intercept=False)", "r:datasets::swiss", "Fertility",
                 ("Agriculture", "Education", "Catholic")),
     ),
+    first=2,
     model="penalised-linear",
 )

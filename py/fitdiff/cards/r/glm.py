@@ -18,6 +18,7 @@ CARD = Card(
         Setting("sampling weights", "weights", Columns()),
         Setting("offset", "offset", Columns()),
     ),
+    fixed={"profiled": True},
     tight={"control": "glm.control(epsilon = 1e-14, maxit = 1000)"},
     settle="fit <- update(fit, start = coef(fit))",
     nested={"control": "stats::glm.control"},

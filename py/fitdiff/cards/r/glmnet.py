@@ -23,6 +23,7 @@ CARD = Card(
     ),
     fixed={"dispersion": ANY, "reference distribution": ANY},
     tight={"thresh": "1e-30", "maxit": "10000000"},
+    prepare="glmnet.control(epsnr = 1e-20, mxitnr = 1000)",
     stops="change of the objective, relative to the null deviance",
     reports=(
         Report("coefficients", "coef(fit)[, 1]", when={"intercept": (True,)}),

@@ -15,7 +15,7 @@ CARD = Card(
         Setting("sampling weights", "weights", Columns()),
         Setting("offset", "offset", Columns()),
     ),
-    fixed={"reference distribution": "t"},
+    fixed={"reference distribution": "t", "profiled": False},
     reports=(
         *COEFFICIENTS,
         P_OF_T,
