@@ -11,9 +11,18 @@ from fitdiff.cards.codecs import Codec, Same
 
 # How data reach a function: columns as arguments; R's formula and data; R's matrix and vector;
 # statsmodels' formula or matrices, then .fit(); an estimator, then .fit(X, y); a model inside, whose
-# settings it shares; a method of a column.
+# settings it shares; a method of a column; a function of
+# parameters and columns that is defined before; an estimator, then .fit_transform(X).
 Shape: TypeAlias = Literal[
-    "function", "formula", "matrix", "statsmodels", "estimator", "wrapper", "method"
+    "function",
+    "formula",
+    "matrix",
+    "statsmodels",
+    "estimator",
+    "wrapper",
+    "method",
+    "curve",
+    "transformer",
 ]
 
 

@@ -179,7 +179,7 @@ class Choice:
         """Into one argument."""
         (value,) = values.values()
         for mine, shared in self.choices.items():
-            if shared == value and type(shared) is type(value):
+            if shared == value and isinstance(shared, bool) == isinstance(value, bool):
                 return {held_by[0]: literal(mine, language)}
         return None
 

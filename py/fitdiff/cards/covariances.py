@@ -6,11 +6,9 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 
 from fitdiff.calls.tree import (
-    Argument,
     Call,
     Constant,
     Formula,
-    Items,
     Language,
     Mapping,
     Name,
@@ -49,7 +47,8 @@ class CovarianceOfStatsmodels:
         words = _words(words_node)
         robust = kind != "nonrobust"
         reference = {True: "t", False: "normal"}.get(
-            use_t, "normal" if robust else self.usual  # type: ignore[call-overload]
+            use_t,
+            "normal" if robust else self.usual,  # type: ignore[call-overload]
         )
         found: dict[str, object] = {
             "covariance": OF_MODEL if not robust else kind,
@@ -121,8 +120,6 @@ def _words(node: Node | None) -> dict[str, Node]:
     if not isinstance(node, Mapping):
         return {}
     return {str(value_of(key)): value for key, value in node.items}
-
-
 
 
 _SANDWICHES = {"vcovHC": "HC3", "vcovCL": "HC1", "NeweyWest": "HAC"}

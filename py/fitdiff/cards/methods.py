@@ -61,9 +61,18 @@ METHODS: Mapping[str, Method] = {
         told=("profiled", "df of clusters", "confidence level"),
     ),
     "quantile regression": Method(usual={"quantile": 0.5, "intercept": True, "weights": None}),
+    "cross-validated lasso": Method(
+        usual={
+            "penalties": "chosen by the data",
+            "folds": "random or in blocks",
+            "share of L1": 1.0,
+            "columns standardised": False,
+            "intercept": True,
+        }
+    ),
     "nonlinear least squares": Method(usual={"precision weights": None}),
     "negative binomial regression": Method(
-        usual={"intercept": True, "offset": None, "link": "log", "confidence level": 0.95}
+        usual={"intercept": True, "offset": None, "variance": "mu + mu^2 / theta"}
     ),
     "analysis of variance": Method(usual={"type": 1, "test": "F"}, chosen=("type",)),
     "Tukey's differences": Method(usual={"confidence level": 0.95}),
@@ -112,9 +121,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "Shapiro-Wilk test": Method(),
     "Kruskal-Wallis test": Method(),
-    "Kolmogorov-Smirnov test": Method(
-        usual={"alternative": "two-sided", "p-value": "automatic"}
-    ),
+    "Kolmogorov-Smirnov test": Method(usual={"alternative": "two-sided", "p-value": "automatic"}),
     "quantile": Method(usual={"probability": 0.5, "quantile rule": 7}),
     "standard deviation": Method(usual={"denominator": "n - 1"}),
     "standardising": Method(usual={"denominator": "n - 1", "centred": True, "scaled": True}),

@@ -106,8 +106,7 @@ def _gaps(made: Translation) -> Iterator[str]:
             yield from _item(f"{one.kind}: {made.target.name} reports none")
         else:
             yield from _item(
-                f"{one.kind}: {one.mine} in {made.source.name}, {one.theirs} in "
-                f"{made.target.name}"
+                f"{one.kind}: {one.mine} in {made.source.name}, {one.theirs} in {made.target.name}"
             )
     yield ""
 
@@ -177,9 +176,7 @@ def _figure(one: Agreement) -> str:
     return "0" if one.difference == 0 else f"{one.difference:.1e}"
 
 
-def run_both(
-    made: Translation, table: Table, place: Place
-) -> tuple[tuple[Agreement, ...], str]:
+def run_both(made: Translation, table: Table, place: Place) -> tuple[tuple[Agreement, ...], str]:
     """Run both scripts; what agrees, and why one failed."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path.cwd()

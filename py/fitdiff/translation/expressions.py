@@ -51,6 +51,8 @@ _FROM_NUMPY = {theirs: ours for ours, theirs in _FUNCTIONS.items()}
 _OPERATORS = {"^": "**", "&": "&", "|": "|", "%%": "%", "%/%": "//", "&&": "&", "||": "|"}
 _FROM_PYTHON = {theirs: ours for ours, theirs in _OPERATORS.items()} | {"and": "&", "or": "|"}
 _PLAIN = frozenset(["+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">="])
+_ARITHMETIC = frozenset(["+", "-", "*", "/", "**", "%", "//"])
+_LOGICAL = frozenset(["==", "!=", "<", "<=", ">", ">=", "&", "|"])
 DATA = "data"
 
 
@@ -166,6 +168,8 @@ def to_python(node: Node, in_formula: bool = False) -> Node:
     match node:
         case Name(id=name):
             return _formula_name(name) if in_formula else Index(Name(DATA), (_text(name),))
+        case Constant(kind="double", value=float() as value) if value.is_integer():
+            return Constant("integer", int(value))
         case Constant():
             return node
         case Call(function=Name(id="c"), arguments=parts):
@@ -180,8 +184,12 @@ def to_python(node: Node, in_formula: bool = False) -> Node:
                 return Binary("*", Constant("integer", 1), again(inside.value))
         case Binary(operator=operator, left=left, right=right):
             theirs = operator if operator in _PLAIN else _OPERATORS.get(operator)
-            if theirs is not None:
-                return Binary(theirs, again(left), again(right))
+            if theirs is None:
+                raise NotTranslated(f"{operator} has no equal in NumPy.")
+            parts = again(left), again(right)
+            if theirs in _ARITHMETIC:  # True + True is True in pandas
+                parts = _counted(left, parts[0]), _counted(right, parts[1])
+            return Binary(theirs, *parts)
         case Unary(operator=operator, operand=operand):
             return Unary("~" if operator == "!" else operator, again(operand))
         case Parens(value=value):
@@ -189,6 +197,14 @@ def to_python(node: Node, in_formula: bool = False) -> Node:
         case Index(value=value, arguments=[rows]) if rows.value is not None:
             return Index(again(value), (Argument(None, again(rows.value)),))
     raise NotTranslated(f"{print_call(node, 'r')} has no equal in NumPy.")
+
+
+def _counted(node: Node, code: Node) -> Node:
+    """A comparison as 0 and 1."""
+    while isinstance(node, Parens):
+        node = node.value
+    logical = isinstance(node, Binary) and node.operator in _LOGICAL
+    return Binary("*", Constant("integer", 1), code) if logical else code
 
 
 def _text(name: str) -> Argument:

@@ -16,9 +16,9 @@ from fitdiff.cards.codecs import Columns as ColumnCodec
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.context import Context, describe_python, given_arguments
 from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.evaluating import values_of
 from fitdiff.translation.expressions import from_python, from_r
 from fitdiff.translation.formulas import columns_in
-from fitdiff.translation.evaluating import values_of
 from fitdiff.translation.reading_data import both_forms, event_of, read_data
 
 _PEELED = frozenset({"summary", "summary2", "params"})
@@ -196,12 +196,14 @@ def read_settings(opened: Opened, context: Context) -> tuple[dict[str, object], 
     """The settings that the card tells, and the stated arguments that it does not."""
     card = opened.card
     settings: dict[str, object] = dict(card.fixed)
+    held: set[str] = set()
     read: set[str] = {*card.data.values(), *card.harmless, *card.tight, *_DATA}
     for setting in card.settings:
         # One argument may hold weights of two meanings: the first is what the function means.
-        if not set(setting.held_by) <= read:
+        if not set(setting.held_by) <= held:
             settings |= _read_one(setting, opened, context)
-        read |= set(setting.held_by)
+        held |= set(setting.held_by)
+    read |= held
     unread = tuple(
         f"{name.removeprefix('fit:')} = {print_call(node, context.language)}"
         if context.language == "r"

@@ -25,7 +25,7 @@ from fitdiff.calls.tree import (
 from fitdiff.cards.codecs import value_of
 from fitdiff.translation.context import Context, is_call_of
 from fitdiff.translation.errors import NotTranslated
-from fitdiff.translation.expressions import column_of, from_python, from_r
+from fitdiff.translation.expressions import from_python, from_r
 from fitdiff.translation.formulas import (
     columns_in,
     from_patsy,
@@ -143,9 +143,7 @@ def _from_statsmodels(opened: Opened, context: Context) -> Data:
         intercept = True
         design = design.arguments[0].value
     terms = _matrix(design, context)
-    return Data(
-        {"response": _column(response, context), "terms": terms}, {"intercept": intercept}
-    )
+    return Data({"response": _column(response, context), "terms": terms}, {"intercept": intercept})
 
 
 def _last(node: Node) -> str:
@@ -189,7 +187,9 @@ def _matrix(node: Node | None, context: Context) -> Node:
         case Call(function=Name(id="cbind"), arguments=parts):
             parts_ = [(True, from_r(one.value, context.tables)) for one in parts if one.value]
             return joined([(added, _term(one)) for added, one in parts_])
-        case Index(value=Call(function=Name(id="model.matrix"), arguments=inside), arguments=[_, c]):
+        case Index(
+            value=Call(function=Name(id="model.matrix"), arguments=inside), arguments=[_, c]
+        ):
             formula = inside[0].value
             if isinstance(formula, Formula) and print_call(c.value or _ONE, "r") in ("-1", "-1L"):
                 return without_intercept(_without_left(formula, context))[0]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from fitdiff.calls.layout import lay_out
 from fitdiff.calls.printing import print_call, r_name, r_string
-from fitdiff.calls.tree import Language, Name, Node, walk
+from fitdiff.calls.tree import Call, Language, Name, Node, rebuild, walk
 from fitdiff.cards.card import Card, Report
 from fitdiff.tables.table import Table
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.expressions import to_python, to_r
-from fitdiff.translation.writing import data_code
 from fitdiff.translation.formulas import Columns, columns_in, patsy_text, terms_of
+from fitdiff.translation.writing import data_code
 
 # R's own packages that are attached when R starts.
 _ATTACHED = ("base", "stats", "utils", "methods", "datasets", "graphics", "grDevices")
@@ -24,10 +24,10 @@ show <- function(what, x) {
   labels <- if (is.null(names(x))) seq_along(x) else names(x)
   cat(sprintf("%s\\t%s\\t%.17g\\n", what, labels, x), sep = "")
 }""",
-    "py": '''\
+    "py": """\
 def show(what, x):
     for label, value in pd.Series(x).items():
-        print(what, label, f"{value:.17g}", sep="\\t")''',
+        print(what, label, f"{value:.17g}", sep="\\t")""",
 }
 
 
@@ -137,7 +137,7 @@ def _imports(parts: Parts, body: str) -> Iterator[str]:
     if "patsy" in words:
         yield "import patsy"
     if "scipy" in words:
-        yield "import scipy.optimize" if "curve_fit" in words else "import scipy.stats"
+        yield "import scipy.optimize" if "optimize" in words else "import scipy.stats"
     if "sm" in words:
         yield "import statsmodels.api as sm"
     if "smf" in words:
@@ -146,9 +146,7 @@ def _imports(parts: Parts, body: str) -> Iterator[str]:
         yield module
 
 
-def _reading(
-    table: Table, used: Sequence[str], place: Place, language: Language
-) -> Iterator[str]:
+def _reading(table: Table, used: Sequence[str], place: Place, language: Language) -> Iterator[str]:
     if place.note:
         yield f"# {place.note}"
     if language == "r":
@@ -229,14 +227,32 @@ def _setup(
     if "X" in names or "X_scaled" in names:
         yield _features(analysis, columns, language)
     if "y" in names or "sd_y" in names:
-        code = to_r(analysis.data["response"]) if language == "r" else to_python(
-            analysis.data["response"]
+        code = (
+            to_r(analysis.data["response"])
+            if language == "r"
+            else to_python(analysis.data["response"])
         )
         yield f"y {'<-' if language == 'r' else '='} {print_call(code, language)}"
     if "counts" in names and not own:
         code = print_call(data_code(analysis.data["counts"], language), language)
         yield f"counts {'<-' if language == 'r' else '='} {code}"
     yield from _numbers(names, analysis, language)
+    start = analysis.data.get("start")
+    if parts.card.shape == "curve" and isinstance(start, Call):
+        yield from _model(analysis.data["terms"], start)
+
+
+def _model(terms: Node, start: Call) -> Iterator[str]:
+    """A function of parameters, for which columns are what they are."""
+    names = [one.name for one in start.arguments if one.name]
+    parameters = {to_python(Name(name)): Name(name) for name in names}
+    code = rebuild(to_python(terms), lambda node: parameters.get(node, node))
+    yield f"names = {json.dumps(names)}"
+    yield ""
+    yield ""
+    yield f"def model(_, {', '.join(names)}):"
+    yield f"    return {print_call(code, 'py')}"
+    yield ""
 
 
 def _numbers(names: set[str], analysis: Analysis, language: Language) -> Iterator[str]:
@@ -271,7 +287,7 @@ def _features(analysis: Analysis, columns: Columns, language: Language) -> str:
         listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in names)
         return f"X = data[[{listed}]]"
     text = json.dumps(patsy_text(terms, columns), ensure_ascii=False)
-    made = f"patsy.dmatrix({text}, data, return_type=\"dataframe\")"
+    made = f'patsy.dmatrix({text}, data, return_type="dataframe")'
     return f'X = {made}.drop(columns="Intercept")'
 
 
@@ -300,5 +316,3 @@ def complete_report(report: Report, settings: Mapping[str, object]) -> Report:
     }.items():
         code = code.replace(word, value)
     return Report(report.kind, code, report.meaning, report.when)
-
-

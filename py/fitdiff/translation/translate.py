@@ -135,7 +135,9 @@ def nearest_of(analysis: Analysis, context: Context, to: str = "") -> Written:
     NotTranslated
         If there is none.
     """
-    others = [one for one in counterparts(analysis.card) if not to or to in (one.name, one.function)]
+    others = [
+        one for one in counterparts(analysis.card) if not to or to in (one.name, one.function)
+    ]
     if not others:
         raise NotTranslated(
             f"No {'Python' if context.language == 'r' else 'R'} function with a card does what "
@@ -189,9 +191,7 @@ def reports_for(
         ]
         same = [one for one in theirs if one.meaning == report.meaning]
         if same:
-            pairs.append(
-                (complete_report(report, settings), complete_report(same[0], settings))
-            )
+            pairs.append((complete_report(report, settings), complete_report(same[0], settings)))
         else:
             unlike.append(
                 Unlike(report.kind, report.meaning, theirs[0].meaning if theirs else "not reported")
@@ -240,5 +240,3 @@ def _other_parts(
     packages += [one for one in written.card.needs if one not in packages]
     reports = [theirs for _, theirs in kept]
     return Parts(written.card, written.tree, reports, tuple(packages), tight=True)
-
-

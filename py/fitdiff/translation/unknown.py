@@ -34,7 +34,9 @@ def _names(tree: Node) -> list[str]:
     for node in walk(tree):
         match node:
             case Formula(left=left, right=right):
-                found += columns_in(right) if left is None else (*columns_in(left), *columns_in(right))
+                found += (
+                    columns_in(right) if left is None else (*columns_in(left), *columns_in(right))
+                )
             case Call(arguments=arguments):
                 for one in arguments:
                     match one.value:

@@ -10,6 +10,8 @@ from fitdiff.calls.tree import (
     Call,
     Constant,
     Formula,
+    Index,
+    Items,
     Member,
     Name,
     Node,
@@ -123,9 +125,7 @@ def _covered(card: Card) -> set[str]:
     return {name for setting in card.settings for name in setting.covers} | set(card.fixed)
 
 
-def write_settings(
-    analysis: Analysis, target: Target
-) -> tuple[dict[str, Node], list[Lack]]:
+def write_settings(analysis: Analysis, target: Target) -> tuple[dict[str, Node], list[Lack]]:
     """The arguments of a function that hold what is asked, and what it cannot have.
 
     Arguments are left out where the default already holds it.
@@ -141,7 +141,9 @@ def write_settings(
         if done & set(setting.covers) or not any(name in wanted for name in setting.covers):
             continue
         done |= set(setting.covers)
-        if all(value is ANY or value == target.defaults.get(name) for name, value in values.items()):
+        if all(
+            value is ANY or value == target.defaults.get(name) for name, value in values.items()
+        ):
             continue
         made = _write_one(setting, values, target) or {}
         arguments |= made
@@ -157,9 +159,7 @@ def write_settings(
         has = card.fixed.get(name, usual.get(name, ANY))
         if name not in done and ANY not in (value, has) and value != has:
             lacks.append(Lack(name, value, has))
-    arguments |= {
-        name: node for name, node in target.tight.items() if name not in arguments
-    }
+    arguments |= {name: node for name, node in target.tight.items() if name not in arguments}
     return arguments, lacks
 
 
@@ -199,9 +199,7 @@ def _write_one(
     return setting.codec.write(in_code, setting.held_by, language)
 
 
-def _read_back(
-    setting: Setting, made: Mapping[str, Node], target: Target
-) -> Mapping[str, object]:
+def _read_back(setting: Setting, made: Mapping[str, Node], target: Target) -> Mapping[str, object]:
     """What arguments say, to see that nothing of what was asked got lost."""
     if isinstance(setting.codec, ColumnCodec):
         return dict.fromkeys(setting.covers, ANY) if made else target.defaults
@@ -339,6 +337,31 @@ def _wrapper_call(
     return _call(Name(target.card.name), [Argument(None, inner.tree)], arguments)
 
 
+def _curve_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
+) -> Node:
+    start = analysis.data.get("start")
+    if not isinstance(start, Call):
+        raise NotTranslated(f"{target.card.name}() needs the function written as a formula.")
+    values = Items("list", tuple(one.value for one in start.arguments if one.value))
+    parts = [Name("model"), Member(Name("data"), "index"), to_python(analysis.data["response"])]
+    first = [*(Argument(None, one) for one in parts), Argument("p0", values)]
+    function = Member(Member(Name("scipy"), "optimize"), target.card.name)
+    return _call(function, first, arguments)
+
+
+def _transformer_call(
+    analysis: Analysis, target: Target, arguments: Mapping[str, Node], _: Written | None
+) -> Node:
+    made = _call(Name(target.card.name), [], arguments)
+    column = analysis.data.get("x")
+    if not isinstance(column, Name):
+        raise NotTranslated(f"{target.card.name}() is given one column.")
+    listed = Items("list", (Constant("string", column.id),))
+    frame = Index(Name("data"), (Argument(None, listed),))
+    return Call(Member(made, "fit_transform"), (Argument(None, frame),))
+
+
 _SHAPES = {
     "function": _function_call,
     "formula": _formula_call,
@@ -347,4 +370,6 @@ _SHAPES = {
     "estimator": _estimator_call,
     "method": _method_call,
     "wrapper": _wrapper_call,
+    "curve": _curve_call,
+    "transformer": _transformer_call,
 }

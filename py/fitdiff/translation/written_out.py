@@ -100,9 +100,9 @@ def _nested_defaults(opened: Opened, context: Context, prefix: str) -> Iterator[
 
 def _value(code: str, context: Context) -> Node | None:
     """A default as code that says the same where the call is written; None for other code."""
-    node = first_choice(context.parse(code))
-    if isinstance(node, Constant) and node.value in _NO_VALUES:
+    if code.strip("'\"") in _NO_VALUES:
         return None
+    node = first_choice(context.parse(code))
     match node:
         case Constant() | Name(id="Inf") | Unary(operand=Constant()):
             return node

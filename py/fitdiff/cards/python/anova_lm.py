@@ -19,11 +19,16 @@ CARD = Card(
     ),
     around=("statsmodels.api.OLS",),
     examples=(
-        Example("anova_lm(smf.ols('breaks ~ wool * tension', data).fit())",
-                "r:datasets::warpbreaks"),
-        Example("anova_lm(smf.ols('breaks ~ wool + tension', data).fit(), typ=2)",
-                "r:datasets::warpbreaks"),
-        Example("anova_lm(smf.ols('breaks ~ wool * tension', data).fit(), typ=3)",
-                "r:datasets::warpbreaks"),
+        Example(
+            "anova_lm(smf.ols('breaks ~ wool * tension', data).fit())", "r:datasets::warpbreaks"
+        ),
+        Example(
+            "anova_lm(smf.ols('breaks ~ wool + tension', data).fit(), typ=2)",
+            "r:datasets::warpbreaks",
+        ),
+        Example(
+            "anova_lm(smf.ols('breaks ~ wool * tension', data).fit(), typ=3)",
+            "r:datasets::warpbreaks",
+        ),
     ),
 )

@@ -15,7 +15,9 @@ CARD = Card(
     ),
     harmless=("lambda_", "method"),
     examples=(
-        Example("scipy.stats.chi2_contingency(pd.crosstab(am, vs), correction=False)",
-                "r:datasets::mtcars"),
+        Example(
+            "scipy.stats.chi2_contingency(pd.crosstab(am, vs), correction=False)",
+            "r:datasets::mtcars",
+        ),
     ),
 )

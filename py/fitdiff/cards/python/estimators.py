@@ -20,5 +20,9 @@ CLASSIFIER = (
         "pd.Series([*fit.intercept_, *fit.coef_[0]], ['Intercept', *fit.feature_names_in_])",
         when={"intercept": (True,)},
     ),
-    Report("coefficients", "pd.Series(fit.coef_[0], fit.feature_names_in_)", when={"intercept": (False,)}),
+    Report(
+        "coefficients",
+        "pd.Series(fit.coef_[0], fit.feature_names_in_)",
+        when={"intercept": (False,)},
+    ),
 )

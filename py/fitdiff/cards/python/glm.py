@@ -35,12 +35,20 @@ CARD = Card(
     ),
     harmless=(*HARMLESS, "fit:max_start_irls"),
     examples=(
-        Example("smf.glm('am ~ wt + hp', data, family=sm.families.Binomial()).fit()",
-                "r:datasets::mtcars"),
-        Example("sm.GLM(y, sm.add_constant(X), family=sm.families.Poisson()).fit()",
-                "r:datasets::quakes", "stations", ("mag", "depth")),
-        Example("smf.glm('count ~ spray', data, family=sm.families.Poisson()).fit(scale='X2')",
-                "r:datasets::InsectSprays"),
+        Example(
+            "smf.glm('am ~ wt + hp', data, family=sm.families.Binomial()).fit()",
+            "r:datasets::mtcars",
+        ),
+        Example(
+            "sm.GLM(y, sm.add_constant(X), family=sm.families.Poisson()).fit()",
+            "r:datasets::quakes",
+            "stations",
+            ("mag", "depth"),
+        ),
+        Example(
+            "smf.glm('count ~ spray', data, family=sm.families.Poisson()).fit(scale='X2')",
+            "r:datasets::InsectSprays",
+        ),
     ),
     agrees=1e-10,
     because="it stops where coefficients change by less than 1e-12",

@@ -12,8 +12,11 @@ CARD = Card(
     data={"x": "x", "y": "y"},
     settings=(
         ALTERNATIVE,
-        Setting("p-value", "method",
-                Automatic("kendall", {"exact": "exact", "asymptotic": "approximate"})),
+        Setting(
+            "p-value",
+            "method",
+            Automatic("kendall", {"exact": "exact", "asymptotic": "approximate"}),
+        ),
     ),
     fixed={"kind": "Kendall", "confidence level": ANY},
     reports=(

@@ -11,8 +11,11 @@ CARD = Card(
     data={"x": "data1", "y": "data2"},
     settings=(
         ALTERNATIVE,
-        Setting("p-value", "method", Automatic("kolmogorov", {"exact": "exact",
-                                                              "asymp": "approximate by SciPy"})),
+        Setting(
+            "p-value",
+            "method",
+            Automatic("kolmogorov", {"exact": "exact", "asymp": "approximate by SciPy"}),
+        ),
     ),
     reports=(Report("statistics", "fit.statistic"), Report("p-values", "fit.pvalue")),
     harmless=("axis", "nan_policy", "keepdims"),

@@ -17,10 +17,11 @@ CARD = Card(
     harmless=("copy_X", "n_jobs"),
     examples=(
         Example("LinearRegression()", "r:datasets::mtcars", "mpg", ("wt", "hp")),
-        Example("LinearRegression(fit_intercept=False)", "r:datasets::mtcars", "mpg",
-                ("wt", "hp")),
-        Example("LinearRegression().fit(data[['wt', 'hp']], data['mpg'], sample_weight=qsec)",
-                "r:datasets::mtcars"),
+        Example("LinearRegression(fit_intercept=False)", "r:datasets::mtcars", "mpg", ("wt", "hp")),
+        Example(
+            "LinearRegression().fit(data[['wt', 'hp']], data['mpg'], sample_weight=qsec)",
+            "r:datasets::mtcars",
+        ),
     ),
     first=1,
 )

@@ -11,8 +11,11 @@ CARD = Card(
     data={"x": "x", "y": "y"},
     settings=(
         ALTERNATIVE,
-        Setting("p-value", "method",
-                Automatic("mann_whitney", {"exact": "exact", "asymptotic": "approximate"})),
+        Setting(
+            "p-value",
+            "method",
+            Automatic("mann_whitney", {"exact": "exact", "asymptotic": "approximate"}),
+        ),
         Setting("continuity correction", "use_continuity"),
         MISSING,
     ),
@@ -23,7 +26,8 @@ CARD = Card(
     harmless=("axis", "keepdims"),
     examples=(
         Example("scipy.stats.mannwhitneyu(rating, complaints)", "r:datasets::attitude"),
-        Example("scipy.stats.mannwhitneyu(height, weight - 70.5, method='exact')",
-                "r:datasets::women"),
+        Example(
+            "scipy.stats.mannwhitneyu(height, weight - 70.5, method='exact')", "r:datasets::women"
+        ),
     ),
 )

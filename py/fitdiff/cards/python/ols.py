@@ -16,8 +16,10 @@ CARD = Card(
     examples=(
         Example("smf.ols('mpg ~ wt + hp', data).fit()", "r:datasets::mtcars"),
         Example("sm.OLS(y, sm.add_constant(X)).fit()", "r:datasets::mtcars", "mpg", ("wt", "hp")),
-        Example("smf.ols('breaks ~ wool + C(tension, Treatment(\"M\"))', data).fit()",
-                "r:datasets::warpbreaks"),
+        Example(
+            "smf.ols('breaks ~ wool + C(tension, Treatment(\"M\"))', data).fit()",
+            "r:datasets::warpbreaks",
+        ),
     ),
     first=4,
 )

@@ -9,9 +9,7 @@ CARD = Card(
     method="correlation test",
     objective="r, against the beta distribution",
     data={"x": "x", "y": "y"},
-    settings=(
-        ALTERNATIVE,
-    ),
+    settings=(ALTERNATIVE,),
     fixed={"kind": "Pearson", "confidence level": ANY, "p-value": ANY},
     reports=(
         Report("estimate", "fit.statistic"),

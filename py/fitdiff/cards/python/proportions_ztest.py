@@ -10,8 +10,11 @@ CARD = Card(
     also=("statsmodels.stats.api.proportions_ztest",),
     data={"x": "count", "n": "nobs"},
     settings=(
-        Setting("alternative", "alternative",
-                Choice({"two-sided": "two-sided", "smaller": "less", "larger": "greater"})),
+        Setting(
+            "alternative",
+            "alternative",
+            Choice({"two-sided": "two-sided", "smaller": "less", "larger": "greater"}),
+        ),
     ),
     fixed={"continuity correction": False},
     reports=(
@@ -20,7 +23,5 @@ CARD = Card(
         Report("p-values", "fit[1]"),
     ),
     harmless=("prop_var",),
-    examples=(
-        Example("proportions_ztest([15, 25], [50, 50])", "r:datasets::women"),
-    ),
+    examples=(Example("proportions_ztest([15, 25], [50, 50])", "r:datasets::women"),),
 )

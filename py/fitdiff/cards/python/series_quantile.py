@@ -12,9 +12,19 @@ CARD = Card(
     data={"x": "self"},
     settings=(
         Setting("probability", "q", Several()),
-        Setting("quantile rule", "interpolation",
-                Choice({"linear": 7, "lower": "lower", "higher": "higher",
-                        "midpoint": "midpoint", "nearest": "nearest"})),
+        Setting(
+            "quantile rule",
+            "interpolation",
+            Choice(
+                {
+                    "linear": 7,
+                    "lower": "lower",
+                    "higher": "higher",
+                    "midpoint": "midpoint",
+                    "nearest": "nearest",
+                }
+            ),
+        ),
     ),
     reports=VALUES,
     examples=(Example("data['mpg'].quantile(0.3)", "r:datasets::mtcars"),),

@@ -9,9 +9,7 @@ CARD = Card(
     method="correlation test",
     objective="rho, against t",
     data={"x": "a", "y": "b"},
-    settings=(
-        ALTERNATIVE,
-    ),
+    settings=(ALTERNATIVE,),
     fixed={"kind": "Spearman", "confidence level": ANY, "p-value": "approximate"},
     reports=(
         Report("estimate", "fit.statistic"),

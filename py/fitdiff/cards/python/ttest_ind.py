@@ -18,7 +18,9 @@ CARD = Card(
     reports=REPORTS,
     examples=(
         Example("scipy.stats.ttest_ind(rating, learning)", "r:datasets::attitude"),
-        Example("scipy.stats.ttest_ind(data['rating'], data['learning'], equal_var=False)",
-                "r:datasets::attitude"),
+        Example(
+            "scipy.stats.ttest_ind(data['rating'], data['learning'], equal_var=False)",
+            "r:datasets::attitude",
+        ),
     ),
 )

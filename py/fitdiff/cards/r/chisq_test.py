@@ -1,7 +1,7 @@
 """stats::chisq.test."""
 
 from fitdiff.cards.card import Card, Example, Setting
-from fitdiff.cards.r.tests import DF, P, STATISTIC
+from fitdiff.cards.r.tests import DF, STATISTIC, P
 
 CARD = Card(
     function="stats::chisq.test",

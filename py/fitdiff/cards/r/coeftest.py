@@ -23,13 +23,18 @@ CARD = Card(
     needs=("sandwich",),
     examples=(
         Example("coeftest(lm(mpg ~ wt + hp), vcov. = vcovHC)", "r:datasets::mtcars"),
-        Example('coeftest(lm(mpg ~ wt + hp), vcov. = vcovHC(lm(mpg ~ wt + hp), type = "HC1"))',
-                "r:datasets::mtcars"),
-        Example('coeftest(lm(mpg ~ wt), vcov. = vcovHC, type = "HC0", df = Inf)',
-                "r:datasets::mtcars"),
+        Example(
+            'coeftest(lm(mpg ~ wt + hp), vcov. = vcovHC(lm(mpg ~ wt + hp), type = "HC1"))',
+            "r:datasets::mtcars",
+        ),
+        Example(
+            'coeftest(lm(mpg ~ wt), vcov. = vcovHC, type = "HC0", df = Inf)', "r:datasets::mtcars"
+        ),
         Example("coeftest(lm(mpg ~ wt), vcov. = vcovCL, cluster = ~ carb)", "r:datasets::mtcars"),
-        Example("coeftest(lm(mpg ~ wt), vcov. = NeweyWest, lag = 3, prewhite = FALSE)",
-                "r:datasets::mtcars"),
+        Example(
+            "coeftest(lm(mpg ~ wt), vcov. = NeweyWest, lag = 3, prewhite = FALSE)",
+            "r:datasets::mtcars",
+        ),
         Example("coeftest(lm(mpg ~ wt))", "r:datasets::mtcars"),
     ),
     first=1,

@@ -1,6 +1,6 @@
 """stats::fisher.test."""
 
-from fitdiff.cards.card import Card, Example, Report, Setting
+from fitdiff.cards.card import Card, Example, Report
 from fitdiff.cards.r.tests import ALTERNATIVE, P
 
 CARD = Card(
@@ -13,8 +13,18 @@ CARD = Card(
         P,
         Report("estimate", "unname(fit$estimate)", "odds ratio, conditional maximum likelihood"),
     ),
-    harmless=("y", "workspace", "hybrid", "hybridPars", "control", "or", "conf.int", "conf.level",
-              "simulate.p.value", "B"),
+    harmless=(
+        "y",
+        "workspace",
+        "hybrid",
+        "hybridPars",
+        "control",
+        "or",
+        "conf.int",
+        "conf.level",
+        "simulate.p.value",
+        "B",
+    ),
     examples=(
         Example("fisher.test(table(am, vs))", "r:datasets::mtcars"),
         Example('fisher.test(am, vs, alternative = "less")', "r:datasets::mtcars"),

@@ -1,7 +1,7 @@
 """stats::kruskal.test."""
 
 from fitdiff.cards.card import Card, Example
-from fitdiff.cards.r.tests import P, STATISTIC
+from fitdiff.cards.r.tests import STATISTIC, P
 
 CARD = Card(
     function="stats::kruskal.test",

@@ -2,7 +2,7 @@
 
 from fitdiff.cards.automatic import Automatic
 from fitdiff.cards.card import Card, Example, Setting
-from fitdiff.cards.r.tests import ALTERNATIVE, P, STATISTIC
+from fitdiff.cards.r.tests import ALTERNATIVE, STATISTIC, P
 
 CARD = Card(
     function="stats::ks.test",
@@ -12,11 +12,17 @@ CARD = Card(
     data={"x": "x", "y": "y"},
     settings=(
         ALTERNATIVE,
-        Setting("p-value", "exact", Automatic("r_kolmogorov", {True: "exact",
-                                                               False: "approximate"}), "NULL"),
+        Setting(
+            "p-value",
+            "exact",
+            Automatic("r_kolmogorov", {True: "exact", False: "approximate"}),
+            "NULL",
+        ),
     ),
     reports=(STATISTIC, P),
     harmless=("simulate.p.value", "B", "tol"),
-    examples=(Example("ks.test(height, weight - 70.5)", "r:datasets::women"),
-              Example("ks.test(height, weight - 70)", "r:datasets::women")),
+    examples=(
+        Example("ks.test(height, weight - 70.5)", "r:datasets::women"),
+        Example("ks.test(height, weight - 70)", "r:datasets::women"),
+    ),
 )

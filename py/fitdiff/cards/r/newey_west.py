@@ -14,7 +14,7 @@ CARD = Card(
     around=("stats::lm",),
     examples=(
         Example(
-            'NeweyWest(lm(mpg ~ wt + hp), lag = 2, prewhite = FALSE, adjust = TRUE)',
+            "NeweyWest(lm(mpg ~ wt + hp), lag = 2, prewhite = FALSE, adjust = TRUE)",
             "r:datasets::mtcars",
         ),
     ),

@@ -13,7 +13,9 @@ CARD = Card(
     harmless=("conf.level",),
     examples=(
         Example("prop.test(c(15, 25), c(50, 50), correct = FALSE)", "r:datasets::women"),
-        Example('prop.test(c(15, 25), c(50, 60), correct = FALSE, alternative = "less")',
-                "r:datasets::women"),
+        Example(
+            'prop.test(c(15, 25), c(50, 60), correct = FALSE, alternative = "less")',
+            "r:datasets::women",
+        ),
     ),
 )

@@ -14,7 +14,9 @@ CARD = Card(
     harmless=("names", "digits"),
     examples=(
         Example("quantile(mpg, 0.3)", "r:datasets::mtcars"),
-        *(Example(f"quantile(mpg, c(0.05, 0.61), type = {kind})", "r:datasets::mtcars")
-          for kind in range(1, 10)),
+        *(
+            Example(f"quantile(mpg, c(0.05, 0.61), type = {kind})", "r:datasets::mtcars")
+            for kind in range(1, 10)
+        ),
     ),
 )

@@ -10,8 +10,12 @@ CARD = Card(
     also=("stats::t.test.formula", "stats::t.test.default"),
     data={"x": "x", "y": "y"},
     settings=(
-        Setting("alternative", "alternative", Choice({"two.sided": "two-sided", "less": "less",
-                                                      "greater": "greater"}), '"two.sided"'),
+        Setting(
+            "alternative",
+            "alternative",
+            Choice({"two.sided": "two-sided", "less": "less", "greater": "greater"}),
+            '"two.sided"',
+        ),
         Setting("variances", "var.equal", Choice({False: "unequal", True: "equal"}), "FALSE"),
         Setting("paired", "paired", default="FALSE"),
         Setting("difference", "mu", default="0"),
@@ -28,8 +32,10 @@ CARD = Card(
     examples=(
         Example("t.test(extra ~ group)", "r:datasets::sleep"),
         Example("t.test(rating, learning, paired = TRUE)", "r:datasets::attitude"),
-        Example("t.test(rating, learning, var.equal = TRUE, alternative = \"less\")",
-                "r:datasets::attitude"),
+        Example(
+            't.test(rating, learning, var.equal = TRUE, alternative = "less")',
+            "r:datasets::attitude",
+        ),
         Example("t.test(rating, mu = 60, conf.level = 0.9)", "r:datasets::attitude"),
         Example("t.test(Ozone, Solar.R)", "r:datasets::airquality"),
     ),

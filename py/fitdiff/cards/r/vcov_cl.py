@@ -14,7 +14,7 @@ CARD = Card(
     around=("stats::lm",),
     examples=(
         Example(
-            'vcovCL(lm(mpg ~ wt + hp), cluster = ~ carb)',
+            "vcovCL(lm(mpg ~ wt + hp), cluster = ~ carb)",
             "r:datasets::mtcars",
         ),
     ),

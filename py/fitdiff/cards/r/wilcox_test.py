@@ -2,7 +2,6 @@
 
 from fitdiff.cards.automatic import Automatic
 from fitdiff.cards.card import Card, Example, Report, Setting
-from fitdiff.cards.codecs import Choice
 from fitdiff.cards.r.tests import ALTERNATIVE
 
 _PAIRED = {"paired": (True,)}
@@ -17,8 +16,12 @@ CARD = Card(
         ALTERNATIVE,
         Setting("paired", "paired", default="FALSE"),
         Setting("difference", "mu", default="0"),
-        Setting("p-value", "exact", Automatic("r_wilcoxon", {True: "exact", False: "approximate"}),
-                "NULL"),
+        Setting(
+            "p-value",
+            "exact",
+            Automatic("r_wilcoxon", {True: "exact", False: "approximate"}),
+            "NULL",
+        ),
         Setting("continuity correction", "correct", default="TRUE"),
         Setting("confidence interval", "conf.int", default="FALSE"),
     ),
@@ -33,9 +36,12 @@ CARD = Card(
         Example("wilcox.test(rating, complaints)", "r:datasets::attitude"),
         Example("wilcox.test(height, weight - 70.5)", "r:datasets::women"),
         Example("wilcox.test(breaks ~ wool, correct = FALSE)", "r:datasets::warpbreaks"),
-        Example("wilcox.test(rating, learning, paired = TRUE, exact = FALSE)",
-                "r:datasets::attitude"),
-        Example('wilcox.test(rating, learning, paired = TRUE, alternative = "greater")',
-                "r:datasets::attitude"),
+        Example(
+            "wilcox.test(rating, learning, paired = TRUE, exact = FALSE)", "r:datasets::attitude"
+        ),
+        Example(
+            'wilcox.test(rating, learning, paired = TRUE, alternative = "greater")',
+            "r:datasets::attitude",
+        ),
     ),
 )
