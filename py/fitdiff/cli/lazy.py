@@ -25,6 +25,7 @@ OWN = tuple(
     for name, function in {
         "compare": "compare",
         "translate": "translate",
+        "differences": "differences",
         "run": "run",
         "diff": "diff",
         "explain": "explain",

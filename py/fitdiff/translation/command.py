@@ -11,9 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from fitdiff.calls import Workers, parse_call
-from fitdiff.calls.printing import print_call
-from fitdiff.calls.tree import Node
-from fitdiff.cards.codecs import Amount
 from fitdiff.tables.reading import read_table
 from fitdiff.tables.table import Table
 from fitdiff.translation.placing import place_of, write_csv
@@ -21,6 +18,7 @@ from fitdiff.translation.running import Agreement, agreements, run_script
 from fitdiff.translation.scripts import Place
 from fitdiff.translation.translate import Translation, translate_call
 from fitdiff.translation.unknown import table_for
+from fitdiff.translation.words import worded
 
 _NAMES = {"r": "R", "py": "Python"}
 SAME, DIFFERENT, INEXACT = 0, 1, 3
@@ -115,22 +113,6 @@ def _item(text: str) -> list[str]:
     return textwrap.wrap(
         text, 80, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
     )
-
-
-def worded(value: object) -> str:
-    """A shared value in words."""
-    if isinstance(value, Node):
-        return print_call(value, "r")
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case None:
-            return "none"
-        case Amount(factor=0.0):
-            return "none"
-        case float():
-            return f"{value:g}"
-    return str(value)
 
 
 def _run(made: Translation, table: Table, place: Place) -> tuple[list[str], bool]:

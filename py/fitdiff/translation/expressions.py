@@ -5,7 +5,7 @@ The shared form is R's tree with columns as bare names: ``log(x)``, ``x^2``, ``y
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import (
@@ -54,6 +54,14 @@ _PLAIN = frozenset(["+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">="])
 _ARITHMETIC = frozenset(["+", "-", "*", "/", "**", "%", "//"])
 _LOGICAL = frozenset(["==", "!=", "<", "<=", ">", ">=", "&", "|"])
 DATA = "data"
+
+
+def plus(nodes: Sequence[Node]) -> Node:
+    """A sum."""
+    made = nodes[0]
+    for node in nodes[1:]:
+        made = Binary("+", made, node)
+    return made
 
 
 def column_of(node: Node | None, tables: Collection[str]) -> str | None:

@@ -50,7 +50,7 @@ def default_codes(card: Card, workers: Workers) -> Mapping[str, str]:
     return found
 
 
-def default_nodes(card: Card, workers: Workers) -> dict[str, Node | None]:
+def nodes_of(card: Card, workers: Workers) -> dict[str, Node | None]:
     """Defaults of the arguments that hold settings."""
     codes = default_codes(card, workers)
     return {
@@ -78,5 +78,5 @@ def target_of(card: Card, columns: Columns, workers: Workers, tight: bool = True
         name: parse_code(code, card.language, workers)
         for name, code in (card.tight if tight else {}).items()
     }
-    nodes = default_nodes(card, workers)
+    nodes = nodes_of(card, workers)
     return Target(card, default_settings(card, nodes), nodes, exact, columns)

@@ -14,6 +14,7 @@ from fitdiff.tables.table import Table
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.context import Context, context_of
 from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.formulas import Columns
 from fitdiff.translation.installed import target_of
 from fitdiff.translation.reading import read_call
 from fitdiff.translation.scripts import Parts, Place, complete_report, script_of
@@ -143,32 +144,48 @@ def nearest_of(analysis: Analysis, context: Context, to: str = "") -> Written:
             f"No {'Python' if context.language == 'r' else 'R'} function with a card does what "
             f"{analysis.card.name}() does{f', and is called {to}' if to else ''}."
         )
+    return choose(analysis, others, context.columns, context.workers)
+
+
+def choose(
+    analysis: Analysis,
+    others: Sequence[Card] | None,
+    columns: Columns,
+    workers: Workers,
+    prefer: Card | None = None,
+) -> Written:
+    """The nearest of some functions; of all counterparts by default.
+
+    Raises
+    ------
+    NotTranslated
+        If none can be written.
+    """
     made: list[Written] = []
     problems: list[str] = []
-    for card in others:
+    for card in counterparts(analysis.card) if others is None else others:
         try:
-            made.append(_write(analysis, card, context))
+            made.append(_write(analysis, card, columns, workers))
         except NotTranslated as error:
             problems.append(str(error))
     if not made:
         raise NotTranslated(problems[0])
 
-    def distance(one: Written) -> tuple[int, int]:
+    def distance(one: Written) -> tuple[int, bool, int]:
         missing = len(reports_for(analysis, one.card)[1])
         # A function that reports but a few of the quantities is no better for lacking nothing.
-        return 3 * len(one.lacks) + missing, -one.card.first
+        return 3 * len(one.lacks) + missing, one.card is not prefer, -one.card.first
 
     return min(made, key=distance)
 
 
-def _write(analysis: Analysis, card: Card, context: Context) -> Written:
-    target = target_of(card, context.columns, context.workers)
+def _write(analysis: Analysis, card: Card, columns: Columns, workers: Workers) -> Written:
+    target = target_of(card, columns, workers)
     if card.shape != "wrapper":
         return write_call(analysis, target)
     tried = []
     for name in card.around:
-        inner_card = cards()[name]
-        inner_target = target_of(inner_card, context.columns, context.workers, tight=False)
+        inner_target = target_of(cards()[name], columns, workers, tight=False)
         inner = write_call(analysis, inner_target)
         tried.append(write_call(analysis, target, inner))
     return min(tried, key=lambda one: len(one.lacks))
