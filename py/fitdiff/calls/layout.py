@@ -27,6 +27,9 @@ def _lines(node: Node, language: Language, width: int, before: int, indent: int)
     if before + len(flat) <= width or not (isinstance(node, Call) and node.arguments):
         return [flat]
     head = _head(node, language, width, before, indent)
+    whole = f"{head[-1]}{flat[len(print_call(node.function, language)) :]}"
+    if len(head) > 1 and len(whole) <= width:
+        return [*head[:-1], whole]
     inner = indent + _INDENT[language]
     lines = [*head[:-1], f"{head[-1]}("]
     for place, argument in enumerate(node.arguments):

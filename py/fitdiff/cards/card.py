@@ -99,6 +99,8 @@ class Example:
         As of `read_table`: 'category' for a column of codes.
     agrees : float
         Relative difference from the counterpart that is allowed here; the card's where it is 0.
+    exact : bool
+        Whether a function of the other language does exactly the same.
     """
 
     call: str
@@ -107,6 +109,7 @@ class Example:
     features: tuple[str, ...] = ()
     types: Mapping[str, str] = field(default_factory=dict)
     agrees: float = 0.0
+    exact: bool = True
 
 
 @dataclass(frozen=True)

@@ -228,24 +228,7 @@ class Hundredfold:
     def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
         """Of one argument."""
         (node,) = given.values()
-        return {covers[0]: several(node, 0.01)}
-
-    def write(
-        self, values: Values, held_by: tuple[str, ...], language: Language
-    ) -> Mapping[str, Node] | None:
-        """Into one argument."""
-        (value,) = values.values()
-        return {held_by[0]: several_code(value, language, 100.0)}
-
-
-@dataclass(frozen=True)
-class Several:
-    """A number, or several."""
-
-    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
-        """Of one argument."""
-        (node,) = given.values()
-        found = several(node, 1.0)
+        found = several(node, 0.01)
         return None if found is None else {covers[0]: found}
 
     def write(
@@ -253,7 +236,38 @@ class Several:
     ) -> Mapping[str, Node] | None:
         """Into one argument."""
         (value,) = values.values()
-        return {held_by[0]: several_code(value, language, 1.0)}
+        return {held_by[0]: several_code(value, language, 100.0)} if _numeric(value) else None
+
+
+@dataclass(frozen=True)
+class Several:
+    """A number, or several.
+
+    Attributes
+    ----------
+    single : bool
+        Whether one number alone is such a value, and not a count.
+    """
+
+    single: bool = True
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        found = several(node, 1.0)
+        counted = not self.single and not isinstance(found, tuple)
+        return None if found is None or counted else {covers[0]: found}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        return {held_by[0]: several_code(value, language, 1.0)} if _numeric(value) else None
+
+
+def _numeric(value: object) -> bool:
+    return isinstance(value, int | float | tuple)
 
 
 def several(node: Node | None, factor: float) -> float | tuple[float, ...] | None:

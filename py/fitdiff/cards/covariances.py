@@ -206,7 +206,7 @@ def _clustered(words: dict[str, Node], found: dict[str, object]) -> Values | Non
         case Formula(right=column):
             pass
         case None:
-            return None
+            return found | {"covariance": "clustered, each row a cluster"}
         case column:
             pass
     kind = value_of(words["type"]) if "type" in words else "HC1"
@@ -220,8 +220,10 @@ def _clustered(words: dict[str, Node], found: dict[str, object]) -> Values | Non
 def _newey_west(words: dict[str, Node], found: dict[str, object]) -> Values | None:
     lag = value_of(words["lag"]) if "lag" in words else None
     prewhite = value_of(words["prewhite"]) if "prewhite" in words else True
-    if not isinstance(lag, int | float) or prewhite is not False:
-        return None
+    if not isinstance(lag, int | float):
+        return found | {"covariance": "Newey-West, lag by the data"}
+    if prewhite is not False:
+        return found | {"covariance": "Newey-West, prewhitened"}
     adjust = value_of(words["adjust"]) if "adjust" in words else False
     return found | {"covariance": "Newey-West", "lag": lag, "small-sample factor": adjust}
 

@@ -54,7 +54,7 @@ METHODS: Mapping[str, Method] = {
             "confidence level": 0.95,
             "negative coefficients": True,
             "class weights": None,
-            "theta": None,
+            "profiled": False,
         },
         chosen=("family", "link", "dispersion"),
         follows={"columns standardised": ("L1 penalty", "L2 penalty")},
@@ -64,7 +64,7 @@ METHODS: Mapping[str, Method] = {
     "cross-validated lasso": Method(
         usual={
             "penalties": "chosen by the data",
-            "folds": "random or in blocks",
+            "folds": "random",
             "share of L1": 1.0,
             "columns standardised": False,
             "intercept": True,

@@ -100,8 +100,17 @@ class PenaltyOfGlmnet:
 
     Where the family is Gaussian it scales y to standard deviation 1 (denominator n), so that its
     ridge part is lambda x (1 - alpha) / sd(y).
+
+    Attributes
+    ----------
+    typical : tuple of (str, str)
+        Arguments without which it fits many models, and what is taken in their place where a line
+        to type needs a value.
+    needed : str
+        What to say where they are not given.
     """
 
+    typical: tuple[tuple[str, str], ...] = (("lambda", "0.1"),)
     needed: str = (
         "glmnet() without one lambda fits a path of penalties, which no Python function stops at "
         "the same place. Give lambda = NUMBER."
@@ -137,7 +146,8 @@ class PenaltyOfGlmnet:
             return None
         gaussian = values["family"] == "gaussian" and values["link"] == CANONICAL["gaussian"]
         l2 = values["L2 penalty"]
-        assert isinstance(l2, Amount)
+        if not isinstance(l2, Amount):
+            return family
         scaled_l2 = l2.times(1.0, 0, 1) if gaussian else l2
         rest = Penalty().write({**values, "L2 penalty": scaled_l2}, held_by[1:], language)
         return None if rest is None else {**family, **rest}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fitdiff.calls import Workers
 from fitdiff.calls.layout import lay_out
-from fitdiff.calls.tree import Call, Name, Node
+from fitdiff.calls.tree import Argument, Binary, Call, Constant, Name, Node
+from fitdiff.cards.automatic import EXACT, Chosen
 from fitdiff.cards.card import Card, Setting
 from fitdiff.cards.codecs import ANY
 from fitdiff.cards.methods import METHODS
 from fitdiff.translation.analysis import Analysis
+from fitdiff.translation.context import parse_code
 from fitdiff.translation.errors import NotTranslated
 from fitdiff.translation.expressions import plus
 from fitdiff.translation.formulas import Columns
@@ -26,14 +28,25 @@ _GENERIC: Mapping[str, Node] = {
     "terms": plus([Name("x1"), Name("x2")]),
     "x": Name("x"),
     "y": Name("y"),
-    "groups": Name("g"),
     "sample 1": Name("x"),
     "sample 2": Name("y"),
     "sample 3": Name("z"),
     "counts": Name("counts"),
     "n": Name("n"),
-    "start": Call(Name("list"), ()),
 }
+_GROUPED: Mapping[str, Node] = {
+    "response": Name("y"),
+    "terms": Name("g"),
+    "x": Name("y"),
+    "groups": Name("g"),
+}
+_ONE = Constant("double", 1.0)
+_CURVE: Mapping[str, Node] = {
+    "response": Name("y"),
+    "terms": Binary("*", Name("a"), Call(Name("exp"), (Argument(None, Name("x")),))),
+    "start": Call(Name("list"), (Argument("a", _ONE),)),
+}
+PENALTIES = ("L1 penalty", "L2 penalty")
 
 
 @dataclass(frozen=True)
@@ -67,11 +80,14 @@ class Line:
     written : Written or None
         None where nothing with a card comes near.
     code : str
+    said : str
+        What is assumed of the other function's call.
     """
 
     numbers_of: Card
     written: Written | None
     code: str
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,11 +118,14 @@ class Default:
     card : Card
     codes : mapping of str to str
     settings : mapping of str to object
+    aligned : frozenset of str
+        Settings that are those of the other function.
     """
 
     card: Card
     codes: Mapping[str, str]
     settings: Mapping[str, object]
+    aligned: frozenset[str] = frozenset()
 
     def value(self, name: str) -> object:
         """A setting, as it is where nothing is stated."""
@@ -127,9 +146,13 @@ def differences_of(first: Card, second: Card, workers: Workers) -> Differences:
             f"'{second.method}': they answer different questions."
         )
     one, two = (_default(card, workers) for card in (first, second))
-    rows = [*_choices(one, two), *_settings(one, two), *_accuracy(one, two)]
     aligned = _aligned(one, two), _aligned(two, one)
-    rows += _definitions(*aligned)
+    rows = [
+        *_choices(one, two),
+        *_settings(*aligned),
+        *_accuracy(one, two),
+        *_definitions(*aligned),
+    ]
     lines = (_line(aligned[0], second, workers), _line(aligned[1], first, workers))
     versions = tuple(described_card(card, workers).version for card in (first, second))
     return Differences(first, second, (versions[0], versions[1]), tuple(rows), lines)
@@ -149,18 +172,27 @@ def _aligned(one: Default, other: Default) -> Default:
         and other.card.setting(name) is None
         and other.value(name) is not ANY
     }
-    if chosen.get("family") == "binomial" and "dispersion" not in chosen:
-        chosen["dispersion"] = "1"
-    return replace(one, settings={**one.settings, **chosen})
+    settings = {**one.settings, **chosen}
+    setting = one.card.setting("family")
+    if setting is not None and "family" in chosen:
+        # What goes with the family: whether there is a dispersion, t or normal.
+        whole = {**{name: settings.get(name, ANY) for name in setting.covers}, "dispersion": ANY}
+        made = setting.codec.write(whole, setting.held_by, one.card.language) or {}
+        nodes = {name: made.get(name) for name in setting.held_by}
+        read = setting.codec.read(nodes, setting.covers, one.card.language) or {}
+        settings |= {name: value for name, value in read.items() if name not in PENALTIES}
+    return replace(one, settings=settings, aligned=frozenset(chosen))
 
 
 def _choices(one: Default, two: Default) -> list[Row]:
     """What is fitted by default: the family, paired or not."""
-    return [
-        _row(name, one, two, "default")
+    names = [
+        name
         for name in METHODS[one.card.method].chosen
         if _differ(one.value(name), two.value(name))
     ]
+    # The link of another family goes without saying.
+    return [_row(name, one, two, "default") for name in names[:1 if "family" in names else None]]
 
 
 def _settings(one: Default, two: Default) -> list[Row]:
@@ -170,9 +202,15 @@ def _settings(one: Default, two: Default) -> list[Row]:
         _row(name, one, two, "default")
         for name in dict.fromkeys(names)
         if name not in (*method.chosen, *method.told)
+        and not (_unknown(name, one) or _unknown(name, two))
         and not (_idle(name, one) and _idle(name, two))
         and _differ(one.value(name), two.value(name))
     ]
+
+
+def _unknown(name: str, one: Default) -> bool:
+    """Whether an argument has no default: it must be given."""
+    return one.card.setting(name) is not None and name not in one.settings
 
 
 def _idle(name: str, one: Default) -> bool:
@@ -196,9 +234,10 @@ def _said(name: str, one: Default) -> str:
     if setting is None:
         return value
     sign = " = " if one.card.language == "r" else "="
+    arguments = setting.held_by[:1] if name in ("family", "link") else setting.held_by
     held = [
         f"{argument.removeprefix('fit:')}{sign}{one.codes[argument]}"
-        for argument in setting.held_by
+        for argument in arguments
         if argument in one.codes and len(one.codes[argument]) < 40
     ]
     return f"{value} ({', '.join(held)})" if held else value
@@ -231,6 +270,8 @@ def _definitions(one: Default, two: Default) -> list[Row]:
             next((r for r in d.card.reports if r.kind == kind and applies(r, s)), None)
             for d, s in zip((one, two), settings, strict=True)
         ]
+        if said[0] is None and said[1] is None:
+            continue
         if said[0] is None or said[1] is None:
             missing.append((kind, said[0] is not None))
         elif said[0].meaning != said[1].meaning:
@@ -241,27 +282,64 @@ def _definitions(one: Default, two: Default) -> list[Row]:
         kinds_missing = [kind for kind, first in missing if first == has_first]
         if kinds_missing:
             text = ("reported", "none") if has_first else ("none", "reported")
-            rows.append(Row(", ".join(kinds_missing), *text, "missing"))
+            rows.append(Row(_shortened(kinds_missing), *text, "missing"))
     return rows
+
+
+def _shortened(kinds: Sequence[str]) -> str:
+    """Names of quantities; both ends of an interval are one."""
+    names = [kind for kind in kinds if kind != "interval, upper"]
+    return ", ".join("intervals" if name == "interval, lower" else name for name in names)
 
 
 def _line(one: Default, target: Card, workers: Workers) -> Line:
     """What to type for a function's numbers: in the other one, or else in its language."""
-    analysis = Analysis(one.card, one.settings, _data(one.card, target))
+    settings, said = _stated(one, target, workers)
+    analysis = Analysis(one.card, settings, _data(one.card))
     columns = Columns(numeric=frozenset(["x", "y", "x1", "x2"]))
     try:
         written = choose(analysis, [target], columns, workers)
         if written.lacks and one.card.language != target.language:
             written = choose(analysis, None, columns, workers, prefer=target)
     except NotTranslated:
-        return Line(one.card, None, "")
-    return Line(one.card, written, lay_out(written.tree, written.card.language, 76))
+        return Line(one.card, None, "", said)
+    return Line(one.card, written, lay_out(written.tree, written.card.language, 76), said)
 
 
-def _data(card: Card, target: Card) -> Mapping[str, Node]:
-    roles = {*card.data, *target.data}
-    kept = {"response", "terms", "groups", *roles}
-    kept |= {name for name in _GENERIC if name.startswith("sample") and "samples" in roles}
+def _stated(one: Default, target: Card, workers: Workers) -> tuple[Mapping[str, object], str]:
+    """Settings for a line to type, with what has to be stated for it.
+
+    Without missing values, with exact p-values, with one penalty.
+    """
+    settings = {**one.settings, "missing values": ANY}
+    said = [f"{name} {one.settings[name]}" for name in one.aligned if name == "family"]
+    for name, value in one.settings.items():
+        if isinstance(value, Chosen) and target.fixed.get(name) is ANY:
+            settings[name] = ANY
+        elif isinstance(value, Chosen):
+            settings[name] = EXACT
+            said.append(f"{name} {EXACT}")
+    nodes = nodes_of(one.card, workers)
+    for setting in one.card.settings:
+        typical = dict(getattr(setting.codec, "typical", ()))
+        if typical:
+            own = {name: nodes[name] for name in setting.held_by}
+            own |= {name: parse_code(code, "r", workers) for name, code in typical.items()}
+            read = setting.codec.read(own, setting.covers, one.card.language) or {}
+            settings |= {name: v for name, v in read.items() if name not in one.aligned}
+            said += [f"{name} = {code}" for name, code in typical.items()]
+    return settings, ", ".join(said)
+
+
+def _data(card: Card) -> Mapping[str, Node]:
+    if card.method == "Tukey's differences":
+        return _GROUPED
+    if card.method == "nonlinear least squares":
+        return _CURVE
+    kept = {"response", "terms", *card.data}
+    kept |= {name for name in _GENERIC if name.startswith("sample") and "samples" in card.data}
+    if card.shape == "transformer":
+        kept.add("x")
     return {name: node for name, node in _GENERIC.items() if name in kept}
 
 

@@ -72,12 +72,13 @@ def _line(line: Line) -> Iterator[str]:
         yield from _wrapped(f"No function with a card gives {name}'s numbers.", 0)
         return
     language = _NAMES[line.written.card.language]
-    said = f"{name}'s numbers in {language}:"
+    with_ = f", with {line.said}" if line.said else ""
+    said = f"{name}'s numbers in {language}{with_}:"
     if line.written.lacks:
         lacking = "; ".join(
             f"{one.setting}: {worded(one.wanted)}, here {worded(one.has)}"
             for one in line.written.lacks
         )
-        said = f"Nearest to {name}'s numbers in {language} ({lacking}):"
+        said = f"Nearest to {name}'s numbers in {language}{with_} ({lacking}):"
     yield from _wrapped(said, 0)
     yield from (f"  {one}" for one in line.code.splitlines())

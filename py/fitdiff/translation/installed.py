@@ -67,7 +67,10 @@ def default_settings(card: Card, nodes: Mapping[str, Node | None]) -> dict[str, 
     settings: dict[str, object] = dict(card.fixed)
     for setting in card.settings:
         own = {name: nodes[name] for name in setting.held_by}
-        for name, value in (setting.codec.read(own, setting.covers, card.language) or {}).items():
+        values = setting.codec.read(own, setting.covers, card.language)
+        if values is None and getattr(setting.codec, "typical", ()):
+            values = dict.fromkeys(setting.covers[-2:], "a path of values")
+        for name, value in (values or {}).items():
             settings.setdefault(name, value)
     return settings
 

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from itertools import product
 
 from fitdiff.calls import Workers
-from fitdiff.calls.index import python_names
+from fitdiff.calls.allowed_r import HOMES
+from fitdiff.calls.index import home_of, python_names
 from fitdiff.calls.lookup_r import describe_r
 from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Described
@@ -74,6 +75,8 @@ def _described(name: str, workers: Workers) -> tuple[Language, Described]:
         return "py", described
     known = {one.name for one in cards().values()} | set(python_names())
     known |= {one for names in workers.exports().values() for one in names}
+    if (package := home_of(bare) or HOMES.get(bare)) is not None:
+        raise SpecificationError(f"{bare} needs the package '{package}', which is not installed.")
     near = get_close_matches(bare, sorted(known), n=1, cutoff=0.6)
     hint = f" Did you mean '{near[0]}'?" if near else ""
     raise SpecificationError(f"No installed function is called '{bare}'.{hint}")

@@ -19,7 +19,7 @@ from fitdiff.translation.installed import target_of
 from fitdiff.translation.reading import read_call
 from fitdiff.translation.scripts import Parts, Place, complete_report, script_of
 from fitdiff.translation.writing import Lack, Written, write_call
-from fitdiff.translation.written_out import write_out
+from fitdiff.translation.written_out import How, write_out
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def applies(report: Report, settings: Mapping[str, object]) -> bool:
 def _own_parts(
     analysis: Analysis, context: Context, reports: Sequence[Report], tight: bool
 ) -> Parts:
-    tree = write_out(context, tight)
+    tree = write_out(context, How(tight))
     return Parts(analysis.card, tree, reports, tuple(_imports_of(context)), tight)
 
 

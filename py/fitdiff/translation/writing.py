@@ -230,6 +230,8 @@ def _formula_call(
         raise NotTranslated(f"{target.card.name}() needs a formula.")
     right = with_intercept(data["terms"], bool(analysis.settings.get("intercept", True)))
     first = [Argument(None, Formula(data["response"], right)), Argument("data", Name("data"))]
+    if "start" in data:
+        first.append(Argument("start", data["start"]))
     return _call(Name(target.card.name), first, arguments)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fitdiff.calls.check import Function
 from fitdiff.calls.lookup_r import describe_r
@@ -31,21 +32,30 @@ _NO_VALUES = frozenset({"deprecated", "warn", "<no value>"})
 _NESTED = ("stats::", "statsmodels.api.families.")
 
 
-def write_out(context: Context, tight: bool = False) -> Node:
-    """The call with its defaults, on a data frame ``data``.
+@dataclass(frozen=True)
+class How:
+    """How a call is written out.
 
-    Parameters
+    Attributes
     ----------
-    context : Context
     tight : bool
         Whether solvers are made as exact as they can be, in place of their own limits.
+    defaults : bool
+        Whether defaults are stated.
     """
+
+    tight: bool = False
+    defaults: bool = True
+
+
+def write_out(context: Context, how: How = How()) -> Node:  # noqa: B008 - it is frozen
+    """The call with its defaults, on a data frame ``data``."""
     opened = open_call(context.parsed.tree, context)
-    return _renamed(_filled(opened, context, tight), context)
+    return _renamed(_filled(opened, context, how), context)
 
 
-def _filled(opened: Opened, context: Context, tight: bool) -> Node:
-    call = _complete(opened, opened.call, context, "", tight)
+def _filled(opened: Opened, context: Context, how: How) -> Node:
+    call = _complete(opened, opened.call, context, "", how)
     if opened.card.shape not in ("statsmodels", "estimator"):
         return call
     fit = opened.fit
@@ -53,24 +63,24 @@ def _filled(opened: Opened, context: Context, tight: bool) -> Node:
     stated = Call(Member(call, "fit"), tuple(Argument(None, one) for one in given))
     if fit is not None:
         stated = Call(Member(call, "fit"), fit.arguments)
-    return _complete(opened, stated, context, "fit:", tight)
+    return _complete(opened, stated, context, "fit:", how)
 
 
-def _complete(opened: Opened, call: Call, context: Context, prefix: str, tight: bool) -> Call:
+def _complete(opened: Opened, call: Call, context: Context, prefix: str, how: How) -> Call:
     """A call with the arguments that it leaves out, and with the families that it names."""
     card, given, defaults = opened.card, opened.given, opened.defaults
     exact = {
         name: context.parse(code)
-        for name, code in (card.tight if tight else {}).items()
+        for name, code in (card.tight if how.tight else {}).items()
         if name.startswith("fit:") == bool(prefix)
     }
     added = [Argument(name.removeprefix("fit:"), node) for name, node in exact.items()]
-    if not exact:
+    if not exact and how.defaults:
         added += _nested_defaults(opened, context, prefix)
     formula = any(isinstance(one.value, Formula) for one in call.arguments)
     if context.language == "r" and formula and "data" not in given:
         added.append(Argument("data", Name("data")))
-    for name, code in defaults.items():
+    for name, code in (defaults if how.defaults else {}).items():
         own = name.startswith("fit:") == bool(prefix)
         if name in {*given, *exact, *card.data.values(), *card.nested, *_DATA} or not own:
             continue
@@ -78,7 +88,7 @@ def _complete(opened: Opened, call: Call, context: Context, prefix: str, tight: 
         if node is not None:
             added.append(Argument(name.removeprefix("fit:"), node))
     arguments = tuple(
-        Argument(one.name, None if one.value is None else _nested(one.value, context, tight))
+        Argument(one.name, None if one.value is None else _nested(one.value, context, how))
         for one in call.arguments
         if prefix + (one.name or "") not in exact
     )
@@ -113,7 +123,7 @@ def _value(code: str, context: Context) -> Node | None:
     return None
 
 
-def _nested(node: Node, context: Context, tight: bool) -> Node:
+def _nested(node: Node, context: Context, how: How) -> Node:
     """A model inside a wrapper, or a family, with its own settings."""
     function = _function(node, context)
     if function is None:
@@ -121,7 +131,7 @@ def _nested(node: Node, context: Context, tight: bool) -> Node:
     call = node if isinstance(node, Call) else Call(node, ())
     card = card_of(function.described.name)
     if card is not None and isinstance(node, Call):
-        return _filled(open_call(node, context), context, tight)
+        return _filled(open_call(node, context), context, how)
     if not function.described.name.startswith(_NESTED):
         return node
     given = given_arguments(function) if function.call is not None else {}

@@ -12,8 +12,8 @@ CARD = Card(
     objective="mean over folds of the mean squared error of the left-out fold, for each alpha",
     shape="estimator",
     settings=(
-        Setting("penalties", "alphas", Several()),
-        Setting("folds", "cv", Folds()),
+        Setting("penalties", "alphas", Several(single=False)),
+        Setting("folds", "cv", Folds("5 blocks of rows")),
         INTERCEPT,
     ),
     tight={"tol": "1e-14", "max_iter": "1000000"},

@@ -13,7 +13,7 @@ CARD = Card(
     harmless=("axis", "dtype", "out", "keepdims"),
     examples=(
         Example("np.std(mpg, ddof=1)", "r:datasets::mtcars"),
-        Example("np.std(mpg)", "r:datasets::mtcars"),
+        Example("np.std(mpg)", "r:datasets::mtcars", exact=False),
     ),
     first=1,
 )

@@ -1,7 +1,8 @@
 """glmnet::cv.glmnet."""
 
 from fitdiff.cards.card import Card, Example, Report, Setting
-from fitdiff.cards.codecs import Columns, Several
+from fitdiff.cards.codecs import Several
+from fitdiff.cards.folds import Folds
 
 _SWISS = 'as.matrix(data[, c("Agriculture", "Education", "Catholic")]), Fertility'
 CARD = Card(
@@ -12,8 +13,8 @@ CARD = Card(
     shape="matrix",
     data={"x": "x", "y": "y"},
     settings=(
-        Setting("penalties", "lambda", Several()),
-        Setting("folds", "foldid", Columns()),
+        Setting("penalties", "lambda", Several(single=False)),
+        Setting("folds", "foldid", Folds("random")),
         Setting("share of L1", "alpha", default="1"),
         Setting("columns standardised", "standardize", default="TRUE"),
         Setting("intercept", "intercept", default="TRUE"),
