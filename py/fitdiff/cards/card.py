@@ -10,9 +10,9 @@ from fitdiff.calls.tree import Language
 from fitdiff.cards.codecs import Codec, Same
 
 # How data reach a function: columns as arguments; R's formula and data; R's matrix and vector;
-# statsmodels' formula or matrices, then .fit(); an estimator, then .fit(X, y); a model inside, whose
-# settings it shares; a method of a column; a function of
-# parameters and columns that is defined before; an estimator, then .fit_transform(X).
+# statsmodels' formula or matrices, then .fit(); an estimator, then .fit(X, y); a model inside,
+# whose settings it shares; a method of a column; a function of parameters and columns that is
+# defined before; an estimator, then .fit_transform(X).
 Shape: TypeAlias = Literal[
     "function",
     "formula",

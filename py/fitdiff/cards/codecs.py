@@ -98,7 +98,7 @@ def number(value: float, language: Language) -> Node:
     return Constant("double", float(value))
 
 
-def literal(value: object, language: Language) -> Node:
+def literal(value: object, language: Language) -> Node:  # noqa: PLR0911 - a case for each kind
     """A shared value as a literal of a language."""
     if isinstance(value, Node):
         return value

@@ -211,8 +211,8 @@ def _clustered(words: dict[str, Node], found: dict[str, object]) -> Values | Non
             pass
     kind = value_of(words["type"]) if "type" in words else "HC1"
     adjusted = value_of(words["cadjust"]) if "cadjust" in words else True
-    small = {("HC1", True): True, ("HC0", False): False}.get((kind, adjusted))  # type: ignore[call-overload]
-    if small is None:
+    small = adjusted is True
+    if (kind, small) not in (("HC1", True), ("HC0", False)):
         return None
     return found | {"covariance": "clustered", "clusters": column, "small-sample factor": small}
 

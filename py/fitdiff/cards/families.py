@@ -129,10 +129,14 @@ class FamilyOfStatsmodels:
     def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
         """Of an instance of a family, and 'X2', None or 1."""
         family_node, scale = given.values()
+        found: tuple[str, Mapping[str, Node | None]] | None
         if family_node is None or family_node == Constant("null", None):
-            name, arguments = "Gaussian", {}
-        elif (found := _arguments(family_node)) is not None:
-            name, arguments = found
+            found = ("Gaussian", {})
+        else:
+            found = _arguments(family_node)
+        if found is None:
+            return None
+        name, arguments = found
         family = _STATSMODELS.get(name)
         stated = arguments.get("link")
         link = None if stated is None else _arguments(stated)
@@ -200,7 +204,7 @@ def _word(node: Node | None) -> str | None:
     return None
 
 
-_POWERS = {"gaussian": 0, "poisson": 1, "gamma": 2, "inverse gaussian": 3}
+_POWERS: Mapping[str, int] = {"gaussian": 0, "poisson": 1, "gamma": 2, "inverse gaussian": 3}
 
 
 @dataclass(frozen=True)
@@ -212,9 +216,9 @@ class FamilyOfTweedie:
         power, link = (value_of(node) for node in given.values())
         if not isinstance(power, int | float):
             return None
-        named = {number: name for name, number in _POWERS.items()}
+        named = {float(number): name for name, number in _POWERS.items()}
         automatic = "identity" if power <= 0 else "log"
-        family = named.get(power, f"{TWEEDIE}{power:g}")  # type: ignore[call-overload]
+        family = named.get(float(power), f"{TWEEDIE}{power:g}")
         return {"family": family, "link": automatic if link == "auto" else link}
 
     def write(

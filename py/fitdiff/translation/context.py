@@ -15,7 +15,7 @@ from fitdiff.calls.source import parse_r
 from fitdiff.calls.tree import Call, Constant, Language, Name, Node, ParsedCall
 from fitdiff.calls.worker_messages import Describe, Described
 from fitdiff.tables.table import Table
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.formulas import Columns
 
 
@@ -56,7 +56,7 @@ class Context:
         """The columns that X is."""
         found = self.bound.names.get("X")
         if not isinstance(found, pd.DataFrame):
-            raise NotTranslated("X has no column: the table has no numeric one but the outcome.")
+            raise TranslationError("X has no column: the table has no numeric one but the outcome.")
         return tuple(map(str, found.columns))
 
     def function_of(self, call: Node) -> Function | None:

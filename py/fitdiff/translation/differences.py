@@ -14,7 +14,7 @@ from fitdiff.cards.codecs import ANY
 from fitdiff.cards.methods import METHODS
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.context import parse_code
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.expressions import plus
 from fitdiff.translation.formulas import Columns
 from fitdiff.translation.installed import default_codes, default_settings, described_card, nodes_of
@@ -137,11 +137,11 @@ def differences_of(first: Card, second: Card, workers: Workers) -> Differences:
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If they are of different methods.
     """
     if first.method != second.method:
-        raise NotTranslated(
+        raise TranslationError(
             f"{first.name} is of the method '{first.method}', {second.name} of "
             f"'{second.method}': they answer different questions."
         )
@@ -192,7 +192,7 @@ def _choices(one: Default, two: Default) -> list[Row]:
         if _differ(one.value(name), two.value(name))
     ]
     # The link of another family goes without saying.
-    return [_row(name, one, two, "default") for name in names[:1 if "family" in names else None]]
+    return [_row(name, one, two, "default") for name in names[: 1 if "family" in names else None]]
 
 
 def _settings(one: Default, two: Default) -> list[Row]:
@@ -276,7 +276,9 @@ def _definitions(one: Default, two: Default) -> list[Row]:
             missing.append((kind, said[0] is not None))
         elif said[0].meaning != said[1].meaning:
             rows.append(
-                Row(kind, said[0].meaning or "usual", said[1].meaning or "usual", "definition", kind)
+                Row(
+                    kind, said[0].meaning or "usual", said[1].meaning or "usual", "definition", kind
+                )
             )
     for has_first in (True, False):
         kinds_missing = [kind for kind, first in missing if first == has_first]
@@ -301,7 +303,7 @@ def _line(one: Default, target: Card, workers: Workers) -> Line:
         written = choose(analysis, [target], columns, workers)
         if written.lacks and one.card.language != target.language:
             written = choose(analysis, None, columns, workers, prefer=target)
-    except NotTranslated:
+    except TranslationError:
         return Line(one.card, None, "", said)
     return Line(one.card, written, lay_out(written.tree, written.card.language, 76), said)
 
@@ -341,5 +343,3 @@ def _data(card: Card) -> Mapping[str, Node]:
     if card.shape == "transformer":
         kept.add("x")
     return {name: node for name, node in _GENERIC.items() if name in kept}
-
-

@@ -31,7 +31,7 @@ def values_of(node: Node, table: Table) -> Array | None:
     return None if found is None else found[~np.isnan(found)]
 
 
-def _values(node: Node, table: Table) -> Array | None:
+def _values(node: Node, table: Table) -> Array | None:  # noqa: PLR0911 - a case for each kind
     match node:
         case Name(id=name) if name in table.names:
             column = table.column(name)

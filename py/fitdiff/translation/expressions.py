@@ -22,7 +22,7 @@ from fitdiff.calls.tree import (
     Unary,
     rebuild,
 )
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 
 # Functions of numbers: R's name, NumPy's.
 _FUNCTIONS = {
@@ -87,12 +87,12 @@ def from_r(node: Node, tables: Collection[str] = (DATA,)) -> Node:
     return rebuild(node, change)
 
 
-def from_python(node: Node, tables: Collection[str] = (DATA,)) -> Node:
+def from_python(node: Node, tables: Collection[str] = (DATA,)) -> Node:  # noqa: C901, PLR0911 - a case for each kind
     """Python's code, of NumPy and pandas, in the shared form.
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If it is more than arithmetic of columns.
     """
     name = column_of(node, tables)
@@ -102,15 +102,16 @@ def from_python(node: Node, tables: Collection[str] = (DATA,)) -> Node:
     def again(part: Node) -> Node:
         return from_python(part, tables)
 
+    if (subset := _subset(node, tables)) is not None:
+        rows, column = subset
+        return Index(Name(column), (Argument(None, again(rows)),))
     match node:
         case Name() | Constant():
             return node
         case Items(items=items):
             return Call(Name("c"), tuple(Argument(None, again(one)) for one in items))
-        case Unary(operator="~", operand=operand):
-            return Unary("!", again(operand))
         case Unary(operator=operator, operand=operand):
-            return Unary(operator, _grouped(again(operand)))
+            return Unary("!" if operator == "~" else operator, _grouped(again(operand)))
         case Binary(operator=operator, left=left, right=right):
             shared = operator if operator in _PLAIN else _FROM_PYTHON.get(operator)
             if shared is not None:
@@ -119,17 +120,26 @@ def from_python(node: Node, tables: Collection[str] = (DATA,)) -> Node:
             if known in _FROM_NUMPY and all(one.name is None for one in parts):
                 values = [Argument(None, again(one.value)) for one in parts if one.value]
                 return Call(Name(_FROM_NUMPY[known]), tuple(values))
-        case Index(value=Member(value=Name(id=table), name="loc"), arguments=[rows, column]):
-            match column.value:
-                case Constant(value=str(name)) if table in tables and rows.value is not None:
-                    return Index(Name(name), (Argument(None, again(rows.value)),))
-        case Index(value=Index(value=Name(id=table), arguments=[rows]), arguments=[column]):
-            match column.value:
-                case Constant(value=str(name)) if table in tables and rows.value is not None:
-                    return Index(Name(name), (Argument(None, again(rows.value)),))
         case Index(value=value, arguments=[rows]) if rows.value is not None:
             return Index(again(value), (Argument(None, again(rows.value)),))
-    raise NotTranslated(f"{print_call(node, 'py')} is not an expression of columns in R.")
+    raise TranslationError(f"{print_call(node, 'py')} is not an expression of columns in R.")
+
+
+def _subset(node: Node, tables: Collection[str]) -> tuple[Node, str] | None:
+    """Rows and column of ``data.loc[rows, "a"]`` and ``data[rows]["a"]``."""
+    match node:
+        case (
+            Index(
+                value=Member(value=Name(id=table), name="loc"),
+                arguments=[rows, Argument(value=Constant(value=str(column)))],
+            )
+            | Index(
+                value=Index(value=Name(id=table), arguments=[rows]),
+                arguments=[Argument(value=Constant(value=str(column)))],
+            )
+        ) if table in tables and rows.value is not None:
+            return rows.value, column
+    return None
 
 
 def _grouped(node: Node) -> Node:
@@ -137,7 +147,7 @@ def _grouped(node: Node) -> Node:
     return Parens(node) if isinstance(node, Binary) else node
 
 
-def to_r(node: Node) -> Node:
+def to_r(node: Node) -> Node:  # noqa: PLR0911 - a case for each kind
     """The shared form as R's code on a data frame ``data``."""
     match node:
         case Name(id=name):
@@ -154,19 +164,19 @@ def to_r(node: Node) -> Node:
             return Parens(to_r(value))
         case Index(value=value, arguments=parts):
             return Index(to_r(value), tuple(Argument(None, _r(one.value)) for one in parts))
-    raise NotTranslated(f"{print_call(node, 'r')} is not an expression of columns.")
+    raise TranslationError(f"{print_call(node, 'r')} is not an expression of columns.")
 
 
 def _r(node: Node | None) -> Node | None:
     return None if node is None else to_r(node)
 
 
-def to_python(node: Node, in_formula: bool = False) -> Node:
+def to_python(node: Node, in_formula: bool = False) -> Node:  # noqa: C901, PLR0912, PLR0911 - a case for each kind
     """The shared form as Python's code on a data frame ``data``, or inside a formula.
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If NumPy has no such function.
     """
 
@@ -193,18 +203,18 @@ def to_python(node: Node, in_formula: bool = False) -> Node:
         case Binary(operator=operator, left=left, right=right):
             theirs = operator if operator in _PLAIN else _OPERATORS.get(operator)
             if theirs is None:
-                raise NotTranslated(f"{operator} has no equal in NumPy.")
-            parts = again(left), again(right)
+                raise TranslationError(f"{operator} has no equal in NumPy.")
+            a, b = again(left), again(right)
             if theirs in _ARITHMETIC:  # True + True is True in pandas
-                parts = _counted(left, parts[0]), _counted(right, parts[1])
-            return Binary(theirs, *parts)
+                a, b = _counted(left, a), _counted(right, b)
+            return Binary(theirs, a, b)
         case Unary(operator=operator, operand=operand):
             return Unary("~" if operator == "!" else operator, again(operand))
         case Parens(value=value):
             return again(value)
         case Index(value=value, arguments=[rows]) if rows.value is not None:
             return Index(again(value), (Argument(None, again(rows.value)),))
-    raise NotTranslated(f"{print_call(node, 'r')} has no equal in NumPy.")
+    raise TranslationError(f"{print_call(node, 'r')} has no equal in NumPy.")
 
 
 def _counted(node: Node, code: Node) -> Node:

@@ -21,7 +21,7 @@ from fitdiff.calls.tree import (
     walk,
 )
 from fitdiff.cards.codecs import value_of
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.expressions import from_python, to_python
 
 _FORMULA = {"@": ":", "**": "^"}
@@ -117,18 +117,18 @@ def from_patsy(text: str) -> Formula:
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If it uses what R's formulas do not have.
     """
     if "`" in text:
-        raise NotTranslated("Backticks in a formula of patsy are not translated. Use Q('name').")
+        raise TranslationError("Backticks in a formula of patsy are not translated. Use Q('name').")
     tree = parse_formula(text)
     if not isinstance(tree, Formula) or tree.left is None:
-        raise NotTranslated(f"The formula has no left side: {text}.")
+        raise TranslationError(f"The formula has no left side: {text}.")
     return Formula(_part(tree.left), _part(tree.right))
 
 
-def _part(node: Node) -> Node:
+def _part(node: Node) -> Node:  # noqa: PLR0911 - a case for each kind
     match node:
         case Name() | Constant():
             return node
@@ -145,7 +145,7 @@ def _part(node: Node) -> Node:
             return Call(Name("I"), (Argument(None, from_python(inside.value)),))
         case Call():
             return from_python(node)
-    raise NotTranslated(f"{print_call(node, 'py')} is not translated to R's formulas.")
+    raise TranslationError(f"{print_call(node, 'py')} is not translated to R's formulas.")
 
 
 def _wrapped(node: Node, operator: str) -> Node:
@@ -167,7 +167,7 @@ def _coded(column: Node, rest: list[Argument]) -> Node:
             return Call(Name("relevel"), (Argument(None, factor), Argument("ref", level)))
         case Name(id="Treatment"):
             return factor
-    raise NotTranslated("The contrasts of C() are not translated to R.")
+    raise TranslationError("The contrasts of C() are not translated to R.")
 
 
 def patsy_text(terms: Node, columns: Columns) -> str:
@@ -175,16 +175,16 @@ def patsy_text(terms: Node, columns: Columns) -> str:
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If patsy has no such term, as for poly() and ns().
     """
     return _text(terms, columns)
 
 
-def _text(node: Node, columns: Columns) -> str:
+def _text(node: Node, columns: Columns) -> str:  # noqa: C901, PLR0911 - a case for each kind
     match node:
         case Name(id="."):
-            raise NotTranslated("patsy has no '.'. Give TABLE, which has the columns.")
+            raise TranslationError("patsy has no '.'. Give TABLE, which has the columns.")
         case Name(id=name) if name in columns.ordered:
             return f"C({_python(node)}, Poly)"
         case Name():
@@ -204,7 +204,7 @@ def _text(node: Node, columns: Columns) -> str:
             return f"{operator}{_text(operand, columns)}"
         case Call(function=Name(id=name), arguments=parts):
             return _call(node, name, parts, columns)
-    raise NotTranslated(f"{print_call(node, 'r')} is not translated to patsy.")
+    raise TranslationError(f"{print_call(node, 'r')} is not translated to patsy.")
 
 
 def _call(node: Call, name: str, parts: tuple[Argument, ...], columns: Columns) -> str:
@@ -230,8 +230,8 @@ def _call(node: Call, name: str, parts: tuple[Argument, ...], columns: Columns) 
         return f"standardize({_python(first)}, ddof=1)"
     try:
         return _python(node)
-    except NotTranslated:
-        raise NotTranslated(f"{print_call(node, 'r')} has no equal in patsy.") from None
+    except TranslationError:
+        raise TranslationError(f"{print_call(node, 'r')} has no equal in patsy.") from None
 
 
 def _python(node: Node) -> str:

@@ -29,7 +29,7 @@ def differences_named(first: str, second: str) -> str:
     ------
     SpecificationError
         If there is no such function: with the nearest.
-    NotTranslated
+    TranslationError
         If both have cards, of different methods.
     """
     with Workers() as workers:
@@ -47,7 +47,8 @@ def pair_of(first: str, second: str) -> tuple[Card, Card] | None:
     if not pairs:
         return None
     return min(
-        pairs, key=lambda pair: (pair[0].method != pair[1].method, pair[0].language == pair[1].language)
+        pairs,
+        key=lambda pair: (pair[0].method != pair[1].method, pair[0].language == pair[1].language),
     )
 
 

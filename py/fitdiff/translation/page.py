@@ -1,4 +1,4 @@
-"""The page of all known differences, made from the cards: ``python -m fitdiff.translation.page``."""
+"""The page of known differences, made from the cards: ``python -m fitdiff.translation.page``."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from fitdiff.cards.codecs import ANY
 from fitdiff.cards.codecs import Columns as ColumnCodec
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.context import Context, describe_python, given_arguments
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.evaluating import values_of
 from fitdiff.translation.expressions import from_python, from_r
 from fitdiff.translation.formulas import columns_in
@@ -53,7 +53,7 @@ def open_call(tree: Node, context: Context) -> Opened:
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If the function has no card.
     """
     while isinstance(tree, Call) and isinstance(tree.function, Member):
@@ -65,7 +65,7 @@ def open_call(tree: Node, context: Context) -> Opened:
             return _with_fit(inner, tree, context)
         case Call():
             return _opened(tree, context)
-    raise NotTranslated(f"{print_call(tree, context.language)} is no call of a function.")
+    raise TranslationError(f"{print_call(tree, context.language)} is no call of a function.")
 
 
 def _opened(call: Call, context: Context) -> Opened:
@@ -130,7 +130,7 @@ def read_call(context: Context) -> Analysis:
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If the call, or a part of it, is beyond what the cards tell.
     """
     return analyse(context.parsed.tree, context)
@@ -143,7 +143,7 @@ def analyse(tree: Node, context: Context) -> Analysis:
     if card.shape == "wrapper":
         return _wrapped(opened, context)
     settings, unread = read_settings(opened, context)
-    data = read_data(opened, settings, context)
+    data = read_data(opened, context)
     settings = {**settings, **data.settings}
     nodes = event_of(data.nodes, settings, context)
     nodes = both_forms(nodes)
@@ -180,7 +180,7 @@ def _wrapped(opened: Opened, context: Context) -> Analysis:
         (one.value for one in opened.call.arguments if one.name is None), None
     )
     if not isinstance(model, Call):
-        raise NotTranslated(f"{card.name}() is translated with the call of the model inside it.")
+        raise TranslationError(f"{card.name}() is translated with the call of the model inside it.")
     inner = analyse(model, context)
     settings, unread = read_settings(opened, context)
     return Analysis(
@@ -234,12 +234,12 @@ def _read_one(setting: Setting, opened: Opened, context: Context) -> Mapping[str
     values = setting.codec.read(nodes, setting.covers, context.language)
     if values is None:
         if needed := getattr(setting.codec, "needed", ""):
-            raise NotTranslated(needed)
+            raise TranslationError(needed)
         stated = [name for name in setting.held_by if name in opened.given]
         if not stated:
             return {}
         code = ", ".join(print_call(opened.given[name], context.language) for name in stated)
-        raise NotTranslated(
+        raise TranslationError(
             f"{opened.card.name}: {' and '.join(stated).replace('fit:', '')} = {code} is not "
             "translated: no function of the other language that fitdiff knows has it."
         )

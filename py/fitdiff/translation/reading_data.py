@@ -24,7 +24,7 @@ from fitdiff.calls.tree import (
 )
 from fitdiff.cards.codecs import value_of
 from fitdiff.translation.context import Context, is_call_of
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.expressions import from_python, from_r
 from fitdiff.translation.formulas import (
     columns_in,
@@ -48,12 +48,12 @@ class Data:
     settings: Mapping[str, object] = field(default_factory=dict)
 
 
-def read_data(opened: Opened, settings: Mapping[str, object], context: Context) -> Data:
+def read_data(opened: Opened, context: Context) -> Data:
     """The columns that a call uses.
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If they are given in a way that has no equal.
     """
     match opened.card.shape:
@@ -62,7 +62,7 @@ def read_data(opened: Opened, settings: Mapping[str, object], context: Context) 
         case "statsmodels":
             return _from_statsmodels(opened, context)
         case "estimator":
-            return _from_estimator(opened, settings, context)
+            return _from_estimator(opened, context)
         case "matrix":
             return _from_matrix(opened, context)
         case _:
@@ -99,7 +99,7 @@ def _expanded(formula: Formula, context: Context) -> Node:
 def _from_formula(opened: Opened, context: Context) -> Data:
     formula = opened.given.get("formula") or opened.given.get("x")
     if not isinstance(formula, Formula) or formula.left is None:
-        raise NotTranslated(f"{opened.card.name}() is translated with its formula: y ~ x.")
+        raise TranslationError(f"{opened.card.name}() is translated with its formula: y ~ x.")
     contrasts = opened.given.get("contrasts")
     if isinstance(contrasts, Call):
         formula = Formula(formula.left, _contrasted(formula.right, contrasts))
@@ -111,7 +111,7 @@ def _from_formula(opened: Opened, context: Context) -> Data:
 def _nonlinear(formula: Formula, opened: Opened) -> Data:
     start = opened.given.get("start")
     if not isinstance(start, Call) or formula.left is None:
-        raise NotTranslated("nls() is translated with start = list(NAME = NUMBER).")
+        raise TranslationError("nls() is translated with start = list(NAME = NUMBER).")
     return Data({"response": formula.left, "terms": formula.right, "start": start})
 
 
@@ -137,7 +137,7 @@ def _from_statsmodels(opened: Opened, context: Context) -> Data:
     response = opened.given.get("endog")
     design = opened.given.get("exog")
     if response is None or design is None:
-        raise NotTranslated(f"{opened.card.name}() is translated with outcome and design.")
+        raise TranslationError(f"{opened.card.name}() is translated with outcome and design.")
     intercept = False
     if isinstance(design, Call) and _last(design.function) == "add_constant":
         intercept = True
@@ -153,7 +153,7 @@ def _last(node: Node) -> str:
     return ""
 
 
-def _from_estimator(opened: Opened, settings: Mapping[str, object], context: Context) -> Data:
+def _from_estimator(opened: Opened, context: Context) -> Data:
     terms = _matrix(opened.given.get("fit:X"), context)
     return Data({"response": _column(opened.given.get("fit:y"), context), "terms": terms})
 
@@ -167,10 +167,10 @@ def _from_matrix(opened: Opened, context: Context) -> Data:
 
 def _column(node: Node | None, context: Context) -> Node:
     if node is None:
-        raise NotTranslated("The call has no outcome.")
+        raise TranslationError("The call has no outcome.")
     if node == Name("y") and "y" not in context.table.names:
         if context.outcome is None:
-            raise NotTranslated("Nothing says what y is. Name its column: --outcome COLUMN.")
+            raise TranslationError("Nothing says what y is. Name its column: --outcome COLUMN.")
         return Name(context.outcome)
     change = from_r if context.language == "r" else from_python
     return change(node, context.tables)
@@ -192,18 +192,18 @@ def _matrix(node: Node | None, context: Context) -> Node:
         ):
             formula = inside[0].value
             if isinstance(formula, Formula) and print_call(c.value or _ONE, "r") in ("-1", "-1L"):
-                return without_intercept(_without_left(formula, context))[0]
+                return without_intercept(_without_left(formula))[0]
         case Index(value=Name(id=table), arguments=parts) if table in context.tables:
             names = _strings(parts[-1].value)
     if names is None:
         shown = "" if node is None else print_call(node, context.language)
-        raise NotTranslated(f"{shown} is not a matrix of columns that can be translated.")
+        raise TranslationError(f"{shown} is not a matrix of columns that can be translated.")
     return joined([(True, Name(name)) for name in names])
 
 
-def _without_left(formula: Formula, context: Context) -> Node:
+def _without_left(formula: Formula) -> Node:
     if Name(".") in walk(formula.right):
-        raise NotTranslated("model.matrix(~ .) takes the outcome as well. Name the columns.")
+        raise TranslationError("model.matrix(~ .) takes the outcome as well. Name the columns.")
     return formula.right
 
 
@@ -250,7 +250,7 @@ def _two_columns(opened: Opened, context: Context) -> Node:
     change = from_r if context.language == "r" else from_python
     nodes = [opened.given.get(name) for name in ("x", "y")]
     if any(node is None or not isinstance(node, Name | Member) for node in nodes):
-        raise NotTranslated(
+        raise TranslationError(
             f"{opened.card.name}() is translated with a table of two columns: table(a, b) in R, "
             "pd.crosstab(a, b) in Python."
         )
@@ -304,12 +304,12 @@ def _from_samples(formula: Formula, opened: Opened, context: Context) -> Data:
         return Data({"x": formula.left}, {"samples": 1})
     names = columns_in(group)
     if len(names) != 1:
-        raise NotTranslated(f"{opened.card.name}() is translated with one column of groups.")
+        raise TranslationError(f"{opened.card.name}() is translated with one column of groups.")
     if "samples" in opened.card.data:
         return Data(_groups(formula.left, names[0], context))
     levels = _levels(names[0], context)
     if len(levels) != 2:
-        raise NotTranslated(f"'{names[0]}' has {len(levels)} levels; two are needed.")
+        raise TranslationError(f"'{names[0]}' has {len(levels)} levels; two are needed.")
     parts = {
         role: Index(formula.left, (Argument(None, Binary("==", Name(names[0]), level)),))
         for role, level in zip(("x", "y"), levels, strict=True)
@@ -346,7 +346,7 @@ def event_of(
         return nodes
     levels = _levels(inside.id, context)
     if len(levels) != 2:
-        raise NotTranslated(f"'{inside.id}' has {len(levels)} levels; two are translated.")
+        raise TranslationError(f"'{inside.id}' has {len(levels)} levels; two are translated.")
     if not coded and [one.value for one in levels] == [0.0, 1.0]:
         return nodes
     return {**nodes, "response": Binary("==", inside, levels[1])}

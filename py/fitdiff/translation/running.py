@@ -98,7 +98,8 @@ class Agreement:
     kind : str
     difference : float
         The largest, relative to the larger number, or absolute below 1e-8 of the largest of its
-        kind; of a p-value relative to its log squared, as it depends on the statistic; infinite where they cannot be aligned.
+        kind; of a p-value relative to its log squared, as it depends on the statistic; infinite
+        where they cannot be aligned.
     values : int
     """
 

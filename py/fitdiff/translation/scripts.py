@@ -104,7 +104,7 @@ def script_of(
         *([parts.card.prepare] if parts.tight and parts.card.prepare else []),
         f"fit {assign} {call}",
         *([parts.card.settle] if parts.tight and parts.card.settle else []),
-        *_after(parts, analysis),
+        *_after(parts),
         "",
         *([""] if language == "py" else []),
         _SHOW[language],
@@ -142,8 +142,7 @@ def _imports(parts: Parts, body: str) -> Iterator[str]:
         yield "import statsmodels.api as sm"
     if "smf" in words:
         yield "import statsmodels.formula.api as smf"
-    for module in sorted(parts.packages):
-        yield module
+    yield from sorted(parts.packages)
 
 
 def _reading(table: Table, used: Sequence[str], place: Place, language: Language) -> Iterator[str]:
@@ -234,8 +233,8 @@ def _setup(
         )
         yield f"y {'<-' if language == 'r' else '='} {print_call(code, language)}"
     if "counts" in names and not own:
-        code = print_call(data_code(analysis.data["counts"], language), language)
-        yield f"counts {'<-' if language == 'r' else '='} {code}"
+        counts = print_call(data_code(analysis.data["counts"], language), language)
+        yield f"counts {'<-' if language == 'r' else '='} {counts}"
     yield from _numbers(names, analysis, language)
     start = analysis.data.get("start")
     if parts.card.shape == "curve" and isinstance(start, Call):
@@ -298,7 +297,7 @@ def _plain(terms: Node, columns: Columns) -> list[str]:
     return [one.id for one in found if isinstance(one, Name)] if plain else []
 
 
-def _after(parts: Parts, analysis: Analysis) -> Iterator[str]:
+def _after(parts: Parts) -> Iterator[str]:
     if any(isinstance(one, Name) and one.id == "X_scaled" for one in walk(parts.tree)):
         yield "fit.coef_ = fit.coef_ / scale.to_numpy()"
 

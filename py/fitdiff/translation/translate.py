@@ -13,7 +13,7 @@ from fitdiff.cards.methods import METHODS
 from fitdiff.tables.table import Table
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.context import Context, context_of
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.formulas import Columns
 from fitdiff.translation.installed import target_of
 from fitdiff.translation.reading import read_call
@@ -40,6 +40,8 @@ class Translation:
     source, target : Card
     own, other : str
         Scripts.
+    bare : str
+        The call's own without its defaults.
     own_tight : str
         The call's own with its solver as exact as it can be; empty where it has no limit.
     lacks : tuple of Lack
@@ -59,6 +61,7 @@ class Translation:
     target: Card
     own: str
     other: str
+    bare: str
     own_tight: str
     lacks: tuple[Lack, ...]
     unread: tuple[str, ...]
@@ -107,18 +110,25 @@ def translate_call(
     written = nearest_of(analysis, context, to)
     kept, unlike = reports_for(analysis, written.card)
     mine = [report for report, _ in kept]
-    own = _own_parts(analysis, context, mine, False)
+    own = own_parts(analysis, context, mine, How())
+    bare = own_parts(analysis, context, mine, How(defaults=False))
     has_limit = analysis.card.tight or (analysis.inner is not None and analysis.inner.tight)
-    tight = _own_parts(analysis, context, mine, True) if has_limit else None
-    other = _other_parts(analysis, written, kept)
+    tight = own_parts(analysis, context, mine, How(tight=True)) if has_limit else None
+
+    def script(parts: Parts) -> str:
+        own = parts.card is analysis.card
+        return script_of(parts, analysis, table, context.columns, place, own)
+
+    other = other_parts(written, kept)
     every = (analysis.card, written.card)
     loosest = max(every, key=lambda one: one.agrees)
     return Translation(
         analysis.card,
         written.card,
-        script_of(own, analysis, table, context.columns, place, own=True),
-        script_of(other, analysis, table, context.columns, place, own=False),
-        script_of(tight, analysis, table, context.columns, place, own=True) if tight else "",
+        script(own),
+        script(other),
+        script(bare),
+        script(tight) if tight else "",
         written.lacks,
         analysis.unread,
         unlike,
@@ -133,14 +143,14 @@ def nearest_of(analysis: Analysis, context: Context, to: str = "") -> Written:
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If there is none.
     """
     others = [
         one for one in counterparts(analysis.card) if not to or to in (one.name, one.function)
     ]
     if not others:
-        raise NotTranslated(
+        raise TranslationError(
             f"No {'Python' if context.language == 'r' else 'R'} function with a card does what "
             f"{analysis.card.name}() does{f', and is called {to}' if to else ''}."
         )
@@ -158,7 +168,7 @@ def choose(
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If none can be written.
     """
     made: list[Written] = []
@@ -166,10 +176,10 @@ def choose(
     for card in counterparts(analysis.card) if others is None else others:
         try:
             made.append(_write(analysis, card, columns, workers))
-        except NotTranslated as error:
+        except TranslationError as error:
             problems.append(str(error))
     if not made:
-        raise NotTranslated(problems[0])
+        raise TranslationError(problems[0])
 
     def distance(one: Written) -> tuple[int, bool, int]:
         missing = len(reports_for(analysis, one.card)[1])
@@ -221,11 +231,10 @@ def applies(report: Report, settings: Mapping[str, object]) -> bool:
     return all(settings.get(name) in allowed for name, allowed in report.when.items())
 
 
-def _own_parts(
-    analysis: Analysis, context: Context, reports: Sequence[Report], tight: bool
-) -> Parts:
-    tree = write_out(context, How(tight))
-    return Parts(analysis.card, tree, reports, tuple(_imports_of(context)), tight)
+def own_parts(analysis: Analysis, context: Context, reports: Sequence[Report], how: How) -> Parts:
+    """The call's own, written out."""
+    tree = write_out(context, how)
+    return Parts(analysis.card, tree, reports, tuple(_imports_of(context)), how.tight)
 
 
 def _imports_of(context: Context) -> Iterator[str]:
@@ -234,14 +243,14 @@ def _imports_of(context: Context) -> Iterator[str]:
         if context.language == "r":
             if isinstance(function.node, Name) and not function.formula:
                 yield function.module
-        elif isinstance(function.node, Name) and not function.formula:
-            if function.module != "builtins":
-                yield f"from {function.module} import {function.name}"
+        elif isinstance(function.node, Name) and not function.formula | (
+            function.module == "builtins"
+        ):
+            yield f"from {function.module} import {function.name}"
 
 
-def _other_parts(
-    analysis: Analysis, written: Written, kept: Sequence[tuple[Report, Report]]
-) -> Parts:
+def other_parts(written: Written, kept: Sequence[tuple[Report, Report]]) -> Parts:
+    """Another function's call."""
     packages: list[str] = []
     names = {
         one.function.id

@@ -8,7 +8,7 @@ from fitdiff.calls.formulas import parse_formula
 from fitdiff.calls.tree import Call, Constant, Formula, Index, Member, Name, Node, ParsedCall, walk
 from fitdiff.tables.columns import column
 from fitdiff.tables.table import Table
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.formulas import columns_in
 
 _NOT_COLUMNS = frozenset({"data", "df", "X", "T", "F", "pi", "_quoted_name_", "_rest_", "C", "I"})
@@ -19,13 +19,13 @@ def table_for(parsed: ParsedCall) -> Table:
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If the call names none, or the columns of a table that is not known.
     """
     names = dict.fromkeys(_names(parsed.tree))
     found = [name for name in names if name not in _NOT_COLUMNS]
     if not found or "X" in names or "." in names:
-        raise NotTranslated("The call does not say which columns it uses. Give TABLE.")
+        raise TranslationError("The call does not say which columns it uses. Give TABLE.")
     return Table(tuple(column(name, np.array([0.0, 1.0])) for name in found))
 
 

@@ -7,7 +7,7 @@ from fitdiff.calls.tree import Node
 from fitdiff.cards.codecs import ANY, Amount
 
 
-def worded(value: object) -> str:
+def worded(value: object) -> str:  # noqa: PLR0911 - a case for each kind
     """A shared value in words: yes, none, 1 / n."""
     if isinstance(value, Node):
         return print_call(value, "r")

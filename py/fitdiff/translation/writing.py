@@ -21,7 +21,7 @@ from fitdiff.cards.codecs import ANY
 from fitdiff.cards.codecs import Columns as ColumnCodec
 from fitdiff.cards.methods import METHODS
 from fitdiff.translation.analysis import Analysis
-from fitdiff.translation.errors import NotTranslated
+from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.expressions import to_python, to_r
 from fitdiff.translation.formulas import (
     Columns,
@@ -94,7 +94,7 @@ def write_call(analysis: Analysis, target: Target, inner: Written | None = None)
 
     Raises
     ------
-    NotTranslated
+    TranslationError
         If the data cannot be given to it.
     """
     card = target.card
@@ -227,7 +227,7 @@ def _formula_call(
 ) -> Node:
     data = analysis.data
     if "terms" not in data:
-        raise NotTranslated(f"{target.card.name}() needs a formula.")
+        raise TranslationError(f"{target.card.name}() needs a formula.")
     right = with_intercept(data["terms"], bool(analysis.settings.get("intercept", True)))
     first = [Argument(None, Formula(data["response"], right)), Argument("data", Name("data"))]
     if "start" in data:
@@ -344,9 +344,13 @@ def _curve_call(
 ) -> Node:
     start = analysis.data.get("start")
     if not isinstance(start, Call):
-        raise NotTranslated(f"{target.card.name}() needs the function written as a formula.")
+        raise TranslationError(f"{target.card.name}() needs the function written as a formula.")
     values = Items("list", tuple(one.value for one in start.arguments if one.value))
-    parts = [Name("model"), Member(Name("data"), "index"), to_python(analysis.data["response"])]
+    parts: list[Node] = [
+        Name("model"),
+        Member(Name("data"), "index"),
+        to_python(analysis.data["response"]),
+    ]
     first = [*(Argument(None, one) for one in parts), Argument("p0", values)]
     function = Member(Member(Name("scipy"), "optimize"), target.card.name)
     return _call(function, first, arguments)
@@ -358,7 +362,7 @@ def _transformer_call(
     made = _call(Name(target.card.name), [], arguments)
     column = analysis.data.get("x")
     if not isinstance(column, Name):
-        raise NotTranslated(f"{target.card.name}() is given one column.")
+        raise TranslationError(f"{target.card.name}() is given one column.")
     listed = Items("list", (Constant("string", column.id),))
     frame = Index(Name("data"), (Argument(None, listed),))
     return Call(Member(made, "fit_transform"), (Argument(None, frame),))

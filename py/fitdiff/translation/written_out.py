@@ -48,7 +48,7 @@ class How:
     defaults: bool = True
 
 
-def write_out(context: Context, how: How = How()) -> Node:  # noqa: B008 - it is frozen
+def write_out(context: Context, how: How = How()) -> Node:
     """The call with its defaults, on a data frame ``data``."""
     opened = open_call(context.parsed.tree, context)
     return _renamed(_filled(opened, context, how), context)
@@ -198,7 +198,7 @@ def _outside_formulas(node: Node, change: object, context: Context) -> Node:
         if isinstance(head, Member):
             head = Member(_outside_formulas(head.value, change, context), head.name)
         return Call(head, parts)
-    return rebuild(node, change)  # type: ignore[arg-type]
+    return rebuild(node, change)
 
 
 def _has_data(call: Call) -> bool:

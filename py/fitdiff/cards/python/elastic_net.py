@@ -8,7 +8,8 @@ from fitdiff.cards.python.estimators import COEFFICIENTS, INTERCEPT, POSITIVE, S
 CARD = Card(
     function="sklearn.linear_model.ElasticNet",
     method="regression",
-    objective="squared residuals / (2 n) + alpha x (l1_ratio x sum of sizes + (1 - l1_ratio) / 2 x sum of squares)",
+    objective="squared residuals / (2 n) + alpha x (l1_ratio x sum of sizes "
+    "+ (1 - l1_ratio) / 2 x sum of squares)",
     shape="estimator",
     settings=(
         Setting("L1 penalty, L2 penalty", "alpha, l1_ratio", Penalty()),

@@ -4,7 +4,12 @@ from fitdiff.cards.card import Card, Example, Report, Setting
 from fitdiff.cards.codecs import Choice
 
 _CONDITIONAL = "scipy.stats.contingency.odds_ratio(counts, kind='conditional').statistic"
-_ALTERNATIVES = {None: "two-sided", "two-sided": "two-sided", "less": "less", "greater": "greater"}
+_ALTERNATIVES: dict[object, object] = {
+    None: "two-sided",
+    "two-sided": "two-sided",
+    "less": "less",
+    "greater": "greater",
+}
 CARD = Card(
     function="scipy.stats.fisher_exact",
     method="Fisher's exact test",

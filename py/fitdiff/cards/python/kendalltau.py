@@ -23,6 +23,6 @@ CARD = Card(
         Report("estimate", "fit.statistic"),
         Report("p-values", "fit.pvalue"),
     ),
-    harmless=("method", "axis", "nan_policy", "keepdims", "variant"),
+    harmless=("axis", "nan_policy", "keepdims"),
     examples=(Example("scipy.stats.kendalltau(mpg, wt)", "r:datasets::mtcars"),),
 )

@@ -17,6 +17,6 @@ CARD = Card(
         Report("interval, lower", "fit.confidence_interval({level}).low"),
         Report("interval, upper", "fit.confidence_interval({level}).high"),
     ),
-    harmless=("method", "axis", "nan_policy", "keepdims", "variant"),
+    harmless=("method", "axis", "nan_policy", "keepdims"),
     examples=(Example("scipy.stats.pearsonr(mpg, wt)", "r:datasets::mtcars"),),
 )

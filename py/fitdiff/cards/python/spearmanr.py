@@ -15,6 +15,6 @@ CARD = Card(
         Report("estimate", "fit.statistic"),
         Report("p-values", "fit.pvalue"),
     ),
-    harmless=("method", "axis", "nan_policy", "keepdims", "variant"),
+    harmless=("method", "axis", "nan_policy", "keepdims"),
     examples=(Example("scipy.stats.spearmanr(mpg, wt)", "r:datasets::mtcars"),),
 )

@@ -40,8 +40,8 @@ CARD = Card(
     ),
     examples=(
         Example(
-            f"cv.glmnet({_SWISS}, lambda = c(5, 1, 0.2), foldid = (Catholic > 50) + (Education > 12) + 1, "
-            "standardize = FALSE)",
+            f"cv.glmnet({_SWISS}, lambda = c(5, 1, 0.2), "
+            "foldid = (Catholic > 50) + (Education > 12) + 1, standardize = FALSE)",
             "r:datasets::swiss",
         ),
     ),

@@ -1,7 +1,7 @@
 """stats::prop.test."""
 
-from fitdiff.cards.card import Card, Example, Setting
-from fitdiff.cards.r.tests import ALTERNATIVE, P, Report
+from fitdiff.cards.card import Card, Example, Report, Setting
+from fitdiff.cards.r.tests import ALTERNATIVE, P
 
 CARD = Card(
     function="stats::prop.test",
