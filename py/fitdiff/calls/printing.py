@@ -229,10 +229,11 @@ def _r_double(value: float) -> str:
     if math.isinf(value):
         return "Inf"
     # R's parser reads some decimals one unit off, those of many digits or far from 1; a
-    # hexadecimal number is exact.
+    # hexadecimal number is exact. So are powers of ten, such as a solver's tolerance.
     text = repr(value)
     digits = len(text.split("e")[0].replace(".", "").strip("0"))
-    if value != 0 and (digits > 15 or not 1e-22 <= value <= 1e22):
+    power_of_ten = text.startswith("1e-") and value >= 1e-60
+    if value != 0 and not power_of_ten and (digits > 15 or not 1e-22 <= value <= 1e22):
         return value.hex()
     return text.removesuffix(".0")
 

@@ -24,6 +24,8 @@ OWN = tuple(
     EntryPoint(name, f"fitdiff.cli.{name}:{function}", GROUP)
     for name, function in {
         "compare": "compare",
+        "translate": "translate",
+        "differences": "differences",
         "run": "run",
         "explain": "explain",
         "report": "report",

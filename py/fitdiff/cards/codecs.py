@@ -1,0 +1,295 @@
+"""Codecs: between the value of an argument and the value that both languages share.
+
+A shared value is a bool, number, string or None, an `Amount`, or, for data, an expression of
+columns in R's tree (`fitdiff.calls.tree`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from fitdiff.calls.tree import (
+    Argument,
+    Binary,
+    Call,
+    Constant,
+    Items,
+    Language,
+    Member,
+    Name,
+    Node,
+    Unary,
+)
+
+Nodes: TypeAlias = Mapping[str, Node | None]
+Values: TypeAlias = Mapping[str, object]
+
+
+class Indifferent:
+    """A setting that a function does not have: any value agrees with it."""
+
+    def __repr__(self) -> str:
+        return "any"
+
+
+ANY = Indifferent()
+
+
+class Codec(Protocol):
+    """Reads arguments, and writes them."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Shared values of the settings; None where they cannot be told."""
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """The arguments that hold values; None where no argument can."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number that depends on the table: factor x n^rows x sd(y)^spread."""
+
+    factor: float
+    rows: int = 0
+    spread: int = 0
+
+    def inverse(self) -> Amount:
+        """One over it."""
+        factor = math.inf if self.factor == 0 else 1 / self.factor
+        return Amount(0.0 if math.isinf(self.factor) else factor, -self.rows, -self.spread)
+
+    def times(self, factor: float = 1.0, rows: int = 0, spread: int = 0) -> Amount:
+        """It, times another one."""
+        if self.factor == 0 or math.isinf(self.factor):
+            return Amount(self.factor)
+        return Amount(self.factor * factor, self.rows + rows, self.spread + spread)
+
+    def node(self, language: Language) -> Node:
+        """As code, with ``n`` and ``sd_y``."""
+        made = number(self.factor, language)
+        for name, power in (("n", self.rows), ("sd_y", self.spread)):
+            for _ in range(abs(power)):
+                made = _product(made, Name(name), power > 0)
+        return made
+
+    def __str__(self) -> str:
+        words = [f"{self.factor:g}"]
+        for name, power in (("n", self.rows), ("sd(y)", self.spread)):
+            words += [f"{'x' if power > 0 else '/'} {name}"] * abs(power)
+        text = " ".join(words)
+        return text.removeprefix("1 x ")
+
+
+def _product(left: Node, right: Node, up: bool) -> Node:
+    if up and left == Constant("double", 1.0):
+        return right
+    return Binary("*" if up else "/", left, right)
+
+
+def number(value: float, language: Language) -> Node:
+    """A number as a literal; infinity is NumPy's in Python."""
+    if math.isinf(value) and language == "py":
+        return Member(Name("np"), "inf") if value > 0 else Unary("-", Member(Name("np"), "inf"))
+    return Constant("double", float(value))
+
+
+def literal(value: object, language: Language) -> Node:  # noqa: PLR0911 - a case for each kind
+    """A shared value as a literal of a language."""
+    if isinstance(value, Node):
+        return value
+    match value:
+        case Amount():
+            return value.node(language)
+        case None:
+            return Constant("null", None)
+        case bool():
+            return Constant("logical", value)
+        case int():
+            return Constant("integer" if language == "py" else "double", value)
+        case float():
+            return number(value, language)
+        case str():
+            return Constant("string", value)
+    raise TypeError(f"{value!r} is no shared value")
+
+
+def value_of(node: Node | None) -> object:
+    """A literal's value; the node itself where it is none."""
+    match node:
+        case Constant(value=value):
+            return value
+        case Unary(operator="-", operand=Constant(value=int() | float() as value)):
+            return -value
+        case Name(id="Inf") | Member(name="inf"):
+            return math.inf
+        case Name(id="T" | "F" as letter):
+            return letter == "T"
+    return node
+
+
+@dataclass(frozen=True)
+class Same:
+    """The same value in both languages."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        return {covers[0]: value_of(node)}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        return {held_by[0]: literal(value, language)}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some values.
+
+    Attributes
+    ----------
+    choices : mapping of object to object
+        From the argument's value to the shared one; of several with one meaning the first is
+        written.
+    """
+
+    choices: Mapping[object, object] = field(default_factory=dict)
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        value = value_of(node)
+        if isinstance(value, Node):
+            return None
+        for mine, shared in self.choices.items():
+            if mine == value and isinstance(mine, bool) == isinstance(value, bool):
+                return {covers[0]: shared}
+        return None
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        for mine, shared in self.choices.items():
+            if shared == value and isinstance(shared, bool) == isinstance(value, bool):
+                return {held_by[0]: literal(mine, language)}
+        return None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """An expression of columns, such as weights; None where there is none."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        absent = node is None or node == Constant("null", None)
+        return {covers[0]: None if absent else node}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        return {held_by[0]: value} if isinstance(value, Node) else None
+
+
+@dataclass(frozen=True)
+class Complement:
+    """1 - the shared value: alpha and the confidence level."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        value = value_of(node)
+        return {covers[0]: round(1 - value, 12)} if isinstance(value, int | float) else None
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        assert isinstance(value, int | float)
+        return {held_by[0]: Constant("double", round(1 - value, 12))}
+
+
+@dataclass(frozen=True)
+class Hundredfold:
+    """100 x the shared value, or each of several: percentages."""
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        found = several(node, 0.01)
+        return None if found is None else {covers[0]: found}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        return {held_by[0]: several_code(value, language, 100.0)} if _numeric(value) else None
+
+
+@dataclass(frozen=True)
+class Several:
+    """A number, or several.
+
+    Attributes
+    ----------
+    single : bool
+        Whether one number alone is such a value, and not a count.
+    """
+
+    single: bool = True
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of one argument."""
+        (node,) = given.values()
+        found = several(node, 1.0)
+        counted = not self.single and not isinstance(found, tuple)
+        return None if found is None or counted else {covers[0]: found}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into one argument."""
+        (value,) = values.values()
+        return {held_by[0]: several_code(value, language, 1.0)} if _numeric(value) else None
+
+
+def _numeric(value: object) -> bool:
+    return isinstance(value, int | float | tuple)
+
+
+def several(node: Node | None, factor: float) -> float | tuple[float, ...] | None:
+    """Numbers of ``c(...)``, a list or one literal."""
+    match node:
+        case Call(function=Name(id="c"), arguments=parts):
+            found = [several(one.value, factor) for one in parts]
+        case Items(items=items):
+            found = [several(one, factor) for one in items]
+        case _:
+            value = value_of(node)
+            return value * factor if isinstance(value, int | float) else None
+    numbers = tuple(one for one in found if isinstance(one, float | int))
+    return numbers if len(numbers) == len(found) else None
+
+
+def several_code(value: object, language: Language, factor: float) -> Node:
+    """Numbers as ``c(...)`` or a list."""
+    if not isinstance(value, tuple):
+        assert isinstance(value, int | float)
+        return Constant("double", round(value * factor, 12))
+    nodes = [several_code(one, language, factor) for one in value]
+    if language == "py":
+        return Items("list", tuple(nodes))
+    return Call(Name("c"), tuple(Argument(None, one) for one in nodes))

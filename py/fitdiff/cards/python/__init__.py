@@ -1,0 +1,1 @@
+"""Cards of Python functions, one a file."""

@@ -1,0 +1,45 @@
+"""scikit-learn's LogisticRegression."""
+
+from fitdiff.cards.card import Card, Example, Setting
+from fitdiff.cards.codecs import ANY
+from fitdiff.cards.penalties import Penalty
+from fitdiff.cards.python.estimators import CLASSIFIER, INTERCEPT, SAMPLE_WEIGHT
+
+CARD = Card(
+    function="sklearn.linear_model.LogisticRegression",
+    method="regression",
+    objective="C x sum of weight x log loss + penalty: 1/2 x sum of squared coefficients",
+    shape="estimator",
+    settings=(
+        Setting(
+            "L1 penalty, L2 penalty",
+            "C, l1_ratio",
+            Penalty(reciprocal=True, rows=-1, for_l1=(("solver", "saga"),)),
+        ),
+        INTERCEPT,
+        SAMPLE_WEIGHT,
+        Setting("class weights", "class_weight"),
+    ),
+    fixed={"family": "binomial", "link": "logit", "dispersion": ANY, "reference distribution": ANY},
+    tight={"tol": "1e-12", "max_iter": "100000", "solver": "'newton-cholesky'"},
+    stops="largest element of the gradient",
+    reports=CLASSIFIER,
+    harmless=(
+        "dual",
+        "random_state",
+        "solver",
+        "verbose",
+        "warm_start",
+        "n_jobs",
+        "intercept_scaling",
+    ),
+    examples=(
+        Example("LogisticRegression()", "r:datasets::mtcars", "am", ("wt", "hp")),
+        Example(
+            "LogisticRegression(C=np.inf, tol=1e-10)", "r:datasets::mtcars", "am", ("wt", "hp")
+        ),
+    ),
+    agrees=1e-5,
+    because="lbfgs and saga stop before the gradient is 0",
+    first=1,
+)

@@ -1,0 +1,1 @@
+"""Cards of R functions, one a file."""

@@ -1,0 +1,19 @@
+"""The command ``fitdiff differences``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Named = typer.Argument(help="glm, stats::glm, LogisticRegression; 'r:' or 'py:' before it says.")
+
+
+def differences(first: Annotated[str, Named], second: Annotated[str, Named]) -> None:
+    """Print the known differences of two functions, with what to type for equal numbers.
+
+    Exit codes: 0 done, 2 usage.
+    """
+    from fitdiff.translation.naming import differences_named
+
+    print(differences_named(first, second), end="")
