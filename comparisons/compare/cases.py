@@ -39,6 +39,11 @@ class Case:
         Right values of stages: ``kind``, ``label``, ``first``, ``second``, ``tolerance``.
     partial : tuple of frozenset of str
         Sets of settings that must be said to close some quantities.
+    tempting : tuple of frozenset of str
+        Wrong answers that lie near. Every set outside ``causes`` is wrong; these are what the case
+        is there for.
+    blind : str
+        Date on which the case was written and committed before it was first run; or empty.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Case:
     relations: dict[str, str] | None = None
     values: tuple[dict[str, Any], ...] = ()
     partial: tuple[frozenset[str], ...] = ()
+    tempting: tuple[frozenset[str], ...] = ()
+    blind: str = ""
 
     def run(self, workers: Workers, budget: float = 60.0) -> Comparison:
         """Compare the two calls."""
@@ -65,7 +72,8 @@ def read_case(path: Path) -> Case:
     """Read a case."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
     content["causes"] = tuple(frozenset(one) for one in content.get("causes", ()))
-    content["partial"] = tuple(frozenset(one) for one in content.get("partial", ()))
+    for key in ("partial", "tempting"):
+        content[key] = tuple(frozenset(one) for one in content.get(key, ()))
     content["features"] = tuple(content.get("features", ()))
     content["values"] = tuple(content.get("values", ()))
     return Case(path.stem, **content)
