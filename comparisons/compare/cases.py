@@ -44,6 +44,8 @@ class Case:
         is there for.
     blind : str
         Date on which the case was written and committed before it was first run; or empty.
+    unanswered : str
+        What fitdiff lacks to answer it, where it does not yet; or empty.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Case:
     partial: tuple[frozenset[str], ...] = ()
     tempting: tuple[frozenset[str], ...] = ()
     blind: str = ""
+    unanswered: str = ""
 
     def run(self, workers: Workers, budget: float = 60.0) -> Comparison:
         """Compare the two calls."""

@@ -1,7 +1,7 @@
 """What the cases give in all: found, missed, falsely named, seconds, fits.
 
-``python -m comparisons.compare.score [--blind] [--text FOLDER] [NAME ...]`` runs them and prints a
-line each; ``--blind`` those that were written before they were run, ``--text`` keeps what each says.
+``python -m comparisons.compare.score [--blind] [--text FOLDER] [NAME ...]`` runs them, a line each;
+``--blind`` those that were written before they were run, ``--text`` keeps what each says.
 """
 
 from __future__ import annotations
