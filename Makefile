@@ -5,7 +5,7 @@ BIN := .venv/bin
 RSCRIPT := R_LIBS="$(CURDIR)/.venv/lib/R/library:$$R_LIBS" Rscript
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reproduce test test-long test-deep check-core lint bench docs clean
+.PHONY: help setup reproduce test test-long test-deep check-core examples lint bench docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,6 +39,9 @@ test-deep: setup ## run the checks that take minutes to hours each, before a rel
 
 check-core: setup ## check that the tool lives without the case study, in a copy
 	$(BIN)/python -m pytest -m long -s tests/setup/test_without_case_study.py
+
+examples: setup ## run the examples again and write what they print
+	$(BIN)/python examples/run.py
 
 lint: setup ## check style, types and layers of Python, and the style of R
 	$(BIN)/ruff check .
