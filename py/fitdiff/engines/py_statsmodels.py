@@ -16,15 +16,17 @@ from statsmodels.regression.linear_model import OLS
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
-from fitdiff.models.leekasso.design import Design, Solution, make_design, make_fit, settings_of
-from fitdiff.models.leekasso.rank import orthonormal_basis
+from fitdiff.models.linear.design import Design, Solution, make_design, make_fit, settings_of
+from fitdiff.models.linear.rank import orthonormal_basis
+from fitdiff.models.linear.supports import UNPENALISED
+from fitdiff.models.preparation import SCALE, SELECT
 
 # statsmodels fixes the fraction of the largest singular value below which others count as zero.
 _PINV_TOLERANCE = 1e-15
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG001 - nothing is random
-    """Select columns and fit a linear model to them by least squares or maximum likelihood.
+    """Fit a linear model by least squares or maximum likelihood.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG0
     spec = settings_of(method)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        design = make_design(spec, rows)
+        design = make_design(method, rows)
         if spec.solver == "irls":
             solution = _logistic_irls(design, spec.tolerance, spec.max_iterations)
         elif spec.solver == "lbfgs":
@@ -92,18 +94,18 @@ def _logistic_lbfgs(design: Design, tolerance: float, max_iterations: int) -> So
     )
 
 
-_OF_LOSS = {"log": ("irls", "lbfgs"), "squared": ("qr", "pinv")}
+_SOLVERS = {"binomial": ("irls", "lbfgs"), "gaussian": ("qr", "pinv")}
 
 
 def _incompatibility(method: Method) -> str | None:
     spec = settings_of(method)
-    solvers = _OF_LOSS[spec.loss]
+    solvers = _SOLVERS[spec.family]
     if spec.solver not in solvers:
         return (
-            f"loss '{spec.loss}' goes with solver '{solvers[0]}' or '{solvers[1]}', seen: "
+            f"family '{spec.family}' goes with solver '{solvers[0]}' or '{solvers[1]}', seen: "
             f"'{spec.solver}'."
         )
-    if (spec.max_iterations > 0) != (spec.loss == "log"):
+    if (spec.max_iterations > 0) != (spec.family == "binomial"):
         return (
             "max_iterations is 0 for the direct solvers and at least 1 for 'irls' and 'lbfgs', "
             f"seen: {spec.max_iterations} for '{spec.solver}'."
@@ -121,15 +123,13 @@ def _versions() -> Mapping[str, str]:
     }
 
 
-_LEEKASSO = {
-    "selection": one_of("pooled-f", "welch-ddof0"),
-    "tie_rule": one_of("average-rank", "argsort"),
-    "features": ANYTHING,
-    "scaling": one_of("none", "divide-by-255", "standardise"),
-    "loss": one_of("squared", "log"),
-    "penalty": one_of("none"),
-    "inverse_penalty": one_of(float("inf")),
-    "intercept_penalised": one_of(False),
+_LINEAR = {
+    **SELECT,
+    **SCALE,
+    **UNPENALISED,
+    "family": one_of("gaussian", "binomial"),
+    "link": one_of("identity", "logit"),
+    "intercept": one_of(True),
     "solver": one_of("qr", "pinv", "irls", "lbfgs"),
     "tolerance": ANYTHING,
     "max_iterations": number(low=0),
@@ -138,16 +138,15 @@ _LEEKASSO = {
 
 ENGINE = Engine(
     name="py.statsmodels",
-    supports={"leekasso": _LEEKASSO},
+    supports={"linear": _LINEAR},
     fit=fit,
     versions=_versions,
     files={
-        "leekasso": (
-            "fitdiff.models.leekasso.design",
-            "fitdiff.models.leekasso.rank",
-            "fitdiff.models.leekasso.selection",
-            "fitdiff.models.leekasso.separation",
-            "fitdiff.transforms.scaling",
+        "linear": (
+            "fitdiff.models.linear.design",
+            "fitdiff.models.linear.rank",
+            "fitdiff.models.linear.separation",
+            "fitdiff.transforms",
         ),
     },
     problem=lambda: None,

@@ -1,4 +1,4 @@
-"""Engine ``r.glm``: the best columns by R's ``glm``, binomial family."""
+"""Engine ``r.glm``: generalised linear models by R's ``glm``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from functools import partial
 
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
+from fitdiff.engines.r.transforms import select_argument
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import number, one_of
-from fitdiff.models.leekasso.settings import LeekassoSettings
+from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.supports import UNPENALISED
+from fitdiff.models.preparation import SELECT
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
-    """Select columns and fit them by logistic regression, in R.
+    """Fit a linear model by logistic regression, in R.
 
     The tolerance is on the relative change of the deviance. A fit that is separated, rank
     deficient and not converged at once has the first of these as its status: a maximum of the
@@ -25,19 +28,16 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     RTimedOut, RWorkerDied
         As `fitdiff.engines.r.package.fit` does.
     """
-    spec = method.spec
-    assert isinstance(spec, LeekassoSettings)
+    spec = settings_of(method)
     value, warnings = r_package.fit(
         "fit_glm",
         rows,
         context,
         {
-            "features": spec.features,
+            **select_argument(method),
             "tolerance": spec.tolerance,
             "max_iterations": spec.max_iterations,
             "threshold": spec.threshold,
-            "statistic": spec.selection,
-            "ties": spec.tie_rule,
         },
     )
     return r_package.to_fit(value, warnings)
@@ -46,15 +46,12 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 ENGINE = Engine(
     name="r.glm",
     supports={
-        "leekasso": {
-            "selection": one_of("pooled-f", "welch-ddof0"),
-            "tie_rule": one_of("average-rank", "argsort"),
-            "features": number(1),
-            "scaling": one_of("none"),
-            "loss": one_of("log"),
-            "penalty": one_of("none"),
-            "inverse_penalty": one_of(float("inf")),
-            "intercept_penalised": one_of(False),
+        "linear": {
+            **SELECT,
+            **UNPENALISED,
+            "family": one_of("binomial"),
+            "link": one_of("logit"),
+            "intercept": one_of(True),
             "solver": one_of("irls"),
             "tolerance": number(0, 1),
             "max_iterations": number(1),
@@ -64,7 +61,7 @@ ENGINE = Engine(
     fit=fit,
     versions=partial(r_package.versions_of, "fit_glm"),
     files={
-        "leekasso": ("fitdiff.engines.r.package",),
+        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.transforms"),
     },
     problem=r_package.problem,
     is_random=lambda method: False,  # noqa: ARG005

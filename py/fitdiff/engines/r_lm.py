@@ -1,4 +1,4 @@
-"""Engine ``r.lm``: the best columns by R's ``lm``."""
+"""Engine ``r.lm``: least squares by R's ``lm``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from functools import partial
 
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
+from fitdiff.engines.r.transforms import select_argument
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import number, one_of
-from fitdiff.models.leekasso.settings import LeekassoSettings
+from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.supports import UNPENALISED
+from fitdiff.models.preparation import SELECT
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
-    """Select columns and fit them by least squares, in R.
+    """Fit a linear model by least squares, in R.
 
     Raises
     ------
@@ -21,18 +24,15 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     RTimedOut, RWorkerDied
         As `fitdiff.engines.r.package.fit` does.
     """
-    spec = method.spec
-    assert isinstance(spec, LeekassoSettings)
+    spec = settings_of(method)
     value, warnings = r_package.fit(
         "fit_lm",
         rows,
         context,
         {
-            "features": spec.features,
+            **select_argument(method),
             "tolerance": spec.tolerance,
             "threshold": spec.threshold,
-            "statistic": spec.selection,
-            "ties": spec.tie_rule,
         },
     )
     return r_package.to_fit(value, warnings)
@@ -41,15 +41,12 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 ENGINE = Engine(
     name="r.lm",
     supports={
-        "leekasso": {
-            "selection": one_of("pooled-f", "welch-ddof0"),
-            "tie_rule": one_of("average-rank", "argsort"),
-            "features": number(1),
-            "scaling": one_of("none"),
-            "loss": one_of("squared"),
-            "penalty": one_of("none"),
-            "inverse_penalty": one_of(float("inf")),
-            "intercept_penalised": one_of(False),
+        "linear": {
+            **SELECT,
+            **UNPENALISED,
+            "family": one_of("gaussian"),
+            "link": one_of("identity"),
+            "intercept": one_of(True),
             "solver": one_of("qr"),
             "tolerance": number(0, 1),
             "max_iterations": one_of(0),
@@ -59,7 +56,7 @@ ENGINE = Engine(
     fit=fit,
     versions=partial(r_package.versions_of, "fit_lm"),
     files={
-        "leekasso": ("fitdiff.engines.r.package",),
+        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.transforms"),
     },
     problem=r_package.problem,
     is_random=lambda method: False,  # noqa: ARG005

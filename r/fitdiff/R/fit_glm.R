@@ -1,6 +1,6 @@
-#' Fit the best columns by logistic regression
+#' Fit a linear model by logistic regression
 #'
-#' Selects columns, then calls `glm(label ~ ., family = binomial())` and `predict(type =
+#' Selects columns, if wanted, then calls `glm(label ~ ., family = binomial())` and `predict(type =
 #' "response")` on them. When no column is kept, the model is the intercept
 #' alone.
 #'
@@ -26,11 +26,10 @@
 #'   * `separation`: `"none"`, `"quasi-complete"` or `"complete"`, see [separation()].
 #' @export
 fit_glm <- function(x_train, y_train, x_test, train_hash, test_hash,
-                    features = 10L, tolerance = 1e-8, max_iterations = 25L, threshold = 0.5,
-                    statistic = "pooled-f", ties = "average-rank") {
+                    select = NULL, tolerance = 1e-8, max_iterations = 25L, threshold = 0.5) {
   check_rows(x_train, y_train, x_test, train_hash, test_hash)
-  selection <- leekasso_select(x_train, y_train, features, statistic, ties)
-  frames <- leekasso_frames(x_train, y_train, x_test, selection)
+  selection <- selected_by(select, x_train, y_train)
+  frames <- linear_frames(x_train, y_train, x_test, selection)
   fit <- stats::glm(
     label ~ .,
     family = stats::binomial(), data = frames$train,

@@ -1,4 +1,4 @@
-"""Design and fitted values of the Leekasso, shared by its Python engines."""
+"""Design and fitted values of linear models, shared by their Python engines."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from fitdiff.methods.method import Method
 from fitdiff.models.contract import Fit, SplitData, Status
-from fitdiff.models.leekasso.rank import has_full_rank
-from fitdiff.models.leekasso.selection import Selection, select_columns
-from fitdiff.models.leekasso.separation import separation
-from fitdiff.models.leekasso.settings import LeekassoSettings
+from fitdiff.models.linear.rank import has_full_rank
+from fitdiff.models.linear.separation import separation
+from fitdiff.models.linear.settings import LinearSettings
 from fitdiff.models.rows import check_rows
-from fitdiff.transforms.scaling import Scaler, learn_scaling
+from fitdiff.transforms.classes import check_two_classes
+from fitdiff.transforms.scaling import Scaler, learn_scale
+from fitdiff.transforms.selection import Selection, select_columns
 
 Floats = NDArray[np.float64]
 
@@ -28,15 +29,18 @@ class Design:
 
     Attributes
     ----------
-    selection : Selection
-        The k columns kept.
+    selected : ndarray, shape (k,), intp
+        The columns kept, ascending.
+    selection : Selection or None
+        How they were selected; None where all are kept.
     train, test : ndarray, shapes (n, 1 + k) and (m, 1 + k), float64
         A column of ones, then the columns kept, scaled.
     y_train : ndarray, shape (n,), uint8
     scaler : Scaler
     """
 
-    selection: Selection
+    selected: NDArray[np.intp]
+    selection: Selection | None
     train: Floats
     test: Floats
     y_train: NDArray[np.uint8]
@@ -64,13 +68,13 @@ class Solution:
     iterations: int = 0
 
 
-def settings_of(method: Method) -> LeekassoSettings:
-    """Return the settings of a method whose model is the Leekasso."""
-    assert isinstance(method.spec, LeekassoSettings), f"{method.name} is not a Leekasso"
+def settings_of(method: Method) -> LinearSettings:
+    """Return the settings of a method whose model is linear."""
+    assert isinstance(method.spec, LinearSettings), f"{method.name} is not a linear model"
     return method.spec
 
 
-def make_design(spec: LeekassoSettings, rows: SplitData) -> Design:
+def make_design(method: Method, rows: SplitData) -> Design:
     """Check the rows, select columns of the raw training rows, and scale those.
 
     Raises
@@ -84,31 +88,35 @@ def make_design(spec: LeekassoSettings, rows: SplitData) -> Design:
         If no column is kept.
     """
     check_rows(rows)
-    selection = select_columns(
-        rows.x_train, rows.y_train, spec.selection, spec.tie_rule, spec.features
-    )
-    if selection.indices.size == 0:
-        warnings.warn(_none_kept(selection, spec.features), stacklevel=2)
-    scaler = learn_scaling(rows.x_train[:, selection.indices], spec.scaling)
+    check_two_classes(rows.y_train)
+    top, selection = method.transform("select"), None
+    selected = np.arange(rows.x_train.shape[1])
+    if top is not None:
+        selection = select_columns(rows.x_train, rows.y_train, top)
+        selected = selection.indices
+        if selected.size == 0:
+            warnings.warn(_none_kept(selection, top.k), stacklevel=2)
+    scaler = learn_scale(rows.x_train[:, selected], method.transform("scale"))
 
     def design(x: NDArray[np.generic]) -> Floats:
-        return np.column_stack([np.ones(len(x)), scaler.scale(x[:, selection.indices])])
+        return np.column_stack([np.ones(len(x)), scaler.scale(x[:, selected])])
 
-    return Design(selection, design(rows.x_train), design(rows.x_test), rows.y_train, scaler)
+    train, test = design(rows.x_train), design(rows.x_test)
+    return Design(selected, selection, train, test, rows.y_train, scaler)
 
 
-def _none_kept(selection: Selection, features: int) -> str:
+def _none_kept(selection: Selection, k: int) -> str:
     """Say, in the words of R's engines, why; without ties the first column is always kept."""
     first = selection.place.min()
     tied = np.count_nonzero(selection.place == first)
     return (
         f"No column was kept: {tied} tie for the first place, and their average rank {first:g} is "
-        f"above {features}. The model is its intercept."
+        f"above {k}. The model is its intercept."
     )
 
 
 def make_fit(
-    spec: LeekassoSettings, design: Design, solution: Solution, caught: Sequence[WarningMessage]
+    spec: LinearSettings, design: Design, solution: Solution, caught: Sequence[WarningMessage]
 ) -> Fit:
     """Label the test rows, judge the solution, and put its estimates into units of raw columns.
 
@@ -129,16 +137,18 @@ def make_fit(
         solution.estimates[0], np.where(left_out, 0.0, solution.estimates)[1:]
     )
     coefficients[left_out[1:]] = np.nan
+    # A lasso keeps the columns that have a coefficient.
+    kept = coefficients != 0 if spec.l1_ratio > 0 else np.ones(coefficients.size, dtype=bool)
     return Fit(
         status=_status(spec, design, solution.converged),
         prediction=solution.prediction,
         label=(solution.prediction > spec.threshold).astype(np.uint8),
         threshold=spec.threshold,
-        selected=tuple(design.selection.indices.tolist()),
+        selected=tuple(design.selected[kept].tolist()),
         parameters={
             "intercept": np.array([intercept]),
-            "coefficients": coefficients,
-            "selection_margin": np.array(design.selection.margin),
+            "coefficients": coefficients[kept],
+            **_margin(design.selection),
         },
         updates=solution.iterations,
         warnings=tuple(dict.fromkeys(str(warning.message) for warning in caught)),
@@ -146,13 +156,17 @@ def make_fit(
     )
 
 
-def _status(spec: LeekassoSettings, design: Design, converged: bool) -> Status:
+def _margin(selection: Selection | None) -> dict[str, Floats]:
+    return {} if selection is None else {"selection_margin": np.array(selection.margin)}
+
+
+def _status(spec: LinearSettings, design: Design, converged: bool) -> Status:
     """The gravest that applies: a separated fit is often rank-deficient or not converged too.
 
     With a penalty a solution always exists and is unique.
     """
     if spec.penalty == "none":
-        if spec.loss == "log" and separation(design.train, design.y_train) != "none":
+        if spec.family == "binomial" and separation(design.train, design.y_train) != "none":
             return "separated"
         if not has_full_rank(design.train):
             return "rank-deficient"

@@ -1,4 +1,4 @@
-"""The Leekasso by scikit-learn's logistic regression."""
+"""Linear models by scikit-learn: what it supports, and logistic regression."""
 
 from __future__ import annotations
 
@@ -12,49 +12,94 @@ from sklearn.linear_model import LogisticRegression
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.contract import Context, Fit, SplitData
-from fitdiff.models.leekasso.design import Solution, make_design, make_fit, settings_of
+from fitdiff.models.linear import scikit_learn_path
+from fitdiff.models.linear.design import Solution, make_design, make_fit, settings_of
+from fitdiff.models.linear.settings import LinearSettings
+from fitdiff.models.preparation import SCALE, SELECT
 
 # Three are enough where columns are scaled so that lbfgs gains by restarts at all.
 _MOST_RESTARTS = 10
 
 SUPPORTS = {
-    "selection": one_of("pooled-f", "welch-ddof0"),
-    "tie_rule": one_of("average-rank", "argsort"),
-    "features": ANYTHING,
-    "scaling": one_of("none", "divide-by-255", "standardise"),
-    "loss": one_of("log"),
-    "penalty": one_of("none", "l1", "l2"),
-    "inverse_penalty": number(low=0),
+    **SELECT,
+    **SCALE,
+    "family": one_of("gaussian", "binomial"),
+    "link": one_of("identity", "logit"),
+    "intercept": one_of(True),
     "intercept_penalised": one_of(True, False),
-    "solver": one_of("liblinear", "lbfgs", "lbfgs-restarted", "newton-cholesky"),
+    "penalty": one_of("none", "l1", "l2", "elastic-net"),
+    "l1_ratio": ANYTHING,
+    "strength": ANYTHING,
+    "strength_unit": ANYTHING,
+    "path_length": ANYTHING,
+    "path_ratio": ANYTHING,
+    "folds": ANYTHING,
+    "refit": one_of("none"),
+    "solver": one_of(
+        *("coordinate-descent", "liblinear", "saga", "lbfgs", "lbfgs-restarted", "newton-cholesky")
+    ),
     "tolerance": ANYTHING,
     "max_iterations": number(low=1),
     "threshold": ANYTHING,
+}
+
+# By family and penalty.
+_SOLVERS = {
+    ("binomial", "none"): ("lbfgs", "lbfgs-restarted", "newton-cholesky"),
+    ("binomial", "l1"): ("liblinear", "saga"),
+    ("binomial", "l2"): ("liblinear", "saga", "lbfgs", "lbfgs-restarted", "newton-cholesky"),
+    ("binomial", "elastic-net"): ("saga",),
+    ("gaussian", "l1"): ("coordinate-descent",),
+    ("gaussian", "l2"): ("saga",),
+    ("gaussian", "elastic-net"): ("coordinate-descent",),
 }
 
 
 def incompatibility(method: Method) -> str | None:
     """Why scikit-learn does not support all settings of a method together; None when it can."""
     spec = settings_of(method)
-    liblinear = spec.solver == "liblinear"
-    if liblinear and spec.penalty == "none":
-        return "solver 'liblinear' needs penalty 'l1' or 'l2'."
-    if not liblinear and spec.penalty == "l1":
-        return f"penalty 'l1' needs solver 'liblinear', seen: '{spec.solver}'."
-    if liblinear and not spec.intercept_penalised:
+    able = _SOLVERS.get((spec.family, spec.penalty), ())
+    if spec.solver not in able:
+        words = " or ".join(f"'{solver}'" for solver in able) or "none that there is"
+        return (
+            f"family '{spec.family}' with penalty '{spec.penalty}' needs solver {words}, seen: "
+            f"'{spec.solver}'."
+        )
+    return _of_intercept(spec) or _of_path(method)
+
+
+def _of_intercept(spec: LinearSettings) -> str | None:
+    if spec.solver == "liblinear" and not spec.intercept_penalised:
         return "solver 'liblinear' penalises the intercept."
     if spec.penalty == "none" and spec.intercept_penalised:
         return "without a penalty the intercept has none either."
     return None
 
 
+def _of_path(method: Method) -> str | None:
+    spec = settings_of(method)
+    if _along_path(spec) and method.transform("select"):
+        return (
+            "select is not possible along a path of strengths: the columns would have to be "
+            "selected anew in each fold."
+        )
+    if not spec.is_stated and spec.solver == "lbfgs-restarted":
+        return f"solver '{spec.solver}' needs a stated strength, seen: {spec.strength!r}."
+    return None
+
+
+def _along_path(spec: LinearSettings) -> bool:
+    return spec.family != "binomial" or not spec.is_stated
+
+
 def is_random(method: Method) -> bool:
-    """Only liblinear's coordinate descent for the l1 penalty visits coordinates at random."""
-    return settings_of(method).penalty == "l1"
+    """Folds are drawn; saga, and coordinate descent for an l1 penalty, visit rows at random."""
+    spec = settings_of(method)
+    return not spec.is_stated or spec.solver == "saga" or spec.penalty == "l1"
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
-    """Select columns and fit a logistic regression to them.
+    """Fit a linear model: along a path of strengths, unless a logistic one is stated.
 
     Raises
     ------
@@ -62,12 +107,15 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         If the rows are not those that the split means, or hold one class only.
     """
     spec = settings_of(method)
+    if _along_path(spec):
+        return scikit_learn_path.fit(method, rows, context)
+    strength = spec.total_strength(rows.y_train.size)
     # liblinear penalises the intercept by itself; for the others it is the coefficient of ones.
     ones = spec.intercept_penalised and spec.solver != "liblinear"
     restarted = spec.solver == "lbfgs-restarted"
     model = LogisticRegression(
-        C=spec.inverse_penalty,
-        l1_ratio=1.0 if spec.penalty == "l1" else 0.0,
+        C=1 / strength if strength else np.inf,
+        l1_ratio=spec.l1_ratio,
         tol=spec.tolerance,
         max_iter=spec.max_iterations,
         solver="lbfgs" if restarted else spec.solver,
@@ -78,7 +126,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     columns = (lambda design: design) if ones else _without_ones
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        design = make_design(spec, rows)
+        design = make_design(method, rows)
         model.fit(columns(design.train), design.y_train)
         converged = not any(issubclass(one.category, ConvergenceWarning) for one in caught)
         iterations = int(model.n_iter_.max())
@@ -86,7 +134,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
             iterations += _restart(model, columns(design.train), design.y_train)
     found = model.coef_[0] if ones else np.append(model.intercept_, model.coef_[0])
     solution = Solution(
-        estimates=found[: 1 + design.selection.indices.size],
+        estimates=found[: 1 + design.selected.size],
         prediction=model.predict_proba(columns(design.test))[:, 1],
         train_prediction=model.predict_proba(columns(design.train))[:, 1],
         converged=converged,
