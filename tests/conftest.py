@@ -37,6 +37,7 @@ path_ratio = 1.0
 folds = 0
 refit = "none"
 intercept_penalised = false
+weights = "none"
 solver = "qr"
 tolerance = 1e-7
 max_iterations = {max_iterations}

@@ -16,11 +16,11 @@ from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
 from fitdiff.methods.method import Method, read_method, with_settings
-from fitdiff.transforms import selection
 from fitdiff.run.cell import fit_rows, rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
+from fitdiff.transforms import selection
 
 from .data_faults import DATA_FAULTS, received
 from .fit_faults import FIT_FAULTS, SETTING_FAULTS

@@ -21,10 +21,13 @@ class _Model(NamedTuple):
     fit: Callable[[Method, SplitData, Context], Fit]
     incompatibility: Callable[[Method], str | None]
     is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
+    tasks: Callable[[Method], tuple[str, ...]] = lambda method: ("binary",)  # noqa: ARG005
 
 
 _MODELS: Mapping[str, _Model] = {
-    "linear": _Model(linear.SUPPORTS, linear.fit, linear.incompatibility, linear.is_random),
+    "linear": _Model(
+        linear.SUPPORTS, linear.fit, linear.incompatibility, linear.is_random, linear.tasks
+    ),
     "svm": _Model(svm.SUPPORTS, svm.fit, lambda method: None),  # noqa: ARG005
 }
 
@@ -52,6 +55,7 @@ ENGINE = Engine(
         "svm": ("fitdiff.models.svm", "fitdiff.models.folds", "fitdiff.transforms"),
     },
     problem=lambda: None,
+    tasks=lambda method: _MODELS[method.model].tasks(method),
     incompatibility=lambda method: _MODELS[method.model].incompatibility(method),
     is_random=lambda method: _MODELS[method.model].is_random(method),
 )

@@ -6,12 +6,14 @@ from functools import partial
 
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
-from fitdiff.engines.r.transforms import select_argument
+from fitdiff.engines.r.linear import fit_linear, r_incompatibility
 from fitdiff.methods.method import Method
-from fitdiff.models.allowed import number, one_of
+from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.settings import LINKS, TASKS
 from fitdiff.models.linear.supports import UNPENALISED
-from fitdiff.models.preparation import SELECT
+from fitdiff.models.preparation import ENCODE, MISSING, SELECT
+from rbridge import Value
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
@@ -29,40 +31,40 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         As `fitdiff.engines.r.package.fit` does.
     """
     spec = settings_of(method)
-    value, warnings = r_package.fit(
-        "fit_glm",
-        rows,
-        context,
-        {
-            **select_argument(method),
-            "tolerance": spec.tolerance,
-            "max_iterations": spec.max_iterations,
-            "threshold": spec.threshold,
-        },
-    )
-    return r_package.to_fit(value, warnings)
+    arguments: dict[str, Value] = {
+        "family": spec.family,
+        "link": spec.link,
+        "tolerance": spec.tolerance,
+        "max_iterations": spec.max_iterations,
+    }
+    return fit_linear("fit_glm", method, rows, context, arguments)
 
 
 ENGINE = Engine(
     name="r.glm",
     supports={
         "linear": {
+            **MISSING,
+            **ENCODE,
             **SELECT,
             **UNPENALISED,
-            "family": one_of("binomial"),
-            "link": one_of("logit"),
-            "intercept": one_of(True),
+            "family": one_of(*LINKS),
+            "link": ANYTHING,
+            "intercept": one_of(True, False),
+            "weights": one_of("none", "precision", "frequency"),
             "solver": one_of("irls"),
             "tolerance": number(0, 1),
             "max_iterations": number(1),
-            "threshold": number(),
+            "threshold": ANYTHING,
         }
     },
     fit=fit,
     versions=partial(r_package.versions_of, "fit_glm"),
     files={
-        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.transforms"),
+        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.linear"),
     },
     problem=r_package.problem,
+    tasks=lambda method: TASKS[settings_of(method).family],
+    incompatibility=r_incompatibility,
     is_random=lambda method: False,  # noqa: ARG005
 )

@@ -81,6 +81,7 @@ ENGINE = Engine(
             "link": one_of("identity", "logit"),
             "intercept": one_of(True),
             "intercept_penalised": one_of(False),
+            "weights": one_of("none"),
             "penalty": one_of("l1", "l2"),
             "l1_ratio": ANYTHING,
             "strength": ANYTHING,

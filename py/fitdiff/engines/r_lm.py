@@ -6,12 +6,14 @@ from functools import partial
 
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
-from fitdiff.engines.r.transforms import select_argument
+from fitdiff.engines.r.linear import fit_linear, r_incompatibility
 from fitdiff.methods.method import Method
-from fitdiff.models.allowed import number, one_of
+from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.settings import TASKS
 from fitdiff.models.linear.supports import UNPENALISED
-from fitdiff.models.preparation import SELECT
+from fitdiff.models.preparation import ENCODE, MISSING, SELECT
+from rbridge import Value
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
@@ -25,39 +27,35 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         As `fitdiff.engines.r.package.fit` does.
     """
     spec = settings_of(method)
-    value, warnings = r_package.fit(
-        "fit_lm",
-        rows,
-        context,
-        {
-            **select_argument(method),
-            "tolerance": spec.tolerance,
-            "threshold": spec.threshold,
-        },
-    )
-    return r_package.to_fit(value, warnings)
+    arguments: dict[str, Value] = {"tolerance": spec.tolerance}
+    return fit_linear("fit_lm", method, rows, context, arguments)
 
 
 ENGINE = Engine(
     name="r.lm",
     supports={
         "linear": {
+            **MISSING,
+            **ENCODE,
             **SELECT,
             **UNPENALISED,
             "family": one_of("gaussian"),
             "link": one_of("identity"),
-            "intercept": one_of(True),
+            "intercept": one_of(True, False),
+            "weights": one_of("none", "precision", "frequency"),
             "solver": one_of("qr"),
             "tolerance": number(0, 1),
             "max_iterations": one_of(0),
-            "threshold": number(),
+            "threshold": ANYTHING,
         }
     },
     fit=fit,
     versions=partial(r_package.versions_of, "fit_lm"),
     files={
-        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.transforms"),
+        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.linear"),
     },
     problem=r_package.problem,
+    tasks=lambda method: TASKS[settings_of(method).family],
+    incompatibility=r_incompatibility,
     is_random=lambda method: False,  # noqa: ARG005
 )

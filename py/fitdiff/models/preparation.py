@@ -17,3 +17,8 @@ SCALE: Mapping[str, AllowedValues] = {
     "scale.ddof": one_of(0, 1),
     "scale.by": ANYTHING,
 }
+ENCODE: Mapping[str, AllowedValues] = {
+    "encode": one_of("treatment", "sum"),
+    "encode.reference": one_of("first", "last"),
+}
+MISSING: Mapping[str, AllowedValues] = {"missing": one_of("drop")}

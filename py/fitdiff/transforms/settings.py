@@ -64,5 +64,44 @@ class Divide:
     by: PositiveFloat
 
 
+@dataclass(frozen=True, config=STRICT)
+class Treatment:
+    """Code a category by an indicator of each level but one.
+
+    Attributes
+    ----------
+    name : 'treatment'
+    reference : {'first', 'last'}
+        The level without an indicator, of those that training rows have.
+    """
+
+    name: Literal["treatment"]
+    reference: Literal["first", "last"]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Sum:
+    """Code a category by deviations from the mean of its levels, which sum to 0.
+
+    Attributes
+    ----------
+    name : 'sum'
+    reference : {'first', 'last'}
+        The level without a coefficient, which is -1 in every column.
+    """
+
+    name: Literal["sum"]
+    reference: Literal["first", "last"]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Drop:
+    """Leave out training rows that lack a value; test rows that do have no prediction."""
+
+    name: Literal["drop"]
+
+
+Missing = Drop
+Encode = Annotated[Treatment | Sum, Field(discriminator="name")]
 Select = TopK
 Scale = Annotated[Standardise | Divide, Field(discriminator="name")]

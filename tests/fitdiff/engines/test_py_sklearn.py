@@ -187,7 +187,7 @@ def test_rows_changed_in_transit_are_rejected(easy, fit):
     [
         ({"family": "gaussian", "link": "identity"}, "needs solver 'saga', seen: 'liblinear'"),
         ({"solver": "irls"}, "solver = 'irls'"),
-        ({"max_iterations": 0}, "max_iterations = 0"),
+        ({"max_iterations": 0}, "at least 1 for others, seen: 0"),
         ({"penalty": "none", "strength": 0.0}, "penalty 'none' needs solver .*seen: 'liblinear'"),
         ({"intercept_penalised": False}, "'liblinear' penalises the intercept"),
         ({"solver": "lbfgs", "penalty": "none", "strength": 0.0}, "has none either"),

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import (
+    GammaRegressor,
+    LinearRegression,
+    LogisticRegression,
+    PoissonRegressor,
+)
 
+from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.linear import scikit_learn_path
-from fitdiff.models.linear.design import Solution, make_design, make_fit, settings_of
-from fitdiff.models.linear.settings import LinearSettings
-from fitdiff.models.preparation import SCALE, SELECT
+from fitdiff.models.linear.design import Design, Solution, make_design, make_fit, settings_of
+from fitdiff.models.linear.settings import TASKS, LinearSettings
+from fitdiff.models.preparation import ENCODE, MISSING, SCALE, SELECT
 
+# LinearRegression leaves the share of the largest singular value below which others count as zero
+# to SciPy: the machine epsilon.
+_SVD_TOLERANCE = float(np.finfo(np.float64).eps)
 # Three are enough where columns are scaled so that lbfgs gains by restarts at all.
 _MOST_RESTARTS = 10
 
 SUPPORTS = {
+    **MISSING,
+    **ENCODE,
     **SELECT,
     **SCALE,
-    "family": one_of("gaussian", "binomial"),
-    "link": one_of("identity", "logit"),
-    "intercept": one_of(True),
+    "family": one_of("gaussian", "binomial", "poisson", "gamma"),
+    "link": one_of("identity", "logit", "log"),
+    "intercept": one_of(True, False),
+    # As sample weights, which mean either: estimates are the same.
+    "weights": one_of("none", "precision", "frequency"),
     "intercept_penalised": one_of(True, False),
     "penalty": one_of("none", "l1", "l2", "elastic-net"),
     "l1_ratio": ANYTHING,
@@ -36,15 +50,20 @@ SUPPORTS = {
     "folds": ANYTHING,
     "refit": one_of("none"),
     "solver": one_of(
-        *("coordinate-descent", "liblinear", "saga", "lbfgs", "lbfgs-restarted", "newton-cholesky")
+        *("svd", "coordinate-descent", "liblinear", "saga", "lbfgs", "lbfgs-restarted"),
+        "newton-cholesky",
     ),
     "tolerance": ANYTHING,
-    "max_iterations": number(low=1),
+    "max_iterations": number(low=0),
     "threshold": ANYTHING,
 }
 
+_MEANS = {"poisson": PoissonRegressor, "gamma": GammaRegressor}
 # By family and penalty.
+_OF_MEANS = ("lbfgs", "newton-cholesky")
 _SOLVERS = {
+    **{(family, penalty): _OF_MEANS for family in _MEANS for penalty in ("none", "l2")},
+    ("gaussian", "none"): ("svd",),
     ("binomial", "none"): ("lbfgs", "lbfgs-restarted", "newton-cholesky"),
     ("binomial", "l1"): ("liblinear", "saga"),
     ("binomial", "l2"): ("liblinear", "saga", "lbfgs", "lbfgs-restarted", "newton-cholesky"),
@@ -65,23 +84,38 @@ def incompatibility(method: Method) -> str | None:
             f"family '{spec.family}' with penalty '{spec.penalty}' needs solver {words}, seen: "
             f"'{spec.solver}'."
         )
-    return _of_intercept(spec) or _of_path(method)
+    link = {"gaussian": "identity", "binomial": "logit"}.get(spec.family, "log")
+    if spec.link != link:
+        return f"family '{spec.family}' has link '{link}', seen: '{spec.link}'."
+    return _of_solver(spec) or _of_path(method)
 
 
-def _of_intercept(spec: LinearSettings) -> str | None:
+def _of_solver(spec: LinearSettings) -> str | None:
+    if (spec.solver == "svd") != (spec.max_iterations == 0):
+        return (
+            "max_iterations is 0 for the solver 'svd' and at least 1 for others, seen: "
+            f"{spec.max_iterations} for '{spec.solver}'."
+        )
+    if spec.solver == "svd" and spec.tolerance != _SVD_TOLERANCE:
+        return f"solver 'svd' has tolerance {_SVD_TOLERANCE} fixed, seen: {spec.tolerance}."
     if spec.solver == "liblinear" and not spec.intercept_penalised:
         return "solver 'liblinear' penalises the intercept."
-    if spec.penalty == "none" and spec.intercept_penalised:
-        return "without a penalty the intercept has none either."
+    if spec.intercept_penalised and (spec.penalty == "none" or spec.family in _MEANS):
+        return "without a penalty, or with this family, the intercept has none either."
     return None
 
 
 def _of_path(method: Method) -> str | None:
     spec = settings_of(method)
-    if _along_path(spec) and method.transform("select"):
+    if not _along_path(spec):
+        return None
+    for kind in ("missing", "encode", "select"):
+        if method.transform(kind):
+            return f"{kind} is not possible along a path of strengths, anew in each fold."
+    if spec.weights != "none" or not spec.intercept or spec.family not in ("gaussian", "binomial"):
         return (
-            "select is not possible along a path of strengths: the columns would have to be "
-            "selected anew in each fold."
+            "a path of strengths is for the families 'gaussian' and 'binomial', with an intercept "
+            "and without weights."
         )
     if not spec.is_stated and spec.solver == "lbfgs-restarted":
         return f"solver '{spec.solver}' needs a stated strength, seen: {spec.strength!r}."
@@ -89,7 +123,13 @@ def _of_path(method: Method) -> str | None:
 
 
 def _along_path(spec: LinearSettings) -> bool:
-    return spec.family != "binomial" or not spec.is_stated
+    return not spec.is_stated or (spec.family == "gaussian" and spec.penalty != "none")
+
+
+def tasks(method: Method) -> tuple[str, ...]:
+    """Kinds of outcome; those of paths are two classes, in whose proportion folds are drawn."""
+    spec = settings_of(method)
+    return ("binary",) if _along_path(spec) else TASKS[spec.family]
 
 
 def is_random(method: Method) -> bool:
@@ -109,38 +149,70 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     spec = settings_of(method)
     if _along_path(spec):
         return scikit_learn_path.fit(method, rows, context)
-    strength = spec.total_strength(rows.y_train.size)
     # liblinear penalises the intercept by itself; for the others it is the coefficient of ones.
     ones = spec.intercept_penalised and spec.solver != "liblinear"
     restarted = spec.solver == "lbfgs-restarted"
-    model = LogisticRegression(
-        C=1 / strength if strength else np.inf,
-        l1_ratio=spec.l1_ratio,
-        tol=spec.tolerance,
-        max_iter=spec.max_iterations,
-        solver="lbfgs" if restarted else spec.solver,
-        fit_intercept=not ones,
-        random_state=context.seed,
-        warm_start=restarted,
-    )
-    columns = (lambda design: design) if ones else _without_ones
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         design = make_design(method, rows)
-        model.fit(columns(design.train), design.y_train)
+        _refuse_offset(design)
+        columns = (lambda x: x) if ones or not spec.intercept else _without_ones
+        model = _estimator(spec, design.y_train.size, context.seed, spec.intercept and not ones)
+        weighted = (
+            {} if design.columns.weights is None else {"sample_weight": design.columns.weights}
+        )
+        model.fit(columns(design.train), design.y_train, **weighted)
         converged = not any(issubclass(one.category, ConvergenceWarning) for one in caught)
-        iterations = int(model.n_iter_.max())
+        iterations = int(np.max(getattr(model, "n_iter_", 0)))
         if restarted and converged:
             iterations += _restart(model, columns(design.train), design.y_train)
-    found = model.coef_[0] if ones else np.append(model.intercept_, model.coef_[0])
+    found = np.ravel(model.coef_)
+    if spec.intercept and not ones:
+        found = np.append(model.intercept_, found)
     solution = Solution(
-        estimates=found[: 1 + design.selected.size],
-        prediction=model.predict_proba(columns(design.test))[:, 1],
-        train_prediction=model.predict_proba(columns(design.train))[:, 1],
+        estimates=found[: design.train.shape[1]],
+        prediction=_predicted(model, columns(design.test)),
+        train_prediction=_predicted(model, columns(design.train)),
         converged=converged,
         iterations=iterations,
     )
-    return make_fit(spec, design, solution, caught)
+    return make_fit(method, rows, design, solution, caught)
+
+
+def _refuse_offset(design: Design) -> None:
+    if design.columns.offset is not None:
+        raise DataError(
+            "scikit-learn's linear models have no offset, and a column has the role of one, or of "
+            "an exposure. Use r.glm or py.statsmodels, or take the role away."
+        )
+
+
+def _estimator(spec: LinearSettings, n: int, seed: int, intercept: bool) -> Any:
+    """Return the estimator of a family, unfitted; its strength is in the unit of its own loss."""
+    common: dict[str, Any] = {"fit_intercept": intercept}
+    if spec.family == "gaussian":
+        return LinearRegression(**common)
+    common |= {"tol": spec.tolerance, "max_iter": spec.max_iterations}
+    if spec.family in _MEANS:
+        return _MEANS[spec.family](alpha=spec.mean_strength(n), solver=spec.solver, **common)
+    restarted = spec.solver == "lbfgs-restarted"
+    strength = spec.total_strength(n)
+    return LogisticRegression(
+        C=1 / strength if strength else np.inf,
+        l1_ratio=spec.l1_ratio,
+        solver="lbfgs" if restarted else spec.solver,
+        random_state=seed,
+        warm_start=restarted,
+        **common,
+    )
+
+
+def _predicted(model: Any, columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probability of class 1, or expected value."""
+    if len(columns) == 0:
+        return np.empty(0)
+    found = model.predict_proba(columns)[:, 1] if hasattr(model, "classes_") else None
+    return np.asarray(model.predict(columns) if found is None else found, dtype=np.float64)
 
 
 def _restart(model: LogisticRegression, columns: NDArray[np.float64], y: NDArray[np.uint8]) -> int:

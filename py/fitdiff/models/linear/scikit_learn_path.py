@@ -18,7 +18,7 @@ from fitdiff.methods.method import Method
 from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.folds import draw_folds, explain_folds
 from fitdiff.models.linear.crossvalidation import Validation, validate
-from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.design import labels_of, settings_of, threshold_of
 from fitdiff.models.linear.settings import LinearSettings
 from fitdiff.models.linear.strength import strength_path
 from fitdiff.models.rows import check_rows
@@ -89,8 +89,8 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     return Fit(
         status="not-converged" if chosen in solutions.unconverged else "ok",
         prediction=probability,
-        label=(probability > spec.threshold).astype(np.uint8),
-        threshold=spec.threshold,
+        label=labels_of(spec, rows, probability),
+        threshold=threshold_of(spec),
         selected=tuple(np.flatnonzero(kept).tolist()),
         parameters=parameters
         | {

@@ -16,12 +16,14 @@ from fitdiff.constraints import (
     PositiveFloat,
 )
 
-Family = Literal["gaussian", "binomial"]
-Link = Literal["identity", "logit"]
+Family = Literal["gaussian", "binomial", "poisson", "gamma", "quasi-binomial", "quasi-poisson"]
+Link = Literal["identity", "log", "inverse", "sqrt", "logit", "probit", "cloglog"]
+Weights = Literal["none", "precision", "frequency"]
 Rule = Literal["cv-min", "cv-1se"]
 Solver = Literal[
     "qr",
     "pinv",
+    "svd",
     "irls",
     "coordinate-descent",
     "liblinear",
@@ -30,7 +32,25 @@ Solver = Literal[
     "lbfgs-restarted",
     "newton-cholesky",
 ]
-LINKS: dict[str, tuple[str, ...]] = {"gaussian": ("identity",), "binomial": ("logit",)}
+_OF_SHARES = ("logit", "probit", "cloglog", "log")
+_OF_COUNTS = ("log", "identity", "sqrt")
+LINKS: dict[str, tuple[str, ...]] = {
+    "gaussian": ("identity", "log", "inverse"),
+    "binomial": _OF_SHARES,
+    "poisson": _OF_COUNTS,
+    "gamma": ("inverse", "log", "identity"),
+    "quasi-binomial": _OF_SHARES,
+    "quasi-poisson": _OF_COUNTS,
+}
+# What an outcome must be for a family.
+TASKS: dict[str, tuple[str, ...]] = {
+    "gaussian": ("numeric", "count", "binary"),
+    "binomial": ("binary",),
+    "poisson": ("count", "numeric"),
+    "gamma": ("numeric",),
+    "quasi-binomial": ("binary",),
+    "quasi-poisson": ("count", "numeric"),
+}
 
 
 def _is_stated(strength: object) -> bool:
@@ -59,8 +79,9 @@ class LinearSettings:
 
     Attributes
     ----------
-    family : {'gaussian', 'binomial'}
-    link : {'identity', 'logit'}
+    family : {'gaussian', 'binomial', 'poisson', 'gamma', 'quasi-binomial', 'quasi-poisson'}
+        The quasi-families have the variance of their namesakes times a dispersion.
+    link : {'identity', 'log', 'inverse', 'sqrt', 'logit', 'probit', 'cloglog'}
         Of the mean to the linear predictor.
     intercept : bool
     penalty : {'none', 'l1', 'l2', 'elastic-net'}
@@ -86,15 +107,19 @@ class LinearSettings:
         Cross-validation then judges the second fits.
     intercept_penalised : bool
         Whether the penalty is on it too.
-    solver : {'qr', 'pinv', 'irls', 'coordinate-descent', 'liblinear', 'saga', 'lbfgs', \
+    weights : {'none', 'precision', 'frequency'}
+        What the column with the role of weights means: nothing; that the variance of a row is
+        divided by it; or that there are so many rows like this one. An offset and an exposure, by
+        their roles, are part of the linear predictor.
+    solver : {'qr', 'pinv', 'svd', 'irls', 'coordinate-descent', 'liblinear', 'saga', 'lbfgs', \
               'lbfgs-restarted', 'newton-cholesky'}
         Restarted is lbfgs that begins anew from its own solution until it takes no further step.
     tolerance : float
-        The solver's own: of rank (qr, pinv) or of convergence (the rest).
+        The solver's own: of rank (qr, pinv, svd) or of convergence (the rest).
     max_iterations : int
         0 for direct solvers. Of one fit, or, in glmnet, of the whole path.
-    threshold : float
-        Of two classes: the label is 1 where the fitted value exceeds it.
+    threshold : float or 'none'
+        Of two classes: the label is 1 where the fitted value exceeds it. Of other outcomes 'none'.
 
     References
     ----------
@@ -134,10 +159,11 @@ class LinearSettings:
     folds: NonNegativeInt
     refit: Literal["none", "least-squares"]
     intercept_penalised: bool
+    weights: Weights
     solver: Solver
     tolerance: PositiveFloat
     max_iterations: NonNegativeInt
-    threshold: FiniteFloat
+    threshold: FiniteFloat | Literal["none"]
 
     @model_validator(mode="after")
     def _settings_agree(self) -> LinearSettings:
