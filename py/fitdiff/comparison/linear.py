@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.comparison.stages import ComparedFit
+from fitdiff.models.contract import MatrixRows
 
 Floats = NDArray[np.float64]
 
@@ -51,6 +52,8 @@ def linear_of(side: ComparedFit) -> Linear | None:
     link = getattr(side.method.spec, "link", None)
     if link not in ("identity", "logit") or estimates is None or estimates.shape != selected.shape:
         return None
+    if not is_of_numbers(side):
+        return None
     left_out = np.isnan(estimates)
     coefficients = np.zeros(len(side.rows.predictors))
     coefficients[selected] = np.where(left_out, 0.0, estimates)
@@ -60,3 +63,13 @@ def linear_of(side: ComparedFit) -> Linear | None:
         left_out=frozenset(selected[left_out].tolist()),
         link=link,
     )
+
+
+def is_of_numbers(side: ComparedFit) -> bool:
+    """Whether the predictor is that of the rows' numbers alone: no category, offset or weight."""
+    if isinstance(side.rows, MatrixRows):
+        return True
+    roles, spec = side.rows.train.roles, side.method.spec
+    used = (roles.offset, roles.exposure, roles.weights if spec.weights != "none" else None)
+    of_columns = side.method.transform("encode") or side.method.transform("missing")
+    return used == (None, None, None) and of_columns is None

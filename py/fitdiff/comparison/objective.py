@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from fitdiff.comparison.linear import Linear, linear_of
+from fitdiff.comparison.linear import Linear, is_of_numbers, linear_of
 from fitdiff.comparison.parameters import candidate_of, dual_coefficients
 from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, parameter
 from fitdiff.models.nets.threshold import labels
@@ -91,6 +91,11 @@ def objective(own: ComparedFit, at: ComparedFit) -> float:
 
 def _linear(own: ComparedFit, at: ComparedFit) -> float:
     spec = own.method.spec
+    if spec.family not in _UNIT or not is_of_numbers(own):
+        raise NotComparableError(
+            f"the objective of family '{spec.family}' is known for tables of numbers and the "
+            "families 'gaussian' and 'binomial', without weights and offset"
+        )
     value = _mean_loss(spec.family, own, at)
     if spec.penalty == "none" or spec.refit != "none":
         return value
