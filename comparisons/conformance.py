@@ -16,7 +16,7 @@ import pytest
 from fitdiff.engines.contract import Fit, SplitData, check_supported, load_engine
 from fitdiff.errors import UnsupportedSettingError
 from fitdiff.hashing import hash_rows
-from fitdiff.methods.method import Method, read_method
+from fitdiff.methods.method import Method, read_method, with_settings
 
 Fitter = Callable[[Method, SplitData], Fit]
 
@@ -43,7 +43,7 @@ def shortened(method: Method) -> Method:
         changes["epochs"] = few
     if method.model in ("mlp", "cnn"):
         changes["hidden"] = (16, 16)
-    return replace(method, spec=replace(method.spec, **changes))
+    return with_settings(method, changes)
 
 
 def is_repeatable(method: Method) -> bool:

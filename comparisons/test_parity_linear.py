@@ -28,17 +28,17 @@ NEWTON = {"tolerance": 1e-14, "max_iterations": 100}
 # scikit-learn's is on the largest slope of the mean loss, which rounding alone keeps above 1e-17.
 SLOPE = {
     "penalty": "none",
-    "inverse_penalty": np.inf,
+    "strength": 0.0,
     "intercept_penalised": False,
     "tolerance": 1e-14,
     "max_iterations": 10_000,
 }
 # All columns are kept, so that all engines get the same ones.
-WHOLE = {"selection": "welch-ddof0", "tie_rule": "argsort"}
+WHOLE = {"select.statistic": "welch-ddof0", "select.ties": "argsort"}
 
 
 def columns(rows: SplitData) -> dict[str, object]:
-    return WHOLE | {"features": min(rows.x_train.shape[1], 10)}
+    return WHOLE | {"select.k": min(rows.x_train.shape[1], 10)}
 
 
 def fit(method: Method, rows: SplitData) -> Fit:

@@ -32,12 +32,12 @@ PENALISED = 1e-10
 # lbfgs ends when a step lowers the mean loss by less than 1.4e-14, whatever its tolerance.
 LBFGS = 1e-6
 PROBLEMS = [
-    ("log", "l1", 0.02, "saga", PENALISED),
-    ("log", "l2", 0.1, "newton-cholesky", PENALISED),
-    ("log", "l2", 0.1, "saga", PENALISED),
-    ("log", "l2", 0.1, "lbfgs", LBFGS),
-    ("squared", "l1", 0.02, "coordinate-descent", PENALISED),
-    ("squared", "l2", 0.1, "saga", PENALISED),
+    ("binomial", "l1", 0.02, "saga", PENALISED),
+    ("binomial", "l2", 0.1, "newton-cholesky", PENALISED),
+    ("binomial", "l2", 0.1, "saga", PENALISED),
+    ("binomial", "l2", 0.1, "lbfgs", LBFGS),
+    ("gaussian", "l1", 0.02, "coordinate-descent", PENALISED),
+    ("gaussian", "l2", 0.1, "saga", PENALISED),
 ]
 
 
@@ -68,16 +68,24 @@ def first(rows: SplitData, n: int) -> SplitData:
     return as_rows(rows.x_train[:n], rows.y_train[:n], rows.x_test)
 
 
+def stated(family: str, penalty: str, strength: float) -> dict[str, object]:
+    """Settings of a penalised problem whose strength on the mean loss is stated."""
+    link = "identity" if family == "gaussian" else "logit"
+    ratio = 1.0 if penalty == "l1" else 0.0
+    problem = {"family": family, "link": link, "penalty": penalty, "l1_ratio": ratio}
+    return problem | {"strength": strength, **STATED}
+
+
 @pytest.mark.parametrize("n", [60, 240])
 @pytest.mark.parametrize("data", ["tumours", "patients"])
-@pytest.mark.parametrize(("loss", "penalty", "strength", "solver", "tolerance"), PROBLEMS)
+@pytest.mark.parametrize(("family", "penalty", "strength", "solver", "tolerance"), PROBLEMS)
 def test_glmnet_and_scikit_learn_solve_the_same_problem(
-    loss, penalty, strength, solver, tolerance, data, n, r_answers, agree
+    family, penalty, strength, solver, tolerance, data, n, r_answers, agree
 ) -> None:
     """At two n, because C and alpha of scikit-learn are per sum or per mean of losses."""
     rows = first(well_posed(data), n)
-    problem = {"loss": loss, "penalty": penalty, "strength": strength, **STATED}
-    name = f"{loss} {penalty}, {data}, n = {n}"
+    problem = stated(family, penalty, strength)
+    name = f"{family} {penalty}, {data}, n = {n}"
     theirs = r_answers(Case(f"glmnet, {name}", vary("lasso", **problem, **GLMNET), rows))
     ours = fit(vary("lasso", "py.sklearn", solver=solver, **problem, **SOLVERS[solver]), rows)
     assert ours.status == theirs.status == "ok"
@@ -86,20 +94,20 @@ def test_glmnet_and_scikit_learn_solve_the_same_problem(
 
 
 @pytest.mark.parametrize(
-    ("loss", "penalty", "strength", "solver", "tolerance"),
+    ("family", "penalty", "strength", "solver", "tolerance"),
     [
         # Least squares by coordinates: fitted values are unique, the columns kept nearly equal.
-        ("squared", "l1", 0.05, "coordinate-descent", 1e-8),
-        ("log", "l2", 2.0, "newton-cholesky", 1e-8),
+        ("gaussian", "l1", 0.05, "coordinate-descent", 1e-8),
+        ("binomial", "l2", 2.0, "newton-cholesky", 1e-8),
     ],
 )
 def test_more_columns_than_rows(
-    loss, penalty, strength, solver, tolerance, r_answers, agree
+    family, penalty, strength, solver, tolerance, r_answers, agree
 ) -> None:
     """Twenty rows of 30 columns, neighbours nearly equal."""
     rows = few(20, 1)
-    problem = {"loss": loss, "penalty": penalty, "strength": strength, **STATED}
-    name = f"{loss} {penalty}, few, n = 20"
+    problem = stated(family, penalty, strength)
+    name = f"{family} {penalty}, few, n = 20"
     glmnet = GLMNET | {"tolerance": 1e-20}
     theirs = r_answers(Case(f"glmnet, {name}", vary("lasso", **problem, **glmnet), rows))
     ours = fit(vary("lasso", "py.sklearn", solver=solver, **problem, **SOLVERS[solver]), rows)
@@ -108,21 +116,21 @@ def test_more_columns_than_rows(
     agree(f"glmnet = {solver}, {name}, fitted values", needed, tolerance)
 
 
-@pytest.mark.parametrize("inverse_penalty", [1.0, 1e6])
+@pytest.mark.parametrize("inverse_strength", [1.0, 1e6])
 @pytest.mark.parametrize("data", ["tumours", "patients"])
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cholesky"])
 def test_liblinear_equals_others_once_they_penalise_the_intercept(
-    solver, data, inverse_penalty, agree
+    solver, data, inverse_strength, agree
 ) -> None:
     """The intercept is then the coefficient of a column of ones, penalised like any other."""
     rows = well_posed(data)
-    same = {"inverse_penalty": inverse_penalty, "features": 6}
+    same = {"strength": 1 / inverse_strength, "select.k": 6}
     one = fit(vary("liblinear-top10", tolerance=1e-14, max_iterations=100_000, **same), rows)
     other = fit(vary("liblinear-top10", solver=solver, **same, **SOLVERS[solver]), rows)
     assert one.status == other.status == "ok"
     # liblinear ends when its quadratic model promises less than 1e-12 of the objective, whatever
     # the tolerance: estimates are then off by the root of that.
-    name = f"liblinear = {solver}, intercept penalised, {data}, C = {inverse_penalty:g}"
+    name = f"liblinear = {solver}, intercept penalised, {data}, C = {inverse_strength:g}"
     agree(name, distance(one, other, rows), 1e-6)
 
 
@@ -130,7 +138,7 @@ def test_liblinear_equals_others_once_they_penalise_the_intercept(
 def test_penalised_intercept_changes_the_problem(data) -> None:
     """The penalty on the intercept changes a fit far more than any tolerance of a solver."""
     rows = well_posed(data)
-    settings = {"inverse_penalty": 1.0, "features": 6, **SOLVERS["newton-cholesky"]}
+    settings = {"strength": 1.0, "select.k": 6, **SOLVERS["newton-cholesky"]}
     penalised, free = (
         fit(vary("newton-top10", intercept_penalised=penalised, **settings), rows)
         for penalised in (True, False)
@@ -142,6 +150,6 @@ def test_saga_needs_scaled_columns() -> None:
     """Raw units leave it far from the solution after a hundred passes: said, and not judged."""
     rows = well_posed("raw")
     few = {"tolerance": 1e-15, "max_iterations": 100}
-    ridge = {"penalty": "l2", "strength": 1.0, "scaling": "none", **STATED}
+    ridge = stated("binomial", "l2", 1.0) | {"scale": "none"}
     with_saga = fit(vary("lasso", "py.sklearn", solver="saga", **ridge, **few), rows)
     assert with_saga.status == "not-converged"

@@ -35,7 +35,7 @@ def case(monkeypatch: pytest.MonkeyPatch) -> Case:
     monkeypatch.delenv("R_HOME", raising=False)
     monkeypatch.setenv("PATH", os.devnull)
     rows = few(10, 1)
-    wanted = {"selection": "welch-ddof0", "tie_rule": "argsort"}
+    wanted = {"select.statistic": "welch-ddof0", "select.ties": "argsort"}
     return Case("lm, few, n = 10, 1", vary("lm-top10", **wanted), rows)
 
 

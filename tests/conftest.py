@@ -15,18 +15,29 @@ from fitdiff.engines.contract import engine_points, load_engine
 METHOD = """
 name = "{name}"
 title = "a test"
-model = "leekasso"
+model = "linear"
 engine = "{engine}"
 
+[transforms.select]
+name = "top-k"
+statistic = "pooled-f"
+ties = "average-rank"
+k = 10
+
 [settings]
-selection = "pooled-f"
-tie_rule = "average-rank"
-features = 10
-scaling = "none"
-loss = "log"
+family = "binomial"
+link = "logit"
+intercept = true
 penalty = "none"
-inverse_penalty = inf
+l1_ratio = 0.0
+strength = 0.0
+strength_unit = "total-loss"
+path_length = 1
+path_ratio = 1.0
+folds = 0
+refit = "none"
 intercept_penalised = false
+weights = "none"
 solver = "qr"
 tolerance = 1e-7
 max_iterations = {max_iterations}
@@ -77,6 +88,7 @@ import os
 import numpy as np
 
 from fitdiff.models.allowed import ANYTHING
+from fitdiff.models.preparation import SELECT
 from fitdiff.engines.contract import Engine, Fit
 from fitdiff.methods.method import setting_names
 
@@ -109,7 +121,7 @@ def fit(method, rows, context):
 
 ENGINE = Engine(
     name="user.own",
-    supports={"leekasso": {name: ANYTHING for name in setting_names("leekasso")}},
+    supports={"linear": {**SELECT, **{name: ANYTHING for name in setting_names("linear")}}},
     fit=fit,
     versions=lambda: {"user.own": os.environ.get("USER_ENGINE_VERSION", "1")},
     problem=lambda: None,

@@ -11,7 +11,7 @@ from debate2017.known_differences_page import UPDATE, KnownDifferences, read_fil
 from fitdiff.cards.defaults import of_kind, read_h2o, read_python, read_r
 from fitdiff.engines.h2o.server import start_h2o
 from fitdiff.engines.r import package as r_package
-from fitdiff.methods.method import MODELS, setting_names
+from fitdiff.methods.method import MODELS, TRANSFORMS, setting_names
 
 pytestmark = pytest.mark.long
 
@@ -63,6 +63,7 @@ def test_columns_selected_are_those_on_the_page(file: KnownDifferences) -> None:
 
 def test_every_difference_is_of_a_setting_that_methods_state(file: KnownDifferences) -> None:
     """By its name without 'also' of a table: optimiser.epsilon is a setting of optimiser."""
-    known = {setting for model in MODELS for setting in setting_names(model)} | {"engine"}
+    known = {setting for model in MODELS for setting in setting_names(model)}
+    known |= {"engine", *TRANSFORMS}
     stated = {one.setting.partition(".")[0] for one in file.differences if one.setting}
     assert stated - known == set()

@@ -19,9 +19,10 @@ from debate2017.selection import (
     draw_selections,
     selections_of,
 )
-from fitdiff.models.leekasso.selection import select_columns
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
+from fitdiff.transforms.selection import select_columns
+from fitdiff.transforms.settings import TopK
 
 
 def training(seed: int, n: int = 12, p: int = 30):
@@ -51,7 +52,7 @@ def test_exchanged_columns_are_those_of_one_rule_alone():
     by_rule = {one.rule: one for one in compare_rules(12, sets, 5)}
 
     def chosen(rule, x, y):
-        return set(select_columns(x, y, *RULES[rule], 5).indices.tolist())
+        return set(select_columns(x, y, TopK("top-k", *RULES[rule], 5)).indices.tolist())
 
     exchanged = [len(chosen(REFERENCE, x, y) ^ chosen(OTHER, x, y)) for x, y in sets]
     assert any(exchanged)

@@ -15,9 +15,9 @@ Floats = NDArray[np.float64]
 
 # Method, setting, and the value that is fitted in place of the one stated.
 SETTING_FAULTS: tuple[tuple[str, str, object], ...] = (
-    ("liblinear-top10", "features", 9),
-    ("liblinear-top10", "scaling", "standardise"),
-    ("liblinear-top10", "inverse_penalty", 1e5),
+    ("liblinear-top10", "select.k", 9),
+    ("liblinear-top10", "scale", {"name": "standardise", "ddof": 1}),
+    ("liblinear-top10", "strength", 1e-5),
     ("liblinear-top10", "solver", "lbfgs"),
     ("liblinear-top10", "max_iterations", 3),
     ("lbfgs-top10", "tolerance", 1e-2),

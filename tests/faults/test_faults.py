@@ -15,12 +15,12 @@ from fitdiff.comparison.tolerances import Tolerances
 from fitdiff.data.source import load_data
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
-from fitdiff.methods.method import Method, read_method
-from fitdiff.models.leekasso import selection
+from fitdiff.methods.method import Method, read_method, with_settings
 from fitdiff.run.cell import fit_rows, rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import read_study
 from fitdiff.studies.study_file import Profile
+from fitdiff.transforms import selection
 
 from .data_faults import DATA_FAULTS, received
 from .fit_faults import FIT_FAULTS, SETTING_FAULTS
@@ -42,7 +42,7 @@ STATED = {
 @cache
 def method(name: str) -> Method:
     found = read_method(COMPARISONS / "methods" / f"{name}.toml")
-    return replace(found, spec=replace(found.spec, **STATED.get(name, {})))
+    return with_settings(found, STATED.get(name, {}))
 
 
 @cache
@@ -113,7 +113,7 @@ def test_changed_results_are_detected_at_their_stage(name: str, fault: str) -> N
 @pytest.mark.parametrize(("name", "setting", "value"), SETTING_FAULTS)
 def test_undeclared_settings_are_detected(name: str, setting: str, value: object) -> None:
     own = own_fit(name)
-    other = replace(own.method, spec=replace(own.method.spec, **{setting: value}))
+    other = with_settings(own.method, {setting: value})
     faulty = replace(fit(other), method=own.method)
     assert seen_at(own, faulty) == acts_at(own, faulty) is not None
 

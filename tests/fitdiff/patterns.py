@@ -31,3 +31,9 @@ def two_patterns(
     noise = generator.normal(0, 0.08, ink.shape) * (ink > 0)
     x = np.round(255 * np.clip(ink + noise, 0, 1)).astype(np.uint8)
     return x.reshape(n, -1), y
+
+
+# Transforms of columns, as a method file states them.
+STANDARDISED = {"name": "standardise", "ddof": 1}
+DIVIDED = {"name": "divide", "by": 255.0}
+SCALES = ("none", DIVIDED, STANDARDISED)

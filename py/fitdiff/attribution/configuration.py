@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fitdiff.attribution.data import (
@@ -16,10 +16,9 @@ from fitdiff.attribution.data import (
 from fitdiff.attribution.specification import StepFile
 from fitdiff.engines.contract import load_engine
 from fitdiff.engines.contract import refusal as engine_refusal
-from fitdiff.errors import SpecificationError, nearest
+from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import Difference, differences, hybrid, spell, the_only
-from fitdiff.methods.method import MODELS, Method
-from fitdiff.methods.specification import validate
+from fitdiff.methods.method import Method, with_settings
 
 
 @dataclass(frozen=True)
@@ -109,25 +108,7 @@ def _changed_method(method: Method, step: StepFile, where: str) -> Method:
                 f"{where}: engine = {step.to!r} must be an engine's name, without 'also'."
             )
         return replace(method, engine=step.to)
-    content = asdict(method.spec)
-    for setting, value in {step.setting: step.to, **step.also}.items():
-        _put(content, setting, value, where)
-    return replace(method, spec=validate(MODELS[method.model], content, where))
-
-
-def _put(content: dict[str, Any], setting: str, value: Any, where: str) -> None:
-    table, dot, key = setting.partition(".")
-    at: Mapping[str, Any] = content
-    if dot and isinstance(content.get(table), dict):
-        at = content[table] = dict(content[table])
-    name = key if dot else table
-    if name not in at:
-        flat = [*content, "engine", *DATA_SETTINGS]
-        flat += [
-            f"{one}.{inner}" for one, t in content.items() if isinstance(t, dict) for inner in t
-        ]
-        raise SpecificationError(f"{where}: unknown setting '{setting}'. {nearest(setting, flat)}")
-    at[name] = value  # type: ignore[index]  # a dict of ours, or a copy
+    return with_settings(method, {step.setting: step.to, **step.also}, where)
 
 
 def _spell(value: Any) -> str:

@@ -9,9 +9,11 @@ from fitdiff.attribution.configuration import Configuration, configuration_diffe
 from fitdiff.attribution.data import DATA_SETTINGS
 from fitdiff.engines.contract import engine_points
 from fitdiff.errors import SpecificationError, nearest
+from fitdiff.methods.differences import TRANSFORM_ORDER
+from fitdiff.methods.method import TRANSFORMS
 
-# Settings of what a model is given: they come after those of the data, before all others.
-INPUTS = ("selection", "tie_rule", "features", "scaling", "constant_columns", "augmentation")
+# What a net is given: like transforms, these settings come after the data and before all others.
+INPUTS = ("scaling", "constant_columns", "augmentation")
 
 ORDER_RULE = (
     "Order: the data (draw, pool, test set), what is selected and how inputs are prepared, the "
@@ -48,7 +50,8 @@ def preferred_order(settings: Sequence[str], first: Sequence[str] = ()) -> tuple
             return -len(first) + first.index(setting)
         if setting in DATA_SETTINGS:
             return 0
-        if setting.partition(".")[0] in INPUTS:
+        table = setting.partition(".")[0]
+        if setting == TRANSFORM_ORDER or table in TRANSFORMS or table in INPUTS:
             return 1
         return {"model": 2, "engine": 4}.get(setting, 3)
 

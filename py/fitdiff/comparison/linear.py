@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.comparison.stages import ComparedFit
+from fitdiff.models.contract import MatrixRows
 
 Floats = NDArray[np.float64]
 
@@ -25,14 +26,14 @@ class Linear:
         what they count for in its fitted values.
     left_out : frozenset of int
         Columns left out as collinear ("aliased" in R).
-    loss : {'squared', 'log'}
-        With 'log' the model is of log odds, else of the fitted value itself.
+    link : {'identity', 'logit'}
+        With 'logit' the model is of log odds, else of the fitted value itself.
     """
 
     intercept: float
     coefficients: Floats
     left_out: frozenset[int]
-    loss: Literal["squared", "log"]
+    link: Literal["identity", "logit"]
 
     def predictor(self, x: NDArray[np.generic]) -> Floats:
         """Log odds or fitted values of rows, shape (n, p)."""
@@ -48,8 +49,10 @@ def linear_of(side: ComparedFit) -> Linear | None:
     """
     selected = np.array(side.result.record.selected, dtype=np.intp)
     estimates = side.result.parameters.get("coefficients")
-    loss = getattr(side.method.spec, "loss", None)
-    if loss not in ("squared", "log") or estimates is None or estimates.shape != selected.shape:
+    link = getattr(side.method.spec, "link", None)
+    if link not in ("identity", "logit") or estimates is None or estimates.shape != selected.shape:
+        return None
+    if not is_of_numbers(side):
         return None
     left_out = np.isnan(estimates)
     coefficients = np.zeros(len(side.rows.predictors))
@@ -58,5 +61,15 @@ def linear_of(side: ComparedFit) -> Linear | None:
         intercept=float(side.result.parameters["intercept"][0]),
         coefficients=coefficients,
         left_out=frozenset(selected[left_out].tolist()),
-        loss=loss,
+        link=link,
     )
+
+
+def is_of_numbers(side: ComparedFit) -> bool:
+    """Whether the predictor is that of the rows' numbers alone: no category, offset or weight."""
+    if isinstance(side.rows, MatrixRows):
+        return True
+    roles, spec = side.rows.train.roles, side.method.spec
+    used = (roles.offset, roles.exposure, roles.weights if spec.weights != "none" else None)
+    of_columns = side.method.transform("encode") or side.method.transform("missing")
+    return used == (None, None, None) and of_columns is None

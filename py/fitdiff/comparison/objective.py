@@ -9,10 +9,9 @@ the excess of the other's solution over the own: ``|F(other) - F(own)|``, the la
 ==================  ===============================================================================
 model               objective
 ==================  ===============================================================================
-leekasso            mean(loss) + penalty(w) / (C n): loss is half the squared error, or minus the
-                    log likelihood; penalty is sum |w|, or half the sum of squares
-penalised-linear    mean(loss) + strength * penalty(w), at the strength taken; without penalty
-                    where columns were refitted
+linear              mean(loss) + strength * penalty(w), at the strength taken; without penalty where
+                    columns were refitted. Loss is half the squared error, or minus the log
+                    likelihood; penalty is sum |w|, or half the sum of squares, or a mixture
 nets                mean cross-entropy without dropout
 svm                 (|w|^2 / 2 + C sum(hinge loss)) / (C n), |w|^2 in the method's own kernel
 ==================  ===============================================================================
@@ -33,13 +32,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from fitdiff.comparison.linear import Linear, linear_of
+from fitdiff.comparison.linear import Linear, is_of_numbers, linear_of
 from fitdiff.comparison.parameters import candidate_of, dual_coefficients
 from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, parameter
 from fitdiff.models.nets.threshold import labels
-from fitdiff.models.penalised.path import learn_scaling_ddof0
 from fitdiff.models.svm.scikit_learn import kernel, similarity
-from fitdiff.transforms.scaling import Scaler, learn_scaling
+from fitdiff.transforms.scaling import Scaler, learn_scale
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +45,7 @@ _CLIP = 1e-7
 # Of sums over some hundred rows whose terms are about 1.
 _ROUNDING = 1e-13
 # Loss of a fitted value of 1/2: the unit of objectives.
-_UNIT = {"log": np.log(2.0), "squared": 0.125}
+_UNIT = {"binomial": np.log(2.0), "gaussian": 0.125}
 
 
 def compare_objectives(first: ComparedFit, second: ComparedFit) -> list[Finding]:
@@ -91,32 +89,32 @@ def objective(own: ComparedFit, at: ComparedFit) -> float:
     return float(OBJECTIVES[stated](own, at))
 
 
-def _leekasso(own: ComparedFit, at: ComparedFit) -> float:
+def _linear(own: ComparedFit, at: ComparedFit) -> float:
     spec = own.method.spec
-    value = _mean_loss(spec.loss, own, at)
-    if spec.penalty == "none":
+    if spec.family not in _UNIT or not is_of_numbers(own):
+        raise NotComparableError(
+            f"the objective of family '{spec.family}' is known for tables of numbers and the "
+            "families 'gaussian' and 'binomial', without weights and offset"
+        )
+    value = _mean_loss(spec.family, own, at)
+    if spec.penalty == "none" or spec.refit != "none":
         return value
-    scaler = learn_scaling(own.rows.x_train, spec.scaling)
-    strength = 1 / (spec.inverse_penalty * own.rows.y_train.size)
-    return value + float(strength) * _penalty(own, at, scaler)
-
-
-def _penalised_linear(own: ComparedFit, at: ComparedFit) -> float:
-    spec = own.method.spec
-    value = _mean_loss(spec.loss, own, at)
-    if spec.refit != "none":
-        return value
-    scaler = learn_scaling_ddof0(own.rows.x_train, spec.scaling)
-    return value + float(parameter(own, "strength")[0]) * _penalty(own, at, scaler)
+    scaler = learn_scale(own.rows.x_train, own.method.transform("scale"))
+    strength = (
+        spec.mean_strength(own.rows.y_train.size)
+        if spec.is_stated
+        else float(parameter(own, "strength")[0])
+    )
+    return value + strength * _penalty(own, at, scaler)
 
 
 def _cross_entropy(own: ComparedFit, at: ComparedFit) -> float:
-    return _mean_loss("log", own, at)
+    return _mean_loss("binomial", own, at)
 
 
 def _support_vectors(own: ComparedFit, at: ComparedFit) -> float:
     kernels = [
-        (side.method.spec.kernel, side.method.spec.scaling, candidate_of(side).width)
+        (side.method.spec.kernel, side.method.transform("scale"), candidate_of(side).width)
         if side.method.model == "svm"
         else None
         for side in (own, at)
@@ -125,7 +123,7 @@ def _support_vectors(own: ComparedFit, at: ComparedFit) -> float:
         raise NotComparableError("a solution in one kernel has no norm in another")
     _require_same_rows(own, at)
     x, y, chosen = own.rows.x_train, own.rows.y_train, candidate_of(own)
-    gram = kernel(similarity(own.method.spec, x, x), chosen)
+    gram = kernel(similarity(own.method, x, x), chosen)
     dual = dual_coefficients(at, y.size)
     decision = gram @ dual + parameter(at, "intercept")
     hinge = np.maximum(0, 1 - np.where(y == 1, 1, -1) * decision)
@@ -141,8 +139,7 @@ def _training_errors(own: ComparedFit, at: ComparedFit) -> float:
 
 # By model, or by the name that the settings of a plug-in's model state.
 OBJECTIVES: Mapping[str, Callable[[ComparedFit, ComparedFit], float]] = {
-    "leekasso": _leekasso,
-    "penalised-linear": _penalised_linear,
+    "linear": _linear,
     "mlp": _cross_entropy,
     "cnn": _cross_entropy,
     "tuned-mlp": _cross_entropy,
@@ -152,31 +149,32 @@ OBJECTIVES: Mapping[str, Callable[[ComparedFit, ComparedFit], float]] = {
 }
 
 
-def _mean_loss(loss: str, own: ComparedFit, at: ComparedFit) -> float:
+def _mean_loss(family: str, own: ComparedFit, at: ComparedFit) -> float:
     y = own.rows.y_train
-    if loss == "log":
+    if family == "binomial":
         signs = np.where(y == 1, 1.0, -1.0)
         each = np.logaddexp(0, -signs * _log_odds(own, at))
     else:
         each = (y - _fitted_values(own, at)) ** 2 / 2
-    return float(each.mean() / _UNIT[loss])
+    return float(each.mean() / _UNIT[family])
 
 
 def _penalty(own: ComparedFit, at: ComparedFit, scaler: Scaler) -> float:
     """The penalty of a solution in the scaling of ``own``, in its unit of loss."""
     spec, linear = own.method.spec, linear_of(at)
-    if linear is None or linear.loss != spec.loss:
+    if linear is None or linear.link != spec.link:
         raise NotComparableError("a solution has no coefficients on its scale to penalise")
     weights = linear.coefficients * scaler.spread
     if spec.intercept_penalised:
         weights = np.append(weights, linear.intercept + linear.coefficients @ scaler.centre)
-    size = np.abs(weights).sum() if spec.penalty == "l1" else (weights**2).sum() / 2
-    return float(size / _UNIT[spec.loss])
+    absolute, squared = np.abs(weights).sum(), (weights**2).sum() / 2
+    size = spec.l1_ratio * absolute + (1 - spec.l1_ratio) * squared
+    return float(size / _UNIT[spec.family])
 
 
 def _log_odds(own: ComparedFit, at: ComparedFit) -> Floats:
     linear = linear_of(at)
-    if linear is not None and linear.loss == "log":
+    if linear is not None and linear.link == "logit":
         return _predictor(own, linear)
     return np.asarray(logit(np.clip(_fitted_values(own, at), _CLIP, 1 - _CLIP)))
 
@@ -186,7 +184,7 @@ def _fitted_values(own: ComparedFit, at: ComparedFit) -> Floats:
     linear = linear_of(at)
     if linear is not None:
         values = _predictor(own, linear)
-        return np.asarray(expit(values)) if linear.loss == "log" else values
+        return np.asarray(expit(values)) if linear.link == "logit" else values
     if not at.result.train_prediction.size:
         raise NotComparableError(f"{at.method.engine} does not say what it fits training rows")
     _require_same_rows(own, at)

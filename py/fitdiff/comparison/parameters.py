@@ -79,7 +79,7 @@ def compare_parameters(first: ComparedFit, second: ComparedFit) -> list[Finding]
 
 
 def _compare_linear(first: ComparedFit, second: ComparedFit, a: Linear, b: Linear) -> Finding:
-    if a.loss != b.loss:
+    if a.link != b.link:
         raise NotComparableError(
             "coefficients of fitted values and of log odds have no common parametrisation"
         )
@@ -118,9 +118,11 @@ def _compare_blocks(a: Mapping[str, Floats], b: Mapping[str, Floats]) -> Finding
 
 
 def _compare_machines(first: ComparedFit, second: ComparedFit) -> Finding:
-    kernels = [(side.method.spec.kernel, side.method.spec.scaling) for side in (first, second)]
+    kernels = [
+        (side.method.spec.kernel, side.method.transform("scale")) for side in (first, second)
+    ]
     if kernels[0] != kernels[1]:
-        raise NotComparableError(f"different kernels: {kernels[0]} and {kernels[1]}")
+        raise NotComparableError("different kernels, or scales of the columns in them")
     # A support vector beyond the rows shows that others were trained on: it counts as a change.
     rows = max(1 + int(parameter(side, "support").max(initial=-1)) for side in (first, second))
     rows = max(rows, first.rows.y_train.size, second.rows.y_train.size)

@@ -9,8 +9,7 @@ import numpy as np
 import scipy
 import sklearn
 
-import fitdiff.models.leekasso.scikit_learn as leekasso
-import fitdiff.models.penalised.scikit_learn as penalised
+import fitdiff.models.linear.scikit_learn as linear
 import fitdiff.models.svm.scikit_learn as svm
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
@@ -22,13 +21,13 @@ class _Model(NamedTuple):
     fit: Callable[[Method, SplitData, Context], Fit]
     incompatibility: Callable[[Method], str | None]
     is_random: Callable[[Method], bool] = lambda method: True  # noqa: ARG005
+    tasks: Callable[[Method], tuple[str, ...]] = lambda method: ("binary",)  # noqa: ARG005
 
 
 _MODELS: Mapping[str, _Model] = {
-    "leekasso": _Model(
-        leekasso.SUPPORTS, leekasso.fit, leekasso.incompatibility, leekasso.is_random
+    "linear": _Model(
+        linear.SUPPORTS, linear.fit, linear.incompatibility, linear.is_random, linear.tasks
     ),
-    "penalised-linear": _Model(penalised.SUPPORTS, penalised.fit, penalised.incompatibility),
     "svm": _Model(svm.SUPPORTS, svm.fit, lambda method: None),  # noqa: ARG005
 }
 
@@ -52,15 +51,11 @@ ENGINE = Engine(
     fit=fit,
     versions=_versions,
     files={
-        "leekasso": ("fitdiff.models.leekasso", "fitdiff.transforms.scaling"),
-        "penalised-linear": (
-            "fitdiff.models.penalised",
-            "fitdiff.models.folds",
-            "fitdiff.transforms.scaling",
-        ),
-        "svm": ("fitdiff.models.svm", "fitdiff.models.folds", "fitdiff.transforms.scaling"),
+        "linear": ("fitdiff.models.linear", "fitdiff.models.folds", "fitdiff.transforms"),
+        "svm": ("fitdiff.models.svm", "fitdiff.models.folds", "fitdiff.transforms"),
     },
     problem=lambda: None,
+    tasks=lambda method: _MODELS[method.model].tasks(method),
     incompatibility=lambda method: _MODELS[method.model].incompatibility(method),
     is_random=lambda method: _MODELS[method.model].is_random(method),
 )

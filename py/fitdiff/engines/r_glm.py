@@ -1,4 +1,4 @@
-"""Engine ``r.glm``: the best columns by R's ``glm``, binomial family."""
+"""Engine ``r.glm``: generalised linear models by R's ``glm``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from functools import partial
 
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
+from fitdiff.engines.r.linear import fit_linear, r_incompatibility
 from fitdiff.methods.method import Method
-from fitdiff.models.allowed import number, one_of
-from fitdiff.models.leekasso.settings import LeekassoSettings
+from fitdiff.models.allowed import ANYTHING, number, one_of
+from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.settings import LINKS, TASKS
+from fitdiff.models.linear.supports import UNPENALISED
+from fitdiff.models.preparation import ENCODE, MISSING, SELECT
+from rbridge import Value
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
-    """Select columns and fit them by logistic regression, in R.
+    """Fit a linear model by logistic regression, in R.
 
     The tolerance is on the relative change of the deviance. A fit that is separated, rank
     deficient and not converged at once has the first of these as its status: a maximum of the
@@ -25,47 +30,41 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     RTimedOut, RWorkerDied
         As `fitdiff.engines.r.package.fit` does.
     """
-    spec = method.spec
-    assert isinstance(spec, LeekassoSettings)
-    value, warnings = r_package.fit(
-        "fit_glm",
-        rows,
-        context,
-        {
-            "features": spec.features,
-            "tolerance": spec.tolerance,
-            "max_iterations": spec.max_iterations,
-            "threshold": spec.threshold,
-            "statistic": spec.selection,
-            "ties": spec.tie_rule,
-        },
-    )
-    return r_package.to_fit(value, warnings)
+    spec = settings_of(method)
+    arguments: dict[str, Value] = {
+        "family": spec.family,
+        "link": spec.link,
+        "tolerance": spec.tolerance,
+        "max_iterations": spec.max_iterations,
+    }
+    return fit_linear("fit_glm", method, rows, context, arguments)
 
 
 ENGINE = Engine(
     name="r.glm",
     supports={
-        "leekasso": {
-            "selection": one_of("pooled-f", "welch-ddof0"),
-            "tie_rule": one_of("average-rank", "argsort"),
-            "features": number(1),
-            "scaling": one_of("none"),
-            "loss": one_of("log"),
-            "penalty": one_of("none"),
-            "inverse_penalty": one_of(float("inf")),
-            "intercept_penalised": one_of(False),
+        "linear": {
+            **MISSING,
+            **ENCODE,
+            **SELECT,
+            **UNPENALISED,
+            "family": one_of(*LINKS),
+            "link": ANYTHING,
+            "intercept": one_of(True, False),
+            "weights": one_of("none", "precision", "frequency"),
             "solver": one_of("irls"),
             "tolerance": number(0, 1),
             "max_iterations": number(1),
-            "threshold": number(),
+            "threshold": ANYTHING,
         }
     },
     fit=fit,
     versions=partial(r_package.versions_of, "fit_glm"),
     files={
-        "leekasso": ("fitdiff.engines.r.package",),
+        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.linear"),
     },
     problem=r_package.problem,
+    tasks=lambda method: TASKS[settings_of(method).family],
+    incompatibility=r_incompatibility,
     is_random=lambda method: False,  # noqa: ARG005
 )

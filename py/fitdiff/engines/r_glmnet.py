@@ -14,8 +14,10 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.folds import draw_folds, explain_folds
-from fitdiff.models.penalised.path import strength_path
-from fitdiff.models.penalised.settings import PenalisedLinearSettings
+from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.strength import strength_path
+from fitdiff.models.preparation import SCALE
+from fitdiff.transforms.settings import Divide, Standardise
 from rbridge import Value
 
 
@@ -31,15 +33,15 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     RTimedOut, RWorkerDied
         As `fitdiff.engines.r.package.fit` does.
     """
-    spec = method.spec
-    assert isinstance(spec, PenalisedLinearSettings)
+    spec = settings_of(method)
+    scale = method.transform("scale")
     arguments: dict[str, Value] = {
-        "strengths": strength_path(spec, rows.x_train, rows.y_train),
-        "loss": spec.loss,
+        "strengths": strength_path(spec, scale, rows.x_train, rows.y_train),
+        "family": spec.family,
         "l1_ratio": spec.l1_ratio,
         "refit": spec.refit == "least-squares",
-        "unit": 255.0 if spec.scaling == "divide-by-255" else 1.0,
-        "standardise": spec.scaling == "standardise-ddof0",
+        "unit": scale.by if isinstance(scale, Divide) else 1.0,
+        "standardise": isinstance(scale, Standardise),
         "tolerance": spec.tolerance,
         "max_iterations": spec.max_iterations,
         "threshold": spec.threshold,
@@ -56,32 +58,38 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
 
 def _incompatibility(method: Method) -> str | None:
-    spec = method.spec
-    assert isinstance(spec, PenalisedLinearSettings)
-    if (spec.loss, spec.penalty) == ("squared", "l2") and not isinstance(spec.strength, float):
+    spec = settings_of(method)
+    if (spec.family, spec.penalty) == ("gaussian", "l2") and not spec.is_stated:
         return (
-            f"strength {spec.strength!r} does not go with loss 'squared' and penalty 'l2': glmnet "
-            "divides the response of each fold by its own standard deviation, so that a strength "
-            "of the path means another one in each. A stated strength is possible."
+            f"strength {spec.strength!r} does not go with family 'gaussian' and penalty 'l2': "
+            "glmnet divides the response of each fold by its own standard deviation, so that a "
+            "strength of the path means another one in each. A stated strength is possible."
         )
-    if spec.refit != "none" and (spec.loss, spec.penalty) != ("squared", "l1"):
-        return "refit 'least-squares' needs loss 'squared' and penalty 'l1'."
+    if spec.refit != "none" and (spec.family, spec.penalty) != ("gaussian", "l1"):
+        return "refit 'least-squares' needs family 'gaussian' and penalty 'l1'."
     return None
 
 
 ENGINE = Engine(
     name="r.glmnet",
     supports={
-        "penalised-linear": {
-            "loss": one_of("log", "squared"),
+        "linear": {
+            **SCALE,
+            # glmnet's own: the variance is divided by n.
+            "scale.ddof": one_of(0),
+            "family": one_of("gaussian", "binomial"),
+            "link": one_of("identity", "logit"),
+            "intercept": one_of(True),
+            "intercept_penalised": one_of(False),
+            "weights": one_of("none"),
             "penalty": one_of("l1", "l2"),
+            "l1_ratio": ANYTHING,
             "strength": ANYTHING,
+            "strength_unit": ANYTHING,
             "path_length": ANYTHING,
             "path_ratio": ANYTHING,
             "folds": ANYTHING,
             "refit": one_of("none", "least-squares"),
-            "scaling": one_of("none", "divide-by-255", "standardise-ddof0"),
-            "intercept_penalised": one_of(False),
             "solver": one_of("coordinate-descent"),
             "tolerance": number(0, 1),
             "max_iterations": number(1, 2**31 - 1),
@@ -91,13 +99,14 @@ ENGINE = Engine(
     fit=fit,
     versions=partial(r_package.versions_of, "fit_glmnet"),
     files={
-        "penalised-linear": (
-            "fitdiff.models.penalised.path",
+        "linear": (
+            "fitdiff.models.linear.strength",
             "fitdiff.models.folds",
-            "fitdiff.transforms.scaling",
+            "fitdiff.transforms",
             "fitdiff.engines.r.package",
         ),
     },
     problem=r_package.problem,
     incompatibility=_incompatibility,
+    is_random=lambda method: not settings_of(method).is_stated,
 )

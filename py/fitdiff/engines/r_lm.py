@@ -1,4 +1,4 @@
-"""Engine ``r.lm``: the best columns by R's ``lm``."""
+"""Engine ``r.lm``: least squares by R's ``lm``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from functools import partial
 
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
+from fitdiff.engines.r.linear import fit_linear, r_incompatibility
 from fitdiff.methods.method import Method
-from fitdiff.models.allowed import number, one_of
-from fitdiff.models.leekasso.settings import LeekassoSettings
+from fitdiff.models.allowed import ANYTHING, number, one_of
+from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.settings import TASKS
+from fitdiff.models.linear.supports import UNPENALISED
+from fitdiff.models.preparation import ENCODE, MISSING, SELECT
+from rbridge import Value
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
-    """Select columns and fit them by least squares, in R.
+    """Fit a linear model by least squares, in R.
 
     Raises
     ------
@@ -21,46 +26,36 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     RTimedOut, RWorkerDied
         As `fitdiff.engines.r.package.fit` does.
     """
-    spec = method.spec
-    assert isinstance(spec, LeekassoSettings)
-    value, warnings = r_package.fit(
-        "fit_lm",
-        rows,
-        context,
-        {
-            "features": spec.features,
-            "tolerance": spec.tolerance,
-            "threshold": spec.threshold,
-            "statistic": spec.selection,
-            "ties": spec.tie_rule,
-        },
-    )
-    return r_package.to_fit(value, warnings)
+    spec = settings_of(method)
+    arguments: dict[str, Value] = {"tolerance": spec.tolerance}
+    return fit_linear("fit_lm", method, rows, context, arguments)
 
 
 ENGINE = Engine(
     name="r.lm",
     supports={
-        "leekasso": {
-            "selection": one_of("pooled-f", "welch-ddof0"),
-            "tie_rule": one_of("average-rank", "argsort"),
-            "features": number(1),
-            "scaling": one_of("none"),
-            "loss": one_of("squared"),
-            "penalty": one_of("none"),
-            "inverse_penalty": one_of(float("inf")),
-            "intercept_penalised": one_of(False),
+        "linear": {
+            **MISSING,
+            **ENCODE,
+            **SELECT,
+            **UNPENALISED,
+            "family": one_of("gaussian"),
+            "link": one_of("identity"),
+            "intercept": one_of(True, False),
+            "weights": one_of("none", "precision", "frequency"),
             "solver": one_of("qr"),
             "tolerance": number(0, 1),
             "max_iterations": one_of(0),
-            "threshold": number(),
+            "threshold": ANYTHING,
         }
     },
     fit=fit,
     versions=partial(r_package.versions_of, "fit_lm"),
     files={
-        "leekasso": ("fitdiff.engines.r.package",),
+        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.linear"),
     },
     problem=r_package.problem,
+    tasks=lambda method: TASKS[settings_of(method).family],
+    incompatibility=r_incompatibility,
     is_random=lambda method: False,  # noqa: ARG005
 )

@@ -2,44 +2,35 @@
 
 The rule:
 
-- The model is a setting, then come the model's own settings, the engine last.
+- The model is a setting, then come the transforms, one of a kind, and the model's own settings,
+  the engine last. Transforms that both methods make in another order are a setting too.
 - A setting that belongs to another setting's value counts as part of that setting when both change:
   ``optimiser.rate`` where the optimiser is another one, the tolerance where the solver is another
   one (it measures something else there), the strength of a penalty where the penalty is another.
   Where the owner is the same, it counts as a setting of its own. How dropout is scaled belongs to
   dropout only where that is switched on or off, because without dropout it means nothing.
+- The settings of a transform that only one of the methods makes, or that goes by another name,
+  belong to it: ``select.k`` to ``select``.
 - Of two models, the settings that only one of them has belong to the model.
+
+Which setting belongs to which is stated with the settings of a model, in its class attribute
+``OWNERS``: a mapping of the setting to its owners; and in ``SWITCHES`` those owners of which a
+setting is a part only where they change to or from a value, with a function that recognises it.
+Nested tables (optimiser, augmentation, transforms) show it by their dot and need no entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from fitdiff.errors import SpecificationError
-from fitdiff.methods.method import Method, SettingValue
+from fitdiff.methods.method import TRANSFORMS, Method, SettingValue, transforms_of
 from fitdiff.methods.specification import validate
 
-# Threads that race leave no order of rows.
-_NET = {"dropout_scaling": ("input_dropout", "hidden_dropout"), "row_order": ("threads",)}
-
-# Settings, by model, that mean nothing, or something else, under another value of an owner.
-# Nested tables (optimiser, augmentation) show it by their dot and need no entry.
-OWNERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "leekasso": {
-        "inverse_penalty": ("penalty",),
-        # No solver minimises both losses.
-        "solver": ("loss",),
-        "tolerance": ("solver",),
-        "max_iterations": ("solver",),
-    },
-    "mlp": _NET,
-    "cnn": _NET | {"dropout_scaling": (*_NET["dropout_scaling"], "flatten_dropout")},
-    "tuned-mlp": _NET,
-}
-
-# Owners of which a setting is a part only where they change to or from 0.
-SWITCHES = frozenset({"input_dropout", "hidden_dropout", "flatten_dropout"})
+# Stated only of two methods that make the same transforms in another order.
+TRANSFORM_ORDER = "transform order"
 
 
 @dataclass(frozen=True)
@@ -49,9 +40,11 @@ class Difference:
     Attributes
     ----------
     setting : str
-        'model', 'engine' or a setting of `fitdiff.models`, dotted for a setting of a table.
+        'model', 'engine', a kind of transform, or a setting of a model; dotted for a setting of a
+        table, which a transform is.
     before, after : SettingValue or None
-        Its value in the first and in the second method; None in a method whose model lacks it.
+        Its value in the first and in the second method; None in a method whose model lacks it,
+        'none' of a transform that it does not make.
     """
 
     setting: str
@@ -72,7 +65,7 @@ def differences(first: Method, second: Method) -> tuple[Difference, ...]:
         In the order in which settings are stated, the model first and the engine last; empty for
         methods that are the same work under two names.
     """
-    before, after = _stated(first), _stated(second)
+    before, after = _stated(first, second), _stated(second, first)
     return tuple(
         Difference(name, before.get(name), after.get(name)) for name in carried(first, second)
     )
@@ -87,13 +80,13 @@ def carried(first: Method, second: Method) -> dict[str, tuple[str, ...]]:
         In the order of `differences`: the setting itself, and the settings that belong to it. Every
         value that the methods do not share is named once.
     """
-    before, after = _stated(first), _stated(second)
-    owners = OWNERS.get(first.model, {}) if first.model == second.model else {}
+    before, after = _stated(first, second), _stated(second, first)
+    spec = type(first.spec) if first.model == second.model else None
     # The engine is a setting of both and is stated last.
     names = [name for name in dict.fromkeys((*before, *after)) if name != "engine"] + ["engine"]
     changed = [name for name in names if before.get(name) != after.get(name)]
     owner_of = {
-        name: next((one for one in changed if one in _owners(name, owners, before, after)), None)
+        name: next((one for one in changed if one in _owners(name, spec, before, after)), None)
         for name in changed
     }
     carriers: dict[str, list[str]] = {name: [] for name in changed if owner_of[name] is None}
@@ -121,8 +114,31 @@ def hybrid(first: Method, second: Method, chosen: Collection[str]) -> Method | s
     """
     groups = carried(first, second)
     names = {name for setting in chosen for name in groups.get(setting, ())}
-    content, theirs = asdict(first.spec), asdict(second.spec)
-    for name in sorted(names - {"model", "engine"}, key=lambda name: "." not in name):
+    of_columns = {name for name in names if name.partition(".")[0] in TRANSFORMS}
+    others = names - of_columns - {"model", "engine", TRANSFORM_ORDER}
+    content = _taken(asdict(first.spec), asdict(second.spec), others)
+    made = _taken(first.made(), second.made(), of_columns)
+    leading, other = (second, first) if TRANSFORM_ORDER in names else (first, second)
+    order = _joined(
+        [kind for kind, _ in leading.transforms], [kind for kind, _ in other.transforms]
+    )
+    title = f"{first.name} with {second.name}'s {', '.join(sorted(chosen))}"
+    model = second if "model" in chosen else first
+    engine = second.engine if "engine" in chosen else first.engine
+    try:
+        spec = validate(type(model.spec), content, where=title)
+        transforms = transforms_of({kind: made[kind] for kind in order if kind in made}, title)
+    except SpecificationError as error:
+        return str(error)
+    return Method(first.name, title, model.model, engine, spec, transforms)
+
+
+def _taken(
+    ours: Mapping[str, Any], theirs: Mapping[str, Any], names: Collection[str]
+) -> dict[str, Any]:
+    """Settings, with the values of another method for some, which it may lack."""
+    content = dict(ours)
+    for name in names:
         table, dot, key = name.partition(".")
         if dot and table not in names:
             content[table] = {**content[table], key: theirs[table][key]}
@@ -130,14 +146,17 @@ def hybrid(first: Method, second: Method, chosen: Collection[str]) -> Method | s
             content[name] = theirs[name]
         elif not dot:
             del content[name]
-    title = f"{first.name} with {second.name}'s {', '.join(sorted(chosen))}"
-    model = second if "model" in chosen else first
-    engine = second.engine if "engine" in chosen else first.engine
-    try:
-        spec = validate(type(model.spec), content, where=title)
-    except SpecificationError as error:
-        return str(error)
-    return Method(first.name, title, model.model, engine, spec)
+    return content
+
+
+def _joined(leading: Sequence[str], other: Sequence[str]) -> list[str]:
+    """Kinds of transforms in an order; those that only the other has stay behind the same one."""
+    joined = list(leading)
+    for place, kind in enumerate(other):
+        if kind not in joined:
+            before = next((one for one in reversed(other[:place]) if one in joined), None)
+            joined.insert(0 if before is None else joined.index(before) + 1, kind)
+    return joined
 
 
 def only_difference(first: Method, second: Method) -> Difference:
@@ -179,23 +198,33 @@ def spell(value: SettingValue | None) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _stated(method: Method) -> dict[str, SettingValue]:
-    return {"model": method.model, **method.settings()}
+def _stated(method: Method, other: Method) -> dict[str, SettingValue]:
+    """Settings of a method as it is compared with another, whose transforms it may not make."""
+    theirs = dict(other.transforms)
+    order = tuple(kind for kind, _ in method.transforms if kind in theirs)
+    settings = method.settings()
+    own = {one: settings[one] for one in settings if one.partition(".")[0] in TRANSFORMS}
+    left_out = {kind: "none" for kind in theirs if kind not in own}
+    return {"model": method.model, TRANSFORM_ORDER: order, **own, **left_out, **settings}
 
 
 def _owners(
     name: str,
-    owners: Mapping[str, tuple[str, ...]],
+    spec: type[Any] | None,
     before: Mapping[str, SettingValue],
     after: Mapping[str, SettingValue],
 ) -> set[str]:
     """Settings of which a changed one is a part, if they changed too."""
     if "." in name:
         return {name.rsplit(".", 1)[0]}
+    if name in TRANSFORMS:
+        return set()
     if name not in before or name not in after:
         return {"model"}
+    owners: Mapping[str, tuple[str, ...]] = getattr(spec, "OWNERS", {})
+    switches: Mapping[str, Callable[[object], bool]] = getattr(spec, "SWITCHES", {})
     return {
         owner
         for owner in owners.get(name, ())
-        if owner not in SWITCHES or 0 in (before[owner], after[owner])
+        if owner not in switches or switches[owner](before[owner]) != switches[owner](after[owner])
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,18 +51,3 @@ def role_values(table: Table, role: str) -> NDArray[np.float64] | None:
             f"from 0 ({gone.size} in all). Leave out such rows."
         )
     return values
-
-
-def check_two_classes(y: NDArray[Any]) -> None:
-    """Make sure that training labels, shape (n,), hold both classes.
-
-    Raises
-    ------
-    DataError
-        If they hold one only.
-    """
-    if y.min() == y.max():
-        raise DataError(
-            f"All {y.size} training labels are {y[0]}: two classes are needed. Draw larger "
-            "or stratified training sets to avoid such splits."
-        )

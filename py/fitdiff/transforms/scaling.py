@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.constraints import Scaling
+from fitdiff.transforms.settings import Divide, Standardise
 
 Floats = NDArray[np.float64]
 
@@ -34,22 +35,38 @@ class Scaler:
         return intercept - float(raw @ self.centre), raw
 
 
-def learn_scaling(x: NDArray[np.generic], scaling: Scaling) -> Scaler:
+def learn_scale(x: NDArray[np.generic], scale: Standardise | Divide | None) -> Scaler:
     """Learn how to scale from training rows.
 
     Parameters
     ----------
     x : ndarray, shape (n, p)
-    scaling : {'none', 'divide-by-255', 'standardise'}
-        Standardised columns have mean 0 and sample standard deviation 1 (n - 1 in the
-        denominator); constant ones are only centred.
+    scale : Standardise, Divide or None
+        Constant columns are only centred; None leaves columns as they are.
     """
-    centre, spread = np.zeros(x.shape[1]), np.ones(x.shape[1])
-    if scaling == "divide-by-255":
-        spread[:] = 255.0
-    elif scaling == "standardise":
-        varies = np.ptp(x, axis=0) > 0
-        centre = x.mean(axis=0)
-        if varies.any():
-            spread[varies] = x[:, varies].std(axis=0, ddof=1)
-    return Scaler(centre, spread)
+    if scale is None:
+        return Scaler(np.zeros(x.shape[1]), np.ones(x.shape[1]))
+    if isinstance(scale, Divide):
+        return Scaler(np.zeros(x.shape[1]), np.full(x.shape[1], scale.by))
+    varies = np.ptp(x, axis=0) > 0
+    if scale.ddof == 0:
+        return Scaler(x.mean(axis=0), np.where(varies, x.std(axis=0), 1.0))
+    spread = np.ones(x.shape[1])
+    if varies.any():
+        spread[varies] = x[:, varies].std(axis=0, ddof=1)
+    return Scaler(x.mean(axis=0), spread)
+
+
+def learn_scaling(x: NDArray[np.generic], scaling: Scaling) -> Scaler:
+    """Learn a scaling, by the names that nets have for it, from training rows, shape (n, p).
+
+    Standardised columns have sample standard deviation 1, with n - 1 in the denominator.
+    """
+    return learn_scale(x, _NAMED[scaling])
+
+
+_NAMED: dict[str, Standardise | Divide | None] = {
+    "none": None,
+    "divide-by-255": Divide(name="divide", by=255.0),
+    "standardise": Standardise(name="standardise", ddof=1),
+}

@@ -1,7 +1,7 @@
-#' Fit the best columns by logistic regression
+#' Fit a generalised linear model
 #'
-#' Selects columns, then calls `glm(label ~ ., family = binomial())` and `predict(type =
-#' "response")` on them. When no column is kept, the model is the intercept
+#' Selects columns, if wanted, then calls `glm(label ~ ., family)` and `predict(type = "response")` on
+#' them. When no column is kept, the model is the intercept
 #' alone.
 #'
 #' @section Status:
@@ -18,6 +18,7 @@
 #' @param tolerance `epsilon` of [stats::glm.control()]: iterations end when the relative change of
 #'   the deviance falls below it.
 #' @param max_iterations `maxit` of [stats::glm.control()].
+#' @param family,link Family and link by name, such as `"poisson"` and `"log"`.
 #' @return A list as from [fit_lm()], with `status` as above, `updates` the iterations made, and
 #'   * `converged`: logical, as R says;
 #'   * `boundary`: logical, whether R halved steps at the boundary of valid fitted values;
@@ -26,26 +27,53 @@
 #'   * `separation`: `"none"`, `"quasi-complete"` or `"complete"`, see [separation()].
 #' @export
 fit_glm <- function(x_train, y_train, x_test, train_hash, test_hash,
-                    features = 10L, tolerance = 1e-8, max_iterations = 25L, threshold = 0.5,
-                    statistic = "pooled-f", ties = "average-rank") {
+                    select = NULL, tolerance = 1e-8, max_iterations = 25L, threshold = 0.5,
+                    family = "binomial", link = "logit",
+                    train = NULL, test = NULL, design = NULL) {
+  control <- stats::glm.control(epsilon = tolerance, maxit = max_iterations)
+  family <- family_of(family, link)
+  if (!is.null(train)) {
+    rows <- table_rows(train, y_train, test, train_hash, test_hash, design)
+    stated <- model_arguments(rows, design$intercept)
+    fit <- do.call(stats::glm, c(stated, list(family = family, control = control)))
+    return(table_result(fit, rows, design, threshold, family$linkinv, glm_flags(fit, rows$y)))
+  }
   check_rows(x_train, y_train, x_test, train_hash, test_hash)
-  selection <- leekasso_select(x_train, y_train, features, statistic, ties)
-  frames <- leekasso_frames(x_train, y_train, x_test, selection)
+  selection <- selected_by(select, x_train, y_train)
+  frames <- linear_frames(x_train, y_train, x_test, selection)
   fit <- stats::glm(
     label ~ .,
-    family = stats::binomial(), data = frames$train,
-    control = stats::glm.control(epsilon = tolerance, maxit = max_iterations)
+    family = family, data = frames$train, control = control
   )
   probability <- stats::predict(fit, newdata = frames$test, type = "response")
-  separated <- separation(stats::model.matrix(fit), frames$train$label)
-  linear_result(fit, probability, threshold, selection, list(
+  flags <- glm_flags(fit, frames$train$label)
+  linear_result(fit, probability, threshold, selection, flags)
+}
+
+# Only of a logistic model is it known whether its likelihood has a maximum.
+glm_flags <- function(fit, y) {
+  logistic <- identical(c(fit$family$family, fit$family$link), c("binomial", "logit"))
+  separated <- if (logistic) separation(stats::model.matrix(fit), y) else "none"
+  list(
     status = glm_status(fit, separated),
     updates = fit$iter,
     converged = fit$converged,
     boundary = fit$boundary,
-    extreme = is_extreme(stats::fitted(fit)),
+    extreme = logistic && is_extreme(stats::fitted(fit)),
     separation = separated
-  ))
+  )
+}
+
+family_of <- function(family, link) {
+  switch(family,
+    gaussian = stats::gaussian(link),
+    binomial = stats::binomial(link),
+    poisson = stats::poisson(link),
+    gamma = stats::Gamma(link),
+    "quasi-binomial" = stats::quasibinomial(link),
+    "quasi-poisson" = stats::quasipoisson(link),
+    stop_unknown("family", family, c("gaussian", "binomial", "poisson", "gamma"))
+  )
 }
 
 glm_status <- function(fit, separated) {

@@ -22,7 +22,7 @@
 #' @param folds NULL, or integer (n): the fold of each training row, from 1.
 #' @param rule `"last"`: take the last of the strengths. `"cv-min"` and `"cv-1se"`: the one with
 #'   the least loss out of sample, or the largest within one standard error of that; needs folds.
-#' @param loss `"log"` or `"squared"`: glmnet's families binomial and gaussian.
+#' @param family `"binomial"` or `"gaussian"`: glmnet's.
 #' @param l1_ratio 1 for the lasso, 0 for ridge: glmnet's alpha.
 #' @param refit Whether to fit columns with a coefficient again without penalty, which is glmnet's
 #'   relaxed fit with gamma 0; cross-validation then judges these fits.
@@ -41,16 +41,16 @@
 #'   * `updates`: glmnet's passes over the data.
 #' @export
 fit_glmnet <- function(x_train, y_train, x_test, train_hash, test_hash, strengths, folds = NULL,
-                       rule = "last", loss = "log", l1_ratio = 1, refit = FALSE, unit = 1,
+                       rule = "last", family = "binomial", l1_ratio = 1, refit = FALSE, unit = 1,
                        standardise = TRUE, tolerance = 1e-7, max_iterations = 1e5L,
                        threshold = 0.5) {
   check_rows(x_train, y_train, x_test, train_hash, test_hash)
   y <- as.integer(y_train)
-  scale <- strength_scale(y, loss, l1_ratio)
+  scale <- strength_scale(y, family, l1_ratio)
   settings <- list(
-    x = as_double_matrix(x_train) / unit, y = response(y, loss),
+    x = as_double_matrix(x_train) / unit, y = response(y, family),
     lambda = approach(as.vector(strengths)) * scale,
-    family = switch(loss, log = "binomial", squared = "gaussian"), alpha = l1_ratio,
+    family = family, alpha = l1_ratio,
     standardize = standardise, thresh = tolerance, maxit = max_iterations, relax = refit
   )
   chosen <- if (is.null(folds)) {
@@ -66,16 +66,16 @@ fit_glmnet <- function(x_train, y_train, x_test, train_hash, test_hash, strength
 }
 
 # By what a strength is multiplied to mean in glmnet what it says; see above.
-strength_scale <- function(y, loss, l1_ratio) {
-  if (loss == "squared" && l1_ratio == 0) sqrt(mean((y - mean(y))^2)) else 1
+strength_scale <- function(y, family, l1_ratio) {
+  if (family == "gaussian" && l1_ratio == 0) sqrt(mean((y - mean(y))^2)) else 1
 }
 
-response <- function(y, loss) {
+response <- function(y, family) {
   stop_unless_two_classes(y)
-  switch(loss,
-    log = cbind(1 - y, y),
-    squared = y,
-    stop_unknown("loss", loss, c("log", "squared"))
+  switch(family,
+    binomial = cbind(1 - y, y),
+    gaussian = y,
+    stop_unknown("family", family, c("binomial", "gaussian"))
   )
 }
 

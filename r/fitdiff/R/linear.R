@@ -1,7 +1,7 @@
 # Shared by the least-squares and the logistic engine: the frames that go into their
 # formula, and the list that comes out.
 
-leekasso_frames <- function(x_train, y_train, x_test, selection) {
+linear_frames <- function(x_train, y_train, x_test, selection) {
   train <- kept_columns(x_train, selection$selected)
   list(
     train = cbind(data.frame(label = as.integer(y_train)), train),
@@ -28,10 +28,12 @@ linear_result <- function(fit, probability, threshold, selection, flags) {
       threshold = threshold,
       selected = as.array(selection$selected),
       train_prediction = as.array(unname(stats::fitted(fit))),
-      parameters = list(
-        intercept = as.array(estimates[1L]),
-        coefficients = as.array(estimates[-1L]),
-        selection_margin = as.array(selection$margin)
+      parameters = c(
+        list(
+          intercept = as.array(estimates[1L]),
+          coefficients = as.array(estimates[-1L])
+        ),
+        if (!is.null(selection$margin)) list(selection_margin = as.array(selection$margin))
       ),
       aliased = as.array(aliased),
       rank = fit$rank

@@ -29,7 +29,7 @@ like = "newton-top10"
 [settings]
 intercept_penalised = false
 penalty = "none"
-inverse_penalty = inf
+strength = 0.0
 """
 VERDICT = """
 [verdict]

@@ -29,7 +29,7 @@ def test_each_step_of_a_ladder_changes_one_setting(studies) -> None:
 
 def test_a_stated_order_is_kept_where_engines_allow_it(studies) -> None:
     ladder = explain("lm-top10", "glm-top10", studies["own"], order=("engine",))
-    assert [step.difference.setting for step in ladder.steps] == ["engine", "loss", "engine"]
+    assert [step.difference.setting for step in ladder.steps] == ["engine", "family", "engine"]
 
 
 def test_the_data_of_two_studies_are_settings(studies) -> None:
@@ -71,7 +71,7 @@ def words(sandbox) -> list[str]:
     """Two methods of the user's engine, two settings apart; one size, so that fits are few."""
     folder = sandbox.folder / "comparisons" / "methods"
     works = (folder / "works.toml").read_text()
-    other = works.replace('"works"', '"other"').replace("features = 10", "features = 9")
+    other = works.replace('"works"', '"other"').replace("k = 10", "k = 9")
     (folder / "other.toml").write_text(other.replace("threshold = 0.5", "threshold = 0.4"))
     study = sandbox.study("works", "other")
     return ["explain", "works", "other", "--study", study, "--out", str(sandbox.out)]
@@ -81,7 +81,7 @@ def words(sandbox) -> list[str]:
 def test_explain_plans_fits_and_resumes(words, sandbox) -> None:
     plan = fitdiff(*words, "--plan", "--shapley")
     assert plan.returncode == 0, plan.stderr
-    assert "features: 10 -> 9" in plan.stdout
+    assert "select.k: 10 -> 9" in plan.stdout
     assert "the engine last" in " ".join(plan.stdout.split())
     # 4 configurations on 2 sizes x 2 replicates; the 3 on steps again with 4 seeds.
     assert "64 cells would be fitted" in plan.stdout
@@ -99,7 +99,7 @@ def test_explain_plans_fits_and_resumes(words, sandbox) -> None:
     # The user's engine says nothing of chance, so that it is asked; it turns out to have none.
     assert [step["overall"]["noise_floor"] for step in content["steps"]] == [0.0, 0.0]
     values = content["attribution"]["values"]
-    assert {one["setting"] for one in values} == {"features", "threshold"}
+    assert {one["setting"] for one in values} == {"select.k", "threshold"}
     gap = Fraction(content["attribution"]["gap_exact"])
     assert sum(Fraction(one["mean_exact"]) for one in values) == gap
     table = pd.read_csv(sandbox.out / "ladder.csv")

@@ -41,7 +41,7 @@ def write(tmp_path: Path, collection: Path):
 
 NEWTON = 'setting = "solver"\nto = "newton-cholesky"\nlabel = "Newton"'
 FREE = 'setting = "intercept_penalised"\nto = false'
-UNPENALISED = 'setting = "penalty"\nto = "none"\nalso = { inverse_penalty = inf }'
+UNPENALISED = 'setting = "penalty"\nto = "none"\nalso = { strength = 0.0 }'
 
 
 def test_steps_are_applied_one_after_the_other(write) -> None:
@@ -104,7 +104,7 @@ def test_a_step_must_name_the_setting_that_it_changes(write) -> None:
 
 
 def test_unsupported_step_is_rejected_with_its_number(write) -> None:
-    with pytest.raises(UnsupportedSettingError, match=r"step 1 \(penalty\).*needs penalty"):
+    with pytest.raises(UnsupportedSettingError, match=r"step 1 \(penalty\).*needs solver"):
         write(UNPENALISED, NEWTON, FREE)
 
 

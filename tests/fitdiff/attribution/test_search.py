@@ -28,9 +28,9 @@ def test_data_come_first_inputs_next_and_the_engine_last(configuration) -> None:
         "draw.protocol",
         "pool",
         "test set",
-        "selection",
-        "tie_rule",
-        "loss",
+        "select.statistic",
+        "select.ties",
+        "family",
         "penalty",
         "intercept_penalised",
         "engine",
@@ -38,12 +38,14 @@ def test_data_come_first_inputs_next_and_the_engine_last(configuration) -> None:
 
 
 def test_named_settings_come_first_in_the_order_named() -> None:
-    named = preferred_order(("selection", "loss", "engine"), ("engine", "loss"))
-    assert named == ("engine", "loss", "selection")
-    with pytest.raises(SpecificationError, match=r"do not differ in 'los'. Did you mean 'loss'"):
-        preferred_order(("selection", "loss"), ("los",))
-    with pytest.raises(SpecificationError, match=r"'loss' is named more than once"):
-        preferred_order(("selection", "loss"), ("loss", "loss"))
+    named = preferred_order(("select.statistic", "family", "engine"), ("engine", "family"))
+    assert named == ("engine", "family", "select.statistic")
+    with pytest.raises(
+        SpecificationError, match=r"do not differ in 'famly'. Did you mean 'family'"
+    ):
+        preferred_order(("select.statistic", "family"), ("famly",))
+    with pytest.raises(SpecificationError, match=r"'family' is named more than once"):
+        preferred_order(("select.statistic", "family"), ("family", "family"))
 
 
 def test_a_path_keeps_the_order_where_engines_allow_it(configuration) -> None:
@@ -66,7 +68,7 @@ def test_third_engine_can_complete_a_path(configuration) -> None:
         "py.statsmodels",
         "r.glm",
     ]
-    assert changes(path) == ["engine", "loss", "engine"]
+    assert changes(path) == ["engine", "family", "engine"]
 
 
 def test_missing_path_names_the_configurations(configuration) -> None:
@@ -77,7 +79,7 @@ def test_missing_path_names_the_configurations(configuration) -> None:
     assert text.startswith(
         "No ladder leads from lm-top10 to liblinear-top10 by one setting at a time, in any order"
     )
-    assert "With selection, tie_rule changed" in text
+    assert "With select.statistic, select.ties changed" in text
     assert "does not support" in text
     assert "Write a ladder file" in text
 
@@ -89,7 +91,11 @@ def test_long_search_is_stopped(configuration, monkeypatch) -> None:
         find_path(first, second, preferred_order(all_differences(first, second)))
 
 
-@given(st.sets(st.sampled_from(["selection", "tie_rule", "loss", "penalty", "engine", "pool"])))
+@given(
+    st.sets(
+        st.sampled_from(["select.statistic", "select.ties", "family", "penalty", "engine", "pool"])
+    )
+)
 @settings(deadline=None)
 def test_configuration_mixes_the_settings_of_both_ends(configuration, chosen: set[str]) -> None:
     first, second = configuration("lm-top10"), configuration("liblinear-top10", "other")
@@ -105,8 +111,8 @@ def test_settings_follow_their_setting(configuration) -> None:
     first, second = configuration("lm-top10"), configuration("liblinear-top10")
     mixed = mix(first, second, {"penalty"})
     assert isinstance(mixed, Configuration)
-    assert (mixed.method.spec.penalty, mixed.method.spec.inverse_penalty) == ("l2", 1e6)
-    mixed = mix(first, second, {"loss"})
+    assert (mixed.method.spec.penalty, mixed.method.spec.strength) == ("l2", 1e-6)
+    mixed = mix(first, second, {"family"})
     assert isinstance(mixed, Configuration)
     spec = mixed.method.spec
     assert (spec.solver, spec.tolerance, spec.max_iterations) == ("liblinear", 1e-4, 100)
@@ -126,7 +132,7 @@ def test_settings_of_an_optimiser_are_mixed_one_by_one(configuration) -> None:
 
 def test_models_mix_their_common_settings(configuration) -> None:
     first, second = configuration("lm-top10"), configuration("h2o-mlp")
-    mixed = mix(first, second, {"model", "scaling", "engine"})
+    mixed = mix(first, second, {"model", "select", "engine"})
     assert isinstance(mixed, Configuration)
     assert mixed.method.model == "mlp"
     assert mixed.method.spec.threshold == 0.5

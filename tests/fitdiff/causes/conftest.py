@@ -14,7 +14,7 @@ from fitdiff.causes.refitting import refitting
 from fitdiff.causes.trial import FitOnSplits
 from fitdiff.comparison.stages import ComparedFit
 from fitdiff.data.source import load_data
-from fitdiff.methods.method import Method, read_method
+from fitdiff.methods.method import Method, read_method, with_settings
 from fitdiff.models.contract import MatrixRows
 from fitdiff.results.cell import CellRecord, CellResult
 from fitdiff.results.metrics import score
@@ -31,7 +31,7 @@ def method(name: str) -> Method:
 
 
 def changed(base: Method, **settings: object) -> Method:
-    return replace(base, name="other", spec=replace(base.spec, **settings))
+    return replace(with_settings(base, settings), name="other")
 
 
 @pytest.fixture(scope="module")

@@ -26,11 +26,16 @@ def name_cause(folder: Path, settings: str) -> tuple[int, str]:
 
 
 def test_the_cause_follows_the_comparison(tmp_path: Path) -> None:
-    code, text = name_cause(tmp_path, 'scaling = "standardise"\nfeatures = 3')
+    code, text = name_cause(
+        tmp_path, "[transforms.select]\nk = 3\n[transforms.scale]\nname = 'standardise'\nddof = 1"
+    )
     assert code == 1
     assert "with 2 of the 2 settings in which they differ:" in text
-    assert "- features 10 -> 3. Without: differs at stage 'selection'" in text
-    assert "- scaling none -> standardise. Without: differs at stage 'parameters'" in text
+    assert "- select.k 10 -> 3. Without: differs at stage 'selection'" in text
+    assert (
+        "- scale none -> standardise (with scale.ddof). Without: differs at stage 'parameters'"
+        in text
+    )
     assert text.endswith("on 2 splits.")
 
 

@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,18 +10,20 @@ from fitdiff.comparison.stages import ComparedFit
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import failure
 
+from ..patterns import STANDARDISED
 from .conftest import changed, made_up, method
 
 LIBLINEAR = method("liblinear-top10")
 # Values that scikit-learn supports in any combination with those of the method file.
 OTHER = {
-    "features": 3,
-    "scaling": "standardise",
-    "inverse_penalty": 1.0,
+    "select.k": 3,
+    "scale": STANDARDISED,
+    "strength": 1.0,
     "tolerance": 1e-3,
     "max_iterations": 50,
     "threshold": 0.4,
 }
+TWO = {name: OTHER[name] for name in ("select.k", "scale")}
 subsets = st.frozensets(st.sampled_from(sorted(OTHER)))
 
 
@@ -32,7 +33,8 @@ def named(cause: Cause) -> list[list[str]]:
 
 def of_second(method: Method) -> frozenset[str]:
     """The settings that a hybrid has of the second method."""
-    return frozenset(name for name, value in OTHER.items() if getattr(method.spec, name) == value)
+    settings = method.settings() | {"scale": method.made().get("scale", "none")}
+    return frozenset(name for name, value in OTHER.items() if settings[name] == value)
 
 
 def test_the_one_setting_is_named_with_what_it_does(fit: FitOnSplits) -> None:
@@ -48,9 +50,9 @@ def test_the_one_setting_is_named_with_what_it_does(fit: FitOnSplits) -> None:
 
 def test_two_settings_at_once_are_named_and_others_are_not(fit: FitOnSplits) -> None:
     # liblinear stops before either number of iterations.
-    other = changed(LIBLINEAR, scaling="standardise", features=3, max_iterations=1000)
+    other = changed(LIBLINEAR, **TWO, max_iterations=1000)
     cause = find_cause(LIBLINEAR, other, fit)
-    assert (cause.answer, named(cause)) == ("named", [["features"], ["scaling"]])
+    assert (cause.answer, named(cause)) == ("named", [["select.k"], ["scale"]])
     assert [one.without.stage for one in cause.members] == ["selection", "parameters"]
     assert len(cause.settings) == 3
 
@@ -59,16 +61,16 @@ def test_settings_that_no_engine_runs_apart_move_together(fit: FitOnSplits) -> N
     cause = find_cause(method("logit-top10"), LIBLINEAR, fit)
     assert cause.answer == "named"
     assert named(cause) == [
-        ["selection"],
+        ["select.statistic"],
         ["penalty", "intercept_penalised", "solver", "engine"],
     ]
-    assert "solver 'liblinear' needs penalty" in cause.members[1].alone
+    assert "needs solver 'lbfgs'" in cause.members[1].alone
 
 
 def test_nothing_is_named_where_all_settings_move_together(fit: FitOnSplits) -> None:
     first = method("logit-top10")
-    spec = replace(LIBLINEAR.spec, selection="pooled-f", tie_rule="average-rank")
-    cause = find_cause(first, replace(LIBLINEAR, name="other", spec=spec), fit)
+    same = {"select.statistic": "pooled-f", "select.ties": "average-rank"}
+    cause = find_cause(first, changed(LIBLINEAR, **same), fit)
     assert cause.answer == "not decidable"
 
 
@@ -80,7 +82,7 @@ def test_lm_of_r_and_ols_of_python_give_the_same(fit: FitOnSplits) -> None:
 
 def test_what_differs_between_glm_and_liblinear(fit: FitOnSplits) -> None:
     cause = find_cause(method("glm-top10"), LIBLINEAR, fit)
-    assert (cause.answer, named(cause)[0]) == ("named", ["selection"])
+    assert (cause.answer, named(cause)[0]) == ("named", ["select.statistic"])
     assert {"penalty", "solver", "engine"} <= set(named(cause)[1])
 
 
@@ -112,34 +114,34 @@ def test_a_hybrid_that_fails_is_not_a_cause(fit: FitOnSplits) -> None:
     """What the engine supports and cannot fit is taken for what it does not support."""
 
     def failing(method: Method, number: int) -> tuple[ComparedFit, ...]:
-        if (method.spec.features, method.spec.scaling) == (3, "none"):
+        if method.transform("select").k == 3 and not method.transform("scale"):
             broken = failure("failed", "singular", 0.0)
             return tuple(replace(one, result=broken) for one in fit(method, number))
         return fit(method, number)
 
-    other = changed(LIBLINEAR, features=3, scaling="standardise", threshold=0.4)
+    other = changed(LIBLINEAR, **TWO, threshold=0.4)
     cause = find_cause(LIBLINEAR, other, failing)
     assert (cause.answer, named(cause)) == (
         "named",
-        [["features"], ["scaling", "features"], ["threshold"]],
+        [["select.k"], ["scale", "select.k"], ["threshold"]],
     )
     assert "singular" in cause.members[1].alone
 
 
 def test_a_hybrid_that_fails_only_in_the_proof_is_refused_from_then_on() -> None:
-    needed = frozenset({"scaling", "inverse_penalty", "threshold"})
+    needed = frozenset({"scale", "strength", "threshold"})
     fit = made_up(lambda method: 0.1 + 0.1 * len(needed - of_second(method)))
 
     def failing(method: Method, number: int) -> tuple[ComparedFit, ...]:
         (one,) = fit(method, number)
-        # The search leaves inverse_penalty out of larger sets only.
-        fails = of_second(method) == {"scaling", "threshold"}
+        # The search leaves strength out of larger sets only.
+        fails = of_second(method) == {"scale", "threshold"}
         return (replace(one, result=failure("failed", "singular", 0.0)),) if fails else (one,)
 
-    other = changed(LIBLINEAR, **{name: OTHER[name] for name in (*needed, "features")})
+    other = changed(LIBLINEAR, **{name: OTHER[name] for name in (*needed, "select.k")})
     cause = find_cause(LIBLINEAR, other, failing)
     assert cause.answer == "named"
-    assert named(cause) == [["scaling"], ["inverse_penalty", "scaling"], ["threshold"]]
+    assert named(cause) == [["scale"], ["strength", "scale"], ["threshold"]]
 
 
 def test_a_method_that_cannot_be_fitted_decides_nothing() -> None:
@@ -147,7 +149,7 @@ def test_a_method_that_cannot_be_fitted_decides_nothing() -> None:
         (one,) = made_up(lambda method: 0.0)(method, number)
         return (replace(one, result=failure("timed-out", "300 s", 0.0)),)
 
-    cause = find_cause(LIBLINEAR, changed(LIBLINEAR, features=3), failing)
+    cause = find_cause(LIBLINEAR, changed(LIBLINEAR, **{"select.k": 3}), failing)
     assert (cause.answer, cause.gap.state) == ("not decidable", "not runnable")
 
 
@@ -175,7 +177,7 @@ def test_members_are_needed_though_settings_act_on_one_another(
 
 
 # liblinear visits columns in random order where the penalty is l1.
-RANDOM = changed(LIBLINEAR, penalty="l1", inverse_penalty=1.0, scaling="standardise")
+RANDOM = changed(LIBLINEAR, penalty="l1", l1_ratio=1.0, strength=1.0, scale=STANDARDISED)
 
 
 def test_a_random_method_differs_from_itself_by_re_seeding_alone(fit: FitOnSplits) -> None:
@@ -189,7 +191,8 @@ def test_a_random_method_differs_from_itself_by_re_seeding_alone(fit: FitOnSplit
 
 
 def test_a_setting_is_named_if_it_does_more_than_re_seeding(fit: FitOnSplits) -> None:
-    other = changed(RANDOM, inverse_penalty=0.01, max_iterations=1000)
+    other = changed(RANDOM, strength=100.0, max_iterations=1000)
     cause = find_cause(RANDOM, other, fit)
-    assert (cause.answer, named(cause)) == ("named", [["inverse_penalty"]])
-    assert np.isfinite(cause.members[0].without.distance)
+    assert (cause.answer, named(cause)) == ("named", [["strength"]])
+    # A lasso keeps other columns under another penalty, at once and not by chance.
+    assert cause.members[0].without.stage == "selection"

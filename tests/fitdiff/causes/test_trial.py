@@ -46,7 +46,7 @@ def test_one_fit_beyond_those_of_another_method_is_undecided() -> None:
     assert state == "undecided"
 
 
-RANDOM = changed(LIBLINEAR, penalty="l1")
+RANDOM = changed(LIBLINEAR, penalty="l1", l1_ratio=1.0)
 
 
 @pytest.mark.parametrize(("splits", "seeds"), [(1, 7), (2, 5)])
@@ -56,7 +56,7 @@ def test_one_split_is_given_more_seeds(fit: FitOnSplits, splits: int, seeds: int
     def some(method: Method, number: int) -> tuple[ComparedFit, ...]:
         return fit(method, number)[:splits]
 
-    far = changed(RANDOM, inverse_penalty=0.001)
+    far = changed(RANDOM, strength=1000.0)
     found = try_method(far, Target(RANDOM, lambda number: some(RANDOM, number), TOLERANCES), some)
     assert (found.state, found.fits) == ("open", splits * seeds)
 
@@ -67,7 +67,7 @@ def test_a_seed_with_which_a_fit_fails_leaves_the_trial_undecided(fit: FitOnSpli
         found = fit(method, number)
         return tuple(replace(one, result=broken) for one in found) if number == 3 else found
 
-    far = changed(RANDOM, inverse_penalty=0.001)
+    far = changed(RANDOM, strength=1000.0)
     found = try_method(far, Target(RANDOM, lambda number: fit(RANDOM, number), TOLERANCES), failing)
     assert found.state == "undecided"
     assert "diverged" in found.reason

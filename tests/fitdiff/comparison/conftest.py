@@ -15,7 +15,7 @@ from fitdiff.comparison.stages import ComparedFit
 from fitdiff.engines.contract import Context, SplitData
 from fitdiff.engines.r.package import open_session
 from fitdiff.hashing import hash_rows
-from fitdiff.methods.method import Method, read_method
+from fitdiff.methods.method import Method, read_method, with_settings
 from fitdiff.models.contract import MatrixRows
 from fitdiff.results.cell import CellRecord, CellResult
 from fitdiff.results.metrics import score
@@ -35,7 +35,7 @@ def method(name: str) -> Method:
 def vary(name: str, **changes: object) -> Method:
     """A method of the comparisons, with other values for some settings."""
     base = method(name)
-    return replace(base, spec=replace(base.spec, **changes))
+    return with_settings(base, changes)
 
 
 def as_rows(

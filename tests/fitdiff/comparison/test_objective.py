@@ -7,10 +7,11 @@ from sklearn.svm import SVC
 from fitdiff.comparison.objective import compare_objectives, objective
 from fitdiff.comparison.stages import ComparedFit, NotComparableError
 
+from ..patterns import STANDARDISED
 from .conftest import STATED, draw, made_up
 
 PRECISE = {"tolerance": 1e-10, "max_iterations": 100_000}
-POOLED = {"selection": "pooled-f", "tie_rule": "average-rank"}
+POOLED = {"select.statistic": "pooled-f", "select.ties": "average-rank"}
 
 
 def moved(side: ComparedFit, step: float, seed: int) -> ComparedFit:
@@ -27,14 +28,14 @@ def moved(side: ComparedFit, step: float, seed: int) -> ComparedFit:
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
-        ("liblinear-top10", {"inverse_penalty": 0.01, **PRECISE}),
-        ("liblinear-top10", {"inverse_penalty": 0.5, "scaling": "standardise", **PRECISE}),
+        ("liblinear-top10", {"strength": 100.0, **PRECISE}),
+        ("liblinear-top10", {"strength": 2.0, "scale": STANDARDISED, **PRECISE}),
         (
             "newton-top10",
             {
                 "intercept_penalised": False,
-                "inverse_penalty": 0.5,
-                "scaling": "standardise",
+                "strength": 2.0,
+                "scale": STANDARDISED,
                 **PRECISE,
             },
         ),

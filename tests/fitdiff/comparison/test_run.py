@@ -36,7 +36,9 @@ def words(text: str) -> str:
 def twin(sandbox) -> str:
     """A method with another setting, which the user's engine takes no notice of."""
     file = sandbox.folder / "comparisons" / "methods" / "twin.toml"
-    file.write_text('name = "twin"\ntitle = "a twin"\nlike = "works"\n[settings]\nfeatures = 11\n')
+    file.write_text(
+        'name = "twin"\ntitle = "a twin"\nlike = "works"\n[transforms.select]\nk = 11\n'
+    )
     return "twin"
 
 
@@ -45,7 +47,7 @@ def test_equal_methods_end_with_0_and_are_not_fitted_again(sandbox, twin) -> Non
     assert finished.exit_code == 0
     text = words(finished.stdout)
     assert "EQUAL: works and twin agree at every stage but where they cannot be compared" in text
-    assert "Settings that differ (1): features 10 -> 11." in text
+    assert "Settings that differ (1): select.k 10 -> 11." in text
     assert "neither returns parameters" in text
     assert finished.stdout == (sandbox.out / "diff.txt").read_text()
 
@@ -116,7 +118,7 @@ def test_a_tolerance_of_the_users_decides(sandbox, twin) -> None:
     engine = sandbox.folder / "package" / "user_engine.py"
     shifted = engine.read_text().replace(
         "    if behaviour == 4:",
-        "    share = share + 1e-4 * (method.spec.features - 10)\n    if behaviour == 4:",
+        "    share = share + 1e-4 * (method.transform('select').k - 10)\n    if behaviour == 4:",
     )
     engine.write_text(shifted)
     strict = diff(sandbox, "works", twin)

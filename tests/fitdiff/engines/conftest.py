@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from fitdiff.engines.contract import Context, Engine, Fit, SplitData, check_supp
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.hashing import hash_rows
-from fitdiff.methods.method import Method, read_method
+from fitdiff.methods.method import Method, read_method, with_settings
 from fitdiff.models.contract import MatrixRows
 from fitdiff.transforms.scaling import learn_scaling
 
@@ -75,7 +74,7 @@ def perfect() -> SplitData:
 def vary(name: str, **changes: object) -> Method:
     """A method of the comparisons, with other values for some settings."""
     method = read_method(METHODS / f"{name}.toml")
-    return replace(method, spec=replace(method.spec, **changes))
+    return with_settings(method, changes)
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from fitdiff.engines.contract import (
     problem_of,
 )
 from fitdiff.errors import SpecificationError, UnavailableError, UnsupportedSettingError
-from fitdiff.methods.method import read_method, setting_names
+from fitdiff.methods.method import TRANSFORMS, read_method, setting_names
 from fitdiff.models.allowed import ANYTHING, one_of
+from fitdiff.models.preparation import SELECT
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 
@@ -29,7 +30,7 @@ def no_fit(method, rows, context):
 
 OWN = Engine(
     name="py.own",
-    supports={"leekasso": {setting: ANYTHING for setting in setting_names("leekasso")}},
+    supports={"linear": {**SELECT, **{one: ANYTHING for one in setting_names("linear")}}},
     fit=no_fit,
     versions=lambda: {"own": "1"},
     problem=lambda: None,
@@ -76,7 +77,8 @@ def test_loaded_engine_bears_its_name_and_says_its_versions(name):
 @pytest.mark.parametrize("name", ["py.sklearn", "py.statsmodels"])
 def test_engine_states_allowed_values_of_every_setting(name):
     for model, domains in load_engine(name).supports.items():
-        assert set(domains) == set(setting_names(model))
+        stated = {name for name in domains if name.partition(".")[0] not in TRANSFORMS}
+        assert stated == set(setting_names(model))
 
 
 def test_unknown_engine_names_the_nearest(method):
@@ -115,14 +117,14 @@ def test_supported_method_passes(method):
 
 def test_unsupported_model_is_rejected(method):
     with pytest.raises(
-        UnsupportedSettingError, match=r"cannot fit the model 'mlp'.*Supported: leekasso"
+        UnsupportedSettingError, match=r"cannot fit the model 'mlp'.*Supported: linear"
     ):
         check_supported(OWN, replace(method, model="mlp"))
 
 
 def test_unsupported_value_names_the_allowed_ones(method):
-    domains = {**OWN.supports["leekasso"], "solver": one_of("qr")}
-    engine = replace(OWN, supports={"leekasso": domains})
+    domains = {**OWN.supports["linear"], "solver": one_of("qr")}
+    engine = replace(OWN, supports={"linear": domains})
     with pytest.raises(
         UnsupportedSettingError, match=r"solver = 'liblinear' .*'liblinear-top10'.*Supported: 'qr'"
     ):
@@ -130,9 +132,9 @@ def test_unsupported_value_names_the_allowed_ones(method):
 
 
 def test_setting_unknown_to_the_engine_is_refused(method):
-    domains = {key: domain for key, domain in OWN.supports["leekasso"].items() if key != "loss"}
-    engine = replace(OWN, supports={"leekasso": domains})
-    with pytest.raises(UnsupportedSettingError, match=r"loss = 'log'.*no value of it"):
+    domains = {key: domain for key, domain in OWN.supports["linear"].items() if key != "family"}
+    engine = replace(OWN, supports={"linear": domains})
+    with pytest.raises(UnsupportedSettingError, match=r"family = 'binomial'.*no value of it"):
         check_supported(engine, method)
 
 

@@ -209,7 +209,7 @@ def test_h2o_rules_need_plain_perceptrons(name):
 
 
 def test_another_model_is_refused():
-    with pytest.raises(UnsupportedSettingError, match="cannot fit the model 'leekasso'"):
+    with pytest.raises(UnsupportedSettingError, match="cannot fit the model 'linear'"):
         check_supported(ENGINE, replace(vary("liblinear-top10"), engine="py.keras"))
 
 

@@ -11,9 +11,11 @@ from fitdiff.engines.py_statsmodels import ENGINE
 from fitdiff.errors import DataError, UnsupportedSettingError
 from fitdiff.hashing import hash_rows
 
+from ..patterns import DIVIDED, SCALES
 from .conftest import NONE_KEPT
 
 LINEAR, LOGISTIC = "ols-top10", "logit-top10"
+BINOMIAL = {"family": "binomial", "link": "logit"}
 PINV = {"solver": "pinv", "tolerance": 1e-15}
 
 
@@ -25,11 +27,11 @@ def estimates(fit):
     return np.append(fit.parameters["intercept"], fit.parameters["coefficients"])
 
 
-@pytest.mark.parametrize("scaling", ["none", "divide-by-255", "standardise"])
+@pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize(("name", "inverse_link"), [(LINEAR, np.asarray), (LOGISTIC, expit)])
-def test_parameters_are_in_units_of_raw_columns(hard, fit, name, inverse_link, scaling):
+def test_parameters_are_in_units_of_raw_columns(hard, fit, name, inverse_link, scale):
     rows, _ = hard(300, 1)
-    fitted = fit(ENGINE, name, rows, scaling=scaling)
+    fitted = fit(ENGINE, name, rows, scale=scale)
     expected = inverse_link(design(rows, fitted, rows.x_test) @ estimates(fitted))
     # Sums of eleven terms of order 1 in double precision, and their undone scaling.
     np.testing.assert_allclose(fitted.prediction, expected, rtol=0, atol=1e-12)
@@ -88,8 +90,8 @@ def test_lbfgs_takes_the_steps_that_it_takes_in_scikit_learn(hard, fit):
     """The same loss, start and rule of stopping; both hand them to SciPy's L-BFGS-B."""
     rows, _ = hard(300, 2)
     lbfgs = {"solver": "lbfgs", "tolerance": 1e-4, "max_iterations": 1_000}
-    ours = fit(ENGINE, LOGISTIC, rows, scaling="divide-by-255", **lbfgs)
-    theirs = fit(py_sklearn.ENGINE, LOGISTIC, rows, scaling="divide-by-255", **lbfgs)
+    ours = fit(ENGINE, LOGISTIC, rows, scale=DIVIDED, **lbfgs)
+    theirs = fit(py_sklearn.ENGINE, LOGISTIC, rows, scale=DIVIDED, **lbfgs)
     assert ours.status == theirs.status == "ok"
     assert ours.updates == theirs.updates > 5
     # Twenty steps carry roundings of 1e-16 on; 5e-15 was seen.
@@ -191,12 +193,12 @@ def test_one_class_is_refused(easy, fit):
 @pytest.mark.parametrize(
     ("name", "changes", "message"),
     [
-        (LINEAR, {"penalty": "l2", "inverse_penalty": 1.0}, "penalty = 'l2'"),
+        (LINEAR, {"penalty": "l2", "strength": 1.0}, "penalty = 'l2'"),
         (LINEAR, {"intercept_penalised": True}, "intercept_penalised = True"),
         (LINEAR, {"solver": "liblinear"}, "solver = 'liblinear'"),
-        (LINEAR, {"solver": "lbfgs"}, "'squared' goes with solver 'qr' or 'pinv', seen: 'lbfgs'"),
+        (LINEAR, {"solver": "lbfgs"}, "goes with solver 'irls' or 'qr' or 'pinv', seen: 'lbfgs'"),
         (LINEAR, {"solver": "pinv"}, "'pinv' has tolerance 1e-15 fixed, seen: 1e-07"),
-        (LINEAR, {"loss": "log"}, "'log' goes with solver 'irls' or 'lbfgs', seen: 'qr'"),
+        (LINEAR, BINOMIAL, "goes with solver 'irls' or 'lbfgs', seen: 'qr'"),
         (LINEAR, {"max_iterations": 25}, "max_iterations is 0 for the direct solvers"),
         (LOGISTIC, {"max_iterations": 0}, "at least 1 for 'irls' and 'lbfgs', seen: 0"),
         (LOGISTIC, {"solver": "qr", "max_iterations": 0}, "'irls' or 'lbfgs', seen: 'qr'"),

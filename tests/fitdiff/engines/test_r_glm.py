@@ -10,9 +10,10 @@ from fitdiff.engines.contract import Context
 from fitdiff.engines.r_glm import ENGINE
 from fitdiff.errors import UnsupportedSettingError
 from fitdiff.hashing import hash_rows
-from fitdiff.models.leekasso.separation import separation
+from fitdiff.models.linear.separation import separation
 from rbridge import RError
 
+from ..patterns import DIVIDED
 from .conftest import NONE_KEPT, vary
 
 NAME = "glm-top10"
@@ -141,10 +142,10 @@ def test_rows_changed_in_transit_are_rejected(easy, fit):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"loss": "squared"}, "loss = 'squared'"),
-        ({"penalty": "l1", "inverse_penalty": 1.0}, "penalty = 'l1'"),
+        ({"weights": "none", "solver": "qr"}, "solver = 'qr'"),
+        ({"penalty": "l1", "l1_ratio": 1.0, "strength": 1.0}, "penalty = 'l1'"),
         ({"solver": "newton-cholesky"}, "solver = 'newton-cholesky'"),
-        ({"scaling": "divide-by-255"}, "scaling = 'divide-by-255'"),
+        ({"scale": DIVIDED}, "scale = 'divide'"),
         ({"max_iterations": 0}, "max_iterations = 0"),
     ],
 )

@@ -9,14 +9,16 @@ from fitdiff.engines.r_glmnet import ENGINE
 from fitdiff.errors import DataError, UnsupportedSettingError
 from fitdiff.methods.method import read_method
 from fitdiff.models.folds import draw_folds
-from fitdiff.models.penalised.path import strength_path
+from fitdiff.models.linear.strength import strength_path
 from rbridge import RError
 
+from ..patterns import DIVIDED
 from .conftest import METHODS, as_rows, vary
 
 STATED = {"path_length": 1, "path_ratio": 1.0, "folds": 0}
+RATIO = {"l1": {"penalty": "l1", "l1_ratio": 1.0}, "l2": {"penalty": "l2", "l1_ratio": 0.0}}
 SHORT = {"path_length": 20, "folds": 5}
-DEBIASED = {"loss": "squared", "refit": "least-squares"}
+DEBIASED = {"family": "gaussian", "link": "identity", "refit": "least-squares"}
 
 
 @pytest.fixture
@@ -37,7 +39,15 @@ def standardised(x):
 def test_objective_is_the_stated_one_on_standardised_columns(hard, fit, penalty):
     rows, _ = hard(60, 1)
     strength = 0.05 if penalty == "l1" else 2.0
-    fitted = fit("lasso", rows, penalty=penalty, strength=strength, tolerance=1e-20, **STATED)
+    fitted = fit(
+        "lasso",
+        rows,
+        penalty=penalty,
+        l1_ratio=float(penalty == "l1"),
+        strength=strength,
+        tolerance=1e-20,
+        **STATED,
+    )
     x = rows.x_train.astype(float)
     coefficients = np.zeros(256)
     coefficients[list(fitted.selected)] = fitted.parameters["coefficients"]
@@ -64,8 +74,15 @@ def test_strength_against_squared_loss_is_the_stated_one(hard, fit, penalty):
     """Also where glmnet would divide it by the standard deviation of the labels."""
     rows, _ = hard(60, 1)
     strength = 0.05 if penalty == "l1" else 2.0
-    settings = {"tolerance": 1e-20, "loss": "squared", **STATED}
-    fitted = fit("lasso", rows, penalty=penalty, strength=strength, **settings)
+    settings = {"tolerance": 1e-20, "family": "gaussian", "link": "identity", **STATED}
+    fitted = fit(
+        "lasso",
+        rows,
+        penalty=penalty,
+        l1_ratio=float(penalty == "l1"),
+        strength=strength,
+        **settings,
+    )
     x = rows.x_train.astype(float)
     coefficients = np.zeros(256)
     coefficients[list(fitted.selected)] = fitted.parameters["coefficients"]
@@ -80,11 +97,11 @@ def test_strength_against_squared_loss_is_the_stated_one(hard, fit, penalty):
     assert fitted.status == "ok"
 
 
-@pytest.mark.parametrize(("scaling", "unit"), [("none", 1.0), ("divide-by-255", 255.0)])
-def test_without_standardising_the_penalty_is_on_the_unit_of_columns(hard, fit, scaling, unit):
+@pytest.mark.parametrize(("scale", "unit"), [("none", 1.0), (DIVIDED, 255.0)])
+def test_without_standardising_the_penalty_is_on_the_unit_of_columns(hard, fit, scale, unit):
     rows, _ = hard(60, 1)
     strength = 2.55 / unit
-    fitted = fit("lasso", rows, scaling=scaling, strength=strength, tolerance=1e-20, **STATED)
+    fitted = fit("lasso", rows, scale=scale, strength=strength, tolerance=1e-20, **STATED)
     x = rows.x_train[:, fitted.selected] / unit
     linear = rows.x_train[:, fitted.selected] @ fitted.parameters["coefficients"]
     residuals = expit(linear + fitted.parameters["intercept"]) - rows.y_train
@@ -100,7 +117,7 @@ def test_without_standardising_the_penalty_is_on_the_unit_of_columns(hard, fit, 
         ("lasso", {}),
         ("lasso", {"strength": "cv-1se"}),
         ("ridge", {}),
-        ("lasso", {"loss": "squared"}),
+        ("lasso", {"family": "gaussian", "link": "identity"}),
         ("lasso", DEBIASED),
     ],
     ids=["lasso", "one standard error", "ridge", "squared", "debiased"],
@@ -108,14 +125,15 @@ def test_without_standardising_the_penalty_is_on_the_unit_of_columns(hard, fit, 
 def test_strength_is_chosen_from_our_path_by_our_folds(hard, fit, name, changes):
     rows, _ = hard(60, 2)
     fitted = fit(name, rows, **SHORT, **changes)
-    spec = vary(name, **SHORT, **changes).spec
+    method = vary(name, **SHORT, **changes)
+    spec, scale = method.spec, method.transform("scale")
     path, mean, error = (fitted.parameters[key] for key in ("path", "cv_mean", "cv_error"))
-    np.testing.assert_array_equal(path, strength_path(spec, rows.x_train, rows.y_train))
+    np.testing.assert_array_equal(path, strength_path(spec, scale, rows.x_train, rows.y_train))
     limit = mean.min() + (error[mean.argmin()] if spec.strength == "cv-1se" else 0)
     assert fitted.parameters["strength"] == path[mean <= limit].max()
     linear = rows.x_test[:, fitted.selected] @ fitted.parameters["coefficients"]
     linear += fitted.parameters["intercept"]
-    expected = expit(linear) if spec.loss == "log" else linear
+    expected = expit(linear) if spec.family == "binomial" else linear
     # Sums of up to 256 terms in double precision.
     np.testing.assert_allclose(fitted.prediction, expected, atol=1e-10)
     np.testing.assert_array_equal(fitted.label, fitted.prediction > 0.5)
@@ -159,7 +177,8 @@ def test_few_rows_of_a_class_are_fitted_although_glmnet_would_refuse_a_factor(ea
     few = np.append(np.flatnonzero(rows.y_train == 0)[:6], np.flatnonzero(rows.y_train == 1)[:ones])
     small = as_rows(rows.x_train[few], rows.y_train[few], rows.x_test)
     fitted = fit("lasso", small, **SHORT)
-    path = strength_path(read_method(METHODS / "lasso.toml").spec, small.x_train, small.y_train)
+    lasso = read_method(METHODS / "lasso.toml")
+    path = strength_path(lasso.spec, lasso.transform("scale"), small.x_train, small.y_train)
     if ones == 1:
         assert "no cross-validation, the smallest strength" in fitted.warnings[0]
         # The last of either path is the same hundredth of the largest.
@@ -194,8 +213,8 @@ def test_rows_changed_in_transit_are_rejected(easy, fit):
     [
         ("lasso", {"intercept_penalised": True}, "intercept_penalised = True"),
         ("lasso", {"solver": "saga"}, "solver = 'saga'"),
-        ("ridge", {"loss": "squared"}, "divides the response of each fold"),
-        ("lasso", {"refit": "least-squares"}, "needs loss 'squared' and penalty 'l1'"),
+        ("ridge", {"family": "gaussian", "link": "identity"}, "divides the response of each fold"),
+        ("lasso", {"refit": "least-squares"}, "needs family 'gaussian' and penalty 'l1'"),
     ],
 )
 def test_unsupported_values_are_refused(refused, name, changes, message):

@@ -10,9 +10,11 @@ from fitdiff.engines.contract import Context
 from fitdiff.engines.r_lm import ENGINE
 from fitdiff.errors import UnsupportedSettingError
 from fitdiff.hashing import hash_rows
-from fitdiff.models.leekasso.selection import select_columns
+from fitdiff.transforms.selection import select_columns
+from fitdiff.transforms.settings import TopK
 from rbridge import RError
 
+from ..patterns import STANDARDISED
 from .conftest import NONE_KEPT, vary
 
 NAME = "lm-top10"
@@ -32,14 +34,15 @@ def estimates(fitted):
     return np.append(fitted.parameters["intercept"], fitted.parameters["coefficients"])
 
 
-@pytest.mark.parametrize("tie_rule", ["average-rank", "argsort"])
+@pytest.mark.parametrize("ties", ["average-rank", "argsort"])
 @pytest.mark.parametrize("statistic", ["pooled-f", "welch-ddof0"])
 @pytest.mark.parametrize("n", [10, 20, 60])
-def test_selected_columns_are_those_of_python(easy, fit, n, statistic, tie_rule):
+def test_selected_columns_are_those_of_python(easy, fit, n, statistic, ties):
     for seed in range(3):
         rows, _ = easy(n, seed)
-        expected = select_columns(rows.x_train, rows.y_train, statistic, tie_rule, 10)
-        fitted = fit(rows, selection=statistic, tie_rule=tie_rule)
+        top = TopK(name="top-k", statistic=statistic, ties=ties, k=10)
+        expected = select_columns(rows.x_train, rows.y_train, top)
+        fitted = fit(rows, select=top)
         assert fitted.selected == tuple(expected.indices.tolist())
         # A few dozen terms summed in another order differ by a few units in the last place.
         np.testing.assert_allclose(
@@ -98,7 +101,7 @@ def test_without_any_column_the_share_of_class_1_is_fitted(perfect, fit):
 def test_one_column_and_one_test_row_stay_vectors(easy, fit):
     rows, _ = easy(40, 1)
     one = replace(rows, x_test=rows.x_test[:1], test_hash=hash_rows(rows.x_test[:1]))
-    fitted = fit(one, features=1, tie_rule="argsort")
+    fitted = fit(one, **{"select.k": 1, "select.ties": "argsort"})
     assert fitted.prediction.shape == fitted.label.shape == (1,)
     assert fitted.parameters["coefficients"].shape == (1,)
     assert len(fitted.selected) == 1
@@ -120,11 +123,11 @@ def test_rows_changed_in_transit_are_rejected(easy, fit):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"loss": "log"}, "loss = 'log'"),
-        ({"penalty": "l2", "inverse_penalty": 1.0}, "penalty = 'l2'"),
+        ({"family": "binomial", "link": "logit"}, "family = 'binomial'"),
+        ({"penalty": "l2", "strength": 1.0}, "penalty = 'l2'"),
         ({"intercept_penalised": True}, "intercept_penalised = True"),
         ({"solver": "pinv"}, "solver = 'pinv'"),
-        ({"scaling": "standardise"}, "scaling = 'standardise'"),
+        ({"scale": STANDARDISED}, "scale = 'standardise'"),
         ({"max_iterations": 25}, "max_iterations = 25"),
     ],
 )

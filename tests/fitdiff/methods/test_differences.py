@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import SpecificationError
-from fitdiff.methods.differences import OWNERS, Difference, differences, only_difference, spell
-from fitdiff.methods.method import MODELS, Method, read_method
+from fitdiff.methods.differences import Difference, differences, hybrid, only_difference, spell
+from fitdiff.methods.method import MODELS, Method, read_method, with_settings
 from fitdiff.models.nets.augmentation_settings import Shift
 from fitdiff.models.nets.settings import Adam, CnnSettings, Sgd
+
+from ..patterns import DIVIDED, STANDARDISED
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 
@@ -18,7 +20,7 @@ def method(name: str) -> Method:
 
 
 def changed(base: Method, **settings: object) -> Method:
-    return replace(base, name="changed", spec=replace(base.spec, **settings))
+    return replace(with_settings(base, settings), name="changed")
 
 
 NET = method("keras-mlp-sgd")
@@ -90,14 +92,15 @@ def test_the_tolerance_belongs_to_the_solver_and_the_strength_to_the_penalty() -
     assert only_difference(base, newton).setting == "solver"
     stricter = changed(base, tolerance=1e-8)
     assert only_difference(base, stricter).setting == "tolerance"
-    free = changed(base, penalty="none", inverse_penalty=float("inf"))
+    free = changed(base, penalty="none", strength=0.0)
     assert only_difference(base, free).setting == "penalty"
-    both = changed(base, solver="newton-cholesky", inverse_penalty=1.0)
-    assert [one.setting for one in differences(base, both)] == ["inverse_penalty", "solver"]
+    both = changed(base, solver="newton-cholesky", strength=1.0)
+    assert [one.setting for one in differences(base, both)] == ["strength", "solver"]
 
 
 def test_owners_are_settings_of_their_model() -> None:
-    for model, owners in OWNERS.items():
+    for model in MODELS:
+        owners = getattr(MODELS[model], "OWNERS", {})
         names = {f.name for f in fields(MODELS[model])}
         assert {*owners, *chain.from_iterable(owners.values())} <= names
 
@@ -125,7 +128,67 @@ def test_the_engine_is_a_setting_and_comes_last() -> None:
 
 def test_settings_that_one_model_lacks_belong_to_the_model() -> None:
     found = [one.setting for one in differences(method("lm-top10"), method("h2o-mlp"))]
-    assert found == ["model", "scaling", "threshold", "engine"]
+    assert found == ["model", "select", "threshold", "engine"]
+
+
+def test_settings_of_a_path_belong_to_the_strength_that_is_chosen_along_it() -> None:
+    chosen = method("lasso")
+    stated = changed(chosen, strength=0.1, path_length=1, path_ratio=1.0, folds=0)
+    assert only_difference(chosen, stated).setting == "strength"
+    other = changed(chosen, strength="cv-1se", folds=5)
+    assert [one.setting for one in differences(chosen, other)] == ["strength", "folds"]
+
+
+def test_settings_of_a_transform_belong_to_it_where_only_one_method_makes_it() -> None:
+    base = method("liblinear-top10")
+    scaled = changed(base, scale=STANDARDISED)
+    assert only_difference(base, scaled) == Difference("scale", "none", "standardise")
+    assert only_difference(scaled, base) == Difference("scale", "standardise", "none")
+    divided = changed(base, scale=DIVIDED)
+    assert only_difference(scaled, divided) == Difference("scale", "standardise", "divide")
+    more = changed(scaled, **{"scale.ddof": 0, "select.k": 9})
+    assert [one.setting for one in differences(scaled, more)] == ["select.k", "scale.ddof"]
+
+
+def reordered(base: Method) -> Method:
+    return replace(base, transforms=base.transforms[::-1])
+
+
+def test_the_order_of_the_same_transforms_is_a_setting() -> None:
+    base = changed(method("liblinear-top10"), scale=STANDARDISED)
+    found = only_difference(base, reordered(base))
+    assert (found.setting, found.before, found.after) == (
+        "transform order",
+        ("select", "scale"),
+        ("scale", "select"),
+    )
+    assert reordered(base).key() != base.key()
+    # Another number of transforms is no other order.
+    assert only_difference(method("liblinear-top10"), reordered(base)).setting == "scale"
+
+
+def test_hybrids_take_transforms_like_any_setting() -> None:
+    first = method("liblinear-top10")
+    second = reordered(changed(first, scale=STANDARDISED, tolerance=1e-3, **{"select.k": 9}))
+    names = [one.setting for one in differences(first, second)]
+    assert names == ["select.k", "scale", "tolerance"]
+    scaled = hybrid(first, second, ["scale"])
+    assert isinstance(scaled, Method)
+    assert differences(first, scaled) == differences(first, changed(first, scale=STANDARDISED))
+    assert scaled.transforms[0][0] == "scale"
+    back = hybrid(second, first, ["scale", "select.k"])
+    assert isinstance(back, Method)
+    assert [one.setting for one in differences(back, first)] == ["tolerance"]
+    whole = hybrid(first, second, names)
+    assert isinstance(whole, Method)
+    assert whole.key() == second.key()
+
+
+def test_a_hybrid_takes_the_order_of_transforms() -> None:
+    first = changed(method("liblinear-top10"), scale=STANDARDISED)
+    found = hybrid(first, reordered(first), ["transform order"])
+    assert isinstance(found, Method)
+    assert found.transforms == first.transforms[::-1]
 
 
 def test_a_step_that_changes_nothing_is_refused() -> None:

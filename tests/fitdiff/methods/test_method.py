@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from fitdiff.errors import SpecificationError
-from fitdiff.methods.method import MODELS, read_method, setting_names
+from fitdiff.methods.method import MODELS, TRANSFORMS, read_method, setting_names, with_settings
+
+from ..patterns import STANDARDISED
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
 FILES = sorted(METHODS.glob("*.toml"))
@@ -28,7 +30,7 @@ def edit(tmp_path):
 def test_methods_that_ship_state_every_setting(file):
     method = read_method(file)
     assert method.name == file.stem
-    stated = {setting.split(".")[0] for setting in method.settings()} - {"engine"}
+    stated = {setting.split(".")[0] for setting in method.settings()} - {"engine", *TRANSFORMS}
     assert stated == set(setting_names(method.model))
 
 
@@ -62,11 +64,11 @@ def test_name_and_title_are_no_part_of_the_key():
 
 @pytest.mark.parametrize(
     "changes",
-    [{"features": 9}, {"threshold": 0.6}, {"tolerance": 1e-5}, {"scaling": "standardise"}],
+    [{"select.k": 9}, {"threshold": 0.6}, {"tolerance": 1e-5}, {"scale": STANDARDISED}],
 )
 def test_every_setting_is_part_of_the_key(changes):
     method = read_method(METHODS / "liblinear-top10.toml")
-    assert replace(method, spec=replace(method.spec, **changes)).key() != method.key()
+    assert with_settings(method, changes).key() != method.key()
 
 
 def test_the_engine_is_part_of_the_key():
@@ -75,8 +77,8 @@ def test_the_engine_is_part_of_the_key():
 
 
 def test_a_whole_number_is_the_same_value_as_its_float(edit):
-    assert edit("inverse_penalty = 1e6", "inverse_penalty = 1000000").key() == (
-        read_method(METHODS / "liblinear-top10.toml").key()
+    assert edit("strength = 1e-6", "strength = 1", file_name="liblinear-top10").key() == (
+        with_settings(read_method(METHODS / "liblinear-top10.toml"), {"strength": 1.0}).key()
     )
 
 
@@ -90,14 +92,17 @@ def test_a_whole_number_is_the_same_value_as_its_float(edit):
             'name = "other"',
             "named 'other' but its file 'liblinear-top10.toml'",
         ),
-        ('model = "leekasso"', 'model = "lekasso"', "'lekasso'. Did you mean 'leekasso'"),
-        ('model = "leekasso"', "model = []", r"model must be a string, got \[\]. Add quotes."),
+        ('model = "linear"', 'model = "linaer"', "'linaer'. Did you mean 'linear'"),
+        ('model = "linear"', "model = []", r"model must be a string, got \[\]. Add quotes."),
         ('engine = "py.sklearn"', "engine = 3", "engine must be a string, got 3. Add quotes."),
-        ("features = 10", "featurs = 10", "unknown key 'featurs'. Did you mean 'features'"),
-        ("features = 10\n", "", "'features' is missing"),
-        ("features = 10", "features = 10.5", "'features' must be a whole number, got 10.5"),
+        ("folds = 0", "flods = 0", "unknown key 'flods'. Did you mean 'folds'"),
+        ("k = 10", "n = 10", r"\[transforms.select\]: unknown key 'n'"),
+        ("[transforms.select]", "[transforms.selekt]", "'selekt'. Did you mean 'select'"),
+        ("[transforms.select]", "[transforms]\nscale = 1\n[transforms.select]", "a table or"),
+        ("k = 10\n", "", "'k' is missing"),
+        ("k = 10", "k = 10.5", "'k' must be a whole number, got 10.5"),
         ("tolerance = 1e-4", "tolerance = 0", "'tolerance' = 0"),
-        ("inverse_penalty = 1e6", "inverse_penalty = inf", "if and only if penalty is 'none'"),
+        ("strength = 1e-6", "strength = 0.0", "if and only if penalty is 'none'"),
         ("[settings]", "[settings", "not valid TOML"),
     ],
 )
@@ -114,7 +119,7 @@ def test_a_missing_file_is_named(tmp_path):
 def test_settings_must_be_a_table(tmp_path):
     file = tmp_path / "M.toml"
     file.write_text(
-        'name = "M"\ntitle = "m"\nmodel = "leekasso"\nengine = "py.sklearn"\nsettings = 1\n'
+        'name = "M"\ntitle = "m"\nmodel = "linear"\nengine = "py.sklearn"\nsettings = 1\n'
     )
     with pytest.raises(SpecificationError, match=r"\[settings\]"):
         read_method(file)
@@ -131,9 +136,10 @@ def test_names_that_cannot_be_files_are_refused(edit, name):
 
 
 def test_a_method_of_another_folder_is_found_for_like(tmp_path):
-    text = 'name = "own"\ntitle = "own"\nlike = "lm-top10"\n[settings]\nfeatures = 5\n'
+    text = 'name = "own"\ntitle = "own"\nlike = "lm-top10"\n[transforms.select]\nk = 5\n'
     own = read_method(write(tmp_path, "own", text), lambda name: METHODS / f"{name}.toml")
-    assert own.spec.features == 5
+    base = read_method(METHODS / "lm-top10.toml")
+    assert own.settings() == base.settings() | {"select.k": 5}
 
 
 def write(folder, name, text):
@@ -152,6 +158,37 @@ def test_like_supplies_missing_settings(tmp_path):
     assert read_method(write(tmp_path, "further", further)).settings() == (
         base.settings() | {"activation": "relu", "epochs": 30.0}
     )
+
+
+def test_like_can_leave_a_transform_out_add_one_and_take_another(tmp_path):
+    def like(name, text):
+        content = f'name = "{name}"\ntitle = "t"\nlike = "lasso"\n{text}'
+        return read_method(write(tmp_path, name, content), lambda other: METHODS / f"{other}.toml")
+
+    assert like("raw", '[transforms]\nscale = "none"\n').transforms == ()
+    divided = like("divided", '[transforms.scale]\nname = "divide"\nby = 2.0\n')
+    assert divided.settings()["scale.by"] == 2.0
+    rule = 'name = "top-k"\nstatistic = "pooled-f"\nties = "argsort"\nk = 3\n'
+    assert [kind for kind, _ in like("both", f"[transforms.select]\n{rule}").transforms] == [
+        "scale",
+        "select",
+    ]
+
+
+def test_settings_are_changed_by_name_and_checked():
+    base = read_method(METHODS / "liblinear-top10.toml")
+    other = with_settings(base, {"select.k": 3, "scale": STANDARDISED, "engine": "py.other"})
+    assert other.settings() == base.settings() | {
+        "select.k": 3,
+        "scale": "standardise",
+        "scale.ddof": 1,
+        "engine": "py.other",
+    }
+    assert with_settings(other, {"scale": "none", "select.k": 10, "engine": "py.sklearn"}) == base
+    with pytest.raises(SpecificationError, match=r"unknown setting 'select\.n'"):
+        with_settings(base, {"select.n": 3})
+    with pytest.raises(SpecificationError, match=r"'k' = 0: "):
+        with_settings(base, {"select.k": 0})
 
 
 @pytest.mark.parametrize(

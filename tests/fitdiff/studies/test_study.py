@@ -50,8 +50,8 @@ def test_a_users_method_may_be_like_one_that_ships(
 ) -> None:
     monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
     own = tmp_path / "own.toml"
-    own.write_text('name = "own"\ntitle = "o"\nlike = "lm-top10"\n[settings]\nfeatures = 5\n')
-    assert find_method(str(own)).spec.features == 5
+    own.write_text('name = "own"\ntitle = "o"\nlike = "lm-top10"\n[transforms.select]\nk = 5\n')
+    assert find_method(str(own)).transform("select").k == 5
 
 
 def test_unknown_profile_gets_the_nearest_name() -> None:
@@ -69,8 +69,9 @@ def test_messages_name_the_file_as_the_user_does(home: Path, change, monkeypatch
 
 def test_setting_that_the_engine_does_not_support_is_refused(home: Path, change) -> None:
     method = home / "methods" / "lm-top10.toml"
-    method.write_text(method.read_text().replace('loss = "squared"', 'loss = "log"'))
-    with pytest.raises(UnsupportedSettingError, match=r"r\.lm.*loss = 'log'"):
+    text = method.read_text().replace('"gaussian"', '"binomial"').replace('"identity"', '"logit"')
+    method.write_text(text)
+    with pytest.raises(UnsupportedSettingError, match=r"r\.lm.*family = 'binomial'"):
         read_study(str(change("seed = 2026", "seed = 1")))
 
 

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from debate2017.data.images import IMAGE_SHAPE
 from fitdiff.data.source import load_data
 from fitdiff.figures.canvas import save, settings
-from fitdiff.models.leekasso.selection import StatisticName, TieRule, select_columns
 from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import Study
 from fitdiff.studies.study_file import Profile
+from fitdiff.transforms.selection import select_columns
+from fitdiff.transforms.settings import StatisticName, TieRule, TopK
 
 Labelled = tuple[NDArray[np.generic], NDArray[np.uint8]]
 
@@ -63,7 +64,7 @@ class Selection:
     frequency: NDArray[np.float64]
 
 
-def compare_rules(n: int, training: Sequence[Labelled], features: int) -> list[Selection]:
+def compare_rules(n: int, training: Sequence[Labelled], k: int) -> list[Selection]:
     """Select by every rule on the same training sets.
 
     Parameters
@@ -71,7 +72,7 @@ def compare_rules(n: int, training: Sequence[Labelled], features: int) -> list[S
     n : int
     training : sequence of (ndarray, shape (n, p); ndarray, shape (n,), uint8)
         Rows, unscaled, and labels, each with both classes.
-    features : int
+    k : int
         How many columns are wanted.
 
     Returns
@@ -79,7 +80,7 @@ def compare_rules(n: int, training: Sequence[Labelled], features: int) -> list[S
     list of Selection
         One a rule, in the order of `RULES`.
     """
-    kept = {rule: _kept(rule, training, features) for rule in RULES}
+    kept = {rule: _kept(rule, training, k) for rule in RULES}
     effects = []
     for rule, of_rule in kept.items():
         exchanged = (of_rule != kept[REFERENCE]).sum(axis=1)
@@ -90,7 +91,7 @@ def compare_rules(n: int, training: Sequence[Labelled], features: int) -> list[S
                 splits=len(training),
                 rule=rule,
                 kept=float(count.mean()),
-                other_number=float((count != features).mean()),
+                other_number=float((count != k).mean()),
                 differing=float((exchanged > 0).mean()),
                 exchanged=float(exchanged.mean()),
                 frequency=of_rule.mean(axis=0),
@@ -99,7 +100,7 @@ def compare_rules(n: int, training: Sequence[Labelled], features: int) -> list[S
     return effects
 
 
-def selections_of(study: Study, profile: Profile, features: int = 10) -> list[Selection]:
+def selections_of(study: Study, profile: Profile, k: int = 10) -> list[Selection]:
     """Compare the rules on the splits of a study with one data source.
 
     Nothing is fitted: a thousand splits take seconds.
@@ -109,7 +110,7 @@ def selections_of(study: Study, profile: Profile, features: int = 10) -> list[Se
     study : Study
     profile : Profile
         Whose sizes and replicates to draw; splits are those of the study's runs.
-    features : int, default 10
+    k : int, default 10
     """
     (source,) = study.sources(profile)
     data = load_data(source)
@@ -118,16 +119,17 @@ def selections_of(study: Study, profile: Profile, features: int = 10) -> list[Se
     for n, members in groupby(splits, key=lambda split: split.n):
         rows = [rows_of(split, data) for split in members]
         training = [(one.x_train, one.y_train) for one in rows]
-        effects += compare_rules(n, training, features)
+        effects += compare_rules(n, training, k)
     return effects
 
 
-def _kept(rule: str, training: Sequence[Labelled], features: int) -> NDArray[np.bool_]:
+def _kept(rule: str, training: Sequence[Labelled], k: int) -> NDArray[np.bool_]:
     """Mark the columns that are kept on each training set; shape (sets, p)."""
-    statistic, tie_rule = RULES[rule]
+    statistic, ties = RULES[rule]
+    rule_of = TopK(name="top-k", statistic=statistic, ties=ties, k=k)
     kept = np.zeros((len(training), training[0][0].shape[1]), dtype=bool)
     for at, (x, y) in enumerate(training):
-        kept[at, select_columns(x, y, statistic, tie_rule, features).indices] = True
+        kept[at, select_columns(x, y, rule_of).indices] = True
     return kept
 
 

@@ -229,7 +229,9 @@ def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
     """
     prediction = np.asarray(value["prediction"], dtype=np.float64)
     lost = np.count_nonzero(~np.isfinite(prediction))
-    if lost and value["status"] != "not-converged":
+    # Rows that lack a value have no prediction, where the method says so.
+    lost -= int(value.get("unpredicted", 0))
+    if lost > 0 and value["status"] != "not-converged":
         raise ValueError(
             f"R returned {lost} of {prediction.size} predictions that are not finite. "
             "Look at the engine's warnings and at the rows."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
@@ -70,6 +71,10 @@ class H2OAdadelta:
     zero_gradients: Literal["skipped", "applied"]
 
 
+def _is_off(dropout: object) -> bool:
+    return dropout == 0
+
+
 Optimiser = Annotated[Adam | Sgd | H2OAdadelta, Field(discriminator="name")]
 
 
@@ -125,6 +130,16 @@ class NetSettings:
         Between nodes: whether each is drawn towards the mean of all, not set to it.
     """
 
+    # Without dropout its scaling means nothing; threads that race leave no order of rows.
+    OWNERS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "dropout_scaling": ("input_dropout", "hidden_dropout"),
+        "row_order": ("threads",),
+    }
+    SWITCHES: ClassVar[dict[str, Callable[[object], bool]]] = {
+        "input_dropout": _is_off,
+        "hidden_dropout": _is_off,
+    }
+
     hidden: tuple[PositiveInt, ...]
     activation: Literal["tanh", "relu"]
     input_dropout: Fraction
@@ -173,6 +188,13 @@ class CnnSettings(NetSettings):
     flatten_dropout : float
         Fraction dropped between the last convolution and the first dense layer, in training.
     """
+
+    OWNERS: ClassVar[dict[str, tuple[str, ...]]] = NetSettings.OWNERS | {
+        "dropout_scaling": ("input_dropout", "hidden_dropout", "flatten_dropout")
+    }
+    SWITCHES: ClassVar[dict[str, Callable[[object], bool]]] = NetSettings.SWITCHES | {
+        "flatten_dropout": _is_off
+    }
 
     convolutions: Annotated[tuple[PositiveInt, ...], Field(min_length=1)]
     kernel: PositiveInt

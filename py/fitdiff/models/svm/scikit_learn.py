@@ -14,16 +14,19 @@ from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, one_of
 from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.folds import draw_folds, explain_folds
-from fitdiff.models.rows import check_rows, check_two_classes
+from fitdiff.models.rows import check_rows
 from fitdiff.models.svm.kernels import intersections, squared_distances
 from fitdiff.models.svm.settings import SvmSettings
+from fitdiff.transforms.classes import check_two_classes
+from fitdiff.transforms.settings import Divide
 
 Floats = NDArray[np.float64]
 
 SUPPORTS = {
     "kernel": one_of("rbf", "histogram-intersection"),
-    # Neither depends on other rows, so that one kernel serves all parts of a cross-validation.
-    "scaling": one_of("none", "divide-by-255"),
+    # It does not depend on other rows, so that one kernel serves all parts of a cross-validation.
+    "scale": one_of("divide"),
+    "scale.by": ANYTHING,
     "costs": ANYTHING,
     "widths": ANYTHING,
     "folds": ANYTHING,
@@ -60,7 +63,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     check_rows(rows)
     check_two_classes(rows.y_train)
     tried = candidates(spec)
-    similarities = similarity(spec, rows.x_train, rows.x_train)
+    similarities = similarity(method, rows.x_train, rows.x_train)
     folds = draw_folds(rows.y_train, spec.folds, context.seed)
     said = explain_folds(folds, spec.folds, "the first candidate")
     with warnings.catch_warnings(record=True) as caught:
@@ -73,7 +76,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
             chosen = tried[int(np.argmax(correct))]
         known = kernel(similarities, chosen)
         machine = _fitted(spec, chosen, known, rows.y_train)
-    test = kernel(similarity(spec, rows.x_test, rows.x_train), chosen)
+    test = kernel(similarity(method, rows.x_test, rows.x_train), chosen)
     probability = expit(machine.decision_function(test))
     return Fit(
         status="not-converged" if machine.fit_status_ else "ok",
@@ -95,13 +98,14 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     )
 
 
-def similarity(spec: SvmSettings, a: NDArray[np.generic], b: NDArray[np.generic]) -> Floats:
+def similarity(method: Method, a: NDArray[np.generic], b: NDArray[np.generic]) -> Floats:
     """Compute the input of `kernel` for each row of ``a``, (n, p), and each of ``b``, (m, p).
 
     Whole numbers are scaled after the sums, which are then exact.
     """
-    unit = 255.0 if spec.scaling == "divide-by-255" else 1.0
-    if spec.kernel == "rbf":
+    scale = method.transform("scale")
+    unit = scale.by if isinstance(scale, Divide) else 1.0
+    if method.spec.kernel == "rbf":
         return squared_distances(a, b) / unit**2
     return intersections(a, b) / unit
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
-from fitdiff.constraints import STRICT, FiniteFloat, PositiveFloat, Scaling
+from fitdiff.constraints import STRICT, FiniteFloat, PositiveFloat
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -28,7 +28,6 @@ class SvmSettings:
     kernel : {'rbf', 'histogram-intersection'}
         ``exp(-width * |x - z|^2)``, or the sum of the smaller of each two values (Swain and
         Ballard, 1991), which needs values that are not negative.
-    scaling : {'none', 'divide-by-255', 'standardise'}
     costs : tuple of float
         Candidates for C in ``|w|^2 / 2 + C * sum(hinge loss)``.
     widths : tuple of float
@@ -42,7 +41,6 @@ class SvmSettings:
     """
 
     kernel: Literal["rbf", "histogram-intersection"]
-    scaling: Scaling
     costs: Annotated[tuple[PositiveFloat, ...], Field(min_length=1)]
     widths: tuple[PositiveFloat, ...]
     folds: Annotated[int, Field(ge=2)]

@@ -52,6 +52,6 @@ test_that("a fit's hash covers its own functions and no other engine's", {
   expect_identical(hashes()[["fit_lm"]], before[["fit_lm"]])
   expect_false(hashes()[["fit_glm"]] == before[["fit_glm"]])
   before <- hashes()
-  copy$leekasso_select <- function(x) x
+  copy$select_columns <- function(x) x
   expect_true(all(hashes() != before))
 })

@@ -1,5 +1,5 @@
-run_glm <- function(draw, ...) {
-  do.call(fit_glm, c(rows_of(draw), list(...)))
+run_glm <- function(draw, ..., select = list()) {
+  do.call(fit_glm, c(rows_of(draw), list(..., select = select)))
 }
 
 # 0/1 columns, so that rows overlap between the classes.

@@ -1,5 +1,5 @@
-run_lm <- function(draw, ...) {
-  do.call(fit_lm, c(rows_of(draw), list(...)))
+run_lm <- function(draw, ..., select = list()) {
+  do.call(fit_lm, c(rows_of(draw), list(..., select = select)))
 }
 
 test_that("the fit is that of a plain call of lm", {
@@ -54,7 +54,7 @@ test_that("no column kept leaves the mean of the labels", {
 
 test_that("one column is fitted as well", {
   draw <- draw_patterns(30L, seed = 1L)
-  fit <- run_lm(draw, features = 1L, ties = "argsort")
+  fit <- run_lm(draw, select = list(k = 1L, ties = "argsort"))
   column <- fit$selected[1L]
   slope <- stats::cov(draw$x[, column], draw$y) / stats::var(draw$x[, column])
   expect_equal(as.vector(fit$parameters$coefficients), slope)
@@ -82,5 +82,5 @@ test_that("doubles are fitted as bytes are", {
   rows <- list(
     x, as.raw(draw$y), draw$x_test + 0, hash_rows(x, as.raw(draw$y)), hash_rows(draw$x_test + 0)
   )
-  expect_identical(do.call(fit_lm, rows), run_lm(draw))
+  expect_identical(do.call(fit_lm, c(rows, list(select = list()))), run_lm(draw))
 })

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from fitdiff.engines.contract import Context
 from fitdiff.engines.py_sklearn import ENGINE
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
-from fitdiff.methods.method import read_method
+from fitdiff.methods.method import read_method, with_settings
 from fitdiff.models.contract import MatrixRows
 from fitdiff.models.folds import draw_folds
 from fitdiff.models.svm.scikit_learn import candidates
@@ -31,7 +30,7 @@ def patterns():
 
 def fit(name, x, y, x_test, seed=1, **changes):
     method = read_method(METHODS / f"{name}.toml")
-    method = replace(method, spec=replace(method.spec, **changes))
+    method = with_settings(method, changes)
     rows = MatrixRows(x, y, x_test, hash_rows(x, y), hash_rows(x_test))
     return ENGINE.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
 
@@ -88,7 +87,7 @@ def test_intersection_machine_is_that_of_a_kernel_by_brute_force(patterns):
 def test_on_images_of_black_and_white_the_intersection_is_the_linear_kernel(patterns):
     """The smaller of two values that are 0 or 1 is their product."""
     x, y, x_test = ((part > 127).astype(np.uint8) if part.ndim > 1 else part for part in patterns)
-    fitted = fit(INTERSECTION, x, y, x_test, costs=(0.05,), scaling="none")
+    fitted = fit(INTERSECTION, x, y, x_test, costs=(0.05,), scale="none")
     linear = SVC(C=0.05, kernel="linear").fit(x, y)
     # Both solve the dual to 1e-3, from kernels that are equal to the bit or nearly.
     np.testing.assert_allclose(

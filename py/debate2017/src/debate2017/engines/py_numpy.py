@@ -14,7 +14,8 @@ from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import number, one_of
-from fitdiff.models.rows import check_rows, check_two_classes
+from fitdiff.models.rows import check_rows
+from fitdiff.transforms.classes import check_two_classes
 
 # Fitted values are shares of images, so the label is that of the majority.
 _THRESHOLD = 0.5

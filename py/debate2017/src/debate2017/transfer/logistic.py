@@ -15,7 +15,8 @@ from debate2017.transfer.settings import TransferLogisticSettings
 from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.inputs import prepare
-from fitdiff.models.rows import check_rows, check_two_classes
+from fitdiff.models.rows import check_rows
+from fitdiff.transforms.classes import check_two_classes
 from fitdiff.transforms.scaling import learn_scaling
 
 

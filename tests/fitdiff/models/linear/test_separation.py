@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from fitdiff.models.leekasso.separation import separation
+from fitdiff.models.linear.separation import separation
 
 
 def with_ones(*columns):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from fitdiff.models.linear.settings import Family, Rule
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +32,7 @@ class Validation:
     mean: Floats
     error: Floats
 
-    def chosen(self, rule: Literal["cv-min", "cv-1se"]) -> int:
+    def chosen(self, rule: Rule) -> int:
         """Position of the strength that a rule takes; of those that tie the largest."""
         least = int(np.argmin(self.mean))
         if rule == "cv-min":
@@ -40,7 +41,7 @@ class Validation:
 
 
 def validate(
-    loss: Literal["log", "squared"], fitted: Floats, y: NDArray[np.uint8], folds: NDArray[np.int32]
+    family: Family, fitted: Floats, y: NDArray[np.uint8], folds: NDArray[np.int32]
 ) -> Validation:
     """Judge the strengths of a path by rows that took no part in the fit.
 
@@ -49,7 +50,7 @@ def validate(
 
     Parameters
     ----------
-    loss : {'log', 'squared'}
+    family : {'gaussian', 'binomial'}
     fitted : ndarray, shape (n, k), float64
         Fitted value of each row for each strength, by the fit that left the row's fold out.
     y : ndarray, shape (n,), uint8
@@ -57,7 +58,7 @@ def validate(
         From 1.
     """
     truth = y[:, np.newaxis].astype(np.float64)
-    if loss == "log":
+    if family == "binomial":
         inside = np.clip(fitted, _LEAST_PROBABILITY, 1 - _LEAST_PROBABILITY)
         each = -2 * np.log(np.where(truth == 1, inside, 1 - inside))
     else:

@@ -3,30 +3,19 @@ import pytest
 from sklearn.linear_model import Lasso, LogisticRegression
 
 from fitdiff.errors import DataError
-from fitdiff.models.penalised.path import largest_strength, learn_scaling_ddof0, strength_path
+from fitdiff.models.linear.strength import largest_strength, strength_path
+from fitdiff.transforms.scaling import learn_scale
+from fitdiff.transforms.settings import Standardise
 
+SCALE = Standardise(name="standardise", ddof=0)
 GENERATOR = np.random.default_rng(1)
 Y = np.repeat([0, 1], [12, 18]).astype(np.uint8)
 X = GENERATOR.integers(0, 256, (30, 8)).astype(np.uint8)
 
 
-def test_standardised_columns_have_mean_0_and_a_mean_square_of_1():
-    x = np.column_stack([X, np.full(30, 7, dtype=np.uint8)])
-    scaled = learn_scaling_ddof0(x, "standardise-ddof0").scale(x)
-    # Sums of thirty terms of order 1 in double precision.
-    np.testing.assert_allclose(scaled.mean(axis=0), 0, atol=1e-14)
-    np.testing.assert_allclose((scaled**2).mean(axis=0), [1] * 8 + [0], atol=1e-14)
-
-
-@pytest.mark.parametrize("scaling", ["none", "divide-by-255"])
-def test_other_scalings_are_those_of_all_models(scaling):
-    unit = 255 if scaling == "divide-by-255" else 1
-    np.testing.assert_array_equal(learn_scaling_ddof0(X, scaling).scale(X), X / unit)
-
-
 def fitted(spec, x, strength):
     """Coefficients by scikit-learn, from another start than a path's."""
-    if spec.loss == "squared":
+    if spec.family == "gaussian":
         model = Lasso(alpha=strength, fit_intercept=not spec.intercept_penalised, tol=1e-12)
     elif spec.intercept_penalised:
         model = LogisticRegression(
@@ -41,18 +30,18 @@ def fitted(spec, x, strength):
             max_iter=100_000,
             random_state=1,
         )
-    columns = learn_scaling_ddof0(x, spec.scaling).scale(x)
-    if spec.loss == "squared" and spec.intercept_penalised:
+    columns = learn_scale(x, SCALE).scale(x)
+    if spec.family == "gaussian" and spec.intercept_penalised:
         columns = np.column_stack([np.ones(30), columns])
     model.fit(columns, Y.astype(float))
     return np.append(np.ravel(model.coef_), model.intercept_ if spec.intercept_penalised else 0)
 
 
 @pytest.mark.parametrize("intercept_penalised", [False, True])
-@pytest.mark.parametrize("loss", ["log", "squared"])
-def test_largest_strength_is_the_least_that_leaves_nothing(settings, loss, intercept_penalised):
-    spec = settings(loss=loss, intercept_penalised=intercept_penalised)
-    largest = largest_strength(spec, X, Y)
+@pytest.mark.parametrize("family", ["binomial", "gaussian"])
+def test_largest_strength_is_the_least_that_leaves_nothing(settings, family, intercept_penalised):
+    spec = settings(family=family, intercept_penalised=intercept_penalised)
+    largest = largest_strength(spec, SCALE, X, Y)
     assert not fitted(spec, X, largest * (1 + 1e-6)).any()
     # Closer to it, saga may end at zeros: it stops after any pass that moves no coefficient, and
     # where the slope is hardly steeper than the penalty, the order of rows can make such a pass.
@@ -62,13 +51,15 @@ def test_largest_strength_is_the_least_that_leaves_nothing(settings, loss, inter
 def test_ridge_path_begins_a_thousand_times_higher(settings):
     lasso, ridge = settings(), settings(penalty="l2")
     # One multiplication apart.
-    assert largest_strength(ridge, X, Y) == pytest.approx(1000 * largest_strength(lasso, X, Y))
+    assert largest_strength(ridge, SCALE, X, Y) == pytest.approx(
+        1000 * largest_strength(lasso, SCALE, X, Y)
+    )
 
 
 @pytest.mark.parametrize(("rows", "ratio"), [(30, 1e-4), (7, 0.01)])
 def test_path_ends_by_the_shape_of_the_rows(settings, rows, ratio):
     chosen = np.arange(30 - rows, 30) if rows == 30 else np.r_[9:16]
-    path = strength_path(settings(), X[chosen], Y[chosen])
+    path = strength_path(settings(), SCALE, X[chosen], Y[chosen])
     assert path.shape == (100,)
     # A logarithm, an exponential and their rounding.
     np.testing.assert_allclose(path[1:] / path[:-1], ratio ** (1 / 99), rtol=1e-12)
@@ -76,7 +67,7 @@ def test_path_ends_by_the_shape_of_the_rows(settings, rows, ratio):
 
 def test_stated_strength_is_the_path(settings):
     spec = settings(strength=0.25, path_length=1, path_ratio=1.0, folds=0)
-    np.testing.assert_array_equal(strength_path(spec, X, Y), [0.25])
+    np.testing.assert_array_equal(strength_path(spec, SCALE, X, Y), [0.25])
 
 
 @pytest.mark.parametrize(
@@ -88,4 +79,4 @@ def test_stated_strength_is_the_path(settings):
 )
 def test_rows_without_anything_to_learn_are_refused(settings, x, y, message):
     with pytest.raises(DataError, match=message):
-        strength_path(settings(), x, y)
+        strength_path(settings(), SCALE, x, y)

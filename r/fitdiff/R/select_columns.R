@@ -7,7 +7,7 @@
 #' @section Ties and constant columns:
 #' Average ranks let a tie at the cut keep fewer columns than wanted, or more. A column that
 #' separates the classes perfectly and is constant within each has F = Inf and p = 0; when more
-#' than `2 * features - 1` such columns tie at the top, their average rank exceeds `features` and
+#' than `2 * k - 1` such columns tie at the top, their average rank exceeds `k` and
 #' none is kept, with a warning. In large training sets p underflows to 0, and columns
 #' tie there that are not perfect separators. A constant column has no F (0 / 0) and is ranked
 #' after all others, in column order, by R's rule for NaN (`na.last = TRUE`, the default of
@@ -20,10 +20,10 @@
 #'
 #' @param x Matrix (n x p), raw or numeric: the training rows as they are, unscaled.
 #' @param y Vector of n labels, 0 or 1 (raw or numeric).
-#' @param features How many columns are wanted.
+#' @param k How many columns are wanted.
 #' @param statistic `"pooled-f"` or `"welch-ddof0"`.
-#' @param ties `"average-rank"`: keep columns whose average rank is at most `features`.
-#'   `"argsort"`: keep the first `features` of a stable sort, ties in column order.
+#' @param ties `"average-rank"`: keep columns whose average rank is at most `k`.
+#'   `"argsort"`: keep the first `k` of a stable sort, ties in column order.
 #' @return A list of
 #'   * `selected`: integer, the columns kept, counted from 1, ascending;
 #'   * `statistic`: double (p), the statistic of every column, NaN for constant ones under
@@ -34,7 +34,7 @@
 #'
 #'   Stops when the labels are of one class only.
 #' @export
-leekasso_select <- function(x, y, features = 10L, statistic = "pooled-f", ties = "average-rank") {
+select_columns <- function(x, y, k = 10L, statistic = "pooled-f", ties = "average-rank") {
   x <- as_double_matrix(x)
   y <- as.integer(y)
   stop_unless_two_classes(y)
@@ -48,8 +48,8 @@ leekasso_select <- function(x, y, features = 10L, statistic = "pooled-f", ties =
     "argsort" = rank(tests$order_by, na.last = TRUE, ties.method = "first"),
     stop_unknown("ties", ties, c("average-rank", "argsort"))
   )
-  selected <- which(position <= features)
-  if (length(selected) == 0L) warn_none_kept(position, features)
+  selected <- which(position <= k)
+  if (length(selected) == 0L) warn_none_kept(position, k)
   list(
     selected = selected,
     statistic = tests$statistic,
@@ -58,13 +58,22 @@ leekasso_select <- function(x, y, features = 10L, statistic = "pooled-f", ties =
   )
 }
 
+# All columns where nothing is to be selected.
+selected_by <- function(select, x, y) {
+  if (is.null(select)) {
+    stop_unless_two_classes(as.integer(y))
+    return(list(selected = seq_len(ncol(x))))
+  }
+  do.call(select_columns, c(list(x, y), select))
+}
+
 # In the words of Python's engines. Without ties the first column is always kept.
-warn_none_kept <- function(position, features) {
+warn_none_kept <- function(position, k) {
   first <- min(position)
   warning(
     sprintf(
       "No column was kept: %d tie for the first place, and their average rank %g is above %d. ",
-      sum(position == first), first, as.integer(features)
+      sum(position == first), first, as.integer(k)
     ),
     "The model is its intercept.",
     call. = FALSE

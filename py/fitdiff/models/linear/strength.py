@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
-from fitdiff.models.penalised.settings import PenalisedLinearSettings
-from fitdiff.models.rows import check_two_classes
-from fitdiff.transforms.scaling import Scaler, learn_scaling
+from fitdiff.models.linear.settings import LinearSettings
+from fitdiff.transforms.classes import check_two_classes
+from fitdiff.transforms.scaling import learn_scale
+from fitdiff.transforms.settings import Divide, Standardise
 
 Floats = NDArray[np.float64]
 
@@ -21,31 +20,24 @@ _LEAST_L1_RATIO = 1e-3
 _ABOVE_LARGEST = 1 + 1e-9
 
 
-def learn_scaling_ddof0(
-    x: NDArray[np.generic], scaling: Literal["none", "divide-by-255", "standardise-ddof0"]
-) -> Scaler:
-    """Learn how to scale columns, shape (n, p), from training rows.
-
-    Standardised columns have mean 0 and standard deviation 1, with n in the denominator; constant
-    ones are only centred.
-    """
-    if scaling != "standardise-ddof0":
-        return learn_scaling(x, scaling)
-    varies = np.ptp(x, axis=0) > 0
-    return Scaler(x.mean(axis=0), np.where(varies, x.std(axis=0), 1.0))
-
-
 def strength_path(
-    spec: PenalisedLinearSettings, x: NDArray[np.generic], y: NDArray[np.uint8]
+    spec: LinearSettings,
+    scale: Standardise | Divide | None,
+    x: NDArray[np.generic],
+    y: NDArray[np.uint8],
 ) -> Floats:
     """Strengths to try, largest first, evenly spaced on a log scale; or the one that is stated.
+
+    All are strengths on the mean loss.
 
     With an l1 penalty the largest is the least at which all coefficients are 0: the largest slope
     of the mean loss there. With an l2 penalty it is a thousand times that.
 
     Parameters
     ----------
-    spec : PenalisedLinearSettings
+    spec : LinearSettings
+    scale : Standardise, Divide or None
+        Transform of the columns.
     x : ndarray, shape (n, p)
         Training rows, unscaled.
     y : ndarray, shape (n,), uint8
@@ -62,9 +54,9 @@ def strength_path(
     check_two_classes(y)
     if not (np.ptp(x, axis=0) > 0).any():
         raise DataError("No column varies among the training rows: there is nothing to learn from.")
-    if isinstance(spec.strength, float):
-        return np.array([spec.strength])
-    largest = largest_strength(spec, x, y)
+    if spec.is_stated:
+        return np.array([spec.mean_strength(y.size)])
+    largest = largest_strength(spec, scale, x, y)
     ratio = spec.path_ratio
     if ratio == "by-shape":
         ratio = 0.01 if x.shape[0] < x.shape[1] else 1e-4
@@ -72,13 +64,16 @@ def strength_path(
 
 
 def largest_strength(
-    spec: PenalisedLinearSettings, x: NDArray[np.generic], y: NDArray[np.uint8]
+    spec: LinearSettings,
+    scale: Standardise | Divide | None,
+    x: NDArray[np.generic],
+    y: NDArray[np.uint8],
 ) -> float:
     """Largest strength of a path; see `strength_path`."""
-    scaled = learn_scaling_ddof0(x, spec.scaling).scale(x)
+    scaled = learn_scale(x, scale).scale(x)
     if spec.intercept_penalised:
         scaled = np.column_stack([np.ones(y.size), scaled])
-        fitted = 0.5 if spec.loss == "log" else 0.0
+        fitted = 0.5 if spec.family == "binomial" else 0.0
     else:
         fitted = y.mean()
     slope = np.abs(scaled.T @ (y - fitted)).max() / y.size

@@ -1,4 +1,4 @@
-"""Penalised linear models by scikit-learn's estimators."""
+"""Linear models by scikit-learn along a path of strengths, one of which is stated or chosen."""
 
 from __future__ import annotations
 
@@ -12,35 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import Lasso, LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
 
 from fitdiff.methods.method import Method
-from fitdiff.models.allowed import ANYTHING, one_of
 from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.folds import draw_folds, explain_folds
-from fitdiff.models.penalised.crossvalidation import Validation, validate
-from fitdiff.models.penalised.path import learn_scaling_ddof0, strength_path
-from fitdiff.models.penalised.settings import PenalisedLinearSettings
+from fitdiff.models.linear.crossvalidation import Validation, validate
+from fitdiff.models.linear.design import labels_of, settings_of, threshold_of
+from fitdiff.models.linear.settings import LinearSettings
+from fitdiff.models.linear.strength import strength_path
 from fitdiff.models.rows import check_rows
+from fitdiff.transforms.scaling import learn_scale
+from fitdiff.transforms.settings import Divide, Standardise
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.uint8]
-
-SUPPORTS = {
-    "loss": one_of("log", "squared"),
-    "penalty": one_of("l1", "l2"),
-    "strength": ANYTHING,
-    "path_length": ANYTHING,
-    "path_ratio": ANYTHING,
-    "folds": ANYTHING,
-    "refit": one_of("none"),
-    "scaling": one_of("none", "divide-by-255", "standardise-ddof0"),
-    "intercept_penalised": one_of(True, False),
-    "solver": one_of("coordinate-descent", "liblinear", "saga", "lbfgs", "newton-cholesky"),
-    "tolerance": ANYTHING,
-    "max_iterations": ANYTHING,
-    "threshold": ANYTHING,
-}
+_Scale = Standardise | Divide | None
 
 
 @dataclass(frozen=True)
@@ -64,25 +51,10 @@ class SolutionPath:
     unconverged: tuple[int, ...]
     caught: Sequence[WarningMessage]
 
-    def fitted(self, spec: PenalisedLinearSettings, x: NDArray[np.generic]) -> Floats:
+    def fitted(self, spec: LinearSettings, x: NDArray[np.generic]) -> Floats:
         """Fitted values of rows, shape (m, p), for every strength: shape (m, k)."""
         linear = x.astype(np.float64) @ self.coefficients.T + self.intercepts
-        return np.asarray(expit(linear)) if spec.loss == "log" else linear
-
-
-def incompatibility(method: Method) -> str | None:
-    """Why scikit-learn does not support all settings of a method together; None when it can."""
-    spec = _settings_of(method)
-    able = _SOLVERS[spec.loss, spec.penalty]
-    if spec.solver not in able:
-        words = " or ".join(f"'{solver}'" for solver in able)
-        return (
-            f"loss '{spec.loss}' with penalty '{spec.penalty}' needs solver {words}, seen: "
-            f"'{spec.solver}'."
-        )
-    if spec.solver == "liblinear" and not spec.intercept_penalised:
-        return "solver 'liblinear' penalises the intercept."
-    return None
+        return np.asarray(expit(linear)) if spec.family == "binomial" else linear
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
@@ -93,10 +65,10 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     DataError
         If the rows are not those that the split means, hold one class only, or do not vary.
     """
-    spec = _settings_of(method)
+    spec, scale = settings_of(method), method.transform("scale")
     check_rows(rows)
     x, y = rows.x_train, rows.y_train
-    path = strength_path(spec, x, y)
+    path = strength_path(spec, scale, x, y)
     said: list[str] = []
     parameters: dict[str, Floats] = {}
     chosen = path.size - 1
@@ -104,21 +76,21 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         folds = draw_folds(y, spec.folds, context.seed)
         said += explain_folds(folds, spec.folds, "the smallest strength of the path")
         if folds is not None:
-            validation, caught = _cross_validate(spec, x, y, path, folds, context.seed)
+            validation, caught = _cross_validate(spec, scale, x, y, path, folds, context.seed)
             said += caught
             chosen = validation.chosen(spec.strength)
             parameters = {"path": path, "cv_mean": validation.mean, "cv_error": validation.error}
     # Larger strengths first, so that each solution is the start of the next.
-    solutions = solve_path(spec, x, y, path[: chosen + 1], context.seed)
+    solutions = solve_path(spec, scale, x, y, path[: chosen + 1], context.seed)
     said += [str(warning.message) for warning in solutions.caught]
     coefficients = solutions.coefficients[-1]
-    kept = coefficients != 0 if spec.penalty == "l1" else np.ones(coefficients.size, dtype=bool)
+    kept = coefficients != 0 if spec.l1_ratio > 0 else np.ones(coefficients.size, dtype=bool)
     probability = solutions.fitted(spec, rows.x_test)[:, -1]
     return Fit(
         status="not-converged" if chosen in solutions.unconverged else "ok",
         prediction=probability,
-        label=(probability > spec.threshold).astype(np.uint8),
-        threshold=spec.threshold,
+        label=labels_of(spec, rows, probability),
+        threshold=threshold_of(spec),
         selected=tuple(np.flatnonzero(kept).tolist()),
         parameters=parameters
         | {
@@ -133,7 +105,12 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
 
 def solve_path(
-    spec: PenalisedLinearSettings, x: NDArray[np.generic], y: Labels, path: Floats, seed: int
+    spec: LinearSettings,
+    scale: _Scale,
+    x: NDArray[np.generic],
+    y: Labels,
+    path: Floats,
+    seed: int,
 ) -> SolutionPath:
     """Solve for each strength in turn.
 
@@ -142,7 +119,8 @@ def solve_path(
 
     Parameters
     ----------
-    spec : PenalisedLinearSettings
+    spec : LinearSettings
+    scale : Standardise, Divide or None
     x : ndarray, shape (n, p)
         Unscaled; the scaling is learned here.
     y : ndarray, shape (n,), uint8
@@ -151,7 +129,7 @@ def solve_path(
     seed : int
         For the solvers that visit rows or columns at random.
     """
-    scaler = learn_scaling_ddof0(x, spec.scaling)
+    scaler = learn_scale(x, scale)
     columns, basis = scaler.scale(x), None
     if spec.penalty == "l2" and columns.shape[0] < columns.shape[1]:
         left, singular, basis = np.linalg.svd(columns, full_matrices=False)
@@ -175,7 +153,7 @@ def solve_path(
             found = estimates[1:] if ones else estimates
             if not (spec.intercept_penalised or found.any()):
                 # Alone it has a closed form, so that no rounding decides between even classes.
-                intercept = float(logit(y.mean()) if spec.loss == "log" else y.mean())
+                intercept = float(logit(y.mean()) if spec.family == "binomial" else y.mean())
             raw.append(scaler.raw_units(intercept, found if basis is None else found @ basis))
     return SolutionPath(
         np.array([intercept for intercept, _ in raw]),
@@ -187,7 +165,8 @@ def solve_path(
 
 
 def _cross_validate(
-    spec: PenalisedLinearSettings,
+    spec: LinearSettings,
+    scale: _Scale,
     x: NDArray[np.generic],
     y: Labels,
     path: Floats,
@@ -197,50 +176,32 @@ def _cross_validate(
     fitted, said = np.empty((y.size, path.size)), []
     for fold in range(1, folds.max() + 1):
         out = folds == fold
-        solutions = solve_path(spec, x[~out], y[~out], path, seed)
+        solutions = solve_path(spec, scale, x[~out], y[~out], path, seed)
         fitted[out] = solutions.fitted(spec, x[out])
         said += [str(warning.message) for warning in solutions.caught]
-    return validate(spec.loss, fitted, y, folds), said
+    return validate(spec.family, fitted, y, folds), said
 
 
-_SOLVERS = {
-    ("log", "l1"): ("liblinear", "saga"),
-    ("log", "l2"): ("liblinear", "saga", "lbfgs", "newton-cholesky"),
-    ("squared", "l1"): ("coordinate-descent",),
-    ("squared", "l2"): ("saga",),
-}
-
-
-def _estimator(spec: PenalisedLinearSettings, seed: int, intercept: bool) -> Any:
+def _estimator(spec: LinearSettings, seed: int, intercept: bool) -> Any:
     settings = {
         "fit_intercept": intercept,
         "tol": spec.tolerance,
         "max_iter": spec.max_iterations,
         "random_state": seed,
     }
-    if (spec.loss, spec.penalty) == ("squared", "l2"):
+    if (spec.family, spec.penalty) == ("gaussian", "l2"):
         return Ridge(solver=spec.solver, **settings)
     # Refused by liblinear with a warning; Ridge has none.
     settings["warm_start"] = spec.solver != "liblinear"
-    if spec.loss == "squared":
+    if spec.family == "gaussian" and spec.penalty == "l1":
         return Lasso(**settings)
+    if spec.family == "gaussian":
+        return ElasticNet(l1_ratio=spec.l1_ratio, **settings)
     return LogisticRegression(l1_ratio=spec.l1_ratio, solver=spec.solver, **settings)
 
 
-def _strength(spec: PenalisedLinearSettings, strength: float, n: int) -> dict[str, float]:
-    """In the estimator's own words, what weighs the penalty against the mean loss by ``strength``.
-
-    With w the coefficients, and by the estimators' documentation (scikit-learn 1.9):
-
-    - LogisticRegression minimises ``penalty(w) + C * sum(loss)``, so that C = 1 / (n * strength);
-    - Lasso minimises ``mean(squared error) / 2 + alpha * sum(abs(w))``, so that alpha = strength;
-    - Ridge minimises ``sum(squared error) + alpha * sum(w**2)``, so that alpha = n * strength.
-    """
-    if spec.loss == "log":
+def _strength(spec: LinearSettings, strength: float, n: int) -> dict[str, float]:
+    """A strength on the mean loss in the estimator's own words; see `LinearSettings`."""
+    if spec.family == "binomial":
         return {"C": 1 / (n * strength)}
-    return {"alpha": strength if spec.penalty == "l1" else n * strength}
-
-
-def _settings_of(method: Method) -> PenalisedLinearSettings:
-    assert isinstance(method.spec, PenalisedLinearSettings), f"{method.name} is not penalised"
-    return method.spec
+    return {"alpha": n * strength if spec.penalty == "l2" else strength}

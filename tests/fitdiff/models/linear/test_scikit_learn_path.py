@@ -1,20 +1,21 @@
 """Solutions and choices of scikit-learn; against glmnet they are compared in comparisons/."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from scipy.special import expit, logit
 
 from fitdiff.engines.contract import Context
-from fitdiff.methods.method import read_method
-from fitdiff.models.penalised import scikit_learn
-from fitdiff.models.penalised.path import learn_scaling_ddof0, strength_path
-from fitdiff.models.penalised.scikit_learn import solve_path
+from fitdiff.methods.method import read_method, with_settings
+from fitdiff.models.linear import scikit_learn_path
+from fitdiff.models.linear.scikit_learn_path import solve_path
+from fitdiff.models.linear.strength import strength_path
+from fitdiff.transforms.scaling import learn_scale
+from fitdiff.transforms.settings import Standardise
 
 from ...patterns import two_patterns
 from .conftest import METHODS
 
+SCALE = Standardise(name="standardise", ddof=0)
 PATH = np.array([0.1, 0.03])
 # With the ratio of so few columns liblinear would take minutes near the end of the path.
 SHORT = {"path_length": 8, "path_ratio": 0.01, "folds": 4}
@@ -31,10 +32,10 @@ def cells():
 
 def slopes(spec, x, y, solutions):
     """Slope of the mean loss at each solution, intercept first, for scaled columns."""
-    scaler = learn_scaling_ddof0(x, spec.scaling)
+    scaler = learn_scale(x, SCALE)
     design = np.column_stack([np.ones(y.size), scaler.scale(x)])
     linear = x @ solutions.coefficients.T + solutions.intercepts
-    fitted = expit(linear) if spec.loss == "log" else linear
+    fitted = expit(linear) if spec.family == "binomial" else linear
     estimates = np.column_stack(
         [
             solutions.intercepts + solutions.coefficients @ scaler.centre,
@@ -45,19 +46,21 @@ def slopes(spec, x, y, solutions):
 
 
 @pytest.mark.parametrize(
-    ("loss", "solver", "intercept_penalised"),
+    ("family", "solver", "intercept_penalised"),
     [
-        ("log", "liblinear", True),
-        ("log", "saga", False),
-        ("log", "saga", True),
-        ("squared", "coordinate-descent", False),
-        ("squared", "coordinate-descent", True),
+        ("binomial", "liblinear", True),
+        ("binomial", "saga", False),
+        ("binomial", "saga", True),
+        ("gaussian", "coordinate-descent", False),
+        ("gaussian", "coordinate-descent", True),
     ],
 )
-def test_l1_objective_is_the_stated_one(settings, cells, loss, solver, intercept_penalised):
+def test_l1_objective_is_the_stated_one(settings, cells, family, solver, intercept_penalised):
     x, y = cells
-    spec = settings(loss=loss, solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
-    found = solve_path(spec, x, y, PATH, seed=1)
+    spec = settings(
+        family=family, solver=solver, intercept_penalised=intercept_penalised, **PRECISE
+    )
+    found = solve_path(spec, SCALE, x, y, PATH, seed=1)
     assert found.unconverged == ()
     slope, estimates = slopes(spec, x, y, found)
     penalty = np.where(np.arange(x.shape[1] + 1) > 0, 1.0, float(intercept_penalised))
@@ -81,7 +84,7 @@ def test_l2_objective_is_the_stated_one(settings, cells, rows, solver, intercept
     """With more columns than rows the solution is sought in another basis."""
     x, y = (part[:rows] for part in cells)
     spec = settings(penalty="l2", solver=solver, intercept_penalised=intercept_penalised, **PRECISE)
-    found = solve_path(spec, x, y, PATH, seed=1)
+    found = solve_path(spec, SCALE, x, y, PATH, seed=1)
     slope, estimates = slopes(spec, x, y, found)
     penalised = estimates * ([float(intercept_penalised)] + [1.0] * x.shape[1])
     # lbfgs ends where double precision shows no more change of the objective: slopes of 1e-8.
@@ -92,13 +95,13 @@ def test_l2_objective_is_the_stated_one(settings, cells, rows, solver, intercept
 def test_l2_objective_of_squared_loss_is_the_stated_one(settings, cells, intercept_penalised):
     x, y = cells
     spec = settings(
-        loss="squared",
+        family="gaussian",
         penalty="l2",
         solver="saga",
         intercept_penalised=intercept_penalised,
         **PRECISE,
     )
-    found = solve_path(spec, x, y, PATH, seed=1)
+    found = solve_path(spec, SCALE, x, y, PATH, seed=1)
     assert found.unconverged == ()
     slope, estimates = slopes(spec, x, y, found)
     penalised = estimates * ([float(intercept_penalised)] + [1.0] * x.shape[1])
@@ -108,17 +111,17 @@ def test_l2_objective_of_squared_loss_is_the_stated_one(settings, cells, interce
 
 def test_without_any_coefficient_the_intercept_is_the_share_of_class_1(settings, cells):
     x, y = cells
-    for loss, solver in (("log", "saga"), ("squared", "coordinate-descent")):
-        spec = settings(loss=loss, solver=solver)
-        found = solve_path(spec, x, y, strength_path(spec, x, y)[:1], seed=1)
+    for family, solver in (("binomial", "saga"), ("gaussian", "coordinate-descent")):
+        spec = settings(family=family, solver=solver)
+        found = solve_path(spec, SCALE, x, y, strength_path(spec, SCALE, x, y)[:1], seed=1)
         assert not found.coefficients.any()
-        assert found.intercepts[0] == (logit(y.mean()) if loss == "log" else y.mean())
+        assert found.intercepts[0] == (logit(y.mean()) if family == "binomial" else y.mean())
 
 
 def fit(name, rows, seed=1, **changes):
     method = read_method(METHODS / f"{name}.toml")
-    method = replace(method, spec=replace(method.spec, **changes))
-    return scikit_learn.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
+    method = with_settings(method, changes)
+    return scikit_learn_path.fit(method, rows, Context(seed=seed, time_limit=60.0, r=lambda: None))
 
 
 def test_choice_is_by_loss_in_folds_and_the_fit_is_of_all_rows(settings, cells, as_rows):
@@ -155,7 +158,7 @@ def test_single_row_of_a_class_leaves_no_choice(cells, as_rows):
     alone = np.append(np.flatnonzero(y == 0)[:1], np.flatnonzero(y == 1)[:6])
     fitted = fit("lasso-sklearn", as_rows(x[alone], y[alone], x))
     spec = read_method(METHODS / "lasso-sklearn.toml").spec
-    assert fitted.parameters["strength"] == strength_path(spec, x[alone], y[alone])[-1]
+    assert fitted.parameters["strength"] == strength_path(spec, SCALE, x[alone], y[alone])[-1]
     assert "path" not in fitted.parameters
     assert "no cross-validation, the smallest strength" in fitted.warnings[0]
 

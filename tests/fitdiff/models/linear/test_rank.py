@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fitdiff.models.leekasso.rank import has_full_rank, orthonormal_basis
+from fitdiff.models.linear.rank import has_full_rank, orthonormal_basis
 
 small_integers = arrays(
     np.float64, st.tuples(st.integers(1, 6), st.integers(1, 8)), elements=st.integers(-3, 3)

@@ -1,21 +1,19 @@
-"""Selection of the Leekasso: a statistic for each column, and a rule for the best ten."""
+"""Selection of columns: a statistic for each, and a rule for the best k."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import fdtrc
 from scipy.stats import rankdata
 
-from fitdiff.models.rows import check_two_classes
+from fitdiff.transforms.classes import check_two_classes
+from fitdiff.transforms.settings import TopK
 
 Floats = NDArray[np.float64]
-StatisticName = Literal["pooled-f", "welch-ddof0"]
-TieRule = Literal["average-rank", "argsort"]
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,7 @@ class Selection:
 def select_columns(
     x: NDArray[np.generic],
     y: NDArray[np.uint8],
-    statistic: StatisticName,
-    tie_rule: TieRule,
-    features: int,
+    spec: TopK,
 ) -> Selection:
     """Rank columns by how well each alone tells the classes apart, and keep the best.
 
@@ -57,13 +53,10 @@ def select_columns(
     x : ndarray, shape (n, p), uint8 or float64
         Training rows, unscaled.
     y : ndarray, shape (n,), uint8
-    statistic : {'pooled-f', 'welch-ddof0'}
-        `pooled_f` or `welch_ddof0`.
-    tie_rule : {'average-rank', 'argsort'}
-        `average_ranks` or `sort_positions`: how places are counted among ties.
-    features : int
-        Columns whose place is at most this are kept: with average ranks, ties may keep fewer or
-        more, and none at all when more than ``2 * features - 1`` tie for the first place.
+    spec : TopK
+        The statistic is `pooled_f` or `welch_ddof0`; `average_ranks` or `sort_positions` count
+        places among ties. Columns whose place is at most ``k`` are kept: with average ranks, ties
+        may keep fewer or more, and none at all when more than ``2 * k - 1`` tie for the first.
 
     Raises
     ------
@@ -71,7 +64,7 @@ def select_columns(
         If the training rows hold one class only.
     """
     check_two_classes(y)
-    if statistic == "pooled-f":
+    if spec.statistic == "pooled-f":
         values, p_value = pooled_f(x, y)
         # By p, not F: where p underflows to 0, columns tie for R although their F differ.
         order_by = p_value
@@ -79,8 +72,8 @@ def select_columns(
         values = welch_ddof0(x, y)
         p_value = np.full_like(values, np.nan)
         order_by = -values
-    place = _PLACES[tie_rule](order_by)
-    kept = place <= features
+    place = _PLACES[spec.ties](order_by)
+    kept = place <= spec.k
     return Selection(np.flatnonzero(kept), values, p_value, _margin(values, place, kept), place)
 
 

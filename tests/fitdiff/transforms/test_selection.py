@@ -9,15 +9,16 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from fitdiff.errors import DataError
-from fitdiff.models.leekasso.selection import (
+from fitdiff.transforms.selection import (
     average_ranks,
     pooled_f,
     select_columns,
     sort_positions,
     welch_ddof0,
 )
+from fitdiff.transforms.settings import TopK
 
-from ...patterns import two_patterns
+from ..patterns import two_patterns
 
 # Reads for each size a file of rows and one of labels, draw after draw.
 SELECT_IN_R = """
@@ -42,6 +43,10 @@ for (n in as.integer(commandArgs(TRUE))) {
 }
 """
 DRAWS = {10: 300, 20: 60, 85: 20}
+
+
+def top(statistic, ties, k):
+    return TopK("top-k", statistic, ties, k)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +97,7 @@ def selected_in_r(drawn, tmp_path_factory):
 @pytest.mark.parametrize("n", DRAWS)
 def test_selected_columns_are_those_of_r(drawn, selected_in_r, n):
     for (x, y), statistic, keeps in zip(drawn[n], *selected_in_r[n], strict=True):
-        selection = select_columns(x, y, "pooled-f", "average-rank", 10)
+        selection = select_columns(x, y, top("pooled-f", "average-rank", 10))
         # Bit for bit: both sum in extended precision, in the same order.
         np.testing.assert_array_equal(selection.statistic, statistic)
         np.testing.assert_array_equal(selection.indices, np.flatnonzero(keeps))
@@ -100,7 +105,7 @@ def test_selected_columns_are_those_of_r(drawn, selected_in_r, n):
 
 def test_draws_compared_with_r_have_ties_at_the_cut_and_at_the_top(drawn):
     sizes = {
-        select_columns(x, y, "pooled-f", "average-rank", 10).indices.size for x, y in drawn[10]
+        select_columns(x, y, top("pooled-f", "average-rank", 10)).indices.size for x, y in drawn[10]
     }
     assert {0, 9, 10, 11} <= sizes
 
@@ -152,14 +157,14 @@ def test_columns_tie_where_p_underflows():
     statistic, p_value = pooled_f(x, y)
     assert (p_value[:12] == 0).all()
     assert (np.diff(statistic[:12]) > 0).all()
-    tied = select_columns(x, y, "pooled-f", "average-rank", 10)
+    tied = select_columns(x, y, top("pooled-f", "average-rank", 10))
     assert tied.indices.tolist() == list(range(12))
     assert tied.margin[0] > tied.margin[1]
     # The best two of the twelve are the last two, and a sort by p leaves them out.
-    first = select_columns(x, y, "pooled-f", "argsort", 10)
+    first = select_columns(x, y, top("pooled-f", "argsort", 10))
     assert first.indices.tolist() == list(range(10))
     assert first.margin[0] < first.margin[1]
-    by_statistic = select_columns(x, y, "welch-ddof0", "argsort", 10)
+    by_statistic = select_columns(x, y, top("welch-ddof0", "argsort", 10))
     assert by_statistic.indices.tolist() == list(range(2, 12))
 
 
@@ -172,7 +177,7 @@ def test_ties_at_the_top_keep_all_or_none(perfect, kept):
     y = np.array([0, 0, 0, 1, 1, 1], dtype=np.uint8)
     noisy = np.random.default_rng(0).integers(0, 255, (6, 30), dtype=np.uint8)
     x = np.column_stack([noisy, np.tile(9 * y[:, np.newaxis], perfect)])
-    selection = select_columns(x, y, "pooled-f", "average-rank", 10)
+    selection = select_columns(x, y, top("pooled-f", "average-rank", 10))
     assert selection.indices.size == kept
     assert np.count_nonzero(selection.place == (1 + perfect) / 2) == perfect
     if 10 <= perfect <= 19:
@@ -185,15 +190,22 @@ def test_tie_at_the_cut_can_keep_fewer():
     x = np.array(
         [[0, 0, 0, 0, 0], [0, 1, 1, 1, 1], [9, 9, 1, 1, 1], [9, 9, 2, 2, 2]], dtype=np.uint8
     )
-    assert select_columns(x, y, "pooled-f", "average-rank", 3).indices.tolist() == [0, 1]
-    assert select_columns(x, y, "pooled-f", "argsort", 3).indices.tolist() == [0, 1, 2]
+    assert select_columns(x, y, top("pooled-f", "average-rank", 3)).indices.tolist() == [
+        0,
+        1,
+    ]
+    assert select_columns(x, y, top("pooled-f", "argsort", 3)).indices.tolist() == [
+        0,
+        1,
+        2,
+    ]
 
 
 def test_constant_columns_come_last_and_in_order():
     y = np.array([0, 0, 1, 1], dtype=np.uint8)
     x = np.array([[5, 5, 0, 5], [5, 5, 1, 5], [5, 5, 8, 5], [5, 5, 9, 5]], dtype=np.uint8)
-    for tie_rule in ("average-rank", "argsort"):
-        selection = select_columns(x, y, "pooled-f", tie_rule, 3)
+    for ties in ("average-rank", "argsort"):
+        selection = select_columns(x, y, top("pooled-f", ties, 3))
         assert selection.indices.tolist() == [0, 1, 2]
         assert np.isnan(selection.margin).all()
 
@@ -201,7 +213,7 @@ def test_constant_columns_come_last_and_in_order():
 def test_margin_is_between_the_last_kept_and_the_first_dropped():
     x, y = draw(40, seed=5)
     for statistic in ("pooled-f", "welch-ddof0"):
-        selection = select_columns(x, y, statistic, "argsort", 10)
+        selection = select_columns(x, y, top(statistic, "argsort", 10))
         highest = np.sort(selection.statistic[~np.isnan(selection.statistic)])[::-1]
         assert selection.margin == (highest[9], highest[10])
 
@@ -209,8 +221,10 @@ def test_margin_is_between_the_last_kept_and_the_first_dropped():
 def test_margin_is_nan_where_there_is_no_column():
     y = np.array([0, 0, 1, 1], dtype=np.uint8)
     x = np.array([[0, 1], [1, 1], [8, 2], [9, 2]], dtype=np.uint8)
-    assert np.isnan(select_columns(x, y, "pooled-f", "argsort", 2).margin[1])
-    none_kept = select_columns(np.repeat(x[:, 1:], 5, axis=1), y, "pooled-f", "average-rank", 2)
+    assert np.isnan(select_columns(x, y, top("pooled-f", "argsort", 2)).margin[1])
+    none_kept = select_columns(
+        np.repeat(x[:, 1:], 5, axis=1), y, top("pooled-f", "average-rank", 2)
+    )
     assert none_kept.indices.size == 0
     assert np.isnan(none_kept.margin[0])
 
@@ -220,7 +234,7 @@ def test_one_class_cannot_be_ranked(label):
     x = np.arange(8, dtype=np.uint8).reshape(4, 2)
     y = np.full(4, label, dtype=np.uint8)
     with pytest.raises(DataError, match=f"All 4 training labels are {label}"):
-        select_columns(x, y, "pooled-f", "average-rank", 1)
+        select_columns(x, y, top("pooled-f", "average-rank", 1))
 
 
 floats = arrays(np.float64, st.integers(1, 30), elements=st.sampled_from([0.0, 0.5, 1.0, np.nan]))

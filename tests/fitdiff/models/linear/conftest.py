@@ -12,15 +12,23 @@ from fitdiff.engines.contract import SplitData
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
 from fitdiff.models.contract import MatrixRows
-from fitdiff.models.penalised.settings import PenalisedLinearSettings
+from fitdiff.models.linear.settings import LinearSettings
 
 METHODS = Path(__file__).parents[4] / "comparisons" / "methods"
 
 
 @pytest.fixture(scope="session")
-def settings() -> Callable[..., PenalisedLinearSettings]:
+def settings() -> Callable[..., LinearSettings]:
+    """Settings of the lasso, some changed; the link and the share of l1 follow."""
     published = read_method(METHODS / "lasso.toml").spec
-    return lambda **changes: replace(published, **changes)
+
+    def settings(family: str = "binomial", penalty: str = "l1", **changes) -> LinearSettings:
+        link = "identity" if family == "gaussian" else "logit"
+        ratio = 1.0 if penalty == "l1" else 0.0
+        stated = {"family": family, "link": link, "penalty": penalty, "l1_ratio": ratio}
+        return replace(published, **stated, **changes)
+
+    return settings
 
 
 @pytest.fixture(scope="session")

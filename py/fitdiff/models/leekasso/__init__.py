@@ -1,1 +1,0 @@
-"""The Leekasso in Python, up to its solver: select columns, build the design, judge the fit."""

@@ -1,0 +1,58 @@
+"""Quantities that statsmodels reports of a linear model, by the terms of its design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fitdiff.errors import DataError
+from fitdiff.models.linear.design import Design, Solution
+from fitdiff.quantities.from_python import quantities_of
+from fitdiff.quantities.quantity import Quantity, quantity
+
+
+def reported(solution: Solution, result: Any, design: Design) -> Solution:
+    """Add to a solution what a results object of statsmodels says of it.
+
+    Parameters
+    ----------
+    solution : Solution
+    result : statsmodels results
+        Of the columns whose estimates are not NaN.
+    design : Design
+    """
+    left_out = np.isnan(solution.estimates)
+    terms = [term for term, out in zip(design.terms, left_out, strict=True) if not out]
+    result.model.data.xnames = terms
+    found = [one for one in quantities_of(result) if one.kind != "fitted values"]
+    covariance = covariance_of(terms, result.cov_params())
+    return replace(solution, quantities=(*found, covariance))
+
+
+def covariance_of(terms: Sequence[str], matrix: NDArray[np.float64]) -> Quantity:
+    """Covariance of estimates, shape (k, k), of which each pair of terms is named once."""
+    rows, columns = np.triu_indices(len(terms))
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    labels = [f"{terms[i]}, {terms[j]}" for i, j in pairs]
+    return quantity("covariance", np.asarray(matrix)[rows, columns], labels, "covariance")
+
+
+def whole(weights: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Frequencies as whole numbers, shape (n,).
+
+    Raises
+    ------
+    DataError
+        If one is not whole.
+    """
+    bad = np.flatnonzero(weights != np.rint(weights))
+    if bad.size:
+        raise DataError(
+            f"weights = 'frequency' counts rows, and row {bad[0]}, counted from 0, has "
+            f"{weights[bad[0]]:g}. Use weights = 'precision'."
+        )
+    return weights.astype(np.intp)
