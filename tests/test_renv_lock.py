@@ -10,11 +10,11 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
-from fitdiff.engines.r.package import library
 from fitdiff.installation.doctor import examine
 from fitdiff.installation.drift import read_lock
 from fitdiff.installation.r import ask_r
 from fitdiff.installation.r_packages import read_description
+from fitdiff.r_library import library
 
 LOCK = Path(__file__).parents[1] / "renv.lock"
 R_VERSION = r"\d+(?:[.-]\d+)+"

@@ -38,11 +38,14 @@ def fit_if_needed(
     if "X" not in names:
         raise CallError(
             "The estimator was not fitted and there is no X: the table has no numeric column "
-            "besides the outcome. Name columns by --features."
+            "besides the outcome. Name columns by features (--features a,b)."
         )
     wanted = _needs_outcome(value)
     if wanted and "y" not in names:
-        raise CallError("The estimator was not fitted and no outcome is known. Give --outcome.")
+        raise CallError(
+            "The estimator was not fitted and no outcome is known. Name its column by outcome "
+            "(--outcome COLUMN)."
+        )
     given = ("X", "y") if wanted else ("X",)
     made = Call(Member(tree, "fit"), tuple(Argument(None, Name(name)) for name in given))
     value.fit(*(names[name] for name in given))

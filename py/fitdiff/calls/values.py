@@ -85,5 +85,5 @@ def values_of(
     if target is not None:
         values.setdefault(OUTCOME, table[target])
     elif OUTCOME in meanings:
-        raise CallError("Nothing says what y is. Name the outcome's column: --outcome COLUMN.")
+        raise CallError("Nothing says what y is. Name its column by outcome (--outcome COLUMN).")
     return values

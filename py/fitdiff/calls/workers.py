@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,9 +16,8 @@ from fitdiff.calls.python_worker import PythonWorker
 from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
 from fitdiff.errors import FitdiffError, UnavailableError
+from fitdiff.r_library import PACKAGE, library, missing
 from rbridge import RError, RResult, RSession, RUnavailable, Value
-
-PACKAGE = "fitdiff"
 
 
 class Workers:
@@ -114,8 +111,7 @@ class Workers:
     def session(self) -> RSession:
         """The R session; R starts at its first call."""
         if self._r is None:
-            library = Path(sys.prefix) / "lib" / "R" / "library"
-            libraries = [library] if library.is_dir() else []
+            libraries = [library()] if library().is_dir() else []
             self._r = RSession(libraries=libraries, time_limit=self.time_limit)
         return self._r
 
@@ -130,11 +126,15 @@ class Workers:
             Without R.
         """
         try:
-            return self.session.call(
+            result = self.session.call(
                 PACKAGE, function, arguments, time_limit=time_limit, nonfinite="carry"
             )
         except RUnavailable as error:
-            raise UnavailableError(str(error)) from error
+            raise UnavailableError(missing() or str(error)) from error
+        # It may also be in another of R's libraries.
+        if result.error is not None and PACKAGE in result.error.message and (lacking := missing()):
+            raise UnavailableError(lacking)
+        return result
 
     def r(self, function: str, arguments: Mapping[str, Value]) -> Value:
         """Call a function of our R package; `RError` if it stops."""

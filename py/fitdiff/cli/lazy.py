@@ -56,8 +56,8 @@ def summary_line(value: str) -> str:
     module, _, name = value.partition(":")
     with contextlib.suppress(ImportError, OSError, SyntaxError, ValueError, AttributeError):
         spec = find_spec(module)
-        assert spec is not None
-        assert spec.origin is not None
+        if spec is None or spec.origin is None:
+            return ""
         tree = ast.parse(Path(spec.origin).read_bytes())
         named = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name]
         said = ast.get_docstring(named[0] if named else tree)

@@ -18,6 +18,7 @@ from fitdiff.models.nets.supports import H2O_ADADELTA, NET
 from fitdiff.models.nets.tuned_settings import TunedMlpSettings
 from fitdiff.models.nets.tuning import fit_tuned
 from fitdiff.models.rows import check_rows
+from fitdiff.remedies import remedy
 
 # TensorFlow is published under both names; either provides the module.
 _TENSORFLOW = ("tensorflow-cpu", "tensorflow")
@@ -89,7 +90,7 @@ def problem() -> str | None:
     """Say why Keras cannot run here; None when it can."""
     absent = [name for name in ("keras", "tensorflow") if find_spec(name) is None]
     if absent:
-        return f"{' and '.join(absent)} cannot be imported: pip install keras tensorflow-cpu"
+        return f"{' and '.join(absent)} cannot be imported. Run `{remedy('keras')}`."
     return None
 
 

@@ -13,12 +13,13 @@ from threadpoolctl import threadpool_info
 
 from fitdiff.engines.h2o.command import find_jar, h2o_version
 from fitdiff.engines.h2o.java import find_java
-from fitdiff.engines.r.package import PACKAGE, library
 from fitdiff.errors import SpecificationError, UnavailableError
 from fitdiff.installation.drift import find_drift, read_lock
-from fitdiff.installation.finding import CHECKS, SET_UP, Finding, State
+from fitdiff.installation.finding import CHECKS, Finding
 from fitdiff.installation.r import RInstallation, ask_r
 from fitdiff.installation.r_packages import RESTORE, findings_of
+from fitdiff.r_library import PACKAGE, library
+from fitdiff.remedies import SET_UP, in_checkout, remedy
 from rbridge import RSession
 
 _LOCK = Path(__file__).resolve().parents[3] / "renv.lock"
@@ -43,7 +44,7 @@ def examine(lock: Path | None = LOCK) -> tuple[Finding, ...]:
         problem = str(error)
     checks: list[tuple[str, Callable[[], Sequence[Finding]]]] = [("Python", _python)]
     if r is None:
-        checks.append(("R", lambda: [Finding("R", "", "missing", problem, SET_UP, True)]))
+        checks.append(("R", lambda: [_missing("R", problem, _r_remedy())]))
     else:
         checks += [
             ("R", partial(_r, r)),
@@ -77,7 +78,8 @@ def _guarded(name: str, check: Callable[[], Sequence[Finding]]) -> Sequence[Find
     try:
         return check()
     except Exception as error:  # a broken installation can raise anything
-        return [Finding(name, "", "wrong", f"{type(error).__name__}: {error}", SET_UP, True)]
+        cure = SET_UP if in_checkout() else "pip install --force-reinstall fitdiff"
+        return [Finding(name, "", "wrong", f"{type(error).__name__}: {error}", cure, True)]
 
 
 def _python() -> Sequence[Finding]:
@@ -90,8 +92,8 @@ def _r(r: RInstallation) -> Sequence[Finding]:
         return [Finding("R", r.version, "ok", str(r.home), "", True)]
     oldest = ".".join(map(str, OLDEST_R))
     detail = f"{r.home}: fitdiff needs R {oldest} or newer"
-    remedy = f"install R {oldest}, then {SET_UP}; R_HOME picks one of several"
-    return [Finding("R", r.version, "wrong", detail, remedy, True)]
+    cure = f"install R {oldest}, then {remedy('r')}; R_HOME picks one of several"
+    return [Finding("R", r.version, "wrong", detail, cure, in_checkout())]
 
 
 def _r_blas(r: RInstallation) -> Sequence[Finding]:
@@ -117,7 +119,7 @@ def _renv_lock(r: RInstallation, lock: Path) -> Sequence[Finding]:
 def _rpy2() -> Sequence[Finding]:
     number = _version_of("rpy2")
     if not number:
-        return [Finding("rpy2", "", "missing", "R from Python", SET_UP, True)]
+        return [_missing("rpy2", "R from Python", remedy("r"))]
     with RSession() as session:
         session.call("base", "R.home").unwrap()
     return [Finding("rpy2", number, "ok", "a worker process answers", "", True)]
@@ -127,7 +129,8 @@ def _java() -> Sequence[Finding]:
     try:
         java = find_java()
     except UnavailableError as error:
-        return [Finding("Java", "", "missing", str(error), SET_UP, True)]
+        java_of = SET_UP if in_checkout() else "apt-get install openjdk-17-jre-headless"
+        return [_missing("Java", str(error), java_of)]
     return [Finding("Java", java.version, "ok", str(java.path), "", True)]
 
 
@@ -135,7 +138,7 @@ def _h2o() -> Sequence[Finding]:
     try:
         jar = find_jar()
     except UnavailableError as error:
-        return [Finding("H2O", "", "missing", str(error), SET_UP, True)]
+        return [_missing("H2O", str(error), remedy("h2o"))]
     return [Finding("H2O", h2o_version(), "ok", str(jar), "", True)]
 
 
@@ -145,9 +148,21 @@ def _keras() -> Sequence[Finding]:
         numbers = [number for package in published if (number := _version_of(package))]
         here = bool(numbers) and find_spec(name.lower()) is not None
         number = numbers[0] if here else ""
-        state: State = "ok" if here else "missing"
-        findings.append(Finding(name, number, state, "nets", "" if here else SET_UP, True))
+        findings.append(
+            Finding(name, number, "ok", "nets", "", in_checkout())
+            if here
+            else _missing(name, "nets", remedy("keras"))
+        )
     return findings
+
+
+def _missing(name: str, detail: str, cure: str) -> Finding:
+    """Something optional that is not here; the checkout's set-up installs it all."""
+    return Finding(name, "", "missing", detail, cure, in_checkout())
+
+
+def _r_remedy() -> str:
+    return SET_UP if in_checkout() else f"install R 4.2 or newer, then {remedy('r')}"
 
 
 def _numpy_blas() -> Sequence[Finding]:

@@ -11,8 +11,6 @@ from fitdiff.plugins import Plugins
 
 State = Literal["ok", "warning", "missing", "wrong"]
 
-SET_UP = "make setup"
-
 
 @dataclass(frozen=True)
 class Finding:

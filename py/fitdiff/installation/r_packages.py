@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from fitdiff.engines.r.package import PACKAGE, library, stale
-from fitdiff.installation.finding import SET_UP, Finding, State
+from fitdiff.engines.r.package import stale
+from fitdiff.installation.finding import Finding, State
 from fitdiff.installation.r import RInstallation
+from fitdiff.r_library import PACKAGE, SOURCES, library
+from fitdiff.remedies import SET_UP, in_checkout
 
 # Official clients, which Debian lacks; the engines do without.
 OFFICIAL_CLIENTS = frozenset({"h2o", "keras3"})
@@ -69,6 +71,15 @@ def _findings(package: str, r: RInstallation) -> Iterator[Finding]:
 
 def _finding(name: str, number: str, state: State, detail: str, required: bool) -> Finding:
     state = state if number else "missing"
-    remedy = RESTORE if name in OFFICIAL_CLIENTS else SET_UP
-    cure = "" if state == "ok" else remedy
-    return Finding(f"R package {name}", number, state, detail, cure, required)
+    cure = "" if state == "ok" else _remedy(name)
+    return Finding(f"R package {name}", number, state, detail, cure, required and in_checkout())
+
+
+def _remedy(name: str) -> str:
+    if name in OFFICIAL_CLIENTS:
+        return RESTORE
+    if in_checkout():
+        return SET_UP
+    if name == PACKAGE:
+        return f"mkdir -p {library()} && R CMD INSTALL --library={library()} {SOURCES}"
+    return f"install.packages('{name}') in R (Debian: apt-get install r-cran-{name.lower()})"

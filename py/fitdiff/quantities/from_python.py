@@ -107,14 +107,21 @@ def _of_array(values: np.ndarray) -> Iterator[Quantity]:
 
 
 def _of_parts(result: Mapping[Any, Any] | Sequence[Any]) -> Iterator[Quantity]:
-    """Numbers of a dict by their names, of a tuple or list by their places."""
+    """Numbers of a dict by their names, of a tuple or list by their places.
+
+    A dict or a series in it has one number a label.
+    """
     named = result.items() if isinstance(result, Mapping) else enumerate(result)
     for name, part in named:
+        labels = None
+        if isinstance(part, Mapping):
+            labels, part = list(part), list(part.values())  # noqa: PLW2901
+        elif hasattr(part, "index") and hasattr(part, "to_numpy"):
+            labels = list(part.index)
         if is_numeric(part):
             kind = kind_of(str(name)) or _whole_kind(str(name)) or "values"
-            index = getattr(part, "index", None)
-            labels = None if index is None else [normal_term(str(label)) for label in index]
-            yield quantity(kind, part, labels, f"[{name!r}]", str(name))
+            terms = None if labels is None else [normal_term(str(label)) for label in labels]
+            yield quantity(kind, part, terms, f"[{name!r}]", str(name))
 
 
 def _whole_kind(name: str) -> Kind | None:

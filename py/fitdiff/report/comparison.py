@@ -45,14 +45,14 @@ def as_text(found: Comparison, source: str = "") -> str:
     names = names_of(found)
     parts = [
         *seen_parts(found.seen, names),
-        _verdict(found, names),
-        *_unfinished(found, names),
-        *_why(found, names),
-        *_typed(found, names, source),
+        verdict_text(found, names),
+        *unfinished_texts(found, names),
+        *why_texts(found, names),
+        *typed_texts(found, names, source),
     ]
     if found.stages:
         parts.append(stage_table(found, names))
-    parts += [_notes(found)] if _notes(found) else []
+    parts.append("\n".join(map(wrapped, notes_of(found))))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -64,7 +64,8 @@ def names_of(found: Comparison) -> dict[Side, str]:
     return {"first": languages[0], "second": languages[1]}
 
 
-def _verdict(found: Comparison, names: dict[Side, str]) -> str:
+def verdict_text(found: Comparison, names: dict[Side, str]) -> str:
+    """The verdict, and how far the first stage that differs is apart."""
     worst = first_difference(found.stages)
     match found.verdict:
         case "same":
@@ -108,7 +109,8 @@ def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
     )
 
 
-def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+def why_texts(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    """The causes, or what is known where none was found."""
     explanation = found.explanation
     if found.verdict not in ("different", "nearly the same"):
         return
@@ -138,7 +140,7 @@ def _why(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     yield from unexplained(found, names)
 
 
-def _unfinished(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+def unfinished_texts(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     """Say which side's solver did not arrive: its numbers are where it was stopped."""
     for side in _stopped(found):
         fit = found.fits[SIDES.index(side)]
@@ -180,7 +182,7 @@ def _also(cause: Cause, names: dict[Side, str]) -> str:
     return block("Equivalent:", [f"{capital(names[cause.side])}, {said}"])
 
 
-def _typed(found: Comparison, names: dict[Side, str], source: str) -> Iterator[str]:
+def typed_texts(found: Comparison, names: dict[Side, str], source: str) -> Iterator[str]:
     """The calls that give the other side's numbers."""
     for one in found.translations:
         other = names[SIDES[1 - SIDES.index(one.side)]]
@@ -203,9 +205,10 @@ def _typed(found: Comparison, names: dict[Side, str], source: str) -> Iterator[s
         yield "\n".join(lines)
 
 
-def _notes(found: Comparison) -> str:
+def notes_of(found: Comparison) -> list[str]:
+    """What was done besides what was asked, and the warnings of the fits."""
     lines = list(found.notes)
     for fit in found.fits:
         if isinstance(fit, SideFit):
             lines += [f"Warning: {one}" for one in fit.result.warnings[:3]]
-    return "\n".join(wrapped(capital(line)) for line in dict.fromkeys(lines))
+    return [capital(line) for line in dict.fromkeys(lines)]

@@ -36,7 +36,7 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     worst = stage.agreement
     assert worst is not None
     kind = stage.kind[:1].upper() + stage.kind[1:]
-    where = f"{_place(stage, worst)} " if worst.where else ""
+    where = f"{place(stage, worst)} " if worst.where else ""
     several = stage.kind.endswith("s") or stage.kind.startswith("degrees")
     verb = "differ" if several else "differs"
     first, second = _both(worst.first, worst.second)
@@ -69,7 +69,8 @@ def _both(a: float, b: float) -> tuple[str, str]:
     return one, other
 
 
-def _place(stage: Stage, worst: Agreement) -> str:
+def place(stage: Stage, worst: Agreement) -> str:
+    """Where two sides are furthest apart: a row or a term."""
     return f"row {worst.where}" if _is_row(stage, worst) else worst.where
 
 
@@ -140,7 +141,7 @@ def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
         same = worst.state == "same"
         said = f"{worst.first:g} on both sides" if same else f"{worst.first:g} and {worst.second:g}"
         return [_line(stage.kind, "yes" if same else "NO", said, "exact")]
-    where = f" {_place(stage, worst)}" if worst.where and worst.entries > 1 else ""
+    where = f" {place(stage, worst)}" if worst.where and worst.entries > 1 else ""
     said = number(abs(worst.first - worst.second)) + where
     if worst.state == "same":
         said = number(worst.largest)

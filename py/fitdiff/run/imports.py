@@ -17,7 +17,7 @@ NEUTRAL = (
     *("rbridge", "fitdiff.errors", "fitdiff.plugins", "fitdiff.hashing", "fitdiff.atomic"),
     *("fitdiff.methods", "fitdiff.constraints", "fitdiff.engines.contract"),
     *("fitdiff.models.contract", "fitdiff.models.allowed", "fitdiff.models.rows"),
-    "fitdiff.engines.r.stamp",
+    *("fitdiff.engines.r.stamp", "fitdiff.r_library", "fitdiff.remedies"),
 )
 
 

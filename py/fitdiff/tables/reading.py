@@ -57,6 +57,15 @@ def read_table(
         If there is no such table, or it is not what it should be.
     UnavailableError
         If the package that reads it is not installed.
+
+    Examples
+    --------
+    >>> import fitdiff
+    >>> cars = fitdiff.read_table("examples/cars.csv", roles={"outcome": "am"})
+    >>> cars
+    <Table 'cars': 32 rows, 11 columns>
+    >>> fitdiff.read_table({"x": [1.5, 2.0], "g": ["a", "b"]}, types={"g": ["b", "a"]}).types()
+    {'x': 'float', 'g': {'levels': ['b', 'a'], 'ordered': False}}
     """
     options = ReadOptions(
         name=name,

@@ -142,7 +142,7 @@ of_model <- function(x) {
 
 coefficients_of <- function(x) {
   table <- try_or(stats::coef(summary(x)), NULL)
-  if (is.list(table) && !is.data.frame(table)) table <- table[[1L]]
+  if (is.list(table) && !is.data.frame(table)) table <- if (length(table)) table[[1L]]
   estimates <- try_or(stats::coef(x), NULL)
   found <- list()
   if (inherits(estimates, c("dgCMatrix", "matrix"))) {

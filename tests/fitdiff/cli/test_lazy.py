@@ -51,6 +51,7 @@ def test_every_command_has_a_line_of_help(point) -> None:
         ("own:missing", "A package of the user's own."),
         ("own:broken syntax", "A package of the user's own."),
         ("nothing.here:run", ""),
+        ("nothing:run", ""),
         ("", ""),
     ],
 )

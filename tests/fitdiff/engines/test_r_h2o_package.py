@@ -7,7 +7,7 @@ import pytest
 
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.server import start_h2o
-from fitdiff.engines.r import package as r_package
+from fitdiff.r_library import library
 
 from .conftest import METHODS
 
@@ -67,13 +67,13 @@ def test_defaults_of_the_server_are_those_of_r(h2o_address):
 @pytest.mark.long
 def test_r_package_tests_pass_with_a_server(tmp_path):
     """On a cluster of their own, because they look at what it holds."""
-    library = str(r_package.library())
+    ours = str(library())
     code = 'testthat::test_local(load_package = "installed", filter = "h2o", reporter = "check")'
     with start_h2o(tmp_path / "h2o.log") as server:
         a = server.address
         environment = {
             "FITDIFF_TEST_H2O": f"{a.ip} {a.port} {a.name} {a.user} {a.password}",
-            "R_LIBS": os.pathsep.join(filter(None, [library, os.environ.get("R_LIBS")])),
+            "R_LIBS": os.pathsep.join(filter(None, [ours, os.environ.get("R_LIBS")])),
         }
         run = subprocess.run(
             ["Rscript", "-e", code],

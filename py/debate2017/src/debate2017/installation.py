@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from debate2017.data.images import IMAGE_SETS, cache_directory, load_images
 from fitdiff.errors import DataError
-from fitdiff.installation.finding import SET_UP, Finding
+from fitdiff.installation.finding import Finding
 from fitdiff.installation.r import RInstallation
 from fitdiff.installation.r_packages import findings_of
+from fitdiff.remedies import SET_UP
 
 
 def examine(r: RInstallation | None) -> Sequence[Finding]:

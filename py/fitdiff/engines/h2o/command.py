@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fitdiff.engines.h2o.java import Java, find_java
 from fitdiff.errors import UnavailableError
+from fitdiff.remedies import remedy
 
 if TYPE_CHECKING:
     from fitdiff.engines.h2o.server import H2OAddress
@@ -30,8 +31,7 @@ def find_jar() -> Path:
         if jar.is_file():
             return jar
     raise UnavailableError(
-        "H2O's jar is not here; it is part of the Python package 'h2o'. Run `make setup` or "
-        "`pip install h2o`."
+        f"H2O's jar is not here; it is part of the Python package 'h2o'. Run `{remedy('h2o')}`."
     )
 
 

@@ -12,10 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from fitdiff.errors import UnavailableError
+from fitdiff.remedies import in_checkout
 
 OLDEST, NEWEST = 8, 17  # what H2O 3.46 starts on; it ends at once on any other
 INSTALLED = Path("/usr/lib/jvm")
-REMEDY = "Install one with `apt-get install openjdk-17-jre-headless` or `make setup`."
+REMEDY = "Install one with `apt-get install openjdk-17-jre-headless`" + (
+    " or `make setup`." if in_checkout() else "."
+)
 _VERSION = re.compile(r'version "((?:1\.)?(\d+)[^"]*)"')
 
 

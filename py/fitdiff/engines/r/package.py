@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -19,18 +17,10 @@ from fitdiff.hashing import hash_rows
 from fitdiff.models.contract import MatrixRows
 from fitdiff.models.rows import check_rows
 from fitdiff.quantities.from_r import from_r
+from fitdiff.r_library import PACKAGE, SOURCES, library, missing
 from fitdiff.tables.frames import to_frame
 from fitdiff.tables.hash import hash_table_rows
 from rbridge import RBridgeError, RSession, Value
-
-PACKAGE = "fitdiff"
-# The package's source in the checkout.
-SOURCES = Path(__file__).resolve().parents[4] / "r" / "fitdiff"
-
-
-def library() -> Path:
-    """Folder of the R packages that belong to this Python environment."""
-    return Path(sys.prefix) / "lib" / "R" / "library"
 
 
 def problem() -> str | None:
@@ -38,17 +28,7 @@ def problem() -> str | None:
 
     Looks at files only: R itself is not started.
     """
-    if "R_HOME" not in os.environ and shutil.which("R") is None:
-        return (
-            "There is no R: R_HOME is not set and no R is on the PATH. Run `make setup`, or "
-            "install R 4.2 or later (Debian: apt-get install r-base-core)."
-        )
-    if not (library() / PACKAGE / "DESCRIPTION").is_file():
-        return (
-            f"The R package '{PACKAGE}' is not in {library()}. Run `make setup`, or in a checkout "
-            f"`mkdir -p {library()} && R CMD INSTALL --library={library()} r/fitdiff`."
-        )
-    return stale()
+    return missing() or stale()
 
 
 def stale() -> str | None:

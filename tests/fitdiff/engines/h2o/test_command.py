@@ -45,7 +45,7 @@ def test_problem_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "find_java", no_java)
     assert problem() == "no Java that H2O accepts"
     monkeypatch.setattr(command, "find_spec", {}.get)
-    assert "`pip install h2o`" in str(problem())
+    assert "Run `make setup`" in str(problem())
 
 
 def test_login_is_the_owner_s_only_and_hashed(tmp_path: Path) -> None:

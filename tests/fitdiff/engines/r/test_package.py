@@ -14,6 +14,7 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.errors import UnavailableError
 from fitdiff.hashing import hash_rows
 from fitdiff.models.contract import MatrixRows
+from fitdiff.r_library import SOURCES
 from fitdiff.tables.hash import hash_table_rows
 from rbridge import RCondition, RError, RFailure, RResult
 
@@ -171,7 +172,8 @@ def test_r_that_is_missing_is_a_problem(monkeypatch, tmp_path):
 def test_a_package_that_is_missing_is_a_problem_with_its_remedy(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     library = tmp_path / "lib" / "R" / "library"
-    assert f"R CMD INSTALL --library={library} r/fitdiff`" in r_package.problem()
+    install = f"R CMD INSTALL --library={library} {SOURCES}`"
+    assert install in r_package.problem()
 
 
 @pytest.fixture

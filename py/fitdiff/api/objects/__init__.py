@@ -1,0 +1,1 @@
+"""Objects of Python packages as sides of a comparison: the call that made each, what it reports."""

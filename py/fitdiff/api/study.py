@@ -1,0 +1,302 @@
+"""`fitdiff.Study` and `fitdiff.explain`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+from fitdiff.api.study_results import DiffResult, ExplanationResult, RunResult
+from fitdiff.results.cell import CellRecord
+from fitdiff.run.run import Listener, RunOptions
+from fitdiff.run.worker import Task
+from fitdiff.studies.study import Study as Definition
+from fitdiff.studies.study import find_method, read_study
+
+
+class Study:
+    """A study: the same tables x splits, fitted by several methods of R and of Python.
+
+    Parameters
+    ----------
+    definition : fitdiff.studies.study.Study
+        As read from a TOML file: see `Study.read`.
+    path : str
+        Its name or path.
+    folder : path, optional
+        Where results are written, and found again: finished cells are not fitted twice. By default
+        ``out/NAME``, as the command line has it.
+
+    Examples
+    --------
+    >>> import fitdiff
+    >>> study = fitdiff.Study.read("comparisons/studies/breast-cancer.toml")
+    >>> study.name
+    'breast-cancer'
+    >>> study.methods[:2]
+    ('lm-top10', 'glm-top10')
+    >>> study.profiles
+    ('smoke', 'paper')
+    """
+
+    def __init__(self, definition: Definition, path: str, folder: str | Path | None = None) -> None:
+        self.definition = definition
+        self.path = path
+        self.folder = Path("out", definition.name) if folder is None else Path(folder)
+
+    @classmethod
+    def read(cls, path: str | Path, folder: str | Path | None = None) -> Study:
+        """Read a study and its methods.
+
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file, or the name of a study that an installed package brings.
+        folder : path, optional
+            Of the results.
+
+        Raises
+        ------
+        FitdiffError
+            If there is none, or something in it is wrong.
+        """
+        return cls(read_study(str(path)), str(path), folder)
+
+    @property
+    def name(self) -> str:
+        """The study's name."""
+        return self.definition.name
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The names of its methods, in order."""
+        return tuple(method.name for method in self.definition.methods)
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The names of its profiles: how much there is to run."""
+        return tuple(self.definition.file.profiles)
+
+    def run(
+        self,
+        profile: str = "paper",
+        *,
+        workers: int | None = None,
+        h2o_memory: str = "1g",
+        progress: Callable[[str], None] | None = None,
+    ) -> RunResult:
+        """Fit every cell of a profile that is not yet fitted.
+
+        Parameters
+        ----------
+        profile : str
+        workers : int, optional
+            Processes; by default one a physical core.
+        h2o_memory : str
+            Java heap of the H2O cluster, where one is needed.
+        progress : callable (str), optional
+            Told what is going on.
+
+        Raises
+        ------
+        UnavailableError
+            If an engine cannot run here: with the cure.
+        """
+        from fitdiff.results.manifest import read_manifest  # noqa: PLC0415
+        from fitdiff.results.summary import summarise, versions_line  # noqa: PLC0415
+        from fitdiff.run.run import run_study  # noqa: PLC0415
+
+        options = RunOptions(profile, self.folder, workers or _processors(), h2o_memory=h2o_memory)
+        with _main_left_alone():
+            table = run_study(self.definition, options, _listener(progress))
+        manifest, done = read_manifest(self.folder)
+        text = summarise(self.definition, table, done, versions_line(manifest), self.folder)
+        return RunResult(text, self.folder, table, done.failed)
+
+    def compare(
+        self,
+        first: str,
+        second: str,
+        profile: str = "smoke",
+        *,
+        workers: int | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> DiffResult:
+        """Compare two methods stage by stage on every split of a profile.
+
+        Parameters
+        ----------
+        first, second : str
+            Names of methods, or paths of TOML files.
+        profile : str
+        workers : int, optional
+        progress : callable (str), optional
+        """
+        from fitdiff.comparison.render import write_report  # noqa: PLC0415
+        from fitdiff.comparison.run import diff_methods  # noqa: PLC0415
+        from fitdiff.comparison.tolerances import parse_tolerances  # noqa: PLC0415
+
+        one, other = (find_method(name, self.definition.folder) for name in (first, second))
+        folder = self.folder / "diff" / f"{one.name}-{other.name}"
+        options = RunOptions(profile, folder, workers or _processors(), keep_weights=True)
+        in_force = parse_tolerances((), None)
+        with _main_left_alone():
+            found = diff_methods(
+                self.definition, one, other, options, in_force, _listener(progress)
+            )
+        return DiffResult(write_report(found, folder), folder, found)
+
+    def explain(
+        self,
+        first: str,
+        second: str,
+        profile: str = "paper",
+        *,
+        order: Sequence[str] = (),
+        shapley: bool = False,
+        orders: int = 20,
+        workers: int | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> ExplanationResult:
+        """Explain the gap between two methods setting by setting.
+
+        Parameters
+        ----------
+        first, second : str
+            Names of methods, or paths of TOML files.
+        profile : str
+        order : sequence of str
+            Settings to change first.
+        shapley : bool
+            Add the mean effect of each setting over all orders.
+        orders : int
+            Orders to sample where there are too many to run them all.
+        workers : int, optional
+        progress : callable (str), optional
+        """
+        from fitdiff.attribution.coalitions import with_configurations  # noqa: PLC0415
+        from fitdiff.attribution.explain import explain as ladder_between  # noqa: PLC0415
+        from fitdiff.attribution.report import make_report  # noqa: PLC0415
+        from fitdiff.attribution.running import run_ladder  # noqa: PLC0415
+        from fitdiff.attribution.writing import write_report  # noqa: PLC0415
+
+        ladder = ladder_between(first, second, self.path, order=tuple(order))
+        coalitions = None
+        if shapley:
+            ladder, coalitions = with_configurations(ladder, orders)
+        folder = self.folder / "explain" / ladder.name
+        options = RunOptions(profile, folder, workers or _processors())
+        with _main_left_alone():
+            run_ladder(ladder, options, _listener(progress))
+        found = make_report(ladder, folder, coalitions)
+        return ExplanationResult(write_report(found, folder), folder, found)
+
+    def report(self) -> tuple[Path, ...]:
+        """Write a report on the results in the folder; nothing is fitted.
+
+        Returns
+        -------
+        tuple of Path
+            ``report.html``, ``report.md`` and ``report.json``.
+
+        Raises
+        ------
+        DataError
+            If the study has not been run.
+        """
+        from fitdiff.report.make import make_report, write_report  # noqa: PLC0415
+
+        return tuple(write_report(make_report(self.definition, self.folder), self.folder))
+
+    def __repr__(self) -> str:
+        lines = [
+            f"Study {self.name}: {self.definition.file.title}",
+            f"  methods: {', '.join(self.methods)}",
+            f"  profiles: {', '.join(self.profiles)}",
+            f"  results: {self.folder}",
+        ]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(repr(self))}</pre>"
+
+
+def explain(
+    first: str,
+    second: str,
+    study: str | Path | Study,
+    profile: str = "paper",
+    *,
+    order: Sequence[str] = (),
+    shapley: bool = False,
+    workers: int | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> ExplanationResult:
+    """Explain the gap between two methods on the splits of a study, setting by setting.
+
+    Parameters
+    ----------
+    first, second : str
+        Names of methods, or paths of TOML files.
+    study : str, Path or Study
+    profile : str
+    order : sequence of str
+        Settings to change first.
+    shapley : bool
+        Add the mean effect of each setting over all orders.
+    workers : int, optional
+    progress : callable (str), optional
+
+    Examples
+    --------
+    >>> import fitdiff
+    >>> found = fitdiff.explain(
+    ...     "lm-top10", "glm-top10", "comparisons/studies/breast-cancer.toml", "smoke"
+    ... )  # doctest: +SKIP
+    """
+    chosen = study if isinstance(study, Study) else Study.read(study)
+    return chosen.explain(
+        first, second, profile,
+        order=order, shapley=shapley, workers=workers, progress=progress,
+    )  # fmt: skip
+
+
+def _processors() -> int:
+    import psutil  # noqa: PLC0415 - only before a run
+
+    return psutil.cpu_count(logical=False) or 1
+
+
+@contextmanager
+def _main_left_alone() -> Iterator[None]:
+    """Keep worker processes from running the user's script once more.
+
+    A spawned process imports the file of ``__main__`` first. A script without the usual guard would
+    start the study again in each; the workers need nothing of it.
+    """
+    main = sys.modules["__main__"]
+    file, spec = getattr(main, "__file__", None), getattr(main, "__spec__", None)
+    if file is not None:
+        del main.__file__
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        if file is not None:
+            main.__file__ = file
+        main.__spec__ = spec
+
+
+def _listener(progress: Callable[[str], None] | None) -> Listener:
+    say = progress or (lambda _: None)
+
+    def planned(total: int, finished: int) -> None:
+        say(f"{total} cells, {finished} of them finished before")
+
+    def fitted(task: Task, record: CellRecord) -> None:
+        say(f"{task.method.name}, n = {task.split.n}, replicate {task.split.replicate}: "
+            f"{record.status}")  # fmt: skip
+
+    return Listener(say, planned, fitted)

@@ -1,0 +1,133 @@
+"""A comparison of two calls as HTML for a notebook: no script, no style sheet, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.comparison.calls.side import SideFit
+from fitdiff.comparison.calls.stages import Stage
+from fitdiff.quantities.agreement import Agreement
+from fitdiff.report.comparison import (
+    names_of,
+    notes_of,
+    typed_texts,
+    unfinished_texts,
+    verdict_text,
+    why_texts,
+)
+from fitdiff.report.comparison_facts import (
+    Line,
+    decision_lines,
+    objective_line,
+    outcome_line,
+)
+from fitdiff.report.comparison_seen import seen_parts
+from fitdiff.report.comparison_stages import number, place, related
+from fitdiff.report.comparison_words import capital
+
+_COLOURS = {"same": "#1b7837", "nearly the same": "#1b7837", "different": "#b2182b"}
+_CELL = "text-align:left;padding:2px 12px 2px 0;vertical-align:top"
+
+
+def as_html(found: Comparison) -> str:
+    """Render a comparison as a fragment of HTML; all text is escaped."""
+    names = names_of(found)
+    verdict, _, rest = " ".join(verdict_text(found, names).split()).partition(". ")
+    colour = _COLOURS.get(found.verdict, "#8c510a")
+    parts = [
+        *(_code(text) for text in seen_parts(found.seen, names)),
+        f'<p><strong style="color:{colour}">{escape(verdict)}.</strong> {escape(rest)}</p>',
+        *(f"<p>{escape(text)}</p>" for text in unfinished_texts(found, names)),
+        *(_block(text) for text in why_texts(found, names)),
+        *(_code(text) for text in typed_texts(found, names)),
+        *_stages(found),
+        *(f"<p><small>{escape(line)}</small></p>" for line in notes_of(found)),
+    ]
+    return f'<div style="max-width:60em">{"".join(parts)}</div>'
+
+
+def _block(text: str) -> str:
+    """A heading, and the indented lines below it as a list."""
+    lines = text.split("\n")
+    heading = " ".join(line for line in lines if not line.startswith(" "))
+    items: list[str] = []
+    for line in lines:
+        if line.startswith("   ") and items:
+            items[-1] += " " + line.strip()
+        elif line.startswith("  "):
+            items.append(line.strip())
+    listed = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<p><strong>{escape(heading)}</strong></p>" + (f"<ul>{listed}</ul>" if listed else "")
+
+
+def _code(text: str) -> str:
+    """A call to type below what it gives."""
+    parts: list[str] = []
+    code: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        if line.startswith("    "):
+            code.append(line[4:])
+            continue
+        if code:
+            joined = escape("\n".join(code))
+            parts.append(f'<pre style="margin-left:2em"><code>{joined}</code></pre>')
+            code = []
+        parts.append(escape(line) + " ")
+    return f"<div>{''.join(parts).strip()}</div>"
+
+
+def _stages(found: Comparison) -> Iterator[str]:
+    if not found.stages:
+        return
+    heads = ("stage", "same", "largest difference", "tolerance")
+    yield '<table style="border-collapse:collapse"><thead><tr>'
+    yield "".join(f'<th style="{_CELL}">{head}</th>' for head in heads) + "</tr></thead><tbody>"
+    names = names_of(found)
+    for fit, name in zip(found.fits, names.values(), strict=True):
+        if isinstance(fit, SideFit) and fit.result.assumptions:
+            said = f"assumed for {name}: {'; '.join(fit.result.assumptions)}"
+            yield _row("design", "-", said, "")
+    lacking: dict[str, list[str]] = {}
+    for stage in found.stages:
+        if stage.agreement is None:
+            lacking.setdefault(stage.why_not, []).append(stage.kind)
+        else:
+            yield _stage(stage, stage.agreement, related(stage, names))
+    for line in _facts(found, names):
+        yield _row(*line)
+    for why, kinds in lacking.items():
+        reason = why.replace("the first call", names["first"])
+        reason = reason.replace("the second call", names["second"])
+        yield _row("not compared", "-", f"{', '.join(kinds)}: {reason}", "")
+    yield "</tbody></table>"
+
+
+def _facts(found: Comparison, names: dict[Side, str]) -> Iterator[Line]:
+    """What is compared besides vectors."""
+    if found.outcome is not None:
+        yield outcome_line(found.outcome, names)
+    if found.objective is not None:
+        yield objective_line(found.objective, names)
+    yield from decision_lines(found.decisions)
+
+
+def _stage(stage: Stage, worst: Agreement, relation: str) -> str:
+    said = number(worst.largest)
+    if stage.differs:
+        where = place(stage, worst) if worst.entries > 1 else ""
+        values = f"{worst.first:.10g} and {worst.second:.10g}"
+        said = f"{number(abs(worst.first - worst.second))} {where} ({values})"
+        said += f". {capital(relation)}" if relation else ""
+    exact = worst.tolerance == 0
+    tolerance = "exact" if exact else f"{worst.tolerance:.0e}".replace("e-0", "e-")
+    return _row(stage.kind, "NO" if stage.differs else "yes", said, tolerance)
+
+
+def _row(*cells: str) -> str:
+    bold = ";font-weight:bold" if "NO" in cells else ""
+    return (
+        "<tr>" + "".join(f'<td style="{_CELL}{bold}">{escape(cell)}</td>' for cell in cells)
+    ) + "</tr>"
