@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from fitdiff.causes.calls.answers import Cause
 from fitdiff.causes.calls.comparison import Comparison, Verdict
-from fitdiff.causes.calls.explain import Cause
 from fitdiff.comparison.calls.stages import Stage
 from fitdiff.report.comparison import as_text
 from fitdiff.report.comparison_html import as_html

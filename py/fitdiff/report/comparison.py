@@ -182,7 +182,7 @@ def _also(cause: Cause, names: dict[Side, str]) -> str:
     return block("Equivalent:", [f"{capital(names[cause.side])}, {said}"])
 
 
-def typed_texts(found: Comparison, names: dict[Side, str], source: str) -> Iterator[str]:
+def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> Iterator[str]:
     """The calls that give the other side's numbers."""
     for one in found.translations:
         other = names[SIDES[1 - SIDES.index(one.side)]]
