@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +34,8 @@ _MAKERS = frozenset(
     ]
 )
 _FORGOTTEN_AT = 40
+# A changed fit may take this many times as long as the fit itself, and this many seconds at least.
+_TIMES_AS_LONG, _SECONDS = 30.0, 4.0
 
 
 @dataclass
@@ -50,6 +53,8 @@ class Bench:
         The calls as they ran, with what fitdiff supplied: what changes are edits of.
     tight : dict of Side to frozenset of Change
         Changes of accuracy under which a side's estimates are read for use as the other's numbers.
+    slow : set of frozenset of Change
+        Sets with which a fit took too long: no larger set is tried.
     no_optimum : dict of (Side, int) to bool
         Whether a side has no finite estimate on a table, where that was asked.
     """
@@ -60,6 +65,7 @@ class Bench:
     workers: Workers
     trees: dict[Side, Node] = field(default_factory=dict)
     tight: dict[Side, ChangeSet] = field(default_factory=dict)
+    slow: set[ChangeSet] = field(default_factory=set)
     no_optimum: dict[tuple[Side, int], bool] = field(default_factory=dict)
     _tightened: dict[tuple[Side, int], Mapping[str, float]] = field(default_factory=dict)
     _baselines: dict[tuple[Side, int], SideFit | str] = field(default_factory=dict)
@@ -102,6 +108,8 @@ class Bench:
         """A side's fit after changes; the reason where there is none."""
         if not changes:
             return self.baseline(side, at)
+        if any(one <= changes for one in self.slow):
+            return "It took too long before."
         edits: list[Edit] = [change.edit for change in changes]  # type: ignore[misc]
         tree = apply(self.trees[side], edits, self._facts(side, edits, at))
         if tree is None:
@@ -109,13 +117,23 @@ class Bench:
         parsed = self.parsed[SIDES.index(side)]
         changed = replace(parsed, tree=tree, source=print_call(tree, parsed.language))
         design = self.design(side, at)
+        given = replace(self.given, time_limit=self._limit(side))
+        start = time.perf_counter()
         try:
-            fit = run_side(changed, self.tables[at], self.given, self.workers, design)
+            fit = run_side(changed, self.tables[at], given, self.workers, design)
         except CallError as error:
-            return str(error)
+            fit = str(error)
         if isinstance(fit, SideFit):
             self.let_go(fit)
+        elif time.perf_counter() - start >= given.time_limit:
+            self.slow.add(changes)
         return fit
+
+    def _limit(self, side: Side) -> float:
+        """Seconds that a changed fit of a side may take."""
+        base = self.baseline(side)
+        own = 0.0 if isinstance(base, str) else base.result.seconds
+        return min(self.given.time_limit, max(_SECONDS, _TIMES_AS_LONG * own))
 
     def gap(self, changes: ChangeSet, at: int) -> Gap | None:
         """How far both sides are apart after changes; None where one fails."""
