@@ -22,10 +22,10 @@ def _lines(found: Seen, name: str) -> Iterator[str]:
     if found.agrees:
         count = len(found.readings)
         said = "the number" if count == 1 else f"all {count} numbers"
-        yield wrapped(f"The call of {name} gives {said} that you saw.")
+        yield wrapped(f"In {name}, the call gives {said} that you saw.")
         return
     wrong = [one for one in found.readings if not one.agrees]
-    yield wrapped(f"THIS IS NOT THE FIT YOU RAN: {_told(wrong)} with the call of {name} as given.")
+    yield wrapped(f"THIS IS NOT THE FIT YOU RAN: {_told(wrong)} in {name}, by the call as given.")
     if not found.origins:
         rest = "" if found.complete else " Time was up: raise --budget."
         yield wrapped(

@@ -18,6 +18,11 @@ from fitdiff.report.comparison_facts import (
     outcome_line,
 )
 
+# What packages define otherwise: how each was obtained is said where they differ.
+_DEFINED = frozenset(
+    {"statistics", "p-values", "interval, lower", "interval, upper", "predictions",
+     "predicted classes", "importance", "dispersion"}
+)  # fmt: skip
 _WIDTHS = (20, 5, 37)
 
 
@@ -149,6 +154,9 @@ def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
     lines = [_line(stage.kind, "yes" if worst.state == "same" else "NO", said, tolerance)]
     lines += _long("", "", scaled(stage)) if stage.differs and scaled(stage) else []
     lines += _long("", "", related(stage, names)) if stage.relation else []
+    if stage.differs and stage.kind in _DEFINED and all(stage.how) and len(set(stage.how)) > 1:
+        said = (f"{name}: {how}" for name, how in zip(names.values(), stage.how, strict=True))
+        lines += _long("", "", "; ".join(said))
     left = [
         f"{name} only: {', '.join(labels[:6])}"
         for name, labels in zip(

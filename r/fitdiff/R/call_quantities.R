@@ -1,10 +1,10 @@
 #' What the object behind a handle reports
 #'
 #' @param handle What [call_run()] gave.
-#' @return A list of `quantities` (see [quantities_of()]), `levels` (see [model_levels()]), `event`,
-#'   `events`, `censored` and `not_converged` (what the model says of its outcome and of its solver),
-#'   `scalars` (single numbers that the object holds, by name) and `design` (the columns of its model
-#'   matrix without the intercept, by name; an empty list without one).
+#' @return A list of `quantities` (see [quantities_of()]), `levels` (see [model_levels()]),
+#'   `event`, `events`, `censored` and `not_converged` (what the model says of its outcome and of
+#'   its solver), `scalars` (single numbers that the object holds, by name) and `design` (the
+#'   columns of its model matrix without the intercept, by name; an empty list without one).
 #' @export
 call_quantities <- function(handle) {
   x <- call_object(handle)

@@ -111,7 +111,11 @@ of_matrix <- function(x, how) {
   labels <- rownames(x)
   if (is.null(colnames(x))) {
     return(list(
-      if (ncol(x) > 1L) of_cells("values", x, labels, NULL, how) else one_quantity("values", x, labels, how)
+      if (ncol(x) > 1L) {
+        of_cells("values", x, labels, NULL, how)
+      } else {
+        one_quantity("values", x, labels, how)
+      }
     ))
   }
   lapply(seq_len(ncol(x)), function(column) {

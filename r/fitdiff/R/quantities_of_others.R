@@ -12,7 +12,9 @@ of_components <- function(x) {
   components <- as.character(seq_len(ncol(loadings)))
   found <- list(
     one_quantity("variances", x$sdev^2, as.character(seq_along(x$sdev)), "fit$sdev^2"),
-    of_cells("loadings", sweep(loadings, 2L, signs, `*`), rownames(loadings), components, "loadings")
+    of_cells(
+      "loadings", sweep(loadings, 2L, signs, `*`), rownames(loadings), components, "loadings"
+    )
   )
   if (is.matrix(scores)) {
     rows <- as.character(seq_len(nrow(scores)))
@@ -63,7 +65,9 @@ of_multinom <- function(x) {
   chances <- try_or(stats::fitted(x), NULL)
   if (is.matrix(chances) && ncol(chances) > 1L) {
     rows <- as.character(seq_len(nrow(chances)))
-    found <- c(found, list(of_cells("probabilities", chances, rows, colnames(chances), "fitted(fit)")))
+    found <- c(found, list(
+      of_cells("probabilities", chances, rows, colnames(chances), "fitted(fit)")
+    ))
   }
   c(found, summaries_of(x))
 }
@@ -81,7 +85,9 @@ of_polr <- function(x) {
   chances <- try_or(stats::fitted(x), NULL)
   if (is.matrix(chances)) {
     rows <- as.character(seq_len(nrow(chances)))
-    found <- c(found, list(of_cells("probabilities", chances, rows, colnames(chances), "fitted(fit)")))
+    found <- c(found, list(
+      of_cells("probabilities", chances, rows, colnames(chances), "fitted(fit)")
+    ))
   }
   c(found, intervals_of(x), summaries_of(x))
 }
@@ -95,7 +101,10 @@ variance_components_of <- function(x) {
   several <- length(setdiff(unique(parts$grp), "Residual")) > 1L
   labels <- ifelse(is.na(parts$var1), "Residual", parts$var1)
   labels <- ifelse(is.na(parts$var2), labels, paste0(parts$var1, ":", parts$var2))
-  if (several) labels <- ifelse(parts$grp == "Residual", labels, paste0(labels, " (", parts$grp, ")"))
+  if (several) {
+    within <- paste0(labels, " (", parts$grp, ")")
+    labels <- ifelse(parts$grp == "Residual", labels, within)
+  }
   list(one_quantity("variance components", parts$vcov, labels, "VarCorr(fit)"))
 }
 

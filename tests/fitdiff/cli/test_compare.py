@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from fitdiff.cli.app import app
 from fitdiff.cli.compare import _tolerances
+from fitdiff.cli.compare_methods import are_methods
 from fitdiff.errors import SpecificationError
 
 ROWS = "a,b\n" + "\n".join(f"{k}.5,{(k * 7) % 11}" for k in range(12)) + "\n"
@@ -51,3 +52,30 @@ def test_tolerances_are_named_by_the_start_of_their_kind() -> None:
 def test_a_tolerance_that_means_nothing_is_refused(text: str) -> None:
     with pytest.raises(SpecificationError, match="--tol"):
         _tolerances([text], None)
+
+
+def test_numbers_that_the_call_does_not_give_end_with_1(table: str) -> None:
+    calls = ["py: np.std(a)", "py: np.std(a, ddof=0)"]
+    words = ["compare", table, *calls, "--saw", "second: values = 3.6056"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 1, done.output
+    assert done.stdout.startswith("THIS IS NOT THE FIT YOU RAN: 'values', seen as 3.6056, is 3.45")
+    assert "std:ddof: 0 -> 1" in " ".join(done.stdout.split())
+    assert "SAME." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "methods"),
+    [
+        ("lm-top10", "ols-top10", True),
+        ("lm-top10", "mine/own.toml", True),
+        ("r: lm(y ~ x)", "py: Ridge()", False),
+        ("@call.R", "py: Ridge()", False),
+        ("-", "py: Ridge()", False),
+        ("lm(y ~ x)", "Ridge()", False),
+    ],
+)
+def test_names_are_of_methods_and_the_rest_are_calls(
+    first: str, second: str, methods: bool
+) -> None:
+    assert are_methods(first, second) is methods

@@ -180,10 +180,15 @@ def _stand_in(
     return pair
 
 
+def _how(one: Quantity) -> str:
+    """How a quantity was obtained, with the name that the side gives it: Pr(>|t|) tells of t."""
+    return one.how if not one.name or one.name in one.how else f"{one.how}, {one.name}"
+
+
 def _compare(
     kind: Kind, first: Quantity, second: Quantity, scale: Scale, tolerance: float | None
 ) -> Stage:
-    how = (first.how, second.how)
+    how = (_how(first), _how(second))
     aligned = align(
         Quantity(kind, first.values, first.labels, first.how, first.name),
         Quantity(kind, second.values, second.labels, second.how, second.name),
