@@ -155,8 +155,8 @@ def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
     lines += _long("", "", scaled(stage)) if stage.differs and scaled(stage) else []
     lines += _long("", "", related(stage, names)) if stage.relation else []
     if stage.differs and stage.kind in _DEFINED and all(stage.how) and len(set(stage.how)) > 1:
-        said = (f"{name}: {how}" for name, how in zip(names.values(), stage.how, strict=True))
-        lines += _long("", "", "; ".join(said))
+        ways = (f"{name}: {how}" for name, how in zip(names.values(), stage.how, strict=True))
+        lines += _long("", "", "; ".join(ways))
     left = [
         f"{name} only: {', '.join(labels[:6])}"
         for name, labels in zip(
