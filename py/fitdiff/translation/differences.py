@@ -244,8 +244,8 @@ def _said(name: str, one: Default) -> str:
 
 
 def _accuracy(one: Default, two: Default) -> list[Row]:
-    said = [_stops(default) for default in (one, two)]
-    return [] if said[0] == said[1] else [Row("solver stops at", *said, "accuracy")]
+    first, second = _stops(one), _stops(two)
+    return [] if first == second else [Row("solver stops at", first, second, "accuracy")]
 
 
 def _stops(one: Default) -> str:
@@ -283,8 +283,8 @@ def _definitions(one: Default, two: Default) -> list[Row]:
     for has_first in (True, False):
         kinds_missing = [kind for kind, first in missing if first == has_first]
         if kinds_missing:
-            text = ("reported", "none") if has_first else ("none", "reported")
-            rows.append(Row(_shortened(kinds_missing), *text, "missing"))
+            first, second = ("reported", "none") if has_first else ("none", "reported")
+            rows.append(Row(_shortened(kinds_missing), first, second, "missing"))
     return rows
 
 
