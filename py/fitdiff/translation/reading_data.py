@@ -33,6 +33,7 @@ from fitdiff.translation.formulas import (
     terms_of,
     without_intercept,
 )
+from fitdiff.translation.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from fitdiff.translation.reading import Opened
@@ -318,6 +319,8 @@ def _from_samples(formula: Formula, opened: Opened, context: Context) -> Data:
 
 
 def _levels(name: str, context: Context) -> tuple[Constant, ...]:
+    if context.table.name == UNKNOWN:
+        raise TranslationError(f"Give TABLE, which has the levels of '{name}'.")
     if name in context.columns.levels:
         return tuple(Constant("string", level) for level in context.columns.levels[name])
     column = context.table.column(name)

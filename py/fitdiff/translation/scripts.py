@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fitdiff.calls.layout import lay_out
 from fitdiff.calls.printing import print_call, r_name, r_string
-from fitdiff.calls.tree import Call, Language, Name, Node, rebuild, walk
+from fitdiff.calls.tree import Call, Formula, Language, Name, Node, rebuild, walk
 from fitdiff.cards.card import Card, Report
 from fitdiff.tables.table import Table
 from fitdiff.translation.analysis import Analysis
@@ -222,7 +222,8 @@ def _setup(
         else:
             listed = ", ".join(json.dumps(name, ensure_ascii=False) for name in used)
             yield f"data = data.dropna(subset=[{listed}])"
-    names = {one.id for one in walk(parts.tree) if isinstance(one, Name)}
+    outside = walk(parts.tree, below=lambda one: not isinstance(one, Formula))
+    names = {one.id for one in outside if isinstance(one, Name)}
     if "X" in names or "X_scaled" in names:
         yield _features(analysis, columns, language)
     if "y" in names or "sd_y" in names:

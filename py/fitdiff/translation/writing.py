@@ -107,13 +107,16 @@ def write_call(analysis: Analysis, target: Target, inner: Written | None = None)
     return Written(card, tree, tuple(lacks))
 
 
+_CODED = tuple(Name(name) for name in ("factor", "as.factor", "ordered", "C", "relevel"))
+
+
 def _order_lack(analysis: Analysis, target: Target) -> list[Lack]:
     """Sequential sums of squares depend on the order of terms, and patsy has its own."""
     if analysis.method != "analysis of variance" or analysis.settings.get("type") != 1:
         return []
     numeric = [
         all(name in target.columns.numeric for name in columns_in(term))
-        and not isinstance(term, Call)
+        and not (isinstance(term, Call) and term.function in _CODED)
         for _, term in terms_of(analysis.data["terms"])
     ]
     if numeric == sorted(numeric):
