@@ -13,7 +13,7 @@ from fitdiff.errors import UnavailableError
 from fitdiff.translation.context import describe_python, parse_code
 from fitdiff.translation.formulas import Columns
 from fitdiff.translation.reading import first_choice
-from fitdiff.translation.writing import Target
+from fitdiff.translation.shapes import Target
 
 
 def described_card(card: Card, workers: Workers) -> Described:
