@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 
 from fitdiff.calls.tree import Language
 from fitdiff.cards.card import Card
-from fitdiff.errors import SpecificationError, nearest
+from fitdiff.errors import SpecificationError
 from fitdiff.plugins import Plugins
 
 # Packages whose modules hold cards, each as CARD.
@@ -55,7 +56,12 @@ def find_card(function: str) -> Card:
     """
     card = card_of(function)
     if card is None:
-        raise SpecificationError(f"There is no card of {function}. {nearest(function, _by_name())}")
+        near = get_close_matches(function, sorted(_by_name()), n=1, cutoff=0.8)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        raise SpecificationError(
+            f"There is no card of {function}: what its settings are in the other language is not "
+            f"known.{hint} `fitdiff compare` works without cards."
+        )
     return card
 
 

@@ -195,7 +195,7 @@ class CovarianceOfR:
         elif kind != OF_MODEL:
             return None
         if values["reference distribution"] == "normal":
-            made["df"] = Name("Inf")
+            made["df"] = Constant("double", float("inf"))
         if self.function and value_of(made.pop("vcov.", None)) != Name(self.function):
             return None
         return made

@@ -14,6 +14,8 @@ def differences(first: Annotated[str, Named], second: Annotated[str, Named]) -> 
 
     Exit codes: 0 done, 2 usage.
     """
+    from fitdiff.calls import Workers
     from fitdiff.translation.naming import differences_named
 
-    print(differences_named(first, second), end="")
+    with Workers() as workers:
+        print(differences_named(first, second, workers), end="")

@@ -15,7 +15,7 @@ from fitdiff.tables.reading import read_table
 from fitdiff.tables.table import Table
 from fitdiff.translation.placing import place_of, write_csv
 from fitdiff.translation.running import Agreement, agreements, run_script
-from fitdiff.translation.scripts import Place
+from fitdiff.translation.script_data import Place
 from fitdiff.translation.translate import Translation, translate_call
 from fitdiff.translation.unknown import table_for
 from fitdiff.translation.words import worded

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from fitdiff.cards.card import Card
-from fitdiff.translation.differences import Differences, Line, Row
+from fitdiff.translation.difference_lines import Line
+from fitdiff.translation.differences import Differences, Row
 from fitdiff.translation.words import worded
 
 _WIDTH = 80

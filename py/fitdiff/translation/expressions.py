@@ -103,8 +103,7 @@ def from_python(node: Node, tables: Collection[str] = (DATA,)) -> Node:  # noqa:
         return from_python(part, tables)
 
     if (subset := _subset(node, tables)) is not None:
-        rows, column = subset
-        return Index(Name(column), (Argument(None, again(rows)),))
+        return Index(Name(subset[1]), (Argument(None, again(subset[0])),))
     match node:
         case Name() | Constant():
             return node
@@ -127,18 +126,14 @@ def from_python(node: Node, tables: Collection[str] = (DATA,)) -> Node:  # noqa:
 
 def _subset(node: Node, tables: Collection[str]) -> tuple[Node, str] | None:
     """Rows and column of ``data.loc[rows, "a"]`` and ``data[rows]["a"]``."""
+    table, rows, column = "", None, None
     match node:
-        case (
-            Index(
-                value=Member(value=Name(id=table), name="loc"),
-                arguments=[rows, Argument(value=Constant(value=str(column)))],
-            )
-            | Index(
-                value=Index(value=Name(id=table), arguments=[rows]),
-                arguments=[Argument(value=Constant(value=str(column)))],
-            )
-        ) if table in tables and rows.value is not None:
-            return rows.value, column
+        case Index(value=Member(value=Name(id=table), name="loc"), arguments=(first, second)):
+            rows, column = first.value, second.value
+        case Index(value=Index(value=Name(id=table), arguments=(first,)), arguments=(second,)):
+            rows, column = first.value, second.value
+    if table in tables and rows is not None and isinstance(column, Constant):
+        return (rows, column.value) if isinstance(column.value, str) else None
     return None
 
 

@@ -13,7 +13,7 @@ from fitdiff.errors import UnavailableError
 from fitdiff.translation.context import describe_python, parse_code
 from fitdiff.translation.formulas import Columns
 from fitdiff.translation.reading import first_choice
-from fitdiff.translation.writing import Target
+from fitdiff.translation.shapes import Target
 
 
 def described_card(card: Card, workers: Workers) -> Described:
@@ -68,7 +68,7 @@ def default_settings(card: Card, nodes: Mapping[str, Node | None]) -> dict[str, 
     for setting in card.settings:
         own = {name: nodes[name] for name in setting.held_by}
         values = setting.codec.read(own, setting.covers, card.language)
-        if values is None and getattr(setting.codec, "typical", ()):
+        if values is None and getattr(setting.codec, "typical", None):
             values = dict.fromkeys(setting.covers[-2:], "a path of values")
         for name, value in (values or {}).items():
             settings.setdefault(name, value)

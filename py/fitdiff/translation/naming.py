@@ -22,7 +22,7 @@ from fitdiff.translation.differences_text import as_text
 _NAMES = {"r": "R", "py": "Python"}
 
 
-def differences_named(first: str, second: str) -> str:
+def differences_named(first: str, second: str, workers: Workers) -> str:
     """What two functions do differently, as text.
 
     Raises
@@ -32,12 +32,11 @@ def differences_named(first: str, second: str) -> str:
     TranslationError
         If both have cards, of different methods.
     """
-    with Workers() as workers:
-        chosen = pair_of(first, second)
-        if chosen is not None:
-            return as_text(differences_of(*chosen, workers))
-        one, two = (_described(name, workers) for name in (first, second))
-        return _signatures(one, two)
+    chosen = pair_of(first, second)
+    if chosen is not None:
+        return as_text(differences_of(*chosen, workers))
+    one, two = (_described(name, workers) for name in (first, second))
+    return _signatures(one, two)
 
 
 def pair_of(first: str, second: str) -> tuple[Card, Card] | None:

@@ -10,7 +10,7 @@ import numpy as np
 from fitdiff.tables.columns import Column
 from fitdiff.tables.dialect import find_decimal, find_separator, split
 from fitdiff.tables.table import Table
-from fitdiff.translation.scripts import Place
+from fitdiff.translation.script_data import Place
 
 _TEXT = (".csv", ".tsv", ".tab", ".txt")
 _LINES = 200

@@ -19,7 +19,8 @@ from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.evaluating import values_of
 from fitdiff.translation.expressions import from_python, from_r
 from fitdiff.translation.formulas import columns_in
-from fitdiff.translation.reading_data import both_forms, event_of, read_data
+from fitdiff.translation.reading_data import read_data
+from fitdiff.translation.reading_samples import both_forms, event_of
 
 _PEELED = frozenset({"summary", "summary2", "params"})
 

@@ -17,8 +17,10 @@ from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.formulas import Columns
 from fitdiff.translation.installed import target_of
 from fitdiff.translation.reading import read_call
-from fitdiff.translation.scripts import Parts, Place, complete_report, script_of
-from fitdiff.translation.writing import Lack, Written, write_call
+from fitdiff.translation.script_data import Parts, Place
+from fitdiff.translation.scripts import complete_report, script_of
+from fitdiff.translation.shapes import Lack, Written
+from fitdiff.translation.writing import write_call
 from fitdiff.translation.written_out import How, write_out
 
 

@@ -11,6 +11,8 @@ from fitdiff.tables.table import Table
 from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.formulas import columns_in
 
+# What a table is called whose rows are not known.
+UNKNOWN = "unknown table"
 _NOT_COLUMNS = frozenset({"data", "df", "X", "T", "F", "pi", "_quoted_name_", "_rest_", "C", "I"})
 
 
@@ -26,7 +28,7 @@ def table_for(parsed: ParsedCall) -> Table:
     found = [name for name in names if name not in _NOT_COLUMNS]
     if not found or "X" in names or "." in names:
         raise TranslationError("The call does not say which columns it uses. Give TABLE.")
-    return Table(tuple(column(name, np.array([0.0, 1.0])) for name in found))
+    return Table(tuple(column(name, np.array([0.0, 1.0])) for name in found), name=UNKNOWN)
 
 
 def _names(tree: Node) -> list[str]:

@@ -36,7 +36,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "differences.md"
 
 @pytest.fixture(scope="module")
 def glm_and_logistic(workers: Workers) -> str:
-    return differences_named("glm", "LogisticRegression")
+    return differences_named("glm", "LogisticRegression", workers)
 
 
 def test_the_penalty_and_the_line_that_takes_it_away_are_on_one_screen(
@@ -57,15 +57,15 @@ def test_a_name_of_both_languages_is_taken_in_the_one_that_makes_a_pair() -> Non
     assert {card.language for card in both} == {"r", "py"}
 
 
-def test_functions_without_cards_are_compared_by_their_arguments() -> None:
-    text = differences_named("prcomp", "py:sklearn.decomposition.PCA")
+def test_functions_without_cards_are_compared_by_their_arguments(workers: Workers) -> None:
+    text = differences_named("prcomp", "py:sklearn.decomposition.PCA", workers)
     assert "What they mean is not known" in text
     assert "n_components" in text
 
 
-def test_a_misspelt_function_is_told_the_nearest() -> None:
+def test_a_misspelt_function_is_told_the_nearest(workers: Workers) -> None:
     with pytest.raises(SpecificationError, match="Did you mean 'LogisticRegression'"):
-        differences_named("glm", "LogistcRegression")
+        differences_named("glm", "LogistcRegression", workers)
 
 
 def test_functions_that_answer_other_questions_are_refused(workers: Workers) -> None:

@@ -51,9 +51,15 @@ def test_only_one_script_is_printed_for_a_file(shop: str) -> None:
     assert 'factor(data$bought, levels = c("no", "yes"))' in text
 
 
-def test_an_argument_that_no_card_explains_is_named_and_no_equal_is_claimed(shop: str) -> None:
+def test_a_setting_that_r_lacks_is_named_and_no_equal_is_claimed(shop: str) -> None:
     text, code = translated(
-        "py: LogisticRegression(class_weight={0: 2})", shop, "bought", ("age",), "", "", run=False
+        "py: LogisticRegression(class_weight='balanced')",
+        shop,
+        "bought",
+        ("age",),
+        "",
+        "",
+        run=False,
     )
     assert code == 3
     assert "No R function with a card is exactly equal" in text
@@ -79,6 +85,10 @@ def test_a_definition_that_differs_is_said_and_not_printed_as_equal(
         ("r: lm(age ~ poly(age, 2))", "poly"),
         ("r: glmnet(cbind(age, age), bought)", "lambda"),
         ("py: LogisticRegression()", "y is"),
+        (
+            "py: LogisticRegression(class_weight={0: 2}).fit(data[['age']], data['bought'])",
+            "class_w",
+        ),
     ],
 )
 def test_what_cannot_be_translated_is_said_in_a_line(

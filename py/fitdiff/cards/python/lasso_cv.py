@@ -1,8 +1,8 @@
 """scikit-learn's LassoCV."""
 
 from fitdiff.cards.card import Card, Report, Setting
-from fitdiff.cards.codecs import Several
 from fitdiff.cards.folds import Folds
+from fitdiff.cards.numbers import Several
 from fitdiff.cards.python.estimators import INTERCEPT
 
 _SIZES = "np.unique(fit.cv.test_fold, return_counts=True)[1]"

@@ -1,7 +1,7 @@
 """scikit-learn's LogisticRegression."""
 
 from fitdiff.cards.card import Card, Example, Setting
-from fitdiff.cards.codecs import ANY
+from fitdiff.cards.codecs import ANY, Choice
 from fitdiff.cards.penalties import Penalty
 from fitdiff.cards.python.estimators import CLASSIFIER, INTERCEPT, SAMPLE_WEIGHT
 
@@ -18,7 +18,7 @@ CARD = Card(
         ),
         INTERCEPT,
         SAMPLE_WEIGHT,
-        Setting("class weights", "class_weight"),
+        Setting("class weights", "class_weight", Choice({None: None, "balanced": "balanced"})),
     ),
     fixed={"family": "binomial", "link": "logit", "dispersion": ANY, "reference distribution": ANY},
     tight={"tol": "1e-12", "max_iter": "100000", "solver": "'newton-cholesky'"},

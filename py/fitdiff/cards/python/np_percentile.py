@@ -1,7 +1,7 @@
 """numpy.percentile."""
 
 from fitdiff.cards.card import Card, Example, Setting
-from fitdiff.cards.codecs import Hundredfold
+from fitdiff.cards.numbers import Hundredfold
 from fitdiff.cards.python.quantile_rules import RULE, VALUES
 
 CARD = Card(

@@ -1,7 +1,7 @@
 """numpy.quantile."""
 
 from fitdiff.cards.card import Card, Example, Setting
-from fitdiff.cards.codecs import Several
+from fitdiff.cards.numbers import Several
 from fitdiff.cards.python.quantile_rules import RULE, VALUES
 
 CARD = Card(

@@ -1,7 +1,7 @@
 """statsmodels' pairwise_tukeyhsd."""
 
 from fitdiff.cards.card import Card, Example, Report, Setting
-from fitdiff.cards.codecs import Complement
+from fitdiff.cards.numbers import Complement
 
 CARD = Card(
     function="statsmodels.stats.multicomp.pairwise_tukeyhsd",

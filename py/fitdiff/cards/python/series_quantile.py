@@ -1,7 +1,8 @@
 """pandas' Series.quantile."""
 
 from fitdiff.cards.card import Card, Example, Setting
-from fitdiff.cards.codecs import Choice, Several
+from fitdiff.cards.codecs import Choice
+from fitdiff.cards.numbers import Several
 from fitdiff.cards.python.quantile_rules import VALUES
 
 CARD = Card(

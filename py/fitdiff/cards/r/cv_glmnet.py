@@ -1,8 +1,8 @@
 """glmnet::cv.glmnet."""
 
 from fitdiff.cards.card import Card, Example, Report, Setting
-from fitdiff.cards.codecs import Several
 from fitdiff.cards.folds import Folds
+from fitdiff.cards.numbers import Several
 
 _SWISS = 'as.matrix(data[, c("Agriculture", "Education", "Catholic")]), Fertility'
 CARD = Card(

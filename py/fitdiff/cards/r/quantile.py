@@ -1,7 +1,7 @@
 """stats::quantile."""
 
 from fitdiff.cards.card import Card, Example, Report, Setting
-from fitdiff.cards.codecs import Several
+from fitdiff.cards.numbers import Several
 
 CARD = Card(
     function="stats::quantile",
