@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 
+from fitdiff.api.running import listener, main_left_alone, processors
 from fitdiff.api.study_results import DiffResult, ExplanationResult, RunResult
-from fitdiff.results.cell import CellRecord
-from fitdiff.run.run import Listener, RunOptions
-from fitdiff.run.worker import Task
+from fitdiff.run.run import RunOptions
 from fitdiff.studies.study import Study as Definition
 from fitdiff.studies.study import find_method, read_study
 
@@ -108,9 +105,9 @@ class Study:
         from fitdiff.results.summary import summarise, versions_line  # noqa: PLC0415
         from fitdiff.run.run import run_study  # noqa: PLC0415
 
-        options = RunOptions(profile, self.folder, workers or _processors(), h2o_memory=h2o_memory)
-        with _main_left_alone():
-            table = run_study(self.definition, options, _listener(progress))
+        options = RunOptions(profile, self.folder, workers or processors(), h2o_memory=h2o_memory)
+        with main_left_alone():
+            table = run_study(self.definition, options, listener(progress))
         manifest, done = read_manifest(self.folder)
         text = summarise(self.definition, table, done, versions_line(manifest), self.folder)
         return RunResult(text, self.folder, table, done.failed)
@@ -140,12 +137,10 @@ class Study:
 
         one, other = (find_method(name, self.definition.folder) for name in (first, second))
         folder = self.folder / "diff" / f"{one.name}-{other.name}"
-        options = RunOptions(profile, folder, workers or _processors(), keep_weights=True)
+        options = RunOptions(profile, folder, workers or processors(), keep_weights=True)
         in_force = parse_tolerances((), None)
-        with _main_left_alone():
-            found = diff_methods(
-                self.definition, one, other, options, in_force, _listener(progress)
-            )
+        with main_left_alone():
+            found = diff_methods(self.definition, one, other, options, in_force, listener(progress))
         return DiffResult(write_report(found, folder), folder, found)
 
     def explain(
@@ -187,9 +182,9 @@ class Study:
         if shapley:
             ladder, coalitions = with_configurations(ladder, orders)
         folder = self.folder / "explain" / ladder.name
-        options = RunOptions(profile, folder, workers or _processors())
-        with _main_left_alone():
-            run_ladder(ladder, options, _listener(progress))
+        options = RunOptions(profile, folder, workers or processors())
+        with main_left_alone():
+            run_ladder(ladder, options, listener(progress))
         found = make_report(ladder, folder, coalitions)
         return ExplanationResult(write_report(found, folder), folder, found)
 
@@ -261,42 +256,3 @@ def explain(
         first, second, profile,
         order=order, shapley=shapley, workers=workers, progress=progress,
     )  # fmt: skip
-
-
-def _processors() -> int:
-    import psutil  # noqa: PLC0415 - only before a run
-
-    return psutil.cpu_count(logical=False) or 1
-
-
-@contextmanager
-def _main_left_alone() -> Iterator[None]:
-    """Keep worker processes from running the user's script once more.
-
-    A spawned process imports the file of ``__main__`` first. A script without the usual guard would
-    start the study again in each; the workers need nothing of it.
-    """
-    main = sys.modules["__main__"]
-    file, spec = getattr(main, "__file__", None), getattr(main, "__spec__", None)
-    if file is not None:
-        del main.__file__
-    main.__spec__ = None
-    try:
-        yield
-    finally:
-        if file is not None:
-            main.__file__ = file
-        main.__spec__ = spec
-
-
-def _listener(progress: Callable[[str], None] | None) -> Listener:
-    say = progress or (lambda _: None)
-
-    def planned(total: int, finished: int) -> None:
-        say(f"{total} cells, {finished} of them finished before")
-
-    def fitted(task: Task, record: CellRecord) -> None:
-        say(f"{task.method.name}, n = {task.split.n}, replicate {task.split.replicate}: "
-            f"{record.status}")  # fmt: skip
-
-    return Listener(say, planned, fitted)

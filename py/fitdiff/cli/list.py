@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from fitdiff.cli.messages import say
 from fitdiff.cli.options import AsJson, as_path
 
 _WIDTH = 80
@@ -44,6 +45,8 @@ def list_(
             if entry.get("problem"):
                 print(_line("", f"CANNOT RUN: {entry['problem']}", column))
         print()
+    if not check:
+        say("Which of these can run here, and what the others need: fitdiff list --check")
 
 
 def _line(name: str, text: str, column: int) -> str:
