@@ -96,13 +96,14 @@ def data_differences(first: Sampling, second: Sampling) -> tuple[Difference, ...
 
 def mixed(first: Sampling, second: Sampling, chosen: frozenset[str] | set[str]) -> Sampling:
     """Take the second sampling's value for the chosen settings, and the first's for the rest."""
+    if not chosen & set(DATA_SETTINGS):
+        return first
     parts: Mapping[str, Any] = {
         part: getattr(draw_of(second if f"draw.{part}" in chosen else first), part)
         for part in ("protocol", "stratification")
-        if chosen
     }
     return Sampling(
-        Draw(**parts) if parts else first.draw,
+        Draw(**parts),
         second.pool if "pool" in chosen else first.pool,
         second.test if "test set" in chosen else first.test,
     )

@@ -20,7 +20,7 @@ from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml
 from fitdiff.studies.catalog import available
 from fitdiff.studies.study import find_method, read_study
-from fitdiff.studies.study_file import Profile
+from fitdiff.studies.study_file import Profile, StudyFile
 
 # The number of a study's splits that are fitted again with other seeds, for the noise floor.
 RESEEDED = 3
@@ -80,7 +80,7 @@ def explain(
     profiles = {
         name: made
         for name, profile in study.file.profiles.items()
-        if (made := _profile(profile)) is not None
+        if (made := _profile(profile, study.file)) is not None
     }
     return build_ladder(
         f"{first}-to-{second}",
@@ -107,10 +107,10 @@ def _ladders_between(folder: Path, first: str, second: str) -> str:
     return f"\nThere is a ladder file from {first} to {second}: {commands}"
 
 
-def _profile(profile: Profile) -> LadderProfile | None:
-    """A study's profile for a ladder; None where it has no size that is a number."""
+def _profile(profile: Profile, study: StudyFile) -> LadderProfile | None:
+    """A study's profile for a ladder; None where a pool is drawn from in no size that is stated."""
     sizes = tuple(size for size in profile.sizes if not isinstance(size, str))
-    if not sizes:
+    if study.pool is not None and not sizes:
         return None
     reseeded = min(RESEEDED, profile.replicates)
-    return LadderProfile(sizes=sizes, replicates=profile.replicates, reseeded=reseeded)
+    return LadderProfile(sizes=sizes or ("all",), replicates=profile.replicates, reseeded=reseeded)

@@ -143,7 +143,7 @@ def make_report(ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None)
         gap=overall[-1],
         gap_by_size=tuple(effects[-1] for effects in by_size),
         left_out=counts.left_out,
-        missing_sizes=tuple(sorted(set(profile.sizes) - set(counts.sizes))),
+        missing_sizes=tuple(sorted({n for n in profile.sizes if n != "all"} - set(counts.sizes))),
         order=ladder.order,
         attribution=attribute(ladder, plan, results) if plan else None,
     )

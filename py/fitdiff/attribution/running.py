@@ -89,7 +89,8 @@ def plan_ladder(
 def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
     """Count the cells of a ladder's profile without drawing or fitting any.
 
-    Configurations that are the same work count once.
+    Configurations that are the same work count once. Of splits that the data or a file state, one
+    is counted.
     """
     everything = (*ladder.configurations, *ladder.further)
     content = {
@@ -101,9 +102,11 @@ def cells_planned(ladder: Ladder, profile: LadderProfile) -> int:
         if is_random(method := one.method)
         for key in [(method.key(), ladder.samplings.index(one.data))]
     }
-    again = min(profile.reseeded, profile.replicates) * (profile.seeds - 1)
-    splits = len(profile.sizes) * len(ladder.study.file.sources)
-    return splits * (len(content) * profile.replicates + len(random) * again)
+    study = ladder.study.file
+    drawn = profile.replicates * study.parts
+    again = min(profile.reseeded, drawn) * (profile.seeds - 1)
+    splits = len(profile.sizes) * len(study.sources)
+    return splits * (len(content) * drawn + len(random) * again)
 
 
 def is_random(method: Method) -> bool:

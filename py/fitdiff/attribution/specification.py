@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PositiveInt
 from pydantic.dataclasses import dataclass
@@ -45,7 +45,8 @@ class LadderProfile:
 
     Attributes
     ----------
-    sizes : tuple of int
+    sizes : tuple of int or 'all'
+        As of `fitdiff.studies.study_file.Profile`.
     replicates : int
         Training sets of each size.
     reseeded : int
@@ -55,9 +56,9 @@ class LadderProfile:
         Seeds on each of those, the one that all methods share included.
     """
 
-    sizes: Annotated[tuple[PositiveInt, ...], Many]
-    replicates: PositiveInt
-    reseeded: NonNegativeInt
+    sizes: Annotated[tuple[PositiveInt | Literal["all"], ...], Many] = ("all",)
+    replicates: PositiveInt = 1
+    reseeded: NonNegativeInt = 0
     seeds: Annotated[int, Field(ge=FEWEST_SEEDS)] = FEWEST_SEEDS
 
 

@@ -66,8 +66,8 @@ class Material:
 
     @property
     def fitted(self) -> pd.DataFrame:
-        """The cells that were fitted."""
-        return self.results.dropna(subset=["total"])
+        """The cells that were fitted, and have the metric."""
+        return self.results.dropna(subset=[self.metric])
 
     @property
     def metric(self) -> str:

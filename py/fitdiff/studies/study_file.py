@@ -12,7 +12,7 @@ from fitdiff.constraints import STRICT
 from fitdiff.data.source import DataSource, DataTable, read_data_table
 from fitdiff.errors import SpecificationError
 from fitdiff.stats.decision import VerdictRule
-from fitdiff.studies.protocols import AllRows, Protocol
+from fitdiff.studies.protocols import AllRows, KFold, Protocol
 
 # Limits that no real study reaches; beyond them clocks and memory overflow.
 WEEK = 604_800.0
@@ -181,6 +181,11 @@ class StudyFile:
     def division(self) -> Protocol:
         """How rows are divided where there is no pool: all rows, if nothing is stated."""
         return self.split or AllRows()
+
+    @property
+    def parts(self) -> int:
+        """Splits that each replicate brings: folds, or one."""
+        return self.division.folds if self.pool is None and isinstance(self.division, KFold) else 1
 
     @property
     def protocol(self) -> str:
