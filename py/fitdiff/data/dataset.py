@@ -102,6 +102,13 @@ class Dataset:
         stated = {"name": self.task.name, "labels": list(self.task.labels)}
         return {"task": stated, "roles": self.x.roles.stated()}
 
+    def described(self) -> Mapping[str, object]:
+        """What a table was read as, so that it can be stated: task, types, roles and notes."""
+        if not isinstance(self.x, Table):
+            return {}
+        types = {"types": dict(self.x.types()), "notes": list(self.notes)}
+        return {"rows": len(self.y), **self.meaning(), **types}
+
 
 def whole(
     x: NDArray[Any] | Table, y: NDArray[Any], task: Task, notes: tuple[str, ...] = (), **more: Any

@@ -6,7 +6,7 @@ import json
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,9 @@ class Manifest:
     study, profile : str
     methods : mapping of str to str
         Key of each method's content, by name.
+    data : mapping of str to mapping
+        Of each table, by its label: the task, the type of each column, as inferred or stated, the
+        roles, and what was noted in reading.
     data_hash : str
         Of the hashes of all data sources in order.
     splits_hash : str
@@ -61,6 +64,7 @@ class Manifest:
     blas: Sequence[str]
     machine: Mapping[str, str]
     git_commit: str
+    data: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def describe_machine(
         profile=profile,
         methods={method.name: method.key() for method in study.methods},
         data_hash=hash_content([rows.hash for rows in data.values()]),
+        data={source.label: rows.described() for source, rows in data.items()},
         splits_hash=hash_content([split.hash for split in splits]),
         engines=versions,
         python=platform.python_version(),
