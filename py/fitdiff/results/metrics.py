@@ -37,6 +37,9 @@ class Metrics:
     ----------
     total : int
         Test rows.
+    predicted : int
+        Those that have a prediction: a method that drops rows with missing values has none for
+        them. They count as not labelled correctly, and other metrics are of the others.
     correct : int or None
         Rows labelled correctly, by the engine's own labels; None where there are no classes.
         Accuracy is ``correct / total``: counts, so that differences add up exactly.
@@ -46,6 +49,7 @@ class Metrics:
     """
 
     total: int
+    predicted: int
     correct: int | None = None
     values: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -60,26 +64,34 @@ def score(
     label: NDArray[Any],
     truth: NDArray[Any],
     task: Task = TWO_CLASSES,
+    *,
+    diverged: bool = False,
 ) -> Metrics:
     """Score predictions and labels of m test rows against their outcomes.
 
     Parameters
     ----------
     prediction : ndarray
-        Of the task's shape.
+        Of the task's shape; NaN for a row without a prediction.
     label : ndarray, shape (m,) or (0,)
     truth : ndarray
         As the task encodes it.
     task : Task
+    diverged : bool
+        NaN is what a fit that did not converge came to, not the lack of a prediction.
     """
+    known = ~np.isnan(prediction.reshape(len(truth), -1)).any(axis=1)
+    if diverged:
+        known[:] = True
     values = {
-        column_of(name): metric.of(truth, prediction)
+        column_of(name): metric.of(truth[known], prediction[known]) if known.any() else np.nan
         for name, metric in task.metrics.items()
         if name != ACCURACY
     }
     return Metrics(
         total=len(truth),
-        correct=int(np.count_nonzero(label == truth)) if task.labels else None,
+        predicted=int(known.sum()),
+        correct=int(np.count_nonzero((label == truth) & known)) if task.labels else None,
         values={name: None if np.isnan(value) else float(value) for name, value in values.items()},
     )
 

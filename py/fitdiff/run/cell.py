@@ -81,7 +81,9 @@ def result_of(fit: Fit, truth: NDArray[Any], seconds: float, task: Task) -> Cell
     record = CellRecord(
         status=fit.status,
         seconds=seconds,
-        metrics=score(fit.prediction, fit.label, truth, task),
+        metrics=score(
+            fit.prediction, fit.label, truth, task, diverged=fit.status == "not-converged"
+        ),
         selected=fit.selected,
         epochs=fit.epochs,
         updates=fit.updates,

@@ -25,7 +25,7 @@ def result(prediction=0.25) -> CellResult:
     record = CellRecord(
         "ok",
         0.5,
-        Metrics(2, 1, {"log_loss": None, "brier": 0.1, "auc": float("nan")}),
+        Metrics(2, 2, 1, {"log_loss": None, "brier": 0.1, "auc": float("nan")}),
         selected=(3, 1),
     )
     label = np.array([0, 1], dtype=np.uint8)
@@ -55,7 +55,7 @@ def equal(a: CellResult, b: CellResult) -> bool:
 )
 def test_any_result_is_decoded_to_the_bit(text, number, selected, vector, parameters):
     record = CellRecord(
-        *("ok", number, Metrics(4, 3, {"brier": number, "auc": None})),
+        *("ok", number, Metrics(4, 4, 3, {"brier": number, "auc": None})),
         selected=tuple(selected),
         warnings=(text, text),
         error=text,
