@@ -15,6 +15,8 @@ from fitdiff.tasks import KINDS
 from fitdiff.tasks.contract import Task
 
 ACCURACY = "accuracy"
+# Label of a row without a prediction.
+NO_LABEL = 255
 
 
 def column_of(metric: str) -> str:
@@ -80,9 +82,7 @@ def score(
     diverged : bool
         NaN is what a fit that did not converge came to, not the lack of a prediction.
     """
-    known = ~np.isnan(prediction.reshape(len(truth), -1)).any(axis=1)
-    if diverged:
-        known[:] = True
+    known = np.ones(len(truth), np.bool_) if diverged else has_prediction(prediction)
     values = {
         column_of(name): metric.of(truth[known], prediction[known]) if known.any() else np.nan
         for name, metric in task.metrics.items()
@@ -94,6 +94,12 @@ def score(
         correct=int(np.count_nonzero((label == truth) & known)) if task.labels else None,
         values={name: None if np.isnan(value) else float(value) for name, value in values.items()},
     )
+
+
+def has_prediction(prediction: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Mark the rows that have a prediction; shape (m,)."""
+    gone: NDArray[np.bool_] = np.isnan(prediction)
+    return ~gone if gone.ndim == 1 else np.asarray(~gone.any(axis=1), dtype=np.bool_)
 
 
 def main_metric(results: pd.DataFrame) -> str:
