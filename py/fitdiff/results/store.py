@@ -19,7 +19,7 @@ from fitdiff.results.cell import UNFINISHED, CellIdentity, CellResult, CellStatu
 from fitdiff.results.encoding import EncodedCell, decode, encode
 
 FILE = "cells.sqlite"
-_VERSION = 1
+_VERSION = 2
 _COLUMNS = tuple(field.name for field in fields(EncodedCell))
 _TABLE = (
     "CREATE TABLE cells (key TEXT PRIMARY KEY, method TEXT NOT NULL, split TEXT NOT NULL, "

@@ -107,7 +107,7 @@ def test_a_later_format_is_refused(tmp_path):
     with open_store(tmp_path, print) as store:
         store.write(ONE, result())
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     with pytest.raises(DataError, match="a later fitdiff"), open_store(tmp_path, print):
         pass
 
