@@ -52,6 +52,8 @@ def compare_metrics(first: ComparedFit, second: ComparedFit) -> list[Finding]:
         raise NotComparableError("nothing was fitted")
     if a.total != b.total:
         raise NotComparableError(f"{a.total} and {b.total} test rows")
+    if a.predicted != b.predicted:
+        raise NotComparableError(f"{a.predicted} and {b.predicted} test rows predicted")
     others = [_other(name, a, b) for name in dict.fromkeys([*a.values, *b.values])]
     if a.correct is None or b.correct is None:
         if not others:

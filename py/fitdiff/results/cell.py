@@ -118,6 +118,7 @@ class CellResult:
     prediction : ndarray, float64
         Of the task's shape; empty when nothing was fitted.
     label : ndarray, shape (m,) or (0,), uint8 or int32
+        255 for a row without a prediction.
     parameters : mapping of str to float64 ndarray
     train_prediction : ndarray, float64
         Empty when nothing was fitted, or the engine does not say.

@@ -15,6 +15,8 @@ from fitdiff.tasks import KINDS
 from fitdiff.tasks.contract import Task
 
 ACCURACY = "accuracy"
+# Label of a row without a prediction.
+NO_LABEL = 255
 
 
 def column_of(metric: str) -> str:
@@ -37,6 +39,9 @@ class Metrics:
     ----------
     total : int
         Test rows.
+    predicted : int
+        Those that have a prediction: a method that drops rows with missing values has none for
+        them. They count as not labelled correctly, and other metrics are of the others.
     correct : int or None
         Rows labelled correctly, by the engine's own labels; None where there are no classes.
         Accuracy is ``correct / total``: counts, so that differences add up exactly.
@@ -46,6 +51,7 @@ class Metrics:
     """
 
     total: int
+    predicted: int
     correct: int | None = None
     values: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -60,28 +66,40 @@ def score(
     label: NDArray[Any],
     truth: NDArray[Any],
     task: Task = TWO_CLASSES,
+    *,
+    diverged: bool = False,
 ) -> Metrics:
     """Score predictions and labels of m test rows against their outcomes.
 
     Parameters
     ----------
     prediction : ndarray
-        Of the task's shape.
+        Of the task's shape; NaN for a row without a prediction.
     label : ndarray, shape (m,) or (0,)
     truth : ndarray
         As the task encodes it.
     task : Task
+    diverged : bool
+        NaN is what a fit that did not converge came to, not the lack of a prediction.
     """
+    known = np.ones(len(truth), np.bool_) if diverged else has_prediction(prediction)
     values = {
-        column_of(name): metric.of(truth, prediction)
+        column_of(name): metric.of(truth[known], prediction[known]) if known.any() else np.nan
         for name, metric in task.metrics.items()
         if name != ACCURACY
     }
     return Metrics(
         total=len(truth),
-        correct=int(np.count_nonzero(label == truth)) if task.labels else None,
+        predicted=int(known.sum()),
+        correct=int(np.count_nonzero((label == truth) & known)) if task.labels else None,
         values={name: None if np.isnan(value) else float(value) for name, value in values.items()},
     )
+
+
+def has_prediction(prediction: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Mark the rows that have a prediction; shape (m,)."""
+    gone: NDArray[np.bool_] = np.isnan(prediction)
+    return ~gone if gone.ndim == 1 else np.asarray(~gone.any(axis=1), dtype=np.bool_)
 
 
 def main_metric(results: pd.DataFrame) -> str:

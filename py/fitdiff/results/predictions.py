@@ -30,6 +30,7 @@ class Prediction:
     ----------
     label : ndarray, shape (m,), uint8 (int32 of more than 256 classes), read-only
         Empty where there are no classes.
+        255 for a row without a prediction.
     prediction : ndarray, shape (m,), or (m, k) of k classes, float64, read-only
         Empty when only labels were asked for.
     """

@@ -20,7 +20,7 @@ from fitdiff.results.encoding import EncodedCell, decode, encode
 from fitdiff.results.rescue import COLUMNS, SELECT, copied_without_log, readable_cells, set_aside
 
 FILE = "cells.sqlite"
-_VERSION = 1
+_VERSION = 2
 _TABLE = (
     "CREATE TABLE cells (key TEXT PRIMARY KEY, method TEXT NOT NULL, split TEXT NOT NULL, "
     "seed INTEGER NOT NULL, software TEXT NOT NULL, record TEXT NOT NULL, layout TEXT NOT NULL, "

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.data.dataset import Dataset
@@ -13,7 +14,7 @@ from fitdiff.engines.contract import Context, Fit, SplitData, engine_of
 from fitdiff.methods.method import Method
 from fitdiff.models.contract import MatrixRows, TableRows
 from fitdiff.results.cell import CellRecord, CellResult, failure
-from fitdiff.results.metrics import score
+from fitdiff.results.metrics import NO_LABEL, has_prediction, score
 from fitdiff.run.answer import checked
 from fitdiff.splits.split import Split
 from fitdiff.tables.table import Table
@@ -78,15 +79,27 @@ def fit_rows(method: Method, rows: SplitData, truth: NDArray[Any], context: Cont
 
 def result_of(fit: Fit, truth: NDArray[Any], seconds: float, task: Task) -> CellResult:
     """Score a `checked` answer that an engine gave after the given seconds."""
+    diverged = fit.status == "not-converged"
+    label = fit.label if diverged else _labelled(fit)
     record = CellRecord(
         status=fit.status,
         seconds=seconds,
-        metrics=score(fit.prediction, fit.label, truth, task),
+        metrics=score(fit.prediction, label, truth, task, diverged=diverged),
         selected=fit.selected,
         epochs=fit.epochs,
         updates=fit.updates,
         threshold=fit.threshold,
         warnings=fit.warnings,
     )
-    arrays = fit.prediction, fit.label, fit.parameters, fit.train_prediction
+    arrays = fit.prediction, label, fit.parameters, fit.train_prediction
     return CellResult(record, *arrays, fit.quantities)
+
+
+def _labelled(fit: Fit) -> NDArray[Any]:
+    """Labels, of which a row without a prediction has none: `NO_LABEL`, which is no class."""
+    if not fit.label.size:
+        return fit.label
+    labels: NDArray[Any] = np.where(
+        has_prediction(fit.prediction), fit.label, fit.label.dtype.type(NO_LABEL)
+    )
+    return labels

@@ -42,7 +42,7 @@ def test_one_class_has_no_auc() -> None:
 
 
 def test_a_diverged_fit_has_no_metrics_but_accuracy() -> None:
-    metrics = score(np.full(5, np.nan), np.zeros(5, dtype=np.uint8), TRUTH)
+    metrics = score(np.full(5, np.nan), np.zeros(5, dtype=np.uint8), TRUTH, diverged=True)
     assert metrics.values["log_loss"] is None
     assert metrics.values["auc"] is None
     assert metrics.values["brier"] is None
@@ -72,3 +72,11 @@ def test_the_main_metric_is_accuracy_or_the_first_that_there_is() -> None:
         "R2",
         "accuracy",
     )
+
+
+def test_rows_without_a_prediction_are_not_right_and_other_metrics_are_of_the_others() -> None:
+    probability = np.array([0.1, np.nan, 0.9, np.nan, 0.8])
+    metrics = score(probability, np.array([0, 0, 1, 0, 1]), TRUTH)
+    assert (metrics.total, metrics.predicted, metrics.correct) == (5, 3, 3)
+    known = np.array([0, 2, 4])
+    assert metrics.values == score(probability[known], TRUTH[known], TRUTH[known]).values

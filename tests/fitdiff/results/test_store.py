@@ -25,7 +25,7 @@ def result(prediction=0.25) -> CellResult:
     record = CellRecord(
         "ok",
         0.5,
-        Metrics(2, 1, {"log_loss": None, "brier": 0.1, "auc": float("nan")}),
+        Metrics(2, 2, 1, {"log_loss": None, "brier": 0.1, "auc": float("nan")}),
         selected=(3, 1),
     )
     label = np.array([0, 1], dtype=np.uint8)
@@ -55,7 +55,7 @@ def equal(a: CellResult, b: CellResult) -> bool:
 )
 def test_any_result_is_decoded_to_the_bit(text, number, selected, vector, parameters):
     record = CellRecord(
-        *("ok", number, Metrics(4, 3, {"brier": number, "auc": None})),
+        *("ok", number, Metrics(4, 4, 3, {"brier": number, "auc": None})),
         selected=tuple(selected),
         warnings=(text, text),
         error=text,
@@ -107,7 +107,7 @@ def test_a_later_format_is_refused(tmp_path):
     with open_store(tmp_path, print) as store:
         store.write(ONE, result())
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute("PRAGMA user_version = 3")
     with pytest.raises(DataError, match="a later fitdiff"), open_store(tmp_path, print):
         pass
 

@@ -243,3 +243,13 @@ def test_an_answer_of_another_task_is_refused(engine_that) -> None:
         "ValueError: The engine returned (3,) predictions for 3 test rows, not (3, 3) "
         "(probability of each class"
     )
+
+
+def test_a_row_without_a_prediction_has_no_label_and_is_not_right(engine_that, rows) -> None:
+    some = np.array([np.nan, 0.9, 0.8])
+    label = np.array([0, 1, 1], dtype=np.uint8)
+    method = engine_that(lambda *given: half(rows, prediction=some, label=label))
+    result = fit_rows(method, rows, np.array([0, 1, 1], dtype=np.uint8), CONTEXT)
+    assert result.label.tolist() == [255, 1, 1]
+    metrics = result.record.metrics
+    assert (metrics.correct, metrics.predicted, metrics.total) == (2, 2, 3)
