@@ -9,6 +9,7 @@ import numpy as np
 import scipy
 import sklearn
 
+import fitdiff.models.forest.scikit_learn as forest
 import fitdiff.models.linear.scikit_learn as linear
 import fitdiff.models.svm.scikit_learn as svm
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
@@ -28,6 +29,12 @@ _MODELS: Mapping[str, _Model] = {
     "linear": _Model(
         linear.SUPPORTS, linear.fit, linear.incompatibility, linear.is_random, linear.tasks
     ),
+    "forest": _Model(
+        forest.SUPPORTS,
+        forest.fit,
+        lambda method: None,  # noqa: ARG005
+        tasks=lambda method: forest.TASKS,  # noqa: ARG005
+    ),
     "svm": _Model(svm.SUPPORTS, svm.fit, lambda method: None),  # noqa: ARG005
 }
 
@@ -45,14 +52,18 @@ def _versions() -> Mapping[str, str]:
     }
 
 
+# What fits of tables run besides their model.
+_TABLES = ("fitdiff.models.columns", "fitdiff.quantities", "fitdiff.transforms")
+
 ENGINE = Engine(
     name="py.sklearn",
     supports={name: model.supports for name, model in _MODELS.items()},
     fit=fit,
     versions=_versions,
     files={
-        "linear": ("fitdiff.models.linear", "fitdiff.models.folds", "fitdiff.transforms"),
-        "svm": ("fitdiff.models.svm", "fitdiff.models.folds", "fitdiff.transforms"),
+        "linear": ("fitdiff.models.linear", "fitdiff.models.folds", *_TABLES),
+        "forest": ("fitdiff.models.forest", *_TABLES),
+        "svm": ("fitdiff.models.svm", "fitdiff.models.folds"),
     },
     problem=lambda: None,
     tasks=lambda method: _MODELS[method.model].tasks(method),

@@ -9,8 +9,7 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.engines.r.linear import fit_linear, r_incompatibility
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
-from fitdiff.models.linear.design import settings_of
-from fitdiff.models.linear.settings import LINKS, TASKS
+from fitdiff.models.linear.settings import LINKS, TASKS, settings_of
 from fitdiff.models.linear.supports import UNPENALISED
 from fitdiff.models.preparation import ENCODE, MISSING, SELECT
 from rbridge import Value
@@ -48,7 +47,7 @@ ENGINE = Engine(
             **ENCODE,
             **SELECT,
             **UNPENALISED,
-            "family": one_of(*LINKS),
+            "family": one_of(*(family for family in LINKS if family != "multinomial")),
             "link": ANYTHING,
             "intercept": one_of(True, False),
             "weights": one_of("none", "precision", "frequency"),
@@ -61,7 +60,12 @@ ENGINE = Engine(
     fit=fit,
     versions=partial(r_package.versions_of, "fit_glm"),
     files={
-        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.linear"),
+        "linear": (
+            "fitdiff.engines.r.design",
+            "fitdiff.engines.r.linear",
+            "fitdiff.engines.r.package",
+            "fitdiff.quantities",
+        ),
     },
     problem=r_package.problem,
     tasks=lambda method: TASKS[settings_of(method).family],

@@ -15,8 +15,17 @@ from fitdiff.constraints import (
     NonNegativeInt,
     PositiveFloat,
 )
+from fitdiff.methods.method import Method
 
-Family = Literal["gaussian", "binomial", "poisson", "gamma", "quasi-binomial", "quasi-poisson"]
+Family = Literal[
+    "gaussian",
+    "binomial",
+    "multinomial",
+    "poisson",
+    "gamma",
+    "quasi-binomial",
+    "quasi-poisson",
+]
 Link = Literal["identity", "log", "inverse", "sqrt", "logit", "probit", "cloglog"]
 Weights = Literal["none", "precision", "frequency"]
 Rule = Literal["cv-min", "cv-1se"]
@@ -25,6 +34,7 @@ Solver = Literal[
     "pinv",
     "svd",
     "irls",
+    "bfgs",
     "coordinate-descent",
     "liblinear",
     "saga",
@@ -37,6 +47,7 @@ _OF_COUNTS = ("log", "identity", "sqrt")
 LINKS: dict[str, tuple[str, ...]] = {
     "gaussian": ("identity", "log", "inverse"),
     "binomial": _OF_SHARES,
+    "multinomial": ("logit",),
     "poisson": _OF_COUNTS,
     "gamma": ("inverse", "log", "identity"),
     "quasi-binomial": _OF_SHARES,
@@ -46,6 +57,7 @@ LINKS: dict[str, tuple[str, ...]] = {
 TASKS: dict[str, tuple[str, ...]] = {
     "gaussian": ("numeric", "count", "binary"),
     "binomial": ("binary",),
+    "multinomial": ("multiclass",),
     "poisson": ("count", "numeric"),
     "gamma": ("numeric",),
     "quasi-binomial": ("binary",),
@@ -79,7 +91,8 @@ class LinearSettings:
 
     Attributes
     ----------
-    family : {'gaussian', 'binomial', 'poisson', 'gamma', 'quasi-binomial', 'quasi-poisson'}
+    family : {'gaussian', 'binomial', 'multinomial', 'poisson', 'gamma', 'quasi-binomial', \
+              'quasi-poisson'}
         The quasi-families have the variance of their namesakes times a dispersion.
     link : {'identity', 'log', 'inverse', 'sqrt', 'logit', 'probit', 'cloglog'}
         Of the mean to the linear predictor.
@@ -111,8 +124,8 @@ class LinearSettings:
         What the column with the role of weights means: nothing; that the variance of a row is
         divided by it; or that there are so many rows like this one. An offset and an exposure, by
         their roles, are part of the linear predictor.
-    solver : {'qr', 'pinv', 'svd', 'irls', 'coordinate-descent', 'liblinear', 'saga', 'lbfgs', \
-              'lbfgs-restarted', 'newton-cholesky'}
+    solver : {'qr', 'pinv', 'svd', 'irls', 'bfgs', 'coordinate-descent', 'liblinear', 'saga', \
+              'lbfgs', 'lbfgs-restarted', 'newton-cholesky'}
         Restarted is lbfgs that begins anew from its own solution until it takes no further step.
     tolerance : float
         The solver's own: of rank (qr, pinv, svd) or of convergence (the rest).
@@ -224,3 +237,9 @@ class LinearSettings:
         """A stated strength, against the total loss of n training rows."""
         assert not isinstance(self.strength, str), "chosen by cross-validation"
         return self.strength if self.strength_unit == "total-loss" else self.strength * n
+
+
+def settings_of(method: Method) -> LinearSettings:
+    """Return the settings of a method whose model is linear."""
+    assert isinstance(method.spec, LinearSettings), f"{method.name} is not a linear model"
+    return method.spec

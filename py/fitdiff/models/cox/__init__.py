@@ -1,0 +1,1 @@
+"""The Cox model: its settings."""
