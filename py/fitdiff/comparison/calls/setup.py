@@ -86,7 +86,7 @@ def _in_python(fit: SideFit, source: str, outcome: str | None) -> Iterator[str]:
     if "y" in names and "y" not in columns and outcome is not None:
         yield f"y = {data}[{outcome!r}]"
     for name in columns:
-        if name in names and name not in ("X", "y") and name.isidentifier():
+        if name in names and name.isidentifier():
             yield f"{name} = {data}[{name!r}]"
 
 

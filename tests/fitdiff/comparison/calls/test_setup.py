@@ -1,0 +1,52 @@
+"""What is to be typed before a call, from fits made by hand."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from fitdiff.calls.python_syntax import parse_python
+from fitdiff.comparison.calls.setup import setup_lines
+
+TABLE = pd.DataFrame({"y": [0.0, 1.0, 0.0], "x": [1.0, 2.0, 4.0], "g": ["a", "b", "a"]})
+
+
+def lines(call: str, features: pd.DataFrame, outcome: str | None = "y") -> list[str]:
+    fit = SimpleNamespace(
+        result=SimpleNamespace(language="py", tree=parse_python(call)),
+        bound=SimpleNamespace(table=TABLE, functions=(), names={"X": features}),
+    )
+    return setup_lines(fit, "t.csv", outcome)  # type: ignore[arg-type]
+
+
+def made(code: list[str]) -> dict[str, object]:
+    """What the lines below the reading of the table make."""
+    names: dict[str, object] = {"pd": pd, "data": TABLE}
+    start = next(at for at, line in enumerate(code) if line.startswith("data ="))
+    exec("\n".join(code[start + 1 :]), names)
+    return names
+
+
+def test_a_column_called_y_is_y() -> None:
+    assert made(lines("f(X, y)", TABLE[["x"]]))["y"].tolist() == [0.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("term", "values"),
+    [
+        ("x", [1.0, 2.0, 4.0]),
+        ("g[b]", [0.0, 1.0, 0.0]),
+        ("I(x^2)", [1.0, 4.0, 16.0]),
+        ("g[b]:x", [0.0, 2.0, 0.0]),
+    ],
+)
+def test_a_term_of_a_design_is_made_from_columns(term: str, values: list[float]) -> None:
+    code = lines("f(X, y)", pd.DataFrame({"x": TABLE["x"], term: values}))
+    assert made(code)["X"][term].tolist() == values
+
+
+def test_a_term_that_columns_do_not_make_is_said_to_be_of_r() -> None:
+    code = lines("f(X, y)", pd.DataFrame({"poly(x, 2)1": [0.1, 0.2, 0.3]}))
+    assert any(line.startswith("# X: columns of R's model matrix") for line in code)
