@@ -61,7 +61,8 @@ def _by_label(
     place = {label: number for number, label in enumerate(b)}
     at = [(number, place[label]) for number, label in enumerate(a) if label in place]
     rest_a = [label for label in a if label not in place]
-    rest_b = [label for label in b if label not in set(a)]
+    own = set(a)
+    rest_b = [label for label in b if label not in own]
     if len(rest_a) != len(rest_b):
         return at, frozenset(), (tuple(rest_a), tuple(rest_b))
     at += [(a.index(x), place[y]) for x, y in zip(rest_a, rest_b, strict=True)]
