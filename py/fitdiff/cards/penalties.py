@@ -57,8 +57,8 @@ class Penalty:
     ) -> Mapping[str, Node] | None:
         """Into one or two arguments."""
         l1, l2 = values["L1 penalty"], values["L2 penalty"]
-        assert isinstance(l1, Amount)
-        assert isinstance(l2, Amount)
+        if not isinstance(l1, Amount) or not isinstance(l2, Amount):  # a path of them
+            return None
         if self.share is not None:
             own, other = (l1, l2) if self.share else (l2, l1)
             return None if other.factor else {held_by[0]: self._argument(own).node(language)}

@@ -36,7 +36,8 @@ def write_call(analysis: Analysis, target: Target, inner: Written | None = None)
     if inner is not None:
         lacks = [one for one in lacks if one.setting not in _covered(inner.card)]
         lacks += [one for one in inner.lacks if one.setting not in _covered(card)]
-    lacks += _order_lack(analysis, target)
+    if card.method == analysis.method:  # not of the model inside
+        lacks += _order_lack(analysis, target)
     tree = SHAPES[card.shape](analysis, target, arguments, inner)
     return Written(card, tree, tuple(lacks))
 
