@@ -1,4 +1,4 @@
-"""Engine ``py.statsmodels``: least squares and generalised linear models in statsmodels."""
+"""Engine ``py.statsmodels``: generalised linear models and proportional hazards."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import OLS, WLS
 
+import fitdiff.models.cox.statsmodels as cox
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
@@ -53,13 +54,15 @@ _LINKS = {
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG001 - nothing is random
-    """Fit a linear model by least squares or maximum likelihood.
+    """Fit a linear model by least squares or maximum likelihood, or proportional hazards.
 
     Raises
     ------
     DataError
         If the rows are not those that the split means, or cannot be fitted by the model.
     """
+    if method.model == "cox":
+        return cox.fit(method, rows)
     spec = settings_of(method)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -167,6 +170,8 @@ def _logistic_lbfgs(design: Design, spec: LinearSettings) -> tuple[Solution, Any
 
 
 def _incompatibility(method: Method) -> str | None:
+    if method.model == "cox":
+        return None
     spec = settings_of(method)
     able = ["irls"]
     if (spec.family, spec.link) == ("gaussian", "identity"):
@@ -213,9 +218,20 @@ _LINEAR = {
     "threshold": ANYTHING,
 }
 
+_COX = {
+    "ties": one_of("efron", "breslow"),
+    "tolerance": number(0, 1),
+    "max_iterations": number(1),
+}
+
+
+def _tasks(method: Method) -> tuple[str, ...]:
+    return ("survival",) if method.model == "cox" else TASKS[settings_of(method).family]
+
+
 ENGINE = Engine(
     name="py.statsmodels",
-    supports={"linear": _LINEAR},
+    supports={"linear": _LINEAR, "cox": _COX},
     fit=fit,
     versions=_versions,
     files={
@@ -227,9 +243,10 @@ ENGINE = Engine(
             "fitdiff.models.linear.separation",
             "fitdiff.transforms",
         ),
+        "cox": ("fitdiff.models.cox",),
     },
     problem=lambda: None,
-    tasks=lambda method: TASKS[settings_of(method).family],
+    tasks=_tasks,
     incompatibility=_incompatibility,
     is_random=lambda method: False,  # noqa: ARG005
 )

@@ -9,7 +9,8 @@
 #' @export
 engine_versions <- function() {
   packages <- c(
-    "genefilter", "glmnet", "nnls", "digest", "curl", "jsonlite", "h2o", "reticulate", "keras3"
+    "genefilter", "glmnet", "nnls", "digest", "curl", "jsonlite", "h2o", "reticulate", "keras3",
+    "survival"
   )
   installed <- packages[nzchar(find_packages(packages))]
   versions <- lapply(installed, function(name) as.character(utils::packageVersion(name)))
