@@ -8,11 +8,16 @@ import numpy as np
 import pytest
 
 from fitdiff.engines.contract import Fit
-from fitdiff.methods.method import with_settings
+from fitdiff.methods.differences import only_difference
+from fitdiff.methods.method import MODELS, Method, transforms_of, with_settings
+from fitdiff.methods.specification import validate
 from fitdiff.models.contract import TableRows
+from fitdiff.tables.columns import column
 from fitdiff.tasks.binary import Binary
 from fitdiff.tasks.count import Count
+from fitdiff.tasks.multiclass import Multiclass
 from fitdiff.tasks.numeric import Numeric
+from fitdiff.tasks.survival import Survival
 from rbridge import RSession
 
 from .small_studies import all_rows, distance, farthest, fitted, table, values
@@ -157,3 +162,100 @@ def test_two_classes_with_a_category(by: FitBy, link: str) -> None:
     if link == "logit":
         sklearn = by("py.sklearn", rows, **settings | NEWTON)
         assert distance(sklearn, sides[0], "coefficients") < LIKELIHOOD
+
+
+def method_of(model: str, engine: str, encode: dict[str, str] | None, **settings: object) -> Method:
+    """A method of a model that the core's methods have none of."""
+    spec = validate(MODELS[model], settings, engine)
+    made = transforms_of({} if encode is None else {"encode": encode}, engine)
+    return Method(engine, engine, model, engine, spec, made)
+
+
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_survival_by_a_cox_model(r_session: RSession, ties: str) -> None:
+    """survival::lung: rows that lack a value, and a category."""
+    source = table("survival::lung").select(["time", "status", "age", "sex", "ph.ecog", "wt.loss"])
+    source = source.take(source.complete())
+    event = column("status", source.column("status").values == 2)
+    sex = column("sex", source.column("sex").values.astype(int) - 1, levels=("male", "female"))
+    source = source.with_column(event).with_column(sex)
+    outcomes = {"time": "time", "event": "status"}
+    rows = all_rows(source, Survival(), "time", "status", **outcomes)
+    settings = {"ties": ties, "tolerance": 1e-12, "max_iterations": 50}
+    in_r, in_python = (
+        fitted(method_of("cox", engine, TREATMENT, **settings), rows, lambda: r_session)
+        for engine in ("r.survival", "py.statsmodels")
+    )
+    assert in_r.status == in_python.status == "ok"
+    assert list(values(in_r, "coefficients")) == ["age", "sex[female]", "ph.ecog", "wt.loss"]
+    for kind in ("coefficients", "standard errors", "statistics", "p-values", "log-likelihood"):
+        assert distance(in_r, in_python, kind) < LIKELIHOOD
+    assert farthest(in_r, in_python) < LIKELIHOOD
+
+
+def test_ties_of_a_cox_model_are_a_setting(r_session: RSession) -> None:
+    first = method_of("cox", "r.survival", None, ties="efron", tolerance=1e-9, max_iterations=20)
+    assert only_difference(first, with_settings(first, {"ties": "breslow"})).setting == "ties"
+
+
+# A tree on all rows, all columns tried, has one answer but for splits that are equally good.
+TREE = {"trees": 1, "mtry": "all", "bootstrap": False, "max_depth": 3}
+FOREST = {"trees": 500, "mtry": "sqrt", "bootstrap": True, "max_depth": 0}
+
+
+def grown(rows: TableRows, r: RSession, **settings: object) -> list[Fit]:
+    return [
+        fitted(method_of("forest", engine, TREATMENT, **settings), rows, lambda: r)
+        for engine in ("r.ranger", "py.sklearn")
+    ]
+
+
+def test_a_tree_of_numbers_is_the_same(r_session: RSession) -> None:
+    rows = all_rows(table("MASS::Boston"), Numeric(), "medv", outcome="medv")
+    for min_split in (2, 40):
+        in_r, in_python = grown(rows, r_session, **TREE, min_split=min_split, threshold="none")
+        # Means of some hundred numbers.
+        np.testing.assert_allclose(in_r.prediction, in_python.prediction, rtol=1e-12)
+        np.testing.assert_array_equal(in_r.train_prediction, in_r.prediction)
+
+
+def test_forests_of_classes_agree_as_two_forests_do(r_session: RSession) -> None:
+    """iris: three classes."""
+    iris = table("datasets::iris")
+    rows = all_rows(iris, Multiclass(iris.column("Species").levels), "Species", outcome="Species")
+    in_r, in_python = grown(rows, r_session, **FOREST, min_split=10, threshold="none")
+    assert in_r.prediction.shape == in_python.prediction.shape == (150, 3)
+    # Ten standard errors of a share by 500 trees, of which most are all but sure.
+    assert np.abs(in_r.prediction - in_python.prediction).max() < 0.2
+    assert np.mean(in_r.label == in_python.label) > 0.97
+    assert in_r.label.dtype == in_python.label.dtype == np.int32
+
+
+def test_a_tree_of_two_classes_with_a_category_is_the_same(r_session: RSession) -> None:
+    source = table("datasets::infert").select(["education", "age", "parity", "case"])
+    rows = all_rows(source, Binary(("0", "1")), "case", outcome="case")
+    tree = TREE | {"max_depth": 2}
+    in_r, in_python = grown(rows, r_session, **tree, min_split=2, threshold=0.4)
+    np.testing.assert_allclose(in_r.prediction, in_python.prediction, atol=1e-12)
+    np.testing.assert_array_equal(in_r.label, in_python.label)
+
+
+def test_several_classes_by_multinomial_regression(by: FitBy) -> None:
+    """warpbreaks: which of three tensions, by the breaks and the wool."""
+    source = table("datasets::warpbreaks")
+    task = Multiclass(source.column("tension").levels)
+    rows = all_rows(source, task, "tension", outcome="tension")
+    settings = {**GLM, "family": "multinomial", "encode": TREATMENT}
+    long = {"tolerance": 1e-14, "max_iterations": 1000}
+    in_r = by("r.nnet", rows, **settings | long | {"solver": "bfgs"})
+    in_python = by("py.sklearn", rows, **settings | NEWTON)
+    assert in_r.status == in_python.status == "ok"
+    assert list(values(in_r, "coefficients"))[:3] == [
+        "(Intercept) (M)",
+        "breaks (M)",
+        "wool[B] (M)",
+    ]
+    # BFGS ends where a step no longer lowers the deviance: estimates to about its root.
+    assert distance(in_r, in_python, "coefficients") < 1e-5
+    assert farthest(in_r, in_python) < 1e-6
+    np.testing.assert_array_equal(in_r.label, in_python.label)

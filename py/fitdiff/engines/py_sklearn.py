@@ -9,6 +9,7 @@ import numpy as np
 import scipy
 import sklearn
 
+import fitdiff.models.forest.scikit_learn as forest
 import fitdiff.models.linear.scikit_learn as linear
 import fitdiff.models.svm.scikit_learn as svm
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
@@ -27,6 +28,12 @@ class _Model(NamedTuple):
 _MODELS: Mapping[str, _Model] = {
     "linear": _Model(
         linear.SUPPORTS, linear.fit, linear.incompatibility, linear.is_random, linear.tasks
+    ),
+    "forest": _Model(
+        forest.SUPPORTS,
+        forest.fit,
+        lambda method: None,  # noqa: ARG005
+        tasks=lambda method: forest.TASKS,  # noqa: ARG005
     ),
     "svm": _Model(svm.SUPPORTS, svm.fit, lambda method: None),  # noqa: ARG005
 }
@@ -51,7 +58,13 @@ ENGINE = Engine(
     fit=fit,
     versions=_versions,
     files={
-        "linear": ("fitdiff.models.linear", "fitdiff.models.folds", "fitdiff.transforms"),
+        "linear": (
+            "fitdiff.models.linear",
+            "fitdiff.models.columns",
+            "fitdiff.models.folds",
+            "fitdiff.transforms",
+        ),
+        "forest": ("fitdiff.models.forest", "fitdiff.models.columns", "fitdiff.transforms"),
         "svm": ("fitdiff.models.svm", "fitdiff.models.folds", "fitdiff.transforms"),
     },
     problem=lambda: None,

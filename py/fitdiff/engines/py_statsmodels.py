@@ -1,9 +1,10 @@
-"""Engine ``py.statsmodels``: generalised linear models and proportional hazards."""
+"""Engine ``py.statsmodels``: least squares and generalised linear models in statsmodels."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,16 +17,16 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import OLS, WLS
 
 import fitdiff.models.cox.statsmodels as cox
-from fitdiff.engines.contract import Context, Engine, Fit, SplitData
+from fitdiff.engines.contract import Context, Engine, Fit, Quantity, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.contract import MatrixRows
 from fitdiff.models.linear.design import Design, Solution, make_design, make_fit, settings_of
 from fitdiff.models.linear.rank import orthonormal_basis
-from fitdiff.models.linear.reported import reported, whole
-from fitdiff.models.linear.settings import LINKS, TASKS, LinearSettings
+from fitdiff.models.linear.settings import TASKS, LinearSettings
 from fitdiff.models.linear.supports import UNPENALISED
 from fitdiff.models.preparation import ENCODE, MISSING, SCALE, SELECT
+from fitdiff.models.reported import reported_by, whole
 
 Floats = NDArray[np.float64]
 
@@ -53,8 +54,8 @@ _LINKS = {
 }
 
 
-def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG001 - nothing is random
-    """Fit a linear model by least squares or maximum likelihood, or proportional hazards.
+def fit(method: Method, rows: SplitData, context: Context) -> Fit:
+    """Fit a linear model by least squares or maximum likelihood.
 
     Raises
     ------
@@ -62,7 +63,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG0
         If the rows are not those that the split means, or cannot be fitted by the model.
     """
     if method.model == "cox":
-        return cox.fit(method, rows)
+        return cox.fit(method, rows, context)
     spec = settings_of(method)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -76,8 +77,15 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:  # noqa: ARG0
         else:
             solution, result = _least_squares_pinv(design, spec)
         if not isinstance(rows, MatrixRows) and method.transform("scale") is None:
-            solution = reported(solution, result, design)
+            solution = replace(solution, quantities=_reported(solution, result, design))
     return make_fit(method, rows, design, solution, caught)
+
+
+def _reported(solution: Solution, result: Any, design: Design) -> tuple[Quantity, ...]:
+    """Quantities of the terms that were not left out."""
+    left_out = np.isnan(solution.estimates)
+    terms = [term for term, out in zip(design.terms, left_out, strict=True) if not out]
+    return reported_by(result, terms)
 
 
 def _least_squares_pinv(design: Design, spec: LinearSettings) -> tuple[Solution, Any]:
@@ -169,6 +177,10 @@ def _logistic_lbfgs(design: Design, spec: LinearSettings) -> tuple[Solution, Any
     return solution, result
 
 
+def _tasks(method: Method) -> tuple[str, ...]:
+    return ("survival",) if method.model == "cox" else TASKS[settings_of(method).family]
+
+
 def _incompatibility(method: Method) -> str | None:
     if method.model == "cox":
         return None
@@ -208,7 +220,7 @@ _LINEAR = {
     **SELECT,
     **SCALE,
     **UNPENALISED,
-    "family": one_of(*LINKS),
+    "family": one_of(*_FAMILIES),
     "link": one_of(*_LINKS),
     "intercept": one_of(True, False),
     "weights": one_of("none", "precision", "frequency"),
@@ -218,32 +230,26 @@ _LINEAR = {
     "threshold": ANYTHING,
 }
 
-_COX = {
-    "ties": one_of("efron", "breslow"),
-    "tolerance": number(0, 1),
-    "max_iterations": number(1),
-}
-
-
-def _tasks(method: Method) -> tuple[str, ...]:
-    return ("survival",) if method.model == "cox" else TASKS[settings_of(method).family]
-
-
 ENGINE = Engine(
     name="py.statsmodels",
-    supports={"linear": _LINEAR, "cox": _COX},
+    supports={"linear": _LINEAR, "cox": cox.SUPPORTS},
     fit=fit,
     versions=_versions,
     files={
         "linear": (
-            "fitdiff.models.linear.columns",
+            "fitdiff.models.columns",
             "fitdiff.models.linear.design",
             "fitdiff.models.linear.rank",
-            "fitdiff.models.linear.reported",
+            "fitdiff.models.reported",
             "fitdiff.models.linear.separation",
             "fitdiff.transforms",
         ),
-        "cox": ("fitdiff.models.cox",),
+        "cox": (
+            "fitdiff.models.columns",
+            "fitdiff.models.cox",
+            "fitdiff.models.reported",
+            "fitdiff.transforms",
+        ),
     },
     problem=lambda: None,
     tasks=_tasks,

@@ -48,7 +48,7 @@ ENGINE = Engine(
             **ENCODE,
             **SELECT,
             **UNPENALISED,
-            "family": one_of(*LINKS),
+            "family": one_of(*(family for family in LINKS if family != "multinomial")),
             "link": ANYTHING,
             "intercept": one_of(True, False),
             "weights": one_of("none", "precision", "frequency"),
@@ -61,7 +61,11 @@ ENGINE = Engine(
     fit=fit,
     versions=partial(r_package.versions_of, "fit_glm"),
     files={
-        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.linear"),
+        "linear": (
+            "fitdiff.engines.r.package",
+            "fitdiff.engines.r.linear",
+            "fitdiff.engines.r.design",
+        ),
     },
     problem=r_package.problem,
     tasks=lambda method: TASKS[settings_of(method).family],

@@ -52,7 +52,11 @@ ENGINE = Engine(
     fit=fit,
     versions=partial(r_package.versions_of, "fit_lm"),
     files={
-        "linear": ("fitdiff.engines.r.package", "fitdiff.engines.r.linear"),
+        "linear": (
+            "fitdiff.engines.r.package",
+            "fitdiff.engines.r.linear",
+            "fitdiff.engines.r.design",
+        ),
     },
     problem=r_package.problem,
     tasks=lambda method: TASKS[settings_of(method).family],

@@ -1,4 +1,4 @@
-"""Engine ``r.survival``: proportional hazards by R's ``coxph``."""
+"""Engine ``r.survival``: the Cox model by the R package survival."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from functools import partial
 
 from fitdiff.engines.contract import Context, Engine, Fit, SplitData
 from fitdiff.engines.r import package as r_package
+from fitdiff.engines.r.design import design_of, with_covariance
 from fitdiff.methods.method import Method
-from fitdiff.models.allowed import number, one_of
+from fitdiff.models.allowed import ANYTHING, one_of
 from fitdiff.models.cox.settings import CoxSettings
+from fitdiff.models.cox.strata import refuse_strata
+from fitdiff.models.preparation import ENCODE, MISSING
 
 
 def fit(method: Method, rows: SplitData, context: Context) -> Fit:
@@ -16,41 +19,42 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 
     Raises
     ------
-    DataError
-        If the rows are not complete and numeric.
-    RError
-        If R stops, such as for rows that are not those sent.
-    RTimedOut, RWorkerDied
+    DataError, RError, RTimedOut, RWorkerDied
         As `fitdiff.engines.r.package.fit` does.
     """
     spec = method.spec
     assert isinstance(spec, CoxSettings)
-    value, warnings = r_package.fit(
-        "fit_coxph",
-        rows,
-        context,
-        {
-            "predictors": list(rows.predictors),
-            "ties": spec.ties,
-            "tolerance": spec.tolerance,
-            "max_iterations": spec.max_iterations,
-        },
-    )
-    return r_package.to_fit(value, warnings)
+    refuse_strata(rows)
+    arguments = {
+        "design": design_of(method, rows),
+        "ties": spec.ties,
+        "tolerance": spec.tolerance,
+        "max_iterations": spec.max_iterations,
+    }
+    value, warnings = r_package.fit("fit_cox", rows, context, arguments, tables=True)
+    return with_covariance(r_package.to_fit(value, warnings), value)
 
 
 ENGINE = Engine(
     name="r.survival",
     supports={
         "cox": {
+            **MISSING,
+            **ENCODE,
             "ties": one_of("efron", "breslow"),
-            "tolerance": number(0, 1),
-            "max_iterations": number(1),
+            "tolerance": ANYTHING,
+            "max_iterations": ANYTHING,
         }
     },
     fit=fit,
-    versions=partial(r_package.versions_of, "fit_coxph"),
-    files={"cox": ("fitdiff.engines.r.package",)},
+    versions=partial(r_package.versions_of, "fit_cox"),
+    files={
+        "cox": (
+            "fitdiff.engines.r.package",
+            "fitdiff.engines.r.design",
+            "fitdiff.models.cox.strata",
+        )
+    },
     problem=r_package.problem,
     tasks=lambda method: ("survival",),  # noqa: ARG005
     is_random=lambda method: False,  # noqa: ARG005

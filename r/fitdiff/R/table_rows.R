@@ -14,12 +14,16 @@ table_rows <- function(train, y_train, test, train_hash, test_hash, design) {
     design$encode
   )
   rows <- list(
-    train = coded$train, test = coded$test, y = as.numeric(y_train)[kept],
+    train = coded$train, test = coded$test, y = kept_outcomes(y_train, kept),
     weights = if (design$weights != "none") role_values(train, design, "weights")[kept],
     offset = offset_of(train, design)[kept], offset_test = offset_of(test, design)[predicted],
     kept = kept, predicted = predicted
   )
   if (design$weights == "frequency") repeated(rows) else rows
+}
+
+kept_outcomes <- function(y, kept) {
+  if (is.matrix(y)) y[kept, , drop = FALSE] else as.numeric(y)[kept]
 }
 
 complete_rows <- function(columns) {
@@ -181,6 +185,8 @@ predictor_of <- function(fit, columns, offset) {
   frame <- stats::model.frame(terms, columns)
   design <- stats::model.matrix(terms, frame, contrasts.arg = fit$contrasts)
   estimates <- stats::coef(fit)
+  # A Cox model has no intercept, and codes categories as if it had one.
+  design <- design[, names(estimates), drop = FALSE]
   estimates[is.na(estimates)] <- 0
   value <- as.vector(design %*% estimates)
   if (is.null(offset)) value else value + offset
@@ -196,7 +202,7 @@ table_result <- function(fit, rows, design, threshold, inverse, flags) {
   }
   prediction <- spread(rows$test, rows$offset_test, rows$predicted)
   estimates <- stats::coef(fit)
-  own <- as.integer(design$intercept)
+  own <- as.integer(design$intercept && !inherits(fit, "coxph"))
   covariance <- stats::vcov(fit, complete = FALSE)
   c(
     list(

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
-import numpy as np
 
 from fitdiff.engines.contract import Context, Fit, SplitData
 from fitdiff.engines.r import package as r_package
+from fitdiff.engines.r.design import design_of, with_covariance
 from fitdiff.methods.method import Method
 from fitdiff.models.contract import MatrixRows
 from fitdiff.models.linear.design import settings_of
-from fitdiff.models.linear.reported import covariance_of
-from fitdiff.quantities.terms import normal_term
 from fitdiff.transforms.settings import TopK
 from rbridge import Value
-
-_ROLES = ("weights", "offset", "exposure")
 
 
 def fit_linear(
@@ -51,34 +44,15 @@ def fit_linear(
     if isinstance(top, TopK):
         stated["select"] = {"statistic": top.statistic, "ties": top.ties, "k": top.k}
     if not as_matrix:
-        stated["design"] = _design(method, rows)
+        stated["design"] = design_of(method, rows) | {
+            "weights": spec.weights,
+            "intercept": spec.intercept,
+        }
     value, warnings = r_package.fit(function, rows, context, stated, tables=not as_matrix)
     fitted = r_package.to_fit(value, warnings)
     if as_matrix:
         return fitted
-    return replace(fitted, quantities=(*fitted.quantities, _covariance(value)))
-
-
-def _design(method: Method, rows: SplitData) -> dict[str, Value]:
-    spec = settings_of(method)
-    stated = rows.train.roles.stated()
-    design: dict[str, Value] = {
-        "predictors": list(rows.predictors),
-        "roles": {role: stated[role] for role in _ROLES if role in stated},
-        "weights": spec.weights,
-        "intercept": spec.intercept,
-        "classes": bool(rows.task.labels),
-    }
-    if encode := method.transform("encode"):
-        design["encode"] = {"name": encode.name, "reference": encode.reference}
-    if missing := method.transform("missing"):
-        design["missing"] = missing.name
-    return design
-
-
-def _covariance(value: Mapping[str, Any]) -> Any:
-    terms = [normal_term(str(term), value["levels"]) for term in value["covariance_terms"]]
-    return covariance_of(terms, np.atleast_2d(value["covariance"]))
+    return with_covariance(fitted, value)
 
 
 def r_incompatibility(method: Method) -> str | None:

@@ -1,1 +1,1 @@
-"""Proportional hazards (Cox 1972)."""
+"""The Cox model: its settings."""

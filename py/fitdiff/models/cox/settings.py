@@ -1,4 +1,4 @@
-"""Settings of proportional hazards regression."""
+"""Settings of the Cox model."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from fitdiff.constraints import STRICT, PositiveFloat
 
 @dataclass(frozen=True, config=STRICT)
 class CoxSettings:
-    """Proportional hazards regression (Cox, 1972) on numeric predictors, without an intercept.
+    """Proportional hazards by partial likelihood (Cox, 1972).
 
-    A prediction is the linear predictor: the log hazard, but for a constant.
+    A prediction is the linear predictor, the log hazard relative to that of zeros.
 
     Attributes
     ----------
     ties : {'efron', 'breslow'}
-        How the partial likelihood counts events at the same time. R's default is the first,
-        statsmodels' the second.
+        How events at the same time are counted. survival's ``coxph`` takes the first unless told
+        otherwise, statsmodels' ``PHReg`` the second.
     tolerance : float
-        The solver's own rule of convergence.
+        Of Newton's method: of the relative change of the log likelihood in survival, of the
+        parameters in statsmodels.
     max_iterations : int
 
     References
     ----------
-    Cox, D. R. (1972). Regression models and life-tables. Journal of the Royal Statistical Society B
-    34(2).
+    Cox, D. R. (1972). Regression models and life-tables. Journal of the Royal Statistical Society
+    B 34, 187-220.
     """
 
     ties: Literal["efron", "breslow"]

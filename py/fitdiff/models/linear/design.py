@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.methods.method import Method
+from fitdiff.models.columns import Columns, classes_of, columns_of, spread
 from fitdiff.models.contract import Fit, MatrixRows, SplitData, Status
-from fitdiff.models.linear.columns import Columns, columns_of
 from fitdiff.models.linear.rank import has_full_rank
 from fitdiff.models.linear.separation import separation
 from fitdiff.models.linear.settings import LinearSettings
@@ -105,7 +105,8 @@ def make_design(method: Method, rows: SplitData) -> Design:
         If no column is kept.
     """
     check_rows(rows)
-    columns = columns_of(method, rows)
+    spec = settings_of(method)
+    columns = columns_of(method, rows, intercept=spec.intercept, weighted=spec.weights != "none")
     if rows.task.name == "binary":
         check_two_classes(columns.y)
     top, selection = method.transform("select"), None
@@ -116,10 +117,9 @@ def make_design(method: Method, rows: SplitData) -> Design:
         if selected.size == 0:
             warnings.warn(_none_kept(selection, top.k), stacklevel=2)
     scaler = learn_scale(columns.train[:, selected], method.transform("scale"))
-    intercept = settings_of(method).intercept
 
     def design(x: NDArray[np.generic]) -> Floats:
-        ones = [np.ones(len(x))] if intercept else []
+        ones = [np.ones(len(x))] if spec.intercept else []
         return np.column_stack([*ones, scaler.scale(x[:, selected])])
 
     train, test = design(columns.train), design(columns.test)
@@ -166,11 +166,12 @@ def make_fit(
     # A lasso keeps the columns that have a coefficient.
     kept = coefficients != 0 if spec.l1_ratio > 0 else np.ones(coefficients.size, dtype=bool)
     prediction = spread(solution.prediction, design.columns.predicted)
+    label, threshold = classes_of(rows.task, prediction, spec.threshold)
     return Fit(
         status=_status(spec, design, solution.converged),
         prediction=prediction,
-        label=labels_of(spec, rows, prediction),
-        threshold=threshold_of(spec),
+        label=label,
+        threshold=threshold,
         selected=tuple(np.unique(design.columns.sources[design.selected[kept]]).tolist()),
         parameters={
             "intercept": np.array([intercept]),
@@ -182,33 +183,6 @@ def make_fit(
         train_prediction=spread(solution.train_prediction, design.columns.kept),
         quantities=solution.quantities or _estimates(rows, design, intercept, coefficients),
     )
-
-
-def spread(values: Floats, complete: NDArray[np.bool_]) -> Floats:
-    """Give each row its value, and NaN to those that are not complete."""
-    spread = np.full(complete.shape, np.nan)
-    spread[complete] = values
-    return spread
-
-
-def labels_of(spec: LinearSettings, rows: SplitData, prediction: Floats) -> NDArray[np.uint8]:
-    """Label rows of two classes by the threshold; nothing where the outcome has no classes.
-
-    Raises
-    ------
-    ValueError
-        If there are classes and no threshold.
-    """
-    if not rows.task.labels:
-        return np.empty(0, dtype=np.uint8)
-    if spec.threshold == "none":
-        raise ValueError("threshold must be a number where there are two classes, got 'none'.")
-    return (prediction > threshold_of(spec)).astype(np.uint8)
-
-
-def threshold_of(spec: LinearSettings) -> float:
-    """The threshold as a number, NaN for none."""
-    return spec.threshold if isinstance(spec.threshold, float) else float("nan")
 
 
 def _estimates(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.contract import Context, Fit, SplitData
-from fitdiff.models.linear import scikit_learn_path
+from fitdiff.models.linear import multinomial, scikit_learn_path
 from fitdiff.models.linear.design import Design, Solution, make_design, make_fit, settings_of
 from fitdiff.models.linear.settings import TASKS, LinearSettings
 from fitdiff.models.preparation import ENCODE, MISSING, SCALE, SELECT
@@ -35,7 +36,7 @@ SUPPORTS = {
     **ENCODE,
     **SELECT,
     **SCALE,
-    "family": one_of("gaussian", "binomial", "poisson", "gamma"),
+    "family": one_of("gaussian", "binomial", "multinomial", "poisson", "gamma"),
     "link": one_of("identity", "logit", "log"),
     "intercept": one_of(True, False),
     # As sample weights, which mean either: estimates are the same.
@@ -59,10 +60,13 @@ SUPPORTS = {
 }
 
 _MEANS = {"poisson": PoissonRegressor, "gamma": GammaRegressor}
+# Of these the penalty is never on the intercept.
+_FREE = (*_MEANS, "multinomial")
 # By family and penalty.
 _OF_MEANS = ("lbfgs", "newton-cholesky")
 _SOLVERS = {
     **{(family, penalty): _OF_MEANS for family in _MEANS for penalty in ("none", "l2")},
+    **{("multinomial", penalty): ("lbfgs", "newton-cholesky") for penalty in ("none", "l2")},
     ("gaussian", "none"): ("svd",),
     ("binomial", "none"): ("lbfgs", "lbfgs-restarted", "newton-cholesky"),
     ("binomial", "l1"): ("liblinear", "saga"),
@@ -84,7 +88,8 @@ def incompatibility(method: Method) -> str | None:
             f"family '{spec.family}' with penalty '{spec.penalty}' needs solver {words}, seen: "
             f"'{spec.solver}'."
         )
-    link = {"gaussian": "identity", "binomial": "logit"}.get(spec.family, "log")
+    links = {"gaussian": "identity", "binomial": "logit", "multinomial": "logit"}
+    link = links.get(spec.family, "log")
     if spec.link != link:
         return f"family '{spec.family}' has link '{link}', seen: '{spec.link}'."
     return _of_solver(spec) or _of_path(method)
@@ -100,13 +105,15 @@ def _of_solver(spec: LinearSettings) -> str | None:
         return f"solver 'svd' has tolerance {_SVD_TOLERANCE} fixed, seen: {spec.tolerance}."
     if spec.solver == "liblinear" and not spec.intercept_penalised:
         return "solver 'liblinear' penalises the intercept."
-    if spec.intercept_penalised and (spec.penalty == "none" or spec.family in _MEANS):
+    if spec.intercept_penalised and (spec.penalty == "none" or spec.family in _FREE):
         return "without a penalty, or with this family, the intercept has none either."
     return None
 
 
 def _of_path(method: Method) -> str | None:
     spec = settings_of(method)
+    if spec.family == "multinomial" and method.transform("select"):
+        return "select tells two classes apart, and family 'multinomial' has several."
     if not _along_path(spec):
         return None
     for kind in ("missing", "encode", "select"):
@@ -149,6 +156,9 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     spec = settings_of(method)
     if _along_path(spec):
         return scikit_learn_path.fit(method, rows, context)
+    if spec.family == "multinomial":
+        estimator = partial(_estimator, spec, seed=context.seed, intercept=spec.intercept)
+        return multinomial.fit_by(method, rows, estimator, _refuse_offset)
     # liblinear penalises the intercept by itself; for the others it is the coefficient of ones.
     ones = spec.intercept_penalised and spec.solver != "liblinear"
     restarted = spec.solver == "lbfgs-restarted"

@@ -15,10 +15,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
 
 from fitdiff.methods.method import Method
+from fitdiff.models.columns import classes_of
 from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.folds import draw_folds, explain_folds
 from fitdiff.models.linear.crossvalidation import Validation, validate
-from fitdiff.models.linear.design import labels_of, settings_of, threshold_of
+from fitdiff.models.linear.design import settings_of
 from fitdiff.models.linear.settings import LinearSettings
 from fitdiff.models.linear.strength import strength_path
 from fitdiff.models.rows import check_rows
@@ -86,11 +87,12 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     coefficients = solutions.coefficients[-1]
     kept = coefficients != 0 if spec.l1_ratio > 0 else np.ones(coefficients.size, dtype=bool)
     probability = solutions.fitted(spec, rows.x_test)[:, -1]
+    label, threshold = classes_of(rows.task, probability, spec.threshold)
     return Fit(
         status="not-converged" if chosen in solutions.unconverged else "ok",
         prediction=probability,
-        label=labels_of(spec, rows, probability),
-        threshold=threshold_of(spec),
+        label=label,
+        threshold=threshold,
         selected=tuple(np.flatnonzero(kept).tolist()),
         parameters=parameters
         | {

@@ -16,7 +16,15 @@ from fitdiff.constraints import (
     PositiveFloat,
 )
 
-Family = Literal["gaussian", "binomial", "poisson", "gamma", "quasi-binomial", "quasi-poisson"]
+Family = Literal[
+    "gaussian",
+    "binomial",
+    "multinomial",
+    "poisson",
+    "gamma",
+    "quasi-binomial",
+    "quasi-poisson",
+]
 Link = Literal["identity", "log", "inverse", "sqrt", "logit", "probit", "cloglog"]
 Weights = Literal["none", "precision", "frequency"]
 Rule = Literal["cv-min", "cv-1se"]
@@ -25,6 +33,7 @@ Solver = Literal[
     "pinv",
     "svd",
     "irls",
+    "bfgs",
     "coordinate-descent",
     "liblinear",
     "saga",
@@ -37,6 +46,7 @@ _OF_COUNTS = ("log", "identity", "sqrt")
 LINKS: dict[str, tuple[str, ...]] = {
     "gaussian": ("identity", "log", "inverse"),
     "binomial": _OF_SHARES,
+    "multinomial": ("logit",),
     "poisson": _OF_COUNTS,
     "gamma": ("inverse", "log", "identity"),
     "quasi-binomial": _OF_SHARES,
@@ -46,6 +56,7 @@ LINKS: dict[str, tuple[str, ...]] = {
 TASKS: dict[str, tuple[str, ...]] = {
     "gaussian": ("numeric", "count", "binary"),
     "binomial": ("binary",),
+    "multinomial": ("multiclass",),
     "poisson": ("count", "numeric"),
     "gamma": ("numeric",),
     "quasi-binomial": ("binary",),
@@ -79,7 +90,8 @@ class LinearSettings:
 
     Attributes
     ----------
-    family : {'gaussian', 'binomial', 'poisson', 'gamma', 'quasi-binomial', 'quasi-poisson'}
+    family : {'gaussian', 'binomial', 'multinomial', 'poisson', 'gamma', 'quasi-binomial', \
+              'quasi-poisson'}
         The quasi-families have the variance of their namesakes times a dispersion.
     link : {'identity', 'log', 'inverse', 'sqrt', 'logit', 'probit', 'cloglog'}
         Of the mean to the linear predictor.
@@ -111,8 +123,8 @@ class LinearSettings:
         What the column with the role of weights means: nothing; that the variance of a row is
         divided by it; or that there are so many rows like this one. An offset and an exposure, by
         their roles, are part of the linear predictor.
-    solver : {'qr', 'pinv', 'svd', 'irls', 'coordinate-descent', 'liblinear', 'saga', 'lbfgs', \
-              'lbfgs-restarted', 'newton-cholesky'}
+    solver : {'qr', 'pinv', 'svd', 'irls', 'bfgs', 'coordinate-descent', 'liblinear', 'saga', \
+              'lbfgs', 'lbfgs-restarted', 'newton-cholesky'}
         Restarted is lbfgs that begins anew from its own solution until it takes no further step.
     tolerance : float
         The solver's own: of rank (qr, pinv, svd) or of convergence (the rest).

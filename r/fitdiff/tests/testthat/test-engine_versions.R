@@ -4,7 +4,10 @@ test_that("all that takes part in a fit has a version", {
   expect_true(all(c("R", "BLAS", "LAPACK", "genefilter", "nnls", "digest") %in% names(versions)))
   expect_identical(versions$R, as.character(getRversion()))
   expect_true(all(vapply(versions, function(v) is.character(v) && nzchar(v), logical(1L))))
-  fits <- c("fit_glm", "fit_glmnet", "fit_h2o_deeplearning", "fit_keras", "fit_lm")
+  fits <- c(
+    "fit_cox", "fit_glm", "fit_glmnet", "fit_h2o_deeplearning", "fit_keras", "fit_lm",
+    "fit_multinom", "fit_ranger"
+  )
   expect_setequal(names(stated$code), fits)
   expect_length(unique(unlist(stated$code)), length(fits))
 })

@@ -1,36 +1,23 @@
-"""Quantities that statsmodels reports of a linear model, by the terms of its design."""
+"""Quantities that statsmodels reports, by the terms of a design."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
-from fitdiff.models.linear.design import Design, Solution
 from fitdiff.quantities.from_python import quantities_of
 from fitdiff.quantities.quantity import Quantity, quantity
 
 
-def reported(solution: Solution, result: Any, design: Design) -> Solution:
-    """Add to a solution what a results object of statsmodels says of it.
-
-    Parameters
-    ----------
-    solution : Solution
-    result : statsmodels results
-        Of the columns whose estimates are not NaN.
-    design : Design
-    """
-    left_out = np.isnan(solution.estimates)
-    terms = [term for term, out in zip(design.terms, left_out, strict=True) if not out]
-    result.model.data.xnames = terms
+def reported_by(result: Any, terms: Sequence[str]) -> tuple[Quantity, ...]:
+    """List what a results object of statsmodels says of a model with these terms."""
+    result.model.data.xnames = list(terms)
     found = [one for one in quantities_of(result) if one.kind != "fitted values"]
-    covariance = covariance_of(terms, result.cov_params())
-    return replace(solution, quantities=(*found, covariance))
+    return (*found, covariance_of(terms, result.cov_params()))
 
 
 def covariance_of(terms: Sequence[str], matrix: NDArray[np.float64]) -> Quantity:

@@ -1,4 +1,4 @@
-"""Rows as a linear model's columns of numbers, before any is selected or scaled."""
+"""Rows as columns of numbers, before any is selected or scaled; and what is said of rows."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
 from fitdiff.models.contract import MatrixRows, SplitData
-from fitdiff.models.linear.settings import LinearSettings
 from fitdiff.models.rows import role_values
 from fitdiff.quantities.terms import normal_term
 from fitdiff.tables.table import Table
+from fitdiff.tasks.contract import Task
 from fitdiff.transforms.encoding import learn_encoding
 
 Floats = NDArray[np.float64]
@@ -51,8 +51,19 @@ class Columns:
     offset_test: Floats | None = None
 
 
-def columns_of(method: Method, rows: SplitData) -> Columns:
+def columns_of(
+    method: Method, rows: SplitData, *, intercept: bool = True, weighted: bool = False
+) -> Columns:
     """Code categories and leave out incomplete rows, as the transforms of a method say.
+
+    Parameters
+    ----------
+    method : Method
+    rows : SplitData
+    intercept : bool
+        Whether the model has one; else the first category has a column for each level.
+    weighted : bool
+        Whether the method wants weights.
 
     Raises
     ------
@@ -60,8 +71,6 @@ def columns_of(method: Method, rows: SplitData) -> Columns:
         If a row lacks a value and the method does not say what is to be done, a category cannot be
         coded, or a class is wanted for an incomplete row.
     """
-    spec = method.spec
-    assert isinstance(spec, LinearSettings)
     if isinstance(rows, MatrixRows):
         every = np.arange(rows.x_train.shape[1])
         whole = np.ones(len(rows.x_train), dtype=bool), np.ones(len(rows.x_test), dtype=bool)
@@ -71,7 +80,7 @@ def columns_of(method: Method, rows: SplitData) -> Columns:
     kept, predicted = (table.complete(rows.predictors) for table in (rows.train, rows.test))
     _check_missing(method, rows, kept, predicted)
     train, test = rows.train.take(kept), rows.test.take(predicted)
-    encoder = learn_encoding(train, rows.predictors, method.transform("encode"), spec.intercept)
+    encoder = learn_encoding(train, rows.predictors, method.transform("encode"), intercept)
     return Columns(
         train=encoder.encode(train),
         test=encoder.encode(test) if predicted.any() else np.empty((0, len(encoder.terms))),
@@ -80,7 +89,7 @@ def columns_of(method: Method, rows: SplitData) -> Columns:
         sources=encoder.sources,
         kept=kept,
         predicted=predicted,
-        weights=None if spec.weights == "none" else _weights(train),
+        weights=_weights(train) if weighted else None,
         offset=_offset(train),
         offset_test=_offset(test),
     )
@@ -119,3 +128,35 @@ def _offset(table: Table) -> Floats | None:
     if exposure is None:
         return offset
     return np.log(exposure) + (0.0 if offset is None else offset)
+
+
+def spread(values: NDArray[Any], complete: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Give each row its value, or values, shape (k,) or (k, c), and NaN to those not complete."""
+    spread = np.full((complete.size, *values.shape[1:]), np.nan)
+    spread[complete] = values
+    return spread
+
+
+def classes_of(
+    task: Task, prediction: Floats, threshold: float | str
+) -> tuple[NDArray[Any], float]:
+    """Label rows: of two classes by the threshold, of several by the largest probability.
+
+    Returns
+    -------
+    label : ndarray, shape (m,), or (0,) where the outcome has no classes
+    threshold : float
+        NaN where nothing is compared with it.
+
+    Raises
+    ------
+    ValueError
+        If there are two classes and no threshold.
+    """
+    if not task.labels:
+        return np.empty(0, dtype=np.uint8), float("nan")
+    if len(task.labels) > 2:
+        return prediction.argmax(axis=1).astype(np.int32), float("nan")
+    if threshold == "none":
+        raise ValueError("threshold must be a number where there are two classes, got 'none'.")
+    return (prediction > float(threshold)).astype(np.uint8), float(threshold)

@@ -1,0 +1,1 @@
+"""Random forests: their settings, and scikit-learn's fits."""
