@@ -52,20 +52,18 @@ def _versions() -> Mapping[str, str]:
     }
 
 
+# What fits of tables run besides their model.
+_TABLES = ("fitdiff.models.columns", "fitdiff.quantities", "fitdiff.transforms")
+
 ENGINE = Engine(
     name="py.sklearn",
     supports={name: model.supports for name, model in _MODELS.items()},
     fit=fit,
     versions=_versions,
     files={
-        "linear": (
-            "fitdiff.models.linear",
-            "fitdiff.models.columns",
-            "fitdiff.models.folds",
-            "fitdiff.transforms",
-        ),
-        "forest": ("fitdiff.models.forest", "fitdiff.models.columns", "fitdiff.transforms"),
-        "svm": ("fitdiff.models.svm", "fitdiff.models.folds", "fitdiff.transforms"),
+        "linear": ("fitdiff.models.linear", "fitdiff.models.folds", *_TABLES),
+        "forest": ("fitdiff.models.forest", *_TABLES),
+        "svm": ("fitdiff.models.svm", "fitdiff.models.folds"),
     },
     problem=lambda: None,
     tasks=lambda method: _MODELS[method.model].tasks(method),

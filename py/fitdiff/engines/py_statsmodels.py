@@ -21,9 +21,9 @@ from fitdiff.engines.contract import Context, Engine, Fit, Quantity, SplitData
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.contract import MatrixRows
-from fitdiff.models.linear.design import Design, Solution, make_design, make_fit, settings_of
+from fitdiff.models.linear.design import Design, Solution, make_design, make_fit
 from fitdiff.models.linear.rank import orthonormal_basis
-from fitdiff.models.linear.settings import TASKS, LinearSettings
+from fitdiff.models.linear.settings import TASKS, LinearSettings, settings_of
 from fitdiff.models.linear.supports import UNPENALISED
 from fitdiff.models.preparation import ENCODE, MISSING, SCALE, SELECT
 from fitdiff.models.reported import reported_by, whole
@@ -230,6 +230,12 @@ _LINEAR = {
     "threshold": ANYTHING,
 }
 
+# What fits of tables run besides their model.
+_TABLES = (
+    *("fitdiff.models.columns", "fitdiff.models.reported"),
+    *("fitdiff.quantities", "fitdiff.transforms"),
+)
+
 ENGINE = Engine(
     name="py.statsmodels",
     supports={"linear": _LINEAR, "cox": cox.SUPPORTS},
@@ -237,19 +243,12 @@ ENGINE = Engine(
     versions=_versions,
     files={
         "linear": (
-            "fitdiff.models.columns",
             "fitdiff.models.linear.design",
             "fitdiff.models.linear.rank",
-            "fitdiff.models.reported",
             "fitdiff.models.linear.separation",
-            "fitdiff.transforms",
+            *_TABLES,
         ),
-        "cox": (
-            "fitdiff.models.columns",
-            "fitdiff.models.cox",
-            "fitdiff.models.reported",
-            "fitdiff.transforms",
-        ),
+        "cox": ("fitdiff.models.cox", *_TABLES),
     },
     problem=lambda: None,
     tasks=_tasks,

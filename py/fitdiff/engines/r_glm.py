@@ -9,8 +9,7 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.engines.r.linear import fit_linear, r_incompatibility
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
-from fitdiff.models.linear.design import settings_of
-from fitdiff.models.linear.settings import LINKS, TASKS
+from fitdiff.models.linear.settings import LINKS, TASKS, settings_of
 from fitdiff.models.linear.supports import UNPENALISED
 from fitdiff.models.preparation import ENCODE, MISSING, SELECT
 from rbridge import Value
@@ -62,9 +61,10 @@ ENGINE = Engine(
     versions=partial(r_package.versions_of, "fit_glm"),
     files={
         "linear": (
-            "fitdiff.engines.r.package",
-            "fitdiff.engines.r.linear",
             "fitdiff.engines.r.design",
+            "fitdiff.engines.r.linear",
+            "fitdiff.engines.r.package",
+            "fitdiff.quantities",
         ),
     },
     problem=r_package.problem,

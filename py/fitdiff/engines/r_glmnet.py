@@ -14,7 +14,7 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.folds import draw_folds, explain_folds
-from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.settings import settings_of
 from fitdiff.models.linear.strength import strength_path
 from fitdiff.models.preparation import SCALE
 from fitdiff.transforms.settings import Divide, Standardise
@@ -104,6 +104,7 @@ ENGINE = Engine(
             "fitdiff.models.folds",
             "fitdiff.transforms",
             "fitdiff.engines.r.package",
+            "fitdiff.quantities",
         ),
     },
     problem=r_package.problem,

@@ -107,6 +107,7 @@ ENGINE = Engine(
             "fitdiff.models.nets.augmentation",
             "fitdiff.models.nets.augmentation_settings",
             "fitdiff.engines.r.package",
+            "fitdiff.quantities",
         ),
     },
     problem=_problem,

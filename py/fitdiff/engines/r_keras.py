@@ -129,6 +129,7 @@ ENGINE = Engine(
             "fitdiff.models.folds",
             "fitdiff.transforms.scaling",
             "fitdiff.engines.r.package",
+            "fitdiff.quantities",
         ),
     },
     problem=_problem,

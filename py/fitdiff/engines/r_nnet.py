@@ -12,10 +12,10 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.engines.r.design import design_of
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import number, one_of
-from fitdiff.models.linear.design import settings_of
-from fitdiff.models.linear.multinomial import by_class
+from fitdiff.models.linear.settings import settings_of
 from fitdiff.models.linear.supports import UNPENALISED
 from fitdiff.models.preparation import ENCODE, MISSING
+from fitdiff.quantities.labelled import by_class
 from fitdiff.quantities.terms import normal_term
 from rbridge import Value
 
@@ -43,12 +43,12 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
 def _reported(value: Mapping[str, Any], rows: SplitData) -> tuple[Quantity, ...]:
     terms = [normal_term(str(term), value["levels"]) for term in value["terms"]]
     return (
-        by_class("coefficients", value["estimates"], terms, rows.task, "coef(fit)"),
+        by_class("coefficients", value["estimates"], terms, rows.task.labels, "coef(fit)"),
         by_class(
             "standard errors",
             value["standard_errors"],
             terms,
-            rows.task,
+            rows.task.labels,
             "summary(fit)$standard.errors",
         ),
         quantity("deviance", value["deviance"], None, "fit$deviance"),
@@ -77,9 +77,9 @@ ENGINE = Engine(
     versions=partial(r_package.versions_of, "fit_multinom"),
     files={
         "linear": (
-            "fitdiff.engines.r.package",
             "fitdiff.engines.r.design",
-            "fitdiff.models.linear.multinomial",
+            "fitdiff.engines.r.package",
+            "fitdiff.quantities",
         )
     },
     problem=r_package.problem,

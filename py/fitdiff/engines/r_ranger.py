@@ -56,7 +56,9 @@ ENGINE = Engine(
     },
     fit=fit,
     versions=partial(r_package.versions_of, "fit_ranger"),
-    files={"forest": ("fitdiff.engines.r.package", "fitdiff.engines.r.design")},
+    files={
+        "forest": ("fitdiff.engines.r.package", "fitdiff.quantities", "fitdiff.engines.r.design")
+    },
     problem=r_package.problem,
     tasks=lambda method: ("binary", "multiclass", "numeric", "count"),  # noqa: ARG005
 )

@@ -51,6 +51,7 @@ ENGINE = Engine(
     files={
         "cox": (
             "fitdiff.engines.r.package",
+            "fitdiff.quantities",
             "fitdiff.engines.r.design",
             "fitdiff.models.cox.strata",
         )

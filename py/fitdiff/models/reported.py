@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from fitdiff.errors import DataError
 from fitdiff.quantities.from_python import quantities_of
-from fitdiff.quantities.quantity import Quantity, quantity
+from fitdiff.quantities.labelled import covariance_of
+from fitdiff.quantities.quantity import Quantity
 
 
 def reported_by(result: Any, terms: Sequence[str]) -> tuple[Quantity, ...]:
@@ -18,14 +19,6 @@ def reported_by(result: Any, terms: Sequence[str]) -> tuple[Quantity, ...]:
     result.model.data.xnames = list(terms)
     found = [one for one in quantities_of(result) if one.kind != "fitted values"]
     return (*found, covariance_of(terms, result.cov_params()))
-
-
-def covariance_of(terms: Sequence[str], matrix: NDArray[np.float64]) -> Quantity:
-    """Covariance of estimates, shape (k, k), of which each pair of terms is named once."""
-    rows, columns = np.triu_indices(len(terms))
-    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-    labels = [f"{terms[i]}, {terms[j]}" for i, j in pairs]
-    return quantity("covariance", np.asarray(matrix)[rows, columns], labels, "covariance")
 
 
 def whole(weights: NDArray[np.float64]) -> NDArray[np.intp]:

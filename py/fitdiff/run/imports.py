@@ -17,7 +17,10 @@ NEUTRAL = (
     *("rbridge", "fitdiff.errors", "fitdiff.plugins", "fitdiff.hashing", "fitdiff.atomic"),
     *("fitdiff.methods", "fitdiff.constraints", "fitdiff.engines.contract"),
     *("fitdiff.models.contract", "fitdiff.models.allowed", "fitdiff.models.rows"),
-    "fitdiff.engines.r.stamp",
+    # What a method may state; rows with their types, which are hashed; what an outcome is.
+    *("fitdiff.models.preparation", "fitdiff.models.linear.supports"),
+    *("fitdiff.transforms.settings", "fitdiff.transforms.classes"),
+    *("fitdiff.tables", "fitdiff.tasks", "fitdiff.engines.r.stamp"),
 )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from fitdiff.engines.contract import Fit, SplitData
 from fitdiff.methods.method import Method
-from fitdiff.models.reported import covariance_of
+from fitdiff.quantities.labelled import covariance_of
 from fitdiff.quantities.terms import normal_term
 from rbridge import Value
 

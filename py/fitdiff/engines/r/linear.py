@@ -9,7 +9,7 @@ from fitdiff.engines.r import package as r_package
 from fitdiff.engines.r.design import design_of, with_covariance
 from fitdiff.methods.method import Method
 from fitdiff.models.contract import MatrixRows
-from fitdiff.models.linear.design import settings_of
+from fitdiff.models.linear.settings import settings_of
 from fitdiff.transforms.settings import TopK
 from rbridge import Value
 

@@ -16,7 +16,7 @@ from fitdiff.models.columns import Columns, classes_of, columns_of, spread
 from fitdiff.models.contract import Fit, MatrixRows, SplitData, Status
 from fitdiff.models.linear.rank import has_full_rank
 from fitdiff.models.linear.separation import separation
-from fitdiff.models.linear.settings import LinearSettings
+from fitdiff.models.linear.settings import LinearSettings, settings_of
 from fitdiff.models.rows import check_rows
 from fitdiff.quantities.quantity import Quantity, quantity
 from fitdiff.quantities.terms import INTERCEPT
@@ -82,12 +82,6 @@ class Solution:
     converged: bool = True
     iterations: int = 0
     quantities: tuple[Quantity, ...] = ()
-
-
-def settings_of(method: Method) -> LinearSettings:
-    """Return the settings of a method whose model is linear."""
-    assert isinstance(method.spec, LinearSettings), f"{method.name} is not a linear model"
-    return method.spec
 
 
 def make_design(method: Method, rows: SplitData) -> Design:

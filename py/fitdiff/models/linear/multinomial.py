@@ -1,9 +1,9 @@
-"""Multinomial logistic regression: what its engines share, and scikit-learn's fit."""
+"""Multinomial logistic regression by scikit-learn."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,17 +14,13 @@ from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
 from fitdiff.models.columns import classes_of, spread
 from fitdiff.models.contract import Fit, SplitData
-from fitdiff.models.linear.design import Design, make_design, settings_of
-from fitdiff.quantities.quantity import Kind, Quantity, quantity
+from fitdiff.models.linear.design import Design, make_design
+from fitdiff.models.linear.settings import settings_of
+from fitdiff.quantities.labelled import by_class
+from fitdiff.quantities.quantity import Quantity
 from fitdiff.tasks.contract import Task
 
 Floats = NDArray[np.float64]
-
-
-def by_class(kind: Kind, values: object, terms: Sequence[str], task: Task, how: str) -> Quantity:
-    """Name values, shape (classes - 1, terms), of the classes after the first, against it."""
-    labels = [f"{term} ({name})" for name in task.labels[1:] for term in terms]
-    return quantity(kind, values, labels, how)
 
 
 def fit_by(
@@ -73,7 +69,7 @@ def _estimates(model: Any, design: Design, task: Task, intercept: bool) -> Quant
     slopes = model.coef_ / design.scaler.spread
     own = model.intercept_ - slopes @ design.scaler.centre
     every: Floats = np.column_stack([own, slopes]) if intercept else slopes
-    return by_class("coefficients", every[1:] - every[0], design.terms, task, "coef_")
+    return by_class("coefficients", every[1:] - every[0], design.terms, task.labels, "coef_")
 
 
 def _require_all_classes(task: Task, y: NDArray[Any]) -> None:

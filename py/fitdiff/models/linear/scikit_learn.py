@@ -21,8 +21,8 @@ from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, number, one_of
 from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.linear import multinomial, scikit_learn_path
-from fitdiff.models.linear.design import Design, Solution, make_design, make_fit, settings_of
-from fitdiff.models.linear.settings import TASKS, LinearSettings
+from fitdiff.models.linear.design import Design, Solution, make_design, make_fit
+from fitdiff.models.linear.settings import TASKS, LinearSettings, settings_of
 from fitdiff.models.preparation import ENCODE, MISSING, SCALE, SELECT
 
 # LinearRegression leaves the share of the largest singular value below which others count as zero

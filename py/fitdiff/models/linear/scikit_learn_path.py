@@ -19,8 +19,7 @@ from fitdiff.models.columns import classes_of
 from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.folds import draw_folds, explain_folds
 from fitdiff.models.linear.crossvalidation import Validation, validate
-from fitdiff.models.linear.design import settings_of
-from fitdiff.models.linear.settings import LinearSettings
+from fitdiff.models.linear.settings import LinearSettings, settings_of
 from fitdiff.models.linear.strength import strength_path
 from fitdiff.models.rows import check_rows
 from fitdiff.transforms.scaling import learn_scale

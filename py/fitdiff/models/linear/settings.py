@@ -15,6 +15,7 @@ from fitdiff.constraints import (
     NonNegativeInt,
     PositiveFloat,
 )
+from fitdiff.methods.method import Method
 
 Family = Literal[
     "gaussian",
@@ -236,3 +237,9 @@ class LinearSettings:
         """A stated strength, against the total loss of n training rows."""
         assert not isinstance(self.strength, str), "chosen by cross-validation"
         return self.strength if self.strength_unit == "total-loss" else self.strength * n
+
+
+def settings_of(method: Method) -> LinearSettings:
+    """Return the settings of a method whose model is linear."""
+    assert isinstance(method.spec, LinearSettings), f"{method.name} is not a linear model"
+    return method.spec
