@@ -57,6 +57,17 @@ tolerance = {tolerance}
 max_iterations = {max_iterations}
 threshold = {threshold}
 """
+COX = """
+name = "{name}"
+title = "{name}"
+model = "cox"
+engine = "{engine}"
+
+[settings]
+ties = "{ties}"
+tolerance = 1e-9
+max_iterations = 50
+"""
 IRLS = {"solver": "irls", "tolerance": 1e-8, "max_iterations": 25, "weights": "none"}
 POISSON = {"family": "poisson", "link": "log", "threshold": '"none"', **IRLS}
 LOGISTIC = {"family": "binomial", "link": "logit", "threshold": 0.5, **IRLS}
@@ -76,7 +87,8 @@ def compare(tmp_path: Path, session: RSession):
     def method(engine: str, settings: dict[str, object]) -> Method:
         name = engine.replace(".", "-")
         file = tmp_path / f"{name}.toml"
-        file.write_text(METHOD.format(name=name, engine=engine, **settings))
+        template = COX if "ties" in settings else METHOD
+        file.write_text(template.format(name=name, engine=engine, **settings))
         return read_method(file)
 
     def compare(
@@ -135,3 +147,17 @@ def test_numbers_with_weights_and_missing_values(compare) -> None:
     # R counts the variance as a parameter, statsmodels does not: 2 and log(111) apart.
     assert differing(stages) == {"AIC", "BIC"}
     assert compared(stages) >= {"parameters", "predictions", "R-squared", *INFERENCE}
+
+
+@pytest.mark.parametrize("ties", ["efron", "breslow"])
+def test_survival_by_proportional_hazards(compare, ties: str) -> None:
+    source = TableSource(
+        "r:survival::lung",
+        roles={"time": "time", "event": "status"},
+        event="2",
+        features=("age", "sex", "ph.ecog"),
+        complete=True,
+    )
+    (stages,) = compare(source, ("r.survival", "py.statsmodels"), {"ties": ties}, AllRows())
+    assert differing(stages) == set()
+    assert compared(stages) >= {"parameters", "predictions", *INFERENCE}
