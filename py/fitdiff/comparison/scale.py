@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from fitdiff.comparison.linear import linear_of
 from fitdiff.comparison.stages import ComparedFit
 from fitdiff.models.contract import MatrixRows
 from fitdiff.quantities.agreement import Scale
+from fitdiff.quantities.terms import INTERCEPT
 from fitdiff.tables.columns import Column
 
 Floats = NDArray[np.float64]
@@ -27,7 +30,11 @@ def scale_of(first: ComparedFit, second: ComparedFit) -> Scale:
         own = _columns(side)
         for name, values in own.items():
             columns[name] = max(columns.get(name, 0.0), _spread(values))
-        predictor = max(predictor, _predictor(side, own))
+        predictor = max([predictor, *(_moved(terms, own) for terms in _predictors(side))])
+        for label in _labels(side):
+            named, term = _class_and_term(label, side)
+            if named and term in (INTERCEPT, *columns):
+                columns[label] = columns.get(term, 1.0)
     return Scale(predictor=predictor or 1.0, columns=columns)
 
 
@@ -58,19 +65,38 @@ def _spread(values: Floats) -> float:
     return float(finite.std()) or float(np.abs(finite).max())
 
 
-def _predictor(side: ComparedFit, columns: dict[str, Floats]) -> float:
-    """Standard deviation of the sum of all terms whose columns are known."""
+def _labels(side: ComparedFit) -> tuple[str, ...]:
+    return next((one.labels for one in side.result.quantities if one.kind == "coefficients"), ())
+
+
+def _class_and_term(label: str, side: ComparedFit) -> tuple[str, str]:
+    """Take apart what `fitdiff.quantities.labelled.by_class` joined; '' where there is no class."""
+    for name in side.rows.task.labels:
+        if label.endswith(f" ({name})"):
+            return name, label.removesuffix(f" ({name})")
+    return "", label
+
+
+def _predictors(side: ComparedFit) -> list[dict[str, float]]:
+    """Coefficients by column, of each linear predictor: one a class where there are several."""
+    found: dict[str, dict[str, float]] = {}
     linear = linear_of(side)
-    terms = dict(zip(side.rows.predictors, linear.coefficients, strict=True)) if linear else {}
+    if linear is not None:
+        return [dict(zip(side.rows.predictors, linear.coefficients.tolist(), strict=True))]
     for one in side.result.quantities:
         if one.kind == "coefficients":
-            terms = dict(zip(one.labels, one.values, strict=True))
+            for label, value in zip(one.labels, one.values.tolist(), strict=True):
+                named, term = _class_and_term(label, side)
+                found.setdefault(named, {})[term] = value
+    return list(found.values())
+
+
+def _moved(terms: Mapping[str, float], columns: Mapping[str, Floats]) -> float:
+    """Standard deviation of the sum of all terms whose columns are known."""
     known = [
         value * columns[name]
         for name, value in terms.items()
         if name in columns and np.isfinite(value) and value != 0
     ]
-    if not known:
-        return 0.0
-    total = np.sum(known, axis=0)
+    total = np.sum(known, axis=0) if known else np.zeros(1)
     return float(np.nanstd(total)) if np.isfinite(total).any() else 0.0

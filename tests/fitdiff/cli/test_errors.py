@@ -84,7 +84,7 @@ def test_wrong_arguments_are_rejected(fitdiff, words: list[str], message: str) -
         ("time_limit = 60.0", "time_limit = 1e300", "less than or equal to 604800"),
         ("time_limit = 60.0", "time_limit = 0", "'time_limit' = 0: Input should be greater than 0"),
         ("time_limit = 60.0", "time_limit = '60'", "'time_limit' must be a number, got '60'."),
-        ("time_limit = 60.0", "", "'time_limit' is missing. Add it; there is no default."),
+        ('methods = ["liblinear-top10"]', "", "'methods' is missing. Add it; there is no default."),
         ("seed = 1", "seed = 1.5", "'seed' must be a whole number, got 1.5."),
         ("seed = 1", "sed = 1", "unknown key 'sed'. Did you mean 'seed'?"),
         ("seed = 1", f"seed = {'9' * 5000}", "is not valid TOML"),

@@ -8,15 +8,18 @@ import numpy as np
 import pytest
 
 from fitdiff.comparison.compare import compare_fits
+from fitdiff.comparison.scale import scale_of
 from fitdiff.comparison.stages import ComparedFit, StageDiff, first_difference
 from fitdiff.comparison.tolerances import TOLERANCES, reason, set_tolerances
 from fitdiff.models.contract import TableRows
+from fitdiff.quantities.labelled import by_class
 from fitdiff.quantities.quantity import Quantity, quantity
 from fitdiff.results.cell import CellRecord, CellResult
 from fitdiff.results.metrics import score
 from fitdiff.tables.columns import column
 from fitdiff.tables.hash import hash_table_rows
 from fitdiff.tables.table import Table
+from fitdiff.tasks.multiclass import Multiclass
 from fitdiff.tasks.numeric import Numeric
 
 from .conftest import method
@@ -121,3 +124,23 @@ def test_users_set_tolerances_of_quantities_by_name() -> None:
     assert own.of("AIC") == TOLERANCES.of("AIC") == 1e-8
     assert reason("standard errors", own) == "set by the user"
     assert "entry by entry" in reason("interval, lower", own)
+
+
+def test_coefficients_of_a_class_are_measured_by_its_own_columns() -> None:
+    def several(slope: float) -> ComparedFit:
+        side = reported()
+        task = Multiclass(("a", "b", "c"))
+        named = by_class(
+            "coefficients", [[1.0, slope], [2.0, 1e-6]], ("(Intercept)", "x"), "abc", ""
+        )
+        return replace(
+            side,
+            rows=replace(side.rows, task=task),
+            result=replace(side.result, quantities=(named,)),
+        )
+
+    scale = scale_of(several(1e-6), several(2e-6))
+    assert scale.columns["x (b)"] == scale.columns["x (c)"] == X.std()
+    assert scale.columns["(Intercept) (c)"] == 1.0
+    # The larger of the predictors of all classes of both sides.
+    assert scale.predictor == pytest.approx(2e-6 * X.std(), rel=1e-12)
