@@ -14,10 +14,9 @@ from fitdiff.cards.card import Card, Example
 from fitdiff.cards.catalog import cards
 from fitdiff.cards.codecs import ANY
 from fitdiff.errors import SpecificationError
-from fitdiff.tables.reading import read_table
 from fitdiff.translation.command import levels_by_term, worst_of
 from fitdiff.translation.context import Context, context_of
-from fitdiff.translation.differences import differences_of
+from fitdiff.translation.differences import Row, differences_of
 from fitdiff.translation.errors import TranslationError
 from fitdiff.translation.installed import default_settings, nodes_of
 from fitdiff.translation.naming import differences_named, pair_of
@@ -29,7 +28,7 @@ from fitdiff.translation.scripts import script_of
 from fitdiff.translation.translate import choose, other_parts, own_parts, reports_for
 from fitdiff.translation.written_out import How
 
-from .conftest import run_scripts
+from .conftest import run_scripts, table_of
 
 PAGE = Path(__file__).parents[3] / "docs" / "differences.md"
 
@@ -103,6 +102,7 @@ def test_each_difference_that_is_claimed_shows_in_the_numbers(
     scripts = {}
     claims: dict[str, tuple[str, dict[str, tuple[str, ...]], float]] = {}
     done: set[tuple[str, str, str]] = set()
+    known: dict[tuple[str, str], tuple[Row, ...]] = {}
     for place, (card, other, example) in enumerate(_examples()):
         context = _context(card, example, workers, tmp_path)
         analysis = read_call(context)
@@ -112,14 +112,16 @@ def test_each_difference_that_is_claimed_shows_in_the_numbers(
             continue
         if written.lacks or analysis.unread:
             continue
-        found = differences_of(card, other, workers)
+        key_of_pair = (card.function, other.function)
+        if key_of_pair not in known:
+            known[key_of_pair] = differences_of(card, other, workers).rows
         kept, _ = reports_for(analysis, other)
         where = place_of(example.table, context.table)
         levels = levels_by_term(context.table)
         own = own_parts(analysis, context, [mine for mine, _ in kept], How(tight=True))
         base = script_of(own, analysis, context.table, context.columns, where, True)
         limit = max(card.agrees, other.agrees)
-        for row in found.rows:
+        for row in known[key_of_pair]:
             key = (card.function, other.function, row.setting)
             default = other.fixed.get(row.setting)
             setting = other.setting(row.setting)
@@ -152,7 +154,7 @@ def test_each_difference_that_is_claimed_shows_in_the_numbers(
 
 
 def _context(card: Card, example: Example, workers: Workers, folder: Path) -> Context:
-    table = read_table(example.table)
+    table = table_of(example.table)
     write_csv(table, folder / place_of(example.table, table).path)
     parsed = parse_call(f"{card.language}: {example.call}", workers)
     return context_of(parsed, table, workers, example.outcome or None, example.features)
