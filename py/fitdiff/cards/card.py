@@ -95,8 +95,6 @@ class Example:
     outcome : str
         Where no formula tells it.
     features : tuple of str
-    types : mapping of str to str
-        As of `read_table`: 'category' for a column of codes.
     agrees : float
         Relative difference from the counterpart that is allowed here; the card's where it is 0.
     exact : bool
@@ -107,7 +105,6 @@ class Example:
     table: str
     outcome: str = ""
     features: tuple[str, ...] = ()
-    types: Mapping[str, str] = field(default_factory=dict)
     agrees: float = 0.0
     exact: bool = True
 

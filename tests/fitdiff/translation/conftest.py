@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from fitdiff.calls import Workers
 from fitdiff.calls.tree import Language
+from fitdiff.tables.reading import read_table
+from fitdiff.tables.table import Table
 from fitdiff.translation.running import Ran, read_shown
 
 _DRIVERS = {
@@ -50,6 +53,12 @@ def run_scripts(scripts: Mapping[str, tuple[Language, str]], folder: Path) -> Ma
             problems = [line for line in body.splitlines() if line.startswith("!!")]
             found[name] = Ran(read_shown(body), "; ".join(problems))
     return found
+
+
+@cache
+def table_of(source: str) -> Table:
+    """A table of an example: R starts once for each."""
+    return read_table(source)
 
 
 @pytest.fixture(scope="session")

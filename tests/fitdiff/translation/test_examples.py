@@ -13,14 +13,13 @@ import pytest
 from fitdiff.calls import Workers, parse_call
 from fitdiff.cards.card import Card, Example
 from fitdiff.cards.catalog import cards, counterparts
-from fitdiff.tables.reading import read_table
 from fitdiff.tables.table import Table
 from fitdiff.translation.command import levels_by_term, worst_of
 from fitdiff.translation.placing import place_of, write_csv
 from fitdiff.translation.running import Ran, agreements
 from fitdiff.translation.translate import Translation, translate_call
 
-from .conftest import run_scripts
+from .conftest import run_scripts, table_of
 
 # All scripts run in the fixture of the first test.
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
@@ -73,7 +72,7 @@ def every(workers: Workers, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 def _translated(
     card: Card, example: Example, workers: Workers, folder: Path
 ) -> tuple[Table, Translation]:
-    table = read_table(example.table, types=dict(example.types) or None)
+    table = table_of(example.table)
     place = place_of(example.table, table)
     write_csv(table, folder / place.path)
     parsed = parse_call(f"{card.language}: {example.call}", workers)
