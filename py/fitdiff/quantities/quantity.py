@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+# In the order in which a fit makes them: the first stage at which two sides part is the first of
+# these that differs.
 Kind = Literal[
     "rows used",
     "event",
+    "estimate",
     "coefficients",
     "thresholds",
     "variance components",
@@ -25,9 +28,11 @@ Kind = Literal[
     "centres",
     "heights",
     "fitted values",
-    "predictions",
     "probabilities",
+    "predictions",
     "predicted classes",
+    "sums of squares",
+    "mean squares",
     "standard errors",
     "covariance",
     "degrees of freedom",
@@ -41,50 +46,11 @@ Kind = Literal[
     "AIC",
     "BIC",
     "R-squared",
-    "estimate",
-    "sums of squares",
-    "mean squares",
     "importance",
     "values",
 ]
 
-# In the order in which a fit makes them: the first stage at which two sides part is the first of
-# these that differs.
-STAGES: tuple[Kind, ...] = (
-    "rows used",
-    "event",
-    "estimate",
-    "coefficients",
-    "thresholds",
-    "variance components",
-    "variances",
-    "loadings",
-    "scores",
-    "clusters",
-    "centres",
-    "heights",
-    "fitted values",
-    "probabilities",
-    "predictions",
-    "predicted classes",
-    "sums of squares",
-    "mean squares",
-    "standard errors",
-    "covariance",
-    "degrees of freedom",
-    "statistics",
-    "p-values",
-    "interval, lower",
-    "interval, upper",
-    "dispersion",
-    "log-likelihood",
-    "deviance",
-    "AIC",
-    "BIC",
-    "R-squared",
-    "importance",
-    "values",
-)
+STAGES: tuple[Kind, ...] = get_args(Kind)
 
 # What packages call them, lower case, without dots, spaces and underscores.
 _SYNONYMS: Mapping[str, Kind] = {
