@@ -18,6 +18,7 @@ CARD = Card(
     harmless=("singular.ok",),
     around=("stats::lm",),
     examples=(
+        Example("Anova(lm(mpg ~ factor(cyl) + wt))", "r:datasets::mtcars"),
         Example("Anova(lm(breaks ~ wool * tension))", "r:datasets::warpbreaks"),
         Example('Anova(lm(mpg ~ wt + factor(cyl)), type = "III")', "r:datasets::mtcars"),
     ),

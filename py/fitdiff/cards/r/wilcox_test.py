@@ -34,6 +34,7 @@ CARD = Card(
     harmless=("conf.level", "tol.root", "digits.rank"),
     examples=(
         Example("wilcox.test(rating, complaints)", "r:datasets::attitude"),
+        Example("wilcox.test(Ozone, Solar.R)", "r:datasets::airquality"),
         Example("wilcox.test(height, weight - 70.5)", "r:datasets::women"),
         Example("wilcox.test(breaks ~ wool, correct = FALSE)", "r:datasets::warpbreaks"),
         Example(
