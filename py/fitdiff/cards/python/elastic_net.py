@@ -37,5 +37,5 @@ CARD = Card(
     ),
     agrees=1e-8,
     because="coordinate descent stops at a duality gap of 1e-14",
-    model="penalised-linear",
+    model="linear",
 )

@@ -41,5 +41,5 @@ CARD = Card(
         ),
     ),
     first=2,
-    model="penalised-linear",
+    model="linear",
 )

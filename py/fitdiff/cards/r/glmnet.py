@@ -59,5 +59,5 @@ CARD = Card(
     agrees=1e-8,
     because="coordinate descent stops when a step changes the objective by less than 1e-30",
     first=1,
-    model="penalised-linear",
+    model="linear",
 )

@@ -26,5 +26,5 @@ CARD = Card(
         Example("lm.ridge(Employed ~ GNP + Unemployed, lambda = 2)", "r:datasets::longley"),
         Example("lm.ridge(mpg ~ wt + hp + factor(am), lambda = 0.5)", "r:datasets::mtcars"),
     ),
-    model="penalised-linear",
+    model="linear",
 )
