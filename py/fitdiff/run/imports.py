@@ -80,7 +80,8 @@ def _family(engine: Engine) -> set[str]:
 
 
 def _is_neutral(module: str) -> bool:
-    if module == "fitdiff.models":  # the registry alone; each model is a package of its own
+    # Registries alone: of the names of the public API, and of models, each in a package of its own.
+    if module in ("fitdiff", "fitdiff.models"):
         return True
     within = any(module == name or module.startswith(f"{name}.") for name in NEUTRAL)
     return within or not has_code(module)

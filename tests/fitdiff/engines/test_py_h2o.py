@@ -32,11 +32,12 @@ def note(self, address):
     return connect(self, address)
 socket.socket.connect = note
 
-from fitdiff.engines.contract import Context, SplitData
+from fitdiff.engines.contract import Context
 from fitdiff.engines.py_h2o import ENGINE
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method
+from fitdiff.models.contract import MatrixRows
 
 x = np.random.default_rng(1).integers(0, 256, (20, 4), np.uint8)
 y = (x[:, 0] > 127).astype(np.uint8)

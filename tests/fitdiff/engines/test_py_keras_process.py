@@ -9,6 +9,7 @@ import pytest
 
 from fitdiff.engines.contract import Context
 from fitdiff.engines.py_keras import ENGINE
+from fitdiff.remedies import remedy
 from fitdiff.models.nets.network import frameworks
 
 from .conftest import METHODS, no_r, vary
@@ -79,7 +80,7 @@ def test_engine_without_its_packages_says_how_to_get_them(monkeypatch):
     monkeypatch.setattr("fitdiff.engines.py_keras.find_spec", {"keras": object()}.get)
     problem = ENGINE.problem()
     assert problem.startswith("tensorflow cannot be imported")
-    assert "pip install" in problem
+    assert remedy("keras") in problem
 
 
 @pytest.mark.parametrize(
