@@ -103,7 +103,7 @@ def test_wrong_arguments_are_rejected(fitdiff, words: list[str], message: str) -
         ('["liblinear-top10"]', '["none.toml"]', "There is no file"),
         ('["liblinear-top10"]', '["study.toml"]', "anywhere/study.toml: unknown key"),
         ('name = "scikit-learn"', 'name = "scikit"', "Did you mean 'scikit-learn'?"),
-        ('name = "scikit-learn"', "", "[data]: it has no name"),
+        ('name = "scikit-learn"', "", "[data]: 'table' is missing. Give a file"),
         ('set = "breast_cancer"', 'set = "/etc/passwd"', "'set' = '/etc/passwd'"),
         (
             "class_counts = [100, 100]",
