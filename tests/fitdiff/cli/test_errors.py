@@ -133,7 +133,7 @@ def test_wrong_study_files_are_refused(fitdiff, home, old: str, new: str, messag
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "'name' is missing"),
+        (b"", "'methods' is missing"),
         (b"\x00", "is not valid TOML"),
         (
             STUDY.replace("user's", "us\u00e9r's").encode("latin-1"),
