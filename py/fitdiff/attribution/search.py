@@ -192,8 +192,8 @@ def _dead_end(search: _Search) -> str:
         changed = sorted(following[0] - far[0]) or [f"engine {following[1]}"]
         lines.append(f"  + {', '.join(changed)}: {search.trouble(following)}")
     lines.append(
-        "Write a ladder file whose steps pass through other values of these settings, or let two "
-        "of them change together where one has no meaning without the other."
+        "`fitdiff compare STUDY` with these methods says why they differ. For shares, write a "
+        "ladder file whose steps pass through other values of these settings."
     )
     return "\n".join(lines)
 

@@ -58,11 +58,12 @@ def compare_objectives(first: ComparedFit, second: ComparedFit) -> list[Finding]
     """
     sides = {"first": first, "second": second}
     details: dict[str, float] = {}
-    excesses, notes = [], []
+    excesses, notes, unknown = [], [], []
     for name, own in sides.items():
         try:
             values = {at: objective(own, solution) for at, solution in sides.items()}
         except NotComparableError as problem:
+            unknown.append(str(problem))
             notes.append(f"objective of the {name}: {problem}")
             continue
         details |= {f"{name}_at_{at}": value for at, value in values.items()}
@@ -71,7 +72,7 @@ def compare_objectives(first: ComparedFit, second: ComparedFit) -> list[Finding]
         if excesses[-1] < -_ROUNDING:
             notes.append(f"the objective of the {name} is lower at the {other}'s solution")
     if not excesses:
-        raise NotComparableError("; ".join(dict.fromkeys(notes)))
+        raise NotComparableError("; ".join(dict.fromkeys(unknown)))
     return [Finding("objective", max(map(abs, excesses)), "; ".join(notes), details)]
 
 
@@ -93,8 +94,7 @@ def _linear(own: ComparedFit, at: ComparedFit) -> float:
     spec = own.method.spec
     if spec.family not in _UNIT or not is_of_numbers(own):
         raise NotComparableError(
-            f"the objective of family '{spec.family}' is known for tables of numbers and the "
-            "families 'gaussian' and 'binomial', without weights and offset"
+            f"the objective of family '{spec.family}' is not known for these columns or roles"
         )
     value = _mean_loss(spec.family, own, at)
     if spec.penalty == "none" or spec.refit != "none":

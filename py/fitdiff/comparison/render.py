@@ -10,7 +10,6 @@ from typing import Any
 from rich.table import Table
 
 from fitdiff.comparison.report import DiffReport
-from fitdiff.comparison.stages import StageDiff
 from fitdiff.comparison.summary import StageSummary
 from fitdiff.comparison.texts import APART, NEEDED, cause, needed_text, notice, place, verdict
 from fitdiff.results.files import json_text, write_texts
@@ -39,7 +38,7 @@ def as_text(report: DiffReport) -> str:
     warning = notice(report)
     say(
         f"{first.name} and {second.name} on {report.study}: {report.title}",
-        warning or f"complete: {report.planned} splits",
+        warning or f"complete: {report.planned} split" + "s" * (report.planned != 1),
         report.versions,
         "",
         verdict(report),
@@ -48,7 +47,7 @@ def as_text(report: DiffReport) -> str:
     heading = f"Judged: {report.splits_judged} of {report.planned} splits"
     say("", f"{heading} ({warning})" if warning else heading)
     print_whole(console, _stages(report, report.judged))
-    say(NEEDED, *_reasons(report.judged))
+    say(*_words(report.judged), NEEDED, *_reasons(report.judged))
     if report.apart:
         say("", APART)
     for apart in report.apart:
@@ -56,6 +55,7 @@ def as_text(report: DiffReport) -> str:
         say("", f"Set apart: {statuses}: {apart.splits} of {report.planned} splits")
         if any(one.compared for one in apart.stages):
             print_whole(console, _stages(report, apart.stages))
+            say(*_words(apart.stages))
     return printed(console)
 
 
@@ -101,25 +101,40 @@ def as_json(report: DiffReport) -> str:
 
 
 def _stages(report: DiffReport, stages: Sequence[StageSummary]) -> Table:
+    """Numbers of the stages that could be compared."""
     table = new_table("stage", numbers=("equal", "first", "needed", "in force"))
-    for heading in ("worst split", "what"):
-        table.add_column(heading)
+    table.add_column("worst split")
     for one in stages:
-        found = one.worst.at(one.stage) if one.worst else None
-        table.add_row(
-            one.stage,
-            f"{one.equal} of {one.compared}",
-            str(one.first or ""),
-            needed_text(one.needed),
-            f"{one.tolerance:g}",
-            place(one.worst, report) if one.worst else "",
-            "; ".join(_what(one, found)),
-        )
+        if one.compared:
+            table.add_row(
+                one.stage,
+                f"{one.equal} of {one.compared}",
+                str(one.first or ""),
+                needed_text(one.needed),
+                f"{one.tolerance:g}",
+                place(one.worst, report) if one.worst else "",
+            )
     return table
 
 
-def _what(one: StageSummary, found: StageDiff | None) -> list[str]:
-    """What the worst split shows, and why others could not be compared."""
+def _words(stages: Sequence[StageSummary]) -> list[str]:
+    """What the worst splits show, and what could not be compared, by why."""
+    seen = [(one.stage, "; ".join(_what(one))) for one in stages]
+    lines = [f"  {stage}: {what}" for stage, what in seen if what]
+    if lines:
+        lines = ["At the worst split:", *lines]
+    why: dict[str, list[str]] = {}
+    for one in stages:
+        for reason, count in one.not_comparable.items():
+            on = f" on {count} splits" if one.compared else ""
+            why.setdefault(reason, []).append(one.stage + on)
+    if why:
+        lines.append("Not compared:")
+    return lines + [f"  {', '.join(names)}: {reason}." for reason, names in why.items()]
+
+
+def _what(one: StageSummary) -> list[str]:
+    found = one.worst.at(one.stage) if one.worst else None
     words = []
     if found and found.quantity != one.stage:
         words.append(found.quantity)
@@ -127,12 +142,17 @@ def _what(one: StageSummary, found: StageDiff | None) -> list[str]:
         words.append(found.note)
     if len(one.broken) > 1:
         words.append("beyond: " + ", ".join(f"{name} on {n}" for name, n in one.broken.items()))
-    return words + [f"{count} not comparable: {why}" for why, count in one.not_comparable.items()]
+    return words
 
 
 def _reasons(stages: Sequence[StageSummary]) -> list[str]:
-    reasons = [f"{one.quantity} {one.tolerance:g}: {one.reason}" for one in stages if one.tolerance]
-    return ["Tolerances in force:", *(f"  {reason}." for reason in reasons)]
+    """Why the tolerances are what they are; those that share a reason, together."""
+    why: dict[str, list[str]] = {}
+    for one in stages:
+        if one.tolerance and one.compared:
+            why.setdefault(one.reason, []).append(f"{one.quantity} {one.tolerance:g}")
+    lines = [f"  {', '.join(names)}: {reason}." for reason, names in why.items()]
+    return ["Tolerances in force:", *lines]
 
 
 def _summary_content(one: StageSummary) -> dict[str, Any]:

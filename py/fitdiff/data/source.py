@@ -116,8 +116,12 @@ def read_data_table(content: Mapping[str, object], where: str) -> DataTable:
     """
     name = content.get("name")
     if not isinstance(name, str) or name not in TABLES:
-        seen = f"unknown name {name!r}. " + nearest(str(name), TABLES) if name else "it has no name"
-        raise SpecificationError(f"{where}: {seen}")
+        if not name:
+            raise SpecificationError(
+                f"{where}: 'table' is missing. Give a file, such as 'cars.csv', or a set, such as "
+                "'r:datasets::mtcars'."
+            )
+        raise SpecificationError(f"{where}: unknown name {name!r}. {nearest(str(name), TABLES)}")
     table: DataTable = validate(TABLES[name].specification, content, where)
     return table
 

@@ -115,7 +115,7 @@ def load(source: TableSource) -> Dataset:
     is_survival = table.roles.time is not None
     chosen = task_of(table, source.task or None, None if is_survival else source.event or None)
     y = chosen.task.encode(table)
-    x, converted = without_strings(_without_outcome(table))
+    x, converted = without_strings(_without_outcome(table), source.types)
     refuse_unusable(x)
     notes += [*converted, *notes_on(x), f"Task: {chosen.task.name} ({chosen.reason})."]
     more: dict[str, Any] = {"row_numbers": np.flatnonzero(kept).astype(np.int32)}

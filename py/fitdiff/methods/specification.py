@@ -88,6 +88,10 @@ def validate(kind: type[T], content: Mapping[str, Any], where: str) -> T:
     except ValidationError as error:
         # A misspelt key first: it explains the missing one.
         found = sorted(error.errors(), key=lambda one: one["type"] != "unexpected_keyword_argument")
+        # An entry that is wrong is not there to be counted.
+        short = [one for one in found if one["type"] == "too_short"]
+        if len(short) < len(found):
+            found = [one for one in found if one not in short]
         problems = [_explain(problem, kind) for problem in found]
         raise SpecificationError(f"{where}: " + " ".join(problems)) from None
 
@@ -106,6 +110,8 @@ def _explain(problem: Any, kind: type) -> str:
         wanted, cure = _KINDS[problem["type"]]
         return f"'{place}' must be {wanted}, got {seen}. {cure}".rstrip()
     said = str(problem["msg"]).removeprefix("Value error, ")
+    if said.startswith("["):  # of a table of its own, which it names
+        return said
     return f"'{place}' = {seen}: {said if said.endswith(('.', '?')) else said + '.'}"
 
 

@@ -28,6 +28,7 @@ from fitdiff.run.software import find_software
 from fitdiff.run.worker import Task
 from fitdiff.splits.split import stored_splits
 from fitdiff.studies.study import Study
+from fitdiff.tables.table import Table
 
 _WRITTEN = (MANIFEST_FILE, RESULTS_FILE, PREDICTIONS_FILE, "splits.parquet")
 
@@ -148,6 +149,8 @@ def run_cells(
     methods = list({one.method.name: one.method for one in planned}.values())
     engines = usable_engines(study.name, methods)
     check_tasks(methods, engines, data)
+    for note in unused_weights(methods, data):
+        listener.say(note)
     listener.say("Asking the engines for their versions")
     software = find_software(engines, methods, options.changing)
     cells = plan(study, planned, software.hash_of)
@@ -207,6 +210,20 @@ def check_tasks(
                     f"are {' or '.join(allowed)}; that of {source.label} is {rows.task.name}. Use "
                     "another method, or state another task in [data]."
                 )
+
+
+def unused_weights(
+    methods: Sequence[Method], data: Mapping[DataSource, Dataset]
+) -> Iterator[str]:
+    """Name the methods that state that they take no weights, where a column has that role."""
+    names = [one.name for one in methods if getattr(one.spec, "weights", "") == "none"]
+    for rows in data.values():
+        column = rows.x.roles.weights if isinstance(rows.x, Table) else None
+        if names and column:
+            yield (
+                f"Column '{column}' has the role of weights, which {', '.join(names)} state as "
+                "weights = 'none': they do not use it."
+            )
 
 
 def _pending(cells: Sequence[Cell], store: CellStore) -> list[Cell]:

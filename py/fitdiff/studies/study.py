@@ -145,6 +145,7 @@ def _read_file(path: Path) -> tuple[StudyFile, dict[str, object]]:
             located(table, path.absolute().parent) if isinstance(table, dict) else table
             for table in content["data"]
         ]
+    content.setdefault("name", path.stem)
     content.setdefault("title", content.get("name", ""))
     if isinstance(content.get("split"), dict) and content["split"].get("protocol") == "file":
         content["split"]["folder"] = str(path.absolute().parent)

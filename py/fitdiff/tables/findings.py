@@ -146,8 +146,7 @@ def _wide(column: Column) -> Iterator[Finding]:
             "beyond 2^53",
             column,
             "has integers beyond 2^53, which neither R nor a model "
-            f"matrix holds exactly. If it is an identifier, types={{'{column.name}': "
-            "'string'}",
+            "matrix holds exactly. If it is an identifier, give it the type 'string'",
         )
 
 

@@ -133,7 +133,7 @@ def _integers(texts: Texts, present: pa.Array) -> Typed:
     example = present.filter(zeros)[0].as_py()
     note = (
         f"Column '{texts.name}': codes such as {example} are read as integers, as in R and pandas. "
-        f"To keep the zeros: types={{'{texts.name}': 'string'}}."
+        "To keep the zeros, give it the type 'string'."
     )
     return Typed(made, (note,))
 
@@ -151,7 +151,7 @@ def _about_strings(texts: Texts, present: pa.Array, numbers: pa.Array) -> tuple[
             raise DataError(
                 f"Column '{name}' has {count} numbers and {len(rest)} other values, {first}. If "
                 f"they mean a missing value, say missing=[{listed}]; if not, "
-                f"types={{'{name}': 'string'}}."
+                "give it the type 'string'."
             )
         notes.append(
             f"Column '{name}' is read as strings: {count} of {len(present)} values are numbers, "
@@ -161,7 +161,7 @@ def _about_strings(texts: Texts, present: pa.Array, numbers: pa.Array) -> tuple[
     if distinct <= {"T", "F"}:
         notes.append(
             f"Column '{name}' has T and F: strings here and in pandas, logical in R's read.csv. "
-            f"Say types={{'{name}': 'boolean'}} or 'string'."
+            "Give it the type 'boolean' or 'string'."
         )
     if words := sorted(distinct & set(_PANDAS_NA)):
         notes.append(

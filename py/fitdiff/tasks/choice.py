@@ -66,6 +66,8 @@ def task_of(table: Table, task: str | None = None, event: str | None = None) -> 
     said = "as stated"
     if task is None:
         task, said = _clear(table)
+        if event is not None and task != "binary":
+            raise DataError(f"event is for a binary outcome; the task is {task} ({said}).")
     chosen = _TASKS[task](table, event)
     chosen.task.encode(table)  # an outcome of the wrong type is refused here
     return Chosen(chosen.task, f"{said}; {chosen.reason}" if chosen.reason else said)

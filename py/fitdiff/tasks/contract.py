@@ -100,7 +100,8 @@ def refuse_missing(column: Column) -> None:
     if rows.size:
         raise DataError(
             f"Column '{column.name}' has no value in row {rows[0]}, counted from 0 "
-            f"({rows.size} in all). Leave out such rows: table.take(table.complete())."
+            f"({rows.size} in all). Leave out such rows: complete = true in [data] of a "
+            "study, table.take(table.complete()) in Python."
         )
 
 

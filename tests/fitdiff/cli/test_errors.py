@@ -103,7 +103,7 @@ def test_wrong_arguments_are_rejected(fitdiff, words: list[str], message: str) -
         ('["liblinear-top10"]', '["none.toml"]', "There is no file"),
         ('["liblinear-top10"]', '["study.toml"]', "anywhere/study.toml: unknown key"),
         ('name = "scikit-learn"', 'name = "scikit"', "Did you mean 'scikit-learn'?"),
-        ('name = "scikit-learn"', "", "[data]: it has no name"),
+        ('name = "scikit-learn"', "", "[data]: 'table' is missing. Give a file"),
         ('set = "breast_cancer"', 'set = "/etc/passwd"', "'set' = '/etc/passwd'"),
         (
             "class_counts = [100, 100]",
@@ -133,7 +133,7 @@ def test_wrong_study_files_are_refused(fitdiff, home, old: str, new: str, messag
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "'name' is missing"),
+        (b"", "'methods' is missing"),
         (b"\x00", "is not valid TOML"),
         (
             STUDY.replace("user's", "us\u00e9r's").encode("latin-1"),

@@ -148,3 +148,26 @@ def test_built_in_sets_have_names() -> None:
 def test_a_misspelt_key_is_refused() -> None:
     with pytest.raises(Exception, match="unknown key 'outcom'"):
         read_data_table({"name": "table", "table": "x.csv", "outcom": "y"}, "[data]")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ("2020-01-01 2020-02-01 2020-03-01", "'g' has dates, such as 2020-01-01. Make it a number"),
+        ("1 2 seven", "'g' has 2 numbers and 1 other texts, the first 'seven' in row 2"),
+        ("k k k", "'g' is 'k' in every row|'g' has only the level 'k'"),
+    ],
+)
+def test_texts_that_are_hardly_labels_are_refused(read, values: str, message: str) -> None:
+    lines = [f"{y},{value}" for y, value in zip((1.5, 2.5, 0.5), values.split(), strict=True)]
+    text = "\n".join(["y,g", *lines]) + "\n"
+    with pytest.raises(DataError, match=message):
+        read(text, outcome="y")
+    if values != "k k k":
+        levels = read(text, outcome="y", types={"g": "category"}).x.column("g").levels
+        assert sorted(levels) == sorted(values.split())
+
+
+def test_an_event_is_not_ignored_where_there_are_three_labels(read) -> None:
+    with pytest.raises(DataError, match="event is for a binary outcome; the task is multiclass"):
+        read("y,x\na,1\nb,2\nc,3\na,4\n", outcome="y", event="a")

@@ -96,3 +96,13 @@ def test_dropped_rows_have_no_prediction(fit):
     found = fit(rows_of([GAP]), missing=DROP)
     assert np.isnan(found.prediction).tolist() == [False, True, False, False, False]
     assert np.isnan(found.train_prediction).tolist() == [False, True, False, False, False]
+
+
+def test_columns_of_unlike_scale_all_count(fit) -> None:
+    """A sum in the millions beside a count: its slope alone is lost where 1e-6 counts as zero."""
+    few, many = np.array([3.0, 1.0, 4.0, 1.0, 5.0]), np.array([9e7, 2e7, 6e7, 5e7, 3e7])
+    columns = [column("few", few), column("many", many)]
+    design = np.column_stack([np.ones(5), few, many / 1e7])
+    exact = design @ np.linalg.lstsq(design, Y)[0]
+    # Rounding times the condition of the columns as they are, about 1e8.
+    assert fit(rows_of(columns)).prediction == pytest.approx(exact, rel=1e-7)

@@ -25,9 +25,6 @@ from fitdiff.models.linear.design import Design, Solution, make_design, make_fit
 from fitdiff.models.linear.settings import TASKS, LinearSettings, settings_of
 from fitdiff.models.preparation import ENCODE, MISSING, SCALE, SELECT
 
-# LinearRegression leaves the share of the largest singular value below which others count as zero
-# to SciPy: the machine epsilon.
-_SVD_TOLERANCE = float(np.finfo(np.float64).eps)
 # Three are enough where columns are scaled so that lbfgs gains by restarts at all.
 _MOST_RESTARTS = 10
 
@@ -101,8 +98,6 @@ def _of_solver(spec: LinearSettings) -> str | None:
             "max_iterations is 0 for the solver 'svd' and at least 1 for others, seen: "
             f"{spec.max_iterations} for '{spec.solver}'."
         )
-    if spec.solver == "svd" and spec.tolerance != _SVD_TOLERANCE:
-        return f"solver 'svd' has tolerance {_SVD_TOLERANCE} fixed, seen: {spec.tolerance}."
     if spec.solver == "liblinear" and not spec.intercept_penalised:
         return "solver 'liblinear' penalises the intercept."
     if spec.intercept_penalised and (spec.penalty == "none" or spec.family in _FREE):
@@ -201,7 +196,8 @@ def _estimator(spec: LinearSettings, n: int, seed: int, intercept: bool) -> Any:
     """Return the estimator of a family, unfitted; its strength is in the unit of its own loss."""
     common: dict[str, Any] = {"fit_intercept": intercept}
     if spec.family == "gaussian":
-        return LinearRegression(**common)
+        # The share of the largest singular value below which others count as zero.
+        return LinearRegression(**common, tol=spec.tolerance)
     common |= {"tol": spec.tolerance, "max_iter": spec.max_iterations}
     if spec.family in _MEANS:
         return _MEANS[spec.family](alpha=spec.mean_strength(n), solver=spec.solver, **common)
