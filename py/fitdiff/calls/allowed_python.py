@@ -24,6 +24,23 @@ ALIASES = {
     "pygam": "pygam",
     "patsy": "patsy",
 }
+# Packages that people compare with and that are not on the list, by what pip calls them.
+OTHERS = {
+    "pmdarima": "pmdarima",
+    "sksurv": "scikit-survival",
+    "xgboost": "xgboost",
+    "lightgbm": "lightgbm",
+    "catboost": "catboost",
+    "pingouin": "pingouin",
+    "prophet": "prophet",
+    "statsforecast": "statsforecast",
+    "pyfixest": "pyfixest",
+    "arch": "arch",
+    "bambi": "bambi",
+    "imblearn": "imbalanced-learn",
+    "keras": "keras",
+    "torch": "torch",
+}
 # Modelling packages: all that is public in them but what is refused below.
 PACKAGES = ("sklearn", "statsmodels", "scipy.stats", "lifelines", "linearmodels", "pygam")
 # Of each, parts that read or write files, fetch, draw, run tests, or hold tools for developers.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from fitdiff.calls import allowed_python, allowed_r
 from fitdiff.calls.errors import CallError
@@ -191,6 +192,12 @@ class _Gate:
     def attribute(self, node: Member, called: bool) -> None:
         # df.x; that it is asked of a table is checked when the call is run.
         column = not called and node.name in self.columns
+        root: Node = node
+        while isinstance(root, Member):
+            root = root.value
+        match root:
+            case Name(id=package) if package in allowed_python.OTHERS.keys() - set(self.columns):
+                raise _other_package(package, node)
         if not column and not allowed_python.is_attribute(node.name):
             raise self.refuse(
                 node,
@@ -233,6 +240,20 @@ class _Gate:
                 raise
             return
         yield from self.walk(formula, formula=True)
+
+
+def _other_package(package: str, node: Member) -> CallError:
+    """Say of a package that is not on the list whether it is there at all."""
+    shown = print_call(node, "py")
+    if find_spec(package) is None:
+        pip = allowed_python.OTHERS[package]
+        return CallError(
+            f"{shown} needs the package '{package}', which is not installed: pip install {pip}."
+        )
+    why = f"package '{package}' is not on the list"
+    home = print_call(node.value, "py")
+    trusted = f"If you trust it: --allow {home}, and {node.name}(...) by its bare name."
+    return refuse(node, "py", why, trusted)
 
 
 def _is_text(*nodes: Node) -> bool:

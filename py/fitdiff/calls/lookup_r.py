@@ -58,7 +58,7 @@ def look_up_r(
     notes: list[str] = []
     named = [one for one in used if isinstance(one.node, Qualified)]
     for use in named:
-        homes[use.node] = _qualified(use.node, exports, packages, allow)
+        homes[use.node] = _qualified(use.node, exports, workers, allow)
     siblings = {package for package, _ in homes.values()}
     siblings |= _sure(used, exports)
     for use in used:
@@ -84,14 +84,16 @@ def look_up_r(
 def _qualified(
     node: Node,
     exports: dict[str, tuple[str, ...]],
-    packages: tuple[str, ...],
+    workers: Workers,
     allow: tuple[str, ...],
 ) -> tuple[str, str]:
     assert isinstance(node, Qualified)
     package, name = node.package, node.name
     if package in ("base", "utils") and is_allowed(package, name):
         return package, name
-    if package not in packages:
+    if package not in (*PACKAGES, *allow):
+        if package not in ("base", "utils") and not workers.exports((package,)):
+            raise not_installed(package, f"{package}::{name}")
         raise refuse(
             node,
             "r",
@@ -171,7 +173,8 @@ def not_installed(package: str, name: str) -> CallError:
     """Say how to install a package."""
     return CallError(
         f"{name} needs the R package '{package}', which is not installed. In R: "
-        f'install.packages("{package}"); on Debian: apt-get install r-cran-{package.lower()}.'
+        f'install.packages("{package}"); on Debian, if it is packaged there: apt-get install '
+        f"r-cran-{package.lower()}."
     )
 
 

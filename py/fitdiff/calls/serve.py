@@ -26,7 +26,7 @@ import pandas as pd
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.evaluate import evaluate, resolve
 from fitdiff.calls.tree import Node
-from fitdiff.calls.unfitted import fit_if_needed
+from fitdiff.calls.unfitted import fit_if_needed, prepared_features
 from fitdiff.calls.worker_messages import (
     Ask,
     Describe,
@@ -56,6 +56,8 @@ class Server:
 
     def __init__(self) -> None:
         self.kept: dict[int, Any] = {}
+        # What estimators were fitted to, where that is not X itself.
+        self.fitted_to: dict[int, Any] = {}
         self.count = 0
 
     def answer(self, request: Request) -> object:
@@ -70,8 +72,12 @@ class Server:
                     case Run():
                         return self.run(request, said)
                     case Ask(handle=handle, function=function, arguments=arguments):
+                        if "features" in arguments and handle in self.fitted_to:
+                            arguments = {**arguments, "features": self.fitted_to[handle]}
                         return _own(function)(self.kept[handle], **arguments)
                     case Forget(handles=handles):
+                        for handle in handles:
+                            self.fitted_to.pop(handle, None)
                         return [self.kept.pop(handle, None) is not None for handle in handles]
         except CallError as error:
             return Failed("CallError", str(error), refused=True)
@@ -93,11 +99,17 @@ class Server:
             methods: list[tuple[Node, Any]] = []
             value = evaluate(request.tree, functions, request.names, scope, methods)
             tree, value, assumptions = fit_if_needed(request.tree, value, request.names)
+            prepared = prepared_features(request.tree)
+            own = None
+            if prepared is not None:
+                own = evaluate(prepared, functions, request.names, scope, [])
         seconds = time.perf_counter() - start
         if inspect.isgenerator(value) or isinstance(value, types.ModuleType | types.FunctionType):
             raise CallError("The call gives no result but a function. Call it.")
         self.count += 1
         self.kept[self.count] = value
+        if prepared is not None:
+            self.fitted_to[self.count] = own
         return Ran(
             handle=self.count,
             kind=f"{type(value).__module__}.{type(value).__qualname__}",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fitdiff.calls.errors import CallError
-from fitdiff.calls.tree import Argument, Call, Member, Name, Node
+from fitdiff.calls.tree import Argument, Call, Constant, Member, Name, Node
 
 
 def fit_if_needed(
@@ -50,6 +50,18 @@ def fit_if_needed(
     made = Call(Member(tree, "fit"), tuple(Argument(None, Name(name)) for name in given))
     value.fit(*(names[name] for name in given))
     return made, value, (f"the estimator was not fitted: .fit({', '.join(given)}) is added",)
+
+
+def prepared_features(tree: Node) -> Node | None:
+    """What a call fits an estimator to, where that is not ``X`` itself: ``.fit(X / 2, y)``.
+
+    Models of statsmodels are fitted to what they were made of: their ``fit`` takes no data.
+    """
+    match tree:
+        case Call(function=Member(name="fit"), arguments=(Argument(name=None | "X") as first, *_)):
+            plain = isinstance(first.value, Constant | Name)
+            return None if plain else first.value
+    return None
 
 
 def _is_fitted(value: Any) -> bool:

@@ -82,4 +82,5 @@ def _remedy(name: str) -> str:
         return SET_UP
     if name == PACKAGE:
         return f"mkdir -p {library()} && R CMD INSTALL --library={library()} {SOURCES}"
-    return f"install.packages('{name}') in R (Debian: apt-get install r-cran-{name.lower()})"
+    debian = f"Debian, if packaged there: apt-get install r-cran-{name.lower()}"
+    return f"install.packages('{name}') in R ({debian})"

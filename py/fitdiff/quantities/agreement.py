@@ -18,6 +18,8 @@ from fitdiff.quantities.terms import INTERCEPT
 
 # Both within this of zero are both zero: sums of products of numbers near 1 leave 1e-16 each.
 _ZERO = 1e-13
+# Differences that are as large to the digits that are printed.
+_ROUNDED = 1e-3
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ class Agreement:
         Both values there.
     largest : float
         Largest plain difference of any entry.
+    largest_where : str
+        Label of the entry of that; where several are as large, of the worst one.
     digits : int
         Leading digits that both values agree in at the worst entry.
     entries : int
@@ -137,9 +141,15 @@ class Agreement:
     first: float
     second: float
     largest: float
+    largest_where: str
     digits: int
     entries: int
     aligned: Aligned
+
+    @property
+    def is_largest(self) -> bool:
+        """Whether the worst entry by the rule's measure also differs most in plain numbers."""
+        return self.largest_where == self.where or not np.isfinite(self.first - self.second)
 
 
 def judge(aligned: Aligned, scale: Scale, tolerance: float | None = None) -> Agreement:
@@ -158,6 +168,9 @@ def judge(aligned: Aligned, scale: Scale, tolerance: float | None = None) -> Agr
     worst = int(np.argmax(distances))
     distance = float(distances[worst])
     one, other = float(aligned.first[worst]), float(aligned.second[worst])
+    apart = np.abs(aligned.first - aligned.second)
+    apart = np.where(np.isfinite(apart), apart, 0.0)
+    largest = worst if apart[worst] >= apart.max() * (1 - _ROUNDED) else int(np.argmax(apart))
     return Agreement(
         kind=aligned.kind,
         state="same" if distance <= allowed else "different",
@@ -166,7 +179,8 @@ def judge(aligned: Aligned, scale: Scale, tolerance: float | None = None) -> Agr
         where=aligned.labels[worst],
         first=one,
         second=other,
-        largest=float(np.nanmax(np.abs(aligned.first - aligned.second), initial=0.0)),
+        largest=float(apart[largest]),
+        largest_where=aligned.labels[largest],
         digits=agreeing_digits(one, other),
         entries=len(aligned.labels),
         aligned=aligned,

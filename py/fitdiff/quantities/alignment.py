@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitdiff.quantities.quantity import Floats, Kind, Quantity
+from fitdiff.quantities.terms import basis_of
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,28 @@ class Aligned:
     only_second: tuple[str, ...] = ()
 
 
+# Values of rows, of which only the number is known.
+_OF_ROWS = frozenset({"fitted values", "predictions", "probabilities", "predicted classes",
+                      "clusters", "values"})  # fmt: skip
+
+
 def align(first: Quantity, second: Quantity) -> Aligned | None:
-    """Align two quantities of a kind; None where neither labels nor lengths allow it."""
-    if any(len(set(one.labels)) < len(one.labels) for one in (first, second)):
+    """Align two quantities of a kind; None where neither labels nor lengths allow it.
+
+    Numbers 1, 2, ... may be those of all rows or of the rows used. So a side that counts its
+    entries is aligned by position with another of as many, and of rows with no other.
+    """
+    counted = _count_up(first.labels) or _count_up(second.labels)
+    numbers = counted and all(_are_numbers(one.labels) for one in (first, second))
+    if numbers and len(first.labels) != len(second.labels) and first.kind in _OF_ROWS:
+        both = _count_up(first.labels) and _count_up(second.labels)
+        if both and min(len(first.labels), len(second.labels)) > 1:
+            return None
+    by_place = numbers and len(first.labels) == len(second.labels)
+    if by_place or any(len(set(one.labels)) < len(one.labels) for one in (first, second)):
         pairs = _by_position(first.labels, second.labels)
         left: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        positions = frozenset(first.labels)
+        positions = frozenset() if first.labels == second.labels else frozenset(first.labels)
         at = list(zip(range(len(pairs)), range(len(pairs)), strict=True))
     else:
         at, positions, left = _by_label(first.labels, second.labels)
@@ -49,6 +66,14 @@ def align(first: Quantity, second: Quantity) -> Aligned | None:
     one, other = (np.array(side, dtype=np.intp) for side in zip(*at, strict=True))
     labels = tuple(first.labels[place] for place in one)
     return Aligned(first.kind, labels, first.values[one], second.values[other], positions, *left)
+
+
+def _are_numbers(labels: tuple[str, ...]) -> bool:
+    return all(label.isdigit() for label in labels)
+
+
+def _count_up(labels: tuple[str, ...]) -> bool:
+    return all(label == str(place) for place, label in enumerate(labels, start=1))
 
 
 def _by_position(a: tuple[str, ...], b: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -63,7 +88,8 @@ def _by_label(
     rest_a = [label for label in a if label not in place]
     own = set(a)
     rest_b = [label for label in b if label not in own]
-    if len(rest_a) != len(rest_b):
+    unlike = any(basis_of(x) != basis_of(y) for x, y in zip(rest_a, rest_b, strict=False))
+    if len(rest_a) != len(rest_b) or unlike:
         return at, frozenset(), (tuple(rest_a), tuple(rest_b))
     at += [(a.index(x), place[y]) for x, y in zip(rest_a, rest_b, strict=True)]
     return at, frozenset(rest_a), ((), ())

@@ -89,8 +89,7 @@ def _found(result: Any, features: Any, names: Sequence[str]) -> Iterator[Quantit
     elif hasattr(result, "columns") and hasattr(result, "index"):
         yield from _of_frame(result)
     elif hasattr(result, "index") and hasattr(result, "to_numpy"):
-        labels = [normal_term(str(label)) for label in result.index]
-        yield quantity("values", result.to_numpy(), labels, "the series returned")
+        yield quantity("values", result.to_numpy(), _labels(result.index), "the series returned")
     elif isinstance(result, Mapping | tuple | list) and not is_numeric(result):
         yield from _of_parts(result)
     elif is_numeric(result):
@@ -117,10 +116,10 @@ def _of_parts(result: Mapping[Any, Any] | Sequence[Any]) -> Iterator[Quantity]:
         if isinstance(part, Mapping):
             labels, part = list(part), list(part.values())  # noqa: PLW2901
         elif hasattr(part, "index") and hasattr(part, "to_numpy"):
-            labels = list(part.index)
+            labels = part.index
         if is_numeric(part):
             kind = kind_of(str(name)) or _whole_kind(str(name)) or "values"
-            terms = None if labels is None else [normal_term(str(label)) for label in labels]
+            terms = None if labels is None else _labels(labels)
             yield quantity(kind, part, terms, f"[{name!r}]", str(name))
 
 
@@ -248,12 +247,30 @@ def _of_test(result: Any) -> Iterator[Quantity]:
 
 
 def _of_frame(result: Any) -> Iterator[Quantity]:
-    labels = [normal_term(str(label)) for label in result.index]
+    labels = _labels(result.index)
+    names = _labels(result.columns)
     found = []
-    for column in result.columns:
-        values = result[column]
+    for place, (column, named) in enumerate(zip(result.columns, names, strict=True)):
+        values = result.iloc[:, place]
         if not is_numeric(values):
             continue
         kind = kind_of(str(column)) or "values"
-        found.append(quantity(kind, values, labels, f"column '{column}'", str(column)))
+        name = named if named.isdigit() else str(column)
+        found.append(quantity(kind, values, labels, f"column '{column}'", name))
     yield from merged(found)
+
+
+def _labels(index: Any) -> list[str]:
+    """Terms; the numbers of rows, which pandas counts from 0, as R counts them."""
+    plain = [normal_term(str(label)) for label in index]
+    if getattr(index, "name", None) is not None or not _counts(index):
+        return plain
+    return [str(int(label) + 1) for label in index]
+
+
+def _counts(index: Any) -> bool:
+    """Whether an index is of places: whole numbers from 0, each larger than the one before."""
+    places = np.asarray(index)
+    if places.ndim != 1 or places.dtype.kind not in "iu" or places.size < 1:
+        return False
+    return bool(places[0] >= 0 and (np.diff(places) > 0).all())

@@ -13,6 +13,9 @@ INTERCEPT = "(Intercept)"
 _INTERCEPTS = frozenset({"(intercept)", "intercept", "const", "intercept_", "cons", "_cons"})
 # C(x), C(x, Treatment("b")), factor(x, levels = ...), as.factor(x), Q("x y")
 _WRAPPED = re.compile(r"^(?:C|factor|as\.factor|ordered|Q|relevel)\((.*)\)$", re.DOTALL)
+# bs(x, df = 4)2, cr(x, df=4)[0], s(x).3; x_s0 of statsmodels' additive models.
+_SPLINE = re.compile(r"^(?:\w+::?)?(bs|ns|cr|cc|te|ti|t2|s|lo|pspline|rcs|mSpline|iSpline)\(")
+_SMOOTHER = re.compile(r"_s\d+$")
 _LEVEL = re.compile(r"^(.*)\[(?:[TSDHP]\.)?([^\]]*)\]$", re.DOTALL)
 
 
@@ -29,6 +32,16 @@ def normal_term(name: str, levels: Mapping[str, Sequence[str]] | None = None) ->
     if name.strip().lower() in _INTERCEPTS:
         return INTERCEPT
     return ":".join(_normal_part(part, levels or {}) for part in split_outside(name, ":"))
+
+
+def basis_of(term: str) -> str:
+    """The function whose spline basis a term is one column of; '' for any other term.
+
+    Coefficients of unlike bases have nothing to do with each other, however many there are.
+    """
+    if found := _SPLINE.match(term):
+        return found.group(1)
+    return "smoother" if _SMOOTHER.search(term) else ""
 
 
 def _normal_part(part: str, levels: Mapping[str, Sequence[str]]) -> str:

@@ -91,8 +91,8 @@ def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")
     if found.objective is not None and (short := found.objective.short) is not None:
         lines.append(
-            f"{capital(names[short])} stops short of its own minimum, and no setting tried makes "
-            "it go on: part of the difference is its solver's."
+            f"{capital(names[short])} is short of its own minimum, and no setting tried brings "
+            "it there: part of the difference is its solver's."
         )
     yield block(f"Why: not found. {tried}{sets}.", lines)
     for near in explanation.nearest:

@@ -42,8 +42,8 @@ def objective_line(found: Mutual, names: dict[Side, str]) -> Line:
         better = SIDES[1 - SIDES.index(short)]
         by = abs(excesses[short] or 0.0)
         said = (
-            f"{names[short]} stops short: {names[better]}'s solution is lower in "
-            f"{names[short]}'s own objective, by {by:.2g} of it"
+            f"{names[short]} is short of its minimum: {names[better]}'s solution is lower "
+            f"in {names[short]}'s own objective, by {by:.2g} of it"
         )
         return "objective", "NO", said, tolerance
     apart = [

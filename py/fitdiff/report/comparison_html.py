@@ -25,7 +25,7 @@ from fitdiff.report.comparison_facts import (
     outcome_line,
 )
 from fitdiff.report.comparison_seen import seen_parts
-from fitdiff.report.comparison_stages import number, place, related
+from fitdiff.report.comparison_stages import apart, related
 from fitdiff.report.comparison_words import capital
 
 _COLOURS = {"same": "#1b7837", "nearly the same": "#1b7837", "different": "#b2182b"}
@@ -115,11 +115,10 @@ def _facts(found: Comparison, names: dict[Side, str]) -> Iterator[Line]:
 
 
 def _stage(stage: Stage, worst: Agreement, relation: str) -> str:
-    said = number(worst.largest)
+    said, furthest = apart(stage, worst)
     if stage.differs:
-        where = place(stage, worst) if worst.entries > 1 else ""
         values = f"{worst.first:.10g} and {worst.second:.10g}"
-        said = f"{number(abs(worst.first - worst.second))} {where} ({values})"
+        said += f"; {furthest} ({values})" if furthest else f" ({values})"
         said += f". {capital(relation)}" if relation else ""
     exact = worst.tolerance == 0
     tolerance = "exact" if exact else f"{worst.tolerance:.0e}".replace("e-0", "e-")

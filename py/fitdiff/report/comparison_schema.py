@@ -58,8 +58,10 @@ class Stage(_Closed):
     why_not: str | None = None
     distance: float | None = Field(None, description="In the measure of the tolerance.")
     tolerance: float | None = None
-    largest: float | None = Field(None, description="Largest plain difference.")
-    where: str | None = None
+    largest: float | None = Field(None, description="Largest plain difference of any entry.")
+    where: str | None = Field(
+        None, description="The entry that is furthest apart in the measure of the tolerance."
+    )
     first: float | None = None
     second: float | None = None
     digits: int | None = Field(None, description="Leading digits that agree at the worst entry.")

@@ -37,7 +37,10 @@ def number(value: float) -> str:
 
 
 def value_at(stage: Stage, names: dict[Side, str]) -> str:
-    """Say how far a stage's worst entry is apart, and both values."""
+    """Say how far a stage's worst entry is apart, and both values.
+
+    The worst is that of the verdict's measure; another entry may differ more in plain numbers.
+    """
     worst = stage.agreement
     assert worst is not None
     kind = stage.kind[:1].upper() + stage.kind[1:]
@@ -45,10 +48,15 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     several = stage.kind.endswith("s") or stage.kind.startswith("degrees")
     verb = "differ" if several else "differs"
     first, second = _both(worst.first, worst.second)
-    return (
-        f"{kind} {verb} by up to {number(abs(worst.first - worst.second))}: "
-        f"{where}{first} in {names['first']}, {second} in {names['second']}."
-    )
+    values = f"{where}{first} in {names['first']}, {second} in {names['second']}"
+    if not math.isfinite(worst.first - worst.second):
+        return f"{kind} {verb}: {values}."
+    if not worst.is_largest:
+        return (
+            f"{kind} {verb}, most for {'their' if several else 'its'} size at {values}; by up to "
+            f"{number(worst.largest)} ({_labelled(stage, worst.largest_where)})."
+        )
+    return f"{kind} {verb} by up to {number(worst.largest)}: {values}."
 
 
 def scaled(stage: Stage) -> str:
@@ -76,12 +84,29 @@ def _both(a: float, b: float) -> tuple[str, str]:
 
 def place(stage: Stage, worst: Agreement) -> str:
     """Where two sides are furthest apart: a row or a term."""
-    return f"row {worst.where}" if _is_row(stage, worst) else worst.where
+    return _labelled(stage, worst.where)
 
 
-def _is_row(stage: Stage, worst: Agreement) -> bool:
+def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
+    """The largest plain difference and where; the entry furthest apart by the measure, if another.
+
+    Without a label where there is one entry only.
+    """
+    if worst.state == "same":
+        return number(worst.largest), ""
+    if not math.isfinite(worst.first - worst.second):
+        return f"{worst.first:.4g} and {worst.second:.4g} {place(stage, worst)}".strip(), ""
+    label = _labelled(stage, worst.largest_where) if worst.entries > 1 else ""
+    said = f"{number(worst.largest)} {label}".strip()
+    if worst.is_largest:
+        return said, ""
+    own = number(abs(worst.first - worst.second))
+    return said, f"most for its size: {own} {place(stage, worst)}"
+
+
+def _labelled(stage: Stage, label: str) -> str:
     rows = ("fitted values", "probabilities", "predictions", "predicted classes")
-    return stage.kind in rows and worst.where.isdigit()
+    return f"row {label}" if stage.kind in rows and label.isdigit() else label
 
 
 def related(stage: Stage, names: dict[Side, str]) -> str:
@@ -146,12 +171,10 @@ def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
         same = worst.state == "same"
         said = f"{worst.first:g} on both sides" if same else f"{worst.first:g} and {worst.second:g}"
         return [_line(stage.kind, "yes" if same else "NO", said, "exact")]
-    where = f" {place(stage, worst)}" if worst.where and worst.entries > 1 else ""
-    said = number(abs(worst.first - worst.second)) + where
-    if worst.state == "same":
-        said = number(worst.largest)
+    said, furthest = apart(stage, worst)
     tolerance = "exact" if worst.tolerance == 0 else f"{worst.tolerance:.0e}".replace("e-0", "e-")
     lines = [_line(stage.kind, "yes" if worst.state == "same" else "NO", said, tolerance)]
+    lines += _long("", "", furthest) if furthest else []
     lines += _long("", "", scaled(stage)) if stage.differs and scaled(stage) else []
     lines += _long("", "", related(stage, names)) if stage.relation else []
     if stage.differs and stage.kind in _DEFINED and all(stage.how) and len(set(stage.how)) > 1:

@@ -20,6 +20,8 @@ scalars_of <- function(x) {
   if (!is.list(x) || is.data.frame(x)) {
     return(list())
   }
+  # A class may have a `[` of its own, for rows or strata.
+  x <- unclass(x)
   single <- vapply(
     x, function(one) is.numeric(one) && length(one) == 1L && is.null(dim(one)) && is.finite(one),
     logical(1L)
@@ -28,7 +30,8 @@ scalars_of <- function(x) {
 }
 
 design_of <- function(x) {
-  matrix <- try_or(stats::model.matrix(x), NULL)
+  made <- is.matrix(x) && !is.null(attr(x, "assign"))
+  matrix <- if (made) x else try_or(stats::model.matrix(x), NULL)
   if (!is.matrix(matrix)) {
     return(list())
   }

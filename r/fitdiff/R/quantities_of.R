@@ -131,6 +131,7 @@ of_frame <- function(x) {
 }
 
 of_list <- function(x) {
+  x <- unclass(x)
   numeric <- vapply(x, is.numeric, logical(1L))
   lapply(which(numeric), function(at) {
     name <- names(x)[at]
@@ -148,6 +149,8 @@ coefficients_of <- function(x) {
   table <- try_or(stats::coef(summary(x)), NULL)
   if (is.list(table) && !is.data.frame(table)) table <- if (length(table)) table[[1L]]
   estimates <- try_or(stats::coef(x), NULL)
+  # MASS gives the intercept no name.
+  if (inherits(x, "ridgelm")) names(estimates)[names(estimates) == ""] <- "(Intercept)"
   found <- list()
   if (inherits(estimates, c("dgCMatrix", "matrix"))) {
     estimates <- as.matrix(estimates)

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
-from fitdiff.calls.tree import Call, Formula, Member, Name, Node, walk
+from fitdiff.calls.tree import Node
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
+from fitdiff.causes.calls.designs import design_of_formula, formula_columns, makes_columns
 from fitdiff.causes.calls.edits import Edit, SetNumber, apply
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
@@ -19,20 +20,6 @@ from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.side import Given, SideFit, run_side
 from fitdiff.comparison.calls.stages import compare_fits
 
-# Transformers that make columns: they are given the table's, not R's design.
-_MAKERS = frozenset(
-    [
-        "PolynomialFeatures",
-        "SplineTransformer",
-        "OneHotEncoder",
-        "OrdinalEncoder",
-        "TargetEncoder",
-        "KBinsDiscretizer",
-        "ColumnTransformer",
-        "make_column_transformer",
-        "FunctionTransformer",
-    ]
-)
 _FORGOTTEN_AT = 40
 # A changed fit may take this many times as long as the fit itself, and this many seconds at least.
 _TIMES_AS_LONG, _SECONDS = 30.0, 4.0
@@ -70,6 +57,7 @@ class Bench:
     _tightened: dict[tuple[Side, int], Mapping[str, float]] = field(default_factory=dict)
     _baselines: dict[tuple[Side, int], SideFit | str] = field(default_factory=dict)
     _gaps: dict[int, Gap | None] = field(default_factory=dict)
+    _designs: dict[int, pd.DataFrame | None] = field(default_factory=dict)
     _spent: dict[str, list[int]] = field(default_factory=dict)
 
     @property
@@ -190,7 +178,12 @@ class Bench:
             raw = formula_columns(other.tree, columns)
             return self.tables[at][raw] if raw else None
         fit = self.baseline(SIDES[1 - SIDES.index(side)], at)
-        return None if isinstance(fit, str) else fit.design
+        if isinstance(fit, str) or fit.design is not None:
+            return None if isinstance(fit, str) else fit.design
+        # The object does not tell of which columns it is; its call does.
+        if at not in self._designs:
+            self._designs[at] = design_of_formula(other, self.tables[at], self.given, self.workers)
+        return self._designs[at]
 
     def let_go(self, fit: SideFit) -> None:
         """Forget objects in the workers, some at a time."""
@@ -201,27 +194,3 @@ class Bench:
         if len(spent) >= _FORGOTTEN_AT:
             self.workers.forget(fit.result.language, tuple(spent))
             spent.clear()
-
-
-def makes_columns(tree: Node) -> bool:
-    """Whether a Python call makes columns of its own, so that it needs the table's."""
-    names = set()
-    for node in walk(tree):
-        if isinstance(node, Call):
-            function = node.function
-            names.add(
-                function.name if isinstance(function, Member) else getattr(function, "id", "")
-            )
-    return bool(names & _MAKERS)
-
-
-def formula_columns(tree: Node, columns: Sequence[str]) -> list[str]:
-    """The table's columns on the right of a call's formula, each once, in order."""
-    for node in walk(tree):
-        if isinstance(node, Formula):
-            names = [one.id for one in walk(node.right) if isinstance(one, Name)]
-            if "." in names:
-                left = {one.id for one in walk(node.left or node.right) if isinstance(one, Name)}
-                return [name for name in columns if name not in left]
-            return [name for name in dict.fromkeys(names) if name in columns]
-    return []

@@ -14,7 +14,7 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import DropArgument, RenameArgument, Replace, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import PYTHON, PYTHON_SIBLINGS
 from fitdiff.causes.calls.number_changes import Known, number_changes
-from fitdiff.causes.calls.options import Option, options_of, takes_more
+from fitdiff.causes.calls.options import Option, accepted, options_of, takes_more
 from fitdiff.causes.calls.settings import DROPPED, before_of, constant, is_literal, meaning_of
 
 # Weights by what they mean: the same vector means another thing in each of these.
@@ -30,18 +30,22 @@ def read_options(
     result: Any,
     paths: Sequence[tuple[str, tuple[str, ...]]],
     methods: Sequence[str],
-) -> list[list[Option]]:
-    """List other values of arguments, in the worker: of functions, then of the result's methods."""
+) -> list[tuple[list[Option], frozenset[str]]]:
+    """List other values of arguments, in the worker: of functions, then of the result's methods.
+
+    With the names of the arguments that each takes.
+    """
     found = []
     for module, names in paths:
         target: Any = import_module(module)
         for name in names:
             target = getattr(target, name)
-        found.append(_options(target, names[-1] if names else module))
+        found.append((_options(target, names[-1] if names else module), accepted(target)))
     model = getattr(result, "model", None)
     for method in methods:
         owner = model if hasattr(model, method) else result
-        found.append(_options(getattr(owner, method, None), method))
+        target = getattr(owner, method, None)
+        found.append((_options(target, method), accepted(target)))
     return found
 
 
@@ -93,7 +97,7 @@ def python_candidates(
     methods = [(at, call) for at, call in enumerate(calls) if _is_method(call, functions)]
     paths = [(one.module, tuple(one.name.split("."))) for one in functions]
     names = [_method_name(call) for _, call in methods]
-    listed: list[list[Option]] = workers.ask_python(
+    listed: list[tuple[list[Option], frozenset[str]]] = workers.ask_python(
         handle,
         "fitdiff.causes.calls.candidates_python:read_options",
         paths=paths,
@@ -104,14 +108,14 @@ def python_candidates(
         *((at, name, None) for (at, _), name in zip(methods, names, strict=True)),
     ]
     found: list[Change] = []
-    for (at, name, function), options in zip(places, listed, strict=True):
+    for (at, name, function), (options, taken) in zip(places, listed, strict=True):
         given = _given(calls[at], function)
         defaults = {
             one.name: one.default or ""
             for one in (function.described.formals if function else None) or ()
         }
         found += _from_options(at, name, given, options, defaults, side)
-        found += _siblings(at, name, given, side)
+        found += _siblings(at, name, given, taken, side)
         formals = {one.name for one in (function.described.formals if function else None) or ()}
         found += number_changes(at, name, formals | given.keys(), given, other, side, "py")
     found += _sibling_functions(functions, side)
@@ -200,7 +204,11 @@ def _from_options(
 
 
 def _siblings(
-    at: int, name: str, given: Mapping[str, tuple[int, Node]], side: Side
+    at: int,
+    name: str,
+    given: Mapping[str, tuple[int, Node]],
+    taken: frozenset[str],
+    side: Side,
 ) -> Iterator[Change]:
     """The same value given to an argument that means another thing."""
     for family in _SIBLING_ARGUMENTS:
@@ -209,7 +217,7 @@ def _siblings(
                 continue
             place, before = given[argument]
             for other in family:
-                if other != argument and other not in given:
+                if other != argument and other not in given and other in taken:
                     yield Change(
                         side,
                         f"{name}:{argument}",

@@ -24,6 +24,8 @@ _UNTOUCHED = re.compile(
     r"icontrasts|idata|idesign|imatrix|vcov\.|vcov|df|save|parallel|nthread.*|ncores|control)$"
 )
 _ACCURACY = re.compile(r"^(tol|eps|epsilon|thresh|reltol|abstol|toler\..*|tolerance)$")
+# Names of tolerances of iterations only; others are cut-offs of a rank where nothing iterates.
+_OF_ITERATIONS = re.compile(r"^(thresh|reltol|abstol|tolerance)$")
 _ROUNDS = re.compile(r"^(maxit|iter\.max|max\.iter|maxiter|outer\.max)$")
 _CHOICES = re.compile(r'^c\((\s*"[^"]*"\s*,?)+\)$')
 _NUMBER = re.compile(r"^-?\d+(\.\d*)?([eE][-+]?\d+)?L?$")
@@ -130,11 +132,13 @@ def _values(
         for code in codes:
             yield argument, code, "flag" if code in ("TRUE", "FALSE") else "choice"
     yield from _reached(name, given)
-    for formal in function.described.formals or ():
+    formals = function.described.formals or ()
+    iterates = name in _REACHED or any(_ROUNDS.match(one.name) for one in formals)
+    for formal in formals:
         default = (formal.default or "").strip()
         if _UNTOUCHED.match(formal.name) or formal.name in known or formal.kind == "rest":
             continue
-        for code, family in _of_default(formal.name, default):
+        for code, family in _of_default(formal.name, default, iterates):
             yield formal.name, code, family
 
 
@@ -148,7 +152,7 @@ def _reached(name: str, given: Collection[str]) -> Iterator[tuple[str, str, Fami
         yield from reached
 
 
-def _of_default(name: str, default: str) -> Iterator[tuple[str, Family]]:
+def _of_default(name: str, default: str, iterates: bool) -> Iterator[tuple[str, Family]]:
     """Other values that a default tells of: a flag, choices, an accuracy, a number's limits."""
     number = bool(_NUMBER.match(default))
     if default in ("TRUE", "FALSE"):
@@ -156,7 +160,7 @@ def _of_default(name: str, default: str) -> Iterator[tuple[str, Family]]:
     elif _CHOICES.match(default):
         yield from ((f'"{one}"', "choice") for one in re.findall(r'"([^"]*)"', default)[1:])
     elif _ACCURACY.match(name) and (number or "eps" in default):
-        yield "1e-14", "accuracy"
+        yield "1e-14", "accuracy" if iterates or _OF_ITERATIONS.match(name) else "limit"
     elif _ROUNDS.match(name):
         yield "10000", "accuracy"
     elif number and name == "type":

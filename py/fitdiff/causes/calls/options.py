@@ -55,10 +55,12 @@ def options_of(target: Any) -> list[Option]:
     constraints = getattr(target, "_parameter_constraints", None)
     documented = _documented(target)
     found: list[Option] = []
-    for argument, default in _arguments(target).items():
+    arguments = _arguments(target)
+    iterates = any(_ROUNDS.search(argument) for argument in arguments)
+    for argument, default in arguments.items():
         if _UNTOUCHED.match(argument):
             continue
-        values = [*_by_name(argument, default)]
+        values = [*_by_name(argument, default, iterates)]
         if values:
             pass  # more accuracy, or more iterations: its other limits mean nothing
         elif isinstance(constraints, dict) and argument in constraints:
@@ -102,6 +104,11 @@ def _arguments(target: Any) -> dict[str, Any]:
     return kept
 
 
+def accepted(target: Any) -> frozenset[str]:
+    """Arguments that a function takes by name: what ``**kwargs`` swallows may be ignored."""
+    return frozenset(_arguments(target))
+
+
 def takes_more(target: Any) -> bool:
     """Whether a function takes arguments that its signature does not name."""
     try:
@@ -111,11 +118,16 @@ def takes_more(target: Any) -> bool:
     return any(one.kind is one.VAR_KEYWORD for one in parameters)
 
 
-def _by_name(argument: str, default: Any) -> Iterator[tuple[Literal_, Family]]:
+def _by_name(argument: str, default: Any, iterates: bool) -> Iterator[tuple[Literal_, Family]]:
+    """A tighter tolerance or more rounds.
+
+    Without rounds beside it a tolerance is no solver's: it is below what singular values count as
+    zero, and so a setting that chooses the rank.
+    """
     number = isinstance(default, int | float) and not isinstance(default, bool)
     if _ACCURACY.search(argument) and (number or default is None):
-        yield _TIGHT, "accuracy"
-    elif _ROUNDS.search(argument) and (number or default is None):
+        yield _TIGHT, "accuracy" if iterates else "limit"
+    elif _ROUNDS.search(argument) and (default is None or (number and 0 <= default < _MANY)):
         yield _MANY, "accuracy"
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from fitdiff.calls import CallError, print_call
 from fitdiff.calls.tree import Node
-from fitdiff.causes.calls.bench import Bench, formula_columns
+from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.designs import formula_columns
 from fitdiff.causes.calls.edits import apply
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.preparation import Preparation

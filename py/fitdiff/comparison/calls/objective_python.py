@@ -60,7 +60,9 @@ def objective_of(result: Any, features: Any = None, outcome: Any = None) -> Obje
     model = read_attribute(result, "model")
     module = type(model).__module__
     penalised = "Regularized" in kind or kind.startswith("L1")
-    if model is None or penalised or not module.startswith("statsmodels."):
+    constrained = bool(read_attribute(result, "k_constr"))
+    foreign = model is None or not module.startswith("statsmodels.")
+    if foreign or penalised or constrained:
         return None
     return _of_results(model)
 
@@ -71,7 +73,9 @@ def _of_estimator(result: Any, kind: str, features: Any, outcome: Any) -> Object
         return None
     if not hasattr(features, "columns") or coefficients.shape[1] != features.shape[1]:
         return None
-    if getattr(result, "class_weight", None) is not None:
+    constrained = getattr(result, "positive", False)
+    scaled = getattr(result, "solver", "") == "liblinear" and result.intercept_scaling != 1
+    if getattr(result, "class_weight", None) is not None or constrained or scaled:
         return None
     family, link = _ESTIMATORS[kind]
     columns = np.asarray(features, dtype=np.float64)

@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from fitdiff.calls import CallError, Workers
-from fitdiff.calls.tree import Call, walk
+from fitdiff.calls.tree import Call, Member, Name, walk
 from fitdiff.comparison.calls.objective import FAMILIES, LINKS, Mutual, Objective, evaluate
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import compare_fits
@@ -23,7 +23,7 @@ _SPELLINGS = {"Gamma": "gamma", "quasibinomial": "binomial", "quasipoisson": "po
 def mutual_objective(first: SideFit, second: SideFit, workers: Workers) -> Mutual | None:
     """Evaluate both solutions in both objectives; None where neither can be."""
     solutions = tuple(_solution(fit) for fit in (first, second))
-    if not all(solutions):
+    if not all(solutions) or any(_is_prepared(fit) for fit in (first, second)):
         return None
     # The second side's terms, by the names that the first side gives them.
     stage = next((one for one in compare_fits(first, second) if one.kind == "coefficients"), None)
@@ -31,6 +31,23 @@ def mutual_objective(first: SideFit, second: SideFit, workers: Workers) -> Mutua
         return None
     one, other = (_objective(fit, workers) for fit in (first, second))
     return evaluate(one, other, (solutions[0], solutions[1]))
+
+
+def _is_prepared(fit: SideFit) -> bool:
+    """Whether an estimator was fitted to other columns than X, of which coefficients are then.
+
+    Also where it is the last step of a pipeline.
+    """
+    if fit.result.kind.startswith(("sklearn.pipeline.", "sklearn.model_selection.")):
+        return True
+    match fit.result.tree:
+        case Call(function=Member(name="fit"), arguments=given):
+            return any(
+                one.value != Name(one.name or name)
+                for one, name in zip(given, ("X", "y"), strict=False)
+                if one.name in (None, "X", "y")
+            )
+    return False
 
 
 def _solution(fit: SideFit) -> Mapping[str, float]:

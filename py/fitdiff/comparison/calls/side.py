@@ -148,11 +148,15 @@ def _read_python(
     return SideFit(parsed, bound, result, _reported(found), facts, single)
 
 
-def _read_r(parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers) -> SideFit:
+def _read_r(
+    parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers
+) -> SideFit | str:
     assert result.handle is not None
-    answer = workers.ask_r(result.handle, "call_quantities").unwrap()
-    assert isinstance(answer, dict)
-    read = cast("Mapping[str, Any]", answer)
+    answer = workers.ask_r(result.handle, "call_quantities")
+    if answer.error is not None:
+        return f"What R gave ({result.kind}) cannot be read: {answer.error.message}"
+    assert isinstance(answer.value, dict)
+    read = cast("Mapping[str, Any]", answer.value)
     levels = {
         str(term): [str(level) for level in _listed(values)]
         for term, values in _named(read["levels"]).items()

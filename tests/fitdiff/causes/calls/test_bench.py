@@ -2,7 +2,7 @@ import pytest
 
 from fitdiff.calls import Workers, parse_call
 from fitdiff.calls.python_syntax import parse_python
-from fitdiff.causes.calls.bench import formula_columns, makes_columns
+from fitdiff.causes.calls.designs import formula_columns, makes_columns
 
 
 @pytest.mark.parametrize(
