@@ -27,11 +27,11 @@ def _marks(case: Case, sampled: bool) -> list[pytest.MarkDecorator]:
     return [*([] if sampled else [pytest.mark.long]), *(unanswered if case.unanswered else [])]
 
 
-# Every third case is tried each time; the others, and those kept for the score of the blind, with
+# Every eighth case is tried each time; the others, and those kept for the score of the blind, with
 # the long checks.
 _SEEN = [case for case in CASES if not case.blind]
 _SAMPLED = [
-    pytest.param(case, id=case.name, marks=_marks(case, sampled=number % 3 == 0))
+    pytest.param(case, id=case.name, marks=_marks(case, sampled=number % 8 == 0))
     for number, case in enumerate(_SEEN)
 ] + [
     pytest.param(case, id=case.name, marks=_marks(case, sampled=False))

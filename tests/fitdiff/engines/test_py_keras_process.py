@@ -9,8 +9,8 @@ import pytest
 
 from fitdiff.engines.contract import Context
 from fitdiff.engines.py_keras import ENGINE
-from fitdiff.remedies import remedy
 from fitdiff.models.nets.network import frameworks
+from fitdiff.remedies import remedy
 
 from .conftest import METHODS, no_r, vary
 
