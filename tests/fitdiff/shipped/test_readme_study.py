@@ -15,4 +15,4 @@ def test_the_study_of_the_readme_is_the_example_and_its_methods_ship() -> None:
     assert set(shown.split("\n")) <= set(written.split("\n"))
     study = read_study(str(ROOT / "examples" / "cars.toml"))
     assert study.name == "cars"
-    assert [method.name for method in study.methods][0] == "r-binomial"
+    assert study.methods[0].name == "r-binomial"
