@@ -212,9 +212,7 @@ def check_tasks(
                 )
 
 
-def unused_weights(
-    methods: Sequence[Method], data: Mapping[DataSource, Dataset]
-) -> Iterator[str]:
+def unused_weights(methods: Sequence[Method], data: Mapping[DataSource, Dataset]) -> Iterator[str]:
     """Name the methods that state that they take no weights, where a column has that role."""
     names = [one.name for one in methods if getattr(one.spec, "weights", "") == "none"]
     for rows in data.values():

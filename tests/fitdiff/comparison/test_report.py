@@ -96,6 +96,13 @@ def test_splits_set_apart_neither_pass_nor_fail() -> None:
     assert "Set apart: lm-top10 separated, glm-top10 separated: 1 of 1 splits" in as_text(alone)
 
 
+def test_what_could_not_be_compared_is_told_once_by_why() -> None:
+    why = {"parameters": "weights were not kept", "objective": "weights were not kept"}
+    text = as_text(report(split(1, **why)))
+    assert "Not compared:\n  parameters, objective: weights were not kept.\n" in text
+    assert "parameters    0 of 0" not in text
+
+
 def test_missing_splits_do_not_pass_but_a_difference_counts() -> None:
     assert report(split(1), planned=2).exit_code == NOT_COMPARED
     assert report(split(1, labels=1.0), planned=2).exit_code == DIFFERENT

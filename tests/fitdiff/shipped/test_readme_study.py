@@ -1,0 +1,18 @@
+"""The study that the README shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fitdiff.studies.study import read_study
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_study_of_the_readme_is_the_example_and_its_methods_ship() -> None:
+    shown = (ROOT / "README.md").read_text().split("```toml\n")[1].split("```")[0]
+    written = (ROOT / "examples" / "cars.toml").read_text()
+    assert set(shown.split("\n")) <= set(written.split("\n"))
+    study = read_study(str(ROOT / "examples" / "cars.toml"))
+    assert study.name == "cars"
+    assert study.methods[0].name == "r-binomial"
