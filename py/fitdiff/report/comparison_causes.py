@@ -57,6 +57,8 @@ def proof_of(cause: Cause) -> str:
     """Say on how many copies a cause was verified."""
     if cause.proof.outcome == "verified":
         return f"Verified by refitting, and on {cause.proof.usable} perturbed copies of the table."
+    if cause.proof.late:
+        return "Closed on this table. The time was up before copies of it could verify that."
     return (
         f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and "
         "3 are needed. Not verified on copies."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,7 +35,6 @@ def explain(
     bench: Bench,
     fits: tuple[SideFit, SideFit],
     stages: Sequence[Stage],
-    budget: float,
     say: Callable[[str], None],
     stop: Callable[[], bool],
 ) -> Explanation:
@@ -47,8 +45,6 @@ def explain(
     bench : Bench
     fits : pair of SideFit
     stages : sequence of Stage
-    budget : float
-        Seconds.
     say : callable (str)
     stop : callable () -> bool
     """
@@ -61,15 +57,16 @@ def explain(
     if no_optimum:
         return Explanation("no optimum", no_optimum=no_optimum, candidates=len(candidates))
     say(f"{len(candidates)} changes to try")
-    deadline = time.perf_counter() + budget
+    end = bench.clock.begin_search()
     found = search(
         candidates,
         (as_fitted(fits[0]), as_fitted(fits[1])),
         lambda side, changes: _fit(bench, side, changes),
         lambda one, other: compare_fitted(one, other, bench),
         _MOST_FITS,
-        lambda: time.perf_counter() > deadline or stop(),
+        lambda: bench.clock.is_up or stop(),
     )
+    bench.clock.begin_proof(end, stop())
     kept = kept_of([one.tree for one in bench.parsed], bench.table)
     bench.tables += copies(bench.table, _MOST_COPIES, kept)
     say(f"{found.tried} sets tried; proving on copies of the table")
@@ -196,6 +193,8 @@ def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
             lambda copy, changes: bench.gap(changes, copy),
             _besides(one.changes, bench),
         )  # fmt: skip
+        if proof.outcome != "verified" and bench.clock.is_up:
+            proof = Proof("not verified", proof.usable, late=True)
         if proof.outcome == "coincidence":
             coincidences += 1
             if (part := _held(one, bench)) is not None:

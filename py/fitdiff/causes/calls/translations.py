@@ -9,6 +9,7 @@ from fitdiff.calls import CallError, Workers, parse_call
 from fitdiff.causes.calls.answers import Cause, Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.clock import GRACE
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
@@ -77,13 +78,18 @@ def confirmed(one: Translation, bench: Bench, kinds: frozenset[str], fresh: Work
     """Run what is printed in fresh processes, and say whether it closes the same quantities."""
     codes = {one.side: one.code, SIDES[1 - SIDES.index(one.side)]: one.other_code}
     fits = []
+    limit = max(bench.clock.left, GRACE)
+    given = replace(bench.given, time_limit=min(bench.given.time_limit, limit))
     for side in SIDES:
+        base = bench.baseline(side)
+        if isinstance(base, str) or base.result.seconds > limit / 2:
+            return one
         parsed = bench.parsed[SIDES.index(side)]
         code = codes[side] or bench.code(side, [])
         try:
             again = parse_call(f"{parsed.language}: {code}", fresh)
             again = replace(again, seed=parsed.seed)
-            fit = run_side(again, bench.table, bench.given, fresh, bench.design(side, 0))
+            fit = run_side(again, bench.table, given, fresh, bench.design(side, 0))
         except CallError:
             return replace(one, fresh=False)
         if isinstance(fit, str):
