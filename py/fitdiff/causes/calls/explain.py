@@ -12,6 +12,7 @@ from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
+from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.near import Near
@@ -138,6 +139,7 @@ def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
             found += python_candidates(checked, tree, fit.result.handle, side, bench.workers, other)
         else:
             found += r_candidates(checked, tree, side, bench.workers, other)
+        found += link_changes(tree, language, side)
         found += transforms(tree, language, side, bench.table, bench.given.outcome)
     return list(supported(found))
 

@@ -31,7 +31,9 @@ class Translation:
     quantity : str
         That quantity.
     other_code : str or None
-        The other side's call, where its solver had to go on to its optimum.
+        The other side's call, where that is changed as well.
+    both : bool
+        Settings of it are changed, not only how far its solver goes.
     fresh : bool or None
         Whether fresh processes, given what is printed, agree as well; None where that was not
         tried.
@@ -44,6 +46,7 @@ class Translation:
     within: float
     quantity: str
     other_code: str | None = None
+    both: bool = False
     fresh: bool | None = None
     fits: tuple[SideFit, SideFit] | None = None
 
@@ -63,7 +66,9 @@ def translations(explanation: Explanation, fits: tuple[SideFit, SideFit]) -> lis
         if not_converged(fits[SIDES.index(other)]) and other not in cause.code:
             continue
         value, kind = _left(cause)
-        found[side] = Translation(side, cause.code[side], value, kind, cause.code.get(other))
+        both = any(one.side == other for one in cause.settings)
+        code, other_code = cause.code[side], cause.code.get(other)
+        found[side] = Translation(side, code, value, kind, other_code, both)
     return list(found.values())
 
 
