@@ -68,7 +68,11 @@ class ComparisonResult:
 
         Only sides for which one was found and verified.
         """
-        return {one.side: one.code for one in self.found.translations if one.fresh is not False}
+        return {
+            one.side: one.code
+            for one in self.found.translations
+            if one.fresh is not False and not one.both
+        }
 
     @property
     def notes(self) -> tuple[str, ...]:

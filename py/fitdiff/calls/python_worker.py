@@ -26,6 +26,10 @@ class CallTimedOut(CallError):  # noqa: N818 - as rbridge names its own
     """A call that took longer than its limit."""
 
 
+class CallStopped(CallTimedOut):
+    """A call that the user ended."""
+
+
 class CallDied(CallError):  # noqa: N818
     """A call whose worker ended."""
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from fitdiff.calls.allowed_r import PACKAGES
 from fitdiff.calls.errors import CallError
-from fitdiff.calls.python_worker import PythonWorker
+from fitdiff.calls.python_worker import CallStopped, PythonWorker
 from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
 from fitdiff.errors import FitdiffError, UnavailableError
@@ -36,6 +36,9 @@ class Workers:
         self._exports: dict[str, tuple[str, ...]] = {}
         self._fresh: tuple[Workers, threading.Thread] | None = None
         self._lent = 0
+        # Whether there is an answer to give when the user ends the search.
+        self.searching = False
+        self._optional = False
         # What was said of functions: it does not change while the workers live.
         self.described: dict[tuple[object, ...], Described | None] = {}
 
@@ -106,6 +109,26 @@ class Workers:
         if self._r is not None:
             self._r.close()
             self._r = None
+
+    @contextmanager
+    def optional(self) -> Iterator[None]:
+        """Mark a fit that the search can do without, so that `stop_fit` may end it."""
+        self._optional = True
+        try:
+            yield
+        finally:
+            self._optional = False
+
+    def stop_fit(self) -> None:
+        """End a fit under way, from a handler of a signal; its worker is killed.
+
+        Raises
+        ------
+        CallStopped
+            Where a fit is under way that the search can do without.
+        """
+        if self._optional:
+            raise CallStopped("The call was ended by Ctrl-C.")
 
     @property
     def session(self) -> RSession:

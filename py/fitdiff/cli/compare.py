@@ -123,7 +123,7 @@ def compare(
         *(one for text in saw or () for one in parse_saw(text, languages)),
         *(one for text in reported or () for one in read_reported(text, languages)),
     ]
-    with Workers() as processes, _interruptible() as interrupted:
+    with Workers() as processes, _interruptible(processes) as interrupted:
         starting = threading.Thread(target=_start, args=(processes, frozenset(languages)))
         starting.start()
         frame = read_table(table).to_pandas()
@@ -150,15 +150,19 @@ def _tell(text: str) -> None:
 
 
 @contextmanager
-def _interruptible() -> Iterator[list[int]]:
-    """Let the first Ctrl-C end the search, so that what was found is proved and printed."""
+def _interruptible(processes: CallWorkers) -> Iterator[list[int]]:
+    """Let the first Ctrl-C end the search, so that what was found is proved and printed.
+
+    Before both calls have run there is nothing to print: then it ends all.
+    """
     said: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:
-        if said:
+        if said or not processes.searching:
             raise KeyboardInterrupt
         said.append(number)
         _tell("Stopping: the best answer so far. Again Ctrl-C ends at once.")
+        processes.stop_fit()
 
     before = signal.signal(signal.SIGINT, note)
     try:

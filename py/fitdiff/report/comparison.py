@@ -26,6 +26,7 @@ from fitdiff.report.comparison_words import (
     listed,
     name_of,
     setting_of,
+    told,
     wrapped,
     wrapped_code,
 )
@@ -178,8 +179,7 @@ def _cause(cause: Cause, names: dict[Side, str]) -> str:
 
 
 def _also(cause: Cause, names: dict[Side, str]) -> str:
-    said = "; ".join(f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes)
-    return block("Equivalent:", [f"{capital(names[cause.side])}, {said}"])
+    return block("Equivalent:", [capital(told(cause.changes, names))])
 
 
 def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> Iterator[str]:
@@ -188,13 +188,16 @@ def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> 
         other = names[SIDES[1 - SIDES.index(one.side)]]
         left = f"{number(one.within)} ({one.quantity})"
         own = names[one.side]
-        if own in ("R", "Python"):
+        if one.both:
+            heading = f"Both agree, within {left}, by this in {own}:"
+        elif own in ("R", "Python"):
             heading = f"{other}'s numbers in {own}, within {left}:"
         else:
             heading = f"The numbers of {other} by {own}, within {left}:"
         lines = [wrapped(heading), *wrapped_code(one.code)]
         if one.other_code is not None:
-            lines += [f"and, to the optimum, in {other}:", *wrapped_code(one.other_code)]
+            how = "" if one.both else ", to the optimum,"
+            lines += [f"and{how} in {other}:", *wrapped_code(one.other_code)]
         if source and one.fits is not None:
             fit = one.fits[SIDES.index(one.side)]
             lines.append("  where, before it:")

@@ -18,6 +18,7 @@ from fitdiff.report.comparison_words import (
     name_of,
     plural,
     setting_of,
+    told,
     wrapped,
     wrapped_code,
 )
@@ -57,6 +58,8 @@ def proof_of(cause: Cause) -> str:
     """Say on how many copies a cause was verified."""
     if cause.proof.outcome == "verified":
         return f"Verified by refitting, and on {cause.proof.usable} perturbed copies of the table."
+    if cause.proof.late:
+        return "Closed on this table. The time was up before copies of it could verify that."
     return (
         f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and "
         "3 are needed. Not verified on copies."
@@ -74,6 +77,8 @@ def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     if explanation.unproved:
         return
     tried = f"None of the {explanation.candidates} changes tried closes it"
+    if search.largest < 1 and not search.complete:
+        tried = f"Time for a part of the {explanation.candidates} changes only: none closes it"
     sets = (
         f" ({search.tried} sets; sets of {search.largest + 1} were not all tried)"
         if (not search.complete)
@@ -82,10 +87,9 @@ def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     lines = []
     for cause in explanation.partial[:2]:
         closed, left = sorted(cause.kinds), sorted(search.base.differing - cause.kinds)
-        said = "; ".join(f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes)
         lines.append(
-            f"A part: {listed(closed)} {'agree' if plural(closed) else 'agrees'} with {said} in "
-            f"{names[cause.side]}; {listed(left)} {'do' if plural(left) else 'does'} not."
+            f"A part: {listed(closed)} {'agree' if plural(closed) else 'agrees'} with "
+            f"{told(cause.changes, names)}; {listed(left)} {'do' if plural(left) else 'does'} not."
         )
     if explanation.coincidences:
         lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")

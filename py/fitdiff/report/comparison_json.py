@@ -58,6 +58,7 @@ def as_json(found: Comparison) -> str:
                 "within": _finite(one.within),
                 "quantity": one.quantity,
                 "other_code": one.other_code,
+                "both": one.both,
                 "fresh": one.fresh,
             }
             for one in found.translations

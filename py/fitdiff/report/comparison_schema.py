@@ -126,6 +126,7 @@ class Translation(_Closed):
     within: float | None = Field(description="Largest plain difference that is left.")
     quantity: str
     other_code: str | None = Field(description="The other side's call, to its optimum.")
+    both: bool = Field(description="Settings of the other side are changed in other_code too.")
     fresh: bool | None = Field(description="Whether fresh processes gave the same; null: not run.")
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from fitdiff.causes.calls.change import Change
+from fitdiff.causes.calls.change import Change, Side
 
 WIDTH = 80
 # Classes with an alpha that is no penalty.
@@ -61,6 +61,16 @@ def plural(words: Sequence[str]) -> bool:
 def capital(text: str) -> str:
     """Text with its first letter large."""
     return text[:1].upper() + text[1:]
+
+
+def told(changes: Sequence[Change], names: Mapping[Side, str]) -> str:
+    """Changes with their sides: each side is named where it begins."""
+    said = []
+    for at, one in enumerate(changes):
+        again = at > 0 and changes[at - 1].side == one.side
+        side = "" if again else f"{names[one.side]}, "
+        said.append(f"{side}{setting_of(one)}: {one.before} -> {one.after}")
+    return "; ".join(said)
 
 
 def name_of(change: Change) -> str:

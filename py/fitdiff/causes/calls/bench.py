@@ -12,6 +12,7 @@ import pandas as pd
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.tree import Node
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
+from fitdiff.causes.calls.clock import Clock
 from fitdiff.causes.calls.designs import design_of_formula, formula_columns, makes_columns
 from fitdiff.causes.calls.edits import Edit, SetNumber, apply
 from fitdiff.causes.calls.gap import gap_of
@@ -44,6 +45,8 @@ class Bench:
         Sets with which a fit took too long: no larger set is tried.
     no_optimum : dict of (Side, int) to bool
         Whether a side has no finite estimate on a table, where that was asked.
+    clock : Clock
+        When fits besides the two calls themselves end.
     """
 
     parsed: tuple[ParsedCall, ParsedCall]
@@ -54,9 +57,11 @@ class Bench:
     tight: dict[Side, ChangeSet] = field(default_factory=dict)
     slow: set[ChangeSet] = field(default_factory=set)
     no_optimum: dict[tuple[Side, int], bool] = field(default_factory=dict)
+    clock: Clock = field(default_factory=Clock)
     _tightened: dict[tuple[Side, int], Mapping[str, float]] = field(default_factory=dict)
     _baselines: dict[tuple[Side, int], SideFit | str] = field(default_factory=dict)
     _gaps: dict[int, Gap | None] = field(default_factory=dict)
+    _changed: dict[tuple[Side, ChangeSet], SideFit] = field(default_factory=dict)
     _designs: dict[int, pd.DataFrame | None] = field(default_factory=dict)
     _spent: dict[str, list[int]] = field(default_factory=dict)
 
@@ -76,12 +81,10 @@ class Bench:
         if (side, at) not in self._baselines:
             parsed = self.parsed[SIDES.index(side)]
             design = self.design(side, at)
-            try:
+            if at == 0:
                 fit = run_side(parsed, self.tables[at], self.given, self.workers, design)
-            except CallError as error:
-                if at == 0:
-                    raise
-                fit = str(error)
+            else:
+                fit = self.optional(parsed, self.given, at, design)
             self._baselines[side, at] = fit
             if at == 0 and isinstance(fit, SideFit):
                 self.trees[side] = self._tree(fit)
@@ -96,6 +99,8 @@ class Bench:
         """A side's fit after changes; the reason where there is none."""
         if not changes:
             return self.baseline(side, at)
+        if at == 0 and (side, changes) in self._changed:
+            return self._changed[side, changes]
         if any(one <= changes for one in self.slow):
             return "It took too long before."
         edits: list[Edit] = [change.edit for change in changes]  # type: ignore[misc]
@@ -107,15 +112,27 @@ class Bench:
         design = self.design(side, at)
         given = replace(self.given, time_limit=self._limit(side))
         start = time.perf_counter()
-        try:
-            fit = run_side(changed, self.tables[at], given, self.workers, design)
-        except CallError as error:
-            fit = str(error)
+        fit = self.optional(changed, given, at, design)
         if isinstance(fit, SideFit):
             self.let_go(fit)
-        elif time.perf_counter() - start >= given.time_limit:
+            if at == 0:
+                self._changed[side, changes] = fit
+        elif not self.clock.is_up and time.perf_counter() - start >= given.time_limit:
             self.slow.add(changes)
         return fit
+
+    def optional(
+        self, parsed: ParsedCall, given: Given, at: int, design: pd.DataFrame | None
+    ) -> SideFit | str:
+        """A fit that ends when the time is up or the user says so."""
+        if self.clock.is_up:
+            return "No time is left."
+        given = replace(given, time_limit=min(given.time_limit, max(self.clock.left, 0.05)))
+        try:
+            with self.workers.optional():
+                return run_side(parsed, self.tables[at], given, self.workers, design)
+        except CallError as error:
+            return str(error)
 
     def _limit(self, side: Side) -> float:
         """Seconds that a changed fit of a side may take."""

@@ -149,6 +149,7 @@ def compare_calls(
         If a call is not allowed or names something that is not there.
     """
     start = time.perf_counter()
+    workers.searching = False
     parsed = (parse_call(first, workers), parse_call(second, workers))
     calls, languages = (first, second), (parsed[0].language, parsed[1].language)
     columns = [str(name) for name in table.columns]
@@ -173,6 +174,7 @@ def compare_calls(
     if isinstance(one, str) or isinstance(other, str):
         return Comparison(calls, languages, fits, notes=notes, seconds=time.perf_counter() - start)
     stages = tuple(compare_fits(one, other, given.tolerances))
+    workers.searching = True
     base = Comparison(
         calls, languages, (one, other), stages, notes=notes, tolerances=given.tolerances or None,
         outcome=compare_outcomes(one, other), outcome_column=outcome,
@@ -181,12 +183,17 @@ def compare_calls(
     )  # fmt: skip
     if observed:
         say("looking for the numbers that were seen")
+        bench.clock.start(budget / 2)
         base = replace(base, seen=_seen(observed, bench, (one, other), budget, stop))
     if base.verdict == "different":
+        bench.clock.start(budget)
         random = tuple(side for side in SIDES if is_random(bench, side))
         base = replace(base, random=random)
-        if search_causes and not random:
-            base = _explained(base, bench, (one, other), budget, say, stop)
+        if search_causes and not random and (bench.clock.is_up or stop()):
+            said = "No change was tried: the time was up before the search could begin."
+            base = replace(base, notes=(*base.notes, said))
+        elif search_causes and not random:
+            base = _explained(base, bench, (one, other), say, stop)
     return replace(base, seconds=time.perf_counter() - start)
 
 
@@ -194,14 +201,13 @@ def _explained(
     base: Comparison,
     bench: Bench,
     fits: tuple[SideFit, SideFit],
-    budget: float,
     say: Callable[[str], None],
     stop: Callable[[], bool],
 ) -> Comparison:
     """Search for causes, while the processes start in which what is printed is run once more."""
     languages = frozenset(base.languages)
     bench.workers.start_fresh(languages)
-    explanation = explain(bench, fits, base.stages, budget, say, stop)
+    explanation = explain(bench, fits, base.stages, say, stop)
     found = translations(explanation, fits)
     if found:
         say("running what is to be typed in fresh processes")

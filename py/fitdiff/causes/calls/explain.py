@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +12,7 @@ from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
+from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.near import Near
@@ -36,7 +36,6 @@ def explain(
     bench: Bench,
     fits: tuple[SideFit, SideFit],
     stages: Sequence[Stage],
-    budget: float,
     say: Callable[[str], None],
     stop: Callable[[], bool],
 ) -> Explanation:
@@ -47,8 +46,6 @@ def explain(
     bench : Bench
     fits : pair of SideFit
     stages : sequence of Stage
-    budget : float
-        Seconds.
     say : callable (str)
     stop : callable () -> bool
     """
@@ -61,15 +58,16 @@ def explain(
     if no_optimum:
         return Explanation("no optimum", no_optimum=no_optimum, candidates=len(candidates))
     say(f"{len(candidates)} changes to try")
-    deadline = time.perf_counter() + budget
+    end = bench.clock.begin_search()
     found = search(
         candidates,
         (as_fitted(fits[0]), as_fitted(fits[1])),
         lambda side, changes: _fit(bench, side, changes),
         lambda one, other: compare_fitted(one, other, bench),
         _MOST_FITS,
-        lambda: time.perf_counter() > deadline or stop(),
+        lambda: bench.clock.is_up or stop(),
     )
+    bench.clock.begin_proof(end, stop())
     kept = kept_of([one.tree for one in bench.parsed], bench.table)
     bench.tables += copies(bench.table, _MOST_COPIES, kept)
     say(f"{found.tried} sets tried; proving on copies of the table")
@@ -141,6 +139,7 @@ def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
             found += python_candidates(checked, tree, fit.result.handle, side, bench.workers, other)
         else:
             found += r_candidates(checked, tree, side, bench.workers, other)
+        found += link_changes(tree, language, side)
         found += transforms(tree, language, side, bench.table, bench.given.outcome)
     return list(supported(found))
 
@@ -196,6 +195,8 @@ def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
             lambda copy, changes: bench.gap(changes, copy),
             _besides(one.changes, bench),
         )  # fmt: skip
+        if proof.outcome != "verified" and bench.clock.is_up:
+            proof = Proof("not verified", proof.usable, late=True)
         if proof.outcome == "coincidence":
             coincidences += 1
             if (part := _held(one, bench)) is not None:

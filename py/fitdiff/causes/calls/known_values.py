@@ -43,6 +43,9 @@ PYTHON: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     "ztest": {"ddof": (0, 1), "usevar": ("pooled", "unequal")},
     "proportions_ztest": {"prop_var": (False,)},
     "fisher_exact": {},
+    # Normal, Poisson, gamma and inverse Gaussian.
+    "TweedieRegressor": {"power": (0, 1, 2, 3)},
+    "Tweedie": {"var_power": (1, 2)},
     "f_oneway": {"equal_var": (True, False)},
 }
 

@@ -23,10 +23,13 @@ class Proof:
         'not verified' where fewer than three copies were usable.
     usable : int
         Copies on which both sides ran and differ without the changes.
+    late : bool
+        The time was up before it was decided.
     """
 
     outcome: Literal["verified", "coincidence", "not verified"]
     usable: int
+    late: bool = False
 
 
 def holding(

@@ -1,10 +1,11 @@
 """The smallest set of changes of one side that closes a gap, among candidates of both sides.
 
 Changes of settings are sought on one side at a time: a set that moves both sides to a third place
-closes a gap without saying what made it. Only accuracy is asked of both sides at once, since each
-solver may have stopped short, and each set is tried with tight solvers too: what is left by one
-that stopped short must not hide a cause. Half of an answer can make the gap wider, so no change is
-left out because it does not help alone.
+closes a gap without saying what made it. A change of either side is put together with one of the
+other only where one of them closes some quantity by itself, or nearly. Accuracy is asked of both
+sides at once, since each solver may have stopped short, and each set is tried with tight solvers
+too: what is left by one that stopped short must not hide a cause. Half of an answer can make the
+gap wider, so no change is left out because it does not help alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from itertools import product
 
 from fitdiff.causes.calls.change import Change, ChangeSet, Compare, FitSide, Fitted, Gap, Side
 from fitdiff.causes.calls.near import Near, nearest
-from fitdiff.causes.calls.sets import extended, promising, within
+from fitdiff.causes.calls.sets import across, extended, promising, within
 from fitdiff.causes.calls.trials import SIDES, Trials, settings_of, words_of
 
 # Sets of more changes than this are not searched: with 74 candidates, fours are a million.
@@ -51,8 +52,8 @@ class Closing:
 
     @property
     def side(self) -> Side | None:
-        """The side whose settings are changed; None where only accuracy is."""
-        return next((change.side for change in self.settings), None)
+        """The side whose settings are changed, the first of both; None where only accuracy is."""
+        return min((change.side for change in self.settings), default=None)
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _is_closed(side: Side, state: Trials) -> bool:
     for changes in list(state.gaps):
         if state.closed_by(changes) == state.gap.differing:
             settings = settings_of(changes)
-            if not settings or next(iter(settings)).side == side:
+            if not settings or side in {one.side for one in settings}:
                 return True
     return False
 
@@ -173,13 +174,13 @@ def _tight(side: Side, candidates: Iterable[Change], state: Trials) -> ChangeSet
 
 def _try_with(changes: ChangeSet, state: Trials) -> None:
     """Try a set as it is, and with tight solvers on either side or both."""
-    own = next((change.side for change in changes), None)
+    own = {change.side for change in changes}
     for first, second in product((False, True), repeat=2):
         tight = (state.tight["first"] if first else NOTHING) | (
             state.tight["second"] if second else NOTHING
         )
         # Larger sets cost one fit each: with this side's solver tight.
-        if len(changes) > 1 and own is not None and not state.tight[own] <= tight:
+        if len(changes) > 1 and not all(state.tight[side] <= tight for side in own):
             continue
         state.try_set(changes | tight)
 
@@ -188,6 +189,7 @@ def _try_with(changes: ChangeSet, state: Trials) -> None:
 _STEPS: tuple[tuple[Maker, int], ...] = (
     (within, 1),
     (extended, 2),
+    (across, 2),
     (extended, 3),
     (within, 2),
     (within, MOST_CHANGES),

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from fitdiff.calls import CallError, print_call
+from fitdiff.calls import print_call
 from fitdiff.calls.tree import Node
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Change, Side
@@ -17,7 +17,7 @@ from fitdiff.causes.calls.preparation import Preparation
 from fitdiff.causes.calls.preparations import preparations
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.observed import Observed, Reading, read_in, total_digits
-from fitdiff.comparison.calls.side import SideFit, run_side
+from fitdiff.comparison.calls.side import SideFit
 
 _MOST_FITS = 600
 # Fewer digits in all than this may be hit by chance, among some hundred fits.
@@ -172,13 +172,8 @@ def _made(
     parsed = bench.parsed[SIDES.index(side)]
     code = print_call(tree, parsed.language)
     design = bench.design(side, 0)
-    table = bench.table
-    try:
-        fit = run_side(
-            replace(parsed, tree=tree, source=code), table, bench.given, bench.workers, design
-        )
-    except CallError:
-        return tree, None
+    made = replace(parsed, tree=tree, source=code)
+    fit = bench.optional(made, bench.given, 0, design)
     if isinstance(fit, str):
         return tree, None
     bench.let_go(fit)

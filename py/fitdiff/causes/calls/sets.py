@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from fitdiff.causes.calls.change import Change, ChangeSet
 from fitdiff.causes.calls.trials import Trials, settings_of, words_of
+from fitdiff.quantities.quantity import STAGES
+
+# Of a distance, what may be left by a change that closes most of it.
+_MOST = 0.1
 
 
 def promising(changes: Iterable[Change], state: Trials) -> list[Change]:
@@ -40,6 +45,35 @@ def extended(changes: Sequence[Change], size: int, state: Trials) -> Iterator[Ch
     for chosen, change in product(best, changes):
         if change.setting not in {one.setting for one in chosen}:
             yield chosen | {change}
+
+
+def across(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:
+    """A change of the other side that closes a quantity, or most of it, with one of this side.
+
+    Any other two might only move both sides to a third place, as would the same setting on both.
+    """
+    own = {one.side for one in changes}
+    closing_some = {
+        settings
+        for chosen in list(state.gaps)
+        if len(settings := settings_of(chosen)) == size - 1
+        and not own & {one.side for one in settings}
+        and (state.closed_by(chosen) or _nearly(chosen, state))
+    }
+    best = sorted(closing_some, key=lambda one: (sum(c.rank for c in one), words_of(one)))
+    for chosen, change in product(best, changes):
+        meant = {one.meaning for one in chosen} - {""}
+        if change.meaning not in meant:
+            yield chosen | {change}
+
+
+def _nearly(changes: ChangeSet, state: Trials) -> bool:
+    """Whether a set closes nine tenths of the distance of the first quantity that differs."""
+    gap = state.gaps.get(changes)
+    kind = next((kind for kind in STAGES if kind in state.gap.differing), None)
+    if gap is None or kind is None:
+        return False
+    return gap.by_kind.get(kind, math.inf) <= _MOST * state.gap.by_kind[kind] < math.inf
 
 
 def within(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:  # noqa: ARG001

@@ -9,6 +9,7 @@ from fitdiff.calls import CallError, Workers, parse_call
 from fitdiff.causes.calls.answers import Cause, Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.clock import GRACE
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
@@ -30,7 +31,9 @@ class Translation:
     quantity : str
         That quantity.
     other_code : str or None
-        The other side's call, where its solver had to go on to its optimum.
+        The other side's call, where that is changed as well.
+    both : bool
+        Settings of it are changed, not only how far its solver goes.
     fresh : bool or None
         Whether fresh processes, given what is printed, agree as well; None where that was not
         tried.
@@ -43,6 +46,7 @@ class Translation:
     within: float
     quantity: str
     other_code: str | None = None
+    both: bool = False
     fresh: bool | None = None
     fits: tuple[SideFit, SideFit] | None = None
 
@@ -62,7 +66,9 @@ def translations(explanation: Explanation, fits: tuple[SideFit, SideFit]) -> lis
         if not_converged(fits[SIDES.index(other)]) and other not in cause.code:
             continue
         value, kind = _left(cause)
-        found[side] = Translation(side, cause.code[side], value, kind, cause.code.get(other))
+        both = any(one.side == other for one in cause.settings)
+        code, other_code = cause.code[side], cause.code.get(other)
+        found[side] = Translation(side, code, value, kind, other_code, both)
     return list(found.values())
 
 
@@ -77,13 +83,18 @@ def confirmed(one: Translation, bench: Bench, kinds: frozenset[str], fresh: Work
     """Run what is printed in fresh processes, and say whether it closes the same quantities."""
     codes = {one.side: one.code, SIDES[1 - SIDES.index(one.side)]: one.other_code}
     fits = []
+    limit = max(bench.clock.left, GRACE)
+    given = replace(bench.given, time_limit=min(bench.given.time_limit, limit))
     for side in SIDES:
+        base = bench.baseline(side)
+        if isinstance(base, str) or base.result.seconds > limit / 2:
+            return one
         parsed = bench.parsed[SIDES.index(side)]
         code = codes[side] or bench.code(side, [])
         try:
             again = parse_call(f"{parsed.language}: {code}", fresh)
             again = replace(again, seed=parsed.seed)
-            fit = run_side(again, bench.table, bench.given, fresh, bench.design(side, 0))
+            fit = run_side(again, bench.table, given, fresh, bench.design(side, 0))
         except CallError:
             return replace(one, fresh=False)
         if isinstance(fit, str):

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from fitdiff.calls import CallError
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.comparison.calls.side import SideFit, run_side
+from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import compare_fits
 from fitdiff.quantities.quantity import Floats, Kind
 
@@ -29,11 +28,10 @@ def is_random(bench: Bench, side: Side) -> bool:
     seed = (parsed.seed if parsed.seed is not None else bench.given.seed) + 1
     other = replace(parsed, seed=seed if parsed.language == "r" else parsed.seed)
     given = replace(bench.given, seed=seed)
-    try:
-        again = run_side(other, bench.table, given, bench.workers, bench.design(side, 0))
-    except CallError:
+    again = bench.optional(other, given, 0, bench.design(side, 0))
+    if isinstance(again, str):
         return False
-    return isinstance(again, str) or any(stage.differs for stage in compare_fits(base, again))
+    return any(stage.differs for stage in compare_fits(base, again))
 
 
 def has_no_optimum(bench: Bench, side: Side, at: int = 0) -> bool:
