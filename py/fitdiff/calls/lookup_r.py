@@ -203,7 +203,14 @@ def _described(name: str, found: Value) -> Described:
         read_formals(found),
         generic=bool(found["generic"]),
         methods=tuple(map(str, _items(found["methods"]))),
+        choices=_choices(found),
     )
+
+
+def _choices(found: dict[str, Value]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    said = found["choices"]
+    named = said if isinstance(said, dict) else {}
+    return tuple((name, tuple(map(str, _items(values)))) for name, values in named.items())
 
 
 def dispatched_class(
@@ -234,7 +241,9 @@ def describe_method(
     found = workers.r("call_method", {"package": package, "name": name, "class": kind})
     if isinstance(found, dict):
         full = f"{package}::{found['name']}"
-        described = replace(described, name=full, formals=read_formals(found))
+        described = replace(
+            described, name=full, formals=read_formals(found), choices=_choices(found)
+        )
     workers.described["r", *place] = described
     return described
 

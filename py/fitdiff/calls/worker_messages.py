@@ -50,6 +50,8 @@ class Described:
         R: whether it dispatches on a class, and the classes that it has methods for.
     identity : str
         Python: the same for one object found in several modules.
+    choices : tuple of (str, tuple of str)
+        R: arguments with the values that the function's body matches them with.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Described:
     generic: bool = False
     methods: tuple[str, ...] = ()
     identity: str = ""
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ _WRAPPED = re.compile(r"^(?:C|factor|as\.factor|ordered|Q|relevel)\((.*)\)$", re
 # bs(x, df = 4)2, cr(x, df=4)[0], s(x).3; x_s0 of statsmodels' additive models.
 _SPLINE = re.compile(r"^(?:\w+::?)?(bs|ns|cr|cc|te|ti|t2|s|lo|pspline|rcs|mSpline|iSpline)\(")
 _SMOOTHER = re.compile(r"_s\d+$")
+# ar.L1 and ma.L2 of statsmodels are ar1 and ma2 in R.
+_LAG = re.compile(r"^(ar|ma)\.L(\d+)$")
 _LEVEL = re.compile(r"^(.*)\[(?:[TSDHP]\.)?([^\]]*)\]$", re.DOTALL)
 
 
@@ -31,6 +33,8 @@ def normal_term(name: str, levels: Mapping[str, Sequence[str]] | None = None) ->
     """
     if name.strip().lower() in _INTERCEPTS:
         return INTERCEPT
+    if lag := _LAG.match(name.strip()):
+        return f"{lag.group(1)}{lag.group(2)}"
     return ":".join(_normal_part(part, levels or {}) for part in split_outside(name, ":"))
 
 

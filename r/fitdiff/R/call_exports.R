@@ -28,7 +28,8 @@ exported_names <- function(package) {
 #' @param packages,names Where each function is and its name.
 #' @return A list with an element for each: `version` of the package, `generic` (whether it
 #'   dispatches on a class), `methods` (the classes that it has methods for), `formals` (names of
-#'   its arguments) and `defaults` (their code; an empty string without one). NULL for what is no
+#'   its arguments), `defaults` (their code; an empty string without one) and `choices` (values that
+#'   its body matches arguments with). NULL for what is no
 #'   function.
 #' @export
 call_functions <- function(packages, names) {
@@ -45,8 +46,36 @@ describe_function <- function(package, name) {
     generic = generic,
     methods = as.list(if (generic) method_classes(name, package)),
     formals = as.list(as.character(names(arguments))),
-    defaults = as.list(code_of(arguments))
+    defaults = as.list(code_of(arguments)),
+    choices = choices_of(object)
   )
+}
+
+# Values that the body of a function matches its arguments with: pmatch(use, c("a", "b")).
+choices_of <- function(object) {
+  arguments <- names(formals(args(object)))
+  found <- list()
+  visit <- function(node) {
+    if (!is.call(node)) {
+      return(invisible())
+    }
+    named <- is.name(node[[1L]]) && as.character(node[[1L]]) %in% c("pmatch", "match.arg")
+    if (named && length(node) > 2L && is.name(node[[2L]]) && is_choices(node[[3L]])) {
+      name <- as.character(node[[2L]])
+      if (name %in% arguments) {
+        found[[name]] <<- as.list(unlist(as.list(node[[3L]])[-1L]))
+      }
+    }
+    for (i in seq_along(node)) if (!is_empty(as.list(node)[i])) visit(node[[i]])
+  }
+  if (is.function(object) && !is.primitive(object)) visit(body(object))
+  found
+}
+
+is_choices <- function(node) {
+  texts <- as.list(node)[-1L]
+  is.call(node) && identical(node[[1L]], quote(c)) && length(texts) > 1L &&
+    all(vapply(texts, is.character, NA))
 }
 
 code_of <- function(arguments) {
@@ -74,6 +103,7 @@ call_method <- function(package, name, class) {
   list(
     name = paste0(name, ".", class),
     formals = as.list(as.character(names(arguments))),
-    defaults = as.list(code_of(arguments))
+    defaults = as.list(code_of(arguments)),
+    choices = choices_of(method)
   )
 }

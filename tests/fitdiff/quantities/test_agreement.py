@@ -65,3 +65,10 @@ def test_a_side_agrees_with_itself(values: list[float], kind: Kind) -> None:
     found = judged(kind, values, values)
     assert found.state == "same"
     assert found.distance == 0
+
+
+def test_the_worst_entry_may_not_be_the_largest_difference() -> None:
+    found = judged("standard errors", [0.001, 10.0], [0.002, 10.5], ["small", "large"])
+    assert (found.where, found.largest_where) == ("small", "large")
+    assert found.largest == 0.5
+    assert not found.is_largest

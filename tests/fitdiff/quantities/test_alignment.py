@@ -27,3 +27,36 @@ def test_what_only_one_side_has_is_named() -> None:
 
 def test_other_lengths_without_a_common_label_cannot_be_aligned() -> None:
     assert align(quantity("values", [1, 2], "ab"), quantity("values", [1], "c")) is None
+
+
+def test_rows_used_and_numbers_of_rows_are_aligned_by_position() -> None:
+    """R keeps the names of the rows that a fit used; other fits number what they return."""
+    found = align(
+        quantity("fitted values", [10, 30, 40], ["1", "3", "4"]),
+        quantity("fitted values", [10, 30, 40]),
+    )
+    assert found is not None
+    assert found.second.tolist() == found.first.tolist()
+
+
+def test_rows_that_are_only_counted_need_as_many_on_both_sides() -> None:
+    assert align(quantity("values", [1, 2, 3]), quantity("values", [1, 3])) is None
+
+
+def test_coefficients_of_unlike_bases_are_not_aligned() -> None:
+    found = align(
+        quantity("coefficients", [1, 2, 3], ["(Intercept)", "s(x).1", "s(x).2"]),
+        quantity("coefficients", [1, 5, 6], ["(Intercept)", "x_s0", "x_s1"]),
+    )
+    assert found is not None
+    assert found.labels == ("(Intercept)",)
+    assert found.only_second == ("x_s0", "x_s1")
+
+
+def test_columns_of_one_basis_are_aligned_by_position() -> None:
+    found = align(
+        quantity("coefficients", [1, 2], ["bs(x, df = 4)1", "bs(x, df = 4)2"]),
+        quantity("coefficients", [1, 2], ["bs(x, df=4)[0]", "bs(x, df=4)[1]"]),
+    )
+    assert found is not None
+    assert found.second.tolist() == [1, 2]

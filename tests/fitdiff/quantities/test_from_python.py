@@ -88,3 +88,15 @@ def test_an_object_may_say_what_it_reports() -> None:
             return {"statistic": 3.0}
 
     assert by_kind(Own())["statistics"].values == pytest.approx([3.0])
+
+
+def test_rows_that_pandas_counts_from_0_are_counted_from_1() -> None:
+    kept = pd.Series([5.0, 6.0, 7.0]).drop(1)
+    assert by_kind(kept)["values"].labels == ("1", "3")
+    table = pd.DataFrame([[1.0, 2.0], [3.0, 4.0]])
+    assert by_kind(table)["values"].labels == ("1 (1)", "2 (1)", "1 (2)", "2 (2)")
+
+
+def test_an_index_of_values_is_a_label() -> None:
+    years = pd.Series([5.0, 6.0], index=pd.Index([3, 4], name="gear"))
+    assert by_kind(years)["values"].labels == ("3", "4")

@@ -13,6 +13,7 @@ from fitdiff.calls.tree import Call, Member, Name, Node
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import DropArgument, RenameArgument, Replace, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import PYTHON, PYTHON_SIBLINGS
+from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
 from fitdiff.causes.calls.options import Option, accepted, options_of, takes_more
 from fitdiff.causes.calls.settings import DROPPED, before_of, constant, is_literal, meaning_of
@@ -116,7 +117,9 @@ def python_candidates(
         }
         found += _from_options(at, name, given, options, defaults, side)
         found += _siblings(at, name, given, taken, side)
-        formals = {one.name for one in (function.described.formals if function else None) or ()}
+        listed_formals = (function.described.formals if function else None) or ()
+        found += level_changes(at, name, listed_formals, given, other.levels, side, "py")
+        formals = {one.name for one in listed_formals}
         found += number_changes(at, name, formals | given.keys(), given, other, side, "py")
     found += _sibling_functions(functions, side)
     return found

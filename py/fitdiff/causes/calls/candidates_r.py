@@ -13,6 +13,7 @@ from fitdiff.calls.tree import Name, Node, Qualified
 from fitdiff.causes.calls.change import Change, Family, Side
 from fitdiff.causes.calls.edits import DropArgument, Replace, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import SIBLINGS, R
+from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
 from fitdiff.causes.calls.settings import DROPPED, before_of, is_literal, meaning_of
 
@@ -119,7 +120,9 @@ def _arguments(
                 "choice",
                 DropArgument(at, place),
             )
-    formals = {one.name for one in function.described.formals or ()}
+    listed = function.described.formals or ()
+    yield from level_changes(at, name, listed, given, other.levels, side, "r")
+    formals = {one.name for one in listed}
     yield from number_changes(at, name, formals, given, other, side, "r")
 
 
@@ -133,11 +136,15 @@ def _values(
             yield argument, code, "flag" if code in ("TRUE", "FALSE") else "choice"
     yield from _reached(name, given)
     formals = function.described.formals or ()
+    choices = dict(function.described.choices)
     iterates = name in _REACHED or any(_ROUNDS.match(one.name) for one in formals)
     for formal in formals:
         default = (formal.default or "").strip()
         if _UNTOUCHED.match(formal.name) or formal.name in known or formal.kind == "rest":
             continue
+        if not _CHOICES.match(default):
+            quoted = [f'"{one}"' for one in choices.get(formal.name, ())]
+            yield from ((formal.name, one, "choice") for one in quoted if one != default)
         for code, family in _of_default(formal.name, default, iterates):
             yield formal.name, code, family
 

@@ -171,10 +171,13 @@ def _in_python(
     }
     if not factors:
         return
-    for old, new in (("Treatment", "Sum"), ("Sum", "Treatment")):
+    pairs = (("Treatment", "Sum"), ("Treatment", "Poly"), ("Sum", "Treatment"),
+             ("Poly", "Treatment"))  # fmt: skip
+    for old, new in pairs:
         edited = right
         for name, pattern in factors.items():
-            if f", {new}" not in pattern and (new == "Sum" or f", {old}" in pattern):
+            plain = old == "Treatment" and ", Poly" not in pattern and ", Sum" not in pattern
+            if f", {new}" not in pattern and (plain or f", {old}" in pattern):
                 edited = _substituted(edited, pattern, f"C({name}, {new})")
         if edited != right:
             yield "contrasts", (old, new), left + tilde + edited

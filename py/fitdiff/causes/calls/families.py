@@ -1,4 +1,4 @@
-"""Candidate changes of the link inside a family: ``Gamma(link = "log")``, ``Gamma(links.Log())``."""
+"""Candidate changes of the link inside a family, such as ``Gamma(link = "log")``."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Constant, Language, Node
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import Rescale, SetNumber
+from fitdiff.causes.calls.levels import levels_of
 from fitdiff.causes.calls.number import Number
 
 PENALTIES = frozenset({"alpha", "lambda", "C", "lam", "penalizer", "s", "nu", "ridge"})
@@ -30,11 +31,14 @@ class Known:
     penalties : tuple of float
         Values of penalty arguments, stated or default.
     numeric_outcome : bool
+    levels : tuple of float
+        Confidence levels.
     """
 
     estimates: Mapping[str, float] = field(default_factory=dict)
     penalties: tuple[float, ...] = ()
     numeric_outcome: bool = True
+    levels: tuple[float, ...] = ()
 
 
 def known_of(
@@ -56,7 +60,7 @@ def known_of(
         for name, value in estimates.items()
         if not _COUNTS.match(name) and value != round(value)
     }
-    return Known(kept, tuple(dict.fromkeys(found)), numeric)
+    return Known(kept, tuple(dict.fromkeys(found)), numeric, levels_of(checked))
 
 
 def _read(value: object) -> list[float]:

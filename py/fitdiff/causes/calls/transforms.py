@@ -29,6 +29,7 @@ from fitdiff.causes.calls.edits import DropArgument, Edit, Replace, SetArgument,
 WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
 RATE = "outcome per unit of weight"
 EVENT = "event"
+SCALED_OUTCOME = "scaling of the outcome"
 
 
 def transforms(
@@ -36,12 +37,15 @@ def transforms(
 ) -> list[Change]:
     """List changes of the data that a call is given, as edits of the call."""
     levels = event_levels(table, outcome)
+    known = outcome in table.columns and pd.api.types.is_numeric_dtype(table[outcome])
+    numeric = known and not levels
     found = list(coding_changes(tree, language, side, table, outcome))
     if language == "py":
-        found += _python(tree, side, table)
+        found += _python(tree, side, table, numeric)
         found += _python_event(tree, side, outcome, levels)
     else:
         found += _r_intercept(tree, side)
+        found += _r_outcome(tree, side, outcome) if numeric else ()
         found += _r_event(tree, side, outcome, levels)
     return found
 
@@ -69,12 +73,14 @@ def _change(
     return Change(side, setting, *codes, family, edit, meaning)
 
 
-def _python(tree: Node, side: Side, table: pd.DataFrame) -> Iterator[Change]:
+def _python(tree: Node, side: Side, table: pd.DataFrame, numeric: bool) -> Iterator[Change]:
     names = {node.id for node in walk(tree) if isinstance(node, Name)}
     if "X" in names and "X" not in table.columns:
         yield from _design(tree, side)
     if "y" in names:
         yield from _rates(tree, side)
+    if "y" in names and "y" not in table.columns and numeric:
+        yield from _outcome(tree, side)
     yield from _keywords(tree, side)
     yield from _steps(tree, side)
 
@@ -124,6 +130,36 @@ def _scaled(tree: Node) -> Iterator[tuple[Edit, str]]:
         Binary("/", centred, Call(Member(Name("X"), "std"), ())),
     ):
         yield Replace(Name("X"), new), print_call(new, "py")
+
+
+def _outcome(tree: Node, side: Side) -> Iterator[Change]:
+    """The outcome standardised, with either denominator; or as it is where it was."""
+    y = Name("y")
+    centred = Binary("-", y, Call(Member(y, "mean"), ()))
+    for ddof in ((), (Argument("ddof", Constant("integer", 0)),)):
+        made = Binary("/", centred, Call(Member(y, "std"), ddof))
+        code = print_call(made, "py")
+        if made in list(walk(tree)):
+            yield _change(side, SCALED_OUTCOME, Replace(made, y), (code, "y"), "standardise")
+        else:
+            yield _change(side, SCALED_OUTCOME, Replace(y, made), ("y", code), "standardise")
+
+
+def _r_outcome(tree: Node, side: Side, outcome: str | None) -> Iterator[Change]:
+    for at, call in enumerate(calls_of(tree)):
+        for place, argument in enumerate(call.arguments):
+            formula = argument.value
+            if not isinstance(formula, Formula) or outcome is None:
+                continue
+            scaled = Call(Name("scale"), (Argument(None, Name(outcome)),))
+            for old, new in ((Name(outcome), scaled), (scaled, Name(outcome))):
+                if formula.left == old:
+                    codes = (print_call(old, "r"), print_call(new, "r"))
+                    edit = SetArgument(
+                        at, place, argument.name or "formula", Formula(new, formula.right)
+                    )
+                    yield _change(side, SCALED_OUTCOME, edit, codes, "standardise")
+                    return
 
 
 def _rates(tree: Node, side: Side) -> Iterator[Change]:

@@ -1,8 +1,11 @@
+import pandas as pd
 import pytest
 
 from fitdiff.calls import Workers, parse_call
 from fitdiff.calls.python_syntax import parse_python
-from fitdiff.causes.calls.designs import formula_columns, makes_columns
+from fitdiff.causes.calls.bench import Bench
+from fitdiff.causes.calls.designs import design_of_formula, formula_columns, makes_columns
+from fitdiff.comparison.calls.side import Given
 
 
 @pytest.mark.parametrize(
@@ -27,3 +30,23 @@ def test_pipelines_that_make_columns_need_those_of_the_table(text: str, made: bo
 )
 def test_columns_of_a_formula(text: str, columns: list[str], workers: Workers) -> None:
     assert formula_columns(parse_call(text, workers).tree, ["y", "x", "z"]) == columns
+
+
+def test_no_fit_goes_on_when_the_time_is_up(workers: Workers, table: pd.DataFrame) -> None:
+    """What ran before is remembered; what would be new is not begun."""
+    calls = "r: lm(y ~ x)", "py: smf.ols('y ~ x', data).fit()"
+    parsed = (parse_call(calls[0], workers), parse_call(calls[1], workers))
+    bench = Bench(parsed, [table, table.head(30)], Given(time_limit=120.0), workers)
+    base = bench.baseline("first")
+    bench.clock.start(0)
+    assert bench.baseline("first") is base
+    assert bench.baseline("first", 1) == "No time is left."
+
+
+def test_the_columns_of_a_formula_where_the_fit_does_not_hold_them(
+    workers: Workers, table: pd.DataFrame
+) -> None:
+    parsed = parse_call("r: lm.ridge(y ~ x + group, lambda = 1)", workers)
+    made = design_of_formula(parsed, table, Given(time_limit=120.0), workers)
+    assert made is not None
+    assert list(made.columns) == ["x", "groupb", "groupc", "groupd"]

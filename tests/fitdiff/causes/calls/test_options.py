@@ -3,9 +3,11 @@
 from typing import Literal
 
 import pytest
-from sklearn.linear_model import LogisticRegression, Ridge
+import statsmodels.formula.api as smf
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.svm import SVC
 
-from fitdiff.causes.calls.options import Option, options_of
+from fitdiff.causes.calls.options import Option, accepted, options_of
 
 
 def described(
@@ -49,3 +51,17 @@ def test_constraints_of_an_estimator_are_read() -> None:
 
 def test_a_function_without_a_signature_has_none() -> None:
     assert options_of(int) == [] or all(isinstance(one, Option) for one in options_of(int))
+
+
+def test_a_tolerance_without_iterations_is_a_setting_and_no_accuracy() -> None:
+    assert Option("tol", 1e-12, "limit") in options_of(LinearRegression)
+    assert Option("tol", 1e-12, "accuracy") in options_of(LogisticRegression)
+
+
+def test_a_solver_without_a_limit_of_rounds_is_not_given_one() -> None:
+    assert 10_000 not in values(SVC, "max_iter")
+
+
+def test_what_only_the_class_behind_a_formula_takes_is_accepted() -> None:
+    assert {"data", "freq_weights"} <= accepted(smf.glm)
+    assert "freq_weights" not in accepted(smf.wls)

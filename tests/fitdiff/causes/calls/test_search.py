@@ -108,3 +108,32 @@ def test_the_order_of_candidates_does_not_matter(names: list[str], size: int) ->
 @pytest.mark.parametrize("shift", [1e-3, 0.5])
 def test_a_change_that_only_narrows_the_gap_is_no_cause(shift: float) -> None:
     assert not World((1.0, 0.0), {"p": (shift - 1.0, 0.0)}).search(["p"]).closing
+
+
+def test_a_change_of_each_side_where_one_closes_a_part() -> None:
+    assert across("covariance", "reference distribution") == [{"p", "q"}]
+
+
+def test_one_setting_is_not_changed_on_both_sides() -> None:
+    """Without an intercept on either side, say, two fits may agree whatever made them differ."""
+    assert across("intercept", "intercept") == []
+
+
+def across(first: str, second: str) -> list[set[str]]:
+    """Sets where a change of the first side closes coefficients and one of the second the rest."""
+
+    def fit(side: Side, changes: frozenset[Change]) -> Fitted:
+        plain = (0.0, 0.0) if side == "first" else (1.0, 1.0)
+        return Fitted((side, bool(changes)), (1.0, 0.0) if changes else plain)
+
+    one = Change("first", "p", "a", "b", "flag", "p", first)
+    other = Change("second", "q", "a", "b", "flag", "q", second)
+    return settings(
+        search(
+            [one, other],
+            (fit("first", frozenset()), fit("second", frozenset())),
+            fit,
+            compare,
+            100,
+        )
+    )
