@@ -16,6 +16,8 @@ _WRAPPED = re.compile(r"^(?:C|factor|as\.factor|ordered|Q|relevel)\((.*)\)$", re
 # bs(x, df = 4)2, cr(x, df=4)[0], s(x).3; x_s0 of statsmodels' additive models.
 _SPLINE = re.compile(r"^(?:\w+::?)?(bs|ns|cr|cc|te|ti|t2|s|lo|pspline|rcs|mSpline|iSpline)\(")
 _SMOOTHER = re.compile(r"_s\d+$")
+# `my column`b: R's quotes are about the column alone, not the level that follows.
+_QUOTED = re.compile(r"^`([^`]*)`(.*)$", re.DOTALL)
 _LEVEL = re.compile(r"^(.*)\[(?:[TSDHP]\.)?([^\]]*)\]$", re.DOTALL)
 
 
@@ -45,7 +47,7 @@ def basis_of(term: str) -> str:
 
 
 def _normal_part(part: str, levels: Mapping[str, Sequence[str]]) -> str:
-    part = part.strip().strip("`")
+    part = _QUOTED.sub(r"\1\2", part.strip())
     for term in sorted(levels, key=len, reverse=True):
         if part.startswith(term) and part[len(term) :] in set(levels[term]):
             return f"{_column(term)}[{part[len(term) :]}]"
