@@ -16,6 +16,8 @@ from fitdiff.quantities.terms import normal_term
 from fitdiff.tables.table import Table
 from fitdiff.tasks.contract import Task
 from fitdiff.transforms.encoding import learn_encoding
+from fitdiff.transforms.imputing import learn_imputing
+from fitdiff.transforms.settings import Impute
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +56,7 @@ class Columns:
 def columns_of(
     method: Method, rows: SplitData, *, intercept: bool = True, weighted: bool = False
 ) -> Columns:
-    """Code categories and leave out incomplete rows, as the transforms of a method say.
+    """Impute or leave out what is missing and code categories, as a method's transforms say.
 
     Parameters
     ----------
@@ -77,9 +79,13 @@ def columns_of(
         return Columns(
             rows.x_train, rows.x_test, rows.y_train, rows.predictors, every, whole[0], whole[1]
         )
-    kept, predicted = (table.complete(rows.predictors) for table in (rows.train, rows.test))
+    train, test = rows.train, rows.test
+    if isinstance(missing := method.transform("missing"), Impute):
+        imputer = learn_imputing(train, rows.predictors, missing)
+        train, test = imputer.impute(train), imputer.impute(test)
+    kept, predicted = (table.complete(rows.predictors) for table in (train, test))
     _check_missing(method, rows, kept, predicted)
-    train, test = rows.train.take(kept), rows.test.take(predicted)
+    train, test = train.take(kept), test.take(predicted)
     encoder = learn_encoding(train, rows.predictors, method.transform("encode"), intercept)
     return Columns(
         train=encoder.encode(train),
@@ -105,7 +111,8 @@ def _check_missing(
         if method.transform("missing") is None:
             raise DataError(
                 f"{seen}, and the method does not say what is to be done with them. Add "
-                '[transforms.missing] with name = "drop", or leave them out of the table.'
+                '[transforms.missing] with name = "drop" or "impute", or leave them out of the '
+                "table."
             )
         if what == "test" and rows.task.labels:
             raise DataError(f"{seen}: they have no class. Leave them out of the table.")

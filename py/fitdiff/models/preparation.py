@@ -18,7 +18,11 @@ SCALE: Mapping[str, AllowedValues] = {
     "scale.by": ANYTHING,
 }
 ENCODE: Mapping[str, AllowedValues] = {
-    "encode": one_of("treatment", "sum"),
+    "encode": one_of("treatment", "sum", "helmert", "polynomial"),
     "encode.reference": one_of("first", "last"),
 }
-MISSING: Mapping[str, AllowedValues] = {"missing": one_of("drop")}
+MISSING: Mapping[str, AllowedValues] = {
+    "missing": one_of("drop", "impute"),
+    "missing.numbers": one_of("mean", "median"),
+    "missing.categories": one_of("most-frequent"),
+}

@@ -18,6 +18,8 @@ _SPLINE = re.compile(r"^(?:\w+::?)?(bs|ns|cr|cc|te|ti|t2|s|lo|pspline|rcs|mSplin
 _SMOOTHER = re.compile(r"_s\d+$")
 # ar.L1 and ma.L2 of statsmodels are ar1 and ma2 in R.
 _LAG = re.compile(r"^(ar|ma)\.L(\d+)$")
+# `my column`b: R's quotes are about the column alone, not the level that follows.
+_QUOTED = re.compile(r"^`([^`]*)`(.*)$", re.DOTALL)
 _LEVEL = re.compile(r"^(.*)\[(?:[TSDHP]\.)?([^\]]*)\]$", re.DOTALL)
 
 
@@ -49,7 +51,7 @@ def basis_of(term: str) -> str:
 
 
 def _normal_part(part: str, levels: Mapping[str, Sequence[str]]) -> str:
-    part = part.strip().strip("`")
+    part = _QUOTED.sub(r"\1\2", part.strip())
     for term in sorted(levels, key=len, reverse=True):
         if part.startswith(term) and part[len(term) :] in set(levels[term]):
             return f"{_column(term)}[{part[len(term) :]}]"

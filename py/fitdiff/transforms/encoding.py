@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from fitdiff.errors import DataError
 from fitdiff.tables.columns import Column
 from fitdiff.tables.table import Table
-from fitdiff.transforms.settings import Sum, Treatment
+from fitdiff.transforms.contrasts import contrasts_of
+from fitdiff.transforms.settings import Encoding
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +30,7 @@ class Coding:
         Those that training rows have, in the column's order; strings in the order of code points.
     contrasts : ndarray, shape (levels, columns), float64
     names : tuple of str
-        The level that each column is named after.
+        What follows the predictor in the name of each column, such as '[b]' or '.L'.
     """
 
     levels: tuple[str, ...]
@@ -53,12 +54,8 @@ class Encoder:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Name of each column: the predictor's, or ``predictor[level]``."""
-        return tuple(
-            f"{name}[{level}]" if level else name
-            for name in self.predictors
-            for level in self._names(name)
-        )
+        """Name of each column: the predictor's, ``predictor[level]`` or ``predictor.L``."""
+        return tuple(f"{one}{name}" for one in self.predictors for name in self._names(one))
 
     @property
     def sources(self) -> NDArray[np.intp]:
@@ -96,18 +93,18 @@ class Encoder:
 
 
 def learn_encoding(
-    train: Table, predictors: Sequence[str], encode: Treatment | Sum | None, intercept: bool
+    train: Table, predictors: Sequence[str], encode: Encoding | None, intercept: bool
 ) -> Encoder:
     """Learn how to code the predictors of training rows, which must be complete.
 
-    Without an intercept the first category has a column for each level, as in R: else the model
-    would have to be the same for all levels.
+    Without an intercept the first category has a column for each level, however it would be coded,
+    as in R: else the model would have to be the same for all levels. Booleans are numbers, 0 and 1.
 
     Raises
     ------
     DataError
-        If a predictor is neither of numbers nor a category, a category has one level, or there is
-        one and ``encode`` is None.
+        If a predictor is neither of numbers nor a category, a category has one level, there is one
+        and ``encode`` is None, or it has too many levels for polynomials.
     """
     codings: dict[str, Coding] = {}
     for name in predictors:
@@ -119,24 +116,25 @@ def learn_encoding(
         if encode is None:
             raise DataError(
                 f"Column '{name}' is categorical, and the method does not say how to code it. Add "
-                "[transforms.encode] with a name, 'treatment' or 'sum', and a reference."
+                "[transforms.encode], such as name = 'treatment' with reference = 'first'."
             )
         codings[name] = _coding(column, encode, whole=not (intercept or codings))
     return Encoder(tuple(predictors), codings)
 
 
-def _coding(column: Column, encode: Treatment | Sum, whole: bool) -> Coding:
-    seen = {label for label in column.labels() if label is not None}
-    levels = tuple(level for level in column.levels or sorted(seen) if level in seen)
+def _coding(column: Column, encode: Encoding, whole: bool) -> Coding:
+    levels = levels_of(column)
     if len(levels) < 2:
         raise DataError(
             f"Column '{column.name}' has one level among the training rows, '{levels[0]}'. Leave "
             "it out."
         )
     if whole:
-        return Coding(levels, np.eye(len(levels)), levels)
-    base = 0 if encode.reference == "first" else len(levels) - 1
-    contrasts = np.delete(np.eye(len(levels)), base, axis=1)
-    if isinstance(encode, Sum):
-        contrasts[base] = -1
-    return Coding(levels, contrasts, tuple(np.delete(levels, base).tolist()))
+        return Coding(levels, np.eye(len(levels)), tuple(f"[{level}]" for level in levels))
+    return Coding(levels, *contrasts_of(column.name, levels, encode, column.ordered))
+
+
+def levels_of(column: Column) -> tuple[str, ...]:
+    """Levels that rows have: in the column's order; strings in the order of code points."""
+    seen = {label for label in column.labels() if label is not None}
+    return tuple(level for level in column.levels or sorted(seen) if level in seen)

@@ -1,7 +1,8 @@
 """Settings of transforms: what is done to columns before a model sees them.
 
 They are learnt on training rows. A method names its transforms in the order in which they are made,
-at most one of each kind, and the engine makes them, in its own language.
+at most one of each kind, and the engine makes them, in its own language. What is missing is dealt
+with first and categories are coded next, wherever a method names these.
 """
 
 from __future__ import annotations
@@ -95,13 +96,65 @@ class Sum:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Helmert:
+    """Code a category by comparing each level with the mean of those before: ``contr.helmert``.
+
+    The column of the level in place j + 1 is j there, -1 in the j places before and 0 after, among
+    the levels that training rows have.
+    """
+
+    name: Literal["helmert"]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Polynomial:
+    """Code an ordered category by orthogonal polynomials of a level's place: ``contr.poly``.
+
+    Places count the levels that training rows have. Other categories are coded by treatment: with
+    reference 'first', this is R's default.
+
+    Attributes
+    ----------
+    name : 'polynomial'
+    reference : {'first', 'last'}
+        Of categories that are not ordered.
+    """
+
+    name: Literal["polynomial"]
+    reference: Literal["first", "last"]
+
+
+@dataclass(frozen=True, config=STRICT)
 class Drop:
     """Leave out training rows that lack a value; test rows that do have no prediction."""
 
     name: Literal["drop"]
 
 
-Missing = Drop
-Encode = Annotated[Treatment | Sum, Field(discriminator="name")]
+@dataclass(frozen=True, config=STRICT)
+class Impute:
+    """Give rows that lack a value one that the training rows have, the same in test rows.
+
+    Each training row that has a value counts once, whatever its weight.
+
+    Attributes
+    ----------
+    name : 'impute'
+    numbers : {'mean', 'median'}
+        Of columns of numbers; of an even count the median is the mean of the middle two.
+    categories : 'most-frequent'
+        Of categories, strings and booleans. Of levels that are equally frequent the first in the
+        order of levels is taken, of strings that of code points, of booleans false.
+    """
+
+    name: Literal["impute"]
+    numbers: Literal["mean", "median"]
+    categories: Literal["most-frequent"]
+
+
+Missing = Annotated[Drop | Impute, Field(discriminator="name")]
+Encode = Annotated[Treatment | Sum | Helmert | Polynomial, Field(discriminator="name")]
+# What a value of `Encode` is.
+Encoding = Treatment | Sum | Helmert | Polynomial
 Select = TopK
 Scale = Annotated[Standardise | Divide, Field(discriminator="name")]

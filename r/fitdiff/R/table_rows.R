@@ -6,12 +6,15 @@
 table_rows <- function(train, y_train, test, train_hash, test_hash, design) {
   check_tables(train, y_train, test, train_hash, test_hash)
   predictors <- as.character(unlist(design$predictors))
-  kept <- complete_rows(train[predictors])
-  predicted <- complete_rows(test[predictors])
+  columns <- list(train = train[predictors], test = test[predictors])
+  if (identical(design$missing$name, "impute")) {
+    columns <- imputed_frames(columns$train, columns$test, design$missing)
+  }
+  kept <- complete_rows(columns$train)
+  predicted <- complete_rows(columns$test)
   stop_if_missing(kept, predicted, design)
   coded <- coded_frames(
-    train[kept, predictors, drop = FALSE], test[predicted, predictors, drop = FALSE],
-    design$encode
+    columns$train[kept, , drop = FALSE], columns$test[predicted, , drop = FALSE], design$encode
   )
   rows <- list(
     train = coded$train, test = coded$test, y = kept_outcomes(y_train, kept),
@@ -38,7 +41,7 @@ stop_if_missing <- function(kept, predicted, design) {
     if (is.null(design$missing)) {
       stop(
         seen, ", and the method does not say what is to be done with them. Add ",
-        "[transforms.missing] with name = \"drop\", or leave them out of the table.",
+        "[transforms.missing] with name = \"drop\" or \"impute\", or leave them out of the table.",
         call. = FALSE
       )
     }
@@ -75,15 +78,11 @@ coded_category <- function(name, train, test, encode) {
   if (is.null(encode)) {
     stop(
       "Column '", name, "' is categorical, and the method does not say how to code it. Add ",
-      "[transforms.encode] with a name, 'treatment' or 'sum', and a reference.",
+      "[transforms.encode], such as name = 'treatment' with reference = 'first'.",
       call. = FALSE
     )
   }
-  levels <- if (is.factor(train)) {
-    intersect(levels(train), as.character(train))
-  } else {
-    sort(unique(train), method = "radix")
-  }
+  levels <- levels_seen(train)
   if (length(levels) < 2L) {
     stop(
       "Column '", name, "' has one level among the training rows, '", levels[1L],
@@ -99,18 +98,47 @@ coded_category <- function(name, train, test, encode) {
       call. = FALSE
     )
   }
-  train <- factor(as.character(train), levels = levels)
-  stats::contrasts(train) <- contrasts_of(levels, encode)
-  list(train = train, test = factor(as.character(test), levels = levels))
+  contrasts <- contrasts_of(name, levels, encode, is.ordered(train))
+  # Of both: some packages make the columns of test rows from these alone.
+  lapply(list(train = train, test = test), function(column) {
+    column <- factor(as.character(column), levels = levels)
+    stats::contrasts(column) <- contrasts
+    column
+  })
 }
 
-contrasts_of <- function(levels, encode) {
+# In the order of levels; strings in that of code points.
+levels_seen <- function(column) {
+  seen <- as.character(column[!is.na(column)])
+  if (is.factor(column)) intersect(levels(column), seen) else sort(unique(seen), method = "radix")
+}
+
+# Columns are named after a level, those of polynomials as contr.poly does.
+contrasts_of <- function(name, levels, encode, ordered) {
+  if (encode$name == "helmert") {
+    contrasts <- stats::contr.helmert(levels)
+    dimnames(contrasts) <- list(levels, levels[-1L])
+    return(contrasts)
+  }
+  if (encode$name == "polynomial" && ordered) {
+    if (length(levels) > most_levels) {
+      stop(
+        "Column '", name, "' has ", length(levels), " levels, and R's contr.poly is accurate for ",
+        "up to ", most_levels, ". Join levels, or make numbers of them.",
+        call. = FALSE
+      )
+    }
+    return(stats::contr.poly(levels))
+  }
   base <- if (encode$reference == "first") 1L else length(levels)
   contrasts <- diag(length(levels))[, -base, drop = FALSE]
   if (encode$name == "sum") contrasts[base, ] <- -1
   dimnames(contrasts) <- list(levels, levels[-base])
   contrasts
 }
+
+# contr.poly decomposes a matrix of powers: it is wrong by 5e-11 for 20 levels, by 0.7 for 30.
+most_levels <- 20L
 
 role_values <- function(table, design, role) {
   name <- design$roles[[role]]

@@ -2,7 +2,7 @@ import pytest
 
 from fitdiff.quantities.terms import normal_term, split_outside
 
-LEVELS = {"wool": ["A", "B"], 'factor(g, levels = c("l", "m"))': ["l", "m"]}
+LEVELS = {"wool": ["A", "B"], "my wool": ["A", "B"], 'factor(g, levels = c("l", "m"))': ["l", "m"]}
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ LEVELS = {"wool": ["A", "B"], 'factor(g, levels = c("l", "m"))': ["l", "m"]}
         ("I(x ** 2)", "I(x^2)"),
         ('Q("loan amount")', "loanamount"),
         ("`loan amount`", "loanamount"),
+        ("`my wool`B", "mywool[B]"),
+        ("`my wool`.L", "mywool.L"),
         ("woolly", "woolly"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -27,10 +27,9 @@ def design_of(method: Method, rows: SplitData) -> dict[str, Value]:
         "intercept": True,
         "classes": bool(rows.task.labels),
     }
-    if encode := method.transform("encode"):
-        design["encode"] = {"name": encode.name, "reference": encode.reference}
-    if missing := method.transform("missing"):
-        design["missing"] = missing.name
+    for kind in ("encode", "missing"):
+        if (spec := method.transform(kind)) is not None:
+            design[kind] = asdict(spec)
     return design
 
 
