@@ -11,6 +11,8 @@ from fitdiff.quantities.quantity import Floats
 
 # Looser than rounding, since both sides may be iterative, and far below what chance gives.
 _CLOSE = 1e-6
+# Of a shift, to which the errors of values larger than it are added.
+_CONSTANT = 1e-4
 
 
 def relation_of(aligned: Aligned) -> str:
@@ -94,7 +96,8 @@ def _relations(a: Floats, b: Floats) -> Iterator[str]:
             yield f"the first is {ratio[0]:.8g} times the second"
         apart = a - b
         spread = max(np.ptp(a), np.ptp(b))
-        if spread > 0 and np.ptp(apart) <= _CLOSE * spread:
+        # Values of unlike size differ by little of the largest, and by nothing constant.
+        if spread > 0 and np.ptp(apart) <= min(_CLOSE * spread, _CONSTANT * np.abs(apart).min()):
             yield f"the first is the second plus {apart[0]:.8g}"
         yield from _transformed(a, b, "first", "second")
         yield from _transformed(b, a, "second", "first")

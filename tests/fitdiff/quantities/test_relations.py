@@ -19,6 +19,8 @@ A = np.array([0.2, 0.5, 0.7, 0.9])
         (A, np.log(A / (1 - A)), "log odds of the first"),
         (np.exp(A), A, "logarithm of the first"),
         (A, A, ""),
+        # Each is off by 5e-5 of its own size, which is little of the largest and no shift.
+        (np.array([0.5, 3.0, 6e5]), np.array([0.500025, 3.00015, 6e5]), ""),
         (A, np.array([0.3, 0.1, 0.8, 0.4]), ""),
         (A[:1], -A[:1], ""),
     ],
