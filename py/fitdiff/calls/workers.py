@@ -17,7 +17,7 @@ from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
 from fitdiff.errors import FitdiffError, UnavailableError
 from fitdiff.r_library import PACKAGE, library, missing
-from rbridge import RError, RResult, RSession, RUnavailable, Value
+from rbridge import RBridgeError, RResult, RSession, RUnavailable, Value
 
 
 class Workers:
@@ -60,7 +60,8 @@ class Workers:
         """
 
         def start_r() -> None:
-            with suppress(UnavailableError, RError):
+            # What stops it, or ends it when this is closed meanwhile, is said at its first call.
+            with suppress(UnavailableError, RBridgeError):
                 self.exports()
 
         thread = threading.Thread(target=start_r)

@@ -30,7 +30,9 @@ def decoded(path: Path, encoding: str) -> str:
         content = content.removeprefix(codecs.BOM_UTF8)
         for mark, other in _MARKS.items():
             if content.startswith(mark):
-                raise DataError(f"{path.name} is {other.upper()}. Say encoding='{other}'.")
+                raise DataError(
+                    f"{path.name} is {other.upper()}. Say encoding='{other}', or save it as UTF-8."
+                )
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -39,7 +41,8 @@ def decoded(path: Path, encoding: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         raise DataError(
             f"{path.name} is not {encoding}: byte 0x{content[error.start]:02X} in line {line}. Say "
-            "which encoding it has, such as encoding='latin-1' or encoding='cp1252'."
+            "which encoding it has, such as encoding='latin-1' or encoding='cp1252', or save "
+            "it as UTF-8."
         ) from None
     if "\0" in text:
         raise DataError(_binary(path))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from fitdiff.calls import CallError, Workers, bind, parse_call, run_call
 from fitdiff.calls.python_worker import CallDied
 from fitdiff.calls.worker_messages import Describe, Described
 from fitdiff.errors import UnavailableError
+from rbridge import RWorkerDied
 
 SQRT = Describe((("numpy", ("sqrt",)), ("numpy", ("nothing",))), ("numpy",))
 
@@ -27,6 +29,18 @@ def test_module_that_another_imported_is_no_part_of_it(workers: Workers) -> None
     path = ("statsmodels.regression.linear_model", ("np", "load"))
     [answer] = workers.python(Describe((path,), ("statsmodels",)))
     assert "'numpy' is another package" in answer.problem
+
+
+def test_r_that_ends_while_it_starts_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(_own: Workers) -> None:
+        raise RWorkerDied("while starting", 9, "")
+
+    unhandled: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", unhandled.append)
+    monkeypatch.setattr(Workers, "exports", killed)
+    with Workers(time_limit=60.0) as own:
+        own.warm(("r",))
+    assert unhandled == []
 
 
 def test_death_of_the_python_worker_is_one_message_and_the_next_call_starts_another() -> None:
