@@ -1,5 +1,5 @@
-# Values for rows that lack one, learnt on training rows: numbers get the mean or the median, booleans
-# and categories what is most frequent, of several the first level.
+# Values for rows that lack one, learnt on training rows: numbers get the mean or the median,
+# booleans and categories what is most frequent, of several the first level.
 
 imputed_frames <- function(train, test, missing) {
   for (name in names(train)) {
