@@ -53,23 +53,24 @@ describe_function <- function(package, name) {
 
 # Values that the body of a function matches its arguments with: pmatch(use, c("a", "b")).
 choices_of <- function(object) {
-  arguments <- names(formals(args(object)))
-  found <- list()
-  visit <- function(node) {
-    if (!is.call(node)) {
-      return(invisible())
-    }
-    named <- is.name(node[[1L]]) && as.character(node[[1L]]) %in% c("pmatch", "match.arg")
-    if (named && length(node) > 2L && is.name(node[[2L]]) && is_choices(node[[3L]])) {
-      name <- as.character(node[[2L]])
-      if (name %in% arguments) {
-        found[[name]] <<- as.list(unlist(as.list(node[[3L]])[-1L]))
-      }
-    }
-    for (i in seq_along(node)) if (!is_empty(as.list(node)[i])) visit(node[[i]])
-  }
-  if (is.function(object) && !is.primitive(object)) visit(body(object))
-  found
+  if (!is.function(object) || is.primitive(object)) return(list())
+  matched <- Filter(is_matching, calls_in(body(object)))
+  names(matched) <- vapply(matched, function(node) as.character(node[[2L]]), "")
+  arguments <- intersect(names(matched), names(formals(args(object))))
+  lapply(matched[arguments], function(node) as.list(unlist(as.list(node[[3L]])[-1L])))
+}
+
+calls_in <- function(node) {
+  if (!is.call(node)) return(list())
+  parts <- as.list(node)
+  there <- !vapply(seq_along(parts), function(i) is_empty(parts[i]), NA)
+  c(list(node), do.call(c, lapply(unname(parts[there]), calls_in)))
+}
+
+is_matching <- function(node) {
+  length(node) > 2L && is.name(node[[1L]]) &&
+    as.character(node[[1L]]) %in% c("pmatch", "match.arg") &&
+    is.name(node[[2L]]) && is_choices(node[[3L]])
 }
 
 is_choices <- function(node) {

@@ -9,8 +9,8 @@
 #' @export
 engine_versions <- function() {
   packages <- c(
-    "genefilter", "glmnet", "nnet", "nnls", "ranger", "survival", "digest", "curl", "jsonlite", "h2o",
-    "reticulate", "keras3"
+    "genefilter", "glmnet", "nnet", "nnls", "ranger", "survival", "digest", "curl", "jsonlite",
+    "h2o", "reticulate", "keras3"
   )
   installed <- packages[nzchar(find_packages(packages))]
   versions <- lapply(installed, function(name) as.character(utils::packageVersion(name)))

@@ -1,8 +1,7 @@
 #' Fit a generalised linear model
 #'
-#' Selects columns, if wanted, then calls `glm(label ~ ., family)` and `predict(type = "response")` on
-#' them. When no column is kept, the model is the intercept
-#' alone.
+#' Selects columns, if wanted, then calls `glm(label ~ ., family)` and
+#' `predict(type = "response")` on them. When no column is kept, the model is the intercept alone.
 #'
 #' @section Status:
 #' A fit can have several faults at once; all are kept as flags and the gravest is the status.

@@ -16,9 +16,9 @@
 #'   of columns: `weights`, `offset`, `exposure`; `weights`, what these mean, `"none"`,
 #'   `"precision"` or `"frequency"`; `intercept`; `classes`, whether the outcome is 0 or 1;
 #'   `encode`, NULL or a list of `name` (`"treatment"`, `"sum"`, `"helmert"` or `"polynomial"`) and
-#'   for all but `"helmert"` `reference` (`"first"` or `"last"`); `missing`, NULL or a list of `name`
-#'   (`"drop"` or `"impute"`) and for the latter `numbers` (`"mean"` or `"median"`) and `categories`
-#'   (`"most-frequent"`).
+#'   for all but `"helmert"` `reference` (`"first"` or `"last"`); `missing`, NULL or a list of
+#'   `name` (`"drop"` or `"impute"`) and for the latter `numbers` (`"mean"` or `"median"`) and
+#'   `categories` (`"most-frequent"`).
 #' @return A list of
 #'   * `status`: `"ok"` or `"rank-deficient"`;
 #'   * `prediction`: double (m), the fitted value of each test row, not confined to 0..1;

@@ -15,24 +15,35 @@
 #'   its term; `event`, the outcome's level that a binomial model calls success.
 #' @export
 quantities_of <- function(x) {
-  found <- if (inherits(x, "htest")) {
-    of_test(x)
-  } else if (inherits(x, c("prcomp", "princomp"))) {
-    of_components(x)
-  } else if (inherits(x, "TukeyHSD")) {
-    do.call(c, lapply(unclass(x), of_matrix, how = "TukeyHSD"))
-  } else if (inherits(x, "kmeans")) {
-    of_kmeans(x)
-  } else if (inherits(x, "hclust")) {
-    of_tree_of_clusters(x)
-  } else if (inherits(x, "multinom")) {
-    of_multinom(x)
-  } else if (inherits(x, "polr")) {
-    of_polr(x)
-  } else if (inherits(x, c("randomForest", "ranger"))) {
-    of_forest(x)
-  } else if (inherits(x, "coeftest") || (is.matrix(x) && is.numeric(x))) {
-    of_matrix(unclass(x), "the matrix returned")
+  reader <- Find(Negate(is.null), lapply(class(x), reader_of_class))
+  found <- if (is.null(reader)) of_shape(x) else reader(x)
+  unname(Filter(function(one) length(one$values) > 0L, found))
+}
+
+reader_of_class <- function(class) {
+  switch(class,
+    htest = of_test,
+    prcomp = ,
+    princomp = of_components,
+    TukeyHSD = of_tukey,
+    kmeans = of_kmeans,
+    hclust = of_tree_of_clusters,
+    multinom = of_multinom,
+    polr = of_polr,
+    randomForest = ,
+    ranger = of_forest,
+    coeftest = of_returned_matrix
+  )
+}
+
+of_tukey <- function(x) do.call(c, lapply(unclass(x), of_matrix, how = "TukeyHSD"))
+
+of_returned_matrix <- function(x) of_matrix(unclass(x), "the matrix returned")
+
+# What is of no class known by name.
+of_shape <- function(x) {
+  if (is.matrix(x) && is.numeric(x)) {
+    of_returned_matrix(x)
   } else if (is.data.frame(x)) {
     of_frame(x)
   } else if (is.numeric(x) || is.logical(x)) {
@@ -44,7 +55,6 @@ quantities_of <- function(x) {
   } else {
     list()
   }
-  unname(Filter(function(one) length(one$values) > 0L, found))
 }
 
 #' Levels and event of a model, which its numbers alone do not tell
