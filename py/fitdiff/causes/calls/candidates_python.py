@@ -203,6 +203,7 @@ def _from_options(
                 "left out",
                 "choice",
                 DropArgument(at, place),
+                meaning_of(argument, "choice"),
             )
 
 

@@ -108,7 +108,8 @@ def _arguments(
             code,
             family,
             SetArgument(at, place, argument, value),
-            meaning_of(argument, family),
+            # An estimator of the covariance, in a call of its own.
+            "covariance" if name.startswith("vcov") else meaning_of(argument, family),
         )
     for argument, (place, before) in given.items():
         if argument in DROPPED or (is_literal(before) and argument not in _KEPT):
@@ -119,6 +120,7 @@ def _arguments(
                 "left out",
                 "choice",
                 DropArgument(at, place),
+                meaning_of(argument, "choice"),
             )
     listed = function.described.formals or ()
     yield from level_changes(at, name, listed, given, other.levels, side, "r")
@@ -189,5 +191,6 @@ def _sibling_functions(checked: Checked, side: Side) -> Iterator[Change]:
                 other,
                 "sibling",
                 Replace(Name(name), Name(other)),
-                "dispersion",
+                # Of the estimates: a dispersion multiplies it.
+                "covariance",
             )

@@ -14,6 +14,7 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import Rescale, SetNumber
 from fitdiff.causes.calls.levels import levels_of
 from fitdiff.causes.calls.number import Number
+from fitdiff.causes.calls.settings import meaning_of
 
 PENALTIES = frozenset({"alpha", "lambda", "C", "lam", "penalizer", "s", "nu", "ridge"})
 # Numeric arguments in which an estimate of the other side may belong.
@@ -105,6 +106,7 @@ def number_changes(
                 str(number),
                 "number",
                 SetNumber(at, place, formal, number),
+                meaning_of(formal, "number"),
             )
         if formal in PENALTIES and place is not None and before is not None:
             for word, power in (("times", 1), ("divided by", -1)):
@@ -115,6 +117,7 @@ def number_changes(
                     f"{word} the number of rows",
                     "number",
                     Rescale(at, place, formal, power),
+                    meaning_of(formal, "number"),
                 )
 
 

@@ -116,7 +116,7 @@ def search(
         _try_with(NOTHING, state)
         for make, size in _STEPS:
             open_sides = [side for side in SIDES if not _is_closed(side, state)]
-            if not open_sides or (len(open_sides) < 2 and make is within):
+            if not open_sides or (len(open_sides) < 2 and make in (across, within)):
                 break
             complete = _try_all(make, candidates, size, state, open_sides)
             if not complete:
@@ -189,8 +189,8 @@ def _try_with(changes: ChangeSet, state: Trials) -> None:
 _STEPS: tuple[tuple[Maker, int], ...] = (
     (within, 1),
     (extended, 2),
-    (across, 2),
     (extended, 3),
+    (across, 2),
     (within, 2),
     (within, MOST_CHANGES),
 )

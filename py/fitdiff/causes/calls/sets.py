@@ -63,7 +63,8 @@ def across(changes: Sequence[Change], size: int, state: Trials) -> Iterator[Chan
     best = sorted(closing_some, key=lambda one: (sum(c.rank for c in one), words_of(one)))
     for chosen, change in product(best, changes):
         meant = {one.meaning for one in chosen} - {""}
-        if change.meaning not in meant:
+        both_left_out = {one.after for one in (*chosen, change)} == {"left out"}
+        if change.meaning not in meant and not both_left_out:
             yield chosen | {change}
 
 

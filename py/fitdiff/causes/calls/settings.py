@@ -66,6 +66,10 @@ _MEANINGS: Mapping[str, str] = {
     "ties": "ties",
     "standardize": "standardise",
     "paired": "paired",
+    **dict.fromkeys(("alpha", "lambda", "C", "lam", "penalizer", "penalty", "l1_ratio"), "penalty"),
+    **dict.fromkeys(("weights", "sample_weight", "freq_weights", "var_weights"), "weights"),
+    **dict.fromkeys(("offset", "exposure"), "offset"),
+    "subset": "rows",
 }
 
 
