@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fitdiff.causes.calls.answers import Cause
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
 from fitdiff.comparison.calls.setup import setup_lines
@@ -169,6 +170,9 @@ def _others(causes: Sequence[Cause]) -> Iterator[Cause]:
 def _cause(cause: Cause, names: dict[Side, str]) -> str:
     if not cause.settings:
         side = names[cause.side]
+        if any(one.meaning == CUT_OFF for one in cause.changes):
+            named = listed([name_of(one) for one in cause.changes])
+            return block(f"Why: {named}.", [capital(told(cause.changes, names)), proof_of(cause)])
         lines = [f"{setting_of(one)}: {one.before} -> {one.after}" for one in cause.changes]
         return block(
             f"Why: the solver of {side} stops before its optimum.", [*lines, proof_of(cause)]

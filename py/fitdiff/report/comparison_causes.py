@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fitdiff.causes.calls.answers import Cause, Nearest
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.report.comparison_stages import number, related
@@ -36,7 +37,9 @@ def details_of(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
                 f"{change.after}"
             )
     for change in cause.changes:
-        if change.family == "accuracy":
+        if change.meaning == CUT_OFF:
+            yield capital(told([change], names))
+        elif change.family == "accuracy":
             yield (
                 f"The solver of {names[change.side]} stops short: {setting_of(change)}, "
                 f"{change.before} -> {change.after}"

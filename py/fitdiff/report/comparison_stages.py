@@ -54,7 +54,7 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     if not worst.is_largest:
         return (
             f"{kind} {verb}, most for {'their' if several else 'its'} size at {values}; by up to "
-            f"{number(worst.largest)} ({_labelled(stage, worst.largest_where)})."
+            f"{number(worst.largest)} at {_labelled(stage, worst.largest_where)}."
         )
     return f"{kind} {verb} by up to {number(worst.largest)}: {values}."
 

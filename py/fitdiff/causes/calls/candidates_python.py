@@ -192,7 +192,7 @@ def _from_options(
             print_call(value, "py"),
             option.family,
             SetArgument(at, place, option.argument, value),
-            meaning_of(option.argument, option.family),
+            meaning_of(option.argument, option.family, option.iterates),
         )
     for argument, (place, before) in given.items():
         if argument in DROPPED or (is_literal(before) and argument not in _KEPT):

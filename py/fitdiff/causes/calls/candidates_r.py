@@ -96,6 +96,8 @@ def _arguments(
         if (formal := one.formal or one.argument.name) and one.argument.value is not None
     }
     defaults = {one.name: one.default or "" for one in function.described.formals or ()}
+    formals = function.described.formals or ()
+    iterates = name in _REACHED or any(_ROUNDS.match(one.name) for one in formals)
     for argument, code, family in _values(function, name, given.keys()):
         place, before = given.get(argument, (None, None))
         (value,) = parse_r(code, workers)
@@ -109,7 +111,9 @@ def _arguments(
             family,
             SetArgument(at, place, argument, value),
             # An estimator of the covariance, in a call of its own.
-            "covariance" if name.startswith("vcov") else meaning_of(argument, family),
+            "covariance"
+            if name.startswith("vcov")
+            else meaning_of(argument, family, iterates or bool(_OF_ITERATIONS.match(argument))),
         )
     for argument, (place, before) in given.items():
         if argument in DROPPED or (is_literal(before) and argument not in _KEPT):
@@ -122,10 +126,9 @@ def _arguments(
                 DropArgument(at, place),
                 meaning_of(argument, "choice"),
             )
-    listed = function.described.formals or ()
-    yield from level_changes(at, name, listed, given, other.levels, side, "r")
-    formals = {one.name for one in listed}
-    yield from number_changes(at, name, formals, given, other, side, "r")
+    yield from level_changes(at, name, formals, given, other.levels, side, "r")
+    names = {one.name for one in formals}
+    yield from number_changes(at, name, names, given, other, side, "r")
 
 
 def _values(
@@ -139,7 +142,6 @@ def _values(
     yield from _reached(name, given)
     formals = function.described.formals or ()
     choices = dict(function.described.choices)
-    iterates = name in _REACHED or any(_ROUNDS.match(one.name) for one in formals)
     for formal in formals:
         default = (formal.default or "").strip()
         if _UNTOUCHED.match(formal.name) or formal.name in known or formal.kind == "rest":
@@ -147,7 +149,7 @@ def _values(
         if not _CHOICES.match(default):
             quoted = [f'"{one}"' for one in choices.get(formal.name, ())]
             yield from ((formal.name, one, "choice") for one in quoted if one != default)
-        for code, family in _of_default(formal.name, default, iterates):
+        for code, family in _of_default(formal.name, default):
             yield formal.name, code, family
 
 
@@ -161,7 +163,7 @@ def _reached(name: str, given: Collection[str]) -> Iterator[tuple[str, str, Fami
         yield from reached
 
 
-def _of_default(name: str, default: str, iterates: bool) -> Iterator[tuple[str, Family]]:
+def _of_default(name: str, default: str) -> Iterator[tuple[str, Family]]:
     """Other values that a default tells of: a flag, choices, an accuracy, a number's limits."""
     number = bool(_NUMBER.match(default))
     if default in ("TRUE", "FALSE"):
@@ -169,7 +171,7 @@ def _of_default(name: str, default: str, iterates: bool) -> Iterator[tuple[str, 
     elif _CHOICES.match(default):
         yield from ((f'"{one}"', "choice") for one in re.findall(r'"([^"]*)"', default)[1:])
     elif _ACCURACY.match(name) and (number or "eps" in default):
-        yield "1e-14", "accuracy" if iterates or _OF_ITERATIONS.match(name) else "limit"
+        yield "1e-14", "accuracy"
     elif _ROUNDS.match(name):
         yield "10000", "accuracy"
     elif number and name == "type":

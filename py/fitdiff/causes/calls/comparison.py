@@ -95,7 +95,10 @@ class Comparison:
             return "same"
         if self.random:
             return "undecided"
-        by_solvers = any(not cause.settings for cause in self.explanation.causes)
+        by_solvers = any(
+            all(one.meaning == "accuracy" for one in cause.changes)
+            for cause in self.explanation.causes
+        )
         arrived = not any(not_converged(fit) for fit in self.fits if isinstance(fit, SideFit))
         near = by_solvers and arrived and self.digits >= _FEWEST_DIGITS and not self.tolerances
         return "nearly the same" if near else "different"

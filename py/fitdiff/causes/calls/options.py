@@ -43,11 +43,15 @@ class Option:
     argument : str
     value : bool, int, float, str or None
     family : Family
+    iterates : bool
+        The function has a limit of rounds. Without one a tolerance is no solver's: it is below what
+        singular values count as zero, and chooses the rank.
     """
 
     argument: str
     value: Literal_
     family: Family
+    iterates: bool = True
 
 
 def options_of(target: Any) -> list[Option]:
@@ -60,7 +64,7 @@ def options_of(target: Any) -> list[Option]:
     for argument, default in arguments.items():
         if _UNTOUCHED.match(argument):
             continue
-        values = [*_by_name(argument, default, iterates)]
+        values = [*_by_name(argument, default)]
         if values:
             pass  # more accuracy, or more iterations: its other limits mean nothing
         elif isinstance(constraints, dict) and argument in constraints:
@@ -73,7 +77,7 @@ def options_of(target: Any) -> list[Option]:
         for value, family in values:
             if repr(value) not in seen:
                 seen.add(repr(value))
-                found.append(Option(argument, value, family))
+                found.append(Option(argument, value, family, iterates))
     return found
 
 
@@ -118,15 +122,11 @@ def takes_more(target: Any) -> bool:
     return any(one.kind is one.VAR_KEYWORD for one in parameters)
 
 
-def _by_name(argument: str, default: Any, iterates: bool) -> Iterator[tuple[Literal_, Family]]:
-    """A tighter tolerance or more rounds.
-
-    Without rounds beside it a tolerance is no solver's: it is below what singular values count as
-    zero, and so a setting that chooses the rank.
-    """
+def _by_name(argument: str, default: Any) -> Iterator[tuple[Literal_, Family]]:
+    """A tighter tolerance or more rounds."""
     number = isinstance(default, int | float) and not isinstance(default, bool)
     if _ACCURACY.search(argument) and (number or default is None):
-        yield _TIGHT, "accuracy" if iterates else "limit"
+        yield _TIGHT, "accuracy"
     elif _ROUNDS.search(argument) and (default is None or (number and 0 <= default < _MANY)):
         yield _MANY, "accuracy"
 

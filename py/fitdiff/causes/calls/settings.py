@@ -14,6 +14,9 @@ DROPPED = frozenset(
     {"weights", "offset", "subset", "exposure", "sample_weight", "freq_weights", "var_weights"}
 )
 
+# Below which a column or a singular value counts as nothing.
+CUT_OFF = "cut-off"
+
 
 def is_literal(node: Node) -> bool:
     """Whether a value is written out: a constant, or a list of them."""
@@ -73,6 +76,11 @@ _MEANINGS: Mapping[str, str] = {
 }
 
 
-def meaning_of(argument: str, family: Family) -> str:
-    """What an argument is about, by a name that both languages share; '' if that is not known."""
-    return "accuracy" if family == "accuracy" else _MEANINGS.get(argument, "")
+def meaning_of(argument: str, family: Family, iterates: bool = True) -> str:
+    """What an argument is about, by a name that both languages share; '' if that is not known.
+
+    A tolerance of what does not iterate is a `CUT_OFF`.
+    """
+    if family == "accuracy":
+        return "accuracy" if iterates else CUT_OFF
+    return _MEANINGS.get(argument, "")

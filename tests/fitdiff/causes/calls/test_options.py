@@ -53,8 +53,8 @@ def test_a_function_without_a_signature_has_none() -> None:
     assert options_of(int) == [] or all(isinstance(one, Option) for one in options_of(int))
 
 
-def test_a_tolerance_without_iterations_is_a_setting_and_no_accuracy() -> None:
-    assert Option("tol", 1e-12, "limit") in options_of(LinearRegression)
+def test_a_tolerance_without_iterations_is_no_solvers() -> None:
+    assert Option("tol", 1e-12, "accuracy", iterates=False) in options_of(LinearRegression)
     assert Option("tol", 1e-12, "accuracy") in options_of(LogisticRegression)
 
 
