@@ -45,7 +45,7 @@ def test_separated_fits_are_set_apart_although_all_else_is_equal(diff) -> None:
 def test_leeks_and_beams_leekasso_differ_first_at_the_selection(diff) -> None:
     report = diff("leek-lm", "beam-liblinear")
     assert (report.exit_code, report.breaks) == (DIFFERENT, "selection")
-    assert {"selection", "tie_rule", "loss"} <= {one.setting for one in report.settings}
+    assert {"select.statistic", "select.ties", "family"} <= {one.setting for one in report.settings}
 
 
 def test_nets_whose_weights_were_not_kept_are_compared_from_the_objective_on(diff) -> None:

@@ -16,6 +16,7 @@ from fitdiff.data.source import load_data
 from fitdiff.engines import py_keras
 from fitdiff.engines.contract import Context, SplitData, engine_of
 from fitdiff.engines.r.package import open_session
+from fitdiff.models.contract import MatrixRows
 from fitdiff.models.nets.architecture import architecture_of
 from fitdiff.models.nets.network import net_of
 from fitdiff.run.cell import rows_of
@@ -119,6 +120,6 @@ def test_a_leekasso_keeps_the_published_number_of_pixels(
 
 def test_no_engine_is_given_a_test_label() -> None:
     """Conformance says that test rows have no influence either."""
-    assert {field.name for field in fields(SplitData)} == {
-        *("x_train", "y_train", "x_test", "train_hash", "test_hash")
+    assert {field.name for field in fields(MatrixRows)} == {
+        *("x_train", "y_train", "x_test", "train_hash", "test_hash", "task", "names")
     }

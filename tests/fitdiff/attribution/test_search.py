@@ -81,7 +81,7 @@ def test_missing_path_names_the_configurations(configuration) -> None:
     )
     assert "With select.statistic, select.ties changed" in text
     assert "does not support" in text
-    assert "Write a ladder file" in text
+    assert "write a ladder file" in text
 
 
 def test_long_search_is_stopped(configuration, monkeypatch) -> None:
