@@ -19,7 +19,7 @@ class Method:
     usual : mapping of str to object
         The value of each setting of which a card says nothing.
     chosen : tuple of str
-        Settings that say what is fitted, in which two functions are made alike before they are
+        Settings that say what is fitted, which must be equal in two functions before they are
         compared: 'family', 'paired'.
     follows : mapping of str to tuple of str
         A setting that means nothing while all of some others have their usual values.

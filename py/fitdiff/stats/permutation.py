@@ -65,7 +65,7 @@ def energy_test(apart: Sequence[Floats], count: int) -> float:
     apart : sequence of ndarray, shape (r, r), float64
         Distances between all fits, one array a split.
     count : int
-        The first so many are one group, the others the other.
+        The size of the first group; the rest are the other.
 
     Returns
     -------

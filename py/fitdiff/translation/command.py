@@ -87,7 +87,7 @@ def _script(made: Translation, own: bool) -> Iterator[str]:
 
 
 def _gaps(made: Translation) -> Iterator[str]:
-    """What the other function cannot have, and quantities that it does not report alike."""
+    """What the other function cannot have, and quantities that it reports in another way."""
     if not made.lacks and not made.unread and not made.unlike:
         return
     yield "Not the same:"

@@ -45,7 +45,7 @@ class ForestSettings:
     threshold: FiniteFloat | Literal["none"]
 
     def tried(self, columns: int) -> int:
-        """How many of so many columns are tried at a split."""
+        """Number of columns tried at a split, of those there are."""
         if self.mtry == "sqrt":
             return max(1, int(columns**0.5))
         if self.mtry == "third":

@@ -38,7 +38,7 @@ class PretrainedBody:
         Ascending. No image of another class is ever used, and a study about one of these is
         refused.
     images_per_class : int or 'all'
-        So many of the first training images of each class.
+        Number of training images of each class, the first ones.
     epochs : int
     seed : int
         Of the first weights and the order of the images.
