@@ -74,7 +74,7 @@ def invented_fits(data: Dataset) -> Iterator[None]:
             label = (probability > 0.5).astype(np.uint8)
             coefficients = {"coefficients": numbers.random(11)}
             fit = Fit("ok", probability, label, 0.5, tuple(range(10)), coefficients)
-            on_result(task, result_of(fit, truth, 0.1))
+            on_result(task, result_of(fit, truth, 0.1, data.task))
 
     originals = run_module.fit_all, run_module.load_data
     run_module.fit_all, run_module.load_data = fit_all, lambda source: data  # noqa: ARG005

@@ -53,15 +53,36 @@ class Opened:
 
     def ask(self, chart: str, question: str, *arguments):
         """Evaluate an expression of ``plot``, a figure's model, and of ``a``, the arguments."""
-        plots = "Bokeh.documents.map((one) => one.roots()[0])"
-        find = f"const plot = {plots}.find((one) => one.name === `figure-${{chart}}`)"
-        script = f"([chart, ...a]) => {{ {find}; return {question}; }}"
-        return self.tab.evaluate(script, [chart, *arguments])
+        return self.tab.evaluate(_script(question), [chart, *arguments])
+
+    def wait_for(self, condition: str, *arguments) -> None:
+        """Wait until a condition on ``a`` holds: the page answers to a new window in its own time.
+
+        Its policy forbids the evaluation of text, by which the browser's own waiting works.
+        """
+        assert self.tab.evaluate(f"(a) => {_until(condition)}", [*arguments]), condition
+
+    def wait_for_plot(self, chart: str, condition: str) -> None:
+        """Wait until a condition on ``plot`` holds."""
+        assert self.ask(chart, _until(condition)), condition
 
     def plotted(self, chart: str, source: str, column: str) -> list:
         """A column of the data that a figure has now."""
         data = "plot.renderers.map((one) => one.data_source).find((one) => one.name === a[0]).data"
         return self.ask(chart, f"Array.from({data}[a[1]] ?? {data}.get(a[1]))", source, column)
+
+
+def _script(question: str) -> str:
+    plots = "Bokeh.documents.map((one) => one.roots()[0])"
+    find = f"const plot = {plots}.find((one) => one.name === `figure-${{chart}}`)"
+    return f"([chart, ...a]) => {{ {find}; return {question}; }}"
+
+
+def _until(condition: str) -> str:
+    """A promise of whether the condition holds at some frame before patience ends."""
+    again = f"performance.now() - start > {PATIENCE} ? done(false) : requestAnimationFrame(look)"
+    look = f"const look = () => ({condition}) ? done(true) : {again}"
+    return f"new Promise((done) => {{ const start = performance.now(); {look}; look(); }})"
 
 
 @pytest.fixture(scope="session")
@@ -179,9 +200,10 @@ def test_images_can_be_read_by_the_browser(opened: Opened) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_the_window(opened: Opened, width: int) -> None:
     opened.tab.set_viewport_size({"width": width, "height": 800})
-    assert opened.tab.evaluate("document.documentElement.scrollWidth") <= width
+    opened.wait_for("document.documentElement.scrollWidth <= a[0]", width)
     canvas = opened.tab.locator('[data-chart="accuracy"] canvas').first
-    assert 250 < canvas.bounding_box()["width"] <= width
+    wide = "canvas.getBoundingClientRect().width"
+    assert canvas.evaluate(f"(canvas, a) => {_until(f'250 < {wide} && {wide} <= a')}", width)
     opened.tab.set_viewport_size(WINDOW)
 
 
@@ -189,7 +211,7 @@ def test_the_dark_page_is_dark_and_its_figures_too(opened: Opened) -> None:
     opened.tab.emulate_media(color_scheme="dark")
     style = "getComputedStyle(document.body).backgroundColor"
     assert opened.tab.evaluate(style) == "rgb(22, 22, 22)"
-    assert opened.ask("accuracy", "plot.below[0].major_label_text_color") == "#e8e8e6"
+    opened.wait_for_plot("accuracy", "plot.below[0].major_label_text_color === '#e8e8e6'")
     opened.tab.emulate_media(color_scheme="light")
 
 
@@ -200,7 +222,7 @@ def test_in_print_everything_is_open(opened: Opened) -> None:
     # As wide as A4 at 96 dots an inch, and nothing is cut off.
     opened.tab.emulate_media(media="print")
     opened.tab.set_viewport_size({"width": 794, "height": 1000})
-    assert opened.tab.evaluate("document.documentElement.scrollWidth") <= 794
+    opened.wait_for("document.documentElement.scrollWidth <= a[0]", 794)
     opened.tab.evaluate("dispatchEvent(new Event('afterprint'))")
     assert opened.tab.locator("details:not([open])").count() > 0
     opened.tab.emulate_media(media="screen")
