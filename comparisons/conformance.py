@@ -52,7 +52,10 @@ def is_repeatable(method: Method) -> bool:
 
 
 class EngineChecks:
-    """Checks of each method, or of one repeatable method for each engine and model."""
+    """Checks of each method, or of one repeatable method for each engine and model.
+
+    A subclass states ``methods``, and has a fixture ``rows``.
+    """
 
     methods: ClassVar[Mapping[str, Method]]
 
@@ -64,10 +67,6 @@ class EngineChecks:
             if is_repeatable(method):
                 first.setdefault((method.engine, method.model), method)
         return {method.name: method for method in first.values()}
-
-    @pytest.fixture
-    def rows(self) -> SplitData:
-        raise NotImplementedError
 
     def test_every_engine_and_model_has_a_repeatable_method(self) -> None:
         assert {(m.engine, m.model) for m in self.repeatable().values()} == {

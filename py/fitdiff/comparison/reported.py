@@ -10,10 +10,10 @@ from typing import cast, get_args
 
 import numpy as np
 
-from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, Reported, Stage
+from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, Stage
 from fitdiff.quantities.agreement import Scale, judge
 from fitdiff.quantities.alignment import align
-from fitdiff.quantities.quantity import Kind, Quantity
+from fitdiff.quantities.quantity import Kind, Quantity, Reported
 
 REPORTED: tuple[Reported, ...] = get_args(Reported)
 _NONE = Scale()

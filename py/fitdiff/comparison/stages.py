@@ -11,25 +11,10 @@ from numpy.typing import NDArray
 
 from fitdiff.engines.contract import SplitData
 from fitdiff.methods.method import Method
+from fitdiff.quantities.quantity import Reported
 from fitdiff.results.cell import CellResult
 
 Floats = NDArray[np.float64]
-# What only some engines report, each a stage of its own; see `fitdiff.comparison.reported`.
-Reported = Literal[
-    "standard errors",
-    "covariance",
-    "degrees of freedom",
-    "statistics",
-    "p-values",
-    "interval, lower",
-    "interval, upper",
-    "dispersion",
-    "log-likelihood",
-    "deviance",
-    "AIC",
-    "BIC",
-    "R-squared",
-]
 Stage = Literal[
     "rows", "selection", "parameters", "objective", "predictions", "labels", Reported, "metric"
 ]

@@ -12,6 +12,22 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+# What only some packages report of a model, each a stage of its own.
+Reported = Literal[
+    "standard errors",
+    "covariance",
+    "degrees of freedom",
+    "statistics",
+    "p-values",
+    "interval, lower",
+    "interval, upper",
+    "dispersion",
+    "log-likelihood",
+    "deviance",
+    "AIC",
+    "BIC",
+    "R-squared",
+]
 # In the order in which a fit makes them: the first stage at which two sides part is the first of
 # these that differs.
 Kind = Literal[
@@ -33,19 +49,7 @@ Kind = Literal[
     "predicted classes",
     "sums of squares",
     "mean squares",
-    "standard errors",
-    "covariance",
-    "degrees of freedom",
-    "statistics",
-    "p-values",
-    "interval, lower",
-    "interval, upper",
-    "dispersion",
-    "log-likelihood",
-    "deviance",
-    "AIC",
-    "BIC",
-    "R-squared",
+    Reported,
     "importance",
     "values",
 ]

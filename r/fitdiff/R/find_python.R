@@ -7,7 +7,7 @@
 #' @return The path of an interpreter. Stops where there is none, and says what to do.
 #' @examples
 #' \dontrun{
-#' options(fitdiff.python = "~/work/.venv/bin/python")
+#' options(fitdiff.python = "path/to/environment/bin/python")
 #' find_python()
 #' }
 #' @export
