@@ -69,8 +69,12 @@ def compare(
     seed: Annotated[int, typer.Option(help="Of the random numbers of both calls.")] = 1,
     search: Annotated[bool, typer.Option(help="Look for what makes them differ.")] = True,
     profile: Annotated[
-        str, typer.Option(help="Of a study: how much to run.", callback=printable)
-    ] = "smoke",
+        str | None,
+        typer.Option(
+            help="Of a study: how much to run. [default: smoke if it has that, else paper]",
+            parser=printable,
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(

@@ -21,7 +21,8 @@ class StudyOptions:
 
     Attributes
     ----------
-    profile : str
+    profile : str or None
+        By default the quick one, 'smoke', of a study that has it.
     out : Path or None
     workers : int or None
     as_json : bool
@@ -34,7 +35,7 @@ class StudyOptions:
         Find the settings that make the two differ.
     """
 
-    profile: str
+    profile: str | None
     out: Path | None
     workers: int | None
     as_json: bool
@@ -65,7 +66,10 @@ def compare_methods(study: str, first: str, second: str, options: StudyOptions) 
     chosen = read_study(study)
     one, other = (find_method(name, chosen.folder) for name in (first, second))
     folder = results_folder(options.out, "compare", chosen.name, f"{one.name}-{other.name}")
-    how = RunOptions(options.profile, folder, options.workers or processors(), keep_weights=True)
+    quick = "smoke" if "smoke" in chosen.file.profiles else "paper"
+    how = RunOptions(
+        options.profile or quick, folder, options.workers or processors(), keep_weights=True
+    )
     with show_progress() as listener:
         report = diff_methods(chosen, one, other, how, in_force, listener if options.fit else None)
     text = write_report(report, folder)
