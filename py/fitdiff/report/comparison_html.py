@@ -90,6 +90,8 @@ def _stages(found: Comparison) -> Iterator[str]:
         if isinstance(fit, SideFit) and fit.result.assumptions:
             said = f"assumed for {name}: {'; '.join(fit.result.assumptions)}"
             yield _row("design", "-", said, "")
+    if found.outcome is not None:
+        yield _row(*outcome_line(found.outcome, names))
     lacking: dict[str, list[str]] = {}
     for stage in found.stages:
         if stage.agreement is None:
@@ -106,9 +108,7 @@ def _stages(found: Comparison) -> Iterator[str]:
 
 
 def _facts(found: Comparison, names: dict[Side, str]) -> Iterator[Line]:
-    """What is compared besides vectors."""
-    if found.outcome is not None:
-        yield outcome_line(found.outcome, names)
+    """What the numbers of both sides are compared by together."""
     if found.objective is not None:
         yield objective_line(found.objective, names)
     yield from decision_lines(found.decisions)
