@@ -116,7 +116,7 @@ class Study:
         self,
         first: str,
         second: str,
-        profile: str = "smoke",
+        profile: str | None = None,
         *,
         workers: int | None = None,
         progress: Callable[[str], None] | None = None,
@@ -127,7 +127,8 @@ class Study:
         ----------
         first, second : str
             Names of methods, or paths of TOML files.
-        profile : str
+        profile : str, optional
+            The quick one, 'smoke', by default, of a study that has it.
         workers : int, optional
         progress : callable (str), optional
         """
@@ -137,6 +138,7 @@ class Study:
 
         one, other = (find_method(name, self.definition.folder) for name in (first, second))
         folder = self.folder / "diff" / f"{one.name}-{other.name}"
+        profile = profile or self.definition.quick_profile
         options = RunOptions(profile, folder, workers or processors(), keep_weights=True)
         in_force = parse_tolerances((), None)
         with main_left_alone():

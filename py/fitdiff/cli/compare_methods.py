@@ -66,10 +66,8 @@ def compare_methods(study: str, first: str, second: str, options: StudyOptions) 
     chosen = read_study(study)
     one, other = (find_method(name, chosen.folder) for name in (first, second))
     folder = results_folder(options.out, "compare", chosen.name, f"{one.name}-{other.name}")
-    quick = "smoke" if "smoke" in chosen.file.profiles else "paper"
-    how = RunOptions(
-        options.profile or quick, folder, options.workers or processors(), keep_weights=True
-    )
+    profile = options.profile or chosen.quick_profile
+    how = RunOptions(profile, folder, options.workers or processors(), keep_weights=True)
     with show_progress() as listener:
         report = diff_methods(chosen, one, other, how, in_force, listener if options.fit else None)
     text = write_report(report, folder)

@@ -45,6 +45,11 @@ class Study:
         """The study's identifier."""
         return self.file.name
 
+    @property
+    def quick_profile(self) -> str:
+        """Name of the profile to try first: 'smoke' if the study has it, else 'paper'."""
+        return "smoke" if "smoke" in self.file.profiles else "paper"
+
     def profile(self, name: str) -> Profile:
         """Return a profile by name; `SpecificationError` names the nearest when there is none."""
         if name not in self.file.profiles:
