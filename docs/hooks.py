@@ -76,7 +76,7 @@ def r_help() -> str:
     return "\n".join(lines)
 
 
-def on_page_markdown(markdown: str, page: object, config: MkDocsConfig, files: Files) -> str:
+def on_page_markdown(markdown: str, **_: object) -> str:
     """Name the files that links out of `docs` lead to; the site does not hold them."""
     return re.sub(
         r"\[([^\]]+)\]\((?:\.\./)+((?:py|comparisons|benchmarks|examples|CONTRIBUTING|README)[^)#]*)\)",
