@@ -40,8 +40,8 @@ test-deep: setup ## run the checks that take minutes to hours each, before a rel
 check-core: setup ## check that the tool lives without the case study, in a copy
 	$(BIN)/python -m pytest -m long -s tests/setup/test_without_case_study.py
 
-examples: setup ## run the examples again and write what they print
-	$(BIN)/python examples/run.py
+examples: setup ## run the pages and examples again and write what their commands print
+	$(BIN)/python docs/pages.py --write
 
 lint: setup ## check style, types and layers of Python, and the style of R
 	$(BIN)/ruff check .
@@ -53,8 +53,9 @@ lint: setup ## check style, types and layers of Python, and the style of R
 bench: setup ## time what benchmarks/ measures
 	@for file in benchmarks/bench_*.py benchmarks/*/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
-docs: setup ## write the help pages of the R packages
+docs: setup ## write the help pages of the R packages, and the site in out/site
 	$(RSCRIPT) -e 'for (package in Sys.glob("r/*")) roxygen2::roxygenise(package)'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 clean: ## remove the environment and all caches of the checkout; results and data stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

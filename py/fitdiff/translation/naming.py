@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import product
 
 from fitdiff.calls import Workers
+from fitdiff.calls.allowed_python import ALIASES
 from fitdiff.calls.allowed_r import HOMES
 from fitdiff.calls.index import home_of, python_names
 from fitdiff.calls.lookup_r import describe_r
@@ -59,7 +60,10 @@ def _language(name: str) -> Language | None:
 
 
 def _bare(name: str) -> str:
-    return name.partition(":")[2].strip() if _language(name) else name.strip()
+    """A name without its language, an alias such as np written out."""
+    own = name.partition(":")[2].strip() if _language(name) else name.strip()
+    alias, dot, rest = own.partition(".")
+    return f"{ALIASES[alias]}.{rest}" if dot and alias in ALIASES else own
 
 
 def _described(name: str, workers: Workers) -> tuple[Language, Described]:

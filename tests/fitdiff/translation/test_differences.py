@@ -68,6 +68,12 @@ def test_functions_without_cards_are_compared_by_their_arguments(workers: Worker
     assert "n_components" in text
 
 
+def test_the_usual_aliases_of_modules_are_known() -> None:
+    found = pair_of("sd", "np.std")
+    assert found is not None
+    assert [card.function for card in found] == ["stats::sd", "numpy.std"]
+
+
 def test_a_misspelt_function_is_told_the_nearest(workers: Workers) -> None:
     with pytest.raises(SpecificationError, match="Did you mean 'LogisticRegression'"):
         differences_named("glm", "LogistcRegression", workers)
