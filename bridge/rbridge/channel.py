@@ -1,10 +1,9 @@
 """Framed messages over a socket pair that only a session and its worker hold.
 
-A frame is four 64-bit integers (the size of a new arena, 0 for none; the length of the pickle; the
-numbers of buffers that follow it and of buffers in the arena) and the lengths of the buffers; then
-the arena's descriptor if it is new, a pickle (protocol 5), and the buffers that are not in the
-arena. Both ends are this package in the same Python, on one machine, so nothing foreign is ever
-unpickled.
+A frame is two 64-bit integers (the length of the pickle, and of the bytes that follow it), a pickle
+(protocol 5), and those bytes: large buffers, one after the other, through an arena. The arena's
+descriptor comes before the first of them. Both ends are this package in the same Python, on one
+machine, so nothing foreign is ever unpickled.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from rbridge.arena import AVAILABLE, Arena, create, starts
+from rbridge.arena import AVAILABLE, SLOT, SLOTS, Arena, create
 
 # How often a waiting session checks that its worker lives. The end of the stream shows that at
 # once, except when a process forked by R still holds the worker's end of the socket pair.
 _LOOK_AGAIN = 0.2
-# Bytes from which buffers go through shared memory.
-_SHARED = 2**20
+_HEADER = struct.Struct("<2Q")
+_WORD = b"\0"
 
 
 class Channel:
@@ -34,81 +33,75 @@ class Channel:
     connection : socket
     alive : callable () -> bool, optional
         Whether the process at the other end runs. Without it only the end of the stream shows it.
-    keeps : bool
-        Whether a message shall stay as it is when the next one comes.
 
     Notes
     -----
-    Both methods raise EOFError when the other end is gone and TimeoutError when ``deadline``
+    All methods raise EOFError when the other end is gone and TimeoutError when ``deadline``
     (a value of `time.monotonic`; None for no limit) has passed. After either the channel is out
     of step and must be thrown away.
     """
 
-    def __init__(
-        self,
-        connection: socket.socket,
-        alive: Callable[[], bool] | None = None,
-        *,
-        keeps: bool = True,
-    ) -> None:
+    def __init__(self, connection: socket.socket, alive: Callable[[], bool] | None = None) -> None:
         self._socket = connection
         self._alive = alive
-        self._keeps = keeps
         self._sent: Arena | None = None
         self._received: Arena | None = None
 
-    def send(self, message: object, deadline: float | None = None) -> None:
-        """Write one message."""
-        pickled: list[pickle.PickleBuffer] = []
-        body = memoryview(pickle.dumps(message, protocol=5, buffer_callback=pickled.append))
-        buffers = [buffer.raw() for buffer in pickled]
-        lengths = [buffer.nbytes for buffer in buffers]
-        descriptor, created = -1, 0
-        shared = AVAILABLE and sum(lengths) >= _SHARED
-        if shared:
-            *_, size = starts(lengths)
-            if self._sent is None or self._sent.size < size:
-                descriptor, created = create(size)
-                self._sent = Arena(descriptor, created)
-            self._sent.write(buffers)
-        inline = [] if shared else buffers
-        numbers = (created, body.nbytes, len(inline), len(buffers) - len(inline), *lengths)
-        try:
-            self._write(memoryview(struct.pack(f"<{len(numbers)}Q", *numbers)), deadline)
-            if created:
-                give = partial(socket.send_fds, self._socket, [b"\0"], [descriptor])
-                self._attempt(give, deadline)
-        finally:
-            if created:
-                os.close(descriptor)
-        for part in (body, *inline):
-            self._write(part, deadline)
+    def send(
+        self, message: object, buffers: Sequence[memoryview] = (), deadline: float | None = None
+    ) -> None:
+        """Write one message, and the bytes of buffers after it."""
+        body = pickle.dumps(message, protocol=5)
+        length = sum(buffer.nbytes for buffer in buffers)
+        self._write(memoryview(_HEADER.pack(len(body), length) + body), deadline)
+        if length and AVAILABLE:
+            self._send_through_arena(list(buffers), length, deadline)
+        elif length:
+            for buffer in buffers:
+                self._write(buffer, deadline)
 
-    def receive(self, deadline: float | None = None) -> object:
-        """Read one message."""
-        created, size, inline, shared = struct.unpack("<4Q", self._read(32, deadline))
-        lengths = struct.unpack(f"<{inline + shared}Q", self._read(8 * (inline + shared), deadline))
-        if created:
-            descriptor = self._descriptor(deadline)
-            self._received = Arena(descriptor, created)
-            os.close(descriptor)
-        body = self._read(size, deadline)
-        buffers: Sequence[bytearray | memoryview]
-        if shared:
-            assert self._received is not None
-            views = self._received.read(lengths)
-            buffers = [bytearray(view) for view in views] if self._keeps else views
-        else:
-            buffers = [self._read(length, deadline) for length in lengths]
-        return pickle.loads(body, buffers=buffers)
+    def _send_through_arena(
+        self, buffers: list[memoryview], length: int, deadline: float | None
+    ) -> None:
+        if self._sent is None:
+            descriptor = create()
+            try:
+                give = partial(socket.send_fds, self._socket, [_WORD], [descriptor])
+                self._attempt(give, deadline)
+                self._sent = Arena(descriptor)
+            finally:
+                os.close(descriptor)
+        buffers.reverse()
+        for number in range(_pieces(length)):
+            if number >= SLOTS:
+                self._read(1, deadline)  # that the slot has been read
+            room = self._sent.slot(number)
+            while room.nbytes and buffers:
+                buffer = buffers.pop()
+                taken = min(room.nbytes, buffer.nbytes)
+                room[:taken] = buffer[:taken]
+                room = room[taken:]
+                if taken < buffer.nbytes:
+                    buffers.append(buffer[taken:])
+            self._write(memoryview(_WORD), deadline)
+
+    def receive(self, deadline: float | None = None) -> tuple[object, Incoming]:
+        """Read one message; the bytes after it are to be read before the next one."""
+        size, length = _HEADER.unpack(self._read(_HEADER.size, deadline))
+        message = pickle.loads(self._read(size, deadline))
+        return message, Incoming(self, length, deadline)
 
     def close(self) -> None:
         """Close this end."""
         self._socket.close()
 
-    def _write(self, part: memoryview, deadline: float | None) -> None:
-        while part.nbytes:
-            part = part[self._attempt(partial(self._socket.send, part), deadline) :]
+    def _arena(self, deadline: float | None) -> Arena:
+        """Return the other end's arena; its descriptor is the next thing to come at first."""
+        if self._received is None:
+            descriptor = self._descriptor(deadline)
+            self._received = Arena(descriptor)
+            os.close(descriptor)
+        return self._received
 
     def _descriptor(self, deadline: float | None) -> int:
         found: list[int] = []
@@ -122,20 +115,28 @@ class Channel:
             raise EOFError
         return found[0]
 
+    def _write(self, part: memoryview, deadline: float | None) -> None:
+        while part.nbytes:
+            part = part[self._attempt(partial(self._socket.send, part), deadline) :]
+
     def _read(self, length: int, deadline: float | None) -> bytearray:
         whole = bytearray(length)
-        rest = memoryview(whole)
+        self._fill(memoryview(whole), deadline)
+        return whole
+
+    def _fill(self, rest: memoryview, deadline: float | None) -> None:
         while rest.nbytes:
             got = self._attempt(partial(self._socket.recv_into, rest), deadline)
             if got == 0:
                 raise EOFError
             rest = rest[got:]
-        return whole
 
     def _attempt(self, step: Callable[[], int], deadline: float | None) -> int:
         dead = False
         while True:
-            self._socket.settimeout(self._patience(deadline))
+            patience = self._patience(deadline)
+            if patience != self._socket.gettimeout():
+                self._socket.settimeout(patience)
             try:
                 return step()
             except TimeoutError:
@@ -153,3 +154,54 @@ class Channel:
             return None if self._alive is None else _LOOK_AGAIN
         # Never zero, which would mean a socket that does not wait at all.
         return min(max(deadline - time.monotonic(), 1e-3), _LOOK_AGAIN)
+
+
+class Incoming:
+    """The bytes after a message, read in order; its methods raise as `Channel`'s do.
+
+    Parameters
+    ----------
+    channel : Channel
+    length : int
+        How many there are.
+    deadline : float or None
+    """
+
+    def __init__(self, channel: Channel, length: int, deadline: float | None) -> None:
+        self._channel = channel
+        self._deadline = deadline
+        self._left = length
+        self._pieces = _pieces(length)
+        self._number = -1
+        self._piece = memoryview(b"")
+
+    def fill(self, target: memoryview) -> None:
+        """Read as many bytes as ``target`` has."""
+        self._left -= target.nbytes
+        if not AVAILABLE:
+            self._channel._fill(target, self._deadline)
+            return
+        while target.nbytes:
+            if not self._piece.nbytes:
+                self._next()
+            taken = min(target.nbytes, self._piece.nbytes)
+            target[:taken] = self._piece[:taken]
+            target, self._piece = target[taken:], self._piece[taken:]
+
+    def _next(self) -> None:
+        """Give the piece that has been read back, and wait for the next one."""
+        arena = self._channel._arena(self._deadline)
+        if 0 <= self._number < self._pieces - SLOTS:
+            self._channel._write(memoryview(_WORD), self._deadline)
+        self._number += 1
+        self._channel._read(1, self._deadline)
+        self._piece = arena.slot(self._number)
+
+    def drain(self) -> None:
+        """Read what is left and forget it."""
+        while self._left:
+            self.fill(memoryview(bytearray(min(self._left, SLOT))))
+
+
+def _pieces(length: int) -> int:
+    return -(-length // SLOT)

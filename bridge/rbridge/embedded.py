@@ -1,7 +1,7 @@
 """R inside the worker process: arguments written, calls made, values read.
 
-R allocates, through R calls, so that a failure is an R error and not a jump out of C; Python
-copies the bytes.
+What may be large is allocated through R calls, so that a failure is an R error and not a jump out
+of C; Python copies the bytes.
 """
 
 from __future__ import annotations
@@ -19,9 +19,20 @@ from rpy2 import rinterface
 from rpy2.rinterface_lib import embedded, openrlib
 from rpy2.rinterface_lib.sexp import RTYPES, StrSexpVector, baseenv
 
+from rbridge.channel import Incoming
 from rbridge.conditions import RCondition, RFailure
 from rbridge.libr import LibR, RRaised
-from rbridge.messages import Answer, Attributes, Call, Elements, Mode, Node, Strings, Vector
+from rbridge.messages import (
+    Answer,
+    Attributes,
+    Call,
+    Elements,
+    Mode,
+    Node,
+    Streamed,
+    Strings,
+    Vector,
+)
 
 _MODES: dict[int, Mode] = {
     RTYPES.REALSXP: "double",
@@ -31,6 +42,12 @@ _MODES: dict[int, Mode] = {
 }
 _CARRIED = ("class", "levels", "tzone", "rows")
 _WIDTHS = {"double": 8, "integer": 4, "logical": 4, "raw": 1}
+_TYPES = {mode: kind for kind, mode in _MODES.items()} | {
+    "character": RTYPES.STRSXP,
+    "list": RTYPES.VECSXP,
+}
+# Elements up to which memory is asked for without a way back: as for each string and call, too.
+_SMALL = 2**10
 _OPTIONS: Any = ("rbridge", "--quiet", "--no-save", "--no-restore")
 _UTF8 = 1  # cetype_t CE_UTF8 of R's Rinternals.h
 _LIBC = ctypes.CDLL(None)
@@ -65,22 +82,23 @@ class EmbeddedR:
         self._carried = tuple((name, self._r.Rf_install(name.encode())) for name in _CARRIED)
 
     @contextmanager
-    def call(self, call: Call) -> Iterator[Answer]:
+    def call(self, call: Call, incoming: Incoming) -> Iterator[Answer]:
         """Make one call and read its outcome, which lasts as long as the context."""
         try:
-            outcome, seconds = self._evaluate(call)
+            outcome, seconds = self._evaluate(call, incoming)
             with self._r.kept(outcome):
                 yield _answer(self._read(outcome), seconds)
         except RRaised as error:
+            incoming.drain()
             yield Answer(None, (), None, f"R could not take or give the values: {error}", 0.0)
 
-    def _evaluate(self, call: Call) -> tuple[int, float]:
+    def _evaluate(self, call: Call, incoming: Incoming) -> tuple[int, float]:
         r = self._r
         try:
             with r.kept(self._new("list", 3)) as request:
                 for i, part in enumerate((_text(call.package), _text(call.function))):
-                    self._put(request, i, part)
-                self._put(request, 2, call.arguments)
+                    self._put(request, i, part, incoming)
+                self._put(request, 2, call.arguments, incoming)
                 parts = (r.VECTOR_ELT(request, i) for i in range(3))
                 start = time.perf_counter()
                 outcome = r.evaluate(r.Rf_lang4(self._run.rid, *parts))
@@ -91,21 +109,26 @@ class EmbeddedR:
 
     def _new(self, mode: str, length: int) -> int:
         r = self._r
+        if length <= _SMALL:
+            small: int = r.Rf_allocVector(_TYPES[mode], length)
+            return small
         # A double, since a length may be above 2**31.
         arguments = (self._modes[mode].rid, r.Rf_ScalarReal(length))
         return r.evaluate(r.Rf_lang3(self._vector.rid, *arguments))
 
-    def _put(self, parent: int, place: int, node: Node) -> None:
+    def _put(self, parent: int, place: int, node: Node, incoming: Incoming) -> None:
         """Make an R object with a node's content as an element of a protected list."""
         if node is None:
             return  # a new list holds NULL everywhere
         r = self._r
         if isinstance(node, Vector):
-            size = memoryview(node.data).nbytes
-            made = self._new(node.mode, size // _WIDTHS[node.mode])
+            data = node.data if isinstance(node.data, Streamed) else memoryview(node.data)
+            made = self._new(node.mode, data.nbytes // _WIDTHS[node.mode])
             r.SET_VECTOR_ELT(parent, place, made)
-            if size:
-                self._bytes(node.mode, made, size)[:] = memoryview(node.data).cast("B")
+            if isinstance(data, Streamed):
+                incoming.fill(self._bytes(node.mode, made, data.nbytes))
+            elif data.nbytes:
+                self._bytes(node.mode, made, data.nbytes)[:] = data.cast("B")
         elif isinstance(node, Strings):
             made = self._new("character", len(node.elements))
             r.SET_VECTOR_ELT(parent, place, made)
@@ -115,29 +138,29 @@ class EmbeddedR:
             made = self._new("list", len(node.elements))
             r.SET_VECTOR_ELT(parent, place, made)
             for i, element in enumerate(node.elements):
-                self._put(made, i, element)
-        self._describe(made, node)
+                self._put(made, i, element, incoming)
+        self._describe(made, node, incoming)
 
-    def _describe(self, made: int, node: Vector | Strings | Elements) -> None:
+    def _describe(self, made: int, node: Vector | Strings | Elements, incoming: Incoming) -> None:
         """Give a protected R object its names, dim and other attributes."""
         if isinstance(node, Elements):
             if node.names is not None:
-                self._attach(made, self._names, Strings(node.names, None))
+                self._attach(made, self._names, Strings(node.names, None), incoming)
         elif node.dim is not None:
             extents = bytearray(struct.pack(f"={len(node.dim)}i", *node.dim))
-            self._attach(made, self._dim, Vector("integer", extents, None))
+            self._attach(made, self._dim, Vector("integer", extents, None), incoming)
         if not isinstance(node, Strings):
             for name, content in node.attributes:
-                self._attach(made, self._r.Rf_install(name.encode()), content)
+                self._attach(made, self._r.Rf_install(name.encode()), content, incoming)
 
     def _charsxp(self, text: str | None) -> int:
         r = self._r
         made: int = r.missing_string if text is None else r.Rf_mkCharCE(text.encode(), _UTF8)
         return made
 
-    def _attach(self, pointer: int, attribute: int, node: Node) -> None:
+    def _attach(self, pointer: int, attribute: int, node: Node, incoming: Incoming) -> None:
         with self._r.kept(self._new("list", 1)) as holder:
-            self._put(holder, 0, node)
+            self._put(holder, 0, node, incoming)
             self._r.Rf_setAttrib(pointer, attribute, self._r.VECTOR_ELT(holder, 0))
 
     def _read(self, pointer: int) -> Node:

@@ -23,6 +23,9 @@ _THREADS = (
     "BLIS_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
+# Huge pages for large vectors, where the kernel gives them to those that ask: first touching
+# memory in small ones takes longer than filling it.
+_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 _FIXED = {
     "LANG": "C.UTF-8",
     "LC_COLLATE": "C",
@@ -46,7 +49,7 @@ def worker_environment(extra: Mapping[str, str]) -> dict[str, str]:
         If there is no R.
     """
     own = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
-    variables = dict.fromkeys(_THREADS, "1") | own | _FIXED | dict(extra)
+    variables = dict.fromkeys(_THREADS, "1") | _MEMORY | own | _FIXED | dict(extra)
     home = find_r_home(variables)
     # Read by the loader when a process starts: rpy2 would set it too late.
     folders = [str(home / "lib"), variables.get("LD_LIBRARY_PATH", "")]

@@ -26,10 +26,11 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "RAW": (_SEXP, (_SEXP,)),
     "REAL": (_SEXP, (_SEXP,)),
     "R_CHAR": (ctypes.c_char_p, (_SEXP,)),
-    "R_PreserveObject": (None, (_SEXP,)),
-    "R_ReleaseObject": (None, (_SEXP,)),
     "R_curErrorBuf": (ctypes.c_char_p, ()),
     "R_tryEval": (_SEXP, (_SEXP, _SEXP, ctypes.POINTER(ctypes.c_int))),
+    "Rf_allocVector": (_SEXP, (ctypes.c_uint, _LENGTH)),
+    "Rf_protect": (_SEXP, (_SEXP,)),
+    "Rf_unprotect": (None, (ctypes.c_int,)),
     "Rf_ScalarReal": (_SEXP, (ctypes.c_double,)),
     "Rf_getAttrib": (_SEXP, (_SEXP, _SEXP)),
     "Rf_install": (_SEXP, (ctypes.c_char_p,)),
@@ -89,8 +90,9 @@ class LibR:
             With R's message.
         """
         failed = ctypes.c_int(0)
-        with self.kept(call):
-            value = self.R_tryEval(call, self.global_environment, ctypes.byref(failed))
+        self.Rf_protect(call)
+        value = self.R_tryEval(call, self.global_environment, ctypes.byref(failed))
+        self.Rf_unprotect(1)
         if failed.value:
             raise RRaised(self.R_curErrorBuf().decode("utf-8", errors="replace").strip())
         assert isinstance(value, int)
@@ -98,9 +100,9 @@ class LibR:
 
     @contextmanager
     def kept(self, pointer: int) -> Iterator[int]:
-        """Protect an object from R's garbage collector."""
-        self.R_PreserveObject(pointer)
+        """Protect an object from R's garbage collector; the last one is released first."""
+        self.Rf_protect(pointer)
         try:
             yield pointer
         finally:
-            self.R_ReleaseObject(pointer)
+            self.Rf_unprotect(1)

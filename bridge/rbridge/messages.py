@@ -1,17 +1,29 @@
 """Messages between the session and its worker.
 
-R values travel as their type, their bytes in R's own (column-major) order and their dim. The
-bytes are buffers, so that they cross without being copied into the pickle.
+R values travel as their type, their bytes in R's own (column-major) order and their dim. Large
+ones stream after the message, into the memory where they are to be.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+import numpy as np
 
 from rbridge.conditions import RCondition, RFailure
 
 Mode: TypeAlias = Literal["double", "integer", "logical", "raw"]
+# Bytes from which a vector streams: below, a copy within the pickle costs less than a wake-up.
+_LARGE = 2**16
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """Stands for the next so many bytes after the message."""
+
+    nbytes: int
 
 
 @dataclass(frozen=True)
@@ -21,7 +33,7 @@ class Vector:
     Attributes
     ----------
     mode : {'double', 'integer', 'logical', 'raw'}
-    data : buffer
+    data : buffer or Streamed
         The elements as R holds them; logicals are 32-bit integers.
     dim : tuple of int or None
     attributes : tuple of (str, Vector or Strings)
@@ -96,3 +108,28 @@ class Answer:
     failure: RFailure | None
     refusal: str | None
     seconds: float
+
+
+def detach(node: Node, buffers: list[memoryview]) -> Node:
+    """Return a node whose large vectors stream, and add their bytes to ``buffers``, in order."""
+    if isinstance(node, Elements):
+        elements = tuple(detach(element, buffers) for element in node.elements)
+        return Elements(elements, node.names, node.attributes)
+    if isinstance(node, Vector) and (data := memoryview(node.data)).nbytes >= _LARGE:
+        buffers.append(data.cast("B"))
+        return Vector(node.mode, Streamed(data.nbytes), node.dim, node.attributes)
+    return node
+
+
+def attach(node: Node, fill: Callable[[memoryview], None]) -> Node:
+    """Return a node that holds what streamed; ``fill`` reads as many bytes as it is given room."""
+    if isinstance(node, Elements):
+        elements = tuple(attach(element, fill) for element in node.elements)
+        return Elements(elements, node.names, node.attributes)
+    if isinstance(node, Vector) and isinstance(node.data, Streamed):
+        # NumPy asks for huge pages, a bytearray does not: first touching small ones takes longer
+        # than all else.
+        data = np.empty(node.data.nbytes, np.uint8)
+        fill(data.data)
+        return Vector(node.mode, data, node.dim, node.attributes)
+    return node

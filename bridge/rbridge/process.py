@@ -14,16 +14,15 @@ import threading
 import time
 import weakref
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
-
-import psutil
 
 from rbridge import family
 from rbridge.channel import Channel
 from rbridge.environment import worker_environment
 from rbridge.errors import RUnavailable
-from rbridge.messages import Answer, Call, Started
+from rbridge.messages import Answer, Call, Elements, Started, attach, detach
 
 # -P: what lies in the working directory does not shadow a module.
 _PYTHON = (sys.executable, "-P")
@@ -124,7 +123,7 @@ class WorkerProcess:
 
     def _greet(self) -> None:
         try:
-            word = self._channel.receive(time.monotonic() + _START_LIMIT)
+            word, _ = self._channel.receive(time.monotonic() + _START_LIMIT)
         except TimeoutError:
             raise RUnavailable(
                 f"R did not start within {_START_LIMIT:.0f} s. {self._said()}"
@@ -151,22 +150,27 @@ class WorkerProcess:
         EOFError
             When the worker is gone.
         """
-        self._channel.send(call, deadline)
-        answer = self._channel.receive(deadline)
+        buffers: list[memoryview] = []
+        arguments = detach(call.arguments, buffers)
+        assert isinstance(arguments, Elements)
+        self._channel.send(Call(call.package, call.function, arguments), buffers, deadline)
+        answer, incoming = self._channel.receive(deadline)
         assert isinstance(answer, Answer)
-        return answer
+        return replace(answer, value=attach(answer.value, incoming.fill))
 
     def alive(self) -> bool:
         """Tell whether the process runs. Does not reap it: its group has to be ended first."""
         try:
-            return bool(psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE)
-        except psutil.NoSuchProcess:
+            return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+        except ChildProcessError:
             return False
 
     def take_output(self) -> str:
         """Return what the process has printed since the last time, at most the last mebibyte."""
         descriptor = self._console.fileno()
         size = os.fstat(descriptor).st_size
+        if size == 0:
+            return ""
         kept = os.pread(descriptor, _OUTPUT_LIMIT, max(0, size - _OUTPUT_LIMIT))
         os.ftruncate(descriptor, 0)
         left_out = f"[{size - len(kept)} bytes left out]\n" if size > len(kept) else ""

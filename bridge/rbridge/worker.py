@@ -16,9 +16,10 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rbridge.channel import Channel
-from rbridge.messages import Call, NotStarted, Started
+from rbridge.messages import Call, NotStarted, Started, detach
 
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
@@ -30,7 +31,7 @@ def main() -> None:
     os.set_inheritable(descriptor, False)  # not for R's children
     _keep_descendants()
     try:
-        _serve(Channel(socket.socket(fileno=descriptor), keeps=False), libraries)
+        _serve(Channel(socket.socket(fileno=descriptor)), libraries)
     except EOFError:
         status = 0
     except BaseException:  # a fault of ours: said, and not left to hang
@@ -76,7 +77,8 @@ def _serve(channel: Channel, libraries: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel.send(Started())
     while True:
-        call = channel.receive()
+        call, incoming = channel.receive()
         assert isinstance(call, Call)
-        with r.call(call) as answer:
-            channel.send(answer)
+        with r.call(call, incoming) as answer:
+            buffers: list[memoryview] = []
+            channel.send(replace(answer, value=detach(answer.value, buffers)), buffers)

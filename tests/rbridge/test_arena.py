@@ -1,75 +1,117 @@
-"""Large buffers cross in shared memory, and what came stays as it was where it shall."""
+"""Large buffers stream through shared memory, piece by piece, into the memory of the receiver."""
 
 from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from rbridge.arena import AVAILABLE, Arena, create, starts
+import rbridge.channel
+from rbridge.arena import AVAILABLE, SLOT, SLOTS, Arena, create
 from rbridge.channel import Channel
-from rbridge.messages import Vector
+from rbridge.messages import Elements, Node, Streamed, Strings, Vector, attach, detach
 
-LARGE = 2**21
-pytestmark = pytest.mark.skipif(not AVAILABLE, reason="no memory without a name here")
+needs_arena = pytest.mark.skipif(not AVAILABLE, reason="no memory without a name here")
+WHOLE = SLOT * SLOTS
+Sockets = tuple[socket.socket, socket.socket]
 
 
 @pytest.fixture
-def sockets() -> Iterator[tuple[socket.socket, socket.socket]]:
+def sockets() -> Iterator[Sockets]:
     one, other = socket.socketpair()
     with one, other:
         yield one, other
 
 
-def vector(value: int, size: int = LARGE) -> Vector:
-    return Vector("raw", np.full(size, value, np.uint8), None)
+def vector(size: int, seed: int = 0) -> Vector:
+    values = np.random.default_rng(seed).integers(0, 256, size, dtype=np.uint8)
+    return Vector("raw", values, None)
 
 
-def content(message: object) -> set[int]:
-    assert isinstance(message, Vector)
-    return set(np.frombuffer(message.data, np.uint8).tolist())
+def send(channel: Channel, node: Node) -> None:
+    buffers: list[memoryview] = []
+    channel.send(detach(node, buffers), buffers)
 
 
-def test_buffers_begin_at_multiples_of_64() -> None:
-    assert list(starts([1, 64, 0, 65])) == [0, 64, 128, 128, 256]
+def receive(channel: Channel) -> Node:
+    node, incoming = channel.receive()
+    return attach(node, incoming.fill)  # type: ignore[arg-type]
 
 
-def test_written_buffers_are_read_back() -> None:
-    descriptor, size = create(100)
-    one, other = Arena(descriptor, size), Arena(descriptor, size)
+def crossed(one: Channel, other: Channel, node: Node) -> Node:
+    sender = threading.Thread(target=send, args=(one, node), daemon=True)
+    sender.start()
+    came = receive(other)
+    sender.join()
+    return came
+
+
+def content(node: Node) -> list[bytes]:
+    elements = node.elements if isinstance(node, Elements) else (node,)
+    return [bytes(one.data) for one in elements if isinstance(one, Vector)]
+
+
+@needs_arena
+def test_two_mappings_of_an_arena_are_the_same_memory() -> None:
+    descriptor = create()
+    one, other = Arena(descriptor), Arena(descriptor)
     os.close(descriptor)
-    one.write([memoryview(b"abc"), memoryview(b""), memoryview(b"de")])
-    assert [bytes(view) for view in other.read([3, 0, 2])] == [b"abc", b"", b"de"]
+    one.slot(1)[:3] = b"abc"
+    assert bytes(other.slot(1)[:3]) == bytes(other.slot(1 + SLOTS)[:3]) == b"abc"
+    assert bytes(other.slot(0)[:3]) == bytes(3)
 
 
-def test_a_large_message_does_not_fill_the_socket(
-    sockets: tuple[socket.socket, socket.socket],
+@pytest.mark.parametrize("arena", [pytest.param(True, marks=needs_arena), False])
+@pytest.mark.parametrize("size", [2**16, SLOT - 1, SLOT, WHOLE, WHOLE + 1, 3 * WHOLE + 5])
+def test_vectors_stream_unchanged_one_after_the_other(
+    sockets: Sockets, size: int, arena: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(rbridge.channel, "AVAILABLE", arena)
     one, other = map(Channel, sockets)
-    one.send(vector(1, 2**26))  # no reader yet
-    assert content(other.receive()) == {1}
+    for seed in range(3):
+        sent = Elements((vector(size, seed), None, vector(10), vector(size + 1)), None)
+        assert content(crossed(one, other, sent)) == content(sent)
+    assert content(crossed(other, one, vector(size))) == content(vector(size))
 
 
-def test_a_message_that_is_kept_does_not_change_with_the_next(
-    sockets: tuple[socket.socket, socket.socket],
-) -> None:
+def test_what_came_does_not_change_with_the_next_message(sockets: Sockets) -> None:
     one, other = map(Channel, sockets)
-    one.send(vector(1))
-    first = other.receive()
-    for value, size in ((2, LARGE), (3, 2 * LARGE), (4, 10)):
-        one.send(vector(value, size))
-        assert content(other.receive()) == {value}
-    assert content(first) == {1}
+    first = crossed(one, other, vector(WHOLE))
+    crossed(one, other, vector(WHOLE, seed=1))
+    assert content(first) == content(vector(WHOLE))
 
 
-def test_no_descriptor_is_left_open(sockets: tuple[socket.socket, socket.socket]) -> None:
-    one, other = Channel(sockets[0]), Channel(sockets[1], keeps=False)
-    for size in (LARGE, 2 * LARGE, 3 * LARGE):
-        one.send(vector(1, size))
-        other.receive()
+def test_only_large_vectors_are_detached() -> None:
+    buffers: list[memoryview] = []
+    names = ("small", "large", "text")
+    node = Elements((vector(9), vector(2**20), Strings(("a",), None)), names)
+    left = detach(node, buffers)
+    assert isinstance(left, Elements)
+    assert left.names == names
+    assert left.elements[0] is node.elements[0]
+    assert left.elements[1] == Vector("raw", Streamed(2**20), None)
+    assert [buffer.nbytes for buffer in buffers] == [2**20]
+
+
+def test_what_is_not_wanted_is_drained(sockets: Sockets) -> None:
+    one, other = map(Channel, sockets)
+    sender = threading.Thread(target=lambda: [send(one, vector(WHOLE * 2)), send(one, None)])
+    sender.start()
+    _, incoming = other.receive()
+    incoming.fill(memoryview(bytearray(10)))
+    incoming.drain()
+    assert receive(other) is None
+    sender.join()
+
+
+@needs_arena
+def test_no_descriptor_is_left_open(sockets: Sockets) -> None:
+    one, other = map(Channel, sockets)
     before = len(os.listdir("/proc/self/fd"))
-    del one, other
-    assert before - len(os.listdir("/proc/self/fd")) == 2  # one mapping each
+    for size in (WHOLE, 2 * WHOLE, 3 * WHOLE):
+        crossed(one, other, vector(size))
+    assert len(os.listdir("/proc/self/fd")) - before == 2  # one mapping each

@@ -25,11 +25,17 @@ def pair() -> Iterator[Pair]:
         end.close()
 
 
+def received(channel: Channel, deadline: float | None = None) -> object:
+    message, incoming = channel.receive(deadline)
+    incoming.drain()
+    return message
+
+
 def test_messages_larger_than_the_socket_buffer_arrive_complete(pair: Pair) -> None:
     data = np.random.default_rng(1).integers(0, 255, 5_000_000, dtype=np.uint8)
     sender = threading.Thread(target=pair[0].send, args=(Vector("raw", data, (5, 1_000_000)),))
     sender.start()
-    message = pair[1].receive()
+    message = received(pair[1])
     sender.join()
     assert isinstance(message, Vector)
     assert message.dim == (5, 1_000_000)
@@ -39,7 +45,7 @@ def test_messages_larger_than_the_socket_buffer_arrive_complete(pair: Pair) -> N
 def test_messages_keep_their_order(pair: Pair) -> None:
     for message in ("first", b"", None, {"last": [1.5]}):
         pair[0].send(message)
-    assert [pair[1].receive() for _ in range(4)] == ["first", b"", None, {"last": [1.5]}]
+    assert [received(pair[1]) for _ in range(4)] == ["first", b"", None, {"last": [1.5]}]
 
 
 def test_receiving_nothing_by_the_deadline_is_a_timeout(pair: Pair) -> None:
@@ -49,7 +55,7 @@ def test_receiving_nothing_by_the_deadline_is_a_timeout(pair: Pair) -> None:
 
 def test_sending_to_an_end_that_does_not_read_is_a_timeout(pair: Pair) -> None:
     with pytest.raises(TimeoutError):
-        pair[0].send(b"x" * 50_000_000, time.monotonic() + 0.05)
+        pair[0].send(b"x" * 50_000_000, (), time.monotonic() + 0.05)
 
 
 @pytest.mark.parametrize("already_sent", [b"", b"\1\0\0"])
@@ -79,5 +85,5 @@ def test_a_message_sent_before_the_peer_died_is_received() -> None:
     with other:
         Channel(other).send("last words")
         channel = Channel(one, alive=lambda: False)
-        assert channel.receive(time.monotonic() + 60) == "last words"
+        assert received(channel, time.monotonic() + 60) == "last words"
         channel.close()

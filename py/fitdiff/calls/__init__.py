@@ -20,7 +20,8 @@
     Builds and runs the call in the worker of its language. The object stays there, behind
     `RunResult.handle`; `notes`, `assumptions`, `warnings`, `seconds`, `versions` come back. A fit
     that fails is a result with `error` set, not an exception.
-`Workers.ask_python(handle, "module:function", **arguments)`, `Workers.ask_r(handle, "function")`
+`Workers.ask_python(handle, "module:function", **arguments)`
+`Workers.r("function", {"handle": handle})`
     Call a function of ours with the object behind a handle, in its worker.
 `print_call(tree, language) -> str`
     The tree as code: ``parse(print(tree)) == tree``.

@@ -134,7 +134,9 @@ def bind(
         if supplied:
             meanings[table_name(columns)] = TABLE
     target = outcome_of(outcome, columns)
-    matrix, said = features_of(frame, target, features, design)
+    # An estimator that is not fitted gets X and y also where the call does not name them.
+    needed = parsed.language == "py" or FEATURES in meanings.values()
+    matrix, said = features_of(frame, target, features, design) if needed else (None, "")
     values = values_of(meanings, frame, target, matrix)
     return BoundCall(
         checked,

@@ -187,7 +187,7 @@ def describe_r(places: list[tuple[str, str]], workers: Workers) -> list[Describe
             "packages": np.array([package for package, _ in asked], dtype=np.str_),
             "names": np.array([name for _, name in asked], dtype=np.str_),
         }
-        found = workers.r("call_functions", arguments)
+        found = workers.r("call_functions", arguments).unwrap()
         assert isinstance(found, list)
         for (package, name), one in zip(asked, found, strict=True):
             about = None if one is None else _described(f"{package}::{name}", one)
@@ -238,7 +238,7 @@ def describe_method(
     package, name, kind = place
     if (known := workers.described.get(("r", *place))) is not None:
         return known
-    found = workers.r("call_method", {"package": package, "name": name, "class": kind})
+    found = workers.r("call_method", {"package": package, "name": name, "class": kind}).unwrap()
     if isinstance(found, dict):
         full = f"{package}::{found['name']}"
         described = replace(

@@ -9,13 +9,19 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import weakref
-from multiprocessing.connection import Connection
+from collections.abc import Callable
 from typing import IO, Any
 
+from numpy.typing import NDArray
+
+from fitdiff.calls.arrays import pack
 from fitdiff.calls.errors import CallError
+from fitdiff.calls.sent import Sent
 from fitdiff.calls.worker_messages import Request
 from rbridge import family
+from rbridge.channel import Channel
 
 _START_LIMIT = 60.0
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
@@ -44,7 +50,8 @@ class PythonWorker:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection | None = None
+        self._channel: Channel | None = None
+        self._sent: Sent[NDArray[Any]] = Sent()
         self._lifeline: IO[bytes] | None = None
         self._sentinel: subprocess.Popen[bytes] | None = None
         self._finalizer: weakref.finalize[..., PythonWorker] | None = None
@@ -61,13 +68,20 @@ class PythonWorker:
         """
         with self._lock:
             fresh = self._process is None or self._process.poll() is not None
-            connection = self._start() if fresh else self._connection
-            assert connection is not None
+            channel = self._start() if fresh else self._channel
+            assert channel is not None
+            deadline = time.monotonic() + time_limit + (_START_LIMIT if fresh else 0.0)
             try:
-                connection.send(request)
-                if connection.poll(time_limit + (_START_LIMIT if fresh else 0.0)):
-                    return connection.recv()
-            except (EOFError, ConnectionError):
+                packed, arrays = pack(request, self._sent)
+                channel.send(packed, arrays, deadline)
+                return channel.receive(deadline)[0]
+            except TimeoutError:
+                self._end()
+                raise CallTimedOut(
+                    f"The call took longer than {time_limit:g} s and was ended. Raise the time "
+                    "limit."
+                ) from None
+            except EOFError:
                 status = self._end(wait=True)
                 raise CallDied(
                     f"The Python worker ended during the call (status {status}). Memory may have "
@@ -76,12 +90,8 @@ class PythonWorker:
             except BaseException:  # an interrupt: the answer would be taken for the next one's
                 self._end()
                 raise
-            self._end()
-            raise CallTimedOut(
-                f"The call took longer than {time_limit:g} s and was ended. Raise the time limit."
-            )
 
-    def _start(self) -> Connection:
+    def _start(self) -> Channel:
         self._end()
         ours, theirs = socket.socketpair()
         watched, lifeline = os.pipe()
@@ -106,9 +116,9 @@ class PythonWorker:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        self._connection = Connection(ours.detach())
+        self._channel = Channel(ours, _alive(self._process))
         self._finalizer = weakref.finalize(self, self._process.kill)
-        return self._connection
+        return self._channel
 
     def _end(self, wait: bool = False) -> int:
         if self._process is None:
@@ -119,17 +129,22 @@ class PythonWorker:
         if self._process.poll() is None:
             family.end_family(self._process.pid)  # also what joblib started
         status = self._process.wait()
-        for ending in (self._connection, self._lifeline):
+        for ending in (self._channel, self._lifeline):
             if ending is not None:
                 ending.close()
         if self._sentinel is not None:
             self._sentinel.wait()
         if self._finalizer is not None:
             self._finalizer.detach()
-        self._process = self._sentinel = self._connection = self._lifeline = None
+        self._process = self._sentinel = self._channel = self._lifeline = None
+        self._sent.clear()
         return status
 
     def close(self) -> None:
         """End the process."""
         with self._lock:
             self._end()
+
+
+def _alive(process: subprocess.Popen[bytes]) -> Callable[[], bool]:
+    return lambda: process.poll() is None

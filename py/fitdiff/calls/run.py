@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+import pandas as pd
 
 from fitdiff.calls.allowed_python import ALIASES
 from fitdiff.calls.allowed_r import BASE, OPERATORS
 from fitdiff.calls.bind import BoundCall
-from fitdiff.calls.frames import r_table, r_values
 from fitdiff.calls.lookup_r import is_allowed
 from fitdiff.calls.python_worker import CallDied, CallTimedOut
 from fitdiff.calls.r_syntax import to_wire
@@ -168,13 +168,6 @@ def _formula_names(bound: BoundCall) -> dict[str, Path]:
 
 
 def _run_r(bound: BoundCall, workers: Workers, seed: int, time_limit: float | None) -> RunResult:
-    columns = set(map(str, bound.table.columns))
-    table_names = [name for name, value in bound.names.items() if value is bound.table]
-    others = {
-        name: value
-        for name, value in bound.names.items()
-        if name not in columns and name not in table_names
-    }
     arguments: dict[str, Value] = {
         "tree": cast("Value", to_wire(bound.tree).arguments()),
         "functions": [
@@ -183,13 +176,12 @@ def _run_r(bound: BoundCall, workers: Workers, seed: int, time_limit: float | No
             if isinstance(one.node, Name)
         ],
         "safe": _safe(workers),
-        "table": r_table(bound.table),
-        "values": r_values(others),
-        "table_names": np.array(table_names, dtype=np.str_),
+        "table": workers.table_in_r(bound.table),
+        **_names_in_r(bound),
         "seed": seed,
     }
     try:
-        result = workers.r_result("call_run", arguments, time_limit)
+        result = workers.r("call_run", arguments, time_limit)
     except (RTimedOut, RWorkerDied) as error:
         return _failed(bound, str(error).splitlines()[0])
     warnings = tuple(one.message.strip() for one in result.conditions)
@@ -216,6 +208,25 @@ def _run_r(bound: BoundCall, workers: Workers, seed: int, time_limit: float | No
         {},
         result.output,
     )
+
+
+def _names_in_r(bound: BoundCall) -> dict[str, Value]:
+    """Return what names mean besides columns, each by the names of columns."""
+    columns = set(map(str, bound.table.columns))
+    tables: list[str] = []
+    vectors: dict[str, Value] = {}
+    matrices: dict[str, Value] = {}
+    for name, value in bound.names.items():
+        if name in columns:
+            continue
+        if value is bound.table:
+            tables.append(name)
+        elif isinstance(value, pd.DataFrame):
+            matrices[name] = np.array(list(map(str, value.columns)), dtype=np.str_)
+        else:
+            vectors[name] = str(value.name)
+    table_names = np.array(tables, dtype=np.str_)
+    return {"table_names": table_names, "vectors": vectors, "matrices": matrices}
 
 
 def _message(message: str, call: str | None) -> str:

@@ -8,6 +8,7 @@ import io
 import os
 import random
 import re
+import socket
 import sys
 import time
 import types
@@ -17,12 +18,12 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
-from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from fitdiff.calls.arrays import Packed, unpack
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.evaluate import evaluate, resolve
 from fitdiff.calls.tree import Node
@@ -39,6 +40,7 @@ from fitdiff.calls.worker_messages import (
     Request,
     Run,
 )
+from rbridge.channel import Channel
 
 _SHOWN = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
@@ -217,20 +219,24 @@ def _versions(packages: tuple[str, ...]) -> dict[str, str]:
 
 def main() -> None:
     """Answer requests until the other end is closed."""
-    connection = Connection(int(sys.argv[1]))
-    os.set_inheritable(connection.fileno(), False)
+    descriptor = int(sys.argv[1])
+    os.set_inheritable(descriptor, False)
+    channel = Channel(socket.socket(fileno=descriptor))
     pd.set_option("display.width", 80)
     server = Server()
     while True:
         try:
-            request = connection.recv()
+            packed, incoming = channel.receive()
         except EOFError:
             return
-        answer = server.answer(request)
+        assert isinstance(packed, Packed)
+        answer = server.answer(unpack(packed, incoming.fill))
         try:
-            connection.send(answer)
+            channel.send(answer)
+        except EOFError:
+            return
         except Exception as error:  # what cannot be pickled raises anything
-            connection.send(Failed(type(error).__name__, f"The answer cannot cross: {error}"))
+            channel.send(Failed(type(error).__name__, f"The answer cannot cross: {error}"))
 
 
 if __name__ == "__main__":

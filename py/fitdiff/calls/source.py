@@ -82,7 +82,7 @@ def parse_call(text: str, workers: Workers | None = None) -> ParsedCall:
 def parse_r(source: str, workers: Workers) -> tuple[Node, ...]:
     """Parse R code into its statements, at least one; nothing is evaluated."""
     try:
-        value = workers.r("call_parse", {"text": source})
+        value = workers.r("call_parse", {"text": source}).unwrap()
     except RError as error:
         raise CallError(f"This is not R: {error.failure.message}") from None
     try:

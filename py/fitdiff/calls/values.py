@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from fitdiff.calls.errors import CallError
@@ -38,21 +39,29 @@ def features_of(
         names = ", ".join(map(str, design.columns))
         return design, f"X is the other side's design: {names}"
     if features:
-        return table[list(features)], f"X is {', '.join(features)}"
+        return _columns(table, features), f"X is {', '.join(features)}"
     chosen = [
         name
         for name in table.columns
         if name != target and pd.api.types.is_numeric_dtype(table[name])
     ]
-    matrix = table[chosen].astype({n: int for n in chosen if table[n].dtype == bool})
+    matrix = _columns(table, chosen).astype({n: int for n in chosen if table[n].dtype == bool})
     return matrix, f"X is the numeric columns: {', '.join(map(str, chosen))}"
+
+
+def _columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return some columns, without a copy where they lie side by side."""
+    places = table.columns.get_indexer(pd.Index(list(names)))
+    if len(places) and (np.diff(places) == 1).all() and places[0] >= 0:
+        return table.iloc[:, places[0] : places[-1] + 1]
+    return table[list(names)]
 
 
 def values_of(
     meanings: Mapping[str, str],
     table: pd.DataFrame,
     target: str | None,
-    matrix: pd.DataFrame,
+    matrix: pd.DataFrame | None,
 ) -> dict[str, pd.DataFrame | pd.Series]:
     """Return the value of each name.
 
@@ -63,8 +72,8 @@ def values_of(
     table : DataFrame
     target : str or None
         The outcome's column.
-    matrix : DataFrame
-        What ``X`` is.
+    matrix : DataFrame or None
+        What ``X`` is; None where the call needs none.
 
     Raises
     ------
@@ -77,8 +86,7 @@ def values_of(
             values[name] = table[name]
         elif meaning == TABLE:
             values[name] = table
-    # An estimator that is not fitted gets X and y also where the call does not name them.
-    if FEATURES not in values and matrix.shape[1]:
+    if FEATURES not in values and matrix is not None and matrix.shape[1]:
         values[FEATURES] = matrix
     elif FEATURES not in values and FEATURES in meanings:
         raise CallError("X has no column: the table has no numeric one but the outcome.")

@@ -9,14 +9,18 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 
 from fitdiff.calls.allowed_r import PACKAGES
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.python_worker import CallStopped, PythonWorker
+from fitdiff.calls.sent import Sent
 from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
 from fitdiff.errors import FitdiffError, UnavailableError
 from fitdiff.r_library import PACKAGE, library, missing
+from fitdiff.tables.frames import to_frame
+from fitdiff.tables.objects import from_object
 from rbridge import RBridgeError, RResult, RSession, RUnavailable, Value
 
 
@@ -33,6 +37,8 @@ class Workers:
         self.time_limit = time_limit
         self._python = PythonWorker()
         self._r: RSession | None = None
+        self._r_pid: int | None = None
+        self._in_r: Sent[pd.DataFrame] = Sent()
         self._exports: dict[str, tuple[str, ...]] = {}
         self._fresh: tuple[Workers, threading.Thread] | None = None
         self._lent = 0
@@ -139,7 +145,7 @@ class Workers:
             self._r = RSession(libraries=libraries, time_limit=self.time_limit)
         return self._r
 
-    def r_result(
+    def r(
         self, function: str, arguments: Mapping[str, Value], time_limit: float | None = None
     ) -> RResult:
         """Call a function of our R package; an R error is in the result.
@@ -160,15 +166,25 @@ class Workers:
             raise UnavailableError(lacking)
         return result
 
-    def r(self, function: str, arguments: Mapping[str, Value]) -> Value:
-        """Call a function of our R package; `RError` if it stops."""
-        return self.r_result(function, arguments).unwrap()
+    def table_in_r(self, table: pd.DataFrame) -> int:
+        """Return the number of a table in R, to which it is sent once."""
+        if self.session.pid != self._r_pid:
+            self._in_r.clear()
+        number, new = self._in_r.number(table, int(table.memory_usage().sum()))
+        if new:
+            self._r_pid = None  # until it is there
+            forget = np.array(self._in_r.dropped(1), dtype=np.int32)
+            frame = to_frame(from_object(table, "the table"))
+            sent: dict[str, Value] = {"number": number, "table": frame, "forget": forget}
+            self.r("call_table", sent).unwrap()
+            self._r_pid = self.session.pid
+        return number
 
     def exports(self, packages: tuple[str, ...] = tuple(PACKAGES)) -> dict[str, tuple[str, ...]]:
         """Return what each installed R package exports; what is not installed is left out."""
         missing = [one for one in packages if one not in self._exports]
         if missing:
-            found = self.r("call_exports", {"packages": np.array(missing, dtype=np.str_)})
+            found = self.r("call_exports", {"packages": np.array(missing, dtype=np.str_)}).unwrap()
             assert isinstance(found, dict)
             for one in missing:
                 self._exports[one] = tuple(map(str, found.get(one) or ()))  # type: ignore[arg-type]
@@ -205,16 +221,12 @@ class Workers:
             raise CallError(f"{answer.kind}: {answer.message}")
         return answer
 
-    def ask_r(self, handle: int, function: str, **arguments: Value) -> RResult:
-        """Call a function of our R package with a handle; it gets the object by call_object()."""
-        return self.r_result(function, {"handle": handle, **arguments})
-
     def forget(self, language: str, handles: tuple[int, ...]) -> None:
         """Forget objects that are no longer needed."""
         if language == "py":
             self.python(Forget(handles))
         else:
-            self.r("call_forget", {"handles": np.array(handles, dtype=np.int32)})
+            self.r("call_forget", {"handles": np.array(handles, dtype=np.int32)}).unwrap()
 
 
 def _warm(workers: Workers, languages: Collection[Language]) -> None:

@@ -10,22 +10,24 @@ kept <- new.env(parent = emptyenv())
 #' @param tree The vectors of [call_parse()].
 #' @param functions A list with `symbol`, `package` and `name` of each function.
 #' @param safe Names of functions that may be seen besides: a list with a vector for each package.
-#' @param table A list of columns: vectors, or factors as `list(codes, levels, ordered)`.
-#' @param values A list of further values by name, such as `X` and `y`; tables as `table`.
+#' @param table The number of a table that [call_table()] was given.
 #' @param table_names Names that mean the table.
+#' @param vectors Columns by further names that mean them, such as `y`.
+#' @param matrices Vectors of columns by names that mean a matrix of them, such as `X`.
 #' @param seed Of the random numbers.
 #' @return A list: `handle`, `class`, `seconds`, and `versions` of the packages loaded.
 #' @export
-call_run <- function(tree, functions, safe, table, values, table_names, seed) {
+call_run <- function(tree, functions, safe, table, table_names, vectors, matrices, seed) {
   reset_session(seed)
   expression <- do.call(call_build, lapply(tree, as.vector))
-  frame <- call_frame(table)
+  frame <- get(as.character(table), tables, inherits = FALSE)
   visible <- new.env(parent = safe_environment(safe))
   for (one in functions) assign(one$symbol, getExportedValue(one$package, one$name), visible)
   columns <- list2env(as.list(frame), parent = visible)
-  for (name in setdiff(as.character(table_names), names(frame))) assign(name, frame, columns)
-  for (name in setdiff(names(values), names(frame))) {
-    assign(name, call_value(values[[name]]), columns)
+  for (name in as.character(table_names)) assign(name, frame, columns)
+  for (name in names(vectors)) assign(name, frame[[vectors[[name]]]], columns)
+  for (name in names(matrices)) {
+    assign(name, call_matrix(frame[as.character(matrices[[name]])], name), columns)
   }
   start <- proc.time()[["elapsed"]]
   value <- eval(expression, columns)
@@ -58,28 +60,29 @@ call_forget <- function(handles) {
   length(handles)
 }
 
-# A table as it crossed the bridge.
-call_frame <- function(columns) {
-  frame <- lapply(columns, call_column)
-  n <- if (length(frame)) length(frame[[1L]]) else 0L
-  structure(frame, names = names(columns), class = "data.frame", row.names = seq_len(n))
+# Tables that calls run on, by number.
+tables <- new.env(parent = emptyenv())
+
+#' Keep a table for calls
+#'
+#' @param number What [call_run()] is told.
+#' @param table A data frame.
+#' @param forget Numbers of tables that are no longer needed.
+#' @export
+call_table <- function(number, table, forget) {
+  rm(list = intersect(as.character(forget), ls(tables)), envir = tables)
+  assign(as.character(number), table, tables)
+  invisible()
 }
 
-call_column <- function(column) {
-  if (!is.list(column)) return(as.vector(column))
-  levels <- as.character(unlist(column$levels))
-  class <- c(if (isTRUE(column$ordered)) "ordered", "factor")
-  structure(as.integer(column$codes), levels = levels, class = class)
-}
-
-call_value <- function(value) {
-  if (!is.list(value)) return(value)
-  if (!is.null(value$matrix)) {
-    matrix <- value$matrix
-    dimnames(matrix) <- list(NULL, as.character(unlist(value$columns)))
-    return(matrix)
+call_matrix <- function(frame, name) {
+  bad <- names(frame)[!vapply(frame, function(x) is.numeric(x) || is.logical(x), NA)]
+  if (length(bad)) {
+    stop(sprintf("%s must be numbers, and column '%s' is not.", name, bad[[1L]]), call. = FALSE)
   }
-  call_column(value)
+  matrix <- data.matrix(frame)
+  storage.mode(matrix) <- "double"
+  matrix
 }
 
 # Functions that a call may see by any way, also by a string that a function looks up, with nothing

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 
 from fitdiff.calls import CallError, RunResult, Workers, bind, parse_call, print_call, run_call
+from rbridge import RResult
 
 
 def run(
@@ -103,7 +105,7 @@ def test_python_call_gives_an_object(
 def test_both_languages_fit_the_same_table(spector: pd.DataFrame, workers: Workers) -> None:
     r = run("r: sum(coef(lm(gpa ~ tuce + factor(group))))", spector, workers)
     python = run("py: smf.ols('gpa ~ tuce + C(group)', df).fit().params.sum()", spector, workers)
-    in_r = workers.ask_r(r.handle or 0, "call_object").unwrap()
+    in_r = workers.r("call_object", {"handle": r.handle or 0}).unwrap()
     in_python = workers.ask_python(python.handle or 0, "builtins:float")
     # Two least-squares solvers on 32 rows.
     assert in_r == pytest.approx(in_python, rel=1e-12)
@@ -154,7 +156,7 @@ def test_each_call_starts_from_the_same_seed(spector: pd.DataFrame, workers: Wor
         handle = run(text, spector, workers).handle or 0
         if text.startswith("py"):
             return workers.ask_python(handle, "builtins:float")
-        return workers.ask_r(handle, "call_object").unwrap()
+        return workers.r("call_object", {"handle": handle}).unwrap()
 
     for text in ("r: rnorm(1)", "py: scipy.stats.norm.rvs()"):
         assert drawn(text) == drawn(text)
@@ -185,11 +187,36 @@ def test_objects_can_be_forgotten(spector: pd.DataFrame, workers: Workers) -> No
 )
 def test_columns_reach_r_with_their_missing_values(column: pd.Series, workers: Workers) -> None:
     result = run("r: sum(is.na(x))", pd.DataFrame({"x": column}), workers)
-    assert workers.ask_r(result.handle or 0, "call_object").value == 1
+    assert workers.r("call_object", {"handle": result.handle or 0}).value == 1
+
+
+def test_matrix_of_text_is_refused_by_name(spector: pd.DataFrame, workers: Workers) -> None:
+    result = run("r: nrow(X)", spector, workers, "gpa", ["tuce", "passed"])
+    assert result.error == "X must be numbers, and column 'passed' is not."
+
+
+def test_table_crosses_to_r_once(spector: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    plain = Workers.r
+
+    def counted(own: Workers, function: str, *given: Any) -> RResult:
+        sent.append(function)
+        return plain(own, function, *given)
+
+    monkeypatch.setattr(Workers, "r", counted)
+    other = spector.copy()
+    with Workers(time_limit=60.0) as own:
+        for table in (spector, spector, other, spector):
+            assert run("r: max(gpa)", table, own).error is None
+        assert sent.count("call_table") == 2
+        assert run("r: sum(1:1e10 + 0)", spector, own, time_limit=0.2).error is not None
+        # A new R has none of them.
+        assert run("r: max(gpa)", spector, own).error is None
+        assert sent.count("call_table") == 3
 
 
 def test_levels_keep_their_order_in_r(workers: Workers) -> None:
     codes = pd.Categorical(["b", "a", "b"], categories=["b", "a", "c"])
     result = run("r: as.integer(x) + 10 * nlevels(x)", pd.DataFrame({"x": codes}), workers)
-    value = workers.ask_r(result.handle or 0, "call_object").unwrap()
+    value = workers.r("call_object", {"handle": result.handle or 0}).unwrap()
     assert list(value) == [31, 32, 31]  # type: ignore[arg-type]

@@ -82,7 +82,7 @@ def _in_python(fit: SideFit, workers: Workers) -> Objective | None:
 
 def _in_r(fit: SideFit, workers: Workers) -> Objective | None:
     assert fit.result.handle is not None
-    answer = workers.ask_r(fit.result.handle, "call_objective")
+    answer = workers.r("call_objective", {"handle": fit.result.handle})
     if answer.error is not None or fit.design is None:
         return None
     read = answer.value

@@ -152,7 +152,7 @@ def _read_r(
     parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers
 ) -> SideFit | str:
     assert result.handle is not None
-    answer = workers.ask_r(result.handle, "call_quantities")
+    answer = workers.r("call_quantities", {"handle": result.handle})
     if answer.error is not None:
         return f"What R gave ({result.kind}) cannot be read: {answer.error.message}"
     assert isinstance(answer.value, dict)
