@@ -9,6 +9,7 @@ from typing import Literal
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.proof import Proof
 from fitdiff.causes.calls.search import Found
+from fitdiff.causes.calls.stated import Difference
 from fitdiff.comparison.calls.stages import Stage
 
 
@@ -106,6 +107,8 @@ class Explanation:
     no_optimum : tuple of Side
     nearest : tuple of Nearest
         Where no set closes all: for each side what comes nearest.
+    differences : tuple of Difference
+        Settings in which both calls differ, by their cards.
     """
 
     status: Literal["not searched", "told otherwise", "no optimum", "searched"] = "not searched"
@@ -117,3 +120,4 @@ class Explanation:
     found: Found | None = None
     no_optimum: tuple[Side, ...] = ()
     nearest: tuple[Nearest, ...] = ()
+    differences: tuple[Difference, ...] = ()

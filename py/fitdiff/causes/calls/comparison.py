@@ -14,8 +14,9 @@ from fitdiff.calls import Workers, parse_call
 from fitdiff.calls.tree import Language, Name, walk
 from fitdiff.causes.calls.answers import Explanation
 from fitdiff.causes.calls.bench import Bench
+from fitdiff.causes.calls.candidates import candidates_of
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.explain import candidates_of, explain
+from fitdiff.causes.calls.explain import explain
 from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
 from fitdiff.causes.calls.translations import Translation, confirmed, translations
 from fitdiff.causes.calls.trials import SIDES
@@ -210,7 +211,8 @@ def _explained(
     """Search for causes, while the processes start in which what is printed is run once more."""
     languages = frozenset(base.languages)
     bench.workers.start_fresh(languages)
-    explanation = explain(bench, fits, base.stages, say, stop)
+    listed = candidates_of(bench, fits)
+    explanation = explain(bench, fits, listed, base.stages, say, stop)
     found = translations(explanation, fits)
     if found:
         say("running what is to be typed in fresh processes")
@@ -235,7 +237,7 @@ def _seen(
     stop: Callable[[], bool],
 ) -> tuple[Seen, ...]:
     """Look for the numbers of each side, in half of the time that there is."""
-    changes: list[Change] | None = None
+    changes: Sequence[Change] | None = None
     late = deadline_of(budget / 2)
     found = []
     for side, fit in zip(SIDES, fits, strict=True):
@@ -243,7 +245,7 @@ def _seen(
         if not own:
             continue
         if changes is None:
-            changes = candidates_of(bench, fits)
+            changes = candidates_of(bench, fits).changes
         found.append(look_for(own, side, bench, fit, changes, lambda: late() or stop()))
     return tuple(found)
 
