@@ -37,6 +37,10 @@ class Cause:
         The call with one change only.
     left_together : float
         As `alone`, with all changes.
+    apart_alone : mapping of Change to float
+        Largest plain difference of the first of those quantities with this change only.
+    apart_settings : float
+        The same with all changes of settings, and solvers as they are.
     """
 
     changes: tuple[Change, ...]
@@ -48,6 +52,8 @@ class Cause:
     before: dict[Side, str] = field(default_factory=dict)
     after: dict[Change, str] = field(default_factory=dict)
     left_together: float = math.nan
+    apart_alone: dict[Change, float] = field(default_factory=dict)
+    apart_settings: float = math.nan
 
     @property
     def settings(self) -> tuple[Change, ...]:

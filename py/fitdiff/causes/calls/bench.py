@@ -172,17 +172,21 @@ class Bench:
         return print_call(tree, self.parsed[SIDES.index(side)].language)
 
     def _facts(self, side: Side, edits: Sequence[Edit], at: int) -> Facts:
-        table = self.tables[at]
-        outcome = self.given.outcome
-        spread = 1.0
-        if outcome is not None and pd.api.types.is_numeric_dtype(table[outcome]):
-            spread = float(np.nanstd(table[outcome].to_numpy(dtype=np.float64)))
         # Estimates are another fit.
         needed = any(
             isinstance(one, SetNumber) and isinstance(one.number.base, str) for one in edits
         )
         other = SIDES[1 - SIDES.index(side)]
-        return Facts(len(table), spread, self._estimates(other, at) if needed else {})
+        facts = self.facts(at)
+        return replace(facts, estimates=self._estimates(other, at)) if needed else facts
+
+    def facts(self, at: int) -> Facts:
+        """Numbers of a table by which penalties are told: rows, and spread of the outcome."""
+        table, outcome = self.tables[at], self.given.outcome
+        spread = 1.0
+        if outcome is not None and pd.api.types.is_numeric_dtype(table[outcome]):
+            spread = float(np.nanstd(table[outcome].to_numpy(dtype=np.float64)))
+        return Facts(len(table), spread)
 
     def _estimates(self, side: Side, at: int) -> Mapping[str, float]:
         """What a side estimates, by its tight solver, so that it does not limit the other."""

@@ -226,12 +226,13 @@ def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
         fits.append(fit)
         if own:
             code[side] = bench.code(side, own)
-    alone = {}
+    alone, apart = {}, {}
     if len(ordered) > 1:
         for change in ordered:
             gap = bench.gap(frozenset({change}), 0)
             left = [gap.by_kind.get(kind, float("nan")) for kind in one.kinds] if gap else []
             alone[change] = max(left, default=float("nan"))
+            apart[change] = _apart(frozenset({change}), one.kinds, bench)
     stages = tuple(compare_fits(fits[0], fits[1], bench.given.tolerances))
     remaining = gap_of(stages).by_kind
     return Cause(
@@ -239,4 +240,21 @@ def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
         before={side: bench.code(side, []) for side in code},
         after={change: bench.code(change.side, [change]) for change in ordered},
         left_together=max((remaining.get(kind, math.nan) for kind in one.kinds), default=math.nan),
+        apart_alone=apart,
+        apart_settings=_apart(one.settings, one.kinds, bench),
     )  # fmt: skip
+
+
+def _apart(changes: ChangeSet, kinds: frozenset[str], bench: Bench) -> float:
+    """Largest plain difference of the first of some quantities after changes."""
+    one, other = (
+        bench.fit(side, frozenset(change for change in changes if change.side == side))
+        for side in SIDES
+    )
+    if isinstance(one, str) or isinstance(other, str):
+        return math.nan
+    found = compare_fits(one, other, bench.given.tolerances)
+    return next(
+        (s.agreement.largest for s in found if s.kind in kinds and s.agreement is not None),
+        math.nan,
+    )
