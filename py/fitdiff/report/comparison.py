@@ -21,6 +21,7 @@ from fitdiff.report.comparison_stages import (
     stage_table,
     value_at,
 )
+from fitdiff.report.comparison_why import topics_of, what_each_has
 from fitdiff.report.comparison_words import (
     block,
     capital,
@@ -31,6 +32,8 @@ from fitdiff.report.comparison_words import (
     wrapped,
     wrapped_code,
 )
+
+SCALED = "Each slope divided by its column's standard deviation: X.std(ddof=0)."
 
 
 def as_text(found: Comparison, source: str = "") -> str:
@@ -51,6 +54,7 @@ def as_text(found: Comparison, source: str = "") -> str:
         *unfinished_texts(found, names),
         *why_texts(found, names),
         *typed_texts(found, names, source),
+        *counterpart_texts(found, names, source),
     ]
     if found.stages:
         parts.append(stage_table(found, names))
@@ -133,7 +137,7 @@ def why_texts(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         yield block("Why: the fit is the same, told otherwise.", said)
         return
     if explanation.causes:
-        yield _cause(explanation.causes[0], names)
+        yield _cause(explanation.causes[0], found, names)
         for cause in _others(explanation.causes):
             yield _also(cause, names)
         return
@@ -167,7 +171,7 @@ def _others(causes: Sequence[Cause]) -> Iterator[Cause]:
     return (cause for cause in causes[1:] if cause.side == causes[0].side and cause.settings)
 
 
-def _cause(cause: Cause, names: dict[Side, str]) -> str:
+def _cause(cause: Cause, found: Comparison, names: dict[Side, str]) -> str:
     if not cause.settings:
         side = names[cause.side]
         if any(one.meaning == CUT_OFF for one in cause.changes):
@@ -177,13 +181,18 @@ def _cause(cause: Cause, names: dict[Side, str]) -> str:
         return block(
             f"Why: the solver of {side} stops before its optimum.", [*lines, proof_of(cause)]
         )
-    settings = listed([name_of(change) for change in cause.settings])
-    together = ", together" if len(cause.settings) > 1 else ""
-    return block(f"Why: {settings}{together}.", details_of(cause, names))
+    topics = topics_of(cause, found)
+    together = ", together" if len(topics) > 1 else ""
+    sentences = list(what_each_has(cause, found, names))
+    heading = f"Why: {listed(topics)}{together}."
+    details = list(details_of(cause, found, names))
+    if len(sentences) == 1 and not together:
+        return block(f"{heading} {sentences[0]}", details)
+    return block(heading, [*sentences, *details])
 
 
 def _also(cause: Cause, names: dict[Side, str]) -> str:
-    return block("Equivalent:", [capital(told(cause.changes, names))])
+    return block("Equivalent:", [capital(told(cause.settings, names))])
 
 
 def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> Iterator[str]:
@@ -199,6 +208,7 @@ def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> 
         else:
             heading = f"The numbers of {other} by {own}, within {left}:"
         lines = [wrapped(heading), *wrapped_code(one.code)]
+        lines += [wrapped(SCALED, "  ")] if one.scaled else []
         if one.other_code is not None:
             how = "" if one.both else ", to the optimum,"
             lines += [f"and{how} in {other}:", *wrapped_code(one.other_code)]
@@ -209,6 +219,34 @@ def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> 
                 lines += wrapped_code(line)
         if one.fresh is False:
             lines.append(wrapped("Not confirmed: fresh processes give other numbers.", "  "))
+        yield "\n".join(lines)
+
+
+def counterpart_texts(found: Comparison, names: dict[Side, str], source: str = "") -> Iterator[str]:
+    """Another function that gives a side's numbers, or the nearest one that is installed."""
+    for one in found.counterparts:
+        language = "R" if one.language == "r" else "Python"
+        whose = names[one.of]
+        if one.gives:
+            heading = f"{whose}'s numbers in {language}, within {number(one.within)}"
+            heading += f" ({one.quantity})"
+            if one.short:
+                heading += f", which is how far {one.own} is from its own optimum"
+            lines = [wrapped(f"{heading}:"), *wrapped_code(one.code)]
+        else:
+            lines = [
+                wrapped(
+                    f"No {language} function with a card gives {whose}'s numbers; the nearest, off "
+                    f"by {number(one.within)} ({one.quantity}):"
+                ),
+                *wrapped_code(one.code),
+                *(wrapped(f"It lacks {lack}.", "  ") for lack in one.lacks),
+            ]
+        lines += [wrapped(SCALED, "  ")] if one.scaled else []
+        if source and one.gives:
+            lines.append("  where, before it:")
+            for line in setup_lines(one.fit, source, found.outcome_column):
+                lines += wrapped_code(line)
         yield "\n".join(lines)
 
 

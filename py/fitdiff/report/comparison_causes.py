@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from fitdiff.causes.calls.answers import Cause, Nearest
@@ -12,11 +11,11 @@ from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.report.comparison_stages import number, related
+from fitdiff.report.comparison_why import alone, is_told, left_without
 from fitdiff.report.comparison_words import (
     block,
     capital,
     listed,
-    name_of,
     plural,
     setting_of,
     told,
@@ -25,13 +24,13 @@ from fitdiff.report.comparison_words import (
 )
 
 
-def details_of(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
-    """Say what each change of a cause is, what it does alone, and how it was proved."""
+def details_of(cause: Cause, found: Comparison, names: dict[Side, str]) -> Iterator[str]:
+    """Say what each change of a cause is, what is left without it, and how it was proved."""
     for change in cause.settings:
         if change.meaning == EVENT:
             other = names[SIDES[1 - SIDES.index(change.side)]]
             yield f"{capital(names[change.side])} models {change.before}, {other} {change.after}."
-        else:
+        elif not is_told(change, cause, found):
             yield (
                 f"{capital(names[change.side])}, {setting_of(change)}: {change.before} -> "
                 f"{change.after}"
@@ -39,18 +38,7 @@ def details_of(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
     for change in cause.changes:
         if change.meaning == CUT_OFF:
             yield capital(told([change], names))
-        elif change.family == "accuracy":
-            yield (
-                f"The solver of {names[change.side]} stops short: {setting_of(change)}, "
-                f"{change.before} -> {change.after}"
-            )
-    alone = [
-        f"{name_of(change)} alone leaves {number(left)} times the tolerance"
-        for change, left in cause.alone.items()
-        if change.family != "accuracy" and math.isfinite(left) and len(cause.settings) > 1
-    ]
-    if alone:
-        yield "; ".join(alone) + "."
+    yield from left_without(cause, names)
     for stage in cause.stages:
         if stage.relation and (stage.told_otherwise or stage.differs):
             yield f"{capital(stage.kind)} stay related: {related(stage, names)}."
@@ -60,7 +48,8 @@ def details_of(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
 def proof_of(cause: Cause) -> str:
     """Say on how many copies a cause was verified."""
     if cause.proof.outcome == "verified":
-        return f"Verified by refitting, and on {cause.proof.usable} perturbed copies of the table."
+        copies = f"{cause.proof.usable} perturbed copies of the table"
+        return f"Verified by refitting, and on {copies}{alone(cause)}."
     if cause.proof.late:
         return "Closed on this table. The time was up before copies of it could verify that."
     return (
@@ -76,7 +65,7 @@ def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     if search is None:
         return
     for cause in explanation.unproved[:1]:
-        yield block("Perhaps:", details_of(cause, names))
+        yield block("Perhaps:", details_of(cause, found, names))
     if explanation.unproved:
         return
     tried = f"None of the {explanation.candidates} changes tried closes it"

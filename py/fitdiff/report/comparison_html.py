@@ -11,6 +11,7 @@ from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage
 from fitdiff.quantities.agreement import Agreement
 from fitdiff.report.comparison import (
+    counterpart_texts,
     names_of,
     notes_of,
     typed_texts,
@@ -43,6 +44,7 @@ def as_html(found: Comparison) -> str:
         *(f"<p>{escape(text)}</p>" for text in unfinished_texts(found, names)),
         *(_block(text) for text in why_texts(found, names)),
         *(_code(text) for text in typed_texts(found, names)),
+        *(_code(text) for text in counterpart_texts(found, names)),
         *_stages(found),
         *(f"<p><small>{escape(line)}</small></p>" for line in notes_of(found)),
     ]

@@ -9,13 +9,15 @@ from typing import Any
 from fitdiff.causes.calls.answers import Cause, Nearest
 from fitdiff.causes.calls.change import Change
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.counterparts import Counterpart
 from fitdiff.causes.calls.seen import Seen
+from fitdiff.causes.calls.stated import Has
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def as_json(found: Comparison) -> str:
@@ -60,9 +62,15 @@ def as_json(found: Comparison) -> str:
                 "other_code": one.other_code,
                 "both": one.both,
                 "fresh": one.fresh,
+                "slopes_per_sd": one.scaled,
             }
             for one in found.translations
         ],
+        "differences": [
+            {"setting": one.name, "first": _has(one.first), "second": _has(one.second)}
+            for one in explanation.differences
+        ],
+        "counterparts": [_counterpart(one) for one in found.counterparts],
         "no_optimum": list(explanation.no_optimum),
         "random": list(found.random),
         "tried": {
@@ -159,6 +167,30 @@ def _nearest(near: Nearest) -> dict[str, Any]:
         "share": near.share,
         "off": _finite(near.off),
         "code": near.code,
+    }
+
+
+def _has(has: Has) -> dict[str, Any]:
+    return {
+        "function": has.function,
+        "value": has.value,
+        "code": has.code or None,
+        "default": has.default,
+    }
+
+
+def _counterpart(one: Counterpart) -> dict[str, Any]:
+    return {
+        "of": one.of,
+        "language": one.language,
+        "function": one.function,
+        "code": one.code,
+        "gives": one.gives,
+        "within": _finite(one.within),
+        "quantity": one.quantity,
+        "stops_short": one.short,
+        "lacks": list(one.lacks),
+        "slopes_per_sd": one.scaled,
     }
 
 

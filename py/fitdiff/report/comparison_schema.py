@@ -128,6 +128,43 @@ class Translation(_Closed):
     other_code: str | None = Field(description="The other side's call, to its optimum.")
     both: bool = Field(description="Settings of the other side are changed in other_code too.")
     fresh: bool | None = Field(description="Whether fresh processes gave the same; null: not run.")
+    slopes_per_sd: bool = Field(
+        description="Columns are scaled: each slope is divided by its column's sd (denominator n)."
+    )
+
+
+class Has(_Closed):
+    """What one function has of a setting, by its card."""
+
+    function: str
+    value: str
+    code: str | None = Field(description="The arguments that say it.")
+    default: bool
+
+
+class Difference(_Closed):
+    """A setting in which both calls differ, by their cards; a cause only where proved."""
+
+    setting: str
+    first: Has
+    second: Has
+
+
+class Counterpart(_Closed):
+    """Another function for the numbers of a side that no change of the other side gives."""
+
+    of: SideName = Field(description="The side whose numbers these are.")
+    language: Literal["r", "py"]
+    function: str
+    code: str = Field(description="As it was run in fresh processes.")
+    gives: bool = Field(description="False: it is the nearest one only.")
+    within: float | None = Field(description="Largest plain difference that is left.")
+    quantity: str
+    stops_short: bool = Field(
+        description="What is left is how far the side's own solver is from its optimum."
+    )
+    lacks: list[str]
+    slopes_per_sd: bool
 
 
 class Objective(_Closed):
@@ -189,7 +226,7 @@ class Tried(_Closed):
 class Comparison(_Closed):
     """What ``fitdiff compare TABLE CALL CALL --json`` prints."""
 
-    schema_: Literal[2] = Field(alias="schema")
+    schema_: Literal[3] = Field(alias="schema")
     verdict: Literal["same", "nearly the same", "different", "not comparable", "undecided"]
     digits: int = Field(description="Digits to which everything agrees, at most 16.")
     calls: list[str]
@@ -209,6 +246,8 @@ class Comparison(_Closed):
     closed: list[str] = Field(description="Quantities that the first cause closes.")
     remaining: list[str] = Field(description="Quantities that differ and that no cause closes.")
     translations: list[Translation]
+    differences: list[Difference]
+    counterparts: list[Counterpart]
     no_optimum: list[SideName]
     random: list[SideName]
     tried: Tried

@@ -174,15 +174,27 @@ def _has_missing(nodes: Mapping[str, Node], context: Context) -> bool:
     )
 
 
-def _wrapped(opened: Opened, context: Context) -> Analysis:
-    """What is asked of a model: its own settings, and those of the wrapper."""
+def model_inside(opened: Opened) -> Call:
+    """The call of the model that a wrapper is given.
+
+    Raises
+    ------
+    TranslationError
+        If it is given no call.
+    """
     card = opened.card
     model = opened.given.get(next(iter(card.data.values()))) or next(
         (one.value for one in opened.call.arguments if one.name is None), None
     )
     if not isinstance(model, Call):
         raise TranslationError(f"{card.name}() is translated with the call of the model inside it.")
-    inner = analyse(model, context)
+    return model
+
+
+def _wrapped(opened: Opened, context: Context) -> Analysis:
+    """What is asked of a model: its own settings, and those of the wrapper."""
+    card = opened.card
+    inner = analyse(model_inside(opened), context)
     settings, unread = read_settings(opened, context)
     return Analysis(
         card,

@@ -9,6 +9,7 @@ from typing import Literal
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.proof import Proof
 from fitdiff.causes.calls.search import Found
+from fitdiff.causes.calls.stated import Difference
 from fitdiff.comparison.calls.stages import Stage
 
 
@@ -36,6 +37,10 @@ class Cause:
         The call with one change only.
     left_together : float
         As `alone`, with all changes.
+    apart_alone : mapping of Change to float
+        Largest plain difference of the first of those quantities with this change only.
+    apart_settings : float
+        The same with all changes of settings, and solvers as they are.
     """
 
     changes: tuple[Change, ...]
@@ -47,6 +52,8 @@ class Cause:
     before: dict[Side, str] = field(default_factory=dict)
     after: dict[Change, str] = field(default_factory=dict)
     left_together: float = math.nan
+    apart_alone: dict[Change, float] = field(default_factory=dict)
+    apart_settings: float = math.nan
 
     @property
     def settings(self) -> tuple[Change, ...]:
@@ -106,6 +113,8 @@ class Explanation:
     no_optimum : tuple of Side
     nearest : tuple of Nearest
         Where no set closes all: for each side what comes nearest.
+    differences : tuple of Difference
+        Settings in which both calls differ, by their cards.
     """
 
     status: Literal["not searched", "told otherwise", "no optimum", "searched"] = "not searched"
@@ -117,3 +126,4 @@ class Explanation:
     found: Found | None = None
     no_optimum: tuple[Side, ...] = ()
     nearest: tuple[Nearest, ...] = ()
+    differences: tuple[Difference, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from fitdiff.causes.calls.designs import design_of_formula, formula_columns, mak
 from fitdiff.causes.calls.edits import Edit, SetNumber, apply
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
+from fitdiff.causes.calls.own_units import in_units_of_columns, scales_columns
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.side import Given, SideFit, run_side
 from fitdiff.comparison.calls.stages import compare_fits
@@ -24,6 +25,12 @@ from fitdiff.comparison.calls.stages import compare_fits
 _FORGOTTEN_AT = 40
 # A changed fit may take this many times as long as the fit itself, and this many seconds at least.
 _TIMES_AS_LONG, _SECONDS = 30.0, 4.0
+
+
+def edits_of(changes: Iterable[Change]) -> list[Edit]:
+    """The edits of changes, those of settings before those of accuracy."""
+    ordered = sorted(changes, key=lambda one: (one.family == "accuracy", one.setting))
+    return [change.edit for change in ordered]  # type: ignore[misc]
 
 
 @dataclass
@@ -103,7 +110,7 @@ class Bench:
             return self._changed[side, changes]
         if any(one <= changes for one in self.slow):
             return "It took too long before."
-        edits: list[Edit] = [change.edit for change in changes]  # type: ignore[misc]
+        edits = edits_of(changes)
         tree = apply(self.trees[side], edits, self._facts(side, edits, at))
         if tree is None:
             return "The other side does not estimate what the change needs."
@@ -115,6 +122,7 @@ class Bench:
         fit = self.optional(changed, given, at, design)
         if isinstance(fit, SideFit):
             self.let_go(fit)
+            fit = in_units_of_columns(fit) if scales_columns(changes) else fit
             if at == 0:
                 self._changed[side, changes] = fit
         elif not self.clock.is_up and time.perf_counter() - start >= given.time_limit:
@@ -158,23 +166,27 @@ class Bench:
 
     def code(self, side: Side, changes: Sequence[Change]) -> str:
         """A side's call after changes."""
-        edits: list[Edit] = [change.edit for change in changes]  # type: ignore[misc]
+        edits = edits_of(changes)
         tree = apply(self.trees[side], edits, self._facts(side, edits, 0))
         assert tree is not None
         return print_call(tree, self.parsed[SIDES.index(side)].language)
 
     def _facts(self, side: Side, edits: Sequence[Edit], at: int) -> Facts:
-        table = self.tables[at]
-        outcome = self.given.outcome
-        spread = 1.0
-        if outcome is not None and pd.api.types.is_numeric_dtype(table[outcome]):
-            spread = float(np.nanstd(table[outcome].to_numpy(dtype=np.float64)))
         # Estimates are another fit.
         needed = any(
             isinstance(one, SetNumber) and isinstance(one.number.base, str) for one in edits
         )
         other = SIDES[1 - SIDES.index(side)]
-        return Facts(len(table), spread, self._estimates(other, at) if needed else {})
+        facts = self.facts(at)
+        return replace(facts, estimates=self._estimates(other, at)) if needed else facts
+
+    def facts(self, at: int) -> Facts:
+        """Numbers of a table by which penalties are told: rows, and spread of the outcome."""
+        table, outcome = self.tables[at], self.given.outcome
+        spread = 1.0
+        if outcome is not None and pd.api.types.is_numeric_dtype(table[outcome]):
+            spread = float(np.nanstd(table[outcome].to_numpy(dtype=np.float64)))
+        return Facts(len(table), spread)
 
     def _estimates(self, side: Side, at: int) -> Mapping[str, float]:
         """What a side estimates, by its tight solver, so that it does not limit the other."""

@@ -39,6 +39,10 @@ class Change:
     meaning : str
         What the setting is about, by a name that both sides share, such as 'intercept'; '' where
         that is not known.
+    covers : tuple of str
+        The settings that it sets, by their names in cards; none where no card tells.
+    declared : bool
+        A card says that this gives the other side's value, or the tightest solver.
     """
 
     side: Side
@@ -48,6 +52,8 @@ class Change:
     family: Family
     edit: Hashable
     meaning: str = ""
+    covers: tuple[str, ...] = ()
+    declared: bool = False
 
     @property
     def rank(self) -> int:

@@ -14,9 +14,12 @@ from fitdiff.calls import Workers, parse_call
 from fitdiff.calls.tree import Language, Name, walk
 from fitdiff.causes.calls.answers import Explanation
 from fitdiff.causes.calls.bench import Bench
+from fitdiff.causes.calls.candidates import Candidates, candidates_of
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.explain import candidates_of, explain
+from fitdiff.causes.calls.counterparts import Counterpart, counterpart_of
+from fitdiff.causes.calls.explain import explain
 from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
+from fitdiff.causes.calls.stated import Stated
 from fitdiff.causes.calls.translations import Translation, confirmed, translations
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import is_random
@@ -62,6 +65,8 @@ class Comparison:
         What became of numbers that the user saw, a side each.
     translations : tuple of Translation
         Calls of one side that give the other's numbers.
+    counterparts : tuple of Counterpart
+        For a side whose numbers no change of the other gives: another function, or the nearest one.
     outcome_column : str or None
         What ``y`` is.
     """
@@ -80,6 +85,7 @@ class Comparison:
     decisions: tuple[Decision, ...] = ()
     seen: tuple[Seen, ...] = ()
     translations: tuple[Translation, ...] = ()
+    counterparts: tuple[Counterpart, ...] = ()
     outcome_column: str | None = None
 
     @property
@@ -210,21 +216,53 @@ def _explained(
     """Search for causes, while the processes start in which what is printed is run once more."""
     languages = frozenset(base.languages)
     bench.workers.start_fresh(languages)
-    explanation = explain(bench, fits, base.stages, say, stop)
+    listed = candidates_of(bench, fits)
+    explanation = explain(bench, fits, listed, base.stages, say, stop)
     found = translations(explanation, fits)
-    if found:
-        say("running what is to be typed in fresh processes")
-        causes = (*explanation.causes, *explanation.unproved)
-        with bench.workers.fresh(languages) as fresh:
-            found = [
-                confirmed(
-                    one, bench,
-                    next(cause.kinds for cause in causes if cause.code.get(one.side) == one.code),
-                    fresh,
-                )
-                for one in found
-            ]  # fmt: skip
-    return replace(base, explanation=explanation, translations=tuple(found))
+    asked = _without_translation(explanation, found, listed, fits, base.languages)
+    if not found and not asked:
+        return replace(base, explanation=explanation)
+    say("running what is to be typed in fresh processes")
+    causes = (*explanation.causes, *explanation.unproved)
+    with bench.workers.fresh(languages) as fresh:
+        again = [
+            confirmed(
+                one, bench,
+                next(cause.kinds for cause in causes if cause.code.get(one.side) == one.code),
+                fresh,
+            )
+            for one in found
+        ]  # fmt: skip
+        others = [
+            counterpart_of(own, other, bench, fits[SIDES.index(own.side)], fresh)
+            for own, other in asked
+        ]
+    return replace(
+        base,
+        explanation=explanation,
+        translations=tuple(again),
+        counterparts=tuple(one for one in others if one is not None),
+    )
+
+
+def _without_translation(
+    explanation: Explanation,
+    found: Sequence[Translation],
+    listed: Candidates,
+    fits: tuple[SideFit, SideFit],
+    languages: tuple[Language, Language],
+) -> list[tuple[Stated, Stated | None]]:
+    """Sides whose numbers no change of the other one gives, and of which a card tells."""
+    if languages[0] == languages[1] or explanation.status != "searched":
+        return []
+    asked = []
+    for side, fit in zip(SIDES, fits, strict=True):
+        other = SIDES[1 - SIDES.index(side)]
+        own = listed.stated[side]
+        given = any(one.side == other and not one.both for one in found)
+        if own is not None and not given and not not_converged(fit):
+            asked.append((own, listed.stated[other]))
+    return asked
 
 
 def _seen(
@@ -235,7 +273,7 @@ def _seen(
     stop: Callable[[], bool],
 ) -> tuple[Seen, ...]:
     """Look for the numbers of each side, in half of the time that there is."""
-    changes: list[Change] | None = None
+    changes: Sequence[Change] | None = None
     late = deadline_of(budget / 2)
     found = []
     for side, fit in zip(SIDES, fits, strict=True):
@@ -243,7 +281,7 @@ def _seen(
         if not own:
             continue
         if changes is None:
-            changes = candidates_of(bench, fits)
+            changes = candidates_of(bench, fits).changes
         found.append(look_for(own, side, bench, fit, changes, lambda: late() or stop()))
     return tuple(found)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import cast
 
-from fitdiff.calls.tree import Argument, Call, Constant, Items, Name, Node, children
+from fitdiff.calls.tree import Argument, Call, Constant, Items, Name, Node, children, rebuild
 from fitdiff.causes.calls.number import Facts, Number
 
 
@@ -67,6 +67,19 @@ class SetNumber:
 
 
 @dataclass(frozen=True)
+class SetExpression:
+    """Give a call's argument an expression of n, the number of rows, and sd_y.
+
+    That is the standard deviation of the outcome, with denominator n.
+    """
+
+    call: int
+    place: int | None
+    name: str
+    value: Node
+
+
+@dataclass(frozen=True)
 class Rescale:
     """Multiply each number of an argument by a power of the number of rows."""
 
@@ -74,6 +87,13 @@ class Rescale:
     place: int
     name: str
     rows: int
+
+
+@dataclass(frozen=True)
+class ScaleColumns:
+    """Scale the columns before an estimator, whose slopes are told per unit of the columns."""
+
+    call: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +105,10 @@ class Wrap:
     before: tuple[Argument, ...]
 
 
-Edit = SetArgument | RenameArgument | DropArgument | Replace | SetNumber | Rescale | Wrap
+_Plain = SetArgument | RenameArgument | DropArgument | Replace | Wrap
+Edit = _Plain | SetNumber | SetExpression | Rescale | ScaleColumns
+
+_SCALER = Call(Name("StandardScaler"), (Argument("with_mean", Constant("logical", False)),))
 
 
 def resolve(tree: Node, edit: Edit, facts: Facts) -> Edit | None:
@@ -95,13 +118,31 @@ def resolve(tree: Node, edit: Edit, facts: Facts) -> Edit | None:
             value = number.value(facts)
             if value is None:
                 return None
-            return SetArgument(call, place, name, Constant("double", value))
+            return SetArgument(call, place, name, _rounded(value))
+        case SetExpression(call=call, place=place, name=name, value=expression):
+            return SetArgument(call, place, name, with_facts(expression, facts))
+        case ScaleColumns(call=call):
+            return Wrap(call, Name("make_pipeline"), (Argument(None, _SCALER),))
         case Rescale(call=call, place=place, name=name, rows=rows):
             old = calls_of(tree)[call].arguments[place].value
             new = _multiplied(old, float(facts.rows) ** rows)
             return None if new is None else SetArgument(call, place, name, new)
         case _:
             return edit
+
+
+def with_facts(node: Node, facts: Facts) -> Node:
+    """An expression with the numbers of a table for n and sd_y."""
+    numbers: dict[Node, Node] = {
+        Name("n"): _rounded(float(facts.rows)),
+        Name("sd_y"): _rounded(facts.spread),
+    }
+    return rebuild(node, lambda one: numbers.get(one, one))
+
+
+def _rounded(value: float) -> Constant:
+    """A number in 15 digits: R's parser reads these exactly, so that they need no hexadecimals."""
+    return Constant("double", float(f"{value:.15g}"))
 
 
 def _multiplied(node: Node | None, factor: float) -> Node | None:
@@ -184,6 +225,8 @@ def _rebuilt(value: object, edits: Sequence[Edit], numbered: Iterator[int]) -> o
 def _edited(call: Call, edit: SetArgument | RenameArgument | DropArgument) -> Call:
     arguments = list(call.arguments)
     match edit:
+        case SetArgument(place=None, name=name) if any(one.name == name for one in arguments):
+            pass  # the edit that came first holds
         case SetArgument(place=None, name=name, value=value):
             arguments.append(Argument(name, value))
         case SetArgument(place=place, value=value):

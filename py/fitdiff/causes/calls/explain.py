@@ -8,18 +8,15 @@ from dataclasses import dataclass, replace
 
 from fitdiff.causes.calls.answers import Cause, Explanation, Nearest
 from fitdiff.causes.calls.bench import Bench
-from fitdiff.causes.calls.candidates_python import python_candidates
-from fitdiff.causes.calls.candidates_r import r_candidates
+from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
-from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.near import Near
-from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.proof import WANTED, Proof, holding, prove
 from fitdiff.causes.calls.search import Closing, search
-from fitdiff.causes.calls.transforms import event_levels, supported, transforms
+from fitdiff.causes.calls.transforms import event_levels
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import has_no_optimum
 from fitdiff.comparison.calls.side import SideFit
@@ -35,6 +32,7 @@ _MOST_FITS = 1500
 def explain(
     bench: Bench,
     fits: tuple[SideFit, SideFit],
+    listed: Candidates,
     stages: Sequence[Stage],
     say: Callable[[str], None],
     stop: Callable[[], bool],
@@ -45,13 +43,14 @@ def explain(
     ----------
     bench : Bench
     fits : pair of SideFit
+    listed : Candidates
     stages : sequence of Stage
     say : callable (str)
     stop : callable () -> bool
     """
     if not gap_of(stages).differing:
-        return Explanation("told otherwise")
-    candidates = candidates_of(bench, fits)
+        return Explanation("told otherwise", differences=listed.differences)
+    candidates = listed.changes
     bench.tight = {side: _tight(candidates, side) for side in SIDES}
     apart = any(stage.kind == "coefficients" and stage.differs for stage in stages)
     no_optimum = tuple(side for side in SIDES if apart and has_no_optimum(bench, side))
@@ -66,6 +65,7 @@ def explain(
         lambda one, other: compare_fitted(one, other, bench),
         _MOST_FITS,
         lambda: bench.clock.is_up or stop(),
+        listed.without,
     )
     bench.clock.begin_proof(end, stop())
     kept = kept_of([one.tree for one in bench.parsed], bench.table)
@@ -91,7 +91,7 @@ def explain(
         )
     return Explanation(
         "searched", causes, unproved, partial, coincidences, len(candidates), found,
-        nearest=nearest,
+        nearest=nearest, differences=listed.differences,
     )  # fmt: skip
 
 
@@ -123,25 +123,6 @@ def _nearest(near: Near, bench: Bench) -> Nearest | None:
     )
     own = [one for one in ordered if one.side == near.side]
     return Nearest(near.side, ordered, near.kind, near.share, off, bench.code(near.side, own))
-
-
-def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> list[Change]:
-    """List the changes of both sides that are tried."""
-    found: list[Change] = []
-    numeric = not event_levels(bench.table, bench.given.outcome)
-    known = [
-        known_of(fit.bound.checked, fit.result.settings, fit.estimates, numeric) for fit in fits
-    ]
-    for side, fit, other in zip(SIDES, fits, reversed(known), strict=True):
-        checked, tree, language = fit.bound.checked, bench.trees[side], fit.result.language
-        if language == "py":
-            assert fit.result.handle is not None
-            found += python_candidates(checked, tree, fit.result.handle, side, bench.workers, other)
-        else:
-            found += r_candidates(checked, tree, side, bench.workers, other)
-        found += link_changes(tree, language, side)
-        found += transforms(tree, language, side, bench.table, bench.given.outcome)
-    return list(supported(found))
 
 
 def _tight(candidates: Sequence[Change], side: Side) -> ChangeSet:
@@ -245,12 +226,13 @@ def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
         fits.append(fit)
         if own:
             code[side] = bench.code(side, own)
-    alone = {}
+    alone, apart = {}, {}
     if len(ordered) > 1:
         for change in ordered:
             gap = bench.gap(frozenset({change}), 0)
             left = [gap.by_kind.get(kind, float("nan")) for kind in one.kinds] if gap else []
             alone[change] = max(left, default=float("nan"))
+            apart[change] = _apart(frozenset({change}), one.kinds, bench)
     stages = tuple(compare_fits(fits[0], fits[1], bench.given.tolerances))
     remaining = gap_of(stages).by_kind
     return Cause(
@@ -258,4 +240,21 @@ def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
         before={side: bench.code(side, []) for side in code},
         after={change: bench.code(change.side, [change]) for change in ordered},
         left_together=max((remaining.get(kind, math.nan) for kind in one.kinds), default=math.nan),
+        apart_alone=apart,
+        apart_settings=_apart(one.settings, one.kinds, bench),
     )  # fmt: skip
+
+
+def _apart(changes: ChangeSet, kinds: frozenset[str], bench: Bench) -> float:
+    """Largest plain difference of the first of some quantities after changes."""
+    one, other = (
+        bench.fit(side, frozenset(change for change in changes if change.side == side))
+        for side in SIDES
+    )
+    if isinstance(one, str) or isinstance(other, str):
+        return math.nan
+    found = compare_fits(one, other, bench.given.tolerances)
+    return next(
+        (s.agreement.largest for s in found if s.kind in kinds and s.agreement is not None),
+        math.nan,
+    )

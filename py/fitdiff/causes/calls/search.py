@@ -16,7 +16,7 @@ from itertools import product
 
 from fitdiff.causes.calls.change import Change, ChangeSet, Compare, FitSide, Fitted, Gap, Side
 from fitdiff.causes.calls.near import Near, nearest
-from fitdiff.causes.calls.sets import across, extended, promising, within
+from fitdiff.causes.calls.sets import across, beside_declared, extended, promising, within
 from fitdiff.causes.calls.trials import SIDES, Trials, settings_of, words_of
 
 # Sets of more changes than this are not searched: with 74 candidates, fours are a million.
@@ -94,6 +94,7 @@ def search(
     compare: Compare,
     most_fits: int,
     is_over: Callable[[], bool] = lambda: False,
+    without: frozenset[Side] = frozenset(),
 ) -> Found:
     """Look for the smallest sets of changes that close a gap.
 
@@ -108,25 +109,77 @@ def search(
         Fits that may be made; what they do not suffice for is said in `Found.complete`.
     is_over : callable () -> bool
         Whether time is up.
+    without : frozenset of Side
+        Sides whose function cannot have what the other one has, as cards tell.
     """
     state = Trials(fit, compare, most_fits, base, compare(*base), is_over)
     largest, complete = 0, True
     if state.gap.differing:
         state.tight = {side: _tight(side, candidates, state) for side in SIDES}
         _try_with(NOTHING, state)
-        for make, size in _STEPS:
-            open_sides = [side for side in SIDES if not _is_closed(side, state)]
-            if not open_sides or (len(open_sides) < 2 and make in (across, within)):
-                break
-            complete = _try_all(make, candidates, size, state, open_sides)
-            if not complete:
-                break
-            largest = size if make is within else largest
+        declared = _try_declared(candidates, state)
+        if any(declared.values()):
+            largest, complete = 1, _try_equals(declared, candidates, state, without)
+        else:
+            largest, complete = _try_steps(candidates, state)
     closing, partial = _minimal(state)
     failed = sum(one is None for one in state.fitted.values())
     compared = sum(gap is not None for gap in state.gaps.values())
     near = tuple(nearest(state))
     return Found(state.gap, closing, partial, compared, failed, complete, largest, near)
+
+
+def _try_steps(candidates: Sequence[Change], state: Trials) -> tuple[int, bool]:
+    """Try sets of growing size; the largest size of which all were tried, and whether all were."""
+    largest, complete = 0, True
+    for make, size in _STEPS:
+        open_sides = [side for side in SIDES if not _is_closed(side, state)]
+        if not open_sides or (len(open_sides) < 2 and make in (across, within)):
+            break
+        complete = _try_all(make, candidates, size, state, open_sides)
+        if not complete:
+            break
+        largest = size if make is within else largest
+    return largest, complete
+
+
+def _try_declared(candidates: Sequence[Change], state: Trials) -> dict[Side, ChangeSet]:
+    """Try all that cards declare of a side; what of it is needed where that closes all."""
+    needed: dict[Side, ChangeSet] = {}
+    for side in SIDES:
+        state.declared[side] = frozenset(
+            one
+            for one in candidates
+            if one.declared and one.side == side and one.family != "accuracy"
+        )
+        needed[side] = NOTHING
+        if not state.declared[side] or _is_closed(side, state):
+            continue
+        _try_with(state.declared[side], state)
+        for changes in list(state.gaps):
+            whole = state.closed_by(changes) == state.gap.differing
+            if whole and settings_of(changes) == state.declared[side] and not needed[side]:
+                needed[side] = settings_of(_without_needless(changes, state.gap.differing, state))
+    return needed
+
+
+def _try_equals(
+    declared: dict[Side, ChangeSet],
+    candidates: Sequence[Change],
+    state: Trials,
+    without: frozenset[Side],
+) -> bool:
+    """Try single changes that may do what those declared do, or that one does in place of two."""
+    complete = True
+    for side in SIDES:
+        own = [one for one in candidates if one.side == side]
+        if len(declared[side]) == 1:
+            (known,) = declared[side]
+            own = [one for one in own if one.meaning and one.meaning == known.meaning]
+        elif side in without and not declared[side]:
+            own = []
+        complete = _try_all(within, own, 1, state, [side]) and complete
+    return complete
 
 
 def _is_closed(side: Side, state: Trials) -> bool:
@@ -188,6 +241,7 @@ def _try_with(changes: ChangeSet, state: Trials) -> None:
 # What closes some quantity already is extended before all pairs are tried.
 _STEPS: tuple[tuple[Maker, int], ...] = (
     (within, 1),
+    (beside_declared, MOST_CHANGES),
     (extended, 2),
     (extended, 3),
     (across, 2),
@@ -221,11 +275,17 @@ def _minimal(state: Trials) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
 def _without_needless(changes: ChangeSet, kinds: frozenset[str], state: Trials) -> ChangeSet:
     """Take out, one after the other, what the set does not need; settings before accuracy."""
     state.allowed += 2 * len(changes)
-    for change in sorted(changes, key=lambda one: (one.family == "accuracy", -one.rank, repr(one))):
+    for change in sorted(changes, key=_turn):
         left = changes - {change}
         if left and state.closed_by(left) >= kinds:
             changes = left
     return changes
+
+
+def _turn(change: Change) -> tuple[bool, bool, int, str]:
+    """In which turn a change is taken out: of accuracy last, tolerances after all."""
+    tolerance = change.family == "accuracy" and change.after[:1].isdigit()
+    return change.family == "accuracy", tolerance, -change.rank, repr(change)
 
 
 def _order(one: Closing) -> tuple[int, int, int, int, str]:

@@ -47,6 +47,14 @@ def extended(changes: Sequence[Change], size: int, state: Trials) -> Iterator[Ch
             yield chosen | {change}
 
 
+def beside_declared(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:
+    """One more change beside all that cards declare of the side."""
+    declared = state.declared.get(changes[0].side, frozenset()) if changes else frozenset()
+    taken = {one.setting for one in declared}
+    if 0 < len(declared) < size:
+        yield from (declared | {one} for one in changes if one.setting not in taken)
+
+
 def across(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:
     """A change of the other side that closes a quantity, or most of it, with one of this side.
 

@@ -11,6 +11,7 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.clock import GRACE
 from fitdiff.causes.calls.gap import gap_of
+from fitdiff.causes.calls.own_units import in_units_of_columns, scales_columns
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
 from fitdiff.comparison.calls.side import SideFit, run_side
@@ -37,6 +38,8 @@ class Translation:
     fresh : bool or None
         Whether fresh processes, given what is printed, agree as well; None where that was not
         tried.
+    scaled : bool
+        Its slopes are told per unit of the columns, which it scales.
     fits : pair of SideFit or None
         What fresh processes gave, by which what is to be typed before is written.
     """
@@ -48,6 +51,7 @@ class Translation:
     other_code: str | None = None
     both: bool = False
     fresh: bool | None = None
+    scaled: bool = False
     fits: tuple[SideFit, SideFit] | None = None
 
 
@@ -68,7 +72,8 @@ def translations(explanation: Explanation, fits: tuple[SideFit, SideFit]) -> lis
         value, kind = _left(cause)
         both = any(one.side == other for one in cause.settings)
         code, other_code = cause.code[side], cause.code.get(other)
-        found[side] = Translation(side, code, value, kind, other_code, both)
+        scaled = scales_columns(cause.changes)
+        found[side] = Translation(side, code, value, kind, other_code, both, scaled=scaled)
     return list(found.values())
 
 
@@ -99,7 +104,7 @@ def confirmed(one: Translation, bench: Bench, kinds: frozenset[str], fresh: Work
             return replace(one, fresh=False)
         if isinstance(fit, str):
             return replace(one, fresh=False)
-        fits.append(fit)
+        fits.append(in_units_of_columns(fit) if one.scaled and side == one.side else fit)
     gap = gap_of(compare_fits(fits[0], fits[1], bench.given.tolerances))
     closed = all(gap.by_kind.get(kind, math.inf) <= 1 for kind in kinds)
     return replace(one, fresh=closed, fits=(fits[0], fits[1]))

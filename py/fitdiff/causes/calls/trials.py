@@ -37,6 +37,8 @@ class Trials:
     is_over : callable () -> bool
     tight : dict of Side to frozenset of Change
         The changes of accuracy of each side that run together and act.
+    declared : dict of Side to frozenset of Change
+        What cards say that gives a side the other's settings.
     fitted, gaps : dict
         By side and set; by set.
     """
@@ -48,6 +50,7 @@ class Trials:
     gap: Gap
     is_over: Callable[[], bool]
     tight: dict[Side, ChangeSet] = field(default_factory=dict)
+    declared: dict[Side, ChangeSet] = field(default_factory=dict)
     fitted: dict[tuple[Side, ChangeSet], Fitted | None] = field(default_factory=dict)
     gaps: dict[ChangeSet, Gap | None] = field(default_factory=dict)
 

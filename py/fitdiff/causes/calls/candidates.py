@@ -1,0 +1,101 @@
+"""All changes that are tried on two calls: of arguments, of data, and what cards declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from fitdiff.causes.calls.bench import Bench
+from fitdiff.causes.calls.candidates_python import python_candidates
+from fitdiff.causes.calls.candidates_r import r_candidates
+from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.declared import called_name, declared_changes, tight_changes
+from fitdiff.causes.calls.families import link_changes
+from fitdiff.causes.calls.number_changes import known_of
+from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
+from fitdiff.causes.calls.transforms import event_levels, supported, transforms
+from fitdiff.causes.calls.trials import SIDES
+from fitdiff.comparison.calls.side import SideFit
+
+# Changes of an argument that a card may say to change nothing.
+_IDLE = ("flag", "choice", "limit")
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """What may be changed on either side.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+    stated : dict of Side to Stated or None
+        Both calls as their cards tell them.
+    without : frozenset of Side
+        Sides that cannot have what the other one has, as cards tell.
+    """
+
+    changes: tuple[Change, ...]
+    stated: dict[Side, Stated | None]
+    without: frozenset[Side]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Settings in which both calls differ, by their cards."""
+        one, other = (self.stated[side] for side in SIDES)
+        return () if one is None or other is None else differences(one, other)
+
+
+def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
+    """List the changes of both sides that are tried."""
+    stated = {side: stated_of(bench, side, fit) for side, fit in zip(SIDES, fits, strict=True)}
+    found = [
+        change
+        for side, changes in zip(SIDES, _introspected(bench, fits), strict=True)
+        for change in _known(changes, stated[side])
+    ]
+    without: set[Side] = set()
+    one, other = (stated[side] for side in SIDES)
+    if one is not None and other is not None:
+        for own, theirs in ((one, other), (other, one)):
+            declared, whole = declared_changes(own, theirs, bench.trees[own.side])
+            found += declared
+            if not whole:
+                without.add(own.side)
+    for called in stated.values():
+        found += () if called is None else tight_changes(called, bench.trees[called.side])
+    return Candidates(supported(found), stated, frozenset(without))
+
+
+def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[Change]]:
+    """Changes of each side that need no card."""
+    numeric = not event_levels(bench.table, bench.given.outcome)
+    known = [
+        known_of(fit.bound.checked, fit.result.settings, fit.estimates, numeric) for fit in fits
+    ]
+    for side, fit, other in zip(SIDES, fits, reversed(known), strict=True):
+        checked, tree, language = fit.bound.checked, bench.trees[side], fit.result.language
+        if language == "py":
+            assert fit.result.handle is not None
+            found = python_candidates(checked, tree, fit.result.handle, side, bench.workers, other)
+        else:
+            found = r_candidates(checked, tree, side, bench.workers, other)
+        found += link_changes(tree, language, side)
+        yield found + transforms(tree, language, side, bench.table, bench.given.outcome)
+
+
+def _known(changes: Sequence[Change], stated: Stated | None) -> Iterator[Change]:
+    """Changes with the names that cards give; without those that change no number by a card."""
+    openeds = () if stated is None else stated.opened
+    for change in changes:
+        function, _, argument = change.setting.rpartition(":")
+        opened = next((one for one in openeds if function in ("fit", called_name(one))), None)
+        if opened is None:
+            yield change
+            continue
+        card, names = opened.card, {argument, f"fit:{argument}"}
+        idle = names & {*card.harmless, *card.tight} and not names & opened.given.keys()
+        # The card knows what makes its solver exact.
+        if (idle and change.family in _IDLE) or (card.tight and change.family == "accuracy"):
+            continue
+        covers = next((one.covers for one in card.settings if names & {*one.held_by}), ())
+        yield replace(change, covers=covers)

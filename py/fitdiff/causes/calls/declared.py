@@ -1,0 +1,231 @@
+"""Candidate changes that cards declare: the other side's value of a setting, in this one's unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from fitdiff.calls.printing import print_call
+from fitdiff.calls.tree import Call, Member, Name, Node, Qualified, walk
+from fitdiff.cards.card import Card, Setting
+from fitdiff.causes.calls.change import Change
+from fitdiff.causes.calls.edits import (
+    DropArgument,
+    Edit,
+    ScaleColumns,
+    SetArgument,
+    SetExpression,
+    calls_of,
+)
+from fitdiff.causes.calls.settings import before_of, meaning_of
+from fitdiff.causes.calls.stated import Stated, differing
+from fitdiff.translation.analysis import Analysis
+from fitdiff.translation.installed import target_of
+from fitdiff.translation.reading import Opened
+from fitdiff.translation.writing import write_settings
+
+# By its names in cards and among the transforms of data.
+SCALED, SCALING = "columns standardised", "scaling of columns"
+_OF_TABLE = frozenset({"n", "sd_y"})
+
+
+def declared_changes(own: Stated, other: Stated, tree: Node) -> tuple[list[Change], bool]:
+    """List changes of one side's arguments that together give it the other side's settings.
+
+    Parameters
+    ----------
+    own, other : Stated
+    tree : Node
+        The side's call as it ran.
+
+    Returns
+    -------
+    changes : list of Change
+        Of the settings that differ and that the function can have as the other side has them.
+    whole : bool
+        Whether these are all that differ by the cards.
+    """
+    wanted = differing(own, other)
+    found: list[Change] = []
+    done: set[str] = set()
+    for opened in own.opened:
+        for setting in opened.card.settings:
+            names = tuple(name for name in setting.covers if name in wanted and name not in done)
+            if names and (made := _changes(own, other, opened, setting, names, tree)):
+                found += made
+                done |= set(names)
+        if _may_scale(own, other, opened, wanted):
+            at, _ = _places(opened, own, tree)[""]
+            found.append(
+                Change(
+                    own.side, SCALING, "as they are", "StandardScaler(with_mean=False)",
+                    "transform", ScaleColumns(at), "standardise", (SCALED,), declared=True,
+                )
+            )  # fmt: skip
+            done.add(SCALED)
+    return found, done == set(wanted)
+
+
+def _may_scale(own: Stated, other: Stated, opened: Opened, wanted: Sequence[str]) -> bool:
+    """Whether an estimator differs in that the other function scales columns, each row alike."""
+    weights = own.settings.get("sampling weights"), other.settings.get("sampling weights")
+    needed = SCALED in wanted and other.value(SCALED) is True
+    return needed and opened.card.shape == "estimator" and weights == (None, None)
+
+
+def _changes(
+    own: Stated, other: Stated, opened: Opened, setting: Setting, names: Sequence[str], tree: Node
+) -> list[Change]:
+    """A change for each argument that holds a setting in another way."""
+    values = {
+        name: other.value(name) if name in names else own.value(name) for name in setting.covers
+    }
+    analysis = Analysis(opened.card, {**own.settings, **values}, own.analysis.data)
+    target = target_of(opened.card, own.context.columns, own.context.workers, tight=False)
+    arguments, lacks = write_settings(analysis, target)
+    if any(lack.setting in names for lack in lacks):
+        return []
+    places = _places(opened, own, tree)
+    found = []
+    for argument in dict.fromkeys((*setting.held_by, *arguments)):
+        value, stated = arguments.get(argument), opened.given.get(argument)
+        if value is None and argument not in setting.held_by:
+            continue
+        if stated is None and value == target.nodes.get(argument):
+            continue  # its default
+        if (edit := _edit(places, argument, stated, value)) is not None:
+            covers = _covered(own, opened, setting, argument, value) or tuple(names)
+            found.append(_change(own, opened, argument, value, edit, covers))
+    return found
+
+
+def _covered(
+    own: Stated, opened: Opened, setting: Setting, argument: str, value: Node | None
+) -> tuple[str, ...]:
+    """The settings that one argument alone changes."""
+    defaults = {
+        name: own.context.parse(code) for name, code in opened.defaults.items()
+        if name in setting.held_by
+    }  # fmt: skip
+    before = {name: opened.given.get(name, defaults.get(name)) for name in setting.held_by}
+    after = {**before, argument: defaults.get(argument) if value is None else value}
+    language = own.context.language
+    one, other = (setting.codec.read(now, setting.covers, language) for now in (before, after))
+    if one is None or other is None or argument not in before:
+        return ()
+    return tuple(name for name in setting.covers if one.get(name) != other.get(name))
+
+
+def _change(
+    own: Stated,
+    opened: Opened,
+    argument: str,
+    value: Node | None,
+    edit: Edit,
+    covers: tuple[str, ...],
+) -> Change:
+    plain = argument.removeprefix("fit:")
+    language = own.context.language
+    function = "fit" if argument.startswith("fit:") else called_name(opened)
+    stated = opened.given.get(argument)
+    named = f"{function}:{plain}"
+    if plain == "family" and "family" not in covers and stated is not None:
+        # As candidates without a card call it.
+        family = print_call(stated, language).partition("(")[0].rpartition(".")[2]
+        named = f"{family}:link" if "link" in covers else f"function {family}"
+    return Change(
+        own.side,
+        named,
+        before_of(stated, opened.defaults.get(argument), language),
+        "left out" if value is None else print_call(value, language),
+        "choice",
+        edit,
+        meaning_of(plain, "choice"),
+        covers,
+        declared=True,
+    )
+
+
+def called_name(opened: Opened) -> str:
+    """The name by which the call names the function."""
+    match opened.call.function:
+        case Member(name=name) | Qualified(name=name) | Name(id=name):
+            return name
+    return opened.card.name
+
+
+Places = Mapping[str, tuple[int, int | None]]
+
+
+def _places(opened: Opened, own: Stated, tree: Node) -> Places:
+    """Where each argument stands: the number of its call, and its place in it if it is stated."""
+    calls = calls_of(tree)
+    at = next((n for n, call in enumerate(calls) if call.function == opened.call.function), None)
+    found: dict[str, tuple[int, int | None]] = {}
+    if at is not None:
+        function = own.context.function_of(opened.call)
+        matched = [] if function is None else [one.formal or "" for one in function.matched]
+        found[""] = (at, None)
+        for place, one in enumerate(opened.call.arguments):
+            formal = one.name or ""
+            if place < len(matched) and matched[place]:
+                formal = matched[place]
+            found[formal] = (at, place)
+    fit = next((n for n, call in enumerate(calls) if _is_fit(call)), None)
+    if fit is not None:
+        found["fit:"] = (fit, None)
+        for place, one in enumerate(calls[fit].arguments):
+            found[f"fit:{one.name}"] = (fit, place)
+    return found
+
+
+def _is_fit(call: Call) -> bool:
+    return isinstance(call.function, Member) and call.function.name == "fit"
+
+
+def _edit(places: Places, argument: str, stated: Node | None, value: Node | None) -> Edit | None:
+    """The edit that gives an argument a value; None where it has it, or cannot be placed."""
+    if value == stated:
+        return None
+    call, place = places.get(argument, (None, None))
+    if (stated is None) != (place is None):
+        return None
+    if value is None:
+        return None if call is None or place is None else DropArgument(call, place)
+    if call is None:
+        call, _ = places.get("fit:" if argument.startswith("fit:") else "", (None, None))
+    if call is None:
+        return None
+    name = argument.removeprefix("fit:")
+    if any(isinstance(one, Name) and one.id in _OF_TABLE for one in walk(value)):
+        return SetExpression(call, place, name, value)
+    return SetArgument(call, place, name, value)
+
+
+def tight_changes(own: Stated, tree: Node) -> Iterator[Change]:
+    """The changes by which a card makes a solver as exact as it can be."""
+    for opened in own.opened:
+        yield from _tight(opened, own, tree)
+
+
+def _tight(opened: Opened, own: Stated, tree: Node) -> Iterator[Change]:
+    card: Card = opened.card
+    places = _places(opened, own, tree)
+    for argument, code in card.tight.items():
+        value = own.context.parse(code)
+        edit = _edit(places, argument, opened.given.get(argument), value)
+        if edit is None:
+            continue
+        plain = argument.removeprefix("fit:")
+        function = "fit" if argument.startswith("fit:") else called_name(opened)
+        yield Change(
+            own.side,
+            f"{function}:{plain}",
+            before_of(
+                opened.given.get(argument), opened.defaults.get(argument), own.context.language
+            ),
+            code,
+            "accuracy",
+            edit,
+            "accuracy",
+            declared=True,
+        )
