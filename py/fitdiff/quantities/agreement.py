@@ -82,6 +82,10 @@ RULES: Mapping[Kind, Rule] = {
     "importance": Rule(1e-6, _RELATIVE, "sums over trees"),
     "fitted values": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
     "probabilities": Rule(1e-6, "difference", "as coefficients"),
+    "survival": Rule(1e-8, "difference", "products of counts"),
+    "decision values": Rule(
+        1e-2, "difference", "in units of the margin; libsvm stops at 1e-3 of its conditions"
+    ),
     "predictions": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
     "standard errors": Rule(1e-5, _RELATIVE, "made from the weights of the last iteration but one"),
     "covariance": Rule(
@@ -265,6 +269,8 @@ _MEASURES: Mapping[Kind, Callable[[Aligned, Scale], Floats]] = {
     "rows used": _exact,
     "event": _exact,
     "predicted classes": _exact,
+    "survival": _exact,
+    "decision values": _exact,
     "clusters": _exact,
     "loadings": _exact,
     "scores": _on_own_spread,

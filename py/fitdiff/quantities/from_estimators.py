@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
 
-from fitdiff.quantities.from_others import against_first, of_clusters, of_components
-from fitdiff.quantities.quantity import Quantity, cells, is_numeric, quantity, read_attribute
+from fitdiff.quantities.from_others import (
+    against_first,
+    of_clusters,
+    of_components,
+    of_discriminants,
+)
+from fitdiff.quantities.quantity import (
+    Quantity,
+    cells,
+    class_name,
+    is_numeric,
+    predicted,
+    quantity,
+    read_attribute,
+)
 from fitdiff.quantities.terms import INTERCEPT, normal_term
 
 
@@ -31,13 +45,18 @@ def of_estimator(result: Any, features: Any, names: Sequence[str]) -> Iterator[Q
     coefficients = read_attribute(last, "coef_")
     if coefficients is not None:
         array = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
-        intercepts = np.atleast_1d(np.asarray(read_attribute(last, "intercept_"), dtype=np.float64))
+        if array.shape[1] == 1 and not hasattr(last, "classes_"):
+            array = array.T  # a path of penalties, a column each
+        constant = read_attribute(last, "intercept_")
+        intercepts = np.ravel(np.asarray([] if constant is None else constant, dtype=np.float64))
         constants = _constants(features, array.shape[1]) if last is result else {}
         yield from _coefficients(array, intercepts, seen, last, constants)
     for attribute in ("alpha_", "l1_ratio_"):
         value = read_attribute(last, attribute)
         if value is not None and is_numeric(value):
             yield quantity("values", value, None, attribute, attribute)
+    if hasattr(last, "means_") and hasattr(last, "scalings_"):
+        yield from of_discriminants(last, seen)
     importance = read_attribute(last, "feature_importances_")
     if importance is not None and np.size(importance) == len(seen):
         yield quantity("importance", importance, seen, "feature_importances_")
@@ -119,14 +138,30 @@ def _predicted(result: Any, features: Any) -> Iterator[Quantity]:
             named = range(probabilities.shape[1]) if classes is None else classes
             columns = [str(one) for one in named]
             yield cells("probabilities", probabilities, rows, columns, "predict_proba(X)")
-    predicted = _call(result, "predict", features)
-    if predicted is None:
+    if classes is not None and hasattr(result, "support_vectors_"):
+        yield from _decisions(result, features, [class_name(one) for one in classes])
+    values = _call(result, "predict", features)
+    if values is None:
         return
     if classes is not None:
-        codes = np.searchsorted(np.asarray(classes), predicted)
-        yield quantity("predicted classes", codes, None, "predict(X)")
-    elif predicted.dtype.kind in "biuf":
-        yield quantity("fitted values", predicted, None, "predict(X)")
+        yield predicted(values.tolist(), np.asarray(classes).tolist(), "predict(X)")
+    elif values.dtype.kind in "biuf":
+        yield quantity("fitted values", values, None, "predict(X)")
+
+
+def _decisions(result: Any, features: Any, classes: list[str]) -> Iterator[Quantity]:
+    """Decision values of each pair of classes, positive for the first of the pair."""
+    by_pair = copy(result)
+    if len(classes) > 2:
+        by_pair.set_params(decision_function_shape="ovo")
+    values = _call(by_pair, "decision_function", features)
+    pairs = [f"{a}/{b}" for at, a in enumerate(classes) for b in classes[at + 1 :]]
+    if values is None or values.size != len(pairs) * len(values):
+        return
+    # Of two classes it is positive for the second.
+    matrix = (-values if len(pairs) == 1 else values).reshape(len(values), len(pairs))
+    rows = [str(row) for row in range(1, len(matrix) + 1)]
+    yield cells("decision values", matrix, rows, pairs, "decision_function(X), of pairs")
 
 
 def _call(result: Any, name: str, features: Any) -> Any:

@@ -190,8 +190,8 @@ def _compare(
 ) -> Stage:
     how = (_how(first), _how(second))
     aligned = align(
-        Quantity(kind, first.values, first.labels, first.how, first.name),
-        Quantity(kind, second.values, second.labels, second.how, second.name),
+        replace(first, kind=kind),
+        replace(second, kind=kind),
     )
     if aligned is None:
         why = f"{first.values.size} and {second.values.size} values, without common labels"
