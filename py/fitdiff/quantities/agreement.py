@@ -262,7 +262,10 @@ def _on_logarithm(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
     # Below this the last digits are lost to underflow.
     a, b = (-np.log10(np.maximum(side, 1e-300)) for side in (aligned.first, aligned.second))
     distances: Floats = np.abs(a - b) / np.maximum(1.0, np.minimum(a, b))
-    return distances
+    # One minus a distribution function is 0 wherever p is less than the spacing of numbers at 1.
+    lost = np.minimum(aligned.first, aligned.second) == 0
+    lost &= np.maximum(aligned.first, aligned.second) < np.finfo(np.float64).eps
+    return np.where(lost, 0.0, distances)
 
 
 _MEASURES: Mapping[Kind, Callable[[Aligned, Scale], Floats]] = {

@@ -37,7 +37,7 @@ class Aligned:
 
 
 # How labels of points of time begin: two points are never one because as many are left over.
-TIME = "t = "
+TIME = "t="
 # Values of rows, of which only the number is known.
 _OF_ROWS = frozenset({"fitted values", "predictions", "probabilities", "predicted classes",
                       "clusters", "values"})  # fmt: skip

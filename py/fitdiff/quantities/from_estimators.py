@@ -15,6 +15,7 @@ from fitdiff.quantities.from_others import (
     of_discriminants,
 )
 from fitdiff.quantities.quantity import (
+    UNSCALED,
     Quantity,
     cells,
     class_name,
@@ -42,15 +43,7 @@ def of_estimator(result: Any, features: Any, names: Sequence[str]) -> Iterator[Q
     if hasattr(last, "labels_") and np.ndim(last.labels_) == 1 and not hasattr(last, "classes_"):
         yield from of_clusters(last, seen)
         return
-    coefficients = read_attribute(last, "coef_")
-    if coefficients is not None:
-        array = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
-        if array.shape[1] == 1 and not hasattr(last, "classes_"):
-            array = array.T  # a path of penalties, a column each
-        constant = read_attribute(last, "intercept_")
-        intercepts = np.ravel(np.asarray([] if constant is None else constant, dtype=np.float64))
-        constants = _constants(features, array.shape[1]) if last is result else {}
-        yield from _coefficients(array, intercepts, seen, last, constants)
+    yield from _of_line(result, last, seen, features)
     for attribute in ("alpha_", "l1_ratio_"):
         value = read_attribute(last, attribute)
         if value is not None and is_numeric(value):
@@ -62,6 +55,49 @@ def of_estimator(result: Any, features: Any, names: Sequence[str]) -> Iterator[Q
         yield quantity("importance", importance, seen, "feature_importances_")
     if features is not None:
         yield from _predicted(result, features)
+
+
+def _of_line(result: Any, last: Any, seen: list[str], features: Any) -> Iterator[Quantity]:
+    """Coefficients of the last step."""
+    coefficients = read_attribute(last, "coef_")
+    if coefficients is None:
+        return
+    array = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
+    if array.shape[1] == 1 and not hasattr(last, "classes_"):
+        array = array.T  # a path of penalties, a column each
+    constant = read_attribute(last, "intercept_")
+    intercepts = np.ravel(np.asarray([] if constant is None else constant, dtype=np.float64))
+    constants = _constants(features, array.shape[1]) if last is result else {}
+    made = list(_coefficients(array, intercepts, seen, last, constants))
+    yield from made
+    if hasattr(result, "steps"):
+        yield from unscaled(result.steps, made)
+
+
+def unscaled(steps: Sequence[tuple[str, Any]], found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Coefficients in units of the columns, where all that comes before the last step scales them.
+
+    Parameters
+    ----------
+    steps : sequence of (str, estimator)
+        Of a pipeline.
+    found : sequence of Quantity
+        Coefficients of one predictor, the intercept first if there is one.
+    """
+    scalers = [step for _, step in steps[:-1]]
+    if len(scalers) != 1 or type(scalers[0]).__name__ != "StandardScaler" or len(found) != 1:
+        return
+    one = found[0]
+    constant = one.labels[:1] == (INTERCEPT,)
+    slopes = one.values[1:] if constant else one.values
+    spread = np.ones(slopes.size) if scalers[0].scale_ is None else scalers[0].scale_
+    centre = np.zeros(slopes.size) if not scalers[0].with_mean else scalers[0].mean_
+    if spread.size != slopes.size or len(set(one.labels)) < len(one.labels):
+        return
+    slopes = slopes / spread
+    values = [float(one.values[0] - slopes @ centre), *slopes] if constant else slopes
+    how = f"{one.how}, divided by scale_"
+    yield quantity("coefficients", values, one.labels, how, UNSCALED)
 
 
 def _last_step(result: Any, names: Sequence[str]) -> tuple[Any, list[str]]:

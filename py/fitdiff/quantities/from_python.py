@@ -7,7 +7,7 @@ particular here.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -90,28 +90,17 @@ def _found(result: Any, features: Any, names: Sequence[str]) -> Iterator[Quantit
         order = np.asarray(result.order, dtype=np.float64)
         yield quantity("estimate", order, ["p", "d", "q"], "order")
         result = result.arima_res_
-    if is_curve(result):
-        yield from of_curve(result)
-    elif is_smoothing(result):
-        yield from of_smoothing(result)
-    elif is_estimator(result):
+    if is_estimator(result):
         yield from of_estimator(result, features, names)
-    elif hasattr(result, "params") or hasattr(result, "params_"):
-        yield from _of_results(result)
-    elif hasattr(result, "meandiffs") and hasattr(result, "confint"):
-        yield from of_pairs(result)
-    elif _is_test(result):
-        yield from _of_test(result)
-    elif hasattr(result, "columns") and hasattr(result, "index"):
-        yield from _of_frame(result)
-    elif _names_classes(result):
-        yield _of_classes(result)
-    elif hasattr(result, "index") and hasattr(result, "to_numpy"):
-        yield quantity("values", result.to_numpy(), _labels(result.index), "the series returned")
-    elif isinstance(result, Mapping | tuple | list) and not is_numeric(result):
-        yield from _of_parts(result)
-    elif is_numeric(result):
-        yield from _of_array(np.asarray(result, dtype=np.float64))
+        return
+    for is_of_kind, read in _READERS:
+        if is_of_kind(result):
+            yield from read(result)
+            return
+
+
+def _has(*names: str) -> Callable[[Any], bool]:
+    return lambda result: all(hasattr(result, name) for name in names)
 
 
 def _names_classes(result: Any) -> bool:
@@ -122,16 +111,25 @@ def _names_classes(result: Any) -> bool:
     return hasattr(dtype, "categories") or not is_numeric(result)
 
 
-def _of_classes(result: Any) -> Quantity:
+def _of_classes(result: Any) -> Iterator[Quantity]:
     known = getattr(result.dtype, "categories", None)
     values = np.asarray(result).tolist()
     named = sorted({str(one) for one in values}) if known is None else list(known)
     texts = [str(one) for one in values] if known is None else values
-    return predicted(texts, named, "the classes returned")
+    yield predicted(texts, named, "the classes returned")
 
 
-def _of_array(values: np.ndarray) -> Iterator[Quantity]:
+def _of_series(result: Any) -> Iterator[Quantity]:
+    yield quantity("values", result.to_numpy(), _labels(result.index), "the series returned")
+
+
+def _is_parts(result: Any) -> bool:
+    return isinstance(result, Mapping | tuple | list) and not is_numeric(result)
+
+
+def _of_array(result: Any) -> Iterator[Quantity]:
     """A matrix column after column, as R has it; else one value after the other."""
+    values = np.asarray(result, dtype=np.float64)
     if values.ndim == 2 and min(values.shape) > 1:
         rows, columns = ([str(k) for k in range(1, size + 1)] for size in values.shape)
         yield cells("values", values, rows, columns, "the matrix returned")
@@ -320,3 +318,18 @@ def _counts(index: Any) -> bool:
     if places.ndim != 1 or places.dtype.kind not in "iu" or places.size < 1:
         return False
     return bool(places[0] >= 0 and (np.diff(places) > 0).all())
+
+
+# The first that fits reads an object.
+_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Iterator[Quantity]]], ...] = (
+    (is_curve, of_curve),
+    (is_smoothing, of_smoothing),
+    (lambda result: hasattr(result, "params") or hasattr(result, "params_"), _of_results),
+    (_has("meandiffs", "confint"), of_pairs),
+    (_is_test, _of_test),
+    (_has("columns", "index"), _of_frame),
+    (_names_classes, _of_classes),
+    (_has("index", "to_numpy"), _of_series),
+    (_is_parts, _of_parts),
+    (is_numeric, _of_array),
+)

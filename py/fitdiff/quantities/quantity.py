@@ -58,6 +58,9 @@ Kind = Literal[
 
 STAGES: tuple[Kind, ...] = get_args(Kind)
 
+# The name of coefficients in units of the columns, where a fit has those of standardised ones.
+UNSCALED = "in units of the columns"
+
 # What packages call them, lower case, without dots, spaces and underscores.
 _SYNONYMS: Mapping[str, Kind] = {
     "coef": "coefficients",

@@ -34,6 +34,7 @@ reader_of_class <- function(class) {
     randomForest = ,
     ranger = of_forest,
     coeftest = of_returned_matrix,
+    forecast_ARIMA = of_chosen_arima,
     lda = of_discriminants,
     svm = of_support_vectors,
     survfit = of_survival_curve,

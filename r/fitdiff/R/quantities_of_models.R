@@ -40,7 +40,7 @@ intervals_of <- function(x) {
     return(list())
   }
   linear <- inherits(x, "lm")
-  both <- try_or(if (linear) stats::confint(x) else stats::confint.default(x), NULL)
+  both <- try_or(if (linear) stats::confint(x) else wald_intervals(x), NULL)
   if (!is.matrix(both) || ncol(both) != 2L) {
     return(list())
   }
@@ -49,6 +49,15 @@ intervals_of <- function(x) {
     one_quantity("interval, lower", both[, 1L], rownames(both), how),
     one_quantity("interval, upper", both[, 2L], rownames(both), how)
   )
+}
+
+# confint.default() reads coef(), which of a mixed model is one row a group.
+wald_intervals <- function(x) {
+  if (!inherits(x, "merMod")) {
+    return(stats::confint.default(x))
+  }
+  table <- stats::coef(summary(x))
+  cbind(table[, 1L], table[, 1L]) + outer(table[, 2L], stats::qnorm(c(0.025, 0.975)))
 }
 
 fitted_of <- function(x) {
@@ -86,7 +95,7 @@ summaries_of <- function(x) {
     list("BIC", "BIC(fit)", try_or(stats::BIC(x), NULL)),
     list("degrees of freedom", "df.residual(fit)", residual_df(x)),
     list(
-      "dispersion", if (inherits(x, "Arima")) "fit$sigma2" else "summary(fit)$dispersion",
+      "dispersion", if (isS4(x)) "sigma(fit)^2" else "summary(fit)$dispersion or sigma2",
       dispersion_of(x)
     ),
     list("R-squared", "summary(fit)$r.squared", try_or(summary(x)$r.squared, NULL))
@@ -103,6 +112,9 @@ residual_df <- function(x) {
 dispersion_of <- function(x) {
   if (inherits(x, "Arima")) {
     return(x$sigma2)
+  }
+  if (inherits(x, "merMod")) {
+    return(stats::sigma(x)^2)
   }
   if (inherits(x, "glm")) {
     return(try_or(summary(x)$dispersion, NULL))

@@ -72,8 +72,17 @@ of_multinom <- function(x) {
   c(found, summaries_of(x))
 }
 
+# polr() leaves out what standard errors need; summary() refits to get it, where the call was made.
+with_hessian <- function(x) {
+  if (is.null(x$Hessian)) {
+    again <- stats::update(x, Hess = TRUE, evaluate = FALSE)
+    x <- try_or(eval(again, environment(stats::formula(x))), x)
+  }
+  x
+}
+
 of_polr <- function(x) {
-  table <- try_or(stats::coef(summary(x)), NULL)
+  table <- try_or(stats::coef(summary(with_hessian(x))), NULL)
   slopes <- names(x$coefficients)
   found <- list(
     one_quantity("coefficients", x$coefficients, slopes, "coef(fit)"),

@@ -20,7 +20,7 @@ of_survival_curve <- function(x) {
 
 # As in `fitdiff.quantities.from_survival`.
 time_labels <- function(time, stratum) {
-  labels <- paste0("t = ", formatC(time, digits = 12L, format = "g", flag = "", width = 1L))
+  labels <- paste0("t=", formatC(time, digits = 12L, format = "g", width = 1L))
   ifelse(nzchar(stratum), paste0(labels, " (", stratum, ")"), labels)
 }
 
@@ -49,4 +49,10 @@ of_smoothing <- function(x) {
     ),
     one_quantity("deviance", x$SSE, NULL, "fit$SSE")
   )
+}
+
+# The order that an automatic search chose, and the model.
+of_chosen_arima <- function(x) {
+  order <- x$arma[c(1L, 6L, 2L)]
+  c(list(one_quantity("estimate", order, c("p", "d", "q"), "arimaorder(fit)")), of_model(x))
 }

@@ -15,6 +15,7 @@ from fitdiff.calls.tree import Language, Name, walk
 from fitdiff.causes.calls.answers import Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.definitions import with_definitions
 from fitdiff.causes.calls.explain import candidates_of, explain
 from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
 from fitdiff.causes.calls.translations import Translation, confirmed, translations
@@ -177,6 +178,8 @@ def compare_calls(
     if isinstance(one, str) or isinstance(other, str):
         return Comparison(calls, languages, fits, notes=notes, seconds=time.perf_counter() - start)
     stages = tuple(compare_fits(one, other, given.tolerances))
+    if any(stage.differs and not stage.relation for stage in stages):
+        stages = with_definitions(stages, (one, other), bench)
     workers.searching = True
     base = Comparison(
         calls, languages, (one, other), stages, notes=notes, tolerances=given.tolerances or None,
@@ -211,6 +214,9 @@ def _explained(
     languages = frozenset(base.languages)
     bench.workers.start_fresh(languages)
     explanation = explain(bench, fits, base.stages, say, stop)
+    defined = all(one.told_otherwise or one.defined for one in base.stages if one.differs)
+    if defined and not (explanation.causes or explanation.unproved or explanation.partial):
+        explanation = replace(explanation, status="told otherwise")
     found = translations(explanation, fits)
     if found:
         say("running what is to be typed in fresh processes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
@@ -11,11 +11,23 @@ import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print_call, run_call
 from fitdiff.calls.bind import BoundCall
-from fitdiff.calls.tree import Formula, Language, Name, Node, walk
+from fitdiff.calls.tree import Call, Formula, Language, Member, Name, Node, Qualified, walk
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
-from fitdiff.quantities.quantity import Quantity
+from fitdiff.quantities.quantity import Kind, Quantity
 from fitdiff.quantities.terms import normal_term
+
+# Functions and attributes that give one number of a fit.
+_NUMBERS: Mapping[str, Kind] = {
+    "AIC": "AIC",
+    "aic": "AIC",
+    "BIC": "BIC",
+    "bic": "BIC",
+    "logLik": "log-likelihood",
+    "llf": "log-likelihood",
+    "deviance": "deviance",
+    "rsquared": "R-squared",
+}
 
 
 @dataclass(frozen=True)
@@ -145,7 +157,7 @@ def _read_python(
         "fitdiff.quantities.facts_python:facts_of",
         outcome=bound.names.get("y"),
     )
-    return SideFit(parsed, bound, result, _reported(found), facts, single)
+    return SideFit(parsed, bound, result, _named_by_call(result.tree, found), facts, single)
 
 
 def _read_r(
@@ -171,7 +183,7 @@ def _read_r(
             }
         )
     scalars = {str(name): float(value) for name, value in _named(read["scalars"]).items()}
-    quantities = _reported(from_r(read["quantities"], levels))
+    quantities = _named_by_call(result.tree, from_r(read["quantities"], levels))
     facts = FitFacts(
         str(read["event"]),
         _count(read["events"]),
@@ -183,6 +195,17 @@ def _read_r(
 
 def _count(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
+
+
+def _named_by_call(tree: Node, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """What is reported; a single number is of the kind that the call's last name tells."""
+    reported = _reported(found)
+    match tree:
+        case Call(function=Name(id=name) | Qualified(name=name)) | Member(name=name):
+            kind = _NUMBERS.get(name)
+            if kind is not None and len(reported) == 1 and reported[0].values.size == 1:
+                return (replace(reported[0], kind=kind),)
+    return reported
 
 
 def _reported(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
