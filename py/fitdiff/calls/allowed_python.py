@@ -23,13 +23,18 @@ ALIASES = {
     "linearmodels": "linearmodels",
     "pygam": "pygam",
     "patsy": "patsy",
+    "pmdarima": "pmdarima",
+    "pm": "pmdarima",
+    "sksurv": "sksurv",
+    "xgboost": "xgboost",
+    "xgb": "xgboost",
+    "lightgbm": "lightgbm",
+    "lgb": "lightgbm",
 }
+# What pip calls packages whose modules have another name.
+PIP_NAMES = {"sksurv": "scikit-survival", "sklearn": "scikit-learn"}
 # Packages that people compare with and that are not on the list, by what pip calls them.
 OTHERS = {
-    "pmdarima": "pmdarima",
-    "sksurv": "scikit-survival",
-    "xgboost": "xgboost",
-    "lightgbm": "lightgbm",
     "catboost": "catboost",
     "pingouin": "pingouin",
     "prophet": "prophet",
@@ -77,6 +82,21 @@ PANDAS = words(
     "Index Interval"
 )
 PATSY = words("dmatrix dmatrices Treatment Sum Diff Helmert Poly bs cr cc te")
+# Of these, estimators and what makes their outcomes: the rest reads files by a string of any form.
+ESTIMATORS = {
+    "xgboost": words("XGBClassifier XGBRegressor XGBRFClassifier XGBRFRegressor XGBRanker"),
+    "lightgbm": words("LGBMClassifier LGBMRegressor LGBMRanker"),
+    "pmdarima": words("ARIMA auto_arima acf pacf arima.ndiffs arima.nsdiffs"),
+    "sksurv": words(
+        """
+        linear_model.CoxnetSurvivalAnalysis linear_model.CoxPHSurvivalAnalysis
+        linear_model.IPCRidge ensemble.RandomSurvivalForest ensemble.ExtraSurvivalTrees
+        ensemble.GradientBoostingSurvivalAnalysis tree.SurvivalTree compare.compare_survival
+        nonparametric.kaplan_meier_estimator nonparametric.nelson_aalen_estimator
+        metrics.concordance_index_censored util.Surv.from_arrays util.Surv.from_dataframe
+        """
+    ),
+}
 SCIPY = words("special.expit special.logit special.ndtr special.ndtri")
 BUILTINS = words(
     "abs bool complex dict float int len list max min pow range round set sorted "
@@ -140,6 +160,9 @@ ARGUMENTS = words(
     file filename path out_file outfile fname memory location cachedir cache_dir data_home
     path_or_buf filepath_or_buffer buf io callback callbacks eval_env context env namespace
     x12path tempdir compile_kwargs data_class extra_namespace formula_engine
+    xgb_model init_model model_file input_model output_model machines
+    forcedsplits_filename forced_splits_filename forced_splits_file forced_splits fs
+    forcedbins_filename machine_list_filename machine_list_file machine_list mlist
     """
 )
 # Arguments whose strings are levels of a category.

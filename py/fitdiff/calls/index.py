@@ -12,7 +12,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from fitdiff.calls.allowed_python import REFUSED_PARTS
+from fitdiff.calls.allowed_python import ESTIMATORS, PIP_NAMES, REFUSED_PARTS
 
 # In the order in which a bare name is looked for where two modules have the same object.
 _STATSMODELS = (
@@ -36,11 +36,17 @@ _STATSMODELS = (
 _IMPORTED = {"statsmodels.stats.multicomp": ("pairwise_tukeyhsd", "MultiComparison", "tukeyhsd")}
 _OTHERS = {
     "lifelines": ("CoxPHFitter", "KaplanMeierFitter", "NelsonAalenFitter", "WeibullAFTFitter",
-                  "LogNormalAFTFitter", "LogLogisticAFTFitter", "ExponentialFitter"),
+                  "LogNormalAFTFitter", "LogLogisticAFTFitter", "ExponentialFitter",
+                  "WeibullFitter"),
     "lifelines.statistics": ("logrank_test", "multivariate_logrank_test"),
     "linearmodels": ("PanelOLS", "PooledOLS", "RandomEffects", "BetweenOLS", "FirstDifferenceOLS",
                      "IV2SLS", "IVLIML", "IVGMM"),
     "pygam": ("LinearGAM", "LogisticGAM", "PoissonGAM", "GammaGAM"),
+    "xgboost": tuple(ESTIMATORS["xgboost"]),
+    "lightgbm": tuple(ESTIMATORS["lightgbm"]),
+    "pmdarima": ("auto_arima",),
+    "sksurv.linear_model": ("CoxnetSurvivalAnalysis", "CoxPHSurvivalAnalysis"),
+    "sksurv.ensemble": ("RandomSurvivalForest", "GradientBoostingSurvivalAnalysis"),
 }  # fmt: skip
 
 
@@ -48,7 +54,8 @@ def home_of(name: str) -> str | None:
     """Return the package of a name that may be missing because the package is not installed."""
     for module, names in _OTHERS.items():
         if name in names:
-            return module.split(".", maxsplit=1)[0]
+            root = module.split(".", maxsplit=1)[0]
+            return PIP_NAMES.get(root, root)
     return None
 
 

@@ -8,12 +8,14 @@ from difflib import get_close_matches
 from fitdiff.calls.allowed_python import (
     ALIASES,
     BUILTINS,
+    ESTIMATORS,
     EXAMPLES,
     FORMULA,
     NUMPY,
     PACKAGES,
     PANDAS,
     PATSY,
+    PIP_NAMES,
     REFUSED_PARTS,
     SCIPY,
     TOOLS,
@@ -27,7 +29,7 @@ from fitdiff.calls.tree import Call, Member, Name, Node
 from fitdiff.calls.worker_messages import Describe, Described, Path
 from fitdiff.calls.workers import Workers
 
-_LISTED = {"numpy": NUMPY, "pandas": PANDAS, "patsy": PATSY}
+_LISTED = {"numpy": NUMPY, "pandas": PANDAS, "patsy": PATSY, **ESTIMATORS}
 
 
 def look_up_python(
@@ -59,7 +61,7 @@ def look_up_python(
 
 
 def _packages(allow: tuple[str, ...]) -> tuple[str, ...]:
-    return (*PACKAGES, "numpy", "pandas", "patsy", "scipy.special", *allow)
+    return (*PACKAGES, *_LISTED, "scipy.special", *allow)
 
 
 def _describe(
@@ -112,7 +114,7 @@ def _dotted(node: Member, call: Call | None, allow: tuple[str, ...]) -> Path:
         if dotted not in _LISTED[module] and not _constant(module, dotted):
             near = get_close_matches(dotted, sorted(_LISTED[module]), n=1, cutoff=0.8)
             hint = f"Did you mean '{part.id}.{near[0]}'?" if near else None
-            why = f"it is not among the numeric functions of {module}"
+            why = f"it is not among the functions of {module} that a call may use"
             raise refuse(shown, "py", why, hint)
         return module, tuple(whole)
     if module == "scipy" and whole[:1] != ["stats"] and dotted not in SCIPY:
@@ -161,7 +163,8 @@ def _takes(described: Described, call: Call) -> bool:
 def _no_such(described: Described) -> CallError:
     root = described.name.split(".")[0]
     if "cannot be imported" in described.problem:
-        return CallError(f"{described.problem} Install it: pip install {root}.")
+        pip = PIP_NAMES.get(root, root)
+        return CallError(f"{described.problem} Install it: pip install {pip}.")
     return CallError(described.problem)
 
 

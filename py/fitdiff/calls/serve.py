@@ -26,7 +26,7 @@ import pandas as pd
 from fitdiff.calls.arrays import Packed, unpack
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.evaluate import evaluate, resolve
-from fitdiff.calls.tree import Node
+from fitdiff.calls.tree import Call, Node
 from fitdiff.calls.unfitted import fit_if_needed, prepared_features
 from fitdiff.calls.worker_messages import (
     Ask,
@@ -40,6 +40,7 @@ from fitdiff.calls.worker_messages import (
     Request,
     Run,
 )
+from fitdiff.quantities.returned import named_parts
 from rbridge.channel import Channel
 
 _SHOWN = 200
@@ -100,6 +101,8 @@ class Server:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             methods: list[tuple[Node, Any]] = []
             value = evaluate(request.tree, functions, request.names, scope, methods)
+            if isinstance(request.tree, Call) and request.tree.function in functions:
+                value = named_parts(value, functions[request.tree.function])
             tree, value, assumptions = fit_if_needed(request.tree, value, request.names)
             prepared = prepared_features(request.tree)
             own = None

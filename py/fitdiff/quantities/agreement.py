@@ -82,6 +82,10 @@ RULES: Mapping[Kind, Rule] = {
     "importance": Rule(1e-6, _RELATIVE, "sums over trees"),
     "fitted values": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
     "probabilities": Rule(1e-6, "difference", "as coefficients"),
+    "survival": Rule(1e-8, "difference", "products of counts"),
+    "decision values": Rule(
+        1e-2, "difference", "in units of the margin; libsvm stops at 1e-3 of its conditions"
+    ),
     "predictions": Rule(1e-6, "difference / sd(outcome)", "as coefficients"),
     "standard errors": Rule(1e-5, _RELATIVE, "made from the weights of the last iteration but one"),
     "covariance": Rule(
@@ -258,13 +262,18 @@ def _on_logarithm(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
     # Below this the last digits are lost to underflow.
     a, b = (-np.log10(np.maximum(side, 1e-300)) for side in (aligned.first, aligned.second))
     distances: Floats = np.abs(a - b) / np.maximum(1.0, np.minimum(a, b))
-    return distances
+    # One minus a distribution function is 0 wherever p is less than the spacing of numbers at 1.
+    lost = np.minimum(aligned.first, aligned.second) == 0
+    lost &= np.maximum(aligned.first, aligned.second) < np.finfo(np.float64).eps
+    return np.where(lost, 0.0, distances)
 
 
 _MEASURES: Mapping[Kind, Callable[[Aligned, Scale], Floats]] = {
     "rows used": _exact,
     "event": _exact,
     "predicted classes": _exact,
+    "survival": _exact,
+    "decision values": _exact,
     "clusters": _exact,
     "loadings": _exact,
     "scores": _on_own_spread,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,8 @@ class Aligned:
     only_second: tuple[str, ...] = ()
 
 
+# How labels of points of time begin: two points are never one because as many are left over.
+TIME = "t="
 # Values of rows, of which only the number is known.
 _OF_ROWS = frozenset({"fitted values", "predictions", "probabilities", "predicted classes",
                       "clusters", "values"})  # fmt: skip
@@ -47,6 +49,7 @@ def align(first: Quantity, second: Quantity) -> Aligned | None:
     Numbers 1, 2, ... may be those of all rows or of the rows used. So a side that counts its
     entries is aligned by position with another of as many, and of rows with no other.
     """
+    second = _same_numbers(first, second)
     counted = _count_up(first.labels) or _count_up(second.labels)
     numbers = counted and all(_are_numbers(one.labels) for one in (first, second))
     if numbers and len(first.labels) != len(second.labels) and first.kind in _OF_ROWS:
@@ -66,6 +69,18 @@ def align(first: Quantity, second: Quantity) -> Aligned | None:
     one, other = (np.array(side, dtype=np.intp) for side in zip(*at, strict=True))
     labels = tuple(first.labels[place] for place in one)
     return Aligned(first.kind, labels, first.values[one], second.values[other], positions, *left)
+
+
+def _same_numbers(first: Quantity, second: Quantity) -> Quantity:
+    """Number the classes of the second side as the first does; what the first lacks comes after."""
+    if not first.classes or not second.classes or first.classes == second.classes:
+        return second
+    names = [*first.classes, *(one for one in second.classes if one not in first.classes)]
+    place = np.array([names.index(one) for one in second.classes], dtype=np.float64)
+    known = np.isfinite(second.values)
+    values = np.full(second.values.shape, np.nan)
+    values[known] = place[second.values[known].astype(np.intp)]
+    return replace(second, values=values, classes=tuple(names))
 
 
 def _are_numbers(labels: tuple[str, ...]) -> bool:
@@ -89,6 +104,7 @@ def _by_label(
     own = set(a)
     rest_b = [label for label in b if label not in own]
     unlike = any(basis_of(x) != basis_of(y) for x, y in zip(rest_a, rest_b, strict=False))
+    unlike |= any(label.startswith(TIME) for label in (*rest_a, *rest_b))
     if len(rest_a) != len(rest_b) or unlike:
         return at, frozenset(), (tuple(rest_a), tuple(rest_b))
     at += [(a.index(x), place[y]) for x, y in zip(rest_a, rest_b, strict=True)]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from fitdiff.quantities.fit_facts import FitFacts
-from fitdiff.quantities.quantity import read_attribute
+from fitdiff.quantities.quantity import class_name, read_attribute
 
 
 def facts_of(result: Any, outcome: Any = None) -> FitFacts:
@@ -27,8 +27,8 @@ def _outcome(result: Any, outcome: Any) -> tuple[str, float | None, float | None
     classes = read_attribute(result, "classes_")
     if classes is not None and np.size(classes) == 2:
         if outcome is None or np.ndim(outcome) != 1:
-            return _named(classes[1]), None, None
-        return _named(classes[1]), float(np.sum(np.asarray(outcome) == classes[1])), None
+            return class_name(classes[1]), None, None
+        return class_name(classes[1]), float(np.sum(np.asarray(outcome) == classes[1])), None
     observed = read_attribute(result, "event_observed")
     model = read_attribute(result, "model")
     status = read_attribute(model, "status") if observed is None else observed
@@ -52,15 +52,6 @@ def _modelled(model: Any) -> str:
         first = str(names[0])
         return first.rpartition("[")[2].rstrip("]").removeprefix("T.") if "[" in first else ""
     return "1"
-
-
-def _named(value: Any) -> str:
-    """A class as text: 1, 1.0 and True are one."""
-    if isinstance(value, bool | np.bool_):
-        return str(int(value))
-    if isinstance(value, float | np.floating) and value == round(value):
-        return str(int(value))
-    return str(value)
 
 
 def _not_converged(result: Any) -> str:

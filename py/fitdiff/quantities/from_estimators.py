@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
 
-from fitdiff.quantities.from_others import against_first, of_clusters, of_components
-from fitdiff.quantities.quantity import Quantity, cells, is_numeric, quantity, read_attribute
+from fitdiff.quantities.from_others import (
+    against_first,
+    of_clusters,
+    of_components,
+    of_discriminants,
+)
+from fitdiff.quantities.quantity import (
+    UNSCALED,
+    Quantity,
+    cells,
+    class_name,
+    is_numeric,
+    predicted,
+    quantity,
+    read_attribute,
+)
 from fitdiff.quantities.terms import INTERCEPT, normal_term
 
 
@@ -28,21 +43,61 @@ def of_estimator(result: Any, features: Any, names: Sequence[str]) -> Iterator[Q
     if hasattr(last, "labels_") and np.ndim(last.labels_) == 1 and not hasattr(last, "classes_"):
         yield from of_clusters(last, seen)
         return
-    coefficients = read_attribute(last, "coef_")
-    if coefficients is not None:
-        array = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
-        intercepts = np.atleast_1d(np.asarray(read_attribute(last, "intercept_"), dtype=np.float64))
-        constants = _constants(features, array.shape[1]) if last is result else {}
-        yield from _coefficients(array, intercepts, seen, last, constants)
+    yield from _of_line(result, last, seen, features)
     for attribute in ("alpha_", "l1_ratio_"):
         value = read_attribute(last, attribute)
         if value is not None and is_numeric(value):
             yield quantity("values", value, None, attribute, attribute)
+    if hasattr(last, "means_") and hasattr(last, "scalings_"):
+        yield from of_discriminants(last, seen)
     importance = read_attribute(last, "feature_importances_")
     if importance is not None and np.size(importance) == len(seen):
         yield quantity("importance", importance, seen, "feature_importances_")
     if features is not None:
         yield from _predicted(result, features)
+
+
+def _of_line(result: Any, last: Any, seen: list[str], features: Any) -> Iterator[Quantity]:
+    """Coefficients of the last step."""
+    coefficients = read_attribute(last, "coef_")
+    if coefficients is None:
+        return
+    array = np.atleast_2d(np.asarray(coefficients, dtype=np.float64))
+    if array.shape[1] == 1 and not hasattr(last, "classes_"):
+        array = array.T  # a path of penalties, a column each
+    constant = read_attribute(last, "intercept_")
+    intercepts = np.ravel(np.asarray([] if constant is None else constant, dtype=np.float64))
+    constants = _constants(features, array.shape[1]) if last is result else {}
+    made = list(_coefficients(array, intercepts, seen, last, constants))
+    yield from made
+    if hasattr(result, "steps"):
+        yield from unscaled(result.steps, made)
+
+
+def unscaled(steps: Sequence[tuple[str, Any]], found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Coefficients in units of the columns, where all that comes before the last step scales them.
+
+    Parameters
+    ----------
+    steps : sequence of (str, estimator)
+        Of a pipeline.
+    found : sequence of Quantity
+        Coefficients of one predictor, the intercept first if there is one.
+    """
+    scalers = [step for _, step in steps[:-1]]
+    if len(scalers) != 1 or type(scalers[0]).__name__ != "StandardScaler" or len(found) != 1:
+        return
+    one = found[0]
+    constant = one.labels[:1] == (INTERCEPT,)
+    slopes = one.values[1:] if constant else one.values
+    spread = np.ones(slopes.size) if scalers[0].scale_ is None else scalers[0].scale_
+    centre = np.zeros(slopes.size) if not scalers[0].with_mean else scalers[0].mean_
+    if spread.size != slopes.size or len(set(one.labels)) < len(one.labels):
+        return
+    slopes = slopes / spread
+    values = [float(one.values[0] - slopes @ centre), *slopes] if constant else slopes
+    how = f"{one.how}, divided by scale_"
+    yield quantity("coefficients", values, one.labels, how, UNSCALED)
 
 
 def _last_step(result: Any, names: Sequence[str]) -> tuple[Any, list[str]]:
@@ -119,14 +174,30 @@ def _predicted(result: Any, features: Any) -> Iterator[Quantity]:
             named = range(probabilities.shape[1]) if classes is None else classes
             columns = [str(one) for one in named]
             yield cells("probabilities", probabilities, rows, columns, "predict_proba(X)")
-    predicted = _call(result, "predict", features)
-    if predicted is None:
+    if classes is not None and hasattr(result, "support_vectors_"):
+        yield from _decisions(result, features, [class_name(one) for one in classes])
+    values = _call(result, "predict", features)
+    if values is None:
         return
     if classes is not None:
-        codes = np.searchsorted(np.asarray(classes), predicted)
-        yield quantity("predicted classes", codes, None, "predict(X)")
-    elif predicted.dtype.kind in "biuf":
-        yield quantity("fitted values", predicted, None, "predict(X)")
+        yield predicted(values.tolist(), np.asarray(classes).tolist(), "predict(X)")
+    elif values.dtype.kind in "biuf":
+        yield quantity("fitted values", values, None, "predict(X)")
+
+
+def _decisions(result: Any, features: Any, classes: list[str]) -> Iterator[Quantity]:
+    """Decision values of each pair of classes, positive for the first of the pair."""
+    by_pair = copy(result)
+    if len(classes) > 2:
+        by_pair.set_params(decision_function_shape="ovo")
+    values = _call(by_pair, "decision_function", features)
+    pairs = [f"{a}/{b}" for at, a in enumerate(classes) for b in classes[at + 1 :]]
+    if values is None or values.size != len(pairs) * len(values):
+        return
+    # Of two classes it is positive for the second.
+    matrix = (-values if len(pairs) == 1 else values).reshape(len(values), len(pairs))
+    rows = [str(row) for row in range(1, len(matrix) + 1)]
+    yield cells("decision values", matrix, rows, pairs, "decision_function(X), of pairs")
 
 
 def _call(result: Any, name: str, features: Any) -> Any:

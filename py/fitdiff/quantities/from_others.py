@@ -12,7 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from fitdiff.quantities.quantity import Floats, Quantity, cells, quantity, read_attribute
+from fitdiff.quantities.quantity import (
+    Floats,
+    Quantity,
+    cells,
+    class_name,
+    quantity,
+    read_attribute,
+)
 from fitdiff.quantities.terms import INTERCEPT, normal_term
 
 
@@ -34,6 +41,20 @@ def of_components(result: Any, features: Any, names: Sequence[str]) -> Iterator[
         except Exception:  # the estimator was fitted to other columns
             return
         yield cells("scores", scores * signs, _numbers(len(scores)), numbers, "transform(X)")
+
+
+def of_discriminants(result: Any, names: Sequence[str]) -> Iterator[Quantity]:
+    """Means of classes and discriminant directions, such as LinearDiscriminantAnalysis has them."""
+    means = np.asarray(result.means_, dtype=np.float64).T
+    own = names if len(names) == len(means) else _numbers(len(means))
+    classes = [class_name(one) for one in result.classes_]
+    yield cells("centres", means, own, classes, "means_")
+    count = min(len(classes) - 1, len(means))
+    directions = np.asarray(result.scalings_, dtype=np.float64)[:, :count]
+    largest = np.abs(directions).argmax(axis=0)
+    signs = np.sign(directions[largest, np.arange(directions.shape[1])])
+    numbers = _numbers(directions.shape[1])
+    yield cells("loadings", directions * signs, own, numbers, "scalings_")
 
 
 def of_clusters(result: Any, names: Sequence[str]) -> Iterator[Quantity]:

@@ -7,7 +7,7 @@ particular here.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from fitdiff.quantities.from_others import (
     of_thresholds,
     variance_components_of,
 )
+from fitdiff.quantities.from_survival import is_curve, is_smoothing, of_curve, of_smoothing
 from fitdiff.quantities.quantity import (
     STAGES,
     Kind,
@@ -27,6 +28,7 @@ from fitdiff.quantities.quantity import (
     is_numeric,
     kind_of,
     merged,
+    predicted,
     quantity,
     read_attribute,
 )
@@ -44,10 +46,16 @@ _TERMWISE: Mapping[str, Kind] = {
     "params_": "coefficients",
     "standard_errors_": "standard errors",
 }
+# The last parameter of models of series: a variance, as the dispersion is of others.
+_VARIANCE = "sigma2"
+# Columns of the table that lifelines calls a summary, beside those.
+_OF_SUMMARY = ("z", "p", "coef lower 95%", "coef upper 95%")
 _SCALARS: Mapping[str, Kind] = {
     "nobs": "rows used",
     "llf": "log-likelihood",
+    "loglik": "log-likelihood",
     "log_likelihood_": "log-likelihood",
+    "AIC_partial_": "AIC",
     "deviance": "deviance",
     "aic": "AIC",
     "bic": "BIC",
@@ -78,26 +86,50 @@ def quantities_of(result: Any, features: Any = None, names: Sequence[str] = ()) 
 def _found(result: Any, features: Any, names: Sequence[str]) -> Iterator[Quantity]:
     if hasattr(result, "__fitdiff__"):
         result = result.__fitdiff__()
+    if hasattr(result, "arima_res_"):  # what an automatic search chose
+        order = np.asarray(result.order, dtype=np.float64)
+        yield quantity("estimate", order, ["p", "d", "q"], "order")
+        result = result.arima_res_
     if is_estimator(result):
         yield from of_estimator(result, features, names)
-    elif hasattr(result, "params") or hasattr(result, "params_"):
-        yield from _of_results(result)
-    elif hasattr(result, "meandiffs") and hasattr(result, "confint"):
-        yield from of_pairs(result)
-    elif _is_test(result):
-        yield from _of_test(result)
-    elif hasattr(result, "columns") and hasattr(result, "index"):
-        yield from _of_frame(result)
-    elif hasattr(result, "index") and hasattr(result, "to_numpy"):
-        yield quantity("values", result.to_numpy(), _labels(result.index), "the series returned")
-    elif isinstance(result, Mapping | tuple | list) and not is_numeric(result):
-        yield from _of_parts(result)
-    elif is_numeric(result):
-        yield from _of_array(np.asarray(result, dtype=np.float64))
+        return
+    for is_of_kind, read in _READERS:
+        if is_of_kind(result):
+            yield from read(result)
+            return
 
 
-def _of_array(values: np.ndarray) -> Iterator[Quantity]:
+def _has(*names: str) -> Callable[[Any], bool]:
+    return lambda result: all(hasattr(result, name) for name in names)
+
+
+def _names_classes(result: Any) -> bool:
+    """Whether an array or a series has a class a row: text or categories."""
+    dtype = getattr(result, "dtype", None)
+    if dtype is None or np.ndim(result) != 1:
+        return False
+    return hasattr(dtype, "categories") or not is_numeric(result)
+
+
+def _of_classes(result: Any) -> Iterator[Quantity]:
+    known = getattr(result.dtype, "categories", None)
+    values = np.asarray(result).tolist()
+    named = sorted({str(one) for one in values}) if known is None else list(known)
+    texts = [str(one) for one in values] if known is None else values
+    yield predicted(texts, named, "the classes returned")
+
+
+def _of_series(result: Any) -> Iterator[Quantity]:
+    yield quantity("values", result.to_numpy(), _labels(result.index), "the series returned")
+
+
+def _is_parts(result: Any) -> bool:
+    return isinstance(result, Mapping | tuple | list) and not is_numeric(result)
+
+
+def _of_array(result: Any) -> Iterator[Quantity]:
     """A matrix column after column, as R has it; else one value after the other."""
+    values = np.asarray(result, dtype=np.float64)
     if values.ndim == 2 and min(values.shape) > 1:
         rows, columns = ([str(k) for k in range(1, size + 1)] for size in values.shape)
         yield cells("values", values, rows, columns, "the matrix returned")
@@ -176,8 +208,17 @@ def _termwise(result: Any) -> Iterator[Quantity]:
         labels = _term_names(result, array.size)
         if fixed is not None:
             array, labels = array[: np.size(fixed)], (labels or [])[: np.size(fixed)] or None
+        if labels is not None and labels[-1] == _VARIANCE:
+            if kind == "coefficients":
+                yield quantity("dispersion", array[-1], None, f"{name}['{_VARIANCE}']")
+            array, labels = array[:-1], labels[:-1]
         how = f"{name}, by {reference}" if kind == "p-values" else name
         yield quantity(kind, array, labels, how)
+    table = read_attribute(result, "summary")
+    for column in _OF_SUMMARY:
+        if column in getattr(table, "columns", ()) and (told := kind_of(column)) is not None:
+            labels = _labels(table.index)
+            yield quantity(told, table[column], labels, f"summary['{column}']")
 
 
 def _intervals(result: Any) -> Iterator[Quantity]:
@@ -190,6 +231,8 @@ def _intervals(result: Any) -> Iterator[Quantity]:
         return
     if both.ndim == 2 and both.shape[1] == 2:
         labels = _term_names(result, len(both))
+        if labels is not None and labels[-1] == _VARIANCE:
+            both, labels = both[:-1], labels[:-1]
         fixed = read_attribute(result, "fe_params")
         kept = len(both) if fixed is None else np.size(fixed)
         how = "conf_int(), by t" if read_attribute(result, "use_t") else "conf_int(), by normal"
@@ -223,7 +266,7 @@ def _is_test(result: Any) -> bool:
 def _of_test(result: Any) -> Iterator[Quantity]:
     # What a test of correlation calls its statistic is the correlation.
     correlates = hasattr(result, "correlation") or "Pearson" in type(result).__name__
-    for name in ("statistic", "zstat"):
+    for name in ("statistic", "zstat", "test_statistic"):
         value = read_attribute(result, name)
         if value is not None and is_numeric(value):
             yield quantity("estimate" if correlates else "statistics", value, None, name)
@@ -233,6 +276,7 @@ def _of_test(result: Any) -> Iterator[Quantity]:
     if p is not None and is_numeric(p):
         yield quantity("p-values", p, None, "pvalue")
     df = read_attribute(result, "df")
+    df = read_attribute(result, "degrees_of_freedom") if df is None else df
     if df is not None and is_numeric(df):
         yield quantity("degrees of freedom", df, None, "df")
     method = read_attribute(result, "confidence_interval")
@@ -274,3 +318,18 @@ def _counts(index: Any) -> bool:
     if places.ndim != 1 or places.dtype.kind not in "iu" or places.size < 1:
         return False
     return bool(places[0] >= 0 and (np.diff(places) > 0).all())
+
+
+# The first that fits reads an object.
+_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Iterator[Quantity]]], ...] = (
+    (is_curve, of_curve),
+    (is_smoothing, of_smoothing),
+    (lambda result: hasattr(result, "params") or hasattr(result, "params_"), _of_results),
+    (_has("meandiffs", "confint"), of_pairs),
+    (_is_test, _of_test),
+    (_has("columns", "index"), _of_frame),
+    (_names_classes, _of_classes),
+    (_has("index", "to_numpy"), _of_series),
+    (_is_parts, _of_parts),
+    (is_numeric, _of_array),
+)

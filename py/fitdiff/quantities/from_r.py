@@ -19,8 +19,8 @@ def from_r(
     Parameters
     ----------
     reported : sequence of mapping
-        As ``fitdiff::quantities_of`` returns: ``kind``, ``values``, ``labels``, ``how``, ``name``.
-        An empty kind is told by the name.
+        As ``fitdiff::quantities_of`` returns: ``kind``, ``values``, ``labels``, ``how``, ``name``,
+        ``classes``. An empty kind is told by the name.
     levels : mapping of str to sequence of str
         Levels of the model's factors by the names of their terms.
     """
@@ -30,7 +30,10 @@ def from_r(
         names = one["labels"] if not isinstance(one["labels"], str) else [one["labels"]]
         labels = tuple(_label(str(name), levels) for name in names)
         kind: Kind = one["kind"] or kind_of(str(one["name"])) or "values"
-        found.append(Quantity(kind, values, labels, str(one["how"]), str(one["name"])))
+        classes = one.get("classes", ())
+        classes = (classes,) if isinstance(classes, str) else tuple(map(str, classes))
+        how, called = str(one["how"]), str(one["name"])
+        found.append(Quantity(kind, values, labels, how, called, classes))
     return merged(found)
 
 

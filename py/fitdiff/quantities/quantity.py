@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any, Literal, get_args
 
@@ -46,6 +46,8 @@ Kind = Literal[
     "fitted values",
     "probabilities",
     "predictions",
+    "survival",
+    "decision values",
     "predicted classes",
     "sums of squares",
     "mean squares",
@@ -55,6 +57,9 @@ Kind = Literal[
 ]
 
 STAGES: tuple[Kind, ...] = get_args(Kind)
+
+# The name of coefficients in units of the columns, where a fit has those of standardised ones.
+UNSCALED = "in units of the columns"
 
 # What packages call them, lower case, without dots, spaces and underscores.
 _SYNONYMS: Mapping[str, Kind] = {
@@ -104,6 +109,8 @@ _SYNONYMS: Mapping[str, Kind] = {
     "upr": "interval, upper",
     "padj": "p-values",
     "diff": "estimate",
+    "coeflower95%": "interval, lower",
+    "coefupper95%": "interval, upper",
     "lower": "interval, lower",
     "upper": "interval, upper",
 }
@@ -130,6 +137,8 @@ class Quantity:
         How it was obtained, such as 'bse' or 'predict(type = "response")'.
     name : str
         What the side itself calls it; for `values`, its label in a table of results.
+    classes : tuple of str
+        Of predicted classes, what the numbers 0, 1, ... stand for; empty where that is not known.
     """
 
     kind: Kind
@@ -137,12 +146,29 @@ class Quantity:
     labels: tuple[str, ...]
     how: str
     name: str = ""
+    classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.values.shape != (len(self.labels),):
             raise ValueError(
                 f"{self.kind}: {len(self.labels)} labels for values of shape {self.values.shape}."
             )
+
+
+def predicted(values: object, classes: Sequence[object], how: str) -> Quantity:
+    """Build the quantity of predicted classes: the place of each row's class among all."""
+    place = {one: number for number, one in enumerate(classes)}
+    made = quantity("predicted classes", [place[one] for one in values], None, how)  # type: ignore[attr-defined]
+    return replace(made, classes=tuple(class_name(one) for one in classes))
+
+
+def class_name(value: object) -> str:
+    """A class as text: 1, 1.0 and True are one."""
+    if isinstance(value, bool | np.bool_):
+        return str(int(value))
+    if isinstance(value, float | np.floating) and value == round(value):
+        return str(int(value))
+    return str(value)
 
 
 def quantity(

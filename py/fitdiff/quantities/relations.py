@@ -28,7 +28,7 @@ def relation_of(aligned: Aligned) -> str:
     return next(_relations(a[usable], b[usable]), "")
 
 
-def parameters_apart(kind: str, apart: float, rows: int) -> str:
+def parameters_apart(kind: str, apart: float, rows: int, close: float = _CLOSE) -> str:
     """Say how many parameters more one side counts, where AIC or BIC differ by just that.
 
     Parameters
@@ -37,15 +37,53 @@ def parameters_apart(kind: str, apart: float, rows: int) -> str:
     apart : float
         First minus second, with equal log-likelihoods.
     rows : int
+    close : float
+        How near to a whole count, relatively.
     """
     unit = 2.0 if kind == "AIC" else float(np.log(max(rows, 2)))
     count = round(apart / unit)
-    if count == 0 or abs(count) > 5 or abs(apart - count * unit) > _CLOSE * unit:
+    if count == 0 or abs(count) > 5 or abs(apart - count * unit) > close * unit:
         return ""
     more = "first" if count > 0 else "second"
     what = "1 parameter" if abs(count) == 1 else f"{abs(count)} parameters"
     each = "2" if kind == "AIC" else "log(n)"
     return f"exactly {each} x {abs(count)}: the {more} call counts {what} more"
+
+
+def denominator_relation(aligned: Aligned, rows: int) -> str:
+    """Say that values differ by n - 1 for n in a denominator, or by its square root."""
+    a, b = aligned.first, aligned.second
+    usable = np.isfinite(a) & np.isfinite(b) & (b != 0)
+    if rows < 3 or usable.sum() < 2:
+        return ""
+    ratio = a[usable] / b[usable]
+    share = (rows - 1) / rows
+    told = {
+        "sqrt((n - 1)/n)": np.sqrt(share),
+        "(n - 1)/n": share,
+        "sqrt(n/(n - 1))": np.sqrt(1 / share),
+        "n/(n - 1)": 1 / share,
+    }
+    for words, factor in told.items():
+        if np.allclose(ratio, factor, rtol=_CLOSE, atol=0):
+            return (
+                f"the first is {words} times the second, n = {rows}: a variance over n - 1 on one "
+                "side, over n on the other"
+            )
+    return ""
+
+
+def code_relation(aligned: Aligned) -> str:
+    """Say that whole numbers are the same codes, counted from another one."""
+    a, b = aligned.first, aligned.second
+    whole = (
+        np.isfinite(a).all() and np.array_equal(a, np.round(a)) and np.array_equal(b, np.round(b))
+    )
+    if a.size < 3 or not whole or np.ptp(a - b) != 0 or np.ptp(a) == 0:
+        return ""
+    return (
+        f"the same codes, counted from {a.min():.0f} by the first and {b.min():.0f} by the second"
+    )
 
 
 def column_relation(aligned: Aligned, columns: Mapping[str, Floats]) -> str:
@@ -86,6 +124,9 @@ def _relations(a: Floats, b: Floats) -> Iterator[str]:
         yield "equal but for the sign"
     if _bounded(a) and _bounded(b) and np.allclose(a, 1 - b, rtol=0, atol=_CLOSE):
         yield "each is one minus the other"
+    for one, other, names in ((a, b, ("first", "second")), (b, a, ("second", "first"))):
+        if np.allclose(one, other**2, rtol=_CLOSE, atol=0):
+            yield f"the {names[0]} is the square of the {names[1]}"
     if a.size < 3:
         return
     if np.allclose(np.sort(a), np.sort(b), rtol=_CLOSE, atol=0):

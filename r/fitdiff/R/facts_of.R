@@ -22,6 +22,10 @@ events_of <- function(x, response) {
     status <- status[, ncol(status)]
     return(list(events = sum(status != 0), censored = sum(status == 0)))
   }
+  if (inherits(x, "survfit")) {
+    x <- unclass(x)
+    return(list(events = sum(x$n.event), censored = sum(x$n.censor)))
+  }
   events <- NaN
   if (inherits(x, "glm") && grepl("binomial", x$family$family)) {
     events <- try_or(sum(x$y * x$prior.weights), NaN)

@@ -9,7 +9,8 @@
 #'   * `kind`: what it is, such as `"coefficients"` or `"p-values"`; `"values"` where nothing tells;
 #'   * `values`: double (k), NaN where R says NA;
 #'   * `labels`: character (k), terms as R names them, or `""`;
-#'   * `how`: the code that gave it; `name`: what R calls it.
+#'   * `how`: the code that gave it; `name`: what R calls it;
+#'   * `classes`: of predicted classes, what 0, 1, ... stand for.
 #'
 #'   Attributes of the list: `levels`, a list of the levels of each factor of a model by the name of
 #'   its term; `event`, the outcome's level that a binomial model calls success.
@@ -32,7 +33,13 @@ reader_of_class <- function(class) {
     polr = of_polr,
     randomForest = ,
     ranger = of_forest,
-    coeftest = of_returned_matrix
+    coeftest = of_returned_matrix,
+    forecast_ARIMA = of_chosen_arima,
+    lda = of_discriminants,
+    svm = of_support_vectors,
+    survfit = of_survival_curve,
+    survdiff = of_survival_test,
+    HoltWinters = of_smoothing
   )
 }
 
@@ -46,6 +53,8 @@ of_shape <- function(x) {
     of_returned_matrix(x)
   } else if (is.data.frame(x)) {
     of_frame(x)
+  } else if (is.factor(x)) {
+    list(of_classes(x, "the factor returned"))
   } else if (is.numeric(x) || is.logical(x)) {
     list(one_quantity("values", x, names(x), "the value returned"))
   } else if (is_model(x)) {
@@ -77,15 +86,16 @@ frame_levels <- function(frame) {
   }))
 }
 
-one_quantity <- function(kind, values, labels, how, name = "") {
+one_quantity <- function(kind, values, labels, how, name = "", classes = character()) {
   values <- as.vector(as.double(values))
   values[is.na(values)] <- NaN
   if (is.null(labels)) labels <- if (length(values) > 1L) as.character(seq_along(values)) else ""
   list(
     kind = kind, values = values, labels = rep_len(as.character(labels), length(values)),
-    how = how, name = name
+    how = how, name = name, classes = classes
   )
 }
+
 
 try_or <- function(expression, default) {
   tryCatch(suppressWarnings(suppressMessages(expression)), error = function(e) default)
@@ -151,97 +161,7 @@ of_list <- function(x) {
 
 of_model <- function(x) {
   c(
-    coefficients_of(x), intervals_of(x), fitted_of(x), variance_components_of(x), summaries_of(x)
+    coefficients_of(x), intervals_of(x), fitted_of(x), variance_components_of(x),
+    importance_of(x), summaries_of(x)
   )
-}
-
-coefficients_of <- function(x) {
-  table <- try_or(stats::coef(summary(x)), NULL)
-  if (is.list(table) && !is.data.frame(table)) table <- if (length(table)) table[[1L]]
-  estimates <- try_or(stats::coef(x), NULL)
-  # MASS gives the intercept no name.
-  if (inherits(x, "ridgelm")) names(estimates)[names(estimates) == ""] <- "(Intercept)"
-  found <- list()
-  if (inherits(estimates, c("dgCMatrix", "matrix"))) {
-    estimates <- as.matrix(estimates)
-    estimates <- stats::setNames(as.vector(estimates), rep(rownames(estimates), ncol(estimates)))
-  }
-  if (is.numeric(estimates) && is.null(dim(estimates))) {
-    found <- list(one_quantity("coefficients", estimates, names(estimates), "coef(fit)"))
-  }
-  if (is.matrix(table) || is.data.frame(table)) {
-    columns <- of_matrix(as.matrix(table), "coef(summary(fit))")
-    first <- if (length(found)) -1L else seq_along(columns)
-    found <- c(found, columns[first])
-  }
-  found
-}
-
-intervals_of <- function(x) {
-  # A glm reports no interval: confint() profiles, and is a call of its own.
-  if (inherits(x, "glm")) {
-    return(list())
-  }
-  linear <- inherits(x, "lm")
-  both <- try_or(if (linear) stats::confint(x) else stats::confint.default(x), NULL)
-  if (!is.matrix(both) || ncol(both) != 2L) {
-    return(list())
-  }
-  how <- if (linear) "confint(fit), by t" else "confint.default(fit), Wald, by normal"
-  list(
-    one_quantity("interval, lower", both[, 1L], rownames(both), how),
-    one_quantity("interval, upper", both[, 2L], rownames(both), how)
-  )
-}
-
-fitted_of <- function(x) {
-  # What a Cox model calls fitted is its linear predictor, centred.
-  if (inherits(x, "coxph")) {
-    return(list())
-  }
-  values <- try_or(stats::fitted(x), NULL)
-  how <- "fitted(fit)"
-  if (is.null(values)) {
-    values <- try_or(stats::predict(x), NULL)
-    how <- "predict(fit)"
-  }
-  if (is.factor(values)) {
-    return(list(one_quantity("predicted classes", as.integer(values) - 1L, NULL, how)))
-  }
-  if (!is.numeric(values) || !is.null(dim(values)) && ncol(as.matrix(values)) > 1L) {
-    return(list())
-  }
-  list(one_quantity("fitted values", values, NULL, how))
-}
-
-summaries_of <- function(x) {
-  read <- list(
-    # A Cox model counts events by nobs().
-    if (inherits(x, "coxph")) {
-      list("rows used", "fit$n", x$n)
-    } else {
-      list("rows used", "nobs(fit)", try_or(stats::nobs(x), NULL))
-    },
-    list("log-likelihood", "logLik(fit)", try_or(as.numeric(stats::logLik(x)), NULL)),
-    list("deviance", "deviance(fit)", try_or(stats::deviance(x), NULL)),
-    list("AIC", "AIC(fit)", try_or(stats::AIC(x), NULL)),
-    list("BIC", "BIC(fit)", try_or(stats::BIC(x), NULL)),
-    list("degrees of freedom", "df.residual(fit)", residual_df(x)),
-    list("dispersion", "summary(fit)$dispersion", dispersion_of(x)),
-    list("R-squared", "summary(fit)$r.squared", try_or(summary(x)$r.squared, NULL))
-  )
-  read <- Filter(function(one) is.numeric(one[[3L]]) && length(one[[3L]]) == 1L, read)
-  lapply(read, function(one) one_quantity(one[[1L]], one[[3L]], NULL, one[[2L]]))
-}
-
-# A mixed model has no agreed degrees of freedom.
-residual_df <- function(x) {
-  if (inherits(x, "merMod")) NULL else try_or(stats::df.residual(x), NULL)
-}
-
-dispersion_of <- function(x) {
-  if (inherits(x, "glm")) {
-    return(try_or(summary(x)$dispersion, NULL))
-  }
-  if (inherits(x, "lm")) try_or(summary(x)$sigma^2, NULL)
 }

@@ -7,8 +7,7 @@
 of_components <- function(x) {
   loadings <- unclass(if (is.null(x$rotation)) x$loadings else x$rotation)
   scores <- if (is.null(x$x)) x$scores else x$x
-  signs <- apply(loadings, 2L, function(column) sign(column[which.max(abs(column))]))
-  signs[signs == 0] <- 1
+  signs <- largest_signs(loadings)
   components <- as.character(seq_len(ncol(loadings)))
   found <- list(
     one_quantity("variances", x$sdev^2, as.character(seq_along(x$sdev)), "fit$sdev^2"),
@@ -22,6 +21,12 @@ of_components <- function(x) {
     found <- c(found, list(of_cells("scores", scores, rows, components, "scores")))
   }
   found
+}
+
+largest_signs <- function(x) {
+  signs <- apply(x, 2L, function(column) sign(column[which.max(abs(column))]))
+  signs[signs == 0] <- 1
+  signs
 }
 
 # A matrix cell by cell, column after column, each labelled "row (column)".
@@ -63,17 +68,21 @@ of_multinom <- function(x) {
     )))
   }
   chances <- try_or(stats::fitted(x), NULL)
-  if (is.matrix(chances) && ncol(chances) > 1L) {
-    rows <- as.character(seq_len(nrow(chances)))
-    found <- c(found, list(
-      of_cells("probabilities", chances, rows, colnames(chances), "fitted(fit)")
-    ))
-  }
+  if (are_chances(chances)) found <- c(found, of_chances(chances, "fitted(fit)"))
   c(found, summaries_of(x))
 }
 
+# polr() leaves out what standard errors need; summary() refits to get it, where the call was made.
+with_hessian <- function(x) {
+  if (is.null(x$Hessian)) {
+    again <- stats::update(x, Hess = TRUE, evaluate = FALSE)
+    x <- try_or(eval(again, environment(stats::formula(x))), x)
+  }
+  x
+}
+
 of_polr <- function(x) {
-  table <- try_or(stats::coef(summary(x)), NULL)
+  table <- try_or(stats::coef(summary(with_hessian(x))), NULL)
   slopes <- names(x$coefficients)
   found <- list(
     one_quantity("coefficients", x$coefficients, slopes, "coef(fit)"),
@@ -83,12 +92,7 @@ of_polr <- function(x) {
     found <- c(found, of_matrix(table[slopes, , drop = FALSE], "coef(summary(fit))")[-1L])
   }
   chances <- try_or(stats::fitted(x), NULL)
-  if (is.matrix(chances)) {
-    rows <- as.character(seq_len(nrow(chances)))
-    found <- c(found, list(
-      of_cells("probabilities", chances, rows, colnames(chances), "fitted(fit)")
-    ))
-  }
+  if (are_chances(chances)) found <- c(found, of_chances(chances, "fitted(fit)"))
   c(found, intervals_of(x), summaries_of(x))
 }
 
@@ -109,18 +113,24 @@ variance_components_of <- function(x) {
 }
 
 of_forest <- function(x) {
-  importance <- if (is.matrix(x$importance)) x$importance[, ncol(x$importance)] else x$importance
-  if (is.null(importance)) importance <- x$variable.importance
   predicted <- try_or(x$predicted, NULL)
   if (is.null(predicted)) predicted <- try_or(x$predictions, NULL)
-  kind <- if (is.factor(predicted)) "predicted classes" else "fitted values"
-  if (is.factor(predicted)) predicted <- as.integer(predicted) - 1L
+  how <- "out-of-bag predictions"
   found <- list()
-  if (is.numeric(predicted) && is.null(dim(predicted))) {
-    found <- list(one_quantity(kind, predicted, NULL, "out-of-bag predictions"))
+  if (is.factor(predicted)) {
+    found <- list(of_classes(predicted, how))
+  } else if (is.numeric(predicted) && is.null(dim(predicted))) {
+    found <- list(one_quantity("fitted values", predicted, NULL, how))
   }
-  if (length(importance)) {
-    found <- c(found, list(one_quantity("importance", importance, names(importance), "importance")))
+  c(found, importance_of(x))
+}
+
+importance_of <- function(x) {
+  found <- try_or(x$importance, NULL)
+  if (is.matrix(found)) found <- found[, ncol(found)]
+  if (is.null(found)) found <- try_or(x$variable.importance, NULL)
+  if (!is.numeric(found) || is.null(names(found))) {
+    return(list())
   }
-  found
+  list(one_quantity("importance", found, names(found), "importance"))
 }

@@ -17,6 +17,7 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates, candidates_of
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.counterparts import Counterpart, counterpart_of
+from fitdiff.causes.calls.definitions import with_definitions
 from fitdiff.causes.calls.explain import explain
 from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
 from fitdiff.causes.calls.stated import Stated
@@ -183,6 +184,8 @@ def compare_calls(
     if isinstance(one, str) or isinstance(other, str):
         return Comparison(calls, languages, fits, notes=notes, seconds=time.perf_counter() - start)
     stages = tuple(compare_fits(one, other, given.tolerances))
+    if any(stage.differs and not stage.relation for stage in stages):
+        stages = with_definitions(stages, (one, other), bench)
     workers.searching = True
     base = Comparison(
         calls, languages, (one, other), stages, notes=notes, tolerances=given.tolerances or None,
@@ -218,6 +221,9 @@ def _explained(
     bench.workers.start_fresh(languages)
     listed = candidates_of(bench, fits)
     explanation = explain(bench, fits, listed, base.stages, say, stop)
+    defined = all(one.told_otherwise or one.defined for one in base.stages if one.differs)
+    if defined and not (explanation.causes or explanation.unproved or explanation.partial):
+        explanation = replace(explanation, status="told otherwise")
     found = translations(explanation, fits)
     asked = _without_translation(explanation, found, listed, fits, base.languages)
     if not found and not asked:

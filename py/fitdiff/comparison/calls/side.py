@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
@@ -11,11 +11,23 @@ import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print_call, run_call
 from fitdiff.calls.bind import BoundCall
-from fitdiff.calls.tree import Formula, Language, Name, Node, walk
+from fitdiff.calls.tree import Call, Formula, Language, Member, Name, Node, Qualified, walk
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
-from fitdiff.quantities.quantity import Quantity
+from fitdiff.quantities.quantity import Kind, Quantity, merged
 from fitdiff.quantities.terms import normal_term
+
+# Functions and attributes that give one number of a fit.
+_NUMBERS: Mapping[str, Kind] = {
+    "AIC": "AIC",
+    "aic": "AIC",
+    "BIC": "BIC",
+    "bic": "BIC",
+    "logLik": "log-likelihood",
+    "llf": "log-likelihood",
+    "deviance": "deviance",
+    "rsquared": "R-squared",
+}
 
 
 @dataclass(frozen=True)
@@ -145,7 +157,7 @@ def _read_python(
         "fitdiff.quantities.facts_python:facts_of",
         outcome=bound.names.get("y"),
     )
-    return SideFit(parsed, bound, result, _reported(found), facts, single)
+    return SideFit(parsed, bound, result, _named(bound, found), facts, single)
 
 
 def _read_r(
@@ -159,9 +171,9 @@ def _read_r(
     read = cast("Mapping[str, Any]", answer.value)
     levels = {
         str(term): [str(level) for level in _listed(values)]
-        for term, values in _named(read["levels"]).items()
+        for term, values in _mapping(read["levels"]).items()
     }
-    columns = _named(read["design"])
+    columns = _mapping(read["design"])
     design = None
     if columns:
         design = pd.DataFrame(
@@ -170,8 +182,8 @@ def _read_r(
                 for name, values in columns.items()
             }
         )
-    scalars = {str(name): float(value) for name, value in _named(read["scalars"]).items()}
-    quantities = _reported(from_r(read["quantities"], levels))
+    scalars = {str(name): float(value) for name, value in _mapping(read["scalars"]).items()}
+    quantities = _named(bound, from_r(read["quantities"], levels))
     facts = FitFacts(
         str(read["event"]),
         _count(read["events"]),
@@ -185,12 +197,40 @@ def _count(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
+def _named(bound: BoundCall, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """What is reported, by kinds that the call tells better than the names in it do.
+
+    A column of the table that comes back is data, whatever it is called: z, t or p. A single
+    number is of the kind that the call's last name tells.
+    """
+    columns = set(map(str, bound.table.columns))
+    reported = _reported(
+        merged(
+            [
+                replace(one, kind="values") if one.name in columns and _came_back(one) else one
+                for one in found
+            ]
+        )
+    )
+    match bound.tree:
+        case Call(function=Name(id=name) | Qualified(name=name)) | Member(name=name):
+            kind = _NUMBERS.get(name)
+            if kind is not None and len(reported) == 1 and reported[0].values.size == 1:
+                return (replace(reported[0], kind=kind),)
+    return reported
+
+
+def _came_back(one: Quantity) -> bool:
+    """Whether a quantity is a column of a matrix or a table that was returned."""
+    return one.how.startswith(("the matrix returned", "the table returned", "column '"))
+
+
 def _reported(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """Those that hold a number: quasi families have a log-likelihood of NA."""
     return tuple(one for one in found if np.isfinite(one.values).any())
 
 
-def _named(value: Any) -> Mapping[str, Any]:
+def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 

@@ -11,10 +11,12 @@ import pandas as pd
 from fitdiff.calls.tree import Name, walk
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.quantities.agreement import Agreement, Scale, judge
-from fitdiff.quantities.alignment import align
-from fitdiff.quantities.quantity import STAGES, Kind, Quantity
+from fitdiff.quantities.alignment import Aligned, align
+from fitdiff.quantities.quantity import STAGES, UNSCALED, Kind, Quantity
 from fitdiff.quantities.relations import (
+    code_relation,
     column_relation,
+    denominator_relation,
     parameters_apart,
     relation_of,
     sign_relation,
@@ -36,6 +38,20 @@ _STAND_INS: tuple[tuple[Kind, Kind], ...] = (
 )
 
 
+# Relative to AIC itself: what rounding leaves of a difference of two.
+_ALONE = 1e-11
+# What a mixed model makes with its variance components, which its optimiser gives to 1e-4.
+_BY_COMPONENTS: tuple[Kind, ...] = (
+    "fitted values",
+    "standard errors",
+    "statistics",
+    "p-values",
+    "interval, lower",
+    "interval, upper",
+)
+_COMPONENTS_TOLERANCE = 1e-4
+
+
 @dataclass(frozen=True)
 class Stage:
     """What comparing one quantity gave.
@@ -51,6 +67,9 @@ class Stage:
         How different values are related, if they are.
     told_otherwise : bool
         The relation is a definition: the same fit per unit of a column, and in all.
+    defined : bool
+        The relation is one of definitions that a setting may hold, such as a denominator: it is
+        the answer where no setting does.
     how : tuple of str
         How each side's was obtained.
     in_errors : float or None
@@ -63,6 +82,7 @@ class Stage:
     relation: str = ""
     how: tuple[str, str] = ("", "")
     told_otherwise: bool = False
+    defined: bool = False
     in_errors: float | None = None
 
     @property
@@ -84,6 +104,9 @@ def compare_fits(
     """
     sides = (_by_kind(first.quantities), _by_kind(second.quantities))
     scale = scale_of(first, second)
+    allowed = dict(tolerances or {})
+    if all("variance components" in side for side in sides):
+        allowed = dict.fromkeys(_BY_COMPONENTS, _COMPONENTS_TOLERANCE) | allowed
     stages: list[Stage] = []
     used: set[Kind] = set()
     for kind in STAGES:
@@ -99,7 +122,7 @@ def compare_fits(
                 stages.append(Stage(kind, None, f"the {lacking} call reports none"))
             continue
         used |= {one.kind, other.kind}
-        stages.append(_compare(kind, one, other, scale, (tolerances or {}).get(kind)))
+        stages.append(_compare(kind, one, other, scale, allowed.get(kind)))
     related = [_related(stage, stages, first, second) for stage in stages]
     return [replace(stage, in_errors=_in_errors(stage, sides)) for stage in related]
 
@@ -125,31 +148,65 @@ def _related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: Side
     """Add relations that need more than the quantity itself."""
     if not stage.differs or stage.agreement is None:
         return stage
-    if turned := sign_relation(stage.agreement.aligned):
-        return replace(stage, relation=turned, told_otherwise=True)
+    aligned = stage.agreement.aligned
+    rows = len(first.bound.table)
     if stage.kind in ("AIC", "BIC"):
-        same = {one.kind for one in stages if one.agreement is not None and not one.differs}
-        rows = next((int(q.values[0]) for q in first.quantities if q.kind == "rows used"), 0)
-        if "log-likelihood" in same:
-            said = parameters_apart(
-                stage.kind, stage.agreement.first - stage.agreement.second, rows
-            )
-            return replace(stage, relation=said)
-    if stage.kind == "fitted values":
-        names = {
-            node.id
-            for side in (first, second)
-            for node in walk(side.result.tree)
-            if isinstance(node, Name)
-        }
-        columns = {
-            str(name): first.bound.table[name].to_numpy(dtype=np.float64)
-            for name in first.bound.table.select_dtypes("number")
-            if str(name) in names
-        }
-        said = column_relation(stage.agreement.aligned, columns)
-        return replace(stage, relation=said, told_otherwise=True) if said else stage
-    return stage
+        said = _counted(stage, stages, first, rows)
+        return replace(stage, relation=said or stage.relation, defined=bool(said))
+    said = sign_relation(aligned)
+    if not said and stage.kind == "fitted values":
+        said = _per_unit(aligned, first, second)
+    if said := said or _in_other_units(stage, first, second):
+        return replace(stage, relation=said, told_otherwise=True)
+    said = denominator_relation(aligned, rows) or code_relation(aligned)
+    return replace(stage, relation=said or stage.relation, defined=bool(said))
+
+
+def _counted(stage: Stage, stages: Sequence[Stage], first: SideFit, rows: int) -> str:
+    """How many parameters more one side counts, where that is all that an AIC or BIC differs by."""
+    assert stage.agreement is not None
+    same = {one.kind for one in stages if one.agreement is not None and not one.differs}
+    used = next((int(q.values[0]) for q in first.quantities if q.kind == "rows used"), rows)
+    apart = stage.agreement.first - stage.agreement.second
+    if "log-likelihood" in same:
+        return parameters_apart(stage.kind, apart, used)
+    if any(one.kind == "log-likelihood" for one in stages):
+        return ""
+    # It alone tells: so near to a whole count that no other difference would be.
+    return parameters_apart(stage.kind, apart, used, _ALONE * abs(stage.agreement.first))
+
+
+def _per_unit(aligned: Aligned, first: SideFit, second: SideFit) -> str:
+    """Of which column that a call names one side's fitted values are a multiple."""
+    names = {
+        node.id
+        for side in (first, second)
+        for node in walk(side.result.tree)
+        if isinstance(node, Name)
+    }
+    columns = {
+        str(name): first.bound.table[name].to_numpy(dtype=np.float64)
+        for name in first.bound.table.select_dtypes("number")
+        if str(name) in names
+    }
+    return column_relation(aligned, columns)
+
+
+def _in_other_units(stage: Stage, first: SideFit, second: SideFit) -> str:
+    """Say that a side's numbers are the other's in the unit that the side also gives them in."""
+    assert stage.agreement is not None
+    for side, other in ((first, second), (second, first)):
+        own = next((one for one in other.quantities if one.kind == stage.kind), None)
+        for one in side.quantities:
+            if one.kind != stage.kind or one.name != UNSCALED or own is None:
+                continue
+            aligned = align(one, own)
+            if aligned is None or aligned.by_position or aligned.only_first or aligned.only_second:
+                continue
+            if judge(aligned, scale_of(first, second), stage.agreement.tolerance).state == "same":
+                which = "first" if side is first else "second"
+                return f"equal in units of the columns: the {which}'s are of standardised columns"
+    return ""
 
 
 def _by_kind(quantities: Sequence[Quantity]) -> dict[Kind, Quantity]:
@@ -190,8 +247,8 @@ def _compare(
 ) -> Stage:
     how = (_how(first), _how(second))
     aligned = align(
-        Quantity(kind, first.values, first.labels, first.how, first.name),
-        Quantity(kind, second.values, second.labels, second.how, second.name),
+        replace(first, kind=kind),
+        replace(second, kind=kind),
     )
     if aligned is None:
         why = f"{first.values.size} and {second.values.size} values, without common labels"

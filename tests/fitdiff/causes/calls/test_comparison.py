@@ -80,13 +80,44 @@ def test_another_model_has_no_cause(compared: Compared) -> None:
 def test_what_comes_nearest_is_told_where_nothing_closes(compared: Compared) -> None:
     """R's odds ratio is the conditional one, to four digits: its root finder stops early."""
     data = pd.DataFrame({"a": [12, 3], "b": [4, 20]})
-    found = compared("r: fisher.test(as.matrix(data))", "py: scipy.stats.fisher_exact(data)", data)
+    first = "r: fisher.test(as.matrix(data))$estimate"
+    found = compared(first, "py: scipy.stats.fisher_exact(data).statistic", data)
     assert not found.explanation.causes
     (near,) = found.explanation.nearest
-    assert near.code == "scipy.stats.contingency.odds_ratio(data)"
-    assert near.kind == "estimate"
+    assert near.code == "scipy.stats.contingency.odds_ratio(data).statistic"
+    assert near.kind == "values"
     assert near.share > 0.99
     assert near.off > 1e-6
+
+
+def test_another_definition_is_computed_and_told(compared: Compared) -> None:
+    data = pd.DataFrame({"a": [12, 3], "b": [4, 20]})
+    found = compared("r: fisher.test(as.matrix(data))", "py: scipy.stats.fisher_exact(data)", data)
+    (stage,) = (one for one in found.stages if one.kind == "estimate")
+    assert "contingency.odds_ratio(data, kind='conditional').statistic" in stage.relation
+    assert found.verdict == "different"
+    assert found.explanation.status == "told otherwise"
+
+
+def test_a_definition_that_gives_other_numbers_is_not_told(compared: Compared) -> None:
+    """An AIC that counts the variance is one more answer of OLS, and not that of another model."""
+    found = compared("r: lm(y ~ x)", "py: smf.ols('y ~ x + z', data).fit()")
+    assert not any("definition" in one.relation for one in found.stages)
+
+
+def test_a_denominator_without_a_setting_is_the_answer(compared: Compared) -> None:
+    found = compared(
+        "r: scale(data[, c('x', 'z')])", "py: StandardScaler().fit_transform(data[['x', 'z']])"
+    )
+    assert not found.explanation.causes
+    assert found.explanation.status == "told otherwise"
+    (stage,) = (one for one in found.stages if one.differs)
+    assert stage.relation.startswith("the first is sqrt((n - 1)/n) times the second")
+
+
+def test_a_denominator_with_a_setting_has_a_cause(compared: Compared) -> None:
+    found = compared("r: sd(x)", "py: np.std(x)")
+    assert found.explanation.causes
 
 
 def test_what_is_to_be_typed_was_run_in_fresh_processes(compared: Compared) -> None:
