@@ -154,6 +154,7 @@ class Study:
         order: Sequence[str] = (),
         shapley: bool = False,
         orders: int = 20,
+        metric: str = "",
         workers: int | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> ExplanationResult:
@@ -170,6 +171,9 @@ class Study:
             Add the mean effect of each setting over all orders.
         orders : int
             Orders to sample where there are too many to run them all.
+        metric : str
+            Such as 'log loss'; by default accuracy of classes, deviance a row of numbers and
+            counts, concordance of survival times.
         workers : int, optional
         progress : callable (str), optional
         """
@@ -178,7 +182,9 @@ class Study:
         from fitdiff.attribution.report import make_report  # noqa: PLC0415
         from fitdiff.attribution.running import run_ladder  # noqa: PLC0415
         from fitdiff.attribution.writing import write_report  # noqa: PLC0415
+        from fitdiff.results.metrics import metric_named  # noqa: PLC0415
 
+        column = metric_named(metric) if metric else ""
         ladder = ladder_between(first, second, self.path, order=tuple(order))
         coalitions = None
         if shapley:
@@ -187,7 +193,7 @@ class Study:
         options = RunOptions(profile, folder, workers or processors())
         with main_left_alone():
             run_ladder(ladder, options, listener(progress))
-        found = make_report(ladder, folder, coalitions)
+        found = make_report(ladder, folder, coalitions, column)
         return ExplanationResult(write_report(found, folder), folder, found)
 
     def report(self) -> tuple[Path, ...]:
@@ -228,6 +234,7 @@ def explain(
     *,
     order: Sequence[str] = (),
     shapley: bool = False,
+    metric: str = "",
     workers: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> ExplanationResult:
@@ -243,6 +250,8 @@ def explain(
         Settings to change first.
     shapley : bool
         Add the mean effect of each setting over all orders.
+    metric : str
+        As of `Study.explain`.
     workers : int, optional
     progress : callable (str), optional
 
@@ -256,5 +265,5 @@ def explain(
     chosen = study if isinstance(study, Study) else Study.read(study)
     return chosen.explain(
         first, second, profile,
-        order=order, shapley=shapley, workers=workers, progress=progress,
+        order=order, shapley=shapley, metric=metric, workers=workers, progress=progress,
     )  # fmt: skip

@@ -27,10 +27,12 @@ from fitdiff.hashing import derive_seed
 from fitdiff.methods.differences import Difference
 from fitdiff.stats.bootstrap import Interval, bootstrap_intervals
 from fitdiff.stats.contrast import FEWEST_SPLITS
-from fitdiff.stats.counts import Counts, Floats
+from fitdiff.stats.counts import ACCURACY, Counts, Floats
 
-# Interactions from here on are reported, where no rule states a smallest effect that counts.
+# Interactions from here on are reported, where no rule states a smallest effect that counts; of
+# metrics with a unit of their own, those of a share of the gap.
 SMALLEST_INTERACTION = 0.005
+SMALLEST_SHARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Attribution:
 
 @dataclass(frozen=True)
 class _Accuracies:
-    """Mean accuracies of the configurations, exact, and those on each split."""
+    """Means of the metric over configurations, exact, and those on each split."""
 
     exact: Mapping[Coalition, Fraction]
     on_splits: Mapping[Coalition, Floats]
@@ -120,7 +122,9 @@ class _Accuracies:
         return bootstrap_intervals(values[np.newaxis], self.counts.strata, self.level, rng)[0]
 
 
-def attribute(ladder: Ladder, plan: CoalitionPlan, results: pd.DataFrame) -> Attribution:
+def attribute(
+    ladder: Ladder, plan: CoalitionPlan, results: pd.DataFrame, metric: str = ACCURACY
+) -> Attribution:
     """Measure Shapley values from the results of a ladder that `with_configurations` has made.
 
     Raises
@@ -133,7 +137,7 @@ def attribute(ladder: Ladder, plan: CoalitionPlan, results: pd.DataFrame) -> Att
     configurations = [
         configuration for configuration in everything if configuration.method.name in needed
     ]
-    counts = count_configurations(ladder, configurations, results)
+    counts = count_configurations(ladder, configurations, results, metric)
     place = {name: at for at, name in enumerate(counts.methods)}
     exact = counts.exact_accuracy()
     rule = ladder.verdict
@@ -143,11 +147,15 @@ def attribute(ladder: Ladder, plan: CoalitionPlan, results: pd.DataFrame) -> Att
         counts,
         rule.level if rule else LEVEL,
     )
-    smallest = rule.smallest_effect if rule else SMALLEST_INTERACTION
     whole, nothing = frozenset(plan.settings), frozenset[str]()
+    gap = accuracies.exact[whole] - accuracies.exact[nothing]
+    unruled = SMALLEST_INTERACTION if metric == ACCURACY else SMALLEST_SHARE * abs(float(gap))
+    smallest = rule.smallest_effect if rule else unruled
     changes = {
         change.setting: change
-        for change in configuration_differences(ladder.configurations[0], ladder.configurations[-1])
+        for change in configuration_differences(
+            ladder.configurations[0], ladder.configurations[-1], ladder.joined
+        )
     }
     return Attribution(
         kind=plan.kind,
@@ -156,7 +164,7 @@ def attribute(ladder: Ladder, plan: CoalitionPlan, results: pd.DataFrame) -> Att
         configurations=len(plan.names),
         refused=plan.refused,
         splits=len(counts.splits),
-        gap=accuracies.exact[whole] - accuracies.exact[nothing],
+        gap=gap,
         values=tuple(_value(changes[one], plan, accuracies) for one in plan.settings),
         interactions=_interactions(plan, accuracies, smallest),
         smallest_interaction=smallest,
@@ -194,6 +202,6 @@ def _interactions(
         if weights is None:
             continue
         mean = accuracies.mean(weights)
-        if abs(mean) >= smallest:
+        if mean and abs(mean) >= smallest:
             found.append(Interaction(pair, mean, accuracies.interval(weights, *pair)))
     return tuple(sorted(found, key=lambda one: -abs(one.mean)))

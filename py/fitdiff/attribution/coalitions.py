@@ -82,7 +82,7 @@ def with_configurations(ladder: Ladder, orders: int) -> tuple[Ladder, CoalitionP
         If engines cannot run the configurations of any order.
     """
     first, second = ladder.configurations[0], ladder.configurations[-1]
-    settings = preferred_order(all_differences(first, second))
+    settings = preferred_order(all_differences(first, second, ladder.joined))
     if len(settings) > MOST_SETTINGS:
         raise SpecificationError(
             f"{first.method.name} and {second.method.name} differ in {len(settings)} settings "

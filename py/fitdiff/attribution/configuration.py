@@ -20,6 +20,9 @@ from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import Difference, differences, hybrid, spell, the_only
 from fitdiff.methods.method import Method, with_settings
 
+# Between the names of settings that change together.
+_AND = " + "
+
 
 @dataclass(frozen=True)
 class Configuration:
@@ -30,19 +33,44 @@ class Configuration:
 
 
 def configuration_differences(
-    first: Configuration, second: Configuration
+    first: Configuration, second: Configuration, joined: str = ""
 ) -> tuple[Difference, ...]:
-    """List the settings in which two configurations differ: of the data first, the engine last."""
-    return (
+    """List the settings in which two configurations differ: of the data first, the engine last.
+
+    Parameters
+    ----------
+    first, second : Configuration
+    joined : str
+        Settings that exist only together, by `joined_name`: they count as one, and come last.
+    """
+    found = (
         *data_differences(first.data, second.data),
         *differences(first.method, second.method),
     )
+    parts = [one for one in found if one.setting in parts_of(joined)]
+    if len(parts) < 2:
+        return found
+    before, after = (
+        ", ".join(spell(getattr(one, side)) for one in parts) for side in ("before", "after")
+    )
+    others = tuple(one for one in found if one not in parts)
+    return (*others, Difference(joined, before, after))
 
 
-def only_change(first: Configuration, second: Configuration) -> Difference:
+def joined_name(settings: Collection[str]) -> str:
+    """Name of settings that change together as one step."""
+    return _AND.join(settings)
+
+
+def parts_of(setting: str) -> tuple[str, ...]:
+    """Settings that a name stands for: one, unless `joined_name` made it."""
+    return tuple(setting.split(_AND))
+
+
+def only_change(first: Configuration, second: Configuration, joined: str = "") -> Difference:
     """Return the one setting in which neighbours differ; `SpecificationError` names several."""
     step = f"{first.method.name} -> {second.method.name}"
-    return the_only(configuration_differences(first, second), step)
+    return the_only(configuration_differences(first, second, joined), step)
 
 
 def refusal(configuration: Configuration) -> str | None:
@@ -68,10 +96,11 @@ def mix(
         A configuration, whether an engine supports it or not; or why no method can have such
         settings.
     """
-    method = hybrid(first.method, second.method, chosen)
+    parts = {part for setting in chosen for part in parts_of(setting)}
+    method = hybrid(first.method, second.method, parts)
     if isinstance(method, str):
         return method
-    return Configuration(method, mixed(first.data, second.data, set(chosen)))
+    return Configuration(method, mixed(first.data, second.data, parts))
 
 
 def changed(

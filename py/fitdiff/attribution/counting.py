@@ -1,4 +1,4 @@
-"""Right answers of a ladder's configurations, on the splits that all of them were fitted on."""
+"""A metric of a ladder's configurations, on the splits that all of them were fitted on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fitdiff.stats.counts import Counts, count_correct
 
 
 def count_configurations(
-    ladder: Ladder, configurations: Sequence[Configuration], results: pd.DataFrame
+    ladder: Ladder, configurations: Sequence[Configuration], results: pd.DataFrame, metric: str
 ) -> Counts:
     """Take the counts of some of a ladder's configurations, with the seed that all methods share.
 
@@ -25,4 +25,4 @@ def count_configurations(
         configuration.method.name: ladder.samplings.index(configuration.data)
         for configuration in configurations
     }
-    return count_correct(results[results["seed"] == 0], [*samplings], samplings)
+    return count_correct(results[results["seed"] == 0], [*samplings], samplings, metric)

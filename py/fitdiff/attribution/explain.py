@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from fitdiff.attribution.configuration import Configuration
+from fitdiff.attribution.configuration import Configuration, parts_of
 from fitdiff.attribution.data import Sampling
 from fitdiff.attribution.ladder import Ladder, build_ladder
 from fitdiff.attribution.search import (
@@ -74,7 +74,7 @@ def explain(
         )
     preferred = preferred_order(settings, order)
     try:
-        path = find_path(*ends, preferred)
+        path, joined = find_path(*ends, preferred)
     except NoPathError as error:
         raise NoPathError(f"{error}{_ladders_between(study.folder, first, second)}") from None
     profiles = {
@@ -89,8 +89,23 @@ def explain(
         path,
         profiles,
         verdict=study.file.verdict,
-        order=ORDER_RULE + (f" Named to come first: {', '.join(order)}." if order else ""),
+        order=_order_text(order, joined),
+        joined=joined,
     )
+
+
+def _order_text(order: Sequence[str], joined: str) -> str:
+    """Say by which rule steps are in order, and what one of them changes together."""
+    texts = [ORDER_RULE]
+    if order:
+        texts.append(f"Named to come first: {', '.join(order)}.")
+    if joined:
+        *others, engine = parts_of(joined)
+        texts.append(
+            f"{', '.join(others)} and {engine} change together, as one step: no engine could run "
+            "what comes in between, so that their effects cannot be told apart."
+        )
+    return " ".join(texts)
 
 
 def _ladders_between(folder: Path, first: str, second: str) -> str:

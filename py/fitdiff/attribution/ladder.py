@@ -18,6 +18,7 @@ from fitdiff.attribution.specification import LadderFile, LadderProfile
 from fitdiff.engines.contract import engine_of
 from fitdiff.errors import SpecificationError, UnsupportedSettingError, nearest
 from fitdiff.methods.differences import Difference, spell
+from fitdiff.methods.method import Method
 from fitdiff.methods.specification import read_toml, validate
 from fitdiff.stats.decision import VerdictRule
 from fitdiff.studies.catalog import find_file, home_of
@@ -51,6 +52,9 @@ class Ladder:
         By which rule the steps are in order; empty where a file states them one by one.
     further : tuple of Configuration
         Configurations outside the steps that are fitted too, for Shapley values.
+    joined : str
+        Settings that change together, because engines have them together only, as
+        `fitdiff.attribution.configuration.joined_name` names them; empty where none do.
     """
 
     name: str
@@ -62,6 +66,7 @@ class Ladder:
     verdict: VerdictRule | None
     order: str = ""
     further: tuple[Configuration, ...] = ()
+    joined: str = ""
 
     def profile(self, name: str) -> LadderProfile:
         """Return a profile by name; `SpecificationError` names the nearest when there is none."""
@@ -91,6 +96,7 @@ def build_ladder(
     labels: Sequence[str] = (),
     verdict: VerdictRule | None = None,
     order: str = "",
+    joined: str = "",
 ) -> Ladder:
     """Check the configurations pair by pair and one by one, and give those in between names.
 
@@ -101,7 +107,7 @@ def build_ladder(
     UnsupportedSettingError
         If an engine does not support one of the configurations.
     """
-    changes = [only_change(one, two) for one, two in pairwise(configurations)]
+    changes = [only_change(one, two, joined) for one, two in pairwise(configurations)]
     named = [configurations[0]]
     for number, (change, configuration) in enumerate(
         zip(changes, configurations[1:], strict=True), start=1
@@ -118,12 +124,25 @@ def build_ladder(
         named[-1] = replace(named[-1], method=last_method)
     for configuration in named:
         engine_of(configuration.method)
+        _refuse_counted_rows(configuration.method)
     stated = [*labels, *[""] * (len(changes) - len(labels))]
     steps = [
         Step(label or change_text(change), change)
         for label, change in zip(stated, changes, strict=True)
     ]
-    return Ladder(name, title, study, tuple(named), tuple(steps), profiles, verdict, order)
+    return Ladder(
+        name, title, study, tuple(named), tuple(steps), profiles, verdict, order, joined=joined
+    )
+
+
+def _refuse_counted_rows(method: Method) -> None:
+    """Raise `UnsupportedSettingError` where a row stands for several: metrics count each once."""
+    if getattr(method.spec, "weights", "none") == "frequency":
+        raise UnsupportedSettingError(
+            f"{method.name} takes weights as how often each row was seen (weights = 'frequency'), "
+            "but metrics of test rows count every row once: shares would not be of the rows that "
+            "were seen. Write each row as often as it was seen, and set weights = 'none'."
+        )
 
 
 def change_text(change: Difference) -> str:

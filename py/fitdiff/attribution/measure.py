@@ -13,8 +13,9 @@ import pandas as pd
 from fitdiff.attribution.noise import step_floors
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.method import Method
-from fitdiff.stats.contrast import Contrast, contrasts
-from fitdiff.stats.counts import Counts, Floats, mean_over_strata
+from fitdiff.results.metrics import MEANS
+from fitdiff.stats.contrast import ALL, Contrast, contrasts
+from fitdiff.stats.counts import ACCURACY, Counts, Floats, mean_over_strata
 from fitdiff.stats.decision import VerdictRule, decide
 from fitdiff.stats.labels import (
     Place,
@@ -26,7 +27,6 @@ from fitdiff.stats.labels import (
 )
 from fitdiff.stats.permutation import holm
 
-OTHER_METRICS = ("log_loss", "brier", "auc")
 # Of intervals and noise floors, where no rule states another.
 LEVEL = 0.95
 
@@ -40,7 +40,7 @@ _WEIGHTS: Mapping[str, Weight] = {
 
 @dataclass(frozen=True)
 class StepEffect(Contrast):
-    """Effect of a step, or of the whole ladder, on accuracy, at one size or over all.
+    """Effect of a step, or of the whole ladder, on a metric, at one size or over all.
 
     Attributes
     ----------
@@ -50,14 +50,15 @@ class StepEffect(Contrast):
         Of the gap; None where there is no gap.
     disagreement, probability_change : float or None
         Fraction of test rows that are labelled differently; median absolute change of the fitted
-        value over test rows; both as means over splits. None where the step changes the test set.
+        value over test rows; both as means over splits. None where the step changes the test set;
+        the first where the outcome has no classes.
     noise_floor : float or None
         Size that re-seeding alone gives the effect; 0 if nothing is random, None if not measured.
     weight : Weight or None
         By the ladder's rule: whether the effect counts; None where it states none.
     beside : mapping of str to float or None
-        Mean change of 'log_loss', 'brier' and 'auc'; None where a method has none on some split,
-        or an infinite one.
+        Mean change of the other metrics of the outcome; None where a method has none on some
+        split, or an infinite one.
     """
 
     p_adjusted: float | None
@@ -119,8 +120,10 @@ def measure_effects(counts: Counts, n: int | None, measured: Measured) -> list[S
     rule = measured.rule
     level = rule.level if rule else LEVEL
     rng = np.random.default_rng(derive_seed("ladder", *counts.methods, str(n)))
-    gained = gained_rows(counts, measured.tests, measured.predictions, ends=True)
-    found = contrasts(counts, n, gained, level, rng, ends=True)
+    counted = counts.metric == ACCURACY
+    gained = gained_rows(counts, measured.tests, measured.predictions, ends=True) if counted else ()
+    inferences = ALL if counted else tuple(one for one in ALL if one != "crossed")
+    found = contrasts(counts, n, gained, level, rng, ends=True, inferences=inferences)
     floors = step_floors(measured.results, measured.methods, counts, level)
     gap = found[-1].mean
     pairs = [*pairwise(counts.methods), (counts.methods[0], counts.methods[-1])]
@@ -154,16 +157,21 @@ def other_changes(
 ) -> dict[str, float | None]:
     """Mean change, from one method to the other, of what is measured beside the accuracy."""
     shared = results[(results["seed"] == 0) & results["method"].isin(pair)]
+    others = [name for name in MEANS if name != counts.metric and _known(results, name)]
     keys = ["source", "n", "replicate"]
     places = pd.MultiIndex.from_frame(counts.splits[keys])
     found: dict[str, float | None] = {}
-    for metric in OTHER_METRICS:
+    for metric in others:
         wide = shared.pivot(index=keys, columns="method", values=metric).reindex(places)
         before, after = (wide[name].to_numpy(dtype=float) for name in pair)
         # Log loss is infinite where a net is sure of the wrong class: no change can be told then.
         known = np.isfinite(before).all() and np.isfinite(after).all()
         found[metric] = _mean(after - before, counts) if known else None
     return found
+
+
+def _known(results: pd.DataFrame, metric: str) -> bool:
+    return metric in results and bool(results[metric].notna().any())
 
 
 def _change(
@@ -176,7 +184,8 @@ def _change(
     tests = dict(zip(counts.methods, measured.tests, strict=True))
     if any(tests[pair[0]][s].hash != tests[pair[1]][s].hash for s in tests[pair[0]]):
         return None
-    return _mean(measure(counts, pair, measured.predictions), counts)
+    values = measure(counts, pair, measured.predictions)
+    return None if np.isnan(values).any() else _mean(values, counts)
 
 
 def _mean(values: Floats, counts: Counts) -> float:

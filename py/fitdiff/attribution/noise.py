@@ -10,7 +10,7 @@ import pandas as pd
 
 from fitdiff.attribution.running import is_random
 from fitdiff.methods.method import Method
-from fitdiff.stats.counts import Counts
+from fitdiff.stats.counts import Counts, metric_of
 from fitdiff.stats.noise import FEWEST_SEEDS, SeedNoise, noise_floor, seed_noise
 
 _STRATUM = ["source", "n"]
@@ -35,13 +35,12 @@ def step_floors(
     Returns
     -------
     list of float or None, length k + 1
-        In units of accuracy; 0 between methods in which nothing is random. None where something
+        In units of the metric; 0 between methods in which nothing is random. None where something
         is, and there are not enough seeds at every size yet.
     """
     strata = counts.strata
-    noise = [
-        _noise(results[results["method"] == method.name], method, counts) for method in methods
-    ]
+    values = results.assign(value=metric_of(results, counts.metric))
+    noise = [_noise(values[values["method"] == method.name], method, counts) for method in methods]
     return [
         None if one is None or two is None else noise_floor([one, two], strata, level)
         for one, two in (*pairwise(noise), (noise[0], noise[-1]))
@@ -52,8 +51,8 @@ def _noise(mine: pd.DataFrame, method: Method, counts: Counts) -> SeedNoise | No
     strata = counts.splits[_STRATUM].drop_duplicates()
     if not is_random(method):
         return SeedNoise(0, 0, np.zeros(len(strata)))
-    fitted = mine.dropna(subset=["accuracy"]).merge(strata, on=_STRATUM)
-    wide = fitted.pivot(index=[*_STRATUM, "replicate"], columns="seed", values="accuracy")
+    fitted = mine.dropna(subset=["value"]).merge(strata, on=_STRATUM)
+    wide = fitted.pivot(index=[*_STRATUM, "replicate"], columns="seed", values="value")
     # Splits that were not re-seeded have the shared seed only.
     whole = wide.dropna().sort_index()
     numbers = whole.index.to_frame(index=False).groupby(_STRATUM, sort=True).ngroup()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rich.console import Console
@@ -13,13 +13,15 @@ from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.measure import LEVEL, StepEffect
 from fitdiff.attribution.report import LadderReport
 from fitdiff.methods.differences import spell
+from fitdiff.results.metrics import higher_is_better, title_of
 from fitdiff.results.text import new_table, print_whole, printed, text_console
 from fitdiff.stats.bootstrap import interval_text
 from fitdiff.stats.contrast import FEWEST_SPLITS
+from fitdiff.stats.counts import ACCURACY
 from fitdiff.stats.permutation import EXACT_SPLITS, p_text
 
-_MEASURED = ("effect", "interval", "with test rows", "p (Holm)", "share", "labels differ")
-_FURTHER = ("|dp|", "noise floor", "noise", "effect is")
+# Metrics between 0 and 1.
+_SHARES = (ACCURACY, "log_loss", "brier", "auc", "concordance")
 
 
 def as_text(report: LadderReport) -> str:
@@ -43,7 +45,7 @@ def as_text(report: LadderReport) -> str:
         console.print(f"{heading} ({notice})" if notice else heading, markup=False)
         print_whole(console, _table_of(report, effects, gap), keys=2)
     if report.attribution is not None:
-        _print_attribution(console, report.attribution)
+        _print_attribution(console, report.attribution, digits_of(report.metric))
     return printed(console)
 
 
@@ -66,7 +68,7 @@ def plan_text(ladder: Ladder, cells: int) -> str:
     return printed(console)
 
 
-def _print_attribution(console: Console, found: Attribution) -> None:
+def _print_attribution(console: Console, found: Attribution, digits: str) -> None:
     for line in ("", *attribution_texts(found)):
         console.print(line, markup=False)
     table = new_table(
@@ -76,20 +78,21 @@ def _print_attribution(console: Console, found: Attribution) -> None:
         table.add_row(
             one.change.setting,
             f"{spell(one.change.before)} -> {spell(one.change.after)}",
-            _signed(one.mean),
-            interval_text(one.interval),
+            _signed(one.mean, digits),
+            interval_text(one.interval, digits),
             _share(float(one.mean / found.gap) if found.gap else None),
-            _signed(one.smallest),
-            _signed(one.largest),
-            f"{one.standard_error:.4f}" if one.standard_error else "",
+            _signed(one.smallest, digits),
+            _signed(one.largest, digits),
+            f"{one.standard_error:{digits}}" if one.standard_error else "",
         )
     table.add_section()
-    table.add_row("gap", "", _signed(found.gap))
+    table.add_row("gap", "", _signed(found.gap, digits))
     print_whole(console, table)
     if found.interactions:
         table = new_table("setting", "with", numbers=("interaction", "interval"))
         for pair in found.interactions:
-            table.add_row(*pair.settings, _signed(pair.mean), interval_text(pair.interval))
+            mean = _signed(pair.mean, digits)
+            table.add_row(*pair.settings, mean, interval_text(pair.interval, digits))
         print_whole(console, table, keys=2)
 
 
@@ -126,14 +129,18 @@ def attribution_texts(found: Attribution) -> list[str]:
 
 def _explanation(report: LadderReport) -> list[str]:
     level = f"{100 * (report.rule.level if report.rule else LEVEL):g} %"
+    others = ", ".join(title_of(name) for name in report.gap.beside)
+    beside = f" Changes of {others} are in ladder.csv and ladder.json."
+    crossed = "'with test rows' resamples these too; " if report.metric == ACCURACY else ""
     lines = [
+        *([] if report.metric == ACCURACY else [_metric_text(report.metric)]),
         f"Each step changes one setting. Effects are paired over the same splits and add up to the "
-        f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; 'with test "
-        f"rows' resamples these too; none of fewer than {FEWEST_SPLITS} splits of a size. p: sign "
-        f"flips over splits (exact up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: "
-        "median absolute change of the fitted value. Noise floor: size that re-seeding both "
+        f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; {crossed}"
+        f"none of fewer than {FEWEST_SPLITS} splits of a size. p: sign flips over splits (exact "
+        f"up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: median absolute "
+        " change of the fitted value. Noise floor: size that re-seeding both "
         f"methods alone gives the effect, not exceeded with probability {level}; 0 where nothing "
-        "is random. Changes of log loss, Brier score and AUC are in ladder.csv and ladder.json."
+        f"is random.{beside if others else ''}",
     ]
     if report.order:
         lines.append(report.order)
@@ -153,41 +160,66 @@ def _explanation(report: LadderReport) -> list[str]:
 
 
 def _table_of(report: LadderReport, effects: Sequence[StepEffect], gap: StepEffect) -> Table:
-    table = new_table("", "step", numbers=("accuracy", *_MEASURED, *_FURTHER))
-    table.add_row("0", report.start, f"{float(gap.before):.4f}")
+    digits = digits_of(report.metric)
+    columns = [*_cells(gap, digits)]
+    if report.metric != ACCURACY:
+        unknown = {"with test rows": gap.crossed, "labels differ": gap.disagreement}
+        columns = [name for name in columns if unknown.get(name, 0) is not None]
+    table = new_table("", "step", numbers=(title_of(report.metric), *columns))
+    table.add_row("0", report.start, f"{float(gap.before):{digits}}")
     for step, effect in zip(report.steps, effects, strict=True):
-        table.add_row(
-            str(step.number), step.stated.label, f"{float(effect.after):.4f}", *_cells(effect)
-        )
+        cells, after = _cells(effect, digits), f"{float(effect.after):{digits}}"
+        number, label = str(step.number), step.stated.label
+        table.add_row(number, label, after, *(cells[name] for name in columns))
     table.add_section()
-    table.add_row("", f"gap, {report.start} -> {report.end}", "", *_cells(gap))
+    cells = _cells(gap, digits)
+    whole = f"gap, {report.start} -> {report.end}"
+    table.add_row("", whole, "", *(cells[name] for name in columns))
     return table
 
 
-def _cells(effect: StepEffect) -> Iterable[str]:
+def _cells(effect: StepEffect, digits: str) -> dict[str, str]:
+    """What a step's row says, by heading."""
     inside = {None: "", True: "inside", False: "outside"}[effect.inside_floor]
     if effect.noise_floor == 0:
         inside = "none"
-    return (
-        _signed(effect.mean),
-        interval_text(effect.interval),
-        interval_text(effect.crossed),
-        p_text(effect.p_adjusted),
-        _share(effect.share),
-        _number(effect.disagreement),
-        _number(effect.probability_change),
-        _number(effect.noise_floor),
-        inside,
-        effect.weight or "",
-    )
+    return {
+        "effect": _signed(effect.mean, digits),
+        "interval": interval_text(effect.interval, digits),
+        "with test rows": interval_text(effect.crossed, digits),
+        "p (Holm)": p_text(effect.p_adjusted),
+        "share": _share(effect.share),
+        "labels differ": _number(effect.disagreement, ".4f"),
+        "|dp|": _number(effect.probability_change, digits),
+        "noise floor": _number(effect.noise_floor, digits),
+        "noise": inside,
+        "effect is": effect.weight or "",
+    }
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"
+def digits_of(metric: str) -> str:
+    """How figures of a metric are written: shares to four places, others to five digits."""
+    return ".4f" if metric in _SHARES else ".5g"
 
 
-def _signed(value: Fraction) -> str:
-    return f"{float(value):+.4f}"
+def _metric_text(metric: str) -> str:
+    """Say what effects are changes of, and which way is better."""
+    better = "higher" if higher_is_better(metric) else "lower"
+    if metric == "deviance":
+        name = (
+            "deviance a test row (of a numeric outcome the mean squared error, of counts Poisson's)"
+        )
+    else:
+        name = f"{title_of(metric)} of a split's test rows"
+    return f"Effects are changes of the {name}, a mean over splits; {better} is better."
+
+
+def _number(value: float | None, digits: str) -> str:
+    return "" if value is None else f"{value:{digits}}"
+
+
+def _signed(value: Fraction, digits: str) -> str:
+    return f"{float(value):+{digits}}"
 
 
 def _share(value: float | None) -> str:

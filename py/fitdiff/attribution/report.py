@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fitdiff.attribution.attribution import Attribution, attribute
@@ -12,9 +12,11 @@ from fitdiff.attribution.ladder import Ladder, Step
 from fitdiff.attribution.measure import Measured, StepEffect, measure_effects
 from fitdiff.attribution.running import ladder_test_rows, study_of
 from fitdiff.results.manifest import Progress, read_manifest
+from fitdiff.results.metrics import main_metric
 from fitdiff.results.predictions import read_predictions
 from fitdiff.results.summary import versions_line
 from fitdiff.results.table import read_results
+from fitdiff.stats.counts import ACCURACY
 from fitdiff.stats.decision import VerdictRule
 
 
@@ -66,6 +68,8 @@ class LadderReport:
         By which rule the steps are in order; empty where a file states them one by one.
     attribution : Attribution or None
         Shapley values of the settings between the ends; None where they were not asked for.
+    metric : str
+        What effects are changes of: a column of the table of results.
     """
 
     name: str
@@ -84,6 +88,7 @@ class LadderReport:
     missing_sizes: tuple[int, ...]
     order: str = ""
     attribution: Attribution | None = None
+    metric: str = ACCURACY
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -91,11 +96,15 @@ class LadderReport:
         return tuple(int(effect.n) for effect in self.gap_by_size if effect.n is not None)
 
 
-def make_report(ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None) -> LadderReport:
+def make_report(
+    ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None, metric: str = ""
+) -> LadderReport:
     """Measure a ladder, and the Shapley values of a plan, from the tables of a run.
 
     Nothing is fitted. Only splits that every method of the ladder was fitted on count, so that
-    steps add up.
+    steps add up. The metric is by default the first of the outcome: right answers of classes,
+    deviance a test row of numbers and counts, concordance of survival times. A rule of the ladder
+    is about that one, and does not judge changes of another.
 
     Raises
     ------
@@ -105,11 +114,15 @@ def make_report(ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None)
         If the run was of another profile than the ladder has.
     """
     results = read_results(folder)
+    main = main_metric(results)
+    metric = metric or main
+    if metric != main:
+        ladder = replace(ladder, verdict=None)
     content, progress = read_manifest(folder)
     profile = ladder.profile(content["profile"])
     methods = study_of(ladder).methods[: len(ladder.configurations)]
     names = [method.name for method in methods]
-    counts = count_configurations(ladder, ladder.configurations, results)
+    counts = count_configurations(ladder, ladder.configurations, results, metric)
     measured = Measured(
         methods=methods,
         results=results,
@@ -145,5 +158,6 @@ def make_report(ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None)
         left_out=counts.left_out,
         missing_sizes=tuple(sorted({n for n in profile.sizes if n != "all"} - set(counts.sizes))),
         order=ladder.order,
-        attribution=attribute(ladder, plan, results) if plan else None,
+        attribution=attribute(ladder, plan, results, metric) if plan else None,
+        metric=metric,
     )

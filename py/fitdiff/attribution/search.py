@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
-from fitdiff.attribution.configuration import Configuration, configuration_differences, mix, refusal
+from fitdiff.attribution.configuration import (
+    Configuration,
+    configuration_differences,
+    joined_name,
+    mix,
+    parts_of,
+    refusal,
+)
 from fitdiff.attribution.data import DATA_SETTINGS
 from fitdiff.engines.contract import engine_points
 from fitdiff.errors import SpecificationError, nearest
@@ -23,6 +31,8 @@ ORDER_RULE = (
 
 # Configurations tried before the search stops: some ten seconds.
 _MOST_CONFIGURATIONS = 50_000
+# The engine and two others: a share of more settings at once would say little.
+_MOST_JOINED = 3
 
 
 class NoPathError(SpecificationError):
@@ -50,21 +60,24 @@ def preferred_order(settings: Sequence[str], first: Sequence[str] = ()) -> tuple
             return -len(first) + first.index(setting)
         if setting in DATA_SETTINGS:
             return 0
+        if "engine" in parts_of(setting):
+            return 4
         table = setting.partition(".")[0]
         if setting == TRANSFORM_ORDER or table in TRANSFORMS or table in INPUTS:
             return 1
-        return {"model": 2, "engine": 4}.get(setting, 3)
+        return 2 if setting == "model" else 3
 
     return tuple(sorted(settings, key=rank))  # stable: else as stated
 
 
 def find_path(
     first: Configuration, second: Configuration, order: Sequence[str]
-) -> list[Configuration]:
+) -> tuple[list[Configuration], str]:
     """Find the first way, in the order preferred, on which engines can run every configuration.
 
     With the engines of both ends if that is possible; else through others, each change of the
-    engine being a step of its own.
+    engine being a step of its own. Where there is no such way, with the fewest settings that
+    change together with the engine, since neither engine has them as the other needs them.
 
     Parameters
     ----------
@@ -74,8 +87,11 @@ def find_path(
 
     Returns
     -------
-    list of Configuration
+    path : list of Configuration
         From ``first`` to ``second``.
+    joined : str
+        What changes together, by `fitdiff.attribution.configuration.joined_name`; empty where
+        every setting has a step of its own.
 
     Raises
     ------
@@ -86,9 +102,24 @@ def find_path(
     others = tuple(name for name in engine_points() if name not in own)
     search = _Search(first, second, tuple(order), own)
     path = search.path() or replace(search, engines=(*own, *others)).path()
-    if path is None:
-        raise NoPathError(_dead_end(search))
-    return path
+    if path is not None:
+        return path, ""
+    for joined in _joint_changes(search):
+        apart = [setting for setting in order if setting not in parts_of(joined)]
+        path = replace(search, order=(*apart, joined), joined=joined).path()
+        if path is not None:
+            return path, joined
+    raise NoPathError(_dead_end(search))
+
+
+def _joint_changes(search: _Search) -> Iterator[str]:
+    """Sets of settings that could change together with the engine, the smallest first."""
+    if "engine" not in search.order:
+        return
+    apart = [one for one in search.order if one != "engine" and one not in DATA_SETTINGS]
+    for size in range(1, _MOST_JOINED):
+        for others in combinations(reversed(apart), size):
+            yield joined_name((*reversed(others), "engine"))
 
 
 # The settings that have changed, and the engine.
@@ -101,6 +132,7 @@ class _Search:
     second: Configuration
     order: tuple[str, ...]
     engines: tuple[str, ...]
+    joined: str = ""
 
     def path(self) -> list[Configuration] | None:
         """Search depth first, trying what is preferred first; None when there is no way."""
@@ -144,8 +176,10 @@ class _Search:
         own = self.second.method.engine
         found: list[_State] = []
         for setting in dict.fromkeys((*self.order, "engine")):
-            if setting == "engine" and engine != own:
+            if setting == "engine" and engine != own and not self.joined:
                 found.append((chosen, own))
+            elif setting == self.joined and setting not in chosen:
+                found.append((chosen | {setting}, own))
             elif setting != "engine" and setting not in chosen:
                 found.append((chosen | {setting}, engine))
         others = (name for name in self.engines if name not in (engine, own))
@@ -198,6 +232,8 @@ def _dead_end(search: _Search) -> str:
     return "\n".join(lines)
 
 
-def all_differences(first: Configuration, second: Configuration) -> tuple[str, ...]:
+def all_differences(
+    first: Configuration, second: Configuration, joined: str = ""
+) -> tuple[str, ...]:
     """Names of the settings in which two configurations differ."""
-    return tuple(one.setting for one in configuration_differences(first, second))
+    return tuple(one.setting for one in configuration_differences(first, second, joined))

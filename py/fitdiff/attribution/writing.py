@@ -15,6 +15,7 @@ from fitdiff.attribution.render import as_text
 from fitdiff.attribution.report import LadderReport, MeasuredStep
 from fitdiff.methods.differences import spell
 from fitdiff.results.files import json_text, write_texts
+from fitdiff.results.metrics import title_of
 from fitdiff.stats.contrast import contrast_values, limits_of
 
 FILES = ("ladder.txt", "ladder.csv", "ladder.json")
@@ -39,6 +40,7 @@ def content_of(report: LadderReport) -> dict[str, Any]:
     plain = ("name", "title", "study", "profile", "versions", "order", "start", "end", "left_out")
     return {
         **{name: getattr(report, name) for name in plain},
+        "metric": title_of(report.metric),
         "missing_sizes": list(report.missing_sizes),
         "complete": report.progress.complete,
         "notice": report.progress.notice(),
@@ -113,6 +115,7 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
             limits = limits_of(measured)
             yield {
                 "ladder": report.name,
+                "metric": title_of(report.metric),
                 "complete": report.progress.complete,
                 "step": values["number"],
                 "label": values["label"],

@@ -45,6 +45,13 @@ def explain(
         ),
     ] = "",
     profile: Profile = "paper",
+    metric: Annotated[
+        str,
+        typer.Option(
+            help="Metric to explain. [default: accuracy of classes, deviance a row of numbers and "
+            "counts, concordance of survival times]"
+        ),
+    ] = "",
     order: Annotated[str, typer.Option(help="Settings to change first, separated by commas.")] = "",
     shapley: Annotated[
         bool, typer.Option("--shapley", help="Add the mean effect of each setting over all orders.")
@@ -74,8 +81,10 @@ def explain(
     from fitdiff.attribution.writing import as_json as to_json
     from fitdiff.cli.progress import show_progress
     from fitdiff.figures.waterfall import draw_waterfall
+    from fitdiff.results.metrics import metric_named
     from fitdiff.run.run import RunOptions
 
+    column = metric_named(metric) if metric else ""
     chosen = _ladder(first, second, ladder, study, to_study, order)
     chosen, coalitions = with_configurations(chosen, orders) if shapley else (chosen, None)
     if plan:
@@ -86,7 +95,7 @@ def explain(
         with show_progress() as listener:
             options = RunOptions(profile, folder, workers or processors(), h2o_memory=h2o_memory)
             run_ladder(chosen, options, listener)
-    report = make_report(chosen, folder, coalitions)
+    report = make_report(chosen, folder, coalitions, column)
     text = write_report(report, folder)
     files = [*(folder / name for name in FILES), *draw_waterfall(report, folder)]
     print(to_json(report) if as_json else text, end="")

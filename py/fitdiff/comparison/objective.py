@@ -2,16 +2,18 @@
 
 Four numbers: the objective of the first method at its own solution and at the second's, and the
 same of the second method. An objective is that on the training rows, penalty included, in the
-scaling that its method states, divided by its value for a fitted value of 1/2 on every row; this
-unit exists for every data set, also where the own solution's objective is 0. What is compared is
+scaling that its method states, divided by its value for a fitted value of 1/2 on every row, or for
+the mean outcome where that is not two classes of numeric columns (`fitdiff.comparison.likelihood`).
+This unit exists also where the own solution's objective is 0. What is compared is
 the excess of the other's solution over the own: ``|F(other) - F(own)|``, the larger of the two.
 
 ==================  ===============================================================================
 model               objective
 ==================  ===============================================================================
 linear              mean(loss) + strength * penalty(w), at the strength taken; without penalty where
-                    columns were refitted. Loss is half the squared error, or minus the log
-                    likelihood; penalty is sum |w|, or half the sum of squares, or a mixture
+                    columns were refitted. Loss is half the deviance; penalty is sum |w|, or half
+                    the sum of squares, or a mixture
+cox                 minus the log partial likelihood, with the method's own ties
 nets                mean cross-entropy without dropout
 svm                 (|w|^2 / 2 + C sum(hinge loss)) / (C n), |w|^2 in the method's own kernel
 ==================  ===============================================================================
@@ -32,6 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
+from fitdiff.comparison.likelihood import of_cox, of_linear, strength_taken
 from fitdiff.comparison.linear import Linear, is_of_numbers, linear_of
 from fitdiff.comparison.parameters import candidate_of, dual_coefficients
 from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, parameter
@@ -46,6 +49,8 @@ _CLIP = 1e-7
 _ROUNDING = 1e-13
 # Loss of a fitted value of 1/2: the unit of objectives.
 _UNIT = {"binomial": np.log(2.0), "gaussian": 0.125}
+_LINKS = {"binomial": "logit", "gaussian": "identity"}
+_WITHOUT = {"forest": "a forest minimises nothing as a whole: each split is chosen by itself"}
 
 
 def compare_objectives(first: ComparedFit, second: ComparedFit) -> list[Finding]:
@@ -85,6 +90,8 @@ def objective(own: ComparedFit, at: ComparedFit) -> float:
         If the solution lacks what the objective needs, such as coefficients to penalise.
     """
     stated = getattr(own.method.spec, "objective", own.method.model)
+    if stated in _WITHOUT:
+        raise NotComparableError(_WITHOUT[stated])
     if stated not in OBJECTIVES:
         raise NotComparableError(f"the objective of {own.method.model} is not known")
     return float(OBJECTIVES[stated](own, at))
@@ -92,20 +99,18 @@ def objective(own: ComparedFit, at: ComparedFit) -> float:
 
 def _linear(own: ComparedFit, at: ComparedFit) -> float:
     spec = own.method.spec
-    if spec.family not in _UNIT or not is_of_numbers(own):
-        raise NotComparableError(
-            f"the objective of family '{spec.family}' is not known for these columns or roles"
-        )
+    if spec.link != _LINKS.get(spec.family) or not is_of_numbers(own) or not _has_two_classes(own):
+        return of_linear(own, at)
     value = _mean_loss(spec.family, own, at)
-    if spec.penalty == "none" or spec.refit != "none":
+    strength = strength_taken(own)
+    if not strength:
         return value
     scaler = learn_scale(own.rows.x_train, own.method.transform("scale"))
-    strength = (
-        spec.mean_strength(own.rows.y_train.size)
-        if spec.is_stated
-        else float(parameter(own, "strength")[0])
-    )
     return value + strength * _penalty(own, at, scaler)
+
+
+def _has_two_classes(own: ComparedFit) -> bool:
+    return own.rows.task.name == "binary"
 
 
 def _cross_entropy(own: ComparedFit, at: ComparedFit) -> float:
@@ -140,6 +145,7 @@ def _training_errors(own: ComparedFit, at: ComparedFit) -> float:
 # By model, or by the name that the settings of a plug-in's model state.
 OBJECTIVES: Mapping[str, Callable[[ComparedFit, ComparedFit], float]] = {
     "linear": _linear,
+    "cox": of_cox,
     "mlp": _cross_entropy,
     "cnn": _cross_entropy,
     "tuned-mlp": _cross_entropy,

@@ -34,7 +34,8 @@ class Tolerances:
     parameters : float
         See `fitdiff.comparison.parameters`.
     objective : float
-        In units of the objective of a fitted value of 1/2; see `fitdiff.comparison.objective`.
+        In units of the objective of a fitted value of 1/2, or of the mean outcome; see
+        `fitdiff.comparison.objective`.
     predictions : float
         In the unit that the task measures them in: absolute for probabilities, per standard
         deviation of the outcome for numbers.

@@ -123,6 +123,7 @@ class Bar:
     low: float | None
     high: float | None
     kind: Literal["end", "step", "noise"]
+    lower_is_better: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,8 @@ class Waterfall:
     choices : tuple of (str, tuple of Bar)
         By size of the training set, 'all n' first.
     table : Table
+    metric : str
+        What bars are changes of.
     """
 
     id: str
@@ -144,6 +147,7 @@ class Waterfall:
     notice: str
     choices: tuple[tuple[str, tuple[Bar, ...]], ...]
     table: Table
+    metric: str = "accuracy"
 
 
 @dataclass(frozen=True)

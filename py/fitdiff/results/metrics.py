@@ -11,10 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fitdiff.data.dataset import TWO_CLASSES
+from fitdiff.errors import SpecificationError, nearest
+from fitdiff.stats.counts import ACCURACY
 from fitdiff.tasks import KINDS
 from fitdiff.tasks.contract import Task
 
-ACCURACY = "accuracy"
 # Label of a row without a prediction.
 NO_LABEL = 255
 
@@ -28,6 +29,8 @@ def column_of(metric: str) -> str:
 COLUMNS: tuple[str, ...] = tuple(
     dict.fromkeys(column_of(name) for kind in KINDS for name in kind.metrics if name != ACCURACY)
 )
+# Of one split a mean over rows, or a rank statistic; the deviance is a sum.
+MEANS = tuple(name for name in COLUMNS if name != "deviance")
 _TITLES = {column_of(name): name for kind in KINDS for name in kind.metrics}
 
 
@@ -112,6 +115,20 @@ def main_metric(results: pd.DataFrame) -> str:
         if column in results and results[column].notna().any():
             return column
     return ACCURACY
+
+
+def metric_named(name: str) -> str:
+    """Column of a metric that a user names; `SpecificationError` if no outcome has it."""
+    column = column_of(name)
+    if column not in (known := (ACCURACY, *COLUMNS)):
+        raise SpecificationError(f"There is no metric '{name}'. {nearest(column, known)}")
+    return column
+
+
+def higher_is_better(column: str) -> bool:
+    """Whether a metric grows as predictions get better."""
+    name = title_of(column)
+    return next(kind.metrics[name].higher_is_better for kind in KINDS if name in kind.metrics)
 
 
 def title_of(column: str) -> str:

@@ -28,9 +28,9 @@ class Interval:
     high: float
 
 
-def interval_text(interval: Interval | None) -> str:
+def interval_text(interval: Interval | None, digits: str = ".4f") -> str:
     """Both limits with their signs; empty where there is no interval."""
-    return "" if interval is None else f"{interval.low:+.4f} to {interval.high:+.4f}"
+    return "" if interval is None else f"{interval.low:+{digits}} to {interval.high:+{digits}}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Counts of right answers, paired over splits: what effects are differences of."""
+"""Right answers, or another metric, paired over splits: what effects are differences of."""
 
 from __future__ import annotations
 
@@ -21,11 +21,16 @@ class UnpairedError(DataError):
 
 
 _SPLIT = ["source", "n", "replicate"]
+ACCURACY = "accuracy"
+_NO_METRICS = ["n", "replicate", "seed", "correct", "total", "predicted", "selected", "epochs"]
+_NO_METRICS += ["updates", "threshold", "seconds", "setting"]
+# Rows add up to these columns; of all others each split has a mean or a rank statistic.
+_SUMS = {ACCURACY: ("correct", "total"), "deviance": ("deviance", "predicted")}
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Correctly labelled test rows of several methods, split by split.
+    """Correctly labelled test rows of several methods, split by split; or another metric.
 
     Attributes
     ----------
@@ -33,21 +38,26 @@ class Counts:
         In the order asked for: that of a ladder.
     splits : DataFrame, s rows
         Columns source, n, replicate; ordered by them.
-    correct : ndarray, shape (m, s), int64
+    correct : ndarray, shape (m, s), int64, or float64 of another metric than accuracy
+        Its sum over test rows, or its value where rows do not add up to it.
     total : ndarray, shape (m, s), int64
-        Test rows of each split; the same for all methods unless a step changes the test set.
+        Test rows of each split, the same for all methods unless a step changes the test set; 1
+        where ``correct`` is the value of a metric.
     left_out : int
         Splits that some of the methods, but not all, have a result for; they are not in here.
+    metric : str
+        A column of the table of results. Wherever accuracy is spoken of, this is meant.
     """
 
     methods: tuple[str, ...]
     splits: pd.DataFrame
-    correct: Integers
+    correct: Integers | Floats
     total: Integers
     left_out: int
+    metric: str = ACCURACY
 
     @property
-    def effects(self) -> Integers:
+    def effects(self) -> Integers | Floats:
         """Right answers gained by each method over the one before; shape (m - 1, s).
 
         They add up to the gap between the last method and the first, split by split and exactly.
@@ -107,7 +117,10 @@ class Counts:
 
 
 def count_correct(
-    results: pd.DataFrame, methods: Sequence[str], settings: Mapping[str, int] | None = None
+    results: pd.DataFrame,
+    methods: Sequence[str],
+    settings: Mapping[str, int] | None = None,
+    metric: str = ACCURACY,
 ) -> Counts:
     """Take the counts of several methods on the splits that all of them were fitted on.
 
@@ -119,22 +132,27 @@ def count_correct(
     settings : mapping of str to int, optional
         Of a ladder that changes the data: number of each method's setting of the data. Only
         methods of the same setting must then have the same split at a place.
+    metric : str
+        Another column of the results to take in place of right answers.
 
     Raises
     ------
     UnpairedError
         If the methods have no split in common.
     DataError
-        If they disagree on the split behind a place, or the outcome has no classes.
+        If they disagree on the split behind a place, none has the metric, or one is infinite.
     """
     fitted = results[results["method"].isin(methods)]
-    mine = fitted.dropna(subset=["correct"])
+    mine = fitted.dropna(subset=[_SUMS.get(metric, (metric,))[0]])
     if mine.empty and fitted["total"].notna().any():
         raise DataError(
-            "The outcome has no classes: effects on accuracy, of ladders, Shapley values and "
-            "claims, are counted in right answers. Compare the methods two by two instead."
+            f"No method has the metric {metric}: it is not one of this outcome, or is not defined "
+            f"for what they predict. {_measured(fitted)}"
         )
     mine = mine.assign(setting=0 if settings is None else mine["method"].map(settings))
+    if metric != ACCURACY:
+        _refuse_other_rows(mine, metric)
+    mine = mine.assign(**_parts(mine, metric))
     if (mine.groupby([*_SPLIT, "setting"])["split_hash"].nunique() > 1).any():
         raise DataError(
             f"The results of {', '.join(methods)} come from different splits: effects would not "
@@ -142,7 +160,7 @@ def count_correct(
         )
     wide, totals = (
         mine.pivot(index=_SPLIT, columns="method", values=what).reindex(columns=[*methods])
-        for what in ("correct", "total")
+        for what in ("of_rows", "rows")
     )
     paired = wide.dropna().sort_index()
     if paired.empty:
@@ -153,10 +171,57 @@ def count_correct(
     return Counts(
         methods=tuple(methods),
         splits=paired.index.to_frame(index=False),
-        correct=paired.to_numpy(dtype=np.int64).T,
+        correct=paired.to_numpy(dtype=np.int64 if metric == ACCURACY else np.float64).T,
         total=totals.reindex(paired.index).to_numpy(dtype=np.int64).T,
         left_out=len(wide) - len(paired),
+        metric=metric,
     )
+
+
+def metric_of(results: pd.DataFrame, metric: str) -> pd.Series[float]:
+    """A metric of each cell, as effects are differences of it: a mean over its test rows."""
+    if metric == ACCURACY:
+        return results[ACCURACY]
+    parts = _parts(results, metric)
+    return parts["of_rows"] / parts["rows"]
+
+
+def _rounded(value: float) -> float:
+    """To ten digits: what two libraries round differently beyond them is no effect of a setting."""
+    return float(f"{value:.9e}")
+
+
+def _parts(results: pd.DataFrame, metric: str) -> dict[str, pd.Series[float]]:
+    """What `Counts.correct` and `Counts.total` are taken from."""
+    if metric == ACCURACY:
+        return {"of_rows": results["correct"], "rows": results["total"]}
+    if np.isinf(results[metric]).any():
+        first = results[np.isinf(results[metric])].iloc[0]
+        raise DataError(
+            f"{metric} of {first['method']} is infinite (n = {first['n']}, replicate "
+            f"{first['replicate']}): something happened that it had called impossible. No change "
+            f"from or to it can be told. {_measured(results)}"
+        )
+    column, rows = _SUMS.get(metric, (metric, ""))
+    values = results[column].map(_rounded)
+    return {"of_rows": values, "rows": results[rows] if rows else values.notna().astype(float)}
+
+
+def _refuse_other_rows(results: pd.DataFrame, metric: str) -> None:
+    """Raise `DataError` where methods that drop rows are measured on fewer than others are."""
+    if (results.groupby([*_SPLIT, "setting"])["predicted"].nunique() > 1).any():
+        raise DataError(
+            f"The methods predict different numbers of test rows, so that their {metric} is not "
+            "of the same rows. Leave out rows that lack a value for all of them, by complete = "
+            "true in [data], or name methods that all impute."
+        )
+
+
+def _measured(results: pd.DataFrame) -> str:
+    """Say which metrics there are of every cell."""
+    numbers = results.select_dtypes("number").drop(columns=_NO_METRICS, errors="ignore")
+    known = [str(name) for name in numbers if np.isfinite(numbers[name]).all()]
+    return f"Measured of all: {', '.join(known) or 'none'}. Name one with --metric."
 
 
 def mean_over_strata(values: Floats, strata: Integers) -> Floats:
@@ -185,11 +250,12 @@ def stratum_members(strata: Integers) -> list[Integers]:
     return [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
 
 
-def _sum_of_fractions(correct: Integers, total: Integers) -> Fraction:
-    """Sum ``correct / total``: in integers for each different total."""
+def _sum_of_fractions(correct: Integers | Floats, total: Integers) -> Fraction:
+    """Sum ``correct / total``: exactly, for each different total. A double is a fraction too."""
     return sum(
         (
-            Fraction(int(correct[total == denominator].sum()), int(denominator))
+            sum(map(Fraction, correct[total == denominator].tolist()), Fraction(0))
+            / int(denominator)
             for denominator in np.unique(total)
         ),
         Fraction(0),

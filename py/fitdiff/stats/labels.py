@@ -149,10 +149,13 @@ def gained_rows(
 def label_disagreement(
     counts: Counts, pair: tuple[str, str], predictions: Mapping[Place, Predicted]
 ) -> Floats:
-    """Fraction of test rows that two methods label differently, on each split; shape (s,)."""
+    """Fraction of test rows that two methods label differently, on each split; shape (s,).
+
+    NaN where there are no classes.
+    """
     return np.array(
         [
-            float((one.label != two.label).mean())
+            float((one.label != two.label).mean()) if one.label.size else np.nan
             for one, two in _on_splits(counts, pair, predictions)
         ]
     )

@@ -53,15 +53,16 @@ def test_a_path_keeps_the_order_where_engines_allow_it(configuration) -> None:
     # liblinear cannot free the intercept, nor go without a penalty: the solver comes earlier.
     order = preferred_order(all_differences(first, second))
     assert order == ("penalty", "intercept_penalised", "solver")
-    path = find_path(first, second, order)
+    path, joined = find_path(first, second, order)
     assert changes(path) == ["solver", "intercept_penalised", "penalty"]
     assert all(refusal(one) is None for one in path)
+    assert joined == ""
 
 
 def test_third_engine_can_complete_a_path(configuration) -> None:
     """From lm to glm: neither has the other's loss, statsmodels has both."""
     first, second = configuration("lm-top10"), configuration("glm-top10")
-    path = find_path(first, second, preferred_order(all_differences(first, second)))
+    path, joined = find_path(first, second, preferred_order(all_differences(first, second)))
     assert [one.method.engine for one in path] == [
         "r.lm",
         "py.statsmodels",
@@ -69,6 +70,7 @@ def test_third_engine_can_complete_a_path(configuration) -> None:
         "r.glm",
     ]
     assert changes(path) == ["engine", "family", "engine"]
+    assert joined == ""
 
 
 def test_missing_path_names_the_configurations(configuration) -> None:
@@ -147,3 +149,13 @@ def test_equal_pools_do_not_differ(configuration) -> None:
         replace(configuration("liblinear-top10"), data=renamed),
     )
     assert all_differences(*pair) == ()
+
+
+def test_settings_that_engines_have_only_together_change_together(configuration) -> None:
+    first, second = configuration("lm-top10"), configuration("keras-mlp-sgd")
+    path, joined = find_path(first, second, preferred_order(all_differences(first, second)))
+    assert joined == "model + engine"
+    changed = [only_change(one, two, joined) for one, two in pairwise(path)]
+    assert [one.setting for one in changed] == ["select", "model + engine"]
+    assert changed[-1].before == "linear, r.lm"
+    assert path[-1].method == second.method

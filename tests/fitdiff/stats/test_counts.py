@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -90,7 +92,40 @@ def test_sources_are_strata_of_their_own() -> None:
     assert counts.sizes == (10, 20)
 
 
+def numbers(**columns: list[float]) -> pd.DataFrame:
+    """Results of a numeric outcome: methods a and b on two splits."""
+    places = {"source": "x", "n": 30, "replicate": [1, 2, 1, 2], "split_hash": ["s", "t"] * 2}
+    common = {"method": ["a", "a", "b", "b"], **places, "correct": [None] * 4, "total": [5] * 4}
+    return pd.DataFrame({**common, "predicted": [5] * 4, "deviance": [1.0] * 4, **columns})
+
+
 def test_an_outcome_without_classes_has_nothing_to_count() -> None:
-    numbers = pd.DataFrame({"method": ["a"], "correct": [None], "total": [5.0], "split_hash": "s"})
-    with pytest.raises(DataError, match="The outcome has no classes: effects on accuracy"):
-        count_correct(numbers.assign(source="x", n=3, replicate=1), ["a"])
+    with pytest.raises(DataError, match=r"metric accuracy.*Measured of all: deviance"):
+        count_correct(numbers(), ["a", "b"])
+
+
+def test_deviance_is_a_mean_over_rows_whose_steps_add_up_exactly() -> None:
+    results = numbers(deviance=[0.1, 0.2, 0.3, 0.7])
+    counts = count_correct(results, ["a", "b"], metric="deviance")
+    before, after = counts.exact_accuracy()
+    assert before == (Fraction(0.1) + Fraction(0.2)) / 10
+    assert after - before == (Fraction(0.3) + Fraction(0.7)) / 10 - before
+    assert counts.accuracy[1].tolist() == [0.3 / 5, 0.7 / 5]
+
+
+def test_what_two_libraries_round_differently_is_no_effect() -> None:
+    results = numbers(rmse=[12.5, 3.25, 12.5 * (1 + 1e-13), 3.25 * (1 - 1e-13)])
+    before, after = count_correct(results, ["a", "b"], metric="rmse").exact_accuracy()
+    assert before == after
+
+
+def test_an_infinite_metric_has_no_change() -> None:
+    results = numbers(log_loss=[0.1, np.inf, 0.3, 0.4])
+    with pytest.raises(DataError, match=r"log_loss of a is infinite \(n = 30, replicate 2\)"):
+        count_correct(results, ["a", "b"], metric="log_loss")
+
+
+def test_a_metric_of_other_rows_is_refused() -> None:
+    results = numbers(predicted=[5, 5, 4, 5])
+    with pytest.raises(DataError, match="predict different numbers of test rows"):
+        count_correct(results, ["a", "b"], metric="deviance")

@@ -12,10 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from scipy.special import expit, ndtr, xlogy
-
-from fitdiff.quantities.quantity import Floats
+from fitdiff.models.linear.objective import Objective
 
 # Of sums over rows, in units of the objective: what rounding leaves.
 _ROUNDING = 1e-12
@@ -23,87 +20,7 @@ _ROUNDING = 1e-12
 TOLERANCE = 1e-8
 # By this much two objectives may differ in ratio and still be the same function.
 _SAME_FUNCTION = 1e-6
-_CLIP = 1e-12
 _SIDES: tuple[Literal["first", "second"], ...] = ("first", "second")
-
-
-@dataclass(frozen=True, eq=False)
-class Objective:
-    """Half the deviance, weighted, and a penalty: what a fit minimises, up to a constant.
-
-    Attributes
-    ----------
-    labels : tuple of str
-        Terms of the columns; the intercept is one.
-    columns : ndarray, shape (n, k), float64
-    outcome, weights, offset : ndarray, shape (n,), float64
-    family, link : str
-    lasso, ridge : ndarray, shape (k,), float64
-        Weights of |b| and of b^2 / 2.
-    """
-
-    labels: tuple[str, ...]
-    columns: Floats
-    outcome: Floats
-    weights: Floats
-    offset: Floats
-    family: str
-    link: str
-    lasso: Floats
-    ridge: Floats
-
-    def at(self, coefficients: Mapping[str, float]) -> float | None:
-        """The objective at coefficients by term; None where they are of other columns.
-
-        A coefficient that is not estimated counts as 0. A lacking intercept is one of 0.
-        """
-        used = {name: value for name, value in coefficients.items() if np.isfinite(value)}
-        if not used.keys() <= set(self.labels):
-            return None
-        b = np.array([used.get(name, 0.0) for name in self.labels])
-        penalty = float(self.lasso @ np.abs(b) + self.ridge @ b**2 / 2)
-        with np.errstate(all="ignore"):
-            loss = self._loss(self.columns @ b + self.offset)
-        value = float(self.weights @ loss) + penalty
-        return value if np.isfinite(value) else None
-
-    def _loss(self, predictor: Floats) -> Floats:
-        """Half the unit deviance of each row."""
-        y = self.outcome
-        if self.family == "binomial" and self.link == "logit":
-            # Stable also where a fitted probability is 0 or 1.
-            saturated = xlogy(y, y) + xlogy(1 - y, 1 - y)
-            return np.asarray(saturated + np.logaddexp(0, predictor) - y * predictor)
-        return np.asarray(_deviance(self.family, y, _MEANS[self.link](predictor)))
-
-
-def _deviance(family: str, y: Floats, mean: Floats) -> Floats:
-    match family:
-        case "gaussian":
-            return (y - mean) ** 2 / 2
-        case "binomial":
-            p = np.clip(mean, _CLIP, 1 - _CLIP)
-            return np.asarray(xlogy(y, y / p) + xlogy(1 - y, (1 - y) / (1 - p)))
-        case "poisson":
-            return np.asarray(xlogy(y, y / mean) - y + mean)
-        case "gamma":
-            return y / mean - 1 - np.log(y / mean)
-        case _:
-            return (y - mean) ** 2 / (2 * mean**2 * y)
-
-
-_MEANS = {
-    "identity": lambda predictor: predictor,
-    "log": np.exp,
-    "logit": expit,
-    "probit": ndtr,
-    "cloglog": lambda predictor: -np.expm1(-np.exp(predictor)),
-    "inverse": lambda predictor: 1 / predictor,
-    "sqrt": lambda predictor: predictor**2,
-    "1/mu^2": lambda predictor: 1 / np.sqrt(predictor),
-}
-FAMILIES = frozenset({"gaussian", "binomial", "poisson", "gamma", "inverse.gaussian"})
-LINKS = frozenset(_MEANS)
 
 
 @dataclass(frozen=True)

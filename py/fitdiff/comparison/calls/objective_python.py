@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from fitdiff.comparison.calls.objective import FAMILIES, LINKS, Objective
+from fitdiff.models.linear.objective import FAMILIES, LINKS, Objective
 from fitdiff.quantities.quantity import Floats, read_attribute
 from fitdiff.quantities.terms import INTERCEPT, normal_term
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from fitdiff.calls import CallError, Workers
 from fitdiff.calls.tree import Call, Member, Name, walk
-from fitdiff.comparison.calls.objective import FAMILIES, LINKS, Mutual, Objective, evaluate
+from fitdiff.comparison.calls.objective import Mutual, evaluate
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import compare_fits
+from fitdiff.models.linear.objective import FAMILIES, LINKS, Objective
 from fitdiff.quantities.quantity import Floats
 from fitdiff.quantities.terms import INTERCEPT
 

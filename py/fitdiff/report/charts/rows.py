@@ -24,11 +24,11 @@ from fitdiff.report.figures import Bar, Effect, Effects, Waterfall
 
 
 def draw_waterfall(waterfall: Waterfall) -> Chart:
-    """Horizontal bars from the first method's accuracy to the second's, one a step."""
+    """Horizontal bars from the first method's metric to the second's, one a step."""
     data = {choice: {"bars": _bar_data(bars)} for choice, bars in waterfall.choices}
     rows = max(len(bars) for _, bars in waterfall.choices)
     limits = [limit for choice in data.values() for limit in _limits(choice["bars"])]
-    plot = new_rows_plot(waterfall.notice, "accuracy", rows, limits)
+    plot = new_rows_plot(waterfall.notice, waterfall.metric, rows, limits)
     bars = first_source(data, "bars")
     drawn = plot.hbar("row", 0.42, right="end", left="start", source=bars, color="colour")
     plot.segment("low", "row", "high", "row", source=bars, line_width=2, tags=[INK])
@@ -68,7 +68,8 @@ def _bar_colour(bar: Bar) -> str:
         return END
     if bar.kind == "noise":
         return INSIDE
-    return GAIN if bar.end >= bar.start else LOSS
+    better = bar.end <= bar.start if bar.lower_is_better else bar.end >= bar.start
+    return GAIN if better else LOSS
 
 
 def _bar_text(bar: Bar) -> str:

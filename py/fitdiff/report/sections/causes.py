@@ -13,12 +13,15 @@ from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, points
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
+from fitdiff.results.metrics import column_of, higher_is_better
+from fitdiff.stats.counts import ACCURACY
 
 LEAD = (
     "Two methods differ in many settings at once. A ladder leads from one to the other and changes "
     "one setting a step, on the same splits; each bar is what that one change does to the "
-    "accuracy, and the bars add up to the whole gap. Green bars gain, orange ones lose, grey ones "
-    "are so small that another random seed alone could have made them. Lines are intervals."
+    "accuracy (or the metric named), and the bars add up to the whole gap. Green bars gain, "
+    "orange ones lose, grey ones are so small that another random seed alone could have "
+    "made them. Lines are intervals."
 )
 
 
@@ -42,11 +45,12 @@ def causes_section(material: Material) -> Section:
 def _sentence(ladder: Content) -> str:
     """Say in the answer which steps are the largest."""
     steps = _largest(ladder)
-    words = [f"{step['label']} ({100 * step['overall']['mean']:+.1f})" for step in steps]
+    words = [f"{step['label']} ({_change(ladder, step['overall']['mean'])})" for step in steps]
     return (
         f"From {ladder['start']} to {ladder['end']} (ladder {ladder['name']}, "
-        f"{counted(ladder['gap']['splits'], 'split')}) accuracy changes by "
-        f"{100 * ladder['gap']['mean']:+.1f} percentage points; of "
+        f"{counted(ladder['gap']['splits'], 'split')}) {_metric(ladder)} changes by "
+        f"{_change(ladder, ladder['gap']['mean'])}"
+        f"{' percentage points' if _is_accuracy(ladder) else ''}; of "
         f"{counted(len(ladder['steps']), 'cause')} that add up to it the largest "
         f"{'is' if len(words) == 1 else 'are'} {listed(words)}."
     )
@@ -59,10 +63,11 @@ def _largest(ladder: Content) -> list[Content]:
 def ladder_text(ladder: Content) -> str:
     """Say what a ladder found: the gap, its largest steps, and how many are noise."""
     gap, steps = ladder["gap"], ladder["steps"]
-    words = [f"{step['label']} ({_signed(step['overall'])})" for step in _largest(ladder)]
+    words = [f"{step['label']} ({_signed(ladder, step['overall'])})" for step in _largest(ladder)]
     sentences = [
-        f"{ladder['title']}. From {ladder['start']} to {ladder['end']} accuracy goes from "
-        f"{gap['before']:.4f} to {gap['after']:.4f}, {_direction(gap['mean'])}, over "
+        f"{ladder['title']}. From {ladder['start']} to {ladder['end']} {_metric(ladder)} goes from "
+        f"{gap['before']:{_digits(ladder)}} to {gap['after']:{_digits(ladder)}}, "
+        f"{_direction(ladder)}, over "
         f"{counted(gap['splits'], 'split')} of the ladder's own profile {ladder['profile']}.",
         f"The largest of {counted(len(steps), 'step')}: {listed(words)}.",
     ]
@@ -101,12 +106,13 @@ def waterfall(ladder: Content, name: str) -> Waterfall:
         id=name,
         title=f"From {ladder['start']} to {ladder['end']}",
         alternative=(
-            f"Bars from the accuracy of {ladder['start']} to that of {ladder['end']}, one for "
-            f"each of {len(ladder['steps'])} settings. The table below holds the same numbers."
+            f"Bars from the {_metric(ladder)} of {ladder['start']} to that of {ladder['end']}, one "
+            f"for each of {len(ladder['steps'])} settings. The table below holds the same numbers."
         ),
         notice=ladder["notice"],
         choices=tuple(choices),
         table=_table(ladder, name),
+        metric=_metric(ladder),
     )
 
 
@@ -124,6 +130,7 @@ def _bars(ladder: Content, place: int | None) -> Iterator[Bar]:
             low=effect["interval"] and effect["interval"]["low"],
             high=effect["interval"] and effect["interval"]["high"],
             kind="noise" if effect["inside_floor"] else "step",
+            lower_is_better=not higher_is_better(column_of(_metric(ladder))),
         )
     yield Bar(ladder["end"], "where the ladder ends", 0.0, gap["after"], None, None, "end")
 
@@ -138,7 +145,11 @@ def _table(ladder: Content, name: str) -> Table:
             Column("setting"),
             Column("from"),
             Column("to"),
-            Column("effect", "signed", meaning="Mean change of accuracy over the same splits."),
+            Column(
+                "effect",
+                "signed",
+                meaning=f"Mean change of {_metric(ladder)} over the same splits.",
+            ),
             Column("low", "signed"),
             Column("high", "signed", meaning="Low and high are the limits of the interval."),
             Column("p (Holm)", "number"),
@@ -173,18 +184,39 @@ def _measured(effect: Content) -> tuple[Any, ...]:
     )
 
 
-def _direction(mean: float) -> str:
+def _metric(ladder: Content) -> str:
+    return str(ladder.get("metric", ACCURACY))
+
+
+def _is_accuracy(ladder: Content) -> bool:
+    return _metric(ladder) == ACCURACY
+
+
+def _digits(ladder: Content) -> str:
+    return ".4f" if _is_accuracy(ladder) else ".5g"
+
+
+def _change(ladder: Content, mean: float) -> str:
+    """A change, in percentage points of accuracy, or in the unit of another metric."""
+    return f"{100 * mean:+.1f}" if _is_accuracy(ladder) else f"{mean:+.4g}"
+
+
+def _direction(ladder: Content) -> str:
+    mean = ladder["gap"]["mean"]
     if mean == 0:
         return "no change"
-    return f"{'a gain' if mean > 0 else 'a loss'} of {points(mean)}"
+    gain = (mean > 0) == higher_is_better(column_of(_metric(ladder)))
+    size = points(mean) if _is_accuracy(ladder) else f"{abs(mean):.4g}"
+    return f"{'a gain' if gain else 'a loss'} of {size}"
 
 
-def _signed(effect: Content) -> str:
-    interval = effect["interval"]
-    if interval is None:
-        return f"{100 * effect['mean']:+.1f} points"
-    low, high = 100 * interval["low"], 100 * interval["high"]
-    return f"{100 * effect['mean']:+.1f} points, {low:+.1f} to {high:+.1f}"
+def _signed(ladder: Content, effect: Content) -> str:
+    unit = " points" if _is_accuracy(ladder) else ""
+    mean = f"{_change(ladder, effect['mean'])}{unit}"
+    if (interval := effect["interval"]) is None:
+        return mean
+    limits = (_change(ladder, interval[limit]) for limit in ("low", "high"))
+    return f"{mean}, {' to '.join(limits)}"
 
 
 SECTION = ReportSection(40, causes_section)

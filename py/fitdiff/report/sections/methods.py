@@ -10,7 +10,8 @@ from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
-from fitdiff.results.metrics import ACCURACY, title_of
+from fitdiff.results.metrics import title_of
+from fitdiff.stats.counts import ACCURACY
 
 LANGUAGES = {"r": "R", "py": "Python"}
 

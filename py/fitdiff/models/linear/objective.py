@@ -1,0 +1,190 @@
+"""What a generalised linear model minimises, evaluated at any coefficients or fitted values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, ndtr, xlogy
+
+from fitdiff.methods.method import Method
+from fitdiff.models.columns import Columns, columns_of
+from fitdiff.models.contract import SplitData
+from fitdiff.models.linear.settings import settings_of
+from fitdiff.quantities.terms import INTERCEPT
+from fitdiff.transforms.scaling import Scaler, learn_scale
+
+Floats = NDArray[np.float64]
+
+# Fitted probabilities that are no log odds are kept this far from 0 and 1.
+_CLIP = 1e-12
+_MEANS: Mapping[str, Callable[[Floats], Floats]] = {
+    "identity": lambda predictor: predictor,
+    "log": np.exp,
+    "logit": expit,
+    "probit": ndtr,
+    "cloglog": lambda predictor: -np.expm1(-np.exp(predictor)),
+    "inverse": lambda predictor: 1 / predictor,
+    "sqrt": lambda predictor: predictor**2,
+    "1/mu^2": lambda predictor: 1 / np.sqrt(predictor),
+}
+FAMILIES = frozenset({"gaussian", "binomial", "poisson", "gamma", "inverse.gaussian"})
+LINKS = frozenset(_MEANS)
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """Half the deviance, weighted, and a penalty: what a fit minimises, up to a constant.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        Terms of the columns; the intercept is one.
+    columns : ndarray, shape (n, k), float64
+    outcome, weights, offset : ndarray, shape (n,), float64
+    family, link : str
+    lasso, ridge : ndarray, shape (k,), float64
+        Weights of |b| and of b^2 / 2.
+    """
+
+    labels: tuple[str, ...]
+    columns: Floats
+    outcome: Floats
+    weights: Floats
+    offset: Floats
+    family: str
+    link: str
+    lasso: Floats
+    ridge: Floats
+
+    def at(self, coefficients: Mapping[str, float]) -> float | None:
+        """The objective at coefficients by term; None where they are of other columns.
+
+        A coefficient that is not estimated counts as 0. A lacking intercept is one of 0.
+        """
+        used = {name: value for name, value in coefficients.items() if np.isfinite(value)}
+        if not used.keys() <= set(self.labels):
+            return None
+        b = np.array([used.get(name, 0.0) for name in self.labels])
+        penalty = float(self.lasso @ np.abs(b) + self.ridge @ b**2 / 2)
+        with np.errstate(all="ignore"):
+            loss = self._loss(self.columns @ b + self.offset)
+        value = float(self.weights @ loss) + penalty
+        return value if np.isfinite(value) else None
+
+    def at_means(self, means: Floats) -> float | None:
+        """The loss alone, at fitted values of the rows; None where the family has none there."""
+        with np.errstate(all="ignore"):
+            value = float(self.weights @ half_deviance(self.family, self.outcome, means))
+        return value if np.isfinite(value) else None
+
+    @property
+    def is_penalised(self) -> bool:
+        """Whether any coefficient has a price."""
+        return bool(self.lasso.any() or self.ridge.any())
+
+    def _loss(self, predictor: Floats) -> Floats:
+        """Half the unit deviance of each row."""
+        y = self.outcome
+        if self.family == "binomial" and self.link == "logit":
+            # Stable also where a fitted probability is 0 or 1.
+            saturated = xlogy(y, y) + xlogy(1 - y, 1 - y)
+            return np.asarray(saturated + np.logaddexp(0, predictor) - y * predictor)
+        return half_deviance(self.family, y, _MEANS[self.link](predictor))
+
+
+def half_deviance(family: str, y: Floats, mean: Floats) -> Floats:
+    """Half the unit deviance of each row, shape (n,) (McCullagh and Nelder 1989, 2.3)."""
+    match family:
+        case "gaussian":
+            return np.asarray((y - mean) ** 2 / 2)
+        case "binomial":
+            p = np.clip(mean, _CLIP, 1 - _CLIP)
+            return np.asarray(xlogy(y, y / p) + xlogy(1 - y, (1 - y) / (1 - p)))
+        case "poisson":
+            return np.asarray(xlogy(y, y / mean) - y + mean)
+        case "gamma":
+            return np.asarray(y / mean - 1 - np.log(y / mean))
+        case _:
+            return np.asarray((y - mean) ** 2 / (2 * mean**2 * y))
+
+
+@dataclass(frozen=True, eq=False)
+class Stated:
+    """The objective of a method on its training rows, in the scaling that the method states.
+
+    Attributes
+    ----------
+    objective : Objective
+        Of the columns as they are scaled.
+    columns : Columns
+    scaler : Scaler
+    """
+
+    objective: Objective
+    columns: Columns
+    scaler: Scaler
+
+    def at(self, coefficients: Mapping[str, float]) -> float | None:
+        """The objective at coefficients of columns that are not scaled; None as `Objective.at`."""
+        used = {name: value for name, value in coefficients.items() if np.isfinite(value)}
+        terms = self.columns.terms
+        if not used.keys() <= {INTERCEPT, *terms}:
+            return None
+        slopes = np.array([used.get(term, 0.0) for term in terms])
+        scaled = dict(zip(terms, (slopes * self.scaler.spread).tolist(), strict=True))
+        intercept = used.get(INTERCEPT, 0.0) + float(slopes @ self.scaler.centre)
+        if INTERCEPT not in self.objective.labels and intercept != 0:
+            return replace(self.objective, offset=self.objective.offset + intercept).at(scaled)
+        return self.objective.at({INTERCEPT: intercept, **scaled} if intercept else scaled)
+
+    @property
+    def unit(self) -> float:
+        """The objective of the mean outcome for every row; 1 where that is 0."""
+        y, weights = self.objective.outcome, self.objective.weights
+        mean = np.full(y.shape, np.average(y, weights=weights))
+        return self.objective.at_means(mean) or 1.0
+
+
+def stated_objective(method: Method, rows: SplitData, strength: float) -> Stated:
+    """Write down what a method minimises on training rows, up to a factor.
+
+    Weights multiply the loss of their row; a strength is against the mean over rows, whatever
+    their weights, as scikit-learn has it.
+
+    Parameters
+    ----------
+    method : Method
+        Of two classes, numbers or counts; several classes have an objective of their own, see
+        `fitdiff.models.linear.multinomial`.
+    rows : SplitData
+    strength : float
+        Of the penalty, on the mean loss; 0 for none.
+
+    Raises
+    ------
+    DataError
+        As `fitdiff.models.columns.columns_of` does.
+    """
+    spec = settings_of(method)
+    columns = columns_of(method, rows, intercept=spec.intercept, weighted=spec.weights != "none")
+    scaler = learn_scale(columns.train, method.transform("scale"))
+    scaled = scaler.scale(columns.train)
+    n = columns.y.size
+    free = [0.0] if spec.intercept and not spec.intercept_penalised else [1.0] * spec.intercept
+    price = n * strength * np.array([*free, *[1.0] * scaled.shape[1]])
+    zero, one = np.zeros(n), np.ones(n)
+    objective = Objective(
+        labels=(*[INTERCEPT] * spec.intercept, *columns.terms),
+        columns=np.column_stack([one, scaled]) if spec.intercept else scaled,
+        outcome=columns.y.astype(np.float64),
+        weights=one if columns.weights is None else columns.weights,
+        offset=zero if columns.offset is None else columns.offset,
+        family=spec.family.removeprefix("quasi-"),
+        link=spec.link,
+        lasso=price * spec.l1_ratio,
+        ridge=price * (1 - spec.l1_ratio),
+    )
+    return Stated(objective, columns, scaler)
