@@ -154,6 +154,7 @@ class Study:
         order: Sequence[str] = (),
         shapley: bool = False,
         orders: int = 20,
+        both_ends: bool = True,
         workers: int | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> ExplanationResult:
@@ -167,12 +168,15 @@ class Study:
         order : sequence of str
             Settings to change first.
         shapley : bool
-            Add the mean effect of each setting over all orders.
+            Add the mean effect of each change over all orders.
         orders : int
             Orders to sample where there are too many to run them all.
+        both_ends : bool
+            Also make each change first, on the start, and last, before the end.
         workers : int, optional
         progress : callable (str), optional
         """
+        from fitdiff.attribution.both_ends import with_both_ends  # noqa: PLC0415
         from fitdiff.attribution.coalitions import with_configurations  # noqa: PLC0415
         from fitdiff.attribution.explain import explain as ladder_between  # noqa: PLC0415
         from fitdiff.attribution.report import make_report  # noqa: PLC0415
@@ -180,6 +184,7 @@ class Study:
         from fitdiff.attribution.writing import write_report  # noqa: PLC0415
 
         ladder = ladder_between(first, second, self.path, order=tuple(order))
+        ladder, ends = with_both_ends(ladder) if both_ends else (ladder, ())
         coalitions = None
         if shapley:
             ladder, coalitions = with_configurations(ladder, orders)
@@ -187,7 +192,7 @@ class Study:
         options = RunOptions(profile, folder, workers or processors())
         with main_left_alone():
             run_ladder(ladder, options, listener(progress))
-        found = make_report(ladder, folder, coalitions)
+        found = make_report(ladder, folder, coalitions, ends)
         return ExplanationResult(write_report(found, folder), folder, found)
 
     def report(self) -> tuple[Path, ...]:

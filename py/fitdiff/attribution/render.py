@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
-from rich.console import Console
 from rich.table import Table
 
-from fitdiff.attribution.attribution import Attribution
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.measure import LEVEL, StepEffect
+from fitdiff.attribution.order_text import print_attribution, print_ends, share_text, signed
 from fitdiff.attribution.report import LadderReport
-from fitdiff.methods.differences import spell
 from fitdiff.results.text import new_table, print_whole, printed, text_console
 from fitdiff.stats.bootstrap import interval_text
 from fitdiff.stats.contrast import FEWEST_SPLITS
@@ -42,8 +39,9 @@ def as_text(report: LadderReport) -> str:
         heading = f"\n{report.start} -> {report.end}, {size}, {gap.splits} splits"
         console.print(f"{heading} ({notice})" if notice else heading, markup=False)
         print_whole(console, _table_of(report, effects, gap), keys=2)
+    print_ends(console, report)
     if report.attribution is not None:
-        _print_attribution(console, report.attribution)
+        print_attribution(console, report.attribution)
     return printed(console)
 
 
@@ -64,64 +62,6 @@ def plan_text(ladder: Ladder, cells: int) -> str:
     print_whole(console, table)
     console.print(f"{cells} cells would be fitted.", markup=False)
     return printed(console)
-
-
-def _print_attribution(console: Console, found: Attribution) -> None:
-    for line in ("", *attribution_texts(found)):
-        console.print(line, markup=False)
-    table = new_table(
-        "setting", "change", numbers=("value", "interval", "share", "least", "most", "s.e.")
-    )
-    for one in found.values:
-        table.add_row(
-            one.change.setting,
-            f"{spell(one.change.before)} -> {spell(one.change.after)}",
-            _signed(one.mean),
-            interval_text(one.interval),
-            _share(float(one.mean / found.gap) if found.gap else None),
-            _signed(one.smallest),
-            _signed(one.largest),
-            f"{one.standard_error:.4f}" if one.standard_error else "",
-        )
-    table.add_section()
-    table.add_row("gap", "", _signed(found.gap))
-    print_whole(console, table)
-    if found.interactions:
-        table = new_table("setting", "with", numbers=("interaction", "interval"))
-        for pair in found.interactions:
-            table.add_row(*pair.settings, _signed(pair.mean), interval_text(pair.interval))
-        print_whole(console, table, keys=2)
-
-
-def attribution_texts(found: Attribution) -> list[str]:
-    """Say what Shapley values are means over, and what interactions are."""
-    orders = {
-        "all orders": f"all {found.runnable_orders:,} orders",
-        "all runnable orders": f"the {found.runnable_orders:,} orders that engines can run",
-        "sampled orders": (
-            f"{found.orders:,} orders sampled from {found.runnable_orders:,} that engines can run "
-            "(s.e.: the error of the sampling)"
-        ),
-    }[found.kind]
-    refused = (
-        f" {found.refused:,} configurations of the two methods can be run by neither engine."
-        if found.refused
-        else ""
-    )
-    meaning = (
-        "the index of Grabisch and Roubens"
-        if found.kind == "all orders"
-        else "how much larger the effect of each is after the other than before it"
-    )
-    none = "" if found.interactions else " There is none."
-    return [
-        f"Shapley values: mean effect of each setting over {orders}, from "
-        f"{found.configurations:,} configurations on {found.splits:,} splits; they add up to the "
-        "gap exactly. Least and most: the setting's effect at the configurations where it does "
-        f"least and most.{refused}",
-        f"Interactions of {found.smallest_interaction:g} or more ({meaning}): where there are "
-        f"some, a step's effect depends on its place.{none}",
-    ]
 
 
 def _explanation(report: LadderReport) -> list[str]:
@@ -169,11 +109,11 @@ def _cells(effect: StepEffect) -> Iterable[str]:
     if effect.noise_floor == 0:
         inside = "none"
     return (
-        _signed(effect.mean),
+        signed(effect.mean),
         interval_text(effect.interval),
         interval_text(effect.crossed),
         p_text(effect.p_adjusted),
-        _share(effect.share),
+        share_text(effect.share),
         _number(effect.disagreement),
         _number(effect.probability_change),
         _number(effect.noise_floor),
@@ -184,11 +124,3 @@ def _cells(effect: StepEffect) -> Iterable[str]:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.4f}"
-
-
-def _signed(value: Fraction) -> str:
-    return f"{float(value):+.4f}"
-
-
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{100 * value:+.1f} %"

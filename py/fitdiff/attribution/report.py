@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fitdiff.attribution.attribution import Attribution, attribute
+from fitdiff.attribution.both_ends import BothEnds, PlannedEnds, measure_ends
 from fitdiff.attribution.coalitions import CoalitionPlan
 from fitdiff.attribution.counting import count_configurations
 from fitdiff.attribution.ladder import Ladder, Step
@@ -65,7 +67,10 @@ class LadderReport:
     order : str
         By which rule the steps are in order; empty where a file states them one by one.
     attribution : Attribution or None
-        Shapley values of the settings between the ends; None where they were not asked for.
+        Shapley values of the changes between the ends; None where they were not asked for.
+    both_ends : tuple of BothEnds
+        Each step, and each group of steps, changed first and changed last; empty where that was not
+        asked for.
     """
 
     name: str
@@ -84,6 +89,7 @@ class LadderReport:
     missing_sizes: tuple[int, ...]
     order: str = ""
     attribution: Attribution | None = None
+    both_ends: tuple[BothEnds, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -91,8 +97,13 @@ class LadderReport:
         return tuple(int(effect.n) for effect in self.gap_by_size if effect.n is not None)
 
 
-def make_report(ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None) -> LadderReport:
-    """Measure a ladder, and the Shapley values of a plan, from the tables of a run.
+def make_report(
+    ladder: Ladder,
+    folder: Path,
+    plan: CoalitionPlan | None = None,
+    ends: Sequence[PlannedEnds] = (),
+) -> LadderReport:
+    """Measure a ladder, its Shapley values and each step from both ends, from the tables of a run.
 
     Nothing is fitted. Only splits that every method of the ladder was fitted on count, so that
     steps add up.
@@ -146,4 +157,5 @@ def make_report(ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None)
         missing_sizes=tuple(sorted({n for n in profile.sizes if n != "all"} - set(counts.sizes))),
         order=ladder.order,
         attribution=attribute(ladder, plan, results) if plan else None,
+        both_ends=measure_ends(ladder, ends, overall, results),
     )

@@ -139,6 +139,28 @@ class NetSettings:
         "input_dropout": _is_off,
         "hidden_dropout": _is_off,
     }
+    GROUPS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "preparation": ("scaling", "constant_columns", "augmentation"),
+        "architecture": (
+            "hidden",
+            "activation",
+            "input_dropout",
+            "hidden_dropout",
+            "dropout_scaling",
+            "output",
+        ),
+        "initialisation": ("initialisation",),
+        "optimiser": ("optimiser", "batch_size", "row_order"),
+        "stopping": (
+            "epochs",
+            "stopping_rule",
+            "stopping_rounds",
+            "epochs_per_scoring",
+            "model_kept",
+        ),
+        "threshold": ("threshold",),
+        "engine": ("precision", "threads", "nodes", "elastic_averaging"),
+    }
 
     hidden: tuple[PositiveInt, ...]
     activation: Literal["tanh", "relu"]
@@ -194,6 +216,16 @@ class CnnSettings(NetSettings):
     }
     SWITCHES: ClassVar[dict[str, Callable[[object], bool]]] = NetSettings.SWITCHES | {
         "flatten_dropout": _is_off
+    }
+    GROUPS: ClassVar[dict[str, tuple[str, ...]]] = NetSettings.GROUPS | {
+        "architecture": (
+            *NetSettings.GROUPS["architecture"],
+            "convolutions",
+            "kernel",
+            "pool_after",
+            "pool",
+            "flatten_dropout",
+        )
     }
 
     convolutions: Annotated[tuple[PositiveInt, ...], Field(min_length=1)]
