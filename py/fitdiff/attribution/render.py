@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.console import Console
 from rich.table import Table
 
 from fitdiff.attribution.ladder import Ladder
+from fitdiff.attribution.manipulation import EARLY, PREDICTED, RECORDED
 from fitdiff.attribution.measure import LEVEL, StepEffect
 from fitdiff.attribution.order_text import print_attribution, print_ends, share_text, signed
 from fitdiff.attribution.report import LadderReport
@@ -39,6 +41,7 @@ def as_text(report: LadderReport) -> str:
         heading = f"\n{report.start} -> {report.end}, {size}, {gap.splits} splits"
         console.print(f"{heading} ({notice})" if notice else heading, markup=False)
         print_whole(console, _table_of(report, effects, gap), keys=2)
+    _print_manipulation(console, report)
     print_ends(console, report)
     if report.attribution is not None:
         print_attribution(console, report.attribution)
@@ -62,6 +65,27 @@ def plan_text(ladder: Ladder, cells: int) -> str:
     print_whole(console, table)
     console.print(f"{cells} cells would be fitted.", markup=False)
     return printed(console)
+
+
+def _print_manipulation(console: Console, report: LadderReport) -> None:
+    """Print on how many splits each step changes what fits do."""
+    names = [name for name in (*RECORDED, EARLY, *PREDICTED) if name != "status"]
+    heading = (
+        "What each step changes: splits on which the two fits differ, to the bit, at all and in "
+        f"what they did. Of a step that changes fewer than {FEWEST_SPLITS} no effect is claimed. "
+        "Where threads race, any two fits differ: then those count in which the setting came into "
+        "play, less what two fits of one method differ in by chance."
+    )
+    for line in ("", heading):
+        console.print(line, markup=False)
+    table = new_table("", "step", numbers=("differ", "by chance", *names))
+    for step in report.steps:
+        fits = step.overall.manipulation
+        delivered = "not seen" if fits.delivered is None else f"{fits.delivered} of {fits.splits}"
+        chance = "" if not fits.by_chance else f"{fits.by_chance:.1f}"
+        counts = [str(fits.changed[name]) if name in fits.changed else "" for name in names]
+        table.add_row(str(step.number), step.stated.label, delivered, chance, *counts)
+    print_whole(console, table, keys=2)
 
 
 def _explanation(report: LadderReport) -> list[str]:
@@ -118,8 +142,15 @@ def _cells(effect: StepEffect) -> Iterable[str]:
         _number(effect.probability_change),
         _number(effect.noise_floor),
         inside,
-        effect.weight or "",
+        _weight(effect),
     )
+
+
+def _weight(effect: StepEffect) -> str:
+    fits = effect.manipulation
+    if effect.weight == "nothing changed" and fits.delivered is not None:
+        return f"nothing changed in {fits.splits - fits.delivered} of {fits.splits}"
+    return effect.weight or ""
 
 
 def _number(value: float | None) -> str:

@@ -137,7 +137,8 @@ def effect_content(effect: StepEffect) -> dict[str, Any]:
     exact = {f"{name}_exact": str(getattr(effect, name)) for name in ("before", "after", "mean")}
     values = contrast_values(effect)
     others = {f"change_of_{name}": change for name, change in values.pop("beside").items()}
-    return {**values, **exact, "inside_floor": effect.inside_floor, **others}
+    fits = asdict(values.pop("manipulation"))
+    return {**values, **exact, "inside_floor": effect.inside_floor, **others, "fits": fits}
 
 
 def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
@@ -149,6 +150,7 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
         for effect in effects:
             measured = effect_content(effect)
             limits = limits_of(measured)
+            fits = measured.pop("fits")
             yield {
                 "ladder": report.name,
                 "complete": report.progress.complete,
@@ -161,6 +163,9 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
                 "method_after": values["after"],
                 **measured,
                 **limits,
+                "fits_changed": fits["delivered"],
+                "fits_changed_by_chance": fits["by_chance"],
+                **{f"fits_changed_{name}": count for name, count in fits["changed"].items()},
                 "n": "all" if effect.n is None else effect.n,
             }
 

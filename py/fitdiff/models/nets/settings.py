@@ -161,6 +161,15 @@ class NetSettings:
         "threshold": ("threshold",),
         "engine": ("precision", "threads", "nodes", "elastic_averaging"),
     }
+    # What a record shows of a setting that has come into play, where threads race and no two fits
+    # are alike. Which of its models a net keeps is not recorded.
+    SHOWN_BY: ClassVar[dict[str, tuple[str, ...]]] = {
+        "epochs": ("updates",),
+        "stopping_rule": ("updates",),
+        "stopping_rounds": ("updates",),
+        "epochs_per_scoring": ("updates",),
+        "threshold": ("threshold",),
+    }
 
     hidden: tuple[PositiveInt, ...]
     activation: Literal["tanh", "relu"]
