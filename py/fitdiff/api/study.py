@@ -155,6 +155,7 @@ class Study:
         shapley: bool = False,
         orders: int = 20,
         metric: str = "",
+        both_ends: bool = True,
         workers: int | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> ExplanationResult:
@@ -168,15 +169,18 @@ class Study:
         order : sequence of str
             Settings to change first.
         shapley : bool
-            Add the mean effect of each setting over all orders.
+            Add the mean effect of each change over all orders.
         orders : int
             Orders to sample where there are too many to run them all.
         metric : str
             Such as 'log loss'; by default accuracy of classes, deviance a row of numbers and
             counts, concordance of survival times.
+        both_ends : bool
+            Also make each change first, on the start, and last, before the end.
         workers : int, optional
         progress : callable (str), optional
         """
+        from fitdiff.attribution.both_ends import with_both_ends  # noqa: PLC0415
         from fitdiff.attribution.coalitions import with_configurations  # noqa: PLC0415
         from fitdiff.attribution.explain import explain as ladder_between  # noqa: PLC0415
         from fitdiff.attribution.report import make_report  # noqa: PLC0415
@@ -186,6 +190,7 @@ class Study:
 
         column = metric_named(metric) if metric else ""
         ladder = ladder_between(first, second, self.path, order=tuple(order))
+        ladder, ends = with_both_ends(ladder) if both_ends else (ladder, ())
         coalitions = None
         if shapley:
             ladder, coalitions = with_configurations(ladder, orders)
@@ -193,7 +198,7 @@ class Study:
         options = RunOptions(profile, folder, workers or processors())
         with main_left_alone():
             run_ladder(ladder, options, listener(progress))
-        found = make_report(ladder, folder, coalitions, column)
+        found = make_report(ladder, folder, coalitions, ends, column)
         return ExplanationResult(write_report(found, folder), folder, found)
 
     def report(self) -> tuple[Path, ...]:

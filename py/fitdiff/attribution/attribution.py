@@ -1,8 +1,8 @@
-"""Attribution to settings regardless of order: measured Shapley values and interactions."""
+"""Attribution regardless of order: measured Shapley values and interactions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from fitdiff.attribution.coalitions import CoalitionPlan, Kind
-from fitdiff.attribution.configuration import configuration_differences
 from fitdiff.attribution.counting import count_configurations
 from fitdiff.attribution.ladder import Ladder
 from fitdiff.attribution.measure import LEVEL
+from fitdiff.attribution.players import Player
 from fitdiff.attribution.shapley import (
     Coalition,
     Weights,
@@ -37,23 +37,28 @@ SMALLEST_SHARE = 0.01
 
 @dataclass(frozen=True)
 class ShapleyValue:
-    """Mean effect of a setting over orders.
+    """Mean effect over orders of a step, of a group of steps, or of a part of one.
 
     Attributes
     ----------
-    change : Difference
+    name, group : str
+        See `fitdiff.attribution.players.Player`.
+    changes : tuple of Difference
+        Of its steps, in order.
     mean : Fraction
-        Exact; the values of all settings add up to the gap.
+        Exact; all values add up to the gap.
     interval : Interval or None
         Bootstrap over splits, given the orders; None of fewer than `FEWEST_SPLITS` of a size.
     standard_error : float
         Of the mean, by which orders were sampled; 0 where none had to be.
     smallest, largest : Fraction
-        Mean effects of the setting at the configurations where it does least and most: the same
-        where order does not matter.
+        Mean effects at the configurations where it does least and most: the same where order does
+        not matter.
     """
 
-    change: Difference
+    name: str
+    group: str
+    changes: tuple[Difference, ...]
     mean: Fraction
     interval: Interval | None
     standard_error: float
@@ -62,8 +67,18 @@ class ShapleyValue:
 
 
 @dataclass(frozen=True)
+class GroupValue:
+    """Sum of the values of a group of which there are several; attributes as of `ShapleyValue`."""
+
+    name: str
+    mean: Fraction
+    interval: Interval | None
+    standard_error: float
+
+
+@dataclass(frozen=True)
 class Interaction:
-    """Joint effect of two settings beyond their separate effects; see `interaction_weights`."""
+    """Joint effect of two changes beyond their separate effects; see `interaction_weights`."""
 
     settings: tuple[str, str]
     mean: Fraction
@@ -72,19 +87,21 @@ class Interaction:
 
 @dataclass(frozen=True)
 class Attribution:
-    """Shapley values of the settings between two methods.
+    """Shapley values of the changes between two methods.
 
     Attributes
     ----------
     kind : {'all orders', 'all runnable orders', 'sampled orders'}
-    orders, runnable_orders : int
-        Averaged over; of those, and of all, that can be run.
+    orders, runnable_orders, seed : int
+        Averaged over; of those, and of all, that can be run; seed of the sample.
     configurations, refused : int
-        Fitted; and, of all 2^k, those that no engine of the two can run.
+        Fitted; and, of all 2^k, those in no order that can be run.
     splits : int
         That every configuration was fitted on.
     gap : Fraction
     values : tuple of ShapleyValue
+    groups : tuple of GroupValue
+        Of groups of which ``values`` has several parts.
     interactions : tuple of Interaction
         Those of ``smallest_interaction`` or more, largest first.
     smallest_interaction : float
@@ -93,11 +110,13 @@ class Attribution:
     kind: Kind
     orders: int
     runnable_orders: int
+    seed: int
     configurations: int
     refused: int
     splits: int
     gap: Fraction
     values: tuple[ShapleyValue, ...]
+    groups: tuple[GroupValue, ...]
     interactions: tuple[Interaction, ...]
     smallest_interaction: float
 
@@ -147,46 +166,63 @@ def attribute(
         counts,
         rule.level if rule else LEVEL,
     )
-    whole, nothing = frozenset(plan.settings), frozenset[str]()
-    gap = accuracies.exact[whole] - accuracies.exact[nothing]
+    names = [one.name for one in plan.players]
+    groups = [one.group for one in plan.players]
+    gap = accuracies.exact[frozenset(names)] - accuracies.exact[frozenset()]
     unruled = SMALLEST_INTERACTION if metric == ACCURACY else SMALLEST_SHARE * abs(float(gap))
     smallest = rule.smallest_effect if rule else unruled
-    changes = {
-        change.setting: change
-        for change in configuration_differences(
-            ladder.configurations[0], ladder.configurations[-1], ladder.joined
-        )
-    }
     return Attribution(
         kind=plan.kind,
         orders=len(plan.orders) or plan.runnable_orders,
         runnable_orders=plan.runnable_orders,
+        seed=plan.seed,
         configurations=len(plan.names),
         refused=plan.refused,
         splits=len(counts.splits),
         gap=gap,
-        values=tuple(_value(changes[one], plan, accuracies) for one in plan.settings),
+        values=tuple(_value(ladder, one, plan, accuracies) for one in plan.players),
+        groups=tuple(
+            GroupValue(one, *_mean(_members(plan, one), plan, accuracies, "group", one))
+            for one in dict.fromkeys(groups)
+            if groups.count(one) > 1
+        ),
         interactions=_interactions(plan, accuracies, smallest),
         smallest_interaction=smallest,
     )
 
 
-def _value(change: Difference, plan: CoalitionPlan, accuracies: _Accuracies) -> ShapleyValue:
-    weights = value_weights(plan.shares, change.setting)
-    effects = [
-        accuracies.exact[subset | {change.setting}] - accuracies.exact[subset]
-        for subset, setting in plan.shares
-        if setting == change.setting
-    ]
+def _members(plan: CoalitionPlan, group: str) -> list[str]:
+    return [one.name for one in plan.players if one.group == group]
+
+
+def _mean(
+    names: Sequence[str], plan: CoalitionPlan, accuracies: _Accuracies, *axes: str
+) -> tuple[Fraction, Interval | None, float]:
+    """Mean effect over orders of what is named, its interval, and the error of the sampling."""
+    weights = value_weights(plan.shares, *names)
     of_orders = [
-        float(accuracies.mean(value_weights(path_counts_of([order]), change.setting)))
+        float(accuracies.mean(value_weights(path_counts_of([order]), *names)))
         for order in plan.orders
     ]
     error = float(np.std(of_orders, ddof=1) / np.sqrt(len(of_orders))) if of_orders else 0.0
+    return accuracies.mean(weights), accuracies.interval(weights, *axes), error
+
+
+def _value(
+    ladder: Ladder, player: Player, plan: CoalitionPlan, accuracies: _Accuracies
+) -> ShapleyValue:
+    effects = [
+        accuracies.exact[subset | {player.name}] - accuracies.exact[subset]
+        for subset, name in plan.shares
+        if name == player.name
+    ]
+    mean, interval, error = _mean([player.name], plan, accuracies, player.name)
     return ShapleyValue(
-        change=change,
-        mean=accuracies.mean(weights),
-        interval=accuracies.interval(weights, change.setting),
+        name=player.name,
+        group=player.group,
+        changes=tuple(ladder.steps[at].difference for at in player.steps),
+        mean=mean,
+        interval=interval,
         standard_error=error,
         smallest=min(effects),
         largest=max(effects),
@@ -197,8 +233,9 @@ def _interactions(
     plan: CoalitionPlan, accuracies: _Accuracies, smallest: float
 ) -> tuple[Interaction, ...]:
     found = []
-    for pair in combinations(plan.settings, 2):
-        weights = interaction_weights(plan.settings, plan.shares, pair)
+    names = [one.name for one in plan.players]
+    for pair in combinations(names, 2):
+        weights = interaction_weights(names, plan.names.keys(), pair)
         if weights is None:
             continue
         mean = accuracies.mean(weights)

@@ -17,7 +17,14 @@ from fitdiff.attribution.specification import StepFile
 from fitdiff.engines.contract import load_engine
 from fitdiff.engines.contract import refusal as engine_refusal
 from fitdiff.errors import SpecificationError
-from fitdiff.methods.differences import Difference, differences, hybrid, spell, the_only
+from fitdiff.methods.differences import (
+    Difference,
+    differences,
+    hybrid,
+    spell,
+    the_only,
+    with_change,
+)
 from fitdiff.methods.method import Method, with_settings
 
 # Between the names of settings that change together.
@@ -101,6 +108,23 @@ def mix(
     if isinstance(method, str):
         return method
     return Configuration(method, mixed(first.data, second.data, parts))
+
+
+def with_step(
+    configuration: Configuration, before: Configuration, after: Configuration
+) -> Configuration | str:
+    """Change in a configuration what a step of a ladder changes from ``before`` to ``after``.
+
+    Returns
+    -------
+    Configuration or str
+        As `mix` does.
+    """
+    method = with_change(configuration.method, before.method, after.method)
+    if isinstance(method, str):
+        return method
+    data = {one.setting for one in data_differences(before.data, after.data)}
+    return Configuration(method, mixed(configuration.data, after.data, data))
 
 
 def changed(

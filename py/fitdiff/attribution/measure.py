@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from fitdiff.attribution.manipulation import Manipulation, manipulation_of
 from fitdiff.attribution.noise import step_floors
 from fitdiff.hashing import derive_seed
 from fitdiff.methods.method import Method
@@ -30,7 +31,7 @@ from fitdiff.stats.permutation import holm
 # Of intervals and noise floors, where no rule states another.
 LEVEL = 0.95
 
-Weight = Literal["counts", "too small to count", "not decidable here"]
+Weight = Literal["counts", "too small to count", "not decidable here", "nothing changed"]
 _WEIGHTS: Mapping[str, Weight] = {
     "refuted": "counts",
     "supported": "too small to count",
@@ -55,7 +56,11 @@ class StepEffect(Contrast):
     noise_floor : float or None
         Size that re-seeding alone gives the effect; 0 if nothing is random, None if not measured.
     weight : Weight or None
-        By the ladder's rule: whether the effect counts; None where it states none.
+        'nothing changed' where the step changed too few fits; else, by the ladder's rule, whether
+        the effect counts; None where it states none. Where threads race and no record shows that
+        the step came into play, an effect inside the noise floor is 'not decidable here'.
+    manipulation : Manipulation
+        On how many splits the step changes what fits do, and in what.
     beside : mapping of str to float or None
         Mean change of the other metrics of the outcome; None where a method has none on some
         split, or an infinite one.
@@ -67,6 +72,7 @@ class StepEffect(Contrast):
     probability_change: float | None
     noise_floor: float | None
     weight: Weight | None
+    manipulation: Manipulation
     beside: Mapping[str, float | None] = field(default_factory=dict)
 
     @property
@@ -126,22 +132,43 @@ def measure_effects(counts: Counts, n: int | None, measured: Measured) -> list[S
     found = contrasts(counts, n, gained, level, rng, ends=True, inferences=inferences)
     floors = step_floors(measured.results, measured.methods, counts, level)
     gap = found[-1].mean
+    methods = dict(zip(counts.methods, measured.methods, strict=True))
     pairs = [*pairwise(counts.methods), (counts.methods[0], counts.methods[-1])]
-    return [
-        StepEffect(
-            **vars(one),
-            p_adjusted=p_adjusted,
-            share=float(one.mean / gap) if gap else None,
-            disagreement=_change(label_disagreement, counts, pair, measured),
-            probability_change=_change(probability_change, counts, pair, measured),
-            noise_floor=floor,
-            weight=None
-            if rule is None
-            else _WEIGHTS[decide(one.interval, "no-effect", rule, one.fewest)],
-            beside=other_changes(counts, pair, measured.results),
+    effects = []
+    for one, pair, floor, p_adjusted in zip(found, pairs, floors, _adjusted(found), strict=True):
+        shared = _same_rows(pair, measured)
+        changes = manipulation_of(
+            counts,
+            (methods[pair[0]], methods[pair[1]]),
+            measured.results,
+            measured.predictions if shared else None,
         )
-        for one, pair, floor, p_adjusted in zip(found, pairs, floors, _adjusted(found), strict=True)
-    ]
+        effects.append(
+            StepEffect(
+                **vars(one),
+                p_adjusted=p_adjusted,
+                share=float(one.mean / gap) if gap else None,
+                disagreement=_change(label_disagreement, counts, pair, measured),
+                probability_change=_change(probability_change, counts, pair, measured),
+                noise_floor=floor,
+                weight=_weight(one, floor, changes, rule),
+                manipulation=changes,
+                beside=other_changes(counts, pair, measured.results),
+            )
+        )
+    return effects
+
+
+def _weight(
+    effect: Contrast, floor: float | None, changes: Manipulation, rule: VerdictRule | None
+) -> Weight | None:
+    if changes.too_few:
+        return "nothing changed"
+    if rule is None:
+        return None
+    weight = _WEIGHTS[decide(effect.interval, "no-effect", rule, effect.fewest)]
+    inside = floor is None or abs(effect.mean) <= floor
+    return "not decidable here" if changes.delivered is None and inside else weight
 
 
 def _adjusted(found: Sequence[Contrast]) -> list[float | None]:
@@ -181,11 +208,17 @@ def _change(
     measured: Measured,
 ) -> float | None:
     """Mean over splits of a comparison of predictions; None where test sets differ."""
-    tests = dict(zip(counts.methods, measured.tests, strict=True))
-    if any(tests[pair[0]][s].hash != tests[pair[1]][s].hash for s in tests[pair[0]]):
+    if not _same_rows(pair, measured):
         return None
     values = measure(counts, pair, measured.predictions)
     return None if np.isnan(values).any() else _mean(values, counts)
+
+
+def _same_rows(pair: tuple[str, str], measured: Measured) -> bool:
+    """Tell whether two methods are tested on the same rows."""
+    names = [method.name for method in measured.methods]
+    one, two = (measured.tests[names.index(name)] for name in pair)
+    return all(one[source].hash == two[source].hash for source in one)
 
 
 def _mean(values: Floats, counts: Counts) -> float:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from rich.console import Console
 from rich.table import Table
 
-from fitdiff.attribution.attribution import Attribution
 from fitdiff.attribution.ladder import Ladder
+from fitdiff.attribution.manipulation import EARLY, PREDICTED, RECORDED
 from fitdiff.attribution.measure import LEVEL, StepEffect
+from fitdiff.attribution.order_text import (
+    digits_of,
+    print_attribution,
+    print_ends,
+    share_text,
+    signed,
+)
 from fitdiff.attribution.report import LadderReport
-from fitdiff.methods.differences import spell
 from fitdiff.results.metrics import higher_is_better, title_of
 from fitdiff.results.text import new_table, print_whole, printed, text_console
 from fitdiff.stats.bootstrap import interval_text
 from fitdiff.stats.contrast import FEWEST_SPLITS
 from fitdiff.stats.counts import ACCURACY
 from fitdiff.stats.permutation import EXACT_SPLITS, p_text
-
-# Metrics between 0 and 1.
-_SHARES = (ACCURACY, "log_loss", "brier", "auc", "concordance")
 
 
 def as_text(report: LadderReport) -> str:
@@ -44,8 +46,10 @@ def as_text(report: LadderReport) -> str:
         heading = f"\n{report.start} -> {report.end}, {size}, {gap.splits} splits"
         console.print(f"{heading} ({notice})" if notice else heading, markup=False)
         print_whole(console, _table_of(report, effects, gap), keys=2)
+    _print_manipulation(console, report)
+    print_ends(console, report)
     if report.attribution is not None:
-        _print_attribution(console, report.attribution, digits_of(report.metric))
+        print_attribution(console, report.attribution, digits_of(report.metric))
     return printed(console)
 
 
@@ -68,63 +72,25 @@ def plan_text(ladder: Ladder, cells: int) -> str:
     return printed(console)
 
 
-def _print_attribution(console: Console, found: Attribution, digits: str) -> None:
-    for line in ("", *attribution_texts(found)):
+def _print_manipulation(console: Console, report: LadderReport) -> None:
+    """Print on how many splits each step changes what fits do."""
+    names = [name for name in (*RECORDED, EARLY, *PREDICTED) if name != "status"]
+    heading = (
+        "What each step changes: splits on which the two fits differ, to the bit, at all and in "
+        f"what they did. Of a step that changes fewer than {FEWEST_SPLITS} no effect is claimed. "
+        "Where threads race, any two fits differ: then those count in which the setting came into "
+        "play, less what two fits of one method differ in by chance."
+    )
+    for line in ("", heading):
         console.print(line, markup=False)
-    table = new_table(
-        "setting", "change", numbers=("value", "interval", "share", "least", "most", "s.e.")
-    )
-    for one in found.values:
-        table.add_row(
-            one.change.setting,
-            f"{spell(one.change.before)} -> {spell(one.change.after)}",
-            _signed(one.mean, digits),
-            interval_text(one.interval, digits),
-            _share(float(one.mean / found.gap) if found.gap else None),
-            _signed(one.smallest, digits),
-            _signed(one.largest, digits),
-            f"{one.standard_error:{digits}}" if one.standard_error else "",
-        )
-    table.add_section()
-    table.add_row("gap", "", _signed(found.gap, digits))
-    print_whole(console, table)
-    if found.interactions:
-        table = new_table("setting", "with", numbers=("interaction", "interval"))
-        for pair in found.interactions:
-            mean = _signed(pair.mean, digits)
-            table.add_row(*pair.settings, mean, interval_text(pair.interval, digits))
-        print_whole(console, table, keys=2)
-
-
-def attribution_texts(found: Attribution) -> list[str]:
-    """Say what Shapley values are means over, and what interactions are."""
-    orders = {
-        "all orders": f"all {found.runnable_orders:,} orders",
-        "all runnable orders": f"the {found.runnable_orders:,} orders that engines can run",
-        "sampled orders": (
-            f"{found.orders:,} orders sampled from {found.runnable_orders:,} that engines can run "
-            "(s.e.: the error of the sampling)"
-        ),
-    }[found.kind]
-    refused = (
-        f" {found.refused:,} configurations of the two methods can be run by neither engine."
-        if found.refused
-        else ""
-    )
-    meaning = (
-        "the index of Grabisch and Roubens"
-        if found.kind == "all orders"
-        else "how much larger the effect of each is after the other than before it"
-    )
-    none = "" if found.interactions else " There is none."
-    return [
-        f"Shapley values: mean effect of each setting over {orders}, from "
-        f"{found.configurations:,} configurations on {found.splits:,} splits; they add up to the "
-        "gap exactly. Least and most: the setting's effect at the configurations where it does "
-        f"least and most.{refused}",
-        f"Interactions of {found.smallest_interaction:g} or more ({meaning}): where there are "
-        f"some, a step's effect depends on its place.{none}",
-    ]
+    table = new_table("", "step", numbers=("differ", "by chance", *names))
+    for step in report.steps:
+        fits = step.overall.manipulation
+        delivered = "not seen" if fits.delivered is None else f"{fits.delivered} of {fits.splits}"
+        chance = "" if not fits.by_chance else f"{fits.by_chance:.1f}"
+        counts = [str(fits.changed[name]) if name in fits.changed else "" for name in names]
+        table.add_row(str(step.number), step.stated.label, delivered, chance, *counts)
+    print_whole(console, table, keys=2)
 
 
 def _explanation(report: LadderReport) -> list[str]:
@@ -184,22 +150,17 @@ def _cells(effect: StepEffect, digits: str) -> dict[str, str]:
     if effect.noise_floor == 0:
         inside = "none"
     return {
-        "effect": _signed(effect.mean, digits),
+        "effect": signed(effect.mean, digits),
         "interval": interval_text(effect.interval, digits),
         "with test rows": interval_text(effect.crossed, digits),
         "p (Holm)": p_text(effect.p_adjusted),
-        "share": _share(effect.share),
+        "share": share_text(effect.share),
         "labels differ": _number(effect.disagreement, ".4f"),
         "|dp|": _number(effect.probability_change, digits),
         "noise floor": _number(effect.noise_floor, digits),
         "noise": inside,
-        "effect is": effect.weight or "",
+        "effect is": _weight(effect),
     }
-
-
-def digits_of(metric: str) -> str:
-    """How figures of a metric are written: shares to four places, others to five digits."""
-    return ".4f" if metric in _SHARES else ".5g"
 
 
 def _metric_text(metric: str) -> str:
@@ -218,9 +179,8 @@ def _number(value: float | None, digits: str) -> str:
     return "" if value is None else f"{value:{digits}}"
 
 
-def _signed(value: Fraction, digits: str) -> str:
-    return f"{float(value):+{digits}}"
-
-
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{100 * value:+.1f} %"
+def _weight(effect: StepEffect) -> str:
+    fits = effect.manipulation
+    if effect.weight == "nothing changed" and fits.delivered is not None:
+        return f"nothing changed in {fits.splits - fits.delivered} of {fits.splits}"
+    return effect.weight or ""

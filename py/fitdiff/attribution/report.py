@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fitdiff.attribution.attribution import Attribution, attribute
+from fitdiff.attribution.both_ends import BothEnds, PlannedEnds, measure_ends
 from fitdiff.attribution.coalitions import CoalitionPlan
 from fitdiff.attribution.counting import count_configurations
 from fitdiff.attribution.ladder import Ladder, Step
@@ -67,9 +69,12 @@ class LadderReport:
     order : str
         By which rule the steps are in order; empty where a file states them one by one.
     attribution : Attribution or None
-        Shapley values of the settings between the ends; None where they were not asked for.
+        Shapley values of the changes between the ends; None where they were not asked for.
     metric : str
         What effects are changes of: a column of the table of results.
+    both_ends : tuple of BothEnds
+        Each step, and each group of steps, changed first and changed last; empty where that was not
+        asked for.
     """
 
     name: str
@@ -89,6 +94,7 @@ class LadderReport:
     order: str = ""
     attribution: Attribution | None = None
     metric: str = ACCURACY
+    both_ends: tuple[BothEnds, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -97,9 +103,13 @@ class LadderReport:
 
 
 def make_report(
-    ladder: Ladder, folder: Path, plan: CoalitionPlan | None = None, metric: str = ""
+    ladder: Ladder,
+    folder: Path,
+    plan: CoalitionPlan | None = None,
+    ends: Sequence[PlannedEnds] = (),
+    metric: str = "",
 ) -> LadderReport:
-    """Measure a ladder, and the Shapley values of a plan, from the tables of a run.
+    """Measure a ladder, its Shapley values and each step from both ends, from the tables of a run.
 
     Nothing is fitted. Only splits that every method of the ladder was fitted on count, so that
     steps add up. The metric is by default the first of the outcome: right answers of classes,
@@ -160,4 +170,5 @@ def make_report(
         order=ladder.order,
         attribution=attribute(ladder, plan, results, metric) if plan else None,
         metric=metric,
+        both_ends=measure_ends(ladder, ends, overall, results, metric),
     )

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 from math import factorial
 from typing import TypeVar
 
@@ -33,11 +32,9 @@ def paths_to_end(settings: Sequence[str], runnable: Collection[Coalition]) -> di
     """Count the orders from each configuration to the last one through runnable ones only."""
     whole = frozenset(settings)
     count = {whole: 1}
-    for size in range(len(settings) - 1, -1, -1):
-        for subset in map(frozenset, combinations(settings, size)):
-            if subset in runnable:
-                ahead = (subset | {one} for one in whole - subset)
-                count[subset] = sum(count.get(one, 0) for one in ahead)
+    for subset in sorted({*runnable} - {whole}, key=_place, reverse=True):
+        ahead = (subset | {one} for one in whole - subset)
+        count[subset] = sum(count.get(one, 0) for one in ahead)
     return {subset: paths for subset, paths in count.items() if paths}
 
 
@@ -59,17 +56,16 @@ def path_counts(settings: Sequence[str], paths: Mapping[Coalition, int]) -> Path
     whole = frozenset(settings)
     arriving = {frozenset[str](): Fraction(1)}
     shares: dict[tuple[Coalition, str], Fraction] = {}
-    for size in range(len(settings)):
-        for subset in map(frozenset, combinations(settings, size)):
-            if subset not in arriving:
+    for subset in sorted(paths, key=_place):
+        if subset not in arriving:
+            continue
+        for setting in sorted(whole - subset):
+            following = subset | {setting}
+            if following not in paths:
                 continue
-            for setting in sorted(whole - subset):
-                following = subset | {setting}
-                if following not in paths:
-                    continue
-                share = arriving[subset] * Fraction(paths[following], paths[subset])
-                shares[subset, setting] = share
-                arriving[following] = arriving.get(following, Fraction(0)) + share
+            share = arriving[subset] * Fraction(paths[following], paths[subset])
+            shares[subset, setting] = share
+            arriving[following] = arriving.get(following, Fraction(0)) + share
     return shares
 
 
@@ -100,43 +96,44 @@ def draw_orders(
     return orders
 
 
-def value_weights(shares: PathCounts, setting: str) -> Weights:
-    """Weights of a setting's mean effect over the orders that ``shares`` was made from."""
+def value_weights(shares: PathCounts, *settings: str) -> Weights:
+    """Weights of the mean effect over the orders that ``shares`` was made from, of one or several.
+
+    The mean effect of several settings is the sum of what each of them does at its own place.
+    """
     weights: dict[Coalition, Fraction] = {}
     for (subset, one), share in shares.items():
-        if one == setting:
-            _add(weights, subset | {setting}, share)
+        if one in settings:
+            _add(weights, subset | {one}, share)
             _add(weights, subset, -share)
     return weights
 
 
 def interaction_weights(
-    settings: Sequence[str], shares: PathCounts, pair: tuple[str, str]
+    settings: Sequence[str], fitted: Collection[Coalition], pair: tuple[str, str]
 ) -> Weights | None:
     """Weights of the interaction of two settings.
 
-    Where every configuration can be run, that is the index of Grabisch and Roubens: the mean, over
-    what else has changed, of what both do together beyond what each does alone. Elsewhere it is how
-    much larger a setting's effect is after the other than before it, as a mean of both ways round.
+    The mean, over what else has changed, of what both do together beyond what each does alone; of
+    every such square that is fitted at all four corners, with the weights of Grabisch and Roubens.
+    Where every configuration is fitted, that is their index.
 
     Returns
     -------
     mapping or None
-        None where the order of the two is always the same.
+        None where no square is fitted.
     """
-    if len(shares) == len(settings) * 2 ** (len(settings) - 1):
-        return _interaction_index(settings, pair)
+    shares = {
+        subset: Fraction(factorial(len(subset)) * factorial(len(settings) - 2 - len(subset)))
+        for subset in sorted(fitted, key=_place)
+        if not subset & {*pair}
+        and all(subset | {*more} in fitted for more in (pair, pair[:1], pair[1:]))
+    }
     weights: dict[Coalition, Fraction] = {}
-    for setting, other in (pair, pair[::-1]):
-        mine = {subset: share for (subset, one), share in shares.items() if one == setting}
-        after = sum((s for subset, s in mine.items() if other in subset), Fraction(0))
-        if after in (0, 1):
-            return None
-        for subset, share in mine.items():
-            signed = share / (2 * after) if other in subset else -share / (2 * (1 - after))
-            _add(weights, subset | {setting}, signed)
-            _add(weights, subset, -signed)
-    return weights
+    for subset, share in shares.items():
+        for more, sign in ((pair, 1), (pair[:1], -1), (pair[1:], -1), ((), 1)):
+            _add(weights, subset | {*more}, sign * share / sum(shares.values()))
+    return weights or None
 
 
 def weighted(weights: Weights, values: Mapping[Coalition, Number], nothing: Number) -> Number:
@@ -153,18 +150,9 @@ def configurations_of(shares: PathCounts) -> set[Coalition]:
     return {subset for subset, _ in shares} | {subset | {one} for subset, one in shares}
 
 
-def _interaction_index(settings: Sequence[str], pair: tuple[str, str]) -> Weights:
-    others = [one for one in settings if one not in pair]
-    weights: dict[Coalition, Fraction] = {}
-    for size in range(len(others) + 1):
-        numerator = factorial(size) * factorial(len(others) - size)
-        share = Fraction(numerator, factorial(len(others) + 1))
-        for subset in map(frozenset, combinations(others, size)):
-            _add(weights, subset | set(pair), share)
-            _add(weights, subset | {pair[0]}, -share)
-            _add(weights, subset | {pair[1]}, -share)
-            _add(weights, subset, share)
-    return weights
+def _place(subset: Coalition) -> tuple[int, list[str]]:
+    """Order by size, then by name, so that sums of floating-point numbers repeat themselves."""
+    return len(subset), sorted(subset)
 
 
 def _add(weights: dict[Coalition, Fraction], subset: Iterable[str], weight: Fraction) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from fitdiff.attribution.attribution import Attribution
+from fitdiff.attribution.attribution import Attribution, GroupValue, ShapleyValue
+from fitdiff.attribution.both_ends import BothEnds
 from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.render import as_text
 from fitdiff.attribution.report import LadderReport, MeasuredStep
@@ -56,6 +58,7 @@ def content_of(report: LadderReport) -> dict[str, Any]:
             for step in report.steps
         ],
         "attribution": report.attribution and attribution_content(report.attribution),
+        "both_ends": [ends_content(one) for one in report.both_ends],
     }
 
 
@@ -63,19 +66,23 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
     """Shapley values and interactions as plain values."""
     values = [
         {
-            "setting": one.change.setting,
-            "value_before": spell(one.change.before),
-            "value_after": spell(one.change.after),
-            "mean": float(one.mean),
-            "mean_exact": str(one.mean),
-            "share": float(one.mean / found.gap) if found.gap else None,
-            "interval": one.interval and asdict(one.interval),
-            "standard_error": one.standard_error,
+            "setting": one.name,
+            "group": one.group,
+            "changes": [
+                {
+                    "setting": change.setting,
+                    "value_before": spell(change.before),
+                    "value_after": spell(change.after),
+                }
+                for change in one.changes
+            ],
+            **_value_content(one, found.gap),
             "smallest": float(one.smallest),
             "largest": float(one.largest),
         }
         for one in found.values
     ]
+    groups = [{"group": one.name, **_value_content(one, found.gap)} for one in found.groups]
     interactions = [
         {
             "settings": list(one.settings),
@@ -84,15 +91,46 @@ def attribution_content(found: Attribution) -> dict[str, Any]:
         }
         for one in found.interactions
     ]
-    counts = ("orders", "runnable_orders", "configurations", "refused", "splits")
+    counts = ("orders", "runnable_orders", "seed", "configurations", "refused", "splits")
     return {
         "kind": found.kind,
         **{name: getattr(found, name) for name in counts},
         "gap": float(found.gap),
         "gap_exact": str(found.gap),
         "values": values,
+        "groups": groups,
         "smallest_interaction": found.smallest_interaction,
         "interactions": interactions,
+    }
+
+
+def _value_content(one: ShapleyValue | GroupValue, gap: Fraction) -> dict[str, Any]:
+    return {
+        "mean": float(one.mean),
+        "mean_exact": str(one.mean),
+        "share": float(one.mean / gap) if gap else None,
+        "interval": one.interval and asdict(one.interval),
+        "standard_error": one.standard_error,
+    }
+
+
+def ends_content(one: BothEnds) -> dict[str, Any]:
+    """A change from both ends as plain values."""
+    places = {
+        name: {
+            "mean": place.effect and float(place.effect.mean),
+            "interval": place.effect and place.effect.interval and asdict(place.effect.interval),
+            "splits": place.effect and place.effect.splits,
+            "note": place.why,
+        }
+        for name, place in (("first", one.first), ("last", one.last))
+    }
+    return {
+        "name": one.name,
+        "group": one.group,
+        "step": one.number,
+        **places,
+        "robustness": one.robustness,
     }
 
 
@@ -101,7 +139,8 @@ def effect_content(effect: StepEffect) -> dict[str, Any]:
     exact = {f"{name}_exact": str(getattr(effect, name)) for name in ("before", "after", "mean")}
     values = contrast_values(effect)
     others = {f"change_of_{name}": change for name, change in values.pop("beside").items()}
-    return {**values, **exact, "inside_floor": effect.inside_floor, **others}
+    fits = asdict(values.pop("manipulation"))
+    return {**values, **exact, "inside_floor": effect.inside_floor, **others, "fits": fits}
 
 
 def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
@@ -113,6 +152,7 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
         for effect in effects:
             measured = effect_content(effect)
             limits = limits_of(measured)
+            fits = measured.pop("fits")
             yield {
                 "ladder": report.name,
                 "metric": title_of(report.metric),
@@ -126,6 +166,9 @@ def rows(report: LadderReport) -> Iterator[dict[str, Any]]:
                 "method_after": values["after"],
                 **measured,
                 **limits,
+                "fits_changed": fits["delivered"],
+                "fits_changed_by_chance": fits["by_chance"],
+                **{f"fits_changed_{name}": count for name, count in fits["changed"].items()},
                 "n": "all" if effect.n is None else effect.n,
             }
 

@@ -23,6 +23,7 @@ from fitdiff.cli.options import (
 from fitdiff.errors import SpecificationError
 
 if TYPE_CHECKING:
+    from fitdiff.attribution.coalitions import By
     from fitdiff.attribution.ladder import Ladder
 
 
@@ -54,11 +55,21 @@ def explain(
     ] = "",
     order: Annotated[str, typer.Option(help="Settings to change first, separated by commas.")] = "",
     shapley: Annotated[
-        bool, typer.Option("--shapley", help="Add the mean effect of each setting over all orders.")
+        bool, typer.Option("--shapley", help="Add the mean effect of each change over all orders.")
     ] = False,
+    by: Annotated[
+        str, typer.Option(help="Shapley values of 'step' or 'group'. [default: by length]")
+    ] = "",
     orders: Annotated[
         int, typer.Option(min=5, help="Orders to sample if there are too many to run them all.")
     ] = 20,
+    orders_seed: Annotated[int, typer.Option(min=0, help="Seed of that sample.")] = 0,
+    both_ends: Annotated[
+        bool,
+        typer.Option(
+            "--both-ends/--one-order", help="Also change each step first, and last, of all."
+        ),
+    ] = True,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder for the results. [default: out/LADDER]", parser=as_path),
@@ -73,6 +84,7 @@ def explain(
 ) -> None:
     """Explain the gap between two methods step by step; the effects add up exactly."""
     _check_names(first, second, ladder, study, to_study, order)
+    from fitdiff.attribution.both_ends import with_both_ends
     from fitdiff.attribution.coalitions import with_configurations
     from fitdiff.attribution.render import plan_text
     from fitdiff.attribution.report import make_report
@@ -86,7 +98,10 @@ def explain(
 
     column = metric_named(metric) if metric else ""
     chosen = _ladder(first, second, ladder, study, to_study, order)
-    chosen, coalitions = with_configurations(chosen, orders) if shapley else (chosen, None)
+    chosen, ends = with_both_ends(chosen) if both_ends else (chosen, ())
+    coalitions = None
+    if shapley:
+        chosen, coalitions = with_configurations(chosen, orders, by=_by(by), seed=orders_seed)
     if plan:
         print(plan_text(chosen, cells_planned(chosen, chosen.profile(profile))), end="")
         return
@@ -95,12 +110,21 @@ def explain(
         with show_progress() as listener:
             options = RunOptions(profile, folder, workers or processors(), h2o_memory=h2o_memory)
             run_ladder(chosen, options, listener)
-    report = make_report(chosen, folder, coalitions, column)
+    report = make_report(chosen, folder, coalitions, ends, column)
     text = write_report(report, folder)
     files = [*(folder / name for name in FILES), *draw_waterfall(report, folder)]
     print(to_json(report) if as_json else text, end="")
     for file in files:
         say_written(file)
+
+
+def _by(word: str) -> By | None:
+    """Read ``--by``; `SpecificationError` unless it is 'step', 'group' or empty."""
+    if word == "step":
+        return "step"
+    if word not in ("group", ""):
+        raise SpecificationError(f"--by must be 'step' or 'group', got '{word}'.")
+    return "group" if word else None
 
 
 def _check_names(

@@ -114,23 +114,44 @@ def hybrid(first: Method, second: Method, chosen: Collection[str]) -> Method | s
     """
     groups = carried(first, second)
     names = {name for setting in chosen for name in groups.get(setting, ())}
+    return _mixed(first, second, names, f"{first.name} with {second.name}'s {_listed(chosen)}")
+
+
+def with_change(method: Method, before: Method, after: Method) -> Method | str:
+    """Change in a method what differs between two others, to the value that ``after`` has.
+
+    Returns
+    -------
+    Method or str
+        As `hybrid` does.
+    """
+    groups = carried(before, after)
+    names = {name for along in groups.values() for name in along}
+    return _mixed(method, after, names, f"{method.name} with {_listed(groups)} changed")
+
+
+def _mixed(first: Method, second: Method, names: Collection[str], title: str) -> Method | str:
+    """Take the second method's values for the named settings, and the first's for the rest."""
     of_columns = {name for name in names if name.partition(".")[0] in TRANSFORMS}
-    others = names - of_columns - {"model", "engine", TRANSFORM_ORDER}
-    content = _taken(asdict(first.spec), asdict(second.spec), others)
-    made = _taken(first.made(), second.made(), of_columns)
+    others = set(names) - of_columns - {"model", "engine", TRANSFORM_ORDER}
     leading, other = (second, first) if TRANSFORM_ORDER in names else (first, second)
     order = _joined(
         [kind for kind, _ in leading.transforms], [kind for kind, _ in other.transforms]
     )
-    title = f"{first.name} with {second.name}'s {', '.join(sorted(chosen))}"
-    model = second if "model" in chosen else first
-    engine = second.engine if "engine" in chosen else first.engine
+    model = second if "model" in names else first
+    engine = second.engine if "engine" in names else first.engine
     try:
+        content = _taken(asdict(first.spec), asdict(second.spec), others)
+        made = _taken(first.made(), second.made(), of_columns)
         spec = validate(type(model.spec), content, where=title)
         transforms = transforms_of({kind: made[kind] for kind in order if kind in made}, title)
     except SpecificationError as error:
         return str(error)
     return Method(first.name, title, model.model, engine, spec, transforms)
+
+
+def _listed(settings: Collection[str]) -> str:
+    return ", ".join(sorted(settings))
 
 
 def _taken(
@@ -141,6 +162,8 @@ def _taken(
     for name in names:
         table, dot, key = name.partition(".")
         if dot and table not in names:
+            if table not in content or table not in theirs:
+                raise SpecificationError(f"{name}: there is no '{table}' to change.")
             content[table] = {**content[table], key: theirs[table][key]}
         elif not dot and name in theirs:
             content[name] = theirs[name]

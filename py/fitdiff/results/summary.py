@@ -46,7 +46,7 @@ def summarise(
     console.print(f"{study.name}: {study.file.title}", markup=False)
     console.print(notice or f"complete: {progress.planned} cells", markup=False)
     console.print(versions, markup=False)
-    _print_metric(console, study, results, notice)
+    _print_metric(console, study, results[results["seed"] == 0], notice)
     for name, content in study.tables.items():
         if text := STUDY_TABLES[name].summarise(study, content, results, folder):
             console.print(f"\n{text}", markup=False, soft_wrap=True, end="")

@@ -102,12 +102,18 @@ def run_study(study: Study, options: RunOptions, listener: Listener) -> pd.DataF
     # Before the folder is made: a misspelt one shall leave none behind.
     profile = study.profile(options.profile)
     with alone_in(options.folder):
-        methods = study.methods_of(profile)
+        methods, refitted = study.methods_of(profile), study.refitted_of(profile)
         usable_engines(study.name, methods)
         data = read_data(study.sources(profile), listener)
         splits = stored_splits(options.folder / "splits.parquet", study.file, data, profile)
         in_order = sorted(splits, key=lambda split: (split.replicate, split.n, split.source))
         planned = [Planned(method, split) for split in in_order for method in methods]
+        planned += [
+            Planned(method, split, seed)
+            for split in in_order
+            for method, often in refitted.items()
+            for seed in range(1, often + 1)
+        ]
         return run_cells(study, data, planned, options, listener)
 
 

@@ -68,6 +68,12 @@ class Study:
         by_name = {method.name: method for method in self.methods}
         return tuple(_chosen("method", by_name, profile.methods))
 
+    def refitted_of(self, profile: Profile) -> dict[Method, int]:
+        """Return how often methods are fitted again; `SpecificationError` names an unknown one."""
+        by_name = {method.name: method for method in self.methods_of(profile)}
+        chosen = _chosen("method", by_name, tuple(profile.refitted))
+        return {method: profile.refitted[method.name] for method in chosen}
+
     def table(self, name: str, kind: type[T]) -> T | None:
         """Return what the study states in a plug-in's table, None where it states none."""
         content = self.tables.get(name)

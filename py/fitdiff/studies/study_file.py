@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, PlainValidator, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
 from fitdiff.constraints import STRICT
@@ -93,12 +93,16 @@ class Profile:
         Labels of the data sources to use; None for every one.
     methods : tuple of str or None
         Names of the methods to fit; None for every one.
+    refitted : mapping of str to int
+        How often methods, by name, are fitted again on each split, each time with another seed.
+        Effects of several settings on a method whose threads race need a fit of it each.
     """
 
     sizes: Annotated[tuple[Count | Literal["all"], ...], Field(min_length=1)] = ("all",)
     replicates: Replicates = 1
     sources: tuple[str, ...] | None = None
     methods: tuple[str, ...] | None = None
+    refitted: dict[str, PositiveInt] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _sizes_differ(self) -> Profile:

@@ -77,7 +77,7 @@ def test_setting_without_effect_has_value_zero(plan) -> None:
     null = {subset: plan[subset - {"c"}] for subset in SETS}
     assert values_of(null, all_orders())["c"] == 0
     for other in ("a", "b", "d"):
-        weights = interaction_weights(SETTINGS, all_orders(), (other, "c"))
+        weights = interaction_weights(SETTINGS, SETS, (other, "c"))
         assert weights is not None
         assert weighted(weights, null, NOTHING) == 0
 
@@ -108,7 +108,7 @@ def test_interaction_is_found_only_for_non_additive_effects(own, both) -> None:
     assert values_of(plan, shares)["c"] == own[2]
     assert values_of(plan, shares)["a"] == own[0] + Fraction(both, 2)
     for pair in combinations(SETTINGS, 2):
-        weights = interaction_weights(SETTINGS, shares, pair)
+        weights = interaction_weights(SETTINGS, SETS, pair)
         assert weights is not None
         assert weighted(weights, plan, NOTHING) == (both if pair == ("a", "b") else 0)
 
@@ -116,16 +116,23 @@ def test_interaction_is_found_only_for_non_additive_effects(own, both) -> None:
 def test_an_interaction_is_found_where_some_configurations_cannot_be_run() -> None:
     plan = {subset: Fraction(10 * ({"a", "b"} <= subset)) for subset in SETS}
     runnable = set(SETS) - {frozenset("c"), frozenset("d")}
-    shares = path_counts(SETTINGS, paths_to_end(SETTINGS, runnable))
-    weights = interaction_weights(SETTINGS, shares, ("a", "b"))
+    weights = interaction_weights(SETTINGS, runnable, ("a", "b"))
     assert weights is not None
     assert weighted(weights, plan, NOTHING) == 10
 
 
 def test_single_order_has_no_interaction() -> None:
     runnable = {one for one in SETS if "b" not in one or "a" in one}
-    shares = path_counts(SETTINGS, paths_to_end(SETTINGS, runnable))
-    assert interaction_weights(SETTINGS, shares, ("a", "b")) is None
+    assert interaction_weights(SETTINGS, runnable, ("a", "b")) is None
+
+
+def test_setting_without_effect_interacts_with_none_where_orders_are_few() -> None:
+    """An engine must change before the loss can: what the loss does is not the engine's."""
+    plan = {subset: Fraction(5 * ("a" in subset) - 3 * ({"a", "c"} <= subset)) for subset in SETS}
+    runnable = {one for one in SETS if "c" not in one or "b" in one}
+    weights = interaction_weights(SETTINGS, runnable, ("a", "b"))
+    assert weights is not None
+    assert weighted(weights, plan, NOTHING) == 0
 
 
 def test_weights_of_arrays_equal_those_of_fractions() -> None:
@@ -160,3 +167,32 @@ def test_without_any_runnable_order_there_is_no_path() -> None:
     runnable = {SETS[0], SETS[-1]}
     assert frozenset() not in paths_to_end(SETTINGS, runnable)
     assert pytest.approx(1.0) == float(sum(s for (_, f), s in all_orders().items() if f == "a"))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_values_are_those_of_shapiq() -> None:
+    import shapiq  # noqa: PLC0415 - seconds
+
+    rng = np.random.default_rng(3)
+    plan = {subset: rng.random() for subset in SETS}
+
+    def game(coalitions: np.ndarray) -> np.ndarray:
+        return np.array(
+            [plan[frozenset(np.array(SETTINGS)[row.astype(bool)])] for row in coalitions]
+        )
+
+    oracle = shapiq.ExactComputer(game, n_players=4)
+    values = oracle("SV")
+    interactions = oracle("SII", order=2)
+    shares = all_orders()
+    arrays = {subset: np.array([value]) for subset, value in plan.items()}
+    for place, setting in enumerate(SETTINGS):
+        mine = weighted(value_weights(shares, setting), arrays, np.zeros(1))
+        # Sums of sixteen numbers below one.
+        assert mine[0] == pytest.approx(values[(place,)], abs=1e-12)
+    for pair in combinations(range(4), 2):
+        weights = interaction_weights(SETTINGS, SETS, (SETTINGS[pair[0]], SETTINGS[pair[1]]))
+        assert weights is not None
+        assert weighted(weights, arrays, np.zeros(1))[0] == pytest.approx(
+            interactions[pair], abs=1e-12
+        )

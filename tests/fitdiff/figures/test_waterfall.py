@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.attribution.ladder import Step
+from fitdiff.attribution.manipulation import Manipulation
 from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport, MeasuredStep
 from fitdiff.figures.waterfall import draw, draw_waterfall, points_of
@@ -36,6 +37,7 @@ def effect(
         probability_change=0.2,
         noise_floor=floor,
         weight=None,
+        manipulation=Manipulation(8, {"labels": 8}, 8, 0.0),
     )
 
 

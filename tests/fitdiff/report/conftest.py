@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.attribution.ladder import Step
+from fitdiff.attribution.manipulation import Manipulation
 from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport, MeasuredStep
 from fitdiff.attribution.writing import as_json as ladder_as_json
@@ -229,4 +230,5 @@ def _effect(n: int | None, before: Fraction, mean: Fraction, floor: float) -> St
         probability_change=0.01,
         noise_floor=floor,
         weight=None,
+        manipulation=Manipulation(6, {"labels": 6}, 6, 0.0),
     )

@@ -30,6 +30,7 @@ def table(source: str = SOURCE, sizes: tuple[int, ...] = SIZES) -> pd.DataFrame:
             "source": source,
             "n": n,
             "replicate": replicate,
+            "seed": 0,
             "status": "ok",
             "accuracy": 0.5 + n / 1000 + replicate / 10_000 + (method == "lasso") / 10,
             "warnings": [],
@@ -109,3 +110,12 @@ def test_the_versions_are_those_of_the_manifest() -> None:
     assert "numpy 2.4.6" in line
     assert "profile paper" in line
     assert "abc" not in line.replace("abcdef", "")
+
+
+def test_fits_with_further_seeds_have_no_part_in_the_means(study) -> None:
+    once = table()
+    again = once.assign(seed=1, accuracy=0.0)
+    assert (
+        summary(study, pd.concat([once, again])).split("Cells by status")[0]
+        == (summary(study, once).split("Cells by status")[0])
+    )

@@ -77,6 +77,17 @@ def test_a_larger_profile_fits_only_what_is_new(sandbox):
 
 
 @pytest.mark.long
+def test_a_method_is_fitted_again_with_other_seeds(sandbox):
+    study = read_study(sandbox.study("works"))
+    paper = replace(study.profile("paper"), refitted={"works": 2})
+    study = replace(study, file=replace(study.file, profiles={"paper": paper}))
+    results = run_study(study, RunOptions("paper", sandbox.out, workers=2), QUIET)
+    assert results.groupby("split_hash")["seed"].apply(sorted).tolist() == [[0, 1, 2]] * 2
+    unknown = replace(paper, refitted={"wrks": 2})
+    with pytest.raises(SpecificationError, match="names the method 'wrks'"):
+        study.refitted_of(unknown)
+
+
 def test_another_engine_version_is_another_result(sandbox, monkeypatch):
     run(sandbox, "works")
     monkeypatch.setenv("USER_ENGINE_VERSION", "2")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,6 +29,8 @@ from debate2017.known_differences_page import (
     read_record,
 )
 from debate2017.selection import Selection, selections_of, write_figure
+from fitdiff.attribution.manipulation import manipulation_of
+from fitdiff.attribution.noise import step_floors
 from fitdiff.cards.defaults import read_defaults
 from fitdiff.engines.contract import load_engine
 from fitdiff.engines.h2o.server import start_h2o
@@ -57,21 +59,30 @@ _R = ("R", "genefilter", "glmnet")
 
 def measure_step(
     step: Step,
+    number: int,
     methods: Mapping[str, Method],
     results: pd.DataFrame,
     tests: Mapping[str, TestRows],
     predictions: Mapping[Place, Predicted],
 ) -> Record:
-    """Measure a step at each size and over all; the methods must differ in one setting."""
+    """Measure a step at each size and over all; the methods must differ in one setting.
+
+    ``number`` is that of the first method's fits, 0 for those with the seed that all methods share:
+    a step from a method whose threads race has fits of its own, so that one fit that went well by
+    chance does not lower the effects of all settings.
+    """
     before, after = methods[step.from_], methods[step.to]
     changed = only_difference(before, after)
+    results, predictions = _with_fits_of(before.name, number, results, predictions)
     counts = count_correct(results[results["seed"] == 0], (before.name, after.name))
+    fits = manipulation_of(counts, (before, after), results, predictions)
 
     def measured(counts: Counts, n: int | None) -> Record:
         rng = np.random.default_rng(derive_seed("known-differences", *counts.methods, str(n)))
         gained = gained_rows(counts, [tests, tests], predictions)  # refuses another run's labels
         (found,) = contrasts(counts, n, gained, LEVEL, rng, inferences=["splits"])
         labels = label_disagreement(counts, (before.name, after.name), predictions)
+        floors = step_floors(results, (before, before), counts, LEVEL)
         return {
             "n": n,
             "splits": found.splits,
@@ -79,6 +90,7 @@ def measure_step(
             "low": found.interval and found.interval.low,
             "high": found.interval and found.interval.high,
             "labels_changed": float(mean_over_strata(labels, counts.strata)),
+            "noise_floor": floors[0],
         }
 
     return {
@@ -87,10 +99,43 @@ def measure_step(
         "setting": changed.setting,
         "before_value": changed.before,
         "after_value": changed.after,
-        "repeatable": all(load_engine(m.engine).is_repeatable(m) for m in (before, after)),
+        "repeatable": all(map(_is_repeatable, (before, after))),
+        "fits": asdict(fits) | {"too_few": fits.too_few},
         "overall": measured(counts, None),
         "by_size": [measured(counts.of_size(n), n) for n in counts.sizes],
     }
+
+
+def _is_repeatable(method: Method) -> bool:
+    return load_engine(method.engine).is_repeatable(method)
+
+
+def _with_fits_of(
+    name: str, number: int, results: pd.DataFrame, predictions: Mapping[Place, Predicted]
+) -> tuple[pd.DataFrame, Mapping[Place, Predicted]]:
+    """Exchange a method's fits with those of another number."""
+    mine = results["method"] == name
+    if number not in set(results.loc[mine, "seed"]):
+        raise DataError(
+            f"{name} was not fitted with seed {number}: each effect on it needs fits of its own. "
+            f"State more of them as 'refitted' in the profile."
+        )
+    other = {0: number, number: 0}
+    seeds = results["seed"].where(~mine, results["seed"].replace(other))
+    placed = {
+        place._replace(seed=other.get(place.seed, place.seed)) if place.method == name else place: p
+        for place, p in predictions.items()
+    }
+    return results.assign(seed=seeds), placed
+
+
+def _numbers(steps: Sequence[Step], methods: Mapping[str, Method]) -> list[int]:
+    """Number each step among those from the same method, where its threads race; else 0."""
+    froms = [step.from_ for step in steps]
+    return [
+        0 if _is_repeatable(methods[name]) else froms[: at + 1].count(name)
+        for at, name in enumerate(froms)
+    ]
 
 
 def measure(file: KnownDifferences, folder: Path) -> Record:
@@ -104,10 +149,12 @@ def measure(file: KnownDifferences, folder: Path) -> Record:
     study, profile = read_study(file.study), content["profile"]
     tests = read_test_rows(study, study.profile(profile), folder)
     methods = {method.name: method for method in study.methods}
-    tables = read_results(folder), tests, read_predictions(folder, labels_only=True)
+    tables = read_results(folder), tests, read_predictions(folder)
+    steps = file.steps()
+    numbered = zip(steps, _numbers(steps, methods), strict=True)
     return {
         "profile": profile,
-        "effects": [measure_step(step, methods, *tables) for step in file.steps()],
+        "effects": [measure_step(step, number, methods, *tables) for step, number in numbered],
     }
 
 

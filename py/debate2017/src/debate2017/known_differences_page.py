@@ -149,20 +149,44 @@ def _effects(effects: Sequence[Record]) -> Iterator[str]:
         before, after = spell(one["before_value"]), spell(one["after_value"])
         change = f"`{one['before']}` to `{one['after']}`: {one['setting']} {before} to {after}"
         for size in (one["overall"], *one["by_size"]):
-            interval = ""
-            if size["low"] is not None:
-                interval = f"{_signed(size['low'])} to {_signed(size['high'])}"
             numbers = ("all" if size["n"] is None else str(size["n"]), str(size["splits"]))
             labels = f"{size['labels_changed']:.2%}"
-            rows.append((change, *numbers, _signed(size["mean"]), interval, labels))
+            rows.append((change, *numbers, *_gain(one, size), labels))
             change = ""
     yield ""
     yield from _table(
         ("change", "n", "splits", "accuracy gained", "95 % interval", "labels changed"), rows
     )
-    if not all(one["repeatable"] for one in effects):
+    for one in effects:
+        yield from _fits_changed(one)
+
+
+def _gain(one: Record, size: Record) -> tuple[str, str]:
+    """Effect and interval; of a step that changed too few fits no effect is claimed."""
+    if one.get("fits", {}).get("too_few"):
+        return "none claimed", ""
+    interval = size["low"] is not None
+    return (
+        _signed(size["mean"]),
+        f"{_signed(size['low'])} to {_signed(size['high'])}" if interval else "",
+    )
+
+
+def _fits_changed(one: Record) -> Iterator[str]:
+    """Say on how many splits the step changed what a fit does, and what fitting again does."""
+    fits, floor = one.get("fits"), one["overall"].get("noise_floor")
+    words = []
+    if fits and fits["delivered"] is not None:
+        words.append(f"fits changed on {fits['delivered']} of {fits['splits']} splits")
+    elif fits:
+        words.append("no record shows on which splits the setting came into play")
+    if not one["repeatable"]:
+        words.append("threads race, so each fit differs: part of the change of labels is noise")
+        if floor is not None:
+            words.append(f"fitting again alone moves the mean by up to {floor:.4f} (95 %)")
+    if words:
         yield ""
-        yield "The net's threads race, so each fit differs: part of the change of labels is noise."
+        yield f"`{one['after']}`: {'; '.join(words)}."
 
 
 def _selection(file: KnownDifferences, rows: Sequence[Record]) -> Iterator[str]:

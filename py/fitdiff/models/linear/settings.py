@@ -159,6 +159,22 @@ class LinearSettings:
     }
     # A path has no meaning where the strength is stated, and the same one for both rules.
     SWITCHES: ClassVar[dict[str, Callable[[object], bool]]] = {"strength": _is_stated}
+    GROUPS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "model": ("family", "link", "intercept", "weights"),
+        "penalty": (
+            "penalty",
+            "l1_ratio",
+            "strength",
+            "strength_unit",
+            "path_length",
+            "path_ratio",
+            "folds",
+            "refit",
+            "intercept_penalised",
+        ),
+        "optimiser": ("solver", "tolerance", "max_iterations"),
+        "threshold": ("threshold",),
+    }
 
     family: Family
     link: Link

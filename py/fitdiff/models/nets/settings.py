@@ -139,6 +139,37 @@ class NetSettings:
         "input_dropout": _is_off,
         "hidden_dropout": _is_off,
     }
+    GROUPS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "preparation": ("scaling", "constant_columns", "augmentation"),
+        "architecture": (
+            "hidden",
+            "activation",
+            "input_dropout",
+            "hidden_dropout",
+            "dropout_scaling",
+            "output",
+        ),
+        "initialisation": ("initialisation",),
+        "optimiser": ("optimiser", "batch_size", "row_order"),
+        "stopping": (
+            "epochs",
+            "stopping_rule",
+            "stopping_rounds",
+            "epochs_per_scoring",
+            "model_kept",
+        ),
+        "threshold": ("threshold",),
+        "engine": ("precision", "threads", "nodes", "elastic_averaging"),
+    }
+    # What a record shows of a setting that has come into play, where threads race and no two fits
+    # are alike. Which of its models a net keeps is not recorded.
+    SHOWN_BY: ClassVar[dict[str, tuple[str, ...]]] = {
+        "epochs": ("updates",),
+        "stopping_rule": ("updates",),
+        "stopping_rounds": ("updates",),
+        "epochs_per_scoring": ("updates",),
+        "threshold": ("threshold",),
+    }
 
     hidden: tuple[PositiveInt, ...]
     activation: Literal["tanh", "relu"]
@@ -194,6 +225,16 @@ class CnnSettings(NetSettings):
     }
     SWITCHES: ClassVar[dict[str, Callable[[object], bool]]] = NetSettings.SWITCHES | {
         "flatten_dropout": _is_off
+    }
+    GROUPS: ClassVar[dict[str, tuple[str, ...]]] = NetSettings.GROUPS | {
+        "architecture": (
+            *NetSettings.GROUPS["architecture"],
+            "convolutions",
+            "kernel",
+            "pool_after",
+            "pool",
+            "flatten_dropout",
+        )
     }
 
     convolutions: Annotated[tuple[PositiveInt, ...], Field(min_length=1)]

@@ -57,7 +57,8 @@ def _sentence(ladder: Content) -> str:
 
 
 def _largest(ladder: Content) -> list[Content]:
-    return sorted(ladder["steps"], key=lambda step: -abs(step["overall"]["mean"]))[:3]
+    claimed = [one for one in ladder["steps"] if one["overall"]["weight"] != "nothing changed"]
+    return sorted(claimed, key=lambda step: -abs(step["overall"]["mean"]))[:3]
 
 
 def ladder_text(ladder: Content) -> str:
@@ -73,6 +74,10 @@ def ladder_text(ladder: Content) -> str:
     ]
     if adds_up(ladder):
         sentences.append("The steps add up to the gap exactly: nothing is left over.")
+    idle = [step["label"] for step in steps if step["overall"]["weight"] == "nothing changed"]
+    if idle:
+        sentences.append(f"No effect is claimed of what changed too few fits: {listed(idle)}.")
+    sentences += _by_order(ladder)
     inside = [step["label"] for step in steps if step["overall"]["inside_floor"]]
     if inside:
         sentences.append(f"Inside the noise floor: {listed(inside)}.")
@@ -82,6 +87,24 @@ def ladder_text(ladder: Content) -> str:
     if ladder["notice"]:
         sentences.insert(0, f"{ladder['notice']}.")
     return " ".join(sentences)
+
+
+def _by_order(ladder: Content) -> list[str]:
+    """Say which steps do the same wherever they are changed, and which contradict themselves."""
+    words = {
+        "gain": "A gain wherever changed, first, on the ladder or last",
+        "loss": "A loss wherever changed, first, on the ladder or last",
+        "order matters": "Another effect at another place",
+    }
+    found = {
+        kind: [
+            one["name"]
+            for one in ladder.get("both_ends", [])
+            if one["step"] is not None and one["robustness"] == kind
+        ]
+        for kind in words
+    }
+    return [f"{words[kind]}: {listed(names)}." for kind, names in found.items() if names]
 
 
 def adds_up(ladder: Content) -> bool:

@@ -41,3 +41,23 @@ def test_a_study_without_a_ladder_names_the_command(material) -> None:
     (missing,) = causes_section(replace(material, ladders=())).blocks
     assert isinstance(missing, Missing)
     assert missing.command.startswith("fitdiff explain")
+
+
+def test_step_that_changed_no_fit_is_no_cause(content) -> None:
+    steps = [dict(step) for step in content["steps"]]
+    steps[0]["overall"] = steps[0]["overall"] | {"weight": "nothing changed"}
+    text = ladder_text(content | {"steps": steps})
+    assert "The largest of 2 steps: penalty changed" in text
+    assert "No effect is claimed of what changed too few fits: threshold changed." in text
+
+
+def test_order_is_spoken_of_where_it_was_measured(content) -> None:
+    ends = [
+        {"name": "threshold changed", "step": 1, "robustness": "gain"},
+        {"name": "penalty changed", "step": 2, "robustness": "order matters"},
+        {"name": "penalty", "step": None, "robustness": "loss"},
+    ]
+    text = ladder_text(content | {"both_ends": ends})
+    assert "A gain wherever changed, first, on the ladder or last: threshold changed." in text
+    assert "Another effect at another place: penalty changed." in text
+    assert "A loss" not in text
