@@ -11,6 +11,7 @@ from fitdiff.engines.h2o import client, estimator
 from fitdiff.engines.h2o.cloud import ask
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.server import H2OAddress
+from fitdiff.engines.h2o.threshold import merged_threshold
 from fitdiff.models.nets.moments import h2o_moments
 from fitdiff.models.nets.threshold import labels, max_f1_threshold
 
@@ -62,15 +63,51 @@ def h2o_scaling(
 
 @pytest.mark.parametrize("n", [10, 40, 80])
 def test_h2os_labels_follow_from_its_training_probabilities(n: int, fit: Fitter) -> None:
-    """With threads racing: the threshold rule alone, to the bit."""
+    """With threads racing; where the threshold is not that with the largest F1, the row says so."""
     rows = grey(n)
     method = vary("h2o-mlp-python", hidden=HIDDEN["tanh"])
     for seed in range(3):
         fitted = fit(method, rows, seed)
-        threshold = max_f1_threshold(fitted.train_prediction, rows.y_train)
-        assert threshold == fitted.threshold
-        expected = labels(fitted.prediction, "max-f1-training", threshold)
+        exact = max_f1_threshold(fitted.train_prediction, rows.y_train)
+        merged = merged_threshold(fitted.train_prediction, rows.y_train)
+        # A mean of up to 80 numbers near 1, in another order.
+        assert fitted.threshold == exact or fitted.threshold == pytest.approx(merged, abs=1e-14)
+        assert any("largest F1" in one for one in fitted.warnings) == (fitted.threshold != exact)
+        expected = labels(fitted.prediction, "max-f1-training", fitted.threshold)
         np.testing.assert_array_equal(fitted.label, expected)
+
+
+# Three sure of class 1, two of them equal in single precision; and three of class 0.
+SURE = np.array([1 - 2e-8, 1 - 1e-8, 0.999, 1e-5, 2e-5, 0.3])
+SURE_Y = np.array([1, 1, 0, 0, 0, 0], dtype=np.uint8)
+
+
+@pytest.mark.parametrize(("parts", "merges"), [(1, False), (2, True)])
+def test_h2o_merges_thresholds_equal_in_single_precision(
+    parts: int, merges: bool, h2o_address: H2OAddress
+) -> None:
+    """Where it puts chunks of rows together, and within one chunk not."""
+    names = ["sure", "sure_first", "sure_second"]
+    with client.connected(h2o_address, 1), client.removed_afterwards(names):
+        import h2o  # noqa: PLC0415 - takes seconds
+
+        columns = np.column_stack([1 - SURE, SURE])
+        if parts == 1:
+            sent = client.send_rows("sure", columns, SURE_Y)
+        else:
+            for name, own in zip(names[1:], (slice(0, None, 2), slice(1, None, 2)), strict=True):
+                client.send_rows(name, columns[own], SURE_Y[own])
+            h2o.rapids("(assign sure (rbind sure_first sure_second))")
+            sent = h2o.get_frame("sure")
+        predicted = client.download("sure")[:, 2]
+        performance = h2o.make_metrics(sent[2], sent["label"])
+        found = float(performance.find_threshold_by_max_metric("f1"))
+    order = np.argsort(predicted)
+    np.testing.assert_array_equal(predicted[order], np.sort(SURE))
+    expected = merged_threshold(SURE, SURE_Y) if merges else max_f1_threshold(SURE, SURE_Y)
+    # A mean of two numbers near 1.
+    assert found == pytest.approx(expected, abs=1e-15)
+    assert merged_threshold(SURE, SURE_Y) > max_f1_threshold(SURE, SURE_Y)
 
 
 @pytest.mark.parametrize("activation", HIDDEN)

@@ -33,9 +33,9 @@ LEVEL = 0.95
 
 Weight = Literal["counts", "too small to count", "not decidable here", "nothing changed"]
 _WEIGHTS: Mapping[str, Weight] = {
-    "refuted": "counts",
+    "excluded": "counts",
     "supported": "too small to count",
-    "not decidable here": "not decidable here",
+    "undecided": "not decidable here",
 }
 
 

@@ -20,7 +20,8 @@ from fitdiff.engines.h2o.command import h2o_version, problem
 from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import parameters
 from fitdiff.engines.h2o.java import find_java
-from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
+from fitdiff.engines.h2o.supports import SUPPORTS, copies, incompatibility, is_repeatable
+from fitdiff.engines.h2o.threshold import threshold_warnings
 from fitdiff.engines.h2o.training_rows import training_rows
 from fitdiff.methods.method import Method
 from fitdiff.models.nets.settings import MlpSettings
@@ -69,6 +70,10 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     else:
         threshold, label = spec.threshold, probability > spec.threshold
     updates = int(max(said.trained.samples))
+    told = [str(warning.message).strip() for warning in caught]
+    if spec.threshold == "max-f1-training":
+        own, copied = (said.own[:, 2], rows.y_train), copies(spec) > 1
+        told += threshold_warnings(threshold, own, (probability, label), augmented=copied)
     return Fit(
         status="ok",
         prediction=probability,
@@ -78,7 +83,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         parameters=said.weights,
         epochs=updates / rows.y_train.size,
         updates=updates,
-        warnings=tuple(str(warning.message).strip() for warning in caught),
+        warnings=tuple(told),
         train_prediction=said.own[:, 2],
     )
 
@@ -146,6 +151,7 @@ ENGINE = Engine(
             "fitdiff.engines.h2o",
             "fitdiff.models.nets.augmentation",
             "fitdiff.models.nets.augmentation_settings",
+            "fitdiff.models.nets.threshold",
         ),
     },
     problem=problem,

@@ -14,7 +14,8 @@ from fitdiff.engines.h2o.context import TRAINING_SHARE, address_of, timed_out
 from fitdiff.engines.h2o.deeplearning import Parameter, parameters
 from fitdiff.engines.h2o.java import find_java
 from fitdiff.engines.h2o.server import H2OAddress
-from fitdiff.engines.h2o.supports import SUPPORTS, incompatibility, is_repeatable
+from fitdiff.engines.h2o.supports import SUPPORTS, copies, incompatibility, is_repeatable
+from fitdiff.engines.h2o.threshold import threshold_warnings
 from fitdiff.engines.h2o.training_rows import training_rows
 from fitdiff.engines.r import package as r_package
 from fitdiff.methods.method import Method
@@ -64,7 +65,12 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     if value["status"] == "timed-out":
         raise timed_out(context.time_limit)
     fitted = r_package.to_fit(value, warnings)
-    return replace(fitted, epochs=fitted.updates / rows.y_train.size)
+    told = list(fitted.warnings)
+    if spec.threshold == "max-f1-training":
+        own, predicted = (fitted.train_prediction, rows.y_train), (fitted.prediction, fitted.label)
+        copied = copies(spec) > 1
+        told += threshold_warnings(fitted.threshold, own, predicted, augmented=copied)
+    return replace(fitted, epochs=fitted.updates / rows.y_train.size, warnings=tuple(told))
 
 
 def _as_list(address: H2OAddress) -> dict[str, Value]:
@@ -106,6 +112,7 @@ ENGINE = Engine(
             "fitdiff.engines.h2o",
             "fitdiff.models.nets.augmentation",
             "fitdiff.models.nets.augmentation_settings",
+            "fitdiff.models.nets.threshold",
             "fitdiff.engines.r.package",
             "fitdiff.quantities",
         ),

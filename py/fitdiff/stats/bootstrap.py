@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from fitdiff.stats.counts import Floats, Integers, stratum_members
+from fitdiff.stats.expansion import expansion_of, stratum_counts, stratum_variances
 
 # A 95 % limit is then known within some 3 % of the interval's length.
 RESAMPLES = 10_000
@@ -106,7 +106,7 @@ def bootstrap_intervals(
     """
     means = resampled_means(values, strata, rng, resamples)
     return [
-        _percentiles(mean, expanded_tail(one, strata, level))
+        percentiles(mean, expanded_tail(one, strata, level))
         for mean, one in zip(means.T, values, strict=True)
     ]
 
@@ -118,8 +118,10 @@ def resampled_means(
     members = stratum_members(strata)
     means = np.zeros((resamples, len(values)))
     for positions in members:
-        drawn = _draw_counts(positions.size, resamples, rng)
-        means += drawn @ values[:, positions].T / (positions.size * len(members))
+        weighted = values[:, positions].T / (positions.size * len(members))
+        for start in range(0, resamples, RESAMPLES):
+            part = means[start : start + RESAMPLES]
+            part += _draw_counts(positions.size, len(part), rng) @ weighted
     return means
 
 
@@ -161,7 +163,7 @@ def crossed_intervals(
     values = np.concatenate([source.effects for source in sources], axis=1)
     all_strata = np.concatenate([source.strata for source in sources])
     return [
-        _percentiles(mean, expanded_tail(one, all_strata, level))
+        percentiles(mean, expanded_tail(one, all_strata, level))
         for mean, one in zip(means.T, values, strict=True)
     ]
 
@@ -185,18 +187,8 @@ def _add_crossed(
 def standard_error(values: Floats, strata: Integers) -> float:
     """Standard error of a mean over strata; NaN where a stratum has a single split."""
     variances = stratum_variances(values, strata)
-    counts = _counts(strata)
+    counts = stratum_counts(strata)
     return float(np.sqrt((variances / counts).sum()) / counts.size)
-
-
-def stratum_variances(values: Floats, strata: Integers) -> Floats:
-    """Variance of the effects in each stratum (ddof 1); NaN where it has a single split."""
-    return np.array(
-        [
-            values[positions].var(ddof=1) if positions.size > 1 else np.nan
-            for positions in stratum_members(strata)
-        ]
-    )
 
 
 def expanded_tail(values: Floats, strata: Integers, level: float) -> float:
@@ -204,20 +196,7 @@ def expanded_tail(values: Floats, strata: Integers, level: float) -> float:
 
     Zero, so that the whole range is the interval, where a stratum has a single split.
     """
-    counts = _counts(strata)
-    smallest = int(counts.min())
-    if smallest < 2:
-        return 0.0
-    of_means = stratum_variances(values, strata) / counts
-    freedom = float(smallest - 1)
-    if of_means.any():
-        freedom = float(of_means.sum() ** 2 / (of_means**2 / (counts - 1)).sum())
-    widening = np.sqrt(smallest / (smallest - 1))
-    return float(stats.norm.cdf(-widening * stats.t.ppf((1 + level) / 2, freedom)))
-
-
-def _counts(strata: Integers) -> Integers:
-    return np.unique(strata, return_counts=True)[1].astype(np.int64)
+    return expansion_of(values, strata).tail(level)
 
 
 def _draw_counts(items: int, resamples: int, rng: np.random.Generator) -> Floats:
@@ -228,6 +207,7 @@ def _draw_counts(items: int, resamples: int, rng: np.random.Generator) -> Floats
     return counts.reshape(resamples, items).astype(np.float64)
 
 
-def _percentiles(means: Floats, tail: float) -> Interval:
+def percentiles(means: Floats, tail: float) -> Interval:
+    """Cut this probability off at both ends of a distribution."""
     low, high = np.quantile(means, [tail, 1 - tail])
     return Interval(float(low), float(high))

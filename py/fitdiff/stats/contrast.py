@@ -20,9 +20,9 @@ from fitdiff.stats.bootstrap import (
     Interval,
     bootstrap_intervals,
     crossed_intervals,
-    stratum_variances,
 )
 from fitdiff.stats.counts import Counts, Floats, Integers
+from fitdiff.stats.expansion import stratum_variances
 from fitdiff.stats.permutation import sign_flip_p_values
 
 # With fewer splits of a size, a bootstrap interval is far too narrow (of 2 it has 3 values), and

@@ -1,4 +1,9 @@
-"""The rule by which a measured effect supports a claim, refutes it, or decides nothing."""
+"""The rule by which a measured effect supports a claim, excludes what it says, or decides nothing.
+
+It needs the smallest effect that counts: a gain claimed is tested for superiority by that margin
+and, the other way round, for its absence; no effect claimed is a test of equivalence (two one-sided
+tests: Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics 15).
+"""
 
 from __future__ import annotations
 
@@ -11,9 +16,12 @@ from scipy import stats
 
 from fitdiff.constraints import STRICT, PositiveFloat
 from fitdiff.stats.bootstrap import Interval
+from fitdiff.stats.distribution import MeanDistribution
 
 Expectation = Literal["gain", "loss", "no-effect"]
-Verdict = Literal["supported", "refuted", "not decidable here"]
+# 'excluded' says that there is no effect as large as the smallest that counts, in the direction
+# claimed; where none is claimed, that there is one.
+Verdict = Literal["supported", "excluded", "undecided"]
 
 # Probability with which as many splits as `splits_needed` says would decide.
 POWER = 0.8
@@ -23,7 +31,7 @@ MOST_SPLITS = 1_000_000
 
 @dataclass(frozen=True, config=STRICT)
 class VerdictRule:
-    """By which rule an effect is called supported, refuted or not decidable here.
+    """By which rule an effect claimed is called supported, excluded or undecided.
 
     Attributes
     ----------
@@ -50,29 +58,62 @@ def decide(
     interval : Interval or None
         Of the mean effect on accuracy, over splits; None, too few splits for one, decides nothing.
     expects : {'gain', 'loss', 'no-effect'}
-        A gain is supported when the whole interval is at least the smallest effect, and refuted
+        A gain is supported when the whole interval is at least the smallest effect, and excluded
         when the whole interval is below it; a loss is a gain of the opposite sign. No effect is
-        supported when the whole interval is nearer to zero than the smallest effect, and refuted
+        supported when the whole interval is nearer to zero than the smallest effect, and excluded
         when all of it is at least as far from zero, on one side.
     rule : VerdictRule
     splits : int
         Of the size that has the fewest.
     """
     if interval is None or splits < rule.fewest_splits:
-        return "not decidable here"
+        return "undecided"
     smallest = rule.smallest_effect
     low, high = interval.low, interval.high
     if expects == "loss":
         low, high = -high, -low
     if expects == "no-effect":
         supported = -smallest < low and high < smallest
-        refuted = low >= smallest or high <= -smallest
+        excluded = low >= smallest or high <= -smallest
     else:
         supported = low >= smallest
-        refuted = high < smallest
+        excluded = high < smallest
     if supported:
         return "supported"
-    return "refuted" if refuted else "not decidable here"
+    return "excluded" if excluded else "undecided"
+
+
+def p_value_of(
+    distribution: MeanDistribution, expects: Expectation, rule: VerdictRule, errors: float = 0.0
+) -> float:
+    """Find the smallest 1 - level at which the rule would decide by the distribution's interval.
+
+    Two-sided: twice the p-value of the one-sided test that decides.
+
+    Parameters
+    ----------
+    distribution : MeanDistribution
+        Of the mean effect on accuracy.
+    expects : {'gain', 'loss', 'no-effect'}
+    rule : VerdictRule
+    errors : float
+        Standard errors of the resampling to add.
+    """
+    smallest = rule.smallest_effect
+
+    def below(value: float) -> float:
+        return distribution.p_below(value, errors)
+
+    def above(value: float) -> float:
+        return distribution.p_above(value, errors)
+
+    if expects == "no-effect":
+        supports = max(below(-smallest), above(smallest))
+        one_sided = min(supports, below(smallest), above(-smallest))
+    else:
+        limit = smallest if expects == "gain" else -smallest
+        one_sided = min(below(limit), above(limit))
+    return min(1.0, 2 * one_sided)
 
 
 def splits_needed(

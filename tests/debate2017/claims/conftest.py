@@ -50,10 +50,12 @@ class Simulated:
         self.predictions: dict[Place, Prediction] = {}
 
     @staticmethod
-    def claim(*steps: tuple[str, str, str, str], id: str = "C1") -> ClaimFile:
-        """A claim with steps (from, to, setting, expects)."""
+    def claim(*steps: tuple[str, str, str, str], id: str = "C1", splits: int = 20) -> ClaimFile:
+        """A claim with steps (from, to, setting, expects), judged at so many splits."""
         keys = ("from", "to", "setting", "expects")
-        stated = tuple(StepFile(**dict(zip(keys, step, strict=True))) for step in steps)
+        stated = tuple(
+            StepFile(**dict(zip(keys, step, strict=True)), splits=splits) for step in steps
+        )
         return ClaimFile(id=id, statement="Something matters.", who="Somebody", steps=stated)
 
     def measured(self, *claims: ClaimFile) -> list[Claim]:
@@ -61,9 +63,9 @@ class Simulated:
         methods = [*self.methods.values()]
         return measure(claims, RULE, methods, self.results, TESTS, self.predictions)
 
-    def step(self, *step: str) -> Step:
+    def step(self, *step: str, splits: int = 20) -> Step:
         """Measure the one step of a claim."""
-        (claim,) = self.measured(self.claim(step))
+        (claim,) = self.measured(self.claim(step, splits=splits))
         return claim.steps[0]
 
     @property

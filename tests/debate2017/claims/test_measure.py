@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from debate2017.claims.effects import judge
 from fitdiff.errors import DataError
 from fitdiff.results.predictions import Place, Prediction
 
@@ -23,23 +24,23 @@ def test_simulated_gain_is_supported(simulated) -> None:
     assert (step.difference.before, step.difference.after) == ("tanh", "relu")
 
 
-def test_simulated_gain_refutes_a_claimed_loss(simulated) -> None:
+def test_simulated_gain_excludes_a_claimed_loss(simulated) -> None:
     simulated.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
-    assert simulated.step(*RELU[:3], "loss").overall.verdict == "refuted"
+    assert simulated.step(*RELU[:3], "loss").overall.verdict == "excluded"
 
 
 def test_no_effect_is_not_supported_as_a_gain(simulated) -> None:
     simulated.add("tanh", {10: 0.90, 40: 0.90}, 40, 0.01).add(
         "relu", {10: 0.90, 40: 0.90}, 40, 0.01
     )
-    assert simulated.step(*RELU).overall.verdict == "refuted"
-    assert simulated.step(*RELU[:3], "no-effect").overall.verdict == "supported"
+    assert simulated.step(*RELU, splits=40).overall.verdict == "excluded"
+    assert simulated.step(*RELU[:3], "no-effect", splits=40).overall.verdict == "supported"
 
 
-def test_a_small_effect_in_much_noise_is_not_decidable_here(simulated) -> None:
+def test_a_small_effect_in_much_noise_is_undecided(simulated) -> None:
     simulated.add("tanh", {10: 0.80}, spread=0.1).add("relu", {10: 0.82}, spread=0.1)
     effect = simulated.step(*RELU).overall
-    assert effect.verdict == "not decidable here"
+    assert effect.verdict == "undecided"
     assert effect.splits_needed > effect.splits
 
 
@@ -61,11 +62,12 @@ def test_effects_are_paired_by_split(simulated) -> None:
 def test_overall_effect_is_the_mean_over_sizes(simulated) -> None:
     simulated.add("tanh", {10: 0.7, 20: 0.8, 40: 0.9}, replicates=12)
     simulated.add("relu", {10: 0.8, 20: 0.8, 40: 0.9}, replicates=12)
-    step = simulated.step(*RELU)
-    assert [effect.n for effect in step.by_size] == [10, 20, 40]
-    assert step.overall.mean == sum(effect.mean for effect in step.by_size) / 3  # fractions
+    step = simulated.step(*RELU, splits=12)
+    by_size = step.own.by_size
+    assert [effect.n for effect in by_size] == [10, 20, 40]
+    assert step.overall.mean == sum(effect.mean for effect in by_size) / 3  # fractions
     assert step.overall.after - step.overall.before == step.overall.mean
-    assert [effect.splits for effect in step.by_size] == [12, 12, 12]
+    assert [effect.splits for effect in by_size] == [12, 12, 12]
 
 
 def test_measurement_ignores_the_order_of_rows(simulated) -> None:
@@ -128,3 +130,85 @@ def test_tables_of_different_runs_are_not_mixed(simulated) -> None:
     simulated.predictions[Place("relu", "digits", 10, 7)] = Prediction(ones, np.empty(0))
     with pytest.raises(DataError, match="they are of different runs"):
         simulated.step(*RELU)
+
+
+def test_a_step_is_judged_at_its_number_of_splits_and_not_before(simulated) -> None:
+    simulated.add("tanh", {10: 0.80, 40: 0.90}).add("relu", {10: 0.86, 40: 0.94})
+    early = simulated.step(*RELU, splits=21)
+    assert (early.interim, early.tried, early.overall.verdict) == (True, 20, "undecided")
+    assert early.overall.p_value < 0.001
+    assert simulated.step(*RELU, splits=20).overall.verdict == "supported"
+
+
+def test_further_splits_are_not_looked_at(simulated) -> None:
+    """Else more of them would be another look at what was judged."""
+    simulated.add("tanh", {10: 0.8}, replicates=30).add("relu", {10: 0.85}, replicates=30)
+    judged = simulated.step(*RELU)
+    simulated.rows = [row for row in simulated.rows if row["replicate"] <= 20]
+    assert simulated.step(*RELU) == judged
+    assert judged.overall.splits == 20
+
+
+def test_a_failed_split_was_tried(simulated) -> None:
+    simulated.add("tanh", {10: 0.8}).add("relu", {10: 0.9})
+    simulated.rows[-1]["correct"] = np.nan
+    step = simulated.step(*RELU)
+    assert (step.tried, step.left_out, step.interim) == (20, 1, False)
+    assert step.overall.verdict == "supported"
+
+
+def test_verdicts_need_the_adjusted_p_value(simulated) -> None:
+    """An interval that decides alone does not decide as one of ten."""
+    simulated.add("tanh", {10: 0.8}, spread=0.0).add("long", {10: 0.8}, spread=0.0)
+    simulated.add("relu", {10: 0.86}, spread=0.07)
+    alone = simulated.step(*RELU).overall
+    assert 0.05 / 10 < alone.p_value < 0.05
+    assert alone.verdict == "supported"
+    # The others are not judged yet: they count all the same.
+    other = ("long", "tanh", "epochs", "loss")
+    waiting = [simulated.claim(other, id=f"N{k}", splits=50) for k in range(9)]
+    first = simulated.measured(simulated.claim(RELU), *waiting)[0].steps[0].overall
+    assert first.p_adjusted == pytest.approx(10 * alone.p_value)
+    assert first.verdict == "undecided"
+
+
+def test_what_is_at_the_edge_is_undecided(simulated) -> None:
+    simulated.add("tanh", {10: 0.8}).add("relu", {10: 0.86})
+    reading = simulated.step(*RELU).own
+    step = simulated.claim(RELU).steps[0]
+    on_limit = replace(reading, overall=replace(reading.overall, p_value=0.0499, p_error=0.0002))
+    assert judge(on_limit, step, simulated.rule, None).overall.at_edge
+    assert judge(on_limit, step, simulated.rule, None).overall.verdict == "undecided"
+    # An adjustment by the number of verdicts spreads the error as well.
+    third = replace(reading, overall=replace(reading.overall, p_value=0.0165, p_error=0.0002))
+    assert judge(third, step, simulated.rule, 3 * 0.0165).overall.at_edge
+    assert not judge(third, step, simulated.rule, None).overall.at_edge
+
+
+def test_a_net_that_labels_by_f1_is_read_at_one_half_too(simulated) -> None:
+    """From its probabilities: here they are right where its own labels are wrong."""
+    spec = replace(simulated.methods["tanh"].spec, threshold="max-f1-training")
+    for name in ("tanh", "relu"):
+        method = simulated.methods[name]
+        simulated.methods[name] = replace(
+            method, spec=replace(spec, activation=method.spec.activation)
+        )
+        simulated.add(name, {10: 0.6})
+    for place, one in list(simulated.predictions.items()):
+        right = 0.9 if place.method == "relu" else 0.5
+        simulated.predictions[place] = Prediction(one.label, np.full(simulated.images, right))
+    step = simulated.step(*RELU)
+    own, half = step.readings
+    assert (own.at_half, half.at_half) == (False, True)
+    assert abs(own.overall.mean) < 0.1
+    # Labels are 1 above one half, not at it; every true label is 1.
+    assert (half.overall.before, half.overall.after) == (0, 1)
+    assert half.overall.p_adjusted == pytest.approx(2 * half.overall.p_value)
+    assert half.overall.verdict == "supported"
+
+
+def test_signs_that_differ_between_sizes_are_seen(simulated) -> None:
+    simulated.add("tanh", {10: 0.7, 40: 0.9}).add("relu", {10: 0.8, 40: 0.85})
+    assert simulated.step(*RELU).own.signs_differ
+    simulated.add("long", {10: 0.8, 40: 0.95})
+    assert not simulated.step("tanh", "long", "epochs", "gain").own.signs_differ

@@ -4,11 +4,15 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from debate2017.claims.looks import keep
 from debate2017.claims.report import FILES, as_json, as_text, make_report, rows, write_report
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.results.manifest import read_manifest, write_content
+from fitdiff.results.table import RESULTS, RESULTS_FILE, read_results, seal_folder
 from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.studies.study import read_study
 
@@ -26,15 +30,17 @@ id = "C1"
 statement = "The count of iterations matters."
 who = "Somebody"
 steps = [
-  { from = "works", to = "twin", setting = "max_iterations", expects = "gain" },
-  { from = "works", to = "raises", setting = "max_iterations", expects = "gain" },
+  { from = "works", to = "twin", setting = "max_iterations", expects = "gain", splits = 5 },
+  { from = "works", to = "raises", setting = "max_iterations", expects = "gain", splits = 5 },
 ]
 
 [[claims]]
 id = "C2"
 statement = "It does not matter."
 who = "Another"
-steps = [{ from = "twin", to = "works", setting = "max_iterations", expects = "no-effect" }]
+steps = [
+  { from = "twin", to = "works", setting = "max_iterations", expects = "no-effect", splits = 5 },
+]
 """
 
 
@@ -62,7 +68,7 @@ def test_the_command_runs_judges_and_writes(study_file: str, sandbox) -> None:
     assert finished.stdout == (sandbox.out / "claims.txt").read_text()
     text = " ".join(finished.stdout.split())
     assert "10 of 30 cells failed" in text
-    assert "Refuted: works -> twin, max_iterations 0 -> 9: accuracy" in text
+    assert "No gain of 0.01: works -> twin, max_iterations 0 -> 9: accuracy" in text
     assert "Not measured: works -> raises" in text
     assert "Supported: twin -> works" in text
     assert "C1. The count of iterations matters. (Somebody)" in text
@@ -71,7 +77,10 @@ def test_the_command_runs_judges_and_writes(study_file: str, sandbox) -> None:
     again = fitdiff("claims", study_file, "--out", str(sandbox.out), "--no-fit", "--json")
     assert len(sandbox.calls()) == calls
     content = json.loads(again.stdout)
-    assert [claim["verdict"] for claim in content["claims"]] == ["refuted", "supported"]
+    assert [claim["verdict"] for claim in content["claims"]] == [
+        "no gain of 0.01",
+        "supported",
+    ]
     assert again.stdout == (sandbox.out / "claims.json").read_text()
 
 
@@ -98,7 +107,7 @@ def test_the_report_is_the_same_in_every_file(run, sandbox) -> None:
     assert all((sandbox.out / name).exists() for name in FILES)
     table = pd.read_csv(sandbox.out / "claims.csv")
     content = json.loads((sandbox.out / "claims.json").read_text())
-    assert content["profile"] == "paper"
+    assert [look["profile"] for look in content["looks"]] == ["paper"]
     overall = table[table["n"] == "all"]
     steps = [step for claim in content["claims"] for step in claim["steps"]]
     assert overall["text"].tolist() == [step["text"] for step in steps]
@@ -116,7 +125,7 @@ def test_an_interrupted_run_says_so_in_every_file(run, sandbox) -> None:
     write_content(sandbox.out, content)
     report = make_report(run, sandbox.out)
     assert as_text(report).count("INCOMPLETE: 3 of 30 cells") == 2
-    assert json.loads(as_json(report))["notice"] == "INCOMPLETE: 3 of 30 cells"
+    assert json.loads(as_json(report))["notice"] == "paper: INCOMPLETE: 3 of 30 cells"
     assert not any(row["complete"] for row in rows(report))
 
 
@@ -140,31 +149,34 @@ def only(path: str, *methods: str) -> str:
 
 
 @pytest.mark.long
-def test_a_profile_of_some_methods_tests_the_steps_between_them(study_file: str, sandbox) -> None:
-    path = only(study_file, "works", "twin")
-    finished = fitdiff("claims", path, "--out", str(sandbox.out), "--workers", "1")
-    assert finished.returncode == 0, finished.stderr
-    assert "complete: 20 cells" in finished.stdout
-    assert "Not measured" not in finished.stdout
-    report = make_report(read_study(path), sandbox.out)
-    assert [len(claim.steps) for claim in report.claims] == [1, 1]
-    assert report.untested == ()
+def test_profiles_are_kept_and_judged_together(study_file, sandbox) -> None:
+    """A profile of few splits and then one of more: the first is not overwritten."""
+    file = Path(study_file)
+    few = "[profiles.few]\nsizes = [10, 20]\nreplicates = 2\nmethods = ['works', 'twin']\n\n"
+    file.write_text(file.read_text().replace("[profiles.paper]", f"{few}[profiles.paper]"))
+    first = fitdiff("claims", study_file, "--profile", "few", "--out", str(sandbox.out))
+    assert "Interim: 2 of the 5 splits" in " ".join(first.stdout.split())
+    fitdiff("claims", study_file, "--out", str(sandbox.out))
+    report = make_report(read_study(study_file), sandbox.out)
+    assert [(look.profile, look.splits) for look in report.looks] == [("few", 2), ("paper", 5)]
+    assert [step.tried for claim in report.claims for step in claim.steps] == [5, 5, 5]
+    assert len(read_results(sandbox.out / "profiles" / "few")) == 8
 
 
 @pytest.mark.long
-def test_claim_without_its_deciding_step_is_untested(study_file, sandbox) -> None:
-    file = Path(study_file)
-    file.write_text(
-        file.read_text().replace(
-            '{ from = "works", to = "twin"', '{ from = "raises", to = "twin"', 1
-        )
-    )
-    path = only(study_file, "works", "twin")
-    fitdiff("run", path, "--out", str(sandbox.out), "--workers", "1")
-    report = make_report(read_study(path), sandbox.out)
-    assert [claim.stated.id for claim in report.claims] == ["C2"]
-    assert "Not tested by this profile: C1." in as_text(report)
-    assert json.loads(as_json(report))["untested"] == ["C1"]
+def test_other_fits_of_the_same_cell_are_not_mixed(run, sandbox) -> None:
+    keep(sandbox.out)
+    table = read_results(sandbox.out)
+    table.loc[0, "cell"] = "of another version"
+    kept = sandbox.out / "profiles" / "paper"
+    other = sandbox.out / "profiles" / "other"
+    kept.rename(other)
+    pq.write_table(pa.Table.from_pandas(table, schema=RESULTS), other / RESULTS_FILE)
+    content, progress = read_manifest(other)
+    content = {key: value for key, value in content.items() if key not in ("cells", "tables")}
+    seal_folder(other, progress, **content)
+    with pytest.raises(DataError, match="hold different fits of the same method and split"):
+        make_report(run, sandbox.out)
 
 
 def test_profile_that_decides_nothing_is_rejected_before_the_run(study_file, sandbox) -> None:

@@ -6,9 +6,9 @@ def test_study_without_claims_has_no_claims_section(material) -> None:
     assert claims_section(material) is None
 
 
-def test_report_names_a_profile_that_decides_no_claim(material, monkeypatch) -> None:
+def test_report_says_where_no_claim_is_decided(material, monkeypatch) -> None:
     monkeypatch.setattr(claims, "claims_of", lambda study: ("one",))
     monkeypatch.setattr(claims, "measured_claims", lambda material: None)
     section = claims_section(material)
-    assert section.lead == "The profile paper fits no step that decides a claim."
+    assert section.lead == "No step that decides a claim was fitted."
     assert section.blocks == ()

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitdiff.stats.bootstrap import Interval
-from fitdiff.stats.decision import VerdictRule, decide, splits_needed
+from fitdiff.stats.decision import VerdictRule, decide, p_value_of, splits_needed
+from fitdiff.stats.distribution import mean_distribution
 
 RULE = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=10)
 
@@ -17,13 +18,13 @@ intervals = st.tuples(limits, limits).map(lambda pair: Interval(min(pair), max(p
 @pytest.mark.parametrize(
     ("low", "high", "gain", "loss", "no_effect"),
     [
-        (0.01, 0.03, "supported", "refuted", "refuted"),
-        (0.009, 0.03, "not decidable here", "refuted", "not decidable here"),
-        (0.002, 0.009, "refuted", "refuted", "supported"),
-        (-0.009, 0.009, "refuted", "refuted", "supported"),
-        (-0.02, 0.02, "not decidable here", "not decidable here", "not decidable here"),
-        (-0.03, 0.0, "refuted", "not decidable here", "not decidable here"),
-        (-0.03, -0.01, "refuted", "supported", "refuted"),
+        (0.01, 0.03, "supported", "excluded", "excluded"),
+        (0.009, 0.03, "undecided", "excluded", "undecided"),
+        (0.002, 0.009, "excluded", "excluded", "supported"),
+        (-0.009, 0.009, "excluded", "excluded", "supported"),
+        (-0.02, 0.02, "undecided", "undecided", "undecided"),
+        (-0.03, 0.0, "excluded", "undecided", "undecided"),
+        (-0.03, -0.01, "excluded", "supported", "excluded"),
     ],
 )
 def test_rule_decides_by_the_interval(
@@ -50,7 +51,7 @@ def test_opposite_claims_are_never_both_supported(interval: Interval) -> None:
 
 @given(intervals, st.sampled_from(["gain", "loss", "no-effect"]))
 def test_too_few_splits_decide_nothing(interval: Interval, expects) -> None:
-    assert decide(interval, expects, RULE, 9) == "not decidable here"
+    assert decide(interval, expects, RULE, 9) == "undecided"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_as_many_splits_as_needed_decide_four_times_of_five(effect: float, expec
     half = 1.96 * spread / math.sqrt(needed)
     means = effect + spread / math.sqrt(needed) * np.random.default_rng(1).normal(size=2_000)
     decided = [
-        decide(Interval(mean - half, mean + half), expects, RULE, 20) != "not decidable here"
+        decide(Interval(mean - half, mean + half), expects, RULE, 20) != "undecided"
         for mean in means
     ]
     # sd of a share of 2,000 is .009; 'no effect' must keep two edges, hence a little less.
@@ -84,3 +85,24 @@ def test_needed_splits_are_at_least_the_rules_minimum() -> None:
 
 def test_needed_splits_are_unknown_without_spread() -> None:
     assert splits_needed(0.5, float("nan"), "gain", RULE) is None
+
+
+@pytest.mark.parametrize("expects", ["gain", "loss", "no-effect"])
+@pytest.mark.parametrize("mean", [-0.02, -0.004, 0.003, 0.02, 0.03])
+def test_rule_decides_at_a_level_exactly_where_one_minus_it_exceeds_p(mean: float, expects) -> None:
+    """Interval, p-value and verdict are one inference."""
+    rng = np.random.default_rng(3)
+    values, strata = mean + 0.06 * rng.normal(size=24), np.repeat([0, 1], 12)
+    distribution = mean_distribution(values, strata, rng)
+    p = p_value_of(distribution, expects, RULE)
+    looser, stricter = (distribution.interval(1 - factor * p) for factor in (1.03, 0.97))
+    if p < 0.9:
+        assert decide(looser, expects, RULE, 12) != "undecided"
+    if p > 1e-4:  # with a smaller one no resample is left outside
+        assert decide(stricter, expects, RULE, 12) == "undecided"
+
+
+def test_standard_errors_of_the_resampling_raise_p() -> None:
+    values = 0.01 + 0.02 * np.random.default_rng(3).normal(size=24)
+    distribution = mean_distribution(values, np.repeat([0, 1], 12), np.random.default_rng(4))
+    assert p_value_of(distribution, "gain", RULE, 3.0) > p_value_of(distribution, "gain", RULE)

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
+from debate2017.claims.effects import ClaimEffect, Reading, adjusted, judge, read_effects
 from debate2017.claims.specification import ClaimFile, StepFile
+from debate2017.claims.thresholds import labels_by_f1, relabelled
 from fitdiff.engines.contract import load_engine
-from fitdiff.hashing import derive_seed
 from fitdiff.methods.differences import Difference, only_difference
 from fitdiff.methods.method import Method
-from fitdiff.stats.contrast import Contrast, contrasts, spread_of
-from fitdiff.stats.counts import Counts, UnpairedError, count_correct
-from fitdiff.stats.decision import Verdict, VerdictRule, decide, splits_needed
-from fitdiff.stats.labels import Place, Predicted, TestRows, gained_rows
-from fitdiff.stats.permutation import holm
-
-
-@dataclass(frozen=True)
-class ClaimEffect(Contrast):
-    """Effect of a step on accuracy, at one size or as a mean over all.
-
-    Attributes
-    ----------
-    p_adjusted : float or None
-        Holm's adjustment over the steps that decide; None elsewhere.
-    verdict : Verdict
-    splits_needed : int or None
-        Of each size; see `fitdiff.stats.decision.splits_needed`.
-    """
-
-    p_adjusted: float | None
-    verdict: Verdict
-    splits_needed: int | None
+from fitdiff.stats.counts import UnpairedError, count_correct
+from fitdiff.stats.decision import VerdictRule
+from fitdiff.stats.labels import Place, Predicted, TestRows
 
 
 @dataclass(frozen=True)
@@ -49,9 +29,11 @@ class Step:
         The one setting that it changes, with both values.
     decides : bool
         Whether the claim's verdict is this step's.
-    overall : ClaimEffect or None
-        None when no split was fitted by both methods.
-    by_size : tuple of ClaimEffect
+    readings : tuple of Reading
+        By the methods' own thresholds; then at one half, from the same probabilities, where one of
+        them labels by the threshold with the largest F1 on its training rows.
+    tried : int
+        Splits of each size on which both methods were fitted or failed, up to ``stated.splits``.
     left_out : int
         Splits on which one of the methods only has a result.
     missing_sizes : tuple of int
@@ -65,12 +47,27 @@ class Step:
     stated: StepFile
     difference: Difference
     decides: bool
-    overall: ClaimEffect | None
-    by_size: tuple[ClaimEffect, ...]
+    readings: tuple[Reading, ...]
+    tried: int
     left_out: int
     missing_sizes: tuple[int, ...]
     unrepeatable: tuple[str, ...]
     epochs: tuple[float, float] | None
+
+    @property
+    def own(self) -> Reading:
+        """By the methods' own thresholds."""
+        return self.readings[0]
+
+    @property
+    def overall(self) -> ClaimEffect | None:
+        """The effect by the methods' own thresholds."""
+        return self.own.overall
+
+    @property
+    def interim(self) -> bool:
+        """Whether it has fewer splits than those at which it is judged."""
+        return self.tried < self.stated.splits
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ def measure(
     tests : mapping of str to TestRows
         By label of the data source.
     predictions : mapping of Place to Predicted
-        Of the same cells, with the shared seed.
+        Of the same cells, with the shared seed; probabilities only where `labels_by_f1`.
 
     Returns
     -------
@@ -119,7 +116,7 @@ def measure(
         )
         for claim in claims
     ]
-    return _adjusted(measured)
+    return _judged(measured, rule)
 
 
 def _measure_step(
@@ -131,55 +128,41 @@ def _measure_step(
     tests: Mapping[str, TestRows],
     predictions: Mapping[Place, Predicted],
 ) -> Step:
-    names = (step.from_, step.to)
-    overall: ClaimEffect | None = None
-    by_size: list[ClaimEffect] = []
-    left_out = 0
+    pair = methods[step.from_], methods[step.to]
+    names = step.from_, step.to
+    planned = sorted({int(n) for n in results["n"]})
+    looked_at = results[(results["seed"] == 0) & (results["replicate"] <= step.splits)]
+    tables = [(False, predictions)]
+    if any(labels_by_f1(method) for method in pair):
+        tables.append((True, relabelled(predictions, pair)))
     sizes: tuple[int, ...] = ()
     try:
-        counts = count_correct(results[results["seed"] == 0], names)
+        counts = count_correct(looked_at, names)
     except UnpairedError:
-        pass  # nothing to measure: said where the step is shown
+        # Nothing to measure: said where the step is shown.
+        readings = [Reading(at_half, None, ()) for at_half, _ in tables]
+        left_out = 0
     else:
-        overall = measure_effect(counts, None, step, rule, tests, predictions)
-        by_size = [
-            measure_effect(counts.of_size(n), n, step, rule, tests, predictions)
-            for n in counts.sizes
-        ]
+        readings = [read_effects(counts, at_half, step, rule, tests, of) for at_half, of in tables]
         left_out, sizes = counts.left_out, counts.sizes
-    planned = sorted({int(n) for n in results["n"]})
     return Step(
         stated=step,
-        difference=only_difference(*(methods[name] for name in names)),
+        difference=only_difference(*pair),
         decides=decides,
-        overall=overall,
-        by_size=tuple(by_size),
+        readings=tuple(readings),
+        tried=_tried(looked_at, names, planned),
         left_out=left_out,
         missing_sizes=tuple(n for n in planned if n not in sizes),
-        unrepeatable=tuple(name for name in names if _unrepeatable(methods[name])),
-        epochs=_epochs(results, names),
+        unrepeatable=tuple(method.name for method in pair if _unrepeatable(method)),
+        epochs=_epochs(looked_at, names),
     )
 
 
-def measure_effect(
-    counts: Counts,
-    n: int | None,
-    step: StepFile,
-    rule: VerdictRule,
-    tests: Mapping[str, TestRows],
-    predictions: Mapping[Place, Predicted],
-) -> ClaimEffect:
-    """Measure the effect of one step on the splits that ``counts`` holds."""
-    rng = np.random.default_rng(derive_seed("effects", *counts.methods, str(n)))
-    gained = gained_rows(counts, [tests, tests], predictions)
-    (found,) = contrasts(counts, n, gained, rule.level, rng)
-    spread = spread_of(counts.accuracy_effects[0], counts.strata)
-    return ClaimEffect(
-        **vars(found),
-        p_adjusted=None,
-        verdict=decide(found.interval, step.expects, rule, found.fewest),
-        splits_needed=splits_needed(float(found.mean), spread, step.expects, rule),
-    )
+def _tried(results: pd.DataFrame, names: tuple[str, str], sizes: Sequence[int]) -> int:
+    """Splits of the size that has the fewest, for the method that has the fewest."""
+    mine = results[results["method"].isin(names)]
+    found = mine.groupby(["method", "n"])["replicate"].nunique()
+    return min((int(found.get((name, n), 0)) for name in names for n in sizes), default=0)
 
 
 def _epochs(results: pd.DataFrame, names: tuple[str, str]) -> tuple[float, float] | None:
@@ -191,17 +174,20 @@ def _unrepeatable(method: Method) -> bool:
     return not load_engine(method.engine).is_repeatable(method)
 
 
-def _adjusted(claims: Sequence[Claim]) -> list[Claim]:
-    """Adjust the p-values of the steps that decide for their number."""
-    deciding = [claim.steps[0].overall for claim in claims]
-    adjusted = iter(holm([one.p_value for one in deciding if one and one.p_value is not None]))
-    return [
-        replace(claim, steps=(_with_adjusted(claim.steps[0], adjusted), *claim.steps[1:]))
-        for claim in claims
-    ]
+def _judged(claims: Sequence[Claim], rule: VerdictRule) -> list[Claim]:
+    """Judge every step; p-values of those that decide are adjusted for the number of verdicts."""
+    first = [claim.steps[0] for claim in claims]
+    deciding = [(one, step.interim) for step in first for one in step.readings]
+    p_values = adjusted([one for one, _ in deciding], [interim for _, interim in deciding])
+    by_reading = iter(p_values)
 
+    def judged(step: Step) -> Step:
+        own = [next(by_reading) if step.decides else None for _ in step.readings]
+        if step.interim:
+            return step
+        readings = [
+            judge(one, step.stated, rule, p) for one, p in zip(step.readings, own, strict=True)
+        ]
+        return replace(step, readings=tuple(readings))
 
-def _with_adjusted(step: Step, adjusted: Iterator[float]) -> Step:
-    if step.overall is None or step.overall.p_value is None:
-        return step
-    return replace(step, overall=replace(step.overall, p_adjusted=float(next(adjusted))))
+    return [replace(claim, steps=tuple(map(judged, claim.steps))) for claim in claims]

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from debate2017.claims.measure import Claim, ClaimEffect, Step
-from debate2017.claims.texts import (
-    needed_text,
-    rule_text,
-    step_text,
-    tally,
-    verdict_of,
-)
+from debate2017.claims.effects import ClaimEffect, Reading
+from debate2017.claims.measure import Claim, Step
+from debate2017.claims.texts import needed_text, step_text
+from debate2017.claims.verdicts import rule_text, tally, verdict_words
 from fitdiff.methods.differences import spell
 from fitdiff.results.text import new_table, print_whole, printed, text_console
 from fitdiff.stats.bootstrap import interval_text
@@ -23,10 +19,10 @@ from fitdiff.stats.permutation import p_text
 # The longest piece of a step that stays on one line, so that the table fits a terminal.
 _PIECE = 30
 _OVERALL = ("", "step, and what it changes", "effect,\ninterval,\nclaim", "Holm p,\nsplits\nneeded")
-_BY_SIZE = ("n", "splits", "before\nafter", "effect", "interval,\nwith images", "p,\nneeded")
+_BY_SIZE = ("n", "splits", "before\nafter", "effect", "interval,\nwith images")
 
 
-def render(claims: Sequence[Claim], rule: VerdictRule, heading: Sequence[str]) -> str:
+def render(claims: Sequence[Claim], rule: VerdictRule, heading: Sequence[str], notice: str) -> str:
     """Write the report.
 
     Parameters
@@ -34,38 +30,45 @@ def render(claims: Sequence[Claim], rule: VerdictRule, heading: Sequence[str]) -
     claims : sequence of Claim
     rule : VerdictRule
     heading : sequence of str
-        Lines on the run, its completeness among them; the second stands again over the verdicts.
+        Lines on the results that there are.
+    notice : str
+        What stands over the verdicts once more: a run that is not complete.
     """
     console = text_console()
-    for line in (*heading, "", rule_text(rule), "", f"Verdicts ({heading[1]}): {tally(claims)}"):
+    found = f"Verdicts{f' ({notice})' if notice else ''}: {tally(claims, rule)}"
+    for line in (*heading, "", rule_text(rule), "", found):
         console.print(line, markup=False)
-    print_whole(console, _verdicts(claims), keys=2)
+    print_whole(console, _verdicts(claims, rule), keys=2)
     for claim in claims:
         stated = claim.stated
-        heading = f"\n{stated.id}. {stated.statement} ({stated.who})"
-        console.print(heading, markup=False)
+        console.print(f"\n{stated.id}. {stated.statement} ({stated.who})", markup=False)
         for step in claim.steps:
             role = "Decides" if step.decides else "Further"
-            text = f"\n{role}. {step_text(step, rule)}"
-            console.print(text, markup=False)
-            if step.by_size:
-                print_whole(console, _sizes(step))
+            console.print(f"\n{role}. {step_text(step, rule)}", markup=False)
+            for reading in step.readings:
+                if reading.at_half and reading.by_size:
+                    console.print("\nAt one half:", markup=False)
+                if reading.by_size:
+                    print_whole(console, _sizes(reading))
     return printed(console)
 
 
-def _verdicts(claims: Sequence[Claim]) -> Table:
-    """One row a step; those that decide carry the claim's id and an adjusted p-value."""
+def _verdicts(claims: Sequence[Claim], rule: VerdictRule) -> Table:
+    """One row a step and rule for labels; those that decide carry an adjusted p-value."""
     table = new_table(*_OVERALL[:2], numbers=_OVERALL[2:])
-    table.add_column("verdict")
+    table.add_column("verdict,\nsplits")
     for claim in claims:
         for step in claim.steps:
             claimed = f"{step.stated.expects} claimed"
-            table.add_row(
-                claim.stated.id if step.decides else "",
-                _what(step),
-                *(_overall(step.overall, claimed) if step.overall else [claimed, ""]),
-                _verdict(verdict_of(step)),
-            )
+            for reading in step.readings:
+                effect = reading.overall
+                verdict = verdict_words(reading, step.stated.expects, rule)
+                table.add_row(
+                    claim.stated.id if step.decides and not reading.at_half else "",
+                    "labels at one half" if reading.at_half else _what(step),
+                    *(_overall(effect, claimed) if effect else [claimed, ""]),
+                    f"{verdict}\n{step.tried} of {step.stated.splits}",
+                )
     return table
 
 
@@ -86,22 +89,14 @@ def _overall(effect: ClaimEffect, claimed: str) -> list[str]:
     return [effects, f"{p_text(effect.p_adjusted)}\n{needed_text(effect)}"]
 
 
-def _verdict(verdict: str) -> str:
-    """A verdict on two lines where it is long, so that its column is narrow."""
-    return verdict.replace(" here", "\nhere")
-
-
-def _sizes(step: Step) -> Table:
+def _sizes(reading: Reading) -> Table:
     table = new_table(numbers=_BY_SIZE)
-    table.add_column("verdict")
-    for effect in step.by_size:
+    for effect in reading.by_size:
         table.add_row(
             str(effect.n),
             str(effect.splits),
             f"{float(effect.before):.4f}\n{float(effect.after):.4f}",
             f"{float(effect.mean):+.4f}",
             f"{interval_text(effect.interval)}\n{interval_text(effect.crossed)}",
-            f"{p_text(effect.p_value)}\n{needed_text(effect)}",
-            _verdict(effect.verdict),
         )
     return table

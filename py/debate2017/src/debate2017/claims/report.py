@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from debate2017.claims.measure import Claim, ClaimEffect, Step, measure
+from debate2017.claims.effects import Reading
+from debate2017.claims.looks import Look, read_looks
+from debate2017.claims.measure import Claim, Step, measure
+from debate2017.claims.provenance import provenance
 from debate2017.claims.render import render
-from debate2017.claims.specification import ClaimFile
-from debate2017.claims.texts import rule_text, step_text, verdict_of
+from debate2017.claims.texts import step_text
+from debate2017.claims.verdicts import rule_text, verdict_of, verdict_words
 from debate2017.study_tables import claims_of
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.differences import spell
 from fitdiff.results.files import json_text, write_texts
-from fitdiff.results.manifest import Progress, read_manifest
-from fitdiff.results.predictions import read_predictions
-from fitdiff.results.summary import versions_line
-from fitdiff.results.table import read_results
-from fitdiff.results.tested import read_test_rows
-from fitdiff.stats.contrast import contrast_values, limits_of
+from fitdiff.stats.contrast import Contrast, contrast_values, limits_of
 from fitdiff.stats.decision import VerdictRule
 from fitdiff.studies.study import Study
 
@@ -35,23 +33,32 @@ class Report:
 
     Attributes
     ----------
-    study, title, profile, versions : str
+    study, title : str
     rule : VerdictRule
-    progress : Progress
-        Of the run; an incomplete one is named as such in every file.
+    looks : tuple of Look
+        The profiles whose results there are; an incomplete one is named as such in every file.
+    provenance : tuple of str
+        What is known of when rule and claims were written, and of each look.
     claims : tuple of Claim
-    untested : tuple of str
-        Ids of the claims whose deciding step the profile does not fit.
     """
 
     study: str
     title: str
-    profile: str
-    versions: str
     rule: VerdictRule
-    progress: Progress
+    looks: tuple[Look, ...]
+    provenance: tuple[str, ...]
     claims: tuple[Claim, ...]
-    untested: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell of every profile was tried."""
+        return all(look.progress.complete for look in self.looks)
+
+    @property
+    def notice(self) -> str:
+        """What to warn of wherever verdicts are shown; empty when there is nothing."""
+        notices = [(look.profile, look.progress.notice()) for look in self.looks]
+        return "; ".join(f"{profile}: {notice}" for profile, notice in notices if notice)
 
 
 def require_claims(study: Study) -> VerdictRule:
@@ -70,27 +77,11 @@ def require_claims(study: Study) -> VerdictRule:
     return study.file.verdict
 
 
-def tested_claims(study: Study, profile: str) -> tuple[ClaimFile, ...]:
-    """Return the claims that a profile's methods decide, with the steps between these methods.
-
-    Raises
-    ------
-    SpecificationError
-        If the study has no such profile, or it names a method that the study lacks.
-    """
-    fitted = {method.name for method in study.methods_of(study.profile(profile))}
-    tested = []
-    for claim in claims_of(study):
-        steps = tuple(step for step in claim.steps if {step.from_, step.to} <= fitted)
-        # The first one decides: without it the others would be judged in its place.
-        if steps[:1] == claim.steps[:1]:
-            tested.append(replace(claim, steps=steps))
-    return tuple(tested)
-
-
 def require_tested(study: Study, profile: str) -> None:
     """Raise `SpecificationError` where a profile fits no step that decides a claim."""
-    if not tested_claims(study, profile):
+    fitted = {method.name for method in study.methods_of(study.profile(profile))}
+    deciding = [claim.steps[0] for claim in claims_of(study)]
+    if not any({step.from_, step.to} <= fitted for step in deciding):
         raise SpecificationError(
             f"Profile '{profile}' of study '{study.name}' fits no step that decides a claim: its "
             "'methods' leave out one side of each. Add both, or choose another profile."
@@ -98,7 +89,7 @@ def require_tested(study: Study, profile: str) -> None:
 
 
 def make_report(study: Study, folder: Path) -> Report:
-    """Measure the claims that a run tested, from its tables; nothing is fitted.
+    """Measure the claims from all results that a folder holds; nothing is fitted.
 
     Raises
     ------
@@ -108,21 +99,17 @@ def make_report(study: Study, folder: Path) -> Report:
         If the folder holds no run, or its tables disagree.
     """
     rule = require_claims(study)
-    results = read_results(folder)
-    content, progress = read_manifest(folder)
-    tests = read_test_rows(study, study.profile(content["profile"]), folder)
-    predictions = read_predictions(folder, lambda place: place.seed == 0, labels_only=True)
-    tested = tested_claims(study, content["profile"])
-    ids = {claim.id for claim in tested}
+    tables = read_looks(study, folder)
+    claims = measure(
+        claims_of(study), rule, study.methods, tables.results, tables.tests, tables.predictions
+    )
     return Report(
         study=study.name,
         title=study.file.title,
-        profile=content["profile"],
-        versions=versions_line(content),
         rule=rule,
-        progress=progress,
-        claims=tuple(measure(tested, rule, study.methods, results, tests, predictions)),
-        untested=tuple(claim.id for claim in claims_of(study) if claim.id not in ids),
+        looks=tables.looks,
+        provenance=provenance(study, tables.looks),
+        claims=tuple(claims),
     )
 
 
@@ -137,14 +124,8 @@ def write_report(report: Report, folder: Path) -> str:
 
 def as_text(report: Report) -> str:
     """The report as plain text."""
-    heading = [
-        f"{report.study}: {report.title}",
-        report.progress.notice() or f"complete: {report.progress.planned} cells",
-        report.versions,
-    ]
-    if report.untested:
-        heading.append(f"Not tested by this profile: {', '.join(report.untested)}.")
-    return render(report.claims, report.rule, heading)
+    heading = [f"{report.study}: {report.title}", *report.provenance]
+    return render(report.claims, report.rule, heading, report.notice)
 
 
 def as_json(report: Report) -> str:
@@ -152,17 +133,17 @@ def as_json(report: Report) -> str:
     content = {
         "study": report.study,
         "title": report.title,
-        "profile": report.profile,
-        "complete": report.progress.complete,
-        "notice": report.progress.notice(),
+        "looks": [asdict(look) for look in report.looks],
+        "provenance": list(report.provenance),
+        "complete": report.complete,
+        "notice": report.notice,
         "rule": {**asdict(report.rule), "text": rule_text(report.rule)},
-        "untested": list(report.untested),
         "claims": [
             {
                 "id": claim.stated.id,
                 "statement": claim.stated.statement,
                 "who": claim.stated.who,
-                "verdict": verdict_of(claim.steps[0]),
+                "verdict": verdict_of(claim.steps[0], report.rule),
                 "steps": [_step_content(step, report.rule) for step in claim.steps],
             }
             for claim in report.claims
@@ -172,30 +153,39 @@ def as_json(report: Report) -> str:
 
 
 def rows(report: Report) -> Iterator[dict[str, Any]]:
-    """The report as a tidy table: one row a step and size, and one a step over all sizes."""
-    for claim, step in _steps(report.claims):
-        effects: Sequence[ClaimEffect | None] = (step.overall, *step.by_size)
-        for effect in effects:
-            measured = {} if effect is None else contrast_values(effect)
-            intervals = limits_of(measured) if measured else {}
-            yield {
-                "study": report.study,
-                "complete": report.progress.complete,
-                "claim": claim.stated.id,
-                "who": claim.stated.who,
-                "statement": claim.stated.statement,
-                "decides": step.decides,
-                **_step_values(step),
-                **measured,
-                **intervals,
-                "n": "all" if effect is None or effect.n is None else effect.n,
-                "verdict": verdict_of(step) if effect is None else effect.verdict,
-                "text": step_text(step, report.rule) if effect is step.overall else "",
-            }
+    """The report as a tidy table: for each step and rule for labels the mean, and each size."""
+    steps = ((claim, step) for claim in report.claims for step in claim.steps)
+    for claim, step in steps:
+        stated = {
+            "study": report.study,
+            "complete": report.complete,
+            "claim": claim.stated.id,
+            "who": claim.stated.who,
+            "statement": claim.stated.statement,
+            "decides": step.decides,
+            **_step_values(step),
+            "judged_at": step.stated.splits,
+            "tried": step.tried,
+        }
+        for reading in step.readings:
+            text = "" if reading.at_half else step_text(step, report.rule)
+            verdict = verdict_words(reading, step.stated.expects, report.rule)
+            labelled = {**stated, "labels": _labels(reading)}
+            yield {**labelled, **_row(reading.overall), "verdict": verdict, "text": text}
+            for effect in reading.by_size:
+                yield {**labelled, **_row(effect), "verdict": "", "text": ""}
 
 
-def _steps(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Step]]:
-    return ((claim, step) for claim in claims for step in claim.steps)
+def _row(effect: Contrast | None) -> dict[str, Any]:
+    if effect is None:
+        return {"n": "all"}
+    measured = contrast_values(effect)
+    intervals = limits_of(measured)
+    return measured | intervals | {"n": "all" if effect.n is None else effect.n}
+
+
+def _labels(reading: Reading) -> str:
+    return "at one half" if reading.at_half else "as fitted"
 
 
 def _step_values(step: Step) -> dict[str, str]:
@@ -213,12 +203,22 @@ def _step_content(step: Step, rule: VerdictRule) -> dict[str, Any]:
     return {
         **_step_values(step),
         "decides": step.decides,
-        "verdict": verdict_of(step),
+        "judged_at": step.stated.splits,
+        "tried": step.tried,
+        "interim": step.interim,
+        "verdict": verdict_of(step, rule),
         "text": step_text(step, rule),
         "left_out": step.left_out,
         "missing_sizes": list(step.missing_sizes),
         "unrepeatable": list(step.unrepeatable),
         "epochs": step.epochs,
-        "overall": step.overall and contrast_values(step.overall),
-        "by_size": [contrast_values(effect) for effect in step.by_size],
+        "readings": [
+            {
+                "labels": _labels(reading),
+                "verdict": verdict_words(reading, step.stated.expects, rule),
+                "overall": reading.overall and contrast_values(reading.overall),
+                "by_size": [contrast_values(effect) for effect in reading.by_size],
+            }
+            for reading in step.readings
+        ],
     }

@@ -11,7 +11,8 @@ from fitdiff.constraints import STRICT, Text
 from fitdiff.stats.decision import Expectation
 
 
-@dataclass(frozen=True, config=STRICT)
+# By both names, so that `dataclasses.replace` works.
+@dataclass(frozen=True, config=STRICT | {"populate_by_name": True})
 class StepFile:
     """One step of a ladder: two methods that differ in exactly one setting.
 
@@ -24,6 +25,9 @@ class StepFile:
         In which they differ; checked against the methods, see `fitdiff.methods.differences`.
     expects : {'gain', 'loss', 'no-effect'}
         What the claim says of the accuracy.
+    splits : int
+        Of each size: the number at which the step is judged, once. It is undecided with fewer, and
+        further ones are not looked at, so that looking again cannot change a verdict.
     note : str
         What the step can decide and what it cannot, beyond what its setting says.
     """
@@ -32,6 +36,7 @@ class StepFile:
     to: Text
     setting: Text
     expects: Expectation
+    splits: Annotated[int, Field(ge=2)]
     note: str = ""
 
 

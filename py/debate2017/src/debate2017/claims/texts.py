@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
-from debate2017.claims.measure import Claim, ClaimEffect, Step
+from debate2017.claims.effects import ClaimEffect, Reading
+from debate2017.claims.measure import Step
+from debate2017.claims.verdicts import NOT_MEASURED, verdict_of, verdict_words
 from fitdiff.methods.differences import spell
 from fitdiff.stats.bootstrap import interval_text
 from fitdiff.stats.contrast import FEWEST_SPLITS
-from fitdiff.stats.decision import MOST_SPLITS, POWER, Expectation, Verdict, VerdictRule
-from fitdiff.stats.permutation import EXACT_SPLITS
-
-NOT_MEASURED = "not measured"
-
-
-def rule_text(rule: VerdictRule) -> str:
-    """The rule, in words."""
-    size, level = f"{rule.smallest_effect:g}", f"{100 * rule.level:g} %"
-    fewest = max(rule.fewest_splits, FEWEST_SPLITS)
-    return (
-        f"Rule, written down before the run: a claim is supported when the whole {level} interval "
-        f"of the mean paired effect on accuracy is {size} or more in the direction claimed, "
-        f"refuted when the whole interval is below that, else not decidable here. 'No effect' is "
-        f"supported when the whole interval is nearer to zero than {size}, refuted when all of it "
-        f"is at least {size} on one side. Fewer than {fewest} splits of a size decide "
-        "nothing. Intervals: bootstrap over splits within each n, every n with the same weight, "
-        "given the test images; the second interval resamples the test images too. p: sign flips "
-        f"over splits (exact up to {EXACT_SPLITS}), two-sided, Holm over the steps that decide. "
-        f"Splits needed: of each n, to decide with probability {POWER:g} if effect and spread are "
-        "as measured."
-    )
-
-
-def tally(claims: Sequence[Claim]) -> str:
-    """Count the claims by verdict."""
-    counts = Counter(verdict_of(claim.steps[0]) for claim in claims)
-    return ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
-
-
-def verdict_of(step: Step) -> Verdict | str:
-    """A step's verdict; `NOT_MEASURED` where there is no split to measure it on."""
-    return NOT_MEASURED if step.overall is None else step.overall.verdict
+from fitdiff.stats.decision import MOST_SPLITS, Expectation, VerdictRule
 
 
 def step_text(step: Step, rule: VerdictRule) -> str:
@@ -53,15 +20,32 @@ def step_text(step: Step, rule: VerdictRule) -> str:
             f"{NOT_MEASURED.capitalize()}: {what}: no split was fitted by both. Run a profile "
             "that holds them."
         )
-    effect = step.overall
-    accuracies = f"{float(effect.before):.4f} -> {float(effect.after):.4f}"
     sentences = [
-        f"{effect.verdict.capitalize()}: {what}: accuracy {accuracies}, effect "
-        f"{float(effect.mean):+.4f}, {_inference(effect, rule)}{effect.splits} splits.",
-        reason(effect, stated.expects, rule),
-        *caveats(step),
+        _found(one, step, rule, "At one half" if one.at_half else what) for one in step.readings
     ]
-    return " ".join(sentences)
+    return " ".join([*sentences, *caveats(step)])
+
+
+def _found(reading: Reading, step: Step, rule: VerdictRule, what: str) -> str:
+    effect = reading.overall
+    assert effect is not None, "a step is measured by all rules for labels, or by none"
+    expects = step.stated.expects
+    accuracies = f"{float(effect.before):.4f} -> {float(effect.after):.4f}"
+    start = what if reading.at_half else f"{verdict_of(step, rule).capitalize()}: {what}"
+    verdict = f" {verdict_words(reading, expects, rule)}:" if reading.at_half else ""
+    return (
+        f"{start}:{verdict} accuracy {accuracies}, effect {float(effect.mean):+.4f}, "
+        f"{_inference(effect, rule)}{effect.splits} splits.{by_size_text(reading)} "
+        f"{reason(effect, step, rule)}"
+    )
+
+
+def by_size_text(reading: Reading) -> str:
+    """The effect at each size, where it is not of the same sign at all."""
+    if not reading.signs_differ:
+        return ""
+    effects = ", ".join(f"{float(one.mean):+.4f} at n = {one.n}" for one in reading.by_size)
+    return f" Its sign depends on n: {effects}."
 
 
 def _inference(effect: ClaimEffect, rule: VerdictRule) -> str:
@@ -75,20 +59,34 @@ def _inference(effect: ClaimEffect, rule: VerdictRule) -> str:
     )
 
 
-def reason(effect: ClaimEffect, expects: Expectation, rule: VerdictRule) -> str:
+def reason(effect: ClaimEffect, step: Step, rule: VerdictRule) -> str:
     """Say why the verdict is what it is."""
     fewest = max(rule.fewest_splits, FEWEST_SPLITS)
+    expects = step.stated.expects
+    if step.interim:
+        return (
+            f"Interim: {step.tried} of the {step.stated.splits} splits of each size at which it is "
+            "judged."
+        )
     if effect.fewest < fewest:
         return (
             f"{effect.fewest} splits of a size are too few: at least {fewest} are needed. "
             f"{_needed(effect)}"
         )
     claimed = _claimed(expects, rule)
-    if effect.verdict == "not decidable here":
-        return f"The interval holds both effects that are {claimed} and others. {_needed(effect)}"
     if effect.verdict == "supported":
         return f"The whole interval is {claimed}. {_enough(effect)}"
-    return f"No part of the interval is {claimed}: {_instead(effect, expects)}. {_enough(effect)}"
+    if effect.verdict == "excluded":
+        return f"No part of the interval is {claimed}: {_instead(effect, expects, rule)}."
+    return f"{_undecided(effect, claimed, rule)} {_needed(effect)}"
+
+
+def _undecided(effect: ClaimEffect, claimed: str, rule: VerdictRule) -> str:
+    if effect.at_edge:
+        return "At the edge: other resamples might decide."
+    if effect.p_value is not None and effect.p_value <= 1 - rule.level:
+        return "The interval alone would decide; as one of so many verdicts it does not."
+    return f"The interval holds both effects that are {claimed} and others."
 
 
 def caveats(step: Step) -> list[str]:
@@ -132,19 +130,25 @@ def _claimed(expects: Expectation, rule: VerdictRule) -> str:
     return f"a {expects} of {size} or more"
 
 
-def _instead(effect: ClaimEffect, expects: Expectation) -> str:
-    """Say what contradicts a refuted claim: no effect, too small a one, or the opposite."""
-    assert effect.interval is not None  # without one nothing is refuted
+def _instead(effect: ClaimEffect, expects: Expectation, rule: VerdictRule) -> str:
+    """Say what there is instead of what was claimed: the opposite, a small effect, or none."""
+    assert effect.interval is not None  # without one nothing is excluded
     low, high = effect.interval.low, effect.interval.high
     if expects == "no-effect":
         return "accuracy rises" if low > 0 else "accuracy falls"
+    size = f"{rule.smallest_effect:g}"
+    opposite = "loss" if expects == "gain" else "gain"
     if expects == "loss":
         low, high = -high, -low
+    if high <= -rule.smallest_effect:
+        return f"it is a {opposite} of {size} or more"
     if high < 0:
-        return "it is a loss" if expects == "gain" else "it is a gain"
+        return f"it is a {opposite}"
+    if low <= -rule.smallest_effect:
+        return f"a {opposite} of {size} is not excluded"
     if low > 0:
-        return f"there is a {expects}, but smaller than what counts"
-    return "it holds zero"
+        return f"there is a {expects}, but smaller"
+    return f"equivalent within {size}"
 
 
 def _needed(effect: ClaimEffect) -> str:

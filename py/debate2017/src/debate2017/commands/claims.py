@@ -28,11 +28,15 @@ def claims(
     workers: Workers = None,
     as_json: AsJson = False,
     fit: Annotated[
-        bool, typer.Option(help="Fit missing cells first, or use only those that exist.")
+        bool, typer.Option(help="Fit missing cells first, or judge the profiles that were kept.")
     ] = True,
 ) -> None:
-    """Test the public claims: effects with intervals, and verdicts by a stated rule."""
+    """Test the public claims: effects with intervals, and verdicts by a stated rule.
+
+    The results of every profile that is fitted are kept, and all of them are judged together.
+    """
     from debate2017.claims import report as claims_report
+    from debate2017.claims.looks import keep
     from fitdiff.cli.progress import show_progress
     from fitdiff.run.run import RunOptions, run_study
     from fitdiff.studies.study import read_study
@@ -44,6 +48,7 @@ def claims(
         claims_report.require_tested(chosen, profile)
         with show_progress() as listener:
             run_study(chosen, RunOptions(profile, folder, workers or processors()), listener)
+        keep(folder)
     made = claims_report.make_report(chosen, folder)
     text = claims_report.write_report(made, folder)
     print(claims_report.as_json(made) if as_json else text, end="")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from debate2017.claims.effects import Reading
 from debate2017.claims.measure import Claim, Step
-from debate2017.claims.report import Report, make_report, tested_claims
-from debate2017.claims.texts import (
-    needed_text,
-    rule_text,
-    step_text,
-    tally,
-    values,
-    verdict_of,
-)
+from debate2017.claims.report import Report, make_report
+from debate2017.claims.texts import needed_text, step_text, values
+from debate2017.claims.verdicts import rule_text, tally, verdict_of, verdict_words
 from debate2017.study_tables import claims_of
 from fitdiff.report.document import Block, Commands, Section, Text
 from fitdiff.report.figures import Effect, Effects
@@ -25,10 +20,11 @@ from fitdiff.stats.bootstrap import Interval, interval_text
 
 
 def measured_claims(material: Material) -> Report | None:
-    """Measure the study's claims; None when it states none, or the run's profile decides none."""
-    if not tested_claims(material.study, material.profile):
+    """Measure the study's claims; None when it states none, or no run decides one."""
+    if not claims_of(material.study):
         return None
-    return make_report(material.study, material.folder)
+    report = make_report(material.study, material.folder)
+    return report if any(claim.steps[0].overall for claim in report.claims) else None
 
 
 def claims_section(material: Material) -> Section | None:
@@ -38,34 +34,40 @@ def claims_section(material: Material) -> Section | None:
     title = "The public claims and their verdicts"
     report = measured_claims(material)
     if report is None:
-        lead = f"The profile {material.profile} fits no step that decides a claim."
+        lead = "No step that decides a claim was fitted."
         return Section("claims", title, lead, ())
     lead = (
         "Each claim says that one setting is to blame. So one method is fitted twice on the same "
         "splits, with and without that one change, and the difference in accuracy decides. "
-        f"{tally(report.claims).capitalize()}."
+        f"{_capital(tally(report.claims, report.rule))}."
     )
-    if report.untested:
-        lead += f" Not tested by this run's profile: {listed(report.untested)}."
-    blocks: list[Block] = [_verdicts(report.claims), Text(rule_text(report.rule))]
+    blocks: list[Block] = [_verdicts(report), Text(rule_text(report.rule))]
+    blocks += [Text(line) for line in report.provenance]
     blocks.append(_effects(material, report))
     for claim in report.claims:
         blocks.append(Text(f"{claim.stated.id}. “{claim.stated.statement}” ({claim.stated.who})"))
         blocks += [Text(step_text(step, report.rule)) for step in claim.steps]
     blocks.append(Commands((material.command("claims", "--profile", material.profile),)))
-    return Section("claims", title, lead, tuple(blocks), tuple(_answer(report.claims)))
+    return Section("claims", title, lead, tuple(blocks), tuple(_answer(report)))
 
 
-def _answer(claims: Sequence[Claim]) -> Iterator[str]:
+def _capital(text: str) -> str:
+    """Begin with a capital letter, and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _answer(report: Report) -> Iterator[str]:
     by_verdict: dict[str, list[str]] = {}
-    for claim in claims:
-        by_verdict.setdefault(verdict_of(claim.steps[0]), []).append(claim.stated.id)
-    found = [f"{len(ids)} {verdict} ({', '.join(ids)})" for verdict, ids in by_verdict.items()]
-    yield f"Of {counted(len(claims), 'public claim', 'public claims')}, {listed(found)}."
+    for claim in report.claims:
+        found = verdict_of(claim.steps[0], report.rule)
+        by_verdict.setdefault(found, []).append(claim.stated.id)
+    parts = [f"{len(ids)} {verdict} ({', '.join(ids)})" for verdict, ids in by_verdict.items()]
+    count = counted(len(report.claims), "public claim", "public claims")
+    yield f"Of {count}, {listed(parts)}."
 
 
-def _verdicts(claims: Sequence[Claim]) -> Table:
-    """One row a claim: the step that decides."""
+def _verdicts(report: Report) -> Table:
+    """One row a claim and rule for labels: the step that decides."""
     return Table(
         id="verdicts",
         title="Verdicts",
@@ -73,31 +75,42 @@ def _verdicts(claims: Sequence[Claim]) -> Table:
             Column("claim"),
             Column("claim"),
             Column("who"),
+            Column("labels"),
             Column("verdict"),
             Column("effect on accuracy", "signed"),
             Column("interval"),
             Column("splits", "number"),
         ),
-        rows=tuple(_verdict(claim) for claim in claims),
+        rows=tuple(
+            _verdict(report, claim, reading)
+            for claim in report.claims
+            for reading in claim.steps[0].readings
+        ),
     )
 
 
-def _verdict(claim: Claim) -> tuple[str | int | float | None, ...]:
-    step, stated = claim.steps[0], claim.stated
-    effect = step.overall
+def _verdict(
+    report: Report, claim: Claim, reading: Reading
+) -> tuple[str | int | float | None, ...]:
+    stated, effect = claim.stated, reading.overall
     return (
         stated.id,
         stated.statement,
         stated.who,
-        verdict_of(step),
+        _labels(reading),
+        verdict_words(reading, claim.steps[0].stated.expects, report.rule),
         float(effect.mean) if effect else None,
         interval_text(effect.interval) if effect else "",
         effect.splits if effect else None,
     )
 
 
+def _labels(reading: Reading) -> str:
+    return "at one half" if reading.at_half else "as fitted"
+
+
 def _effects(material: Material, report: Report) -> Effects:
-    sizes = sorted({e.n for _, step in _steps(report) for e in step.by_size if e.n is not None})
+    sizes = sorted({e.n for _, _, one in _readings(report) for e in one.by_size if e.n is not None})
     choices = [("all n", tuple(_points(report, None)))]
     choices += [(f"n = {n}", tuple(_points(report, n))) for n in sizes]
     return Effects(
@@ -115,12 +128,13 @@ def _effects(material: Material, report: Report) -> Effects:
 
 
 def _points(report: Report, n: int | None) -> Iterator[Effect]:
-    for claim, step in _steps(report):
-        found = [effect for effect in (step.overall, *step.by_size) if effect and effect.n == n]
-        for effect in found:
-            label = f"{claim.stated.id}: {step.stated.from_} → {step.stated.to}"
+    for claim, step, reading in _readings(report):
+        found = [effect for effect in (reading.overall, *reading.by_size) if effect]
+        for effect in [effect for effect in found if effect.n == n]:
+            half = ", labels at one half" if reading.at_half else ""
+            label = f"{claim.stated.id}: {step.stated.from_} → {step.stated.to}{half}"
             interval = effect.interval or Interval(float(effect.mean), float(effect.mean))
-            detail = f"{step.difference.setting}: {values(step)}; {effect.verdict}"
+            detail = f"{step.difference.setting}: {values(step)}"
             yield Effect(label, detail, float(effect.mean), interval.low, interval.high)
 
 
@@ -135,6 +149,7 @@ def _table(report: Report) -> Table:
             Column("setting"),
             Column("change"),
             Column("expects"),
+            Column("labels"),
             Column("n"),
             Column("splits", "number"),
             Column("before", "number"),
@@ -152,22 +167,29 @@ def _table(report: Report) -> Table:
 
 
 def _rows(report: Report) -> Iterator[tuple[str | int | float | None, ...]]:
-    for claim, step in _steps(report):
-        stated = step.stated
-        for effect in filter(None, (step.overall, *step.by_size)):
+    for claim, step, reading in _readings(report):
+        stated, overall = step.stated, reading.overall
+        for effect in filter(None, (overall, *reading.by_size)):
             yield (
                 *(claim.stated.id, stated.from_, stated.to, step.difference.setting),
-                *(values(step), stated.expects, "all" if effect.n is None else str(effect.n)),
+                *(values(step), stated.expects, _labels(reading)),
+                "all" if effect.n is None else str(effect.n),
                 effect.splits,
                 *map(float, (effect.before, effect.after, effect.mean)),
                 *((effect.interval.low, effect.interval.high) if effect.interval else (None, None)),
                 effect.p_value,
-                *(needed_text(effect), effect.verdict),
+                needed_text(overall) if overall is not None and effect is overall else "",
+                verdict_words(reading, stated.expects, report.rule) if effect is overall else "",
             )
 
 
-def _steps(report: Report) -> Iterator[tuple[Claim, Step]]:
-    return ((claim, step) for claim in report.claims for step in claim.steps)
+def _readings(report: Report) -> Iterator[tuple[Claim, Step, Reading]]:
+    return (
+        (claim, step, reading)
+        for claim in report.claims
+        for step in claim.steps
+        for reading in step.readings
+    )
 
 
 SECTION = ReportSection(50, claims_section)
