@@ -37,9 +37,9 @@ fit_glm <- function(x_train, y_train, x_test, train_hash, test_hash,
     fit <- do.call(stats::glm, c(stated, list(family = family, control = control)))
     return(table_result(fit, rows, design, threshold, family$linkinv, glm_flags(fit, rows$y)))
   }
-  check_rows(x_train, y_train, x_test, train_hash, test_hash)
-  selection <- selected_by(select, x_train, y_train)
-  frames <- linear_frames(x_train, y_train, x_test, selection)
+  rows <- check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  selection <- selected_by(select, rows$train)
+  frames <- linear_frames(rows, selection)
   fit <- stats::glm(
     label ~ .,
     family = family, data = frames$train, control = control

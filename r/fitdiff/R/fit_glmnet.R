@@ -44,11 +44,11 @@ fit_glmnet <- function(x_train, y_train, x_test, train_hash, test_hash, strength
                        rule = "last", family = "binomial", l1_ratio = 1, refit = FALSE, unit = 1,
                        standardise = TRUE, tolerance = 1e-7, max_iterations = 1e5L,
                        threshold = 0.5) {
-  check_rows(x_train, y_train, x_test, train_hash, test_hash)
-  y <- as.integer(y_train)
+  rows <- check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  y <- as.integer(rows$train$y)
   scale <- strength_scale(y, family, l1_ratio)
   settings <- list(
-    x = as_double_matrix(x_train) / unit, y = response(y, family),
+    x = as_double_matrix(rows$train$x) / unit, y = response(y, family),
     lambda = approach(as.vector(strengths)) * scale,
     family = family, alpha = l1_ratio,
     standardize = standardise, thresh = tolerance, maxit = max_iterations, relax = refit
@@ -59,7 +59,7 @@ fit_glmnet <- function(x_train, y_train, x_test, train_hash, test_hash, strength
     chosen_by_folds(c(settings, list(foldid = as.vector(folds))), rule)
   }
   result <- glmnet_result(
-    chosen, settings$x, as_double_matrix(x_test) / unit, unit, l1_ratio, threshold
+    chosen, settings$x, as_double_matrix(rows$test$x) / unit, unit, l1_ratio, threshold
   )
   result$parameters$strength <- result$parameters$strength / scale
   result

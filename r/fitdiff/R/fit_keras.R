@@ -45,7 +45,10 @@ fit_keras <- function(x_train, y_train, x_test, train_hash, test_hash, architect
                       images_hash = NULL, plain = FALSE, time_limit = Inf,
                       keep_weights = FALSE) {
   deadline <- seconds_now() + time_limit
-  check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  rows <- check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  x_train <- rows$train$x
+  y_train <- rows$train$y
+  x_test <- rows$test$x
   python <- keras_python()
   net <- net_of(python, architecture, ncol(x_train))
   columns <- used_columns(x_train, constant_columns)

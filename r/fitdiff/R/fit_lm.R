@@ -40,9 +40,9 @@ fit_lm <- function(x_train, y_train, x_test, train_hash, test_hash,
     flags <- list(status = lm_status(fit), updates = 0L)
     return(table_result(fit, rows, design, threshold, identity, flags))
   }
-  check_rows(x_train, y_train, x_test, train_hash, test_hash)
-  selection <- selected_by(select, x_train, y_train)
-  frames <- linear_frames(x_train, y_train, x_test, selection)
+  rows <- check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  selection <- selected_by(select, rows$train)
+  frames <- linear_frames(rows, selection)
   fit <- stats::lm(label ~ ., data = frames$train, tol = tolerance)
   fitted <- stats::predict(fit, newdata = frames$test)
   linear_result(fit, fitted, threshold, selection, list(status = lm_status(fit), updates = 0L))

@@ -38,7 +38,10 @@ fit_h2o_deeplearning <- function(x_train, y_train, x_test, train_hash, test_hash
                                  parameters, threshold, nodes = 1L, one_chunk = FALSE,
                                  time_limit = Inf, x_original = NULL, keep_weights = FALSE) {
   deadline <- seconds_now() + time_limit
-  check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  rows <- check_rows(x_train, y_train, x_test, train_hash, test_hash)
+  x_train <- rows$train$x
+  y_train <- rows$train$y
+  x_test <- rows$test$x
   session <- h2o_session(address)
   stop_unless_nodes(session, nodes)
   test_frame <- keep_test_rows(session, x_test, test_hash)

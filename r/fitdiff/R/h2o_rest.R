@@ -72,9 +72,11 @@ rest_rapids <- function(connection, expression) {
 rest_download <- function(connection, frame) {
   path <- paste0("/3/DownloadDataset?hex_string=true&frame_id=", curl::curl_escape(frame))
   text <- gsub('"', "", rawToChar(rest_request(connection, "GET", path)), fixed = TRUE)
-  header <- scan(text = text, what = "", sep = ",", nlines = 1L, quiet = TRUE)
-  values <- scan(text = text, sep = ",", skip = 1L, quiet = TRUE)
-  matrix(values, ncol = length(header), byrow = TRUE)
+  # Split at once, which takes a tenth of the time of scan().
+  values <- strsplit(chartr("\n", ",", text), ",", fixed = TRUE)[[1L]]
+  header <- substr(text, 1L, regexpr("\n", text, fixed = TRUE) - 1L)
+  columns <- lengths(strsplit(header, ",", fixed = TRUE))
+  matrix(as.numeric(values[-seq_len(columns)]), ncol = columns, byrow = TRUE)
 }
 
 # Further parameters have the names and, left out, the defaults of h2o::h2o.deeplearning.
@@ -112,7 +114,7 @@ rest_predict <- function(connection, model, newdata) {
 # Waits for a job to end; one that has not by its deadline is cancelled.
 rest_wait <- function(connection, job, deadline = Inf) {
   path <- paste0("/3/Jobs/", curl::curl_escape(job))
-  pause <- 0.01
+  started <- seconds_now()
   cancelled <- FALSE
   repeat {
     state <- rest_json(connection, "GET", path)$jobs[[1L]]
@@ -121,8 +123,8 @@ rest_wait <- function(connection, job, deadline = Inf) {
       rest_request(connection, "POST", paste0(path, "/cancel"))
       cancelled <- TRUE
     }
-    Sys.sleep(pause)
-    pause <- min(2 * pause, 0.1)
+    # A tenth of the time waited so far at most is lost; each look costs the server a millisecond.
+    Sys.sleep(min(max((seconds_now() - started) / 10, 0.005), 0.1))
   }
   if (cancelled) {
     stop(errorCondition("H2O was cancelled at the time limit.", class = "h2o_timed_out"))

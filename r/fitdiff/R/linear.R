@@ -1,11 +1,11 @@
 # Shared by the least-squares and the logistic engine: the frames that go into their
 # formula, and the list that comes out.
 
-linear_frames <- function(x_train, y_train, x_test, selection) {
-  train <- kept_columns(x_train, selection$selected)
+linear_frames <- function(rows, selection) {
+  train <- kept_columns(rows$train$x, selection$selected)
   list(
-    train = cbind(data.frame(label = as.integer(y_train)), train),
-    test = kept_columns(x_test, selection$selected)
+    train = cbind(data.frame(label = as.integer(rows$train$y)), train),
+    test = kept_columns(rows$test$x, selection$selected)
   )
 }
 

@@ -55,16 +55,25 @@ bytes_of <- function(values) {
 
 #' Check that the rows received are the rows that were sent
 #'
-#' @param x_train,x_test Matrices of type raw or double, rows by columns.
+#' @param x_train,x_test Matrices of type raw or double, rows by columns; `NULL` for rows that were
+#'   sent before, see [keep_rows()].
 #' @param y_train Raw vector of training labels.
 #' @param train_hash,test_hash The hashes sent along: of the training rows with labels, and of the
 #'   test rows without.
-#' @return NULL, invisibly. Stops, naming both hashes, when a hash differs.
+#' @return A list of two environments, `train` with `x` and `y` and `test` with `x`, invisibly.
+#'   Stops, naming both hashes, when a hash differs.
 #' @export
 check_rows <- function(x_train, y_train, x_test, train_hash, test_hash) {
-  stop_unless_equal("training rows", hash_rows(x_train, y_train), train_hash)
-  stop_unless_equal("test rows", hash_rows(x_test), test_hash)
-  invisible(NULL)
+  invisible(list(
+    train = checked_part("training rows", x_train, y_train, train_hash),
+    test = checked_part("test rows", x_test, NULL, test_hash)
+  ))
+}
+
+checked_part <- function(what, x, y, hash) {
+  if (is.null(x)) return(kept_rows(hash))
+  stop_unless_equal(what, hash_rows(x, y), hash)
+  list2env(list(x = x, y = y))
 }
 
 #' Hash the rows of a data frame as Python does

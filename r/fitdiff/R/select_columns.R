@@ -59,12 +59,19 @@ select_columns <- function(x, y, k = 10L, statistic = "pooled-f", ties = "averag
 }
 
 # All columns where nothing is to be selected.
-selected_by <- function(select, x, y) {
+selected_by <- function(select, train) {
   if (is.null(select)) {
-    stop_unless_two_classes(as.integer(y))
-    return(list(selected = seq_len(ncol(x))))
+    stop_unless_two_classes(as.integer(train$y))
+    return(list(selected = seq_len(ncol(train$x))))
   }
-  do.call(select_columns, c(list(x, y), select))
+  if (!identical(train$select, select)) {
+    selection <- do.call(select_columns, c(list(train$x, train$y), select))
+    # Where none is kept each method warns of it.
+    if (length(selection$selected) == 0L) return(selection)
+    train$select <- select
+    train$selection <- selection
+  }
+  train$selection
 }
 
 # In the words of Python's engines. Without ties the first column is always kept.

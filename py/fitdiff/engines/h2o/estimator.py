@@ -90,13 +90,13 @@ def _wait(job: str, deadline: float) -> None:
     import h2o  # noqa: PLC0415
 
     path = f"/3/Jobs/{quote(job, safe='')}"
-    pause, cancelled = 0.01, False
+    started, cancelled = time.monotonic(), False
     while h2o.api(f"GET {path}")["jobs"][0]["status"] in _UNFINISHED:
         if not cancelled and time.monotonic() > deadline:
             h2o.api(f"POST {path}/cancel")
             cancelled = True
-        time.sleep(pause)
-        pause = min(2 * pause, 0.1)
+        # A tenth of the time waited so far at most is lost.
+        time.sleep(min(max((time.monotonic() - started) / 10, 0.005), 0.1))
     if cancelled:
         raise TimeoutError
 

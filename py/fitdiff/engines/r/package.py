@@ -146,7 +146,7 @@ def fit(
     RWorkerDied
         If R ends meanwhile.
     """
-    sent = _as_frames(rows) if tables else _as_matrices(rows)
+    sent = _as_frames(rows) if tables else _as_matrices(rows, context)
     result = context.r().call(
         PACKAGE,
         function,
@@ -161,18 +161,29 @@ def fit(
     return value, tuple(warning.message.strip() for warning in said)
 
 
-def _as_matrices(rows: SplitData) -> dict[str, Value]:
-    hashes = rows.train_hash, rows.test_hash
+def _as_matrices(rows: SplitData, context: Context) -> dict[str, Value]:
+    train_hash, test_hash = rows.train_hash, rows.test_hash
     if not isinstance(rows, MatrixRows):
         check_rows(rows)  # what R receives has another form, and so another hash
-        hashes = hash_rows(rows.x_train, rows.y_train), hash_rows(rows.x_test)
-    return {
-        "x_train": rows.x_train,
-        "y_train": rows.y_train,
-        "x_test": rows.x_test,
-        "train_hash": hashes[0],
-        "test_hash": hashes[1],
-    }
+        train_hash, test_hash = hash_rows(rows.x_train, rows.y_train), hash_rows(rows.x_test)
+    _keep_rows({train_hash: (rows.x_train, rows.y_train), test_hash: (rows.x_test, None)}, context)
+    kept: dict[str, Value] = dict.fromkeys(("x_train", "y_train", "x_test"))
+    return kept | {"train_hash": train_hash, "test_hash": test_hash}
+
+
+def _keep_rows(parts: Mapping[str, tuple[Any, Any]], context: Context) -> None:
+    """Send R those rows that it has not kept from an earlier fit, which it hashes."""
+
+    def ask(function: str, arguments: dict[str, Value]) -> Value:
+        session, limit = context.r(), context.time_limit
+        result = session.call(PACKAGE, function, arguments, time_limit=limit, nonfinite="carry")
+        return result.unwrap()
+
+    to_send = ask("rows_to_send", {"hashes": np.array(list(parts))})
+    assert isinstance(to_send, np.ndarray)
+    for row_hash in to_send.tolist():
+        x, y = parts[row_hash]
+        ask("keep_rows", {"hash": row_hash, "x": x, "y": y})
 
 
 def _as_frames(rows: SplitData) -> dict[str, Value]:

@@ -64,7 +64,7 @@ test_that("other types are refused", {
 
 test_that("rows that changed on the way are refused, both hashes named", {
   sent <- rows_of(draw_patterns(20L, seed = 1L))
-  expect_null(do.call(check_rows, sent))
+  expect_identical(do.call(check_rows, sent)$test$x, sent$x_test)
   for (part in c("x_train", "y_train", "x_test")) {
     changed <- sent
     changed[[part]][3L] <- xor(changed[[part]][3L], as.raw(1L))

@@ -44,14 +44,21 @@ RESULT = {
 
 
 class Recorder:
-    """A session that keeps what it was asked, and answers what it was told to."""
+    """A session that keeps rows and what it was asked, and answers what it was told to."""
 
     def __init__(self, result):
         self.result = result
         self.asked = None
+        self.kept = {}
 
     def call(self, package, function, arguments, **options):
         self.asked = (package, function, arguments, options)
+        if function == "keep_rows":
+            self.kept[arguments["hash"]] = arguments["x"], arguments["y"]
+            return RResult(None, (), "", None, 0.0)
+        if function == "rows_to_send":
+            absent = [one for one in arguments["hashes"] if one not in self.kept]
+            return RResult(np.array(absent, dtype=str), (), "", None, 0.0)
         return self.result
 
 
@@ -64,14 +71,33 @@ def fit(recorder, rows, **arguments):
     return r_package.fit("fit_some", rows, context, arguments)
 
 
-def test_rows_hashes_and_arguments_are_sent_within_the_time_limit(rows):
+def test_hashes_and_arguments_are_sent_within_the_time_limit(rows):
     recorder = answer(RESULT)
     value, _ = fit(recorder, rows, features=10)
     package, function, arguments, options = recorder.asked
     assert (package, function, value) == ("fitdiff", "fit_some", RESULT)
     assert options == {"time_limit": 7.0, "nonfinite": "carry"}
-    sent = ("x_train", "y_train", "x_test", "train_hash", "test_hash")
-    assert arguments == {**{name: getattr(rows, name) for name in sent}, "features": 10}
+    kept = dict.fromkeys(("x_train", "y_train", "x_test"))
+    hashes = {name: getattr(rows, name) for name in ("train_hash", "test_hash")}
+    assert arguments == kept | hashes | {"features": 10}
+    assert recorder.kept[rows.train_hash] == (rows.x_train, rows.y_train)
+    assert recorder.kept[rows.test_hash] == (rows.x_test, None)
+
+
+def test_rows_that_r_has_kept_are_not_sent_again(rows):
+    recorder = answer(RESULT)
+    kept = np.zeros((0, 2), np.uint8), None
+    recorder.kept = {rows.test_hash: kept}
+    fit(recorder, rows)
+    assert recorder.kept[rows.test_hash] is kept
+    assert rows.train_hash in recorder.kept
+
+
+def test_rows_are_sent_again_to_an_r_that_was_started_anew(rows, session):
+    context = Context(seed=1, time_limit=60.0, r=lambda: session)
+    r_package.fit("fit_lm", rows, context, {})
+    session._discard()
+    assert r_package.fit("fit_lm", rows, context, {})[0]["status"] == "ok"
 
 
 def test_rows_are_sent_as_data_frames_with_hashes_of_their_own(rows):
