@@ -52,12 +52,18 @@ def properties_of(
         named = listed([name_of(one) for one in cause.changes]) if cause else "not known"
         said.append(("fitdiff.cause", named))
     said += [
-        ("fitdiff.first", found.found.calls[0]),
-        ("fitdiff.second", found.found.calls[1]),
+        *zip(("fitdiff.first", "fitdiff.second"), _calls(found, given), strict=True),
         ("fitdiff.table", table.hash),
         ("fitdiff.versions", _versions(found, given)),
     ]
     return said
+
+
+def _calls(found: ComparisonResult, given: tuple[object, object]) -> list[str]:
+    return [
+        f"r: {value.record.call}" if isinstance(value, RFit) else call
+        for value, call in zip(given, found.found.calls, strict=True)
+    ]
 
 
 def _decisive(stages: Sequence[Stage]) -> Stage | None:
