@@ -14,6 +14,9 @@ from fitdiff.engines.h2o.server import H2OAddress, start_h2o
 from fitdiff.engines.r.package import open_session
 from rbridge import RSession
 
+# pytest inside pytest, for the tests of our plugin.
+pytest_plugins = ["pytester"]
+
 # How long an example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None)
 # For long searches in the background: `pytest --hypothesis-profile=thorough`.

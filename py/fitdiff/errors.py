@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 # Characters of an error that are shown.
 _LENGTH = 2000
+# Names that are suggested; the likeness from which one is; and how many are listed in full.
+_NEAREST = 3
+_CLOSE = 0.6
+_FEW = 8
 
 
 class FitdiffError(Exception):
@@ -30,14 +34,22 @@ class UnavailableError(FitdiffError):
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
-    """Name the valid name nearest to ``name``, as a sentence to end an error message with."""
+    """Name the valid names nearest to ``name``, as a sentence to end an error message with.
+
+    Of many names none of which is near, the three that are nearest.
+    """
     names = sorted(valid)
     if not names:
         return "There are none to choose from."
-    close = get_close_matches(name, names, n=1)
-    if close:
-        return f"Did you mean '{close[0]}'?"
-    return f"Valid names: {', '.join(names)}."
+    ratios = {one: SequenceMatcher(None, one, name).ratio() for one in names}
+    best = sorted(names, key=lambda one: -ratios[one])[:_NEAREST]
+    if ratios[best[0]] >= _CLOSE:
+        # Those that are about as near as the nearest.
+        close = [one for one in best if ratios[one] > ratios[best[0]] - 0.1]
+        return f"Did you mean {' or '.join(repr(one) for one in close)}?"
+    if len(names) <= _FEW:
+        return f"Valid names: {', '.join(names)}."
+    return f"The nearest of {len(names)} names: {', '.join(best)}."
 
 
 def describe(error: BaseException) -> str:

@@ -18,7 +18,7 @@ from fitdiff.cli.messages import KEPT, StandardError, message_of, say
 app = typer.Typer(
     cls=LazyCommands,
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -45,7 +45,8 @@ def fitdiff(
     has the names. A file of your own may name what ships, and what is in folders `methods`,
     `studies` and `ladders` beside it.
 
-    Exit codes: 0 done or the same, 1 different or failed cells, 2 wrong usage, 3 not comparable.
+    Exit codes: 0 done or the same, 1 different or failed cells, 2 wrong usage, 3 not comparable or
+    undecided, 130 interrupted by Ctrl-C.
     """
 
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from fitdiff.cli.compare_methods import StudyOptions, are_methods, compare_methods
-from fitdiff.cli.options import AsJson, as_path, printable
+from fitdiff.cli.compare_written import Written
+from fitdiff.cli.options import AsJson, Open, as_path, printable
 from fitdiff.cli.options import Workers as WorkerProcesses
-from fitdiff.errors import FitdiffError
 
-if TYPE_CHECKING:
-    from fitdiff.calls import Workers as CallWorkers
-    from fitdiff.calls.tree import Language
-
-CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
 Call = typer.Argument(
     help="'r: ...' or 'py: ...'; @FILE, or - for standard input. Of a study: a method."
 )
@@ -91,6 +81,20 @@ def compare(
         bool, typer.Option(help="Of a study: fit what is missing, or compare what is there.")
     ] = True,
     as_json: AsJson = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write the answer as a page, with a picture: a file.", parser=as_path),
+    ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write evidence for validators, as HTML and for Quarto: a folder.", parser=as_path
+        ),
+    ] = None,
+    methods_paragraph: Annotated[
+        bool, typer.Option("--methods-paragraph", help="Print a paragraph for a manuscript only.")
+    ] = False,
+    open_: Open = False,
 ) -> None:
     """Compare two calls on a table, or two methods of a study; say why they differ.
 
@@ -101,100 +105,12 @@ def compare(
             profile, out, workers, as_json, tol or (), tolerances, fit, search
         )
         raise typer.Exit(compare_methods(table, first, second, study_options))
-    import threading
+    from fitdiff.cli.compare_calls import CallOptions, compare_on_table
 
-    from fitdiff.calls import Workers
-    from fitdiff.calls.source import read_source
-    from fitdiff.causes.calls.comparison import compare_calls
-    from fitdiff.comparison.calls.observed import parse_saw, read_reported
-    from fitdiff.comparison.calls.side import Given
-    from fitdiff.report.comparison import as_text
-    from fitdiff.report.comparison_json import as_json as render_json
-    from fitdiff.tables.reading import read_table
-
-    given = Given(
-        outcome,
-        tuple(name.strip() for name in features.split(",") if name.strip()),
-        tuple(allow or ()),
-        seed,
-        tolerances=_tolerances(tol or (), digits),
-        threshold=threshold,
-        alpha=alpha,
-    )
-    sources = (read_source(first), read_source(second))
-    languages = (sources[0][0], sources[1][0])
-    observed = [
-        *(one for text in saw or () for one in parse_saw(text, languages)),
-        *(one for text in reported or () for one in read_reported(text, languages)),
-    ]
-    with Workers() as processes, _interruptible(processes) as interrupted:
-        starting = threading.Thread(target=_start, args=(processes, frozenset(languages)))
-        starting.start()
-        frame = read_table(table).to_pandas()
-        starting.join()
-        one, two = (f"{language}: {code}" for language, code in sources)
-        found = compare_calls(
-            frame, one, two, given, processes,
-            search_causes=search, budget=budget,
-            say=_tell, stop=lambda: bool(interrupted), observed=observed,
-        )  # fmt: skip
-    print(render_json(found) if as_json else as_text(found, table), end="")
-    other = any(not one.agrees for one in found.seen)
-    sys.exit(max(CODES[found.verdict], 1) if other else CODES[found.verdict])
-
-
-def _start(processes: CallWorkers, languages: frozenset[Language]) -> None:
-    """Start the processes of both sides at once; what cannot start says so when it is used."""
-    with suppress(FitdiffError):
-        processes.warm(languages)
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _interruptible(processes: CallWorkers) -> Iterator[list[int]]:
-    """Let the first Ctrl-C end the search, so that what was found is proved and printed.
-
-    Before both calls have run there is nothing to print: then it ends all.
-    """
-    said: list[int] = []
-
-    def note(number: int, _: FrameType | None) -> None:
-        if said or not processes.searching:
-            raise KeyboardInterrupt
-        said.append(number)
-        _tell("Stopping: the best answer so far. Again Ctrl-C ends at once.")
-        processes.stop_fit()
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield said
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _tolerances(stated: list[str] | tuple[()], digits: int | None) -> dict[str, float]:
-    """Tolerances by kind, from KIND=VALUE, where KIND may be the start of one."""
-    from fitdiff.errors import SpecificationError
-    from fitdiff.quantities.agreement import RULES
-
-    measured = [kind for kind, rule in RULES.items() if rule.tolerance > 0]
-    found: dict[str, float] = {}
-    if digits is not None:
-        found = {kind: 0.5 * 10.0**-digits for kind in measured}
-    for text in stated:
-        name, _, value = text.partition("=")
-        kinds = [kind for kind in measured if kind.lower().startswith(name.strip().lower())]
-        try:
-            number = float(value)
-        except ValueError:
-            number = -1.0
-        if not name.strip() or len(kinds) != 1 or not number > 0:
-            raise SpecificationError(
-                f"--tol must be KIND=NUMBER above 0, got '{text}'. KIND is one of: "
-                f"{', '.join(measured)}."
-            )
-        found[kinds[0]] = number
-    return found
+    call_options = CallOptions(
+        outcome=outcome, features=features, budget=budget, tolerances=tol or (), digits=digits,
+        allow=allow or (), saw=saw or (), reported=reported or (), threshold=threshold,
+        alpha=alpha, seed=seed, search=search, as_json=as_json,
+        written=Written(report, evidence, methods_paragraph, open_),
+    )  # fmt: skip
+    raise typer.Exit(compare_on_table(table, first, second, call_options))

@@ -29,6 +29,7 @@ OWN = tuple(
         "run": "run",
         "explain": "explain",
         "report": "report",
+        "evidence": "evidence",
         "list": "list_",
         "doctor": "doctor",
     }.items()
@@ -85,7 +86,11 @@ class LazyCommands(TyperGroup):
         """Find the command that is called, and import it."""
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and name in self._importers:
-            single = typer.Typer(rich_markup_mode=None, add_completion=False)
+            single = typer.Typer(
+                rich_markup_mode=None,
+                add_completion=False,
+                context_settings={"help_option_names": ["-h", "--help"]},
+            )
             single.command(name)(self._importers[name]())
             command = typer.main.get_command(single)
         return name, command, rest

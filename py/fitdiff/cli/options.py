@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from fitdiff.cli.messages import say
 from fitdiff.errors import SpecificationError
-from fitdiff.studies.catalog import Kind, find_file, home_of
+from fitdiff.studies.catalog import Kind, available, find_file, home_of
 
 # More processes than any machine that fitdiff was run on has cores.
 MOST_WORKERS = 512
@@ -66,18 +67,50 @@ def results_folder(out: Path | None, *default: str) -> Path:
     return folder
 
 
+def show_file(page: Path) -> None:
+    """Show a page in the user's browser; where there is none, say so."""
+    import webbrowser
+
+    if not webbrowser.open(page.resolve().as_uri()):
+        say(f"No browser could be started. Open {page} yourself.")
+
+
+def names_of_studies(incomplete: str) -> list[str]:
+    """Complete the name of a study."""
+    return _beginning("studies", incomplete)
+
+
+def names_of_methods(incomplete: str) -> list[str]:
+    """Complete the name of a method."""
+    return _beginning("methods", incomplete)
+
+
+def _beginning(kind: Kind, incomplete: str) -> list[str]:
+    return [name for name in sorted(available(kind)) if name.startswith(incomplete)]
+
+
 StudyName = Annotated[
     str,
-    typer.Argument(help="Name of a study, or path of its TOML file.", callback=known("studies")),
+    typer.Argument(
+        help="Name of a study, or path of its TOML file.",
+        callback=known("studies"),
+        autocompletion=names_of_studies,
+    ),
 ]
 StudyOption = Annotated[
     str,
     typer.Option(
         help="Study whose data and splits are used: a name, or the path of its TOML file.",
         callback=known("studies"),
+        autocompletion=names_of_studies,
     ),
 ]
-MethodName = Annotated[str, typer.Argument(help="Name of a method, or path of its TOML file.")]
+MethodName = Annotated[
+    str,
+    typer.Argument(
+        help="Name of a method, or path of its TOML file.", autocompletion=names_of_methods
+    ),
+]
 Profile = Annotated[
     str, typer.Option(help="Profile of the study: how much to run.", callback=printable)
 ]
@@ -91,3 +124,4 @@ Workers = Annotated[
 ]
 H2OMemory = Annotated[str, typer.Option(help="Java heap of the H2O cluster.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Open = Annotated[bool, typer.Option("--open", help="Show the page in a browser.")]

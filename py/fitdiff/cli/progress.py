@@ -1,4 +1,4 @@
-"""Callbacks that show the progress of a run: a bar on a terminal, else a line now and then."""
+"""What shows that work goes on: a bar or a spinner on a terminal, else a line now and then."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from fitdiff.results.cell import UNFINISHED, CellRecord
 from fitdiff.run.run import Listener
@@ -25,6 +33,8 @@ def show_progress() -> Iterator[Listener]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
         console=console,
         disable=not console.is_terminal,
     )
@@ -51,3 +61,45 @@ def show_progress() -> Iterator[Listener]:
 
     with bar:
         yield Listener(say, planned, fitted)
+
+
+class Teller:
+    """Says what is going on; what has been said goes on a line of its own.
+
+    Parameters
+    ----------
+    bar : Progress
+        Of one task; disabled where there is no terminal.
+    """
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None)
+
+    def __call__(self, text: str) -> None:
+        """Say what begins now."""
+        if self._bar.disable:
+            if text != "starting":
+                self.said(text)
+            return
+        self._bar.update(self._task, description=text)
+
+    def said(self, text: str) -> None:
+        """Print a line that stays."""
+        self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def telling() -> Iterator[Teller]:
+    """Yield what shows the steps of a comparison: a spinner with the time, else lines."""
+    console = Console(stderr=True, highlight=False)
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        yield Teller(bar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
@@ -30,6 +31,7 @@ from fitdiff.report.comparison_stages import apart, related
 from fitdiff.report.comparison_words import capital
 
 _COLOURS = {"same": "#1b7837", "nearly the same": "#1b7837", "different": "#b2182b"}
+HEADS = ("stage", "same", "largest difference", "tolerance")
 _CELL = "text-align:left;padding:2px 12px 2px 0;vertical-align:top"
 
 
@@ -52,7 +54,13 @@ def as_html(found: Comparison) -> str:
 
 
 def _block(text: str) -> str:
-    """A heading, and the indented lines below it as a list."""
+    heading, items = heading_and_items(text)
+    listed = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<p><strong>{escape(heading)}</strong></p>" + (f"<ul>{listed}</ul>" if listed else "")
+
+
+def heading_and_items(text: str) -> tuple[str, list[str]]:
+    """Split a block into its heading and the indented lines below it, each on one line."""
     lines = text.split("\n")
     heading = " ".join(line for line in lines if not line.startswith(" "))
     items: list[str] = []
@@ -61,52 +69,52 @@ def _block(text: str) -> str:
             items[-1] += " " + line.strip()
         elif line.startswith("  "):
             items.append(line.strip())
-    listed = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f"<p><strong>{escape(heading)}</strong></p>" + (f"<ul>{listed}</ul>" if listed else "")
+    return heading, items
 
 
 def _code(text: str) -> str:
-    """A call to type below what it gives."""
-    parts: list[str] = []
-    code: list[str] = []
-    for line in [*text.split("\n"), ""]:
-        if line.startswith("    "):
-            code.append(line[4:])
-            continue
-        if code:
-            joined = escape("\n".join(code))
-            parts.append(f'<pre style="margin-left:2em"><code>{joined}</code></pre>')
-            code = []
-        parts.append(escape(line) + " ")
-    return f"<div>{''.join(parts).strip()}</div>"
+    parts = [
+        f'<pre style="margin-left:2em"><code>{escape(said)}</code></pre>' if code else escape(said)
+        for said, code in words_and_code(text)
+    ]
+    return f"<div>{' '.join(parts)}</div>"
+
+
+def words_and_code(text: str) -> Iterator[tuple[str, bool]]:
+    """Split a text into words and the code between them, with whether it is code."""
+    for is_code, lines in groupby(text.split("\n"), lambda line: line.startswith("    ")):
+        own = [line[4:] if is_code else line.strip() for line in lines]
+        yield ("\n" if is_code else " ").join(own), is_code
 
 
 def _stages(found: Comparison) -> Iterator[str]:
     if not found.stages:
         return
-    heads = ("stage", "same", "largest difference", "tolerance")
     yield '<table style="border-collapse:collapse"><thead><tr>'
-    yield "".join(f'<th style="{_CELL}">{head}</th>' for head in heads) + "</tr></thead><tbody>"
+    yield "".join(f'<th style="{_CELL}">{head}</th>' for head in HEADS) + "</tr></thead><tbody>"
+    yield from (_row(*line) for line in stage_lines(found))
+    yield "</tbody></table>"
+
+
+def stage_lines(found: Comparison) -> Iterator[Line]:
+    """Lines of the table of stages, in the order in which a fit makes them."""
     names = names_of(found)
     for fit, name in zip(found.fits, names.values(), strict=True):
         if isinstance(fit, SideFit) and fit.result.assumptions:
-            said = f"assumed for {name}: {'; '.join(fit.result.assumptions)}"
-            yield _row("design", "-", said, "")
+            yield "design", "-", f"assumed for {name}: {'; '.join(fit.result.assumptions)}", ""
     if found.outcome is not None:
-        yield _row(*outcome_line(found.outcome, names))
+        yield outcome_line(found.outcome, names)
     lacking: dict[str, list[str]] = {}
     for stage in found.stages:
         if stage.agreement is None:
             lacking.setdefault(stage.why_not, []).append(stage.kind)
         else:
             yield _stage(stage, stage.agreement, related(stage, names))
-    for line in _facts(found, names):
-        yield _row(*line)
+    yield from _facts(found, names)
     for why, kinds in lacking.items():
         reason = why.replace("the first call", names["first"])
         reason = reason.replace("the second call", names["second"])
-        yield _row("not compared", "-", f"{', '.join(kinds)}: {reason}", "")
-    yield "</tbody></table>"
+        yield "not compared", "-", f"{', '.join(kinds)}: {reason}", ""
 
 
 def _facts(found: Comparison, names: dict[Side, str]) -> Iterator[Line]:
@@ -116,7 +124,7 @@ def _facts(found: Comparison, names: dict[Side, str]) -> Iterator[Line]:
     yield from decision_lines(found.decisions)
 
 
-def _stage(stage: Stage, worst: Agreement, relation: str) -> str:
+def _stage(stage: Stage, worst: Agreement, relation: str) -> Line:
     said, furthest = apart(stage, worst)
     if stage.differs:
         values = f"{worst.first:.10g} and {worst.second:.10g}"
@@ -124,7 +132,7 @@ def _stage(stage: Stage, worst: Agreement, relation: str) -> str:
         said += f". {capital(relation)}" if relation else ""
     exact = worst.tolerance == 0
     tolerance = "exact" if exact else f"{worst.tolerance:.0e}".replace("e-0", "e-")
-    return _row(stage.kind, "NO" if stage.differs else "yes", said, tolerance)
+    return stage.kind, "NO" if stage.differs else "yes", said, tolerance
 
 
 def _row(*cells: str) -> str:

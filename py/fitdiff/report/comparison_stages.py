@@ -32,8 +32,8 @@ def first_difference(stages: Sequence[Stage]) -> Stage | None:
 
 
 def number(value: float) -> str:
-    """Three digits, as 0.325, 13.2 or 2.9e-11."""
-    return f"{value:.3g}"
+    """Three digits or all before the point, as 0.325, 13.2, 1008 or 2.9e-11."""
+    return f"{value:.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.3g}"
 
 
 def value_at(stage: Stage, names: dict[Side, str]) -> str:

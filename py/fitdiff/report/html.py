@@ -6,12 +6,11 @@ import base64
 import json
 from collections.abc import Iterator
 from hashlib import sha256
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import bokeh
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from markupsafe import Markup
 
 from fitdiff.report.charts import Drawn, draw
@@ -20,6 +19,7 @@ from fitdiff.report.charts.frame import colour, dash, mark
 from fitdiff.report.document import Report
 from fitdiff.report.figures import Curves, Effects, Waterfall
 from fitdiff.report.numbers import spell_value
+from fitdiff.report.templates import environment, page_file
 
 _DRAWN = (Curves, Waterfall, Effects)
 _SYMBOLS = {
@@ -40,11 +40,11 @@ def as_html(report: Report) -> str:
     whose hashes it states, and nothing be fetched. Styles are allowed inline, because Bokeh sets
     them so; without a network they can carry nothing out.
     """
-    scripts = [_bokeh(), _page("report.js")]
+    scripts = [_bokeh(), page_file("report.js")]
     content = {
         "report": report,
         "policy": _policy(scripts),
-        "style": Markup(_page("report.css")),
+        "style": Markup(page_file("report.css")),
         "scripts": [Markup(script) for script in scripts],
         "charts": Markup(embedded({one.id: vars(draw(one)) for one in _drawn(report)})),
     }
@@ -58,20 +58,14 @@ def embedded(content: Any) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("fitdiff.report", "page"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"image": _image, "spell": spell_value}
-    environment.globals |= {
+    made = environment()
+    made.filters |= {"image": _image, "spell": spell_value}
+    made.globals |= {
         "kind": lambda block: type(block).__name__,
         "legend": _legend,
         "choices": lambda block: [choice[0] for choice in block.choices],
     }
-    return environment
+    return made
 
 
 def _image(png: bytes) -> str:
@@ -102,11 +96,6 @@ def _drawn(report: Report) -> Iterator[Drawn]:
 def _bokeh() -> str:
     folder = Path(bokeh.__file__).parent / "server" / "static" / "js"
     return (folder / "bokeh.min.js").read_text(encoding="utf-8")
-
-
-def _page(name: str) -> str:
-    file = resources.files("fitdiff.report") / "page" / name
-    return file.read_text(encoding="utf-8")
 
 
 def _policy(scripts: list[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fitdiff.cli.app import app
-from fitdiff.cli.compare import _tolerances
+from fitdiff.cli.compare_calls import tolerances_of
 from fitdiff.cli.compare_methods import are_methods
 from fitdiff.errors import SpecificationError
 
@@ -44,14 +44,14 @@ def test_without_search_no_cause_is_sought(table: str) -> None:
 
 
 def test_tolerances_are_named_by_the_start_of_their_kind() -> None:
-    assert _tolerances(["coef=1e-3"], None) == {"coefficients": 1e-3}
-    assert _tolerances([], 4)["coefficients"] == pytest.approx(5e-5)
+    assert tolerances_of(["coef=1e-3"], None) == {"coefficients": 1e-3}
+    assert tolerances_of([], 4)["coefficients"] == pytest.approx(5e-5)
 
 
 @pytest.mark.parametrize("text", ["coef", "coef=-1", "nothing=1", "=1", "d=1"])
 def test_a_tolerance_that_means_nothing_is_refused(text: str) -> None:
     with pytest.raises(SpecificationError, match="--tol"):
-        _tolerances([text], None)
+        tolerances_of([text], None)
 
 
 def test_numbers_that_the_call_does_not_give_end_with_1(table: str) -> None:

@@ -56,7 +56,7 @@ def explain(
     no_optimum = tuple(side for side in SIDES if apart and has_no_optimum(bench, side))
     if no_optimum:
         return Explanation("no optimum", no_optimum=no_optimum, candidates=len(candidates))
-    say(f"{len(candidates)} changes to try")
+    say(f"{len(candidates)} changes to try, in at most {max(bench.clock.left, 0.0):.0f} s")
     end = bench.clock.begin_search()
     found = search(
         candidates,

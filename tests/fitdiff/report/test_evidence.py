@@ -1,0 +1,99 @@
+"""Evidence from JUnit files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fitdiff.errors import DataError
+from fitdiff.report.evidence import read_junit
+from fitdiff.report.evidence_pages import escaped, write_evidence
+
+BLOCK = """
+ <property name="fitdiff.result" value="{result}"/>
+ <property name="fitdiff.stages" value="coefficients"/>
+ <property name="fitdiff.stage" value="coefficients"/>
+ <property name="fitdiff.digits" value="3"/>
+ <property name="fitdiff.needed" value="0.002"/>
+ <property name="fitdiff.tolerance" value="1e-06"/>
+ <property name="fitdiff.first" value="r: lm(y ~ x)"/>
+ <property name="fitdiff.second" value="py: OLS"/>
+ <property name="fitdiff.table" value="abc"/>
+ <property name="fitdiff.versions" value="R 4.2.2"/>
+"""
+REQUIREMENT = '<property name="fitdiff.requirement" value="S1: slopes"/>'
+
+
+def junit(file: Path, *cases: str) -> Path:
+    file.write_text(f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>")
+    return file
+
+
+def case(name: str, properties: str = "", ending: str = "") -> str:
+    inner = f"<properties>{properties}</properties>" if properties else ""
+    return f'<testcase classname="test_a" name="{name}">{inner}{ending}</testcase>'
+
+
+def test_a_check_is_a_row_under_its_requirement(tmp_path: Path) -> None:
+    found = read_junit(
+        [junit(tmp_path / "r.xml", case("one", REQUIREMENT + BLOCK.format(result="same")))]
+    )
+    (row,) = found.checks
+    assert (row.requirement, row.result, row.table) == ("S1: slopes", "passed", "abc")
+    assert row.found == "coefficients: 3 digits agree; tolerance 1e-06, needed 0.002."
+    assert row.test == "test_a::one: r: lm(y ~ x) and py: OLS"
+    assert found.failed == 0
+
+
+def test_two_checks_of_a_test_are_two_rows(tmp_path: Path) -> None:
+    both = BLOCK.format(result="same") + BLOCK.format(result="different")
+    found = read_junit([junit(tmp_path / "r.xml", case("one", REQUIREMENT + both))])
+    assert [one.result for one in found.checks] == ["passed", "failed"]
+
+
+def test_a_test_that_fails_besides_its_checks_is_not_shown(tmp_path: Path) -> None:
+    failure = '<failure message="the table is gone&#10;more"/>'
+    found = read_junit(
+        [
+            junit(
+                tmp_path / "r.xml",
+                case("checked", REQUIREMENT + BLOCK.format(result="same"), failure),
+                case("named", REQUIREMENT, failure),
+                case("skipped", REQUIREMENT, '<skipped message="no R"/>'),
+            )
+        ]
+    )
+    said = [(one.test, one.result, one.found) for one in found.checks[1:]]
+    assert said == [
+        ("test_a::checked", "failed", "the table is gone"),
+        ("test_a::named", "failed", "the table is gone"),
+        ("test_a::skipped", "not run", "no R"),
+    ]
+    assert found.failed == 3
+
+
+def test_other_tests_are_counted(tmp_path: Path) -> None:
+    found = read_junit([junit(tmp_path / "r.xml", case("one", REQUIREMENT), case("other"))])
+    assert found.left_out == 1
+
+
+def test_files_that_hold_no_evidence_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"uses fitdiff\.testing or names a requirement"):
+        read_junit([junit(tmp_path / "r.xml", case("other"))])
+    (tmp_path / "no.xml").write_text("text")
+    with pytest.raises(DataError, match="is not XML"):
+        read_junit([tmp_path / "no.xml"])
+    with pytest.raises(DataError, match="cannot be read"):
+        read_junit([tmp_path / "none.xml"])
+
+
+def test_both_files_are_written(tmp_path: Path) -> None:
+    found = read_junit([junit(tmp_path / "r.xml", case("one", REQUIREMENT))])
+    page, quarto = write_evidence(found, tmp_path / "new")
+    assert "All 1 requirements shown." in page.read_text()
+    assert "| S1: slopes | passed |" in quarto.read_text()
+
+
+def test_markup_is_escaped_in_markdown() -> None:
+    assert escaped("a|b\n*c* `d`") == r"a\|b \*c\* \`d\`"
