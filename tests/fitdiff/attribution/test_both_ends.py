@@ -9,6 +9,7 @@ from fitdiff.attribution.explain import explain
 from fitdiff.attribution.ladder import build_ladder
 from fitdiff.attribution.order_text import robustness_texts
 from fitdiff.stats.contrast import contrasts
+from fitdiff.stats.counts import ACCURACY
 
 from .test_coalitions import ladder_between, made_up
 
@@ -16,9 +17,12 @@ from .test_coalitions import ladder_between, made_up
 def measured(ladder, effect):
     ladder, planned = with_both_ends(ladder)
     results = made_up(ladder, effect)
-    counts = count_configurations(ladder, ladder.configurations, results)
+    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
     steps = contrasts(counts, None, [], 0.95, None, inferences=[])
-    return {one.number or one.name: one for one in measure_ends(ladder, planned, steps, results)}
+    return {
+        one.number or one.name: one
+        for one in measure_ends(ladder, planned, steps, results, ACCURACY)
+    }
 
 
 def test_first_and_last_are_measured_beside_the_ladder(configuration, studies) -> None:
@@ -50,9 +54,9 @@ def test_step_with_the_same_effect_everywhere_is_robust(configuration, studies) 
     ladder = ladder_between(configuration, studies, epochs=200.0, activation="relu", batch_size=8)
     ladder, planned = with_both_ends(ladder)
     results = made_up(ladder, lambda spec: 30 * (spec.activation == "relu"))
-    counts = count_configurations(ladder, ladder.configurations, results)
+    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
     steps = contrasts(counts, None, [], 0.95, np.random.default_rng(1), inferences=["splits"])
-    found = measure_ends(ladder, planned, steps, results)
+    found = measure_ends(ladder, planned, steps, results, ACCURACY)
     assert [one.robustness for one in found] == ["too small to count", "gain", "too small to count"]
     assert robustness_texts(found)[0].startswith("Robust to order: a gain wherever changed: activ")
 
@@ -67,9 +71,9 @@ def test_refused_ends_and_unfitted_ones_say_so(studies) -> None:
     assert first.first.after == ladder.configurations[1].method.name
     results = made_up(ladder, lambda spec: 0)
     only_ends = results[results["method"].isin(["lm-top10", "glm-top10"])]
-    counts = count_configurations(ladder, ladder.configurations, results)
+    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
     steps = contrasts(counts, None, [], 0.95, None, inferences=[])
-    found = measure_ends(ladder, planned, steps, only_ends)
+    found = measure_ends(ladder, planned, steps, only_ends, ACCURACY)
     assert found[0].first.why == "not fitted"
     assert found[0].robustness == "cannot be told"
 
@@ -83,9 +87,9 @@ def test_overridden_step_changes_nothing_before_the_end(configuration, studies) 
     ladder, (early, late, both) = with_both_ends(ladder)
     assert early.last.before == early.last.after
     results = made_up(ladder, lambda spec: int(spec.epochs))
-    counts = count_configurations(ladder, ladder.configurations, results)
+    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
     steps = contrasts(counts, None, [], 0.95, None, inferences=[])
-    found = measure_ends(ladder, (early, late, both), steps, results)
+    found = measure_ends(ladder, (early, late, both), steps, results, ACCURACY)
     assert found[0].last.why == "changes no setting there"
     assert found[1].first.effect.mean == found[2].first.effect.mean
 

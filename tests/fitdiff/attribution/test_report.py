@@ -65,7 +65,7 @@ def found(folder: Path) -> dict[str, LadderReport]:
     ladder, plan = with_configurations(ladder, orders=20)
     out = folder / "out"
     run_ladder(ladder, RunOptions("paper", out, workers=1), Listener(*[lambda *_: None] * 3))
-    return {metric: make_report(ladder, out, plan, metric) for metric in ("", "rmse")}
+    return {metric: make_report(ladder, out, plan, (), metric) for metric in ("", "rmse")}
 
 
 def test_steps_and_shapley_values_add_up_to_the_gap_in_squared_error(
