@@ -21,9 +21,10 @@ from fitdiff.plugins import Plugins, announced
 GROUP = "fitdiff.commands"
 # In the order of the help; packages add theirs under the same entry-point group.
 OWN = tuple(
-    EntryPoint(name, f"fitdiff.cli.{name}:{function}", GROUP)
+    EntryPoint(name, f"fitdiff.cli.{name.replace('-', '_')}:{function}", GROUP)
     for name, function in {
         "compare": "compare",
+        "compare-results": "compare_results",
         "translate": "translate",
         "differences": "differences",
         "run": "run",

@@ -36,7 +36,7 @@ def as_json(found: Comparison) -> str:
         "languages": list(found.languages),
         "sides": {side: _side(fit) for side, fit in zip(SIDES, found.fits, strict=True)},
         "seen": [_seen(one) for one in found.seen],
-        "stages": [_stage(stage) for stage in found.stages],
+        "stages": [stage_of(stage) for stage in found.stages],
         "objective": _objective(found),
         "decisions": [
             {"what": one.what, "limit": one.limit, "changed": list(one.changed), "total": one.total}
@@ -107,7 +107,8 @@ def _side(fit: SideFit | str) -> dict[str, Any]:
     }
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
+def stage_of(stage: Stage) -> dict[str, Any]:
+    """A stage as `fitdiff.report.comparison_schema.Stage` describes it."""
     worst = stage.agreement
     said: dict[str, Any] = {
         "stage": stage.kind,
@@ -140,7 +141,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
         "left_together": _finite(cause.left_together),
         "proof": {"outcome": cause.proof.outcome, "copies": cause.proof.usable},
         "code": dict(cause.code),
-        "stages": [_stage(stage) for stage in cause.stages],
+        "stages": [stage_of(stage) for stage in cause.stages],
     }
 
 

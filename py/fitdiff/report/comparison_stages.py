@@ -45,7 +45,7 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     assert worst is not None
     kind = stage.kind[:1].upper() + stage.kind[1:]
     where = f"{place(stage, worst)} " if worst.where else ""
-    several = stage.kind.endswith("s") or stage.kind.startswith("degrees")
+    several = stage.kind.endswith("s") or stage.kind.startswith(("degrees", "rows"))
     verb = "differ" if several else "differs"
     first, second = _both(worst.first, worst.second)
     values = f"{where}{first} in {names['first']}, {second} in {names['second']}"
@@ -145,11 +145,11 @@ def _ordered(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     compared = [stage for stage in found.stages if stage.agreement is not None]
     rows = [stage for stage in compared if stage.kind == "rows used"]
     for stage in rows:
-        yield from _stage(stage, names)
+        yield from stage_lines(stage, names)
     if found.outcome is not None:
         yield from _noted(outcome_line(found.outcome, names))
     for stage in compared[len(rows) :]:
-        yield from _stage(stage, names)
+        yield from stage_lines(stage, names)
         if stage.kind == "coefficients" and found.objective is not None:
             yield from _noted(objective_line(found.objective, names))
     for line in decision_lines(found.decisions):
@@ -164,7 +164,8 @@ def _noted(line: Line) -> list[str]:
     return _long(stage, same, said)
 
 
-def _stage(stage: Stage, names: dict[Side, str]) -> list[str]:
+def stage_lines(stage: Stage, names: dict[Side, str]) -> list[str]:
+    """Lines of the table of stages about one that was compared."""
     worst = stage.agreement
     assert worst is not None
     if stage.kind == "rows used":
