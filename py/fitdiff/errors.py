@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 
 # Characters of an error that are shown.
 _LENGTH = 2000
-# Names that are suggested; the likeness from which one is; and how many are listed in full.
+# Names that are suggested, and how many are listed in full.
 _NEAREST = 3
-_CLOSE = 0.6
 _FEW = 8
 
 
@@ -41,14 +40,14 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     names = sorted(valid)
     if not names:
         return "There are none to choose from."
-    ratios = {one: SequenceMatcher(None, one, name).ratio() for one in names}
-    best = sorted(names, key=lambda one: -ratios[one])[:_NEAREST]
-    if ratios[best[0]] >= _CLOSE:
+    if close := get_close_matches(name, names, n=_NEAREST):
+        likeness = [SequenceMatcher(None, one, name).ratio() for one in close]
         # Those that are about as near as the nearest.
-        close = [one for one in best if ratios[one] > ratios[best[0]] - 0.1]
-        return f"Did you mean {' or '.join(repr(one) for one in close)}?"
+        near = [one for one, own in zip(close, likeness, strict=True) if own > likeness[0] - 0.1]
+        return f"Did you mean {' or '.join(repr(one) for one in near)}?"
     if len(names) <= _FEW:
         return f"Valid names: {', '.join(names)}."
+    best = get_close_matches(name, names, n=_NEAREST, cutoff=0.0)
     return f"The nearest of {len(names)} names: {', '.join(best)}."
 
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check the installation and name the command that repairs what is missing or wrong."""
+    """Check the installation and name the command that repairs what is missing or wrong.
+
+    Exit codes: 0 studies can be run, 1 what they need is missing or wrong, 2 usage.
+    """
     from dataclasses import asdict
 
     from fitdiff.installation.doctor import examine

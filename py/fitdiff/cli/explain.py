@@ -82,7 +82,10 @@ def explain(
         bool, typer.Option(help="Fit missing cells first, or use only those that exist.")
     ] = True,
 ) -> None:
-    """Explain the gap between two methods step by step; the effects add up exactly."""
+    """Explain the gap between two methods step by step; the effects add up exactly.
+
+    Exit codes: 0 done, 2 usage, 130 interrupted: finished cells are kept.
+    """
     _check_names(first, second, ladder, study, to_study, order)
     from fitdiff.attribution.both_ends import with_both_ends
     from fitdiff.attribution.coalitions import with_configurations

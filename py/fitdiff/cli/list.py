@@ -30,7 +30,10 @@ def list_(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the available studies, methods, ladders and engines."""
+    """List the available studies, methods, ladders and engines.
+
+    Exit codes: 0 done, 2 usage.
+    """
     from fitdiff.cli.inventory import checked, home, titles
 
     content = (checked if check else titles)(home(beside))

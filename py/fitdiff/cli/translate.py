@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from fitdiff.cli.options import AsJson
+
 
 def translate(
     call: Annotated[str, typer.Argument(help="'r: ...' or 'py: ...'; @FILE, or - for input.")],
@@ -19,6 +21,7 @@ def translate(
     to: Annotated[str, typer.Option(help="Function to translate to; else the nearest.")] = "",
     only: Annotated[str, typer.Option(help="Print one script and nothing else: r or py.")] = "",
     run: Annotated[bool, typer.Option(help="Run both scripts and say how far they agree.")] = True,
+    as_json: AsJson = False,
 ) -> None:
     """Print a call with every setting, and its equal in the other language.
 
@@ -32,6 +35,6 @@ def translate(
     if only not in ("", "r", "py"):
         raise SpecificationError(f"--only must be r or py, got '{only}'.")
     chosen = tuple(name.strip() for name in features.split(",") if name.strip())
-    text, code = translated(call, table, outcome, chosen, to, only, run)
+    text, code = translated(call, table, outcome, chosen, to, only, run, as_json)
     print(text, end="")
     sys.exit(code)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,8 +37,9 @@ def translated(
     to: str,
     only: str,
     run: bool,
+    as_json: bool = False,
 ) -> tuple[str, int]:
-    """Translate a call, and say so.
+    """Translate a call, and say so, in words or as JSON.
 
     Returns
     -------
@@ -58,11 +60,38 @@ def translated(
         return (made.own if own else made.other), (SAME if made.exact else INEXACT)
     lines = [*_head(made), *_script(made, True), *_script(made, False), *_gaps(made)]
     code = SAME if made.exact else INEXACT
+    found: tuple[Agreement, ...] = ()
     if run and source is not None:
-        said, equal = _run(made, table, place)
+        said, equal, found = _run(made, table, place)
         lines += said
         code = code if equal or code == INEXACT else DIFFERENT
-    return "\n".join(lines) + "\n", code
+    return (_json(made, found) if as_json else "\n".join(lines) + "\n"), code
+
+
+def _json(made: Translation, found: Sequence[Agreement]) -> str:
+    """Both scripts, what cannot be the same, and how far they are apart; null: not aligned."""
+    sides = {"source": (made.source, made.own), "target": (made.target, made.other)}
+    content = {
+        **{
+            side: {"language": card.language, "function": card.name, "script": script}
+            for side, (card, script) in sides.items()
+        },
+        "exact": made.exact,
+        "lacks": [
+            {"setting": one.setting, "wanted": worded(one.wanted), "has": worded(one.has)}
+            for one in made.lacks
+        ],
+        "not_translated": list(made.unread),
+        "unlike": [asdict(one) for one in made.unlike],
+        "run": [
+            {
+                "quantity": one.kind,
+                "difference": one.difference if np.isfinite(one.difference) else None,
+            }
+            for one in found
+        ],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _head(made: Translation) -> list[str]:
@@ -115,11 +144,13 @@ def _item(text: str) -> list[str]:
     )
 
 
-def _run(made: Translation, table: Table, place: Place) -> tuple[list[str], bool]:
+def _run(
+    made: Translation, table: Table, place: Place
+) -> tuple[list[str], bool, tuple[Agreement, ...]]:
     """Run both scripts as bare ones, and the call's own again with a tighter solver."""
     found, problem = run_both(made, table, place)
     if problem:
-        return [problem], False
+        return [problem], False, ()
     exact = found
     if made.own_tight and worst_of(found) > ROUNDING:
         exact, problem = run_both(replace(made, own=made.own_tight), table, place)
@@ -137,7 +168,7 @@ def _run(made: Translation, table: Table, place: Place) -> tuple[list[str], bool
         lines += textwrap.wrap(f"Tightened: {print_tight(made)}; {limit}.", 80)
     if worst_of(exact) > ROUNDING and made.because and close:
         lines += textwrap.wrap(f"What is left: {made.because}.", 80)
-    return lines, close or not made.exact
+    return lines, close or not made.exact, found
 
 
 def print_tight(made: Translation) -> str:

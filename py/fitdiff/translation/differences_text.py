@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from fitdiff.cards.card import Card
 from fitdiff.translation.difference_lines import Line
@@ -19,6 +21,26 @@ _NAMES = {"r": "R", "py": "Python"}
 def as_text(found: Differences) -> str:
     """Differences as text."""
     return "\n".join([*_head(found), *_table(found), *_lines(found)]) + "\n"
+
+
+def to_json(found: Differences) -> str:
+    """Differences as JSON: every row, and the line to type on each side."""
+    sides = {
+        side: {"function": card.name, "language": card.language, "version": version}
+        for side, card, version in zip(
+            ("first", "second"), (found.first, found.second), found.versions, strict=True
+        )
+    }
+    content = {
+        "known": True,
+        **sides,
+        "rows": [asdict(row) for row in found.rows],
+        "lines": [
+            {"numbers_of": line.numbers_of.name, "code": line.code or None, "assumes": line.said}
+            for line in found.lines
+        ],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def full_name(card: Card, version: str) -> str:

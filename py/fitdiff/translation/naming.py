@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
-from difflib import get_close_matches
 from itertools import product
 
 from fitdiff.calls import Workers
@@ -15,16 +15,16 @@ from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Described
 from fitdiff.cards.card import Card
 from fitdiff.cards.catalog import cards, named_cards
-from fitdiff.errors import SpecificationError
+from fitdiff.errors import SpecificationError, nearest
 from fitdiff.translation.context import describe_python
 from fitdiff.translation.differences import differences_of
-from fitdiff.translation.differences_text import as_text
+from fitdiff.translation.differences_text import as_text, to_json
 
 _NAMES = {"r": "R", "py": "Python"}
 
 
-def differences_named(first: str, second: str, workers: Workers) -> str:
-    """What two functions do differently, as text.
+def differences_named(first: str, second: str, workers: Workers, as_json: bool = False) -> str:
+    """What two functions do differently, as text or as JSON.
 
     Raises
     ------
@@ -35,9 +35,10 @@ def differences_named(first: str, second: str, workers: Workers) -> str:
     """
     chosen = pair_of(first, second)
     if chosen is not None:
-        return as_text(differences_of(*chosen, workers))
+        found = differences_of(*chosen, workers)
+        return to_json(found) if as_json else as_text(found)
     one, two = (_described(name, workers) for name in (first, second))
-    return _signatures(one, two)
+    return _signatures_json(one, two) if as_json else _signatures(one, two)
 
 
 def pair_of(first: str, second: str) -> tuple[Card, Card] | None:
@@ -81,9 +82,7 @@ def _described(name: str, workers: Workers) -> tuple[Language, Described]:
     known |= {one for names in workers.exports().values() for one in names}
     if (package := home_of(bare) or HOMES.get(bare)) is not None:
         raise SpecificationError(f"{bare} needs the package '{package}', which is not installed.")
-    near = get_close_matches(bare, sorted(known), n=1, cutoff=0.6)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
-    raise SpecificationError(f"No installed function is called '{bare}'.{hint}")
+    raise SpecificationError(f"No installed function is called '{bare}'. {nearest(bare, known)}")
 
 
 def _in_r(name: str, workers: Workers) -> Described | None:
@@ -104,6 +103,20 @@ def _in_python(name: str, workers: Workers) -> Described | None:
         if not described.problem:
             return described
     return None
+
+
+def _signatures_json(one: tuple[Language, Described], two: tuple[Language, Described]) -> str:
+    """Arguments and defaults of two functions without cards; null: no default."""
+    sides = {
+        side: {
+            "function": about.name,
+            "language": language,
+            "version": about.version,
+            "arguments": {formal.name: formal.default for formal in about.formals or ()},
+        }
+        for side, (language, about) in zip(("first", "second"), (one, two), strict=True)
+    }
+    return json.dumps({"known": False, **sides}, indent=1, ensure_ascii=False) + "\n"
 
 
 def _signatures(one: tuple[Language, Described], two: tuple[Language, Described]) -> str:

@@ -6,6 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from fitdiff.cli.app import app
+from fitdiff.cli.lazy import OWN
 
 from .conftest import STUDY
 
@@ -88,3 +92,40 @@ def test_methods_that_cannot_be_compared_end_with_3(fitdiff, sandbox) -> None:
         "compare", sandbox.study("works"), "works", "raises", "--no-search", "--profile", "paper"
     )
     assert finished.exit_code == 3, finished.output
+
+
+@pytest.mark.parametrize("command", [point.name for point in OWN])
+def test_help_of_every_command_fits_and_states_exit_codes(fitdiff, command: str) -> None:
+    done = fitdiff(command, "-h")
+    assert done.exit_code == 0
+    assert "Exit codes: 0 " in done.stdout
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_completion_names_commands_and_studies(fitdiff, monkeypatch) -> None:
+    monkeypatch.setenv("_FITDIFF_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "fitdiff comp")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    assert "compare" in CliRunner().invoke(app, [], prog_name="fitdiff").stdout
+    monkeypatch.setenv("COMP_WORDS", "fitdiff run breast")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert "breast-cancer" in CliRunner().invoke(app, [], prog_name="fitdiff").stdout
+
+
+def test_a_run_and_a_report_print_json_for_scripts(fitdiff, sandbox) -> None:
+    study = sandbox.study("works")
+    done = fitdiff("run", study, "--out", sandbox.out, "--workers", 1, "--json")
+    assert json.loads(done.stdout)["failed"] == 0
+    done = fitdiff("report", study, "--out", sandbox.out, "--json")
+    assert Path(json.loads(done.stdout)["files"][0]).name == "report.html"
+
+
+def test_open_shows_the_report(fitdiff, sandbox, monkeypatch) -> None:
+    study = sandbox.study("works")
+    fitdiff("run", study, "--out", sandbox.out, "--workers", 1)
+    shown: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: shown.append(address) or True)
+    assert fitdiff("report", study, "--out", sandbox.out, "--open").exit_code == 0
+    (address,) = shown
+    assert address.startswith("file:///")
+    assert address.endswith("/report.html")

@@ -79,3 +79,33 @@ def test_names_are_of_methods_and_the_rest_are_calls(
     first: str, second: str, methods: bool
 ) -> None:
     assert are_methods(first, second) is methods
+
+
+def test_a_report_and_evidence_are_written_and_shown(
+    table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: shown.append(address) or True)
+    words = ["compare", table, "py: np.std(a)", "py: np.std(a, ddof=0)", "--open"]
+    places = ["--report", str(tmp_path / "one.html"), "--evidence", str(tmp_path / "evidence")]
+    done = CliRunner().invoke(app, [*words, *places])
+    assert done.exit_code == 0, done.output
+    assert "Same." in (tmp_path / "one.html").read_text()
+    assert (tmp_path / "evidence" / "evidence.qmd").is_file()
+    assert shown == [(tmp_path / "one.html").as_uri()]
+
+
+def test_the_paragraph_alone_is_printed(table: str) -> None:
+    words = ["compare", table, "py: np.std(a)", "py: np.std(a, ddof=0)", "--methods-paragraph"]
+    done = CliRunner().invoke(app, words)
+    assert done.stdout.startswith("Results were checked between implementations")
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_differences_and_translations_are_json_for_scripts(table: str) -> None:
+    done = CliRunner().invoke(app, ["differences", "sd", "std", "--json"])
+    said = json.loads(done.stdout)
+    assert (said["first"]["language"], said["second"]["language"]) == ("r", "py")
+    assert said["rows"][0]["second"] == "n (ddof=0)"
+    done = CliRunner().invoke(app, ["translate", "r: sd(a)", table, "--json", "--no-run"])
+    assert json.loads(done.stdout)["target"]["language"] == "py"

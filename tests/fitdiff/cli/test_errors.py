@@ -56,7 +56,7 @@ def refused(result) -> str:
         ([*OK, "--out", "/dev/null/out"], "Part of this path is a file, not a folder."),
         ([*OK, "--out", "/proc/out"], "fitdiff: /proc/out: "),
         (["report", "breast-cancer", "--out", "nowhere"], "Run the study first"),
-        (["compare", "breast-cancer", "lm-top1", "ols-top10"], "Did you mean 'lm-top10'?"),
+        (["compare", "breast-cancer", "lm-top1", "ols-top10"], "Did you mean 'lm-top10'"),
         (["compare", "breast-cancer", "lm-top10", ""], "'' is not the name of a method"),
         (["compare", "brest", "lm-top10", "ols-top10"], "There is no study 'brest'"),
         ([*METHODS, "--tolerance", "parameters"], "is not NAME=VALUE"),
