@@ -153,6 +153,10 @@ def _read_file(path: Path) -> tuple[StudyFile, dict[str, object]]:
     content.setdefault("name", path.stem)
     content.setdefault("title", content.get("name", ""))
     if isinstance(content.get("split"), dict) and content["split"].get("protocol") == "file":
+        if "folder" in content["split"]:
+            raise SpecificationError(
+                f"{where} [split]: unknown key 'folder'. Paths are relative to the study file."
+            )
         content["split"]["folder"] = str(path.absolute().parent)
     tables = {
         name: validate(STUDY_TABLES[name].kind, content.pop(name), where=f"{where} [{name}]")
