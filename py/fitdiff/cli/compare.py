@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fitdiff.cli.compare_methods import StudyOptions, are_methods, compare_methods
 from fitdiff.cli.options import AsJson, as_path, printable
 from fitdiff.cli.options import Workers as WorkerProcesses
-from fitdiff.errors import FitdiffError
+from fitdiff.errors import FitdiffError, SpecificationError
 
 if TYPE_CHECKING:
     from fitdiff.calls import Workers as CallWorkers
@@ -39,6 +39,15 @@ def compare(
     second: Annotated[str, Call],
     outcome: Annotated[str | None, typer.Option(help="Column that y is.")] = None,
     features: Annotated[str, typer.Option(help="Columns that X is: a,b,c.")] = "",
+    types: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=TYPE, such as g=category, or a TOML file; repeatable."),
+    ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(help="Text that means a missing value; repeatable. [default: NA and nothing]"),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Of a text file, such as latin-1.")] = "",
     budget: Annotated[float, typer.Option(min=0, help="Seconds for the search.")] = 30.0,
     tol: Annotated[
         list[str] | None,
@@ -96,7 +105,12 @@ def compare(
 
     Exit codes: 0 same, 1 different, 2 usage, 3 not comparable or undecided.
     """
+    read = _reading(types, missing, encoding)
     if are_methods(first, second):
+        if read:
+            raise SpecificationError(
+                f"--{next(iter(read))} is of a table. Of a study, state it in [data]."
+            )
         study_options = StudyOptions(
             profile, out, workers, as_json, tol or (), tolerances, fit, search
         )
@@ -130,7 +144,7 @@ def compare(
     with Workers() as processes, _interruptible(processes) as interrupted:
         starting = threading.Thread(target=_start, args=(processes, frozenset(languages)))
         starting.start()
-        frame = read_table(table).to_pandas()
+        frame = read_table(table, **read).to_pandas()
         starting.join()
         one, two = (f"{language}: {code}" for language, code in sources)
         found = compare_calls(
@@ -141,6 +155,19 @@ def compare(
     print(render_json(found) if as_json else as_text(found, table), end="")
     other = any(not one.agrees for one in found.seen)
     sys.exit(max(CODES[found.verdict], 1) if other else CODES[found.verdict])
+
+
+def _reading(types: list[str] | None, missing: list[str] | None, encoding: str) -> dict[str, Any]:
+    """Options of `read_table` that were given."""
+    read: dict[str, Any] = {"missing": missing, "encoding": encoding}
+    stated = dict(one.split("=", 1) for one in types or () if "=" in one)
+    files = [Path(one) for one in types or () if "=" not in one]
+    if len(files) > 1 or (files and stated):
+        raise SpecificationError(
+            "--types takes COLUMN=TYPE, as often as you like, or one TOML file. Name one file only."
+        )
+    read["types"] = files[0] if files else stated
+    return {name: value for name, value in read.items() if value}
 
 
 def _start(processes: CallWorkers, languages: frozenset[Language]) -> None:
@@ -177,7 +204,6 @@ def _interruptible(processes: CallWorkers) -> Iterator[list[int]]:
 
 def _tolerances(stated: list[str] | tuple[()], digits: int | None) -> dict[str, float]:
     """Tolerances by kind, from KIND=VALUE, where KIND may be the start of one."""
-    from fitdiff.errors import SpecificationError
     from fitdiff.quantities.agreement import RULES
 
     measured = [kind for kind, rule in RULES.items() if rule.tolerance > 0]

@@ -158,6 +158,11 @@ def _shortened(text: str, most: int = 80) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
+def keys_of(kind: type) -> set[str]:
+    """Keys that a specification's file may have at its top."""
+    return set(_field_names(kind, ()))
+
+
 def _field_names(kind: type, table: tuple[int | str, ...]) -> list[str]:
     """Keys that a table of a specification may have; of a table of several kinds, those of all."""
     kinds: list[Any] = [*_dataclasses_in(kind)]
