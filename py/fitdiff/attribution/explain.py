@@ -19,7 +19,7 @@ from fitdiff.attribution.specification import LadderProfile
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml
 from fitdiff.studies.catalog import available
-from fitdiff.studies.study import find_method, read_study
+from fitdiff.studies.study import Study, find_method, read_study
 from fitdiff.studies.study_file import Profile, StudyFile
 
 # The number of a study's splits that are fitted again with other seeds, for the noise floor.
@@ -29,7 +29,7 @@ RESEEDED = 3
 def explain(
     first: str,
     second: str,
-    study_name: str,
+    study: str | Study,
     *,
     to_study: str | None = None,
     order: Sequence[str] = (),
@@ -40,7 +40,7 @@ def explain(
     ----------
     first, second : str
         Methods, by name or by the path of a TOML file.
-    study_name : str
+    study : str or Study
         Whose data, splits, seeds and profiles are used; name or path.
     to_study : str, optional
         The study whose draw, pool and test set the second method has, if they are others.
@@ -55,7 +55,7 @@ def explain(
     NoPathError
         If engines cannot run the configurations of any order.
     """
-    study = read_study(study_name)
+    study = read_study(study) if isinstance(study, str) else study
     other = read_study(to_study) if to_study else study
     if other.file.sources != study.file.sources:
         raise SpecificationError(

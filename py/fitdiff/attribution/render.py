@@ -104,7 +104,7 @@ def _explanation(report: LadderReport) -> list[str]:
         f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; {crossed}"
         f"none of fewer than {FEWEST_SPLITS} splits of a size. p: sign flips over splits (exact "
         f"up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: median absolute "
-        " change of the fitted value. Noise floor: size that re-seeding both "
+        "change of the fitted value. Noise floor: size that re-seeding both "
         f"methods alone gives the effect, not exceeded with probability {level}; 0 where nothing "
         f"is random.{beside if others else ''}",
     ]

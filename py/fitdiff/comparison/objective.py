@@ -38,6 +38,7 @@ from fitdiff.comparison.likelihood import of_cox, of_linear, strength_taken
 from fitdiff.comparison.linear import Linear, is_of_numbers, linear_of
 from fitdiff.comparison.parameters import candidate_of, dual_coefficients
 from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, parameter
+from fitdiff.models.columns import columns_of
 from fitdiff.models.nets.threshold import labels
 from fitdiff.models.svm.scikit_learn import kernel, similarity
 from fitdiff.transforms.scaling import Scaler, learn_scale
@@ -119,7 +120,7 @@ def _cross_entropy(own: ComparedFit, at: ComparedFit) -> float:
 
 def _support_vectors(own: ComparedFit, at: ComparedFit) -> float:
     kernels = [
-        (side.method.spec.kernel, side.method.transform("scale"), candidate_of(side).width)
+        (side.method.spec.kernel, side.method.transforms, candidate_of(side).width)
         if side.method.model == "svm"
         else None
         for side in (own, at)
@@ -127,9 +128,10 @@ def _support_vectors(own: ComparedFit, at: ComparedFit) -> float:
     if kernels[0] != kernels[1]:
         raise NotComparableError("a solution in one kernel has no norm in another")
     _require_same_rows(own, at)
-    x, y, chosen = own.rows.x_train, own.rows.y_train, candidate_of(own)
+    columns, chosen = columns_of(own.method, own.rows), candidate_of(own)
+    x, y = columns.train, columns.y
     gram = kernel(similarity(own.method, x, x), chosen)
-    dual = dual_coefficients(at, y.size)
+    dual = dual_coefficients(at, columns.kept.size)[columns.kept]
     decision = gram @ dual + parameter(at, "intercept")
     hinge = np.maximum(0, 1 - np.where(y == 1, 1, -1) * decision)
     # No dual coefficient exceeds the cost: nothing overflows, however large that is.
@@ -205,7 +207,5 @@ def _predictor(own: ComparedFit, linear: Linear) -> Floats:
 
 def _require_same_rows(own: ComparedFit, at: ComparedFit) -> None:
     a, b = own.rows, at.rows
-    if a is not b and not (
-        np.array_equal(a.x_train, b.x_train) and np.array_equal(a.y_train, b.y_train)
-    ):
+    if a is not b and a.hashes()[0] != b.hashes()[0]:
         raise NotComparableError("the other's solution is known only on its own training rows")

@@ -62,6 +62,8 @@ class StageDiff:
         of its other quantities, where that differs and the count of right answers does not.
     details : mapping of str to float
         Further numbers by their names.
+    relation : str
+        By what different values tell the same fit otherwise; '' where nothing is known.
     """
 
     stage: Stage
@@ -71,6 +73,7 @@ class StageDiff:
     note: str = ""
     quantity: str = ""
     details: Mapping[str, float] = field(default_factory=dict)
+    relation: str = ""
 
 
 @dataclass(frozen=True)
