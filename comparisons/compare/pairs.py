@@ -1,13 +1,15 @@
 """What ``fitdiff compare`` says of the pairs of functions that people ask about most.
 
 ``python -m comparisons.compare.pairs [--keep FOLDER] [NUMBER ...]`` runs those of ``pairs.toml``,
-one at a time with defaults, and writes ``pairs.md``; given numbers, it only prints these.
+one at a time with defaults, and writes ``pairs.md``; given numbers, it runs these and keeps the
+others.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import time
@@ -139,20 +141,25 @@ def page(rows: Sequence[str]) -> str:
     )
 
 
+def kept_rows(text: str) -> dict[int, str]:
+    """The rows of a page by their numbers."""
+    lines = (line for line in text.splitlines() if re.match(r"\| \d+ \|", line))
+    return {int(line.split("|")[1]): line for line in lines}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the pairs that are numbered, or all; write the page if all."""
+    """Run the pairs that are numbered, or all; write the page."""
     parser = argparse.ArgumentParser(prog=COMMAND)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for what each says, as JSON")
     parser.add_argument("numbers", nargs="*", type=int, metavar="NUMBER")
     given = parser.parse_args(arguments)
-    rows = []
-    for number, pair in enumerate(read_pairs(), 1):
-        if given.numbers and number not in given.numbers:
-            continue
-        rows.append(as_row(number, pair, run(pair, given.keep, number)))
-        print(rows[-1], flush=True)
-    if not given.numbers:
-        (HERE / "pairs.md").write_text(page(rows), encoding="utf-8")
+    place = HERE / "pairs.md"
+    rows = kept_rows(place.read_text(encoding="utf-8")) if given.numbers else {}
+    pairs = dict(enumerate(read_pairs(), 1))
+    for number in given.numbers or pairs:
+        rows[number] = as_row(number, pairs[number], run(pairs[number], given.keep, number))
+        print(rows[number], flush=True)
+        place.write_text(page([rows[one] for one in sorted(rows)]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import expit, ndtr, xlogy
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, gammaln, ndtr, xlog1py, xlogy
 
 from fitdiff.quantities.quantity import Floats
 
@@ -40,6 +41,8 @@ class Objective:
     family, link : str
     lasso, ridge : ndarray, shape (k,), float64
         Weights of |b| and of b^2 / 2.
+    profiled : frozenset of str
+        Parameters besides the coefficients, for which the best value is taken.
     """
 
     labels: tuple[str, ...]
@@ -51,20 +54,29 @@ class Objective:
     link: str
     lasso: Floats
     ridge: Floats
+    profiled: frozenset[str] = frozenset()
 
     def at(self, coefficients: Mapping[str, float]) -> float | None:
         """The objective at coefficients by term; None where they are of other columns.
 
         A coefficient that is not estimated counts as 0. A lacking intercept is one of 0.
         """
-        used = {name: value for name, value in coefficients.items() if np.isfinite(value)}
+        used = {
+            name: value
+            for name, value in coefficients.items()
+            if np.isfinite(value) and name not in self.profiled
+        }
         if not used.keys() <= set(self.labels):
             return None
         b = np.array([used.get(name, 0.0) for name in self.labels])
         penalty = float(self.lasso @ np.abs(b) + self.ridge @ b**2 / 2)
         with np.errstate(all="ignore"):
-            loss = self._loss(self.columns @ b + self.offset)
-        value = float(self.weights @ loss) + penalty
+            predictor = self.columns @ b + self.offset
+            if self.family == NEGATIVE_BINOMIAL:
+                mean = _MEANS[self.link](predictor)
+                value = _at_best_dispersion(self.outcome, mean, self.weights)
+            else:
+                value = float(self.weights @ self._loss(predictor)) + penalty
         return value if np.isfinite(value) else None
 
     def _loss(self, predictor: Floats) -> Floats:
@@ -75,6 +87,22 @@ class Objective:
             saturated = xlogy(y, y) + xlogy(1 - y, 1 - y)
             return np.asarray(saturated + np.logaddexp(0, predictor) - y * predictor)
         return np.asarray(_deviance(self.family, y, _MEANS[self.link](predictor)))
+
+
+def _at_best_dispersion(y: Floats, mean: Floats, weights: Floats) -> float:
+    """Minus the log-likelihood of counts with these means, at the dispersion that suits them."""
+
+    def at(log_theta: float) -> float:
+        theta = np.exp(log_theta)
+        each = (
+            gammaln(y + theta) - gammaln(theta) - gammaln(y + 1)
+            - theta * np.log1p(mean / theta) - xlog1py(y, theta / mean)
+        )  # fmt: skip
+        return -float(weights @ each)
+
+    # Beyond these the counts are those of a Poisson distribution, or all but one are 0.
+    found = minimize_scalar(at, bounds=(-12.0, 12.0), method="bounded", options={"xatol": 1e-10})
+    return float(found.fun)
 
 
 def _deviance(family: str, y: Floats, mean: Floats) -> Floats:
@@ -102,8 +130,13 @@ _MEANS = {
     "sqrt": lambda predictor: predictor**2,
     "1/mu^2": lambda predictor: 1 / np.sqrt(predictor),
 }
-FAMILIES = frozenset({"gaussian", "binomial", "poisson", "gamma", "inverse.gaussian"})
+NEGATIVE_BINOMIAL = "negative binomial"
+FAMILIES = frozenset(
+    {"gaussian", "binomial", "poisson", "gamma", "inverse.gaussian", NEGATIVE_BINOMIAL}
+)
 LINKS = frozenset(_MEANS)
+# What statsmodels calls the dispersion of counts, among the coefficients.
+PROFILED = frozenset({"alpha"})
 
 
 @dataclass(frozen=True)
