@@ -70,6 +70,9 @@ def answer(content: dict[str, Any], seconds: float) -> Answer:
     differ = [stage for stage in content["stages"] if stage["same"] is False]
     untold = [stage for stage in differ if not stage["relation"]]
     first = (untold or differ)[:1]
+    counts = [_counted(side) for side in content.get("sides", {}).values()]
+    if all(counts) and len(set(counts)) > 1:
+        first = [{"stage": "outcome"}]
     told = [f"{one['stage']}: {one['relation']}" for one in differ if one["relation"]]
     causes = _sets(content["causes"])
     partial = _sets(content["partial"])
@@ -82,6 +85,12 @@ def answer(content: dict[str, Any], seconds: float) -> Answer:
         said or "; ".join(told) or "-",
         seconds,
     )
+
+
+def _counted(side: dict[str, Any]) -> tuple[float, ...]:
+    """How many events and censored times a side counts; nothing where it does not say so."""
+    told = side.get("outcome", {})
+    return tuple(told[name] for name in ("events", "censored") if told.get(name) is not None)
 
 
 def _sets(causes: Sequence[dict[str, Any]]) -> list[str]:

@@ -235,7 +235,9 @@ def _intervals(result: Any) -> Iterator[Quantity]:
             both, labels = both[:-1], labels[:-1]
         fixed = read_attribute(result, "fe_params")
         kept = len(both) if fixed is None else np.size(fixed)
-        how = "conf_int(), by t" if read_attribute(result, "use_t") else "conf_int(), by normal"
+        how = {True: "conf_int(), by t", False: "conf_int(), by normal"}.get(
+            read_attribute(result, "use_t"), "conf_int()"
+        )
         for place, kind in enumerate(("interval, lower", "interval, upper")):
             named = None if labels is None else labels[:kept]
             yield quantity(kind, both[:kept, place], named, how)  # type: ignore[arg-type]
