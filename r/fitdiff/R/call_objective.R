@@ -2,8 +2,8 @@
 #'
 #' @param handle What [call_run()] gave.
 #' @return A list of `family`, `link`, `outcome`, `weights` and `offset` (each as long as the rows
-#'   used); of a penalised model also `columns` (a list by name), and `lasso` and `ridge` (weights of
-#'   the sizes of their coefficients and of half their squares). An empty list for a model of
+#'   used); of a penalised model also `columns` (a list by name), and `lasso` and `ridge` (weights
+#'   of the sizes of their coefficients and of half their squares). An empty list for a model of
 #'   another kind.
 #' @export
 call_objective <- function(handle) {
@@ -14,21 +14,25 @@ call_objective <- function(handle) {
   if (inherits(x, c("gam", "mlm", "rlm")) || !inherits(x, "lm")) {
     return(list())
   }
-  generalised <- inherits(x, "glm")
-  outcome <- if (generalised) x$y else stats::model.response(stats::model.frame(x))
-  if (!is.numeric(outcome)) {
+  said <- if (inherits(x, "glm")) generalised_objective(x) else linear_objective(x)
+  n <- length(said$outcome)
+  if (!is.numeric(said$outcome)) {
     return(list())
   }
-  n <- length(outcome)
-  weights <- if (generalised) x$prior.weights else x$weights
-  family <- if (generalised) x$family$family else "gaussian"
-  list(
-    family = if (inherits(x, "negbin")) "negative binomial" else family,
-    link = if (generalised) x$family$link else "identity",
-    outcome = as.double(outcome),
-    weights = if (is.null(weights)) rep(1, n) else as.double(weights),
-    offset = if (is.null(x$offset)) rep(0, n) else as.double(x$offset)
-  )
+  said$outcome <- as.double(said$outcome)
+  said$weights <- if (is.null(said$weights)) rep(1, n) else as.double(said$weights)
+  said$offset <- if (is.null(x$offset)) rep(0, n) else as.double(x$offset)
+  said
+}
+
+linear_objective <- function(x) {
+  outcome <- stats::model.response(stats::model.frame(x))
+  list(family = "gaussian", link = "identity", outcome = outcome, weights = x$weights)
+}
+
+generalised_objective <- function(x) {
+  family <- if (inherits(x, "negbin")) "negative binomial" else x$family$family
+  list(family = family, link = x$family$link, outcome = x$y, weights = x$prior.weights)
 }
 
 # Arguments of glmnet() that leave its objective as it is, or that are read here.
