@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+from scipy.special import expit
 from scipy.stats import norm, t
 
 from fitdiff.comparison.calls.scales import by_kind
 from fitdiff.comparison.calls.side import SideFit
-from fitdiff.quantities.quantity import Floats, Kind
+from fitdiff.quantities.quantity import Floats, Kind, Quantity
 
 # Of a quantile, between that of the normal distribution and that of t with 1e5 df.
 _CLOSE = 1e-6
@@ -21,6 +24,8 @@ def reference_relation(kind: Kind, first: SideFit, second: SideFit) -> str:
     """
     if kind in ("interval, lower", "interval, upper"):
         found = [_of_interval(side, kind) for side in (first, second)]
+        if not any(found):
+            found = _of_curves(kind, first, second)
     elif kind == "p-values":
         found = [_of_p(side) for side in (first, second)]
     else:
@@ -28,6 +33,41 @@ def reference_relation(kind: Kind, first: SideFit, second: SideFit) -> str:
     if not all(found) or found[0] == found[1]:
         return ""
     return f"{found[0]} in the first, {found[1]} in the second"
+
+
+def _of_curves(kind: Kind, first: SideFit, second: SideFit) -> list[str]:
+    """On which scale each side's interval of a survival curve is symmetric; '' where on none."""
+    sides = [by_kind(side.quantities) for side in (first, second)]
+    errors = next((one["standard errors"] for one in sides if "standard errors" in one), None)
+    if errors is None or not all("survival" in one and kind in one for one in sides):
+        return ["", ""]
+    known = dict(zip(errors.labels, errors.values, strict=True))
+    return [_scale(kind, own["survival"], own[kind], known) for own in sides]
+
+
+def _scale(kind: Kind, curve: Quantity, bound: Quantity, known: Mapping[str, float]) -> str:
+    limits = dict(zip(bound.labels, bound.values, strict=True))
+    rows = [
+        (value, limits[label], known[label])
+        for label, value in zip(curve.labels, curve.values, strict=True)
+        if label in limits and label in known and 0 < value < 1
+    ]
+    survival, limit, error = np.array(rows, dtype=np.float64).reshape(-1, 3).T
+    z = norm.ppf(_LEVEL) * (-1 if kind == "interval, lower" else 1)
+    odds = np.log(survival / (1 - survival))
+    made = {
+        "plain": survival + z * error,
+        "by the logarithm": survival * np.exp(z * error / survival),
+        "by log(-log)": survival ** np.exp(z * error / (survival * np.log(survival))),
+        "by the log odds": expit(odds + z * error / (survival * (1 - survival))),
+    }
+    usable = np.isfinite(limit) & np.isfinite(error)
+    for words, values in made.items():
+        if usable.sum() > 2 and np.allclose(
+            np.clip(values, 0, 1)[usable], limit[usable], rtol=0, atol=_CLOSE
+        ):
+            return words
+    return ""
 
 
 def _degrees(side: SideFit) -> float | None:

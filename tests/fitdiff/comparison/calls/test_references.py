@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import norm, t
@@ -51,3 +54,27 @@ def test_nothing_is_said_of_what_follows_from_neither(other: SideFit) -> None:
 
 def test_estimates_have_no_reference() -> None:
     assert reference_relation("coefficients", side(norm), side(t(12))) == ""
+
+
+def curve(limits: list[float], errors: list[float] | None = None) -> SideFit:
+    made = side(norm)
+    labels = ["t=1", "t=2", "t=3"]
+    quantities = [
+        quantity("survival", [0.9, 0.6, 0.3], labels),
+        quantity("interval, upper", limits, labels),
+    ]
+    if errors is not None:
+        quantities.append(quantity("standard errors", errors, labels))
+    return replace(made, quantities=tuple(quantities))
+
+
+def test_scales_of_intervals_of_curves_are_told_by_one_sides_errors() -> None:
+    survival, errors = np.array([0.9, 0.6, 0.3]), np.array([0.03, 0.1, 0.09])
+    z = norm.ppf(0.975)
+    by_log = np.minimum(1, survival * np.exp(z * errors / survival))
+    twice = survival ** np.exp(z * errors / (survival * np.log(survival)))
+    first, second = curve(by_log.tolist(), errors.tolist()), curve(twice.tolist())
+    said = reference_relation("interval, upper", first, second)
+    assert said == "by the logarithm in the first, by log(-log) in the second"
+    other = curve((twice + 0.01).tolist())
+    assert reference_relation("interval, upper", first, other) == ""
