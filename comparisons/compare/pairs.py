@@ -79,12 +79,15 @@ def answer(content: dict[str, Any], seconds: float) -> Answer:
     said = "; ".join(causes)
     if not causes and partial:
         said = f"in part: {'; '.join(partial)}"
-    return Answer(
-        content["verdict"],
-        first[0]["stage"] if first else "-",
-        said or "; ".join(told) or "-",
-        seconds,
-    )
+    said = said or "; ".join(told)
+    if not said and content.get("random"):
+        said = f"depends on the seed: {', '.join(content['random'])}"
+    if not said and content.get("nearest"):
+        near = content["nearest"][0]
+        said = f"none found; nearest: {near['code']}, off by {near['off']:.2g}"
+    if not said and (tried := content.get("tried")) and content["verdict"] == "different":
+        said = f"none found among {tried['changes']} changes"
+    return Answer(content["verdict"], first[0]["stage"] if first else "-", said or "-", seconds)
 
 
 def _counted(side: dict[str, Any]) -> tuple[float, ...]:

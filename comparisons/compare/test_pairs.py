@@ -54,6 +54,16 @@ def test_an_outcome_that_is_counted_otherwise_comes_first() -> None:
     assert answer(content, 1.0).stage == "coefficients"
 
 
+def test_without_a_cause_it_says_what_comes_nearest_or_what_was_tried() -> None:
+    content = {"verdict": "different", "stages": [_stage("estimate", False)], "causes": [],
+               "partial": [], "tried": {"changes": 7}}  # fmt: skip
+    assert answer(content, 1.0).causes == "none found among 7 changes"
+    near = {"nearest": [{"code": "f(x, 2)", "off": 0.0123}]}
+    assert answer(content | near, 1.0).causes == "none found; nearest: f(x, 2), off by 0.012"
+    undecided = content | {"verdict": "undecided", "random": ["second"]}
+    assert answer(undecided, 1.0).causes == "depends on the seed: second"
+
+
 def test_rows_of_a_page_are_kept_by_their_numbers() -> None:
     rows = ["| 1 | a | same | - | - | 2 |", "| 12 | b \\| c | same | - | - | 2 |"]
     assert kept_rows(page(rows)) == {1: rows[0], 12: rows[1]}
