@@ -127,7 +127,7 @@ def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
     for one in stops:
         function, _, argument = one.setting.rpartition(":")
         before = one.before.removeprefix("default").strip()
-        who = names[one.side] if function in ("fit", "") else function
+        who = names[one.side] if function in ("fit", "fit_regularized", "") else function
         at = f"{argument} = {before}" if before else f"its default {argument}"
         said.append(f"{who} stops at {at}")
     which = "Without it" if len(cause.settings) == 1 else "Without these"

@@ -88,7 +88,9 @@ def _known(changes: Sequence[Change], stated: Stated | None) -> Iterator[Change]
     openeds = () if stated is None else stated.opened
     for change in changes:
         function, _, argument = change.setting.rpartition(":")
-        opened = next((one for one in openeds if function in ("fit", called_name(one))), None)
+        opened = next(
+            (one for one in openeds if function in (one.card.fitted_by, called_name(one))), None
+        )
         if opened is None:
             yield change
             continue

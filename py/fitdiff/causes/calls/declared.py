@@ -20,7 +20,7 @@ from fitdiff.causes.calls.settings import before_of, meaning_of
 from fitdiff.causes.calls.stated import Stated, differing
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.installed import target_of
-from fitdiff.translation.reading import Opened
+from fitdiff.translation.reading import FITTING, Opened
 from fitdiff.translation.writing import write_settings
 
 # By its names in cards and among the transforms of data.
@@ -102,6 +102,8 @@ def _covered(
     own: Stated, opened: Opened, setting: Setting, argument: str, value: Node | None
 ) -> tuple[str, ...]:
     """The settings that one argument alone changes."""
+    if argument not in setting.held_by:
+        return ()
     defaults = {
         name: own.context.parse(code) for name, code in opened.defaults.items()
         if name in setting.held_by
@@ -110,7 +112,7 @@ def _covered(
     after = {**before, argument: defaults.get(argument) if value is None else value}
     language = own.context.language
     one, other = (setting.codec.read(now, setting.covers, language) for now in (before, after))
-    if one is None or other is None or argument not in before:
+    if one is None or other is None:
         return ()
     return tuple(name for name in setting.covers if one.get(name) != other.get(name))
 
@@ -125,7 +127,7 @@ def _change(
 ) -> Change:
     plain = argument.removeprefix("fit:")
     language = own.context.language
-    function = "fit" if argument.startswith("fit:") else called_name(opened)
+    function = opened.card.fitted_by if argument.startswith("fit:") else called_name(opened)
     stated = opened.given.get(argument)
     named = f"{function}:{plain}"
     if plain == "family" and "family" not in covers and stated is not None:
@@ -179,7 +181,7 @@ def _places(opened: Opened, own: Stated, tree: Node) -> Places:
 
 
 def _is_fit(call: Call) -> bool:
-    return isinstance(call.function, Member) and call.function.name == "fit"
+    return isinstance(call.function, Member) and call.function.name in FITTING
 
 
 def _edit(places: Places, argument: str, stated: Node | None, value: Node | None) -> Edit | None:
@@ -216,7 +218,7 @@ def _tight(opened: Opened, own: Stated, tree: Node) -> Iterator[Change]:
         if edit is None:
             continue
         plain = argument.removeprefix("fit:")
-        function = "fit" if argument.startswith("fit:") else called_name(opened)
+        function = opened.card.fitted_by if argument.startswith("fit:") else called_name(opened)
         yield Change(
             own.side,
             f"{function}:{plain}",
