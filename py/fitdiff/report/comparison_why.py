@@ -44,8 +44,7 @@ def what_each_has(cause: Cause, found: Comparison, names: dict[Side, str]) -> It
             continue
         first, second = _functions(one, names)
         head = f"{capital(one.name)}: " if several else ""
-        said = f"{_value(one.first, first)}, {_value(one.second, second)}."
-        yield head + (said if several else capital(said))
+        yield head + f"{_value(one.first, first)}, {_value(one.second, second)}."
 
 
 def _topic(one: Difference) -> str:

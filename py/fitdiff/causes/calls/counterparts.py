@@ -151,6 +151,8 @@ def _judged(
     if first is None:
         return None
     gives = not any(differs for _, _, differs in stages)
+    if not gives:
+        kind, first = next((kind, one) for kind, one, differs in stages if differs)
     short = False
     tight = bench.tight.get(own.side)
     exact = bench.fit(own.side, tight) if tight else fit
