@@ -97,3 +97,14 @@ def test_what_no_card_tells_is_searched_as_before(compared: Compared) -> None:
     found = compared("r: kruskal.test(list(x, z))", "py: scipy.stats.f_oneway(x, z)")
     assert not found.explanation.differences
     assert not found.counterparts
+
+
+def test_a_cut_off_of_the_rank_is_no_solver_that_stops(compared: Compared) -> None:
+    """LinearRegression's tol chooses which columns count; its card calls it the tightest."""
+    generator = np.random.default_rng(1)
+    small, large = generator.normal(size=30), 1e9 * generator.normal(size=30)
+    data = pd.DataFrame({"a": small, "b": large, "s": 3 * small + generator.normal(size=30)})
+    found = compared("r: lm(s ~ a + b)", "py: LinearRegression()", data)
+    (cause,) = found.explanation.causes
+    assert [one.meaning for one in cause.changes] == ["cut-off"]
+    assert not any(one.short for one in found.counterparts)
