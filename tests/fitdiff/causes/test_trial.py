@@ -80,7 +80,8 @@ def test_equal_means_equal_within_the_tolerances_in_force(fit: FitOnSplits) -> N
         target = Target(LBFGS, lambda number: fit(LBFGS, number), tolerances)
         found = try_method(LIBLINEAR, target, fit)
         assert (found.state, found.stage) == (state, "parameters")
-        assert found.distance == pytest.approx(0.34, abs=0.01)
+        # Where L-BFGS stops differs a little from machine to machine.
+        assert found.distance == pytest.approx(0.34, abs=0.02)
 
 
 def test_a_stage_that_differed_must_be_compared_to_be_equal() -> None:
