@@ -73,10 +73,10 @@ def noise_floor(methods: Sequence[SeedNoise], strata: Integers, level: float) ->
     """Size that a mean effect has by re-seeding alone, not exceeded with probability ``level``.
 
     Of the difference between two methods that share no random choice; where they share some
-    (common random numbers) the floor lies lower. The quantile is Student's, with a degree of freedom
-    fewer than splits were re-seeded at the size that has the fewest: the normal one fails where
-    noise differs between splits, because few of them do not show how noisy the others are. How often
-    it holds is simulated by ``benchmarks/coverage.py``.
+    (common random numbers) the floor lies lower. The quantile is Student's, with a degree of
+    freedom fewer than re-seeded splits of the size that has the fewest: the normal one fails where
+    noise differs between splits, because few do not show how noisy the others are. How often the
+    floor holds is simulated by ``benchmarks/coverage.py``.
 
     Parameters
     ----------
