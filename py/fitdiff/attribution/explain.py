@@ -18,12 +18,10 @@ from fitdiff.attribution.search import (
 from fitdiff.attribution.specification import LadderProfile
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml
+from fitdiff.stats.noise import FEWEST_RESEEDED
 from fitdiff.studies.catalog import available
 from fitdiff.studies.study import Study, find_method, read_study
 from fitdiff.studies.study_file import Profile, StudyFile
-
-# The number of a study's splits that are fitted again with other seeds, for the noise floor.
-RESEEDED = 3
 
 
 def explain(
@@ -127,5 +125,5 @@ def _profile(profile: Profile, study: StudyFile) -> LadderProfile | None:
     sizes = tuple(size for size in profile.sizes if not isinstance(size, str))
     if study.pool is not None and not sizes:
         return None
-    reseeded = min(RESEEDED, profile.replicates)
+    reseeded = FEWEST_RESEEDED if profile.replicates >= FEWEST_RESEEDED else 0
     return LadderProfile(sizes=sizes or ("all",), replicates=profile.replicates, reseeded=reseeded)

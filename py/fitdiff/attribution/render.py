@@ -74,7 +74,7 @@ def plan_text(ladder: Ladder, cells: int) -> str:
 
 def _print_manipulation(console: Console, report: LadderReport) -> None:
     """Print on how many splits each step changes what fits do."""
-    names = [name for name in (*RECORDED, EARLY, *PREDICTED) if name != "status"]
+    names = (*RECORDED, EARLY, *PREDICTED)
     heading = (
         "What each step changes: splits on which the two fits differ, to the bit, at all and in "
         f"what they did. Of a step that changes fewer than {FEWEST_SPLITS} no effect is claimed. "

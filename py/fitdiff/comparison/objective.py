@@ -4,8 +4,9 @@ Four numbers: the objective of the first method at its own solution and at the s
 same of the second method. An objective is that on the training rows, penalty included, in the
 scaling that its method states, divided by its value for a fitted value of 1/2 on every row, or for
 the mean outcome where that is not two classes of numeric columns (`fitdiff.comparison.likelihood`).
-This unit exists also where the own solution's objective is 0. What is compared is
-the excess of the other's solution over the own: ``|F(other) - F(own)|``, the larger of the two.
+This unit exists also where the own solution's objective is 0. What is compared is the excess of the
+other's solution over the own: ``|F(other) - F(own)|``, the larger of the two, relative to
+``|F(own)|`` where that is above 1.
 
 ==================  ===============================================================================
 model               objective
@@ -74,7 +75,7 @@ def compare_objectives(first: ComparedFit, second: ComparedFit) -> list[Finding]
             continue
         details |= {f"{name}_at_{at}": value for at, value in values.items()}
         other = "second" if name == "first" else "first"
-        excesses.append(values[other] - values[name])
+        excesses.append((values[other] - values[name]) / max(1.0, abs(values[name])))
         if excesses[-1] < -_ROUNDING:
             notes.append(f"the objective of the {name} is lower at the {other}'s solution")
     if not excesses:
