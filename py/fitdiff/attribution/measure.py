@@ -134,7 +134,7 @@ def measure_effects(counts: Counts, n: int | None, measured: Measured) -> list[S
             noise_floor=floor,
             weight=None
             if rule is None
-            else _WEIGHTS[decide(one.interval, "no-effect", rule, one.fewest)],
+            else _WEIGHTS[decide(one.leading, "no-effect", rule, one.fewest)],
             beside=other_changes(counts, pair, measured.results),
         )
         for one, pair, floor, p_adjusted in zip(found, pairs, floors, _adjusted(found), strict=True)
