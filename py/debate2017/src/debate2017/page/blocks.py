@@ -158,11 +158,22 @@ def _effect(content: Mapping[str, object]) -> str:
     return _with_interval(mean, low, high)
 
 
+def waterfall(kept: Path) -> str:
+    """What the picture of the ladder is of."""
+    if (kept / f"ladder-{LADDERS[0]}.json").is_file():
+        return "(Of the run whose figures follow.)"
+    return (
+        "(Of an earlier run, before methods had their present names: L2 is `leek-h2o`, B1 is "
+        "`beam-mlp`.)"
+    )
+
+
 # What is needed for each part, and how it is made.
 Block = tuple[str, str, Callable[[Path], str]]
 BLOCKS: Mapping[str, Block] = {
     "claims": ("claims.csv", "fitdiff claims", claims),
     "pilot": ("pilot.csv", "", pilot),
+    "waterfall": ("pilot.csv", "", waterfall),
     "means": ("means.csv", "fitdiff run leek2017", means),
     "record": ("record.csv", "fitdiff run leek2017", record),
     "baselines": ("baselines.csv", "fitdiff run smalldata", baselines),

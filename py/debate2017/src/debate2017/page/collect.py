@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,15 @@ class Figures:
         By which it is made.
     take : callable (Path) -> mapping of str to str
         Texts of the files to keep, by name.
+    pictures : mapping of str to str
+        Pictures of the run that the page shows, and what they are called beside it.
     """
 
     folder: str
     needs: str
     command: str
     take: Callable[[Path], Mapping[str, str]]
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 def _as_csv(table: pd.DataFrame) -> str:
@@ -102,6 +106,10 @@ def _ladder(folder: Path) -> dict[str, str]:
     return {f"ladder-{content['name']}.json": json_text(kept)}
 
 
+def _waterfall(ladder: str) -> dict[str, str]:
+    return {"waterfall.png": "waterfall.png"} if ladder == LADDERS[0] else {}
+
+
 LADDERS = (
     "leek-net-to-beam-mlp",
     "leekasso-r-to-python",
@@ -109,11 +117,25 @@ LADDERS = (
     "beam-r-to-python-nets",
 )
 FIGURES = (
-    Figures("leek2017", "results.parquet", "fitdiff run leek2017", _leek),
+    Figures(
+        "leek2017", "results.parquet", "fitdiff run leek2017", _leek, {"figure.png": "leek2017.png"}
+    ),
     Figures("guesses2017", "claims.csv", "fitdiff claims --no-fit", _claims),
-    Figures("smalldata", "baselines.csv", "fitdiff run smalldata", _baselines),
+    Figures(
+        "smalldata",
+        "baselines.csv",
+        "fitdiff run smalldata",
+        _baselines,
+        {"figure.png": "smalldata.png"},
+    ),
     *(
-        Figures(name, "ladder.json", f"fitdiff explain --ladder {name} --profile short", _ladder)
+        Figures(
+            name,
+            "ladder.json",
+            f"fitdiff explain --ladder {name} --profile short",
+            _ladder,
+            _waterfall(name),
+        )
         for name in LADDERS
     ),
 )
@@ -139,6 +161,9 @@ def collect(runs: Path, kept: Path) -> list[str]:
         content, progress = read_manifest(folder)
         texts = one.take(folder)
         write_texts(kept, texts)
+        for picture, name in one.pictures.items():
+            if (folder / picture).is_file():
+                shutil.copyfile(folder / picture, kept.parent / name)
         for name in texts:
             sources[name] = {
                 "command": one.command,
