@@ -112,7 +112,8 @@ def _explanation(report: LadderReport) -> list[str]:
         lines.append(report.order)
     if report.rule is not None:
         lines.append(
-            f"Rule, written down before the run: an effect counts when the whole interval is "
+            f"Rule: an effect counts when the whole interval (that with test rows, where a step "
+            f"changes these) is "
             f"{report.rule.smallest_effect:g} or more on one side, is too small to count when all "
             "of it is nearer to zero, else is not decidable here; so are fewer than "
             f"{report.rule.fewest_splits} splits of a size."

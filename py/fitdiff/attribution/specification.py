@@ -84,7 +84,7 @@ class LadderFile:
     steps : tuple of StepFile
     profiles : mapping of str to LadderProfile
     verdict : VerdictRule or None
-        Written down before the run: the smallest effect that counts.
+        The smallest effect that counts, and the level of the intervals.
     """
 
     name: Text
