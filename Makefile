@@ -35,7 +35,7 @@ test-long: setup ## run the checks that take longer: those marked `long`
 	$(PYTEST) -m 'long and not deep' tests comparisons </dev/null
 
 test-deep: setup ## run the checks that take minutes to hours each, before a release
-	$(PYTEST) -m deep --timeout 7200 tests comparisons </dev/null
+	$(PYTEST) -m deep --timeout 7200 $(if $(REPORT),--junitxml $(REPORT)) tests comparisons </dev/null
 
 check-core: setup ## check that the tool lives without the case study, in a copy
 	$(BIN)/python -m pytest -m long -s tests/setup/test_without_case_study.py

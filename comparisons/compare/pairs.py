@@ -1,13 +1,15 @@
 """What ``fitdiff compare`` says of the pairs of functions that people ask about most.
 
 ``python -m comparisons.compare.pairs [--keep FOLDER] [NUMBER ...]`` runs those of ``pairs.toml``,
-one at a time with defaults, and writes ``pairs.md``; given numbers, it only prints these.
+one at a time with defaults, and writes ``pairs.md``; given numbers, it runs these and keeps the
+others.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import time
@@ -68,18 +70,30 @@ def answer(content: dict[str, Any], seconds: float) -> Answer:
     differ = [stage for stage in content["stages"] if stage["same"] is False]
     untold = [stage for stage in differ if not stage["relation"]]
     first = (untold or differ)[:1]
+    counts = [_counted(side) for side in content.get("sides", {}).values()]
+    if all(counts) and len(set(counts)) > 1:
+        first = [{"stage": "outcome"}]
     told = [f"{one['stage']}: {one['relation']}" for one in differ if one["relation"]]
     causes = _sets(content["causes"])
     partial = _sets(content["partial"])
     said = "; ".join(causes)
     if not causes and partial:
         said = f"in part: {'; '.join(partial)}"
-    return Answer(
-        content["verdict"],
-        first[0]["stage"] if first else "-",
-        said or "; ".join(told) or "-",
-        seconds,
-    )
+    said = said or "; ".join(told)
+    if not said and content.get("random"):
+        said = f"depends on the seed: {', '.join(content['random'])}"
+    if not said and content.get("nearest"):
+        near = content["nearest"][0]
+        said = f"none found; nearest: {near['code']}, off by {near['off']:.2g}"
+    if not said and (tried := content.get("tried")) and content["verdict"] == "different":
+        said = f"none found among {tried['changes']} changes"
+    return Answer(content["verdict"], first[0]["stage"] if first else "-", said or "-", seconds)
+
+
+def _counted(side: dict[str, Any]) -> tuple[float, ...]:
+    """How many events and censored times a side counts; nothing where it does not say so."""
+    told = side.get("outcome", {})
+    return tuple(told[name] for name in ("events", "censored") if told.get(name) is not None)
 
 
 def _sets(causes: Sequence[dict[str, Any]]) -> list[str]:
@@ -139,20 +153,25 @@ def page(rows: Sequence[str]) -> str:
     )
 
 
+def kept_rows(text: str) -> dict[int, str]:
+    """The rows of a page by their numbers."""
+    lines = (line for line in text.splitlines() if re.match(r"\| \d+ \|", line))
+    return {int(line.split("|")[1]): line for line in lines}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the pairs that are numbered, or all; write the page if all."""
+    """Run the pairs that are numbered, or all; write the page."""
     parser = argparse.ArgumentParser(prog=COMMAND)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for what each says, as JSON")
     parser.add_argument("numbers", nargs="*", type=int, metavar="NUMBER")
     given = parser.parse_args(arguments)
-    rows = []
-    for number, pair in enumerate(read_pairs(), 1):
-        if given.numbers and number not in given.numbers:
-            continue
-        rows.append(as_row(number, pair, run(pair, given.keep, number)))
-        print(rows[-1], flush=True)
-    if not given.numbers:
-        (HERE / "pairs.md").write_text(page(rows), encoding="utf-8")
+    place = HERE / "pairs.md"
+    rows = kept_rows(place.read_text(encoding="utf-8")) if given.numbers else {}
+    pairs = dict(enumerate(read_pairs(), 1))
+    for number in given.numbers or pairs:
+        rows[number] = as_row(number, pairs[number], run(pairs[number], given.keep, number))
+        print(rows[number], flush=True)
+        place.write_text(page([rows[one] for one in sorted(rows)]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .pairs import HERE, Answer, Pair, answer, as_row, read_pairs
+from .pairs import HERE, Answer, Pair, answer, as_row, kept_rows, page, read_pairs
 
 PAIRS = read_pairs()
 
@@ -38,6 +38,35 @@ def test_a_relation_is_told_where_no_cause_is_named() -> None:
     stages = [_stage("AIC", False, "exactly 2 x 1")]
     said = answer({"verdict": "different", "stages": stages, "causes": [], "partial": []}, 2.0)
     assert (said.stage, said.causes) == ("AIC", "AIC: exactly 2 x 1")
+
+
+def test_an_outcome_that_is_counted_otherwise_comes_first() -> None:
+    counts = [{"events": 165.0, "censored": 63.0}, {"events": 228.0, "censored": 0.0}]
+    content = {
+        "verdict": "different",
+        "sides": {name: {"outcome": one} for name, one in zip("ab", counts, strict=True)},
+        "stages": [_stage("coefficients", False)],
+        "causes": [],
+        "partial": [],
+    }
+    assert answer(content, 1.0).stage == "outcome"
+    content["sides"]["b"]["outcome"] = {"events": None, "censored": None}
+    assert answer(content, 1.0).stage == "coefficients"
+
+
+def test_without_a_cause_it_says_what_comes_nearest_or_what_was_tried() -> None:
+    content = {"verdict": "different", "stages": [_stage("estimate", False)], "causes": [],
+               "partial": [], "tried": {"changes": 7}}  # fmt: skip
+    assert answer(content, 1.0).causes == "none found among 7 changes"
+    near = {"nearest": [{"code": "f(x, 2)", "off": 0.0123}]}
+    assert answer(content | near, 1.0).causes == "none found; nearest: f(x, 2), off by 0.012"
+    undecided = content | {"verdict": "undecided", "random": ["second"]}
+    assert answer(undecided, 1.0).causes == "depends on the seed: second"
+
+
+def test_rows_of_a_page_are_kept_by_their_numbers() -> None:
+    rows = ["| 1 | a | same | - | - | 2 |", "| 12 | b \\| c | same | - | - | 2 |"]
+    assert kept_rows(page(rows)) == {1: rows[0], 12: rows[1]}
 
 
 def test_row_keeps_its_columns_where_a_formula_has_a_bar() -> None:

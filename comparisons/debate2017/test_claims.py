@@ -165,7 +165,7 @@ def test_a_claim_about_h2o_is_judged_from_end_to_end(guesses2017: Study, tmp_pat
 
 
 @pytest.mark.deep
-def test_every_claim_is_measured(guesses2017: Study, tmp_path: Path) -> None:
+def test_every_claim_is_measured(guesses2017: Study, tmp_path: Path, record_property) -> None:
     """The smoke profile, of which no verdict comes: every engine, every step."""
     run_study(guesses2017, RunOptions("smoke", tmp_path, workers=2), SILENT)
     report = make_report(guesses2017, tmp_path)
@@ -174,3 +174,5 @@ def test_every_claim_is_measured(guesses2017: Study, tmp_path: Path) -> None:
     steps = [step for claim in report.claims for step in claim.steps]
     assert all(step.overall is not None and step.left_out == 0 for step in steps)
     assert {step.overall.verdict for step in steps if step.overall} == {"undecided"}
+    record_property("cells", sum(look.progress.planned for look in report.looks))
+    record_property("steps", len(steps))

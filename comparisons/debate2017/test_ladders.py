@@ -66,7 +66,7 @@ def test_expected_ladders_ship() -> None:
 def leekasso(tmp_path_factory: pytest.TempPathFactory) -> LadderReport:
     """The linear ladder on a few splits, every method re-seeded, whatever its engine declares."""
     ladder = read_ladder(str(LADDERS / "leekasso-r-to-python.toml"))
-    few = LadderProfile(sizes=(20,), replicates=5, reseeded=1)
+    few = LadderProfile(sizes=(20,), replicates=5, reseeded=3)
     ladder = replace(ladder, profiles={"few": few})
     with pytest.MonkeyPatch.context() as patch:
         for module in (running, noise):
@@ -83,7 +83,7 @@ def test_steps_of_real_fits_add_up_to_the_gap_exactly(leekasso: LadderReport) ->
 
 
 def test_deterministic_engines_have_no_noise(leekasso: LadderReport) -> None:
-    """Five seeds each gave the same count, hence what the engines declare is true."""
+    """Ten seeds each gave the same count, hence what the engines declare is true."""
     assert all(step.overall.noise_floor == 0.0 for step in leekasso.steps)
 
 

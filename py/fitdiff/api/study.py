@@ -5,30 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from fitdiff.api.running import listener, main_left_alone, processors
 from fitdiff.api.study_results import DiffResult, ExplanationResult, RunResult
+from fitdiff.errors import SpecificationError
+from fitdiff.methods.specification import keys_of
 from fitdiff.run.run import RunOptions
 from fitdiff.studies.study import Study as Definition
-from fitdiff.studies.study import find_method, read_study
+from fitdiff.studies.study import find_method, read_study, study_of
+from fitdiff.studies.study_file import StudyFile
 
 
 class Study:
     """A study: the same tables x splits, fitted by several methods of R and of Python.
 
+    Its keywords are the keys of a study file (see ``docs/studies.md``), those of ``[data]`` beside
+    those of the file; `Study.read` reads such a file.
+
     Parameters
     ----------
-    definition : fitdiff.studies.study.Study
-        As read from a TOML file: see `Study.read`.
-    path : str
-        Its name or path.
+    table : str or Path
+        A file, or a set such as ``"r:datasets::airquality"``.
+    outcome : str
+        The column that is modelled; of survival, state the roles ``time`` and ``event`` instead.
+    methods : sequence of str
+        Names, or paths of TOML files; those in a folder ``methods`` of the working directory too.
     folder : path, optional
         Where results are written, and found again: finished cells are not fitted twice. By default
         ``out/NAME``, as the command line has it.
+    **stated
+        Further keys: ``task``, ``event``, ``features``, ``roles``, ``types``, ``complete``,
+        ``missing`` ... of the data; ``name``, ``title``, ``seed``, ``split``, ``profiles`` ... of
+        the study.
+
+    Raises
+    ------
+    FitdiffError
+        If something in it is wrong.
 
     Examples
     --------
     >>> import fitdiff
+    >>> study = fitdiff.Study(
+    ...     "r:datasets::airquality", "Temp", ["r-lm", "statsmodels-ols"], name="air",
+    ...     task="numeric", complete=True, split={"protocol": "k-fold", "folds": 5},
+    ... )
+    >>> study.methods
+    ('r-lm', 'statsmodels-ols')
     >>> study = fitdiff.Study.read("comparisons/studies/breast-cancer.toml")
     >>> study.name
     'breast-cancer'
@@ -38,9 +62,30 @@ class Study:
     ('smoke', 'paper')
     """
 
-    def __init__(self, definition: Definition, path: str, folder: str | Path | None = None) -> None:
+    definition: Definition
+    folder: Path
+
+    def __init__(
+        self,
+        table: str | Path,
+        outcome: str = "",
+        methods: Sequence[str] = (),
+        *,
+        folder: str | Path | None = None,
+        **stated: Any,
+    ) -> None:
+        if not isinstance(table, str | Path):
+            raise SpecificationError(
+                f"table must be a path or the name of a set, got a {type(table).__name__}. Write "
+                "it to a file first, such as frame.to_parquet('own.parquet')."
+            )
+        of_study = {key: stated.pop(key) for key in keys_of(StudyFile) & stated.keys()}
+        data = {"table": str(table), **stated} | ({"outcome": outcome} if outcome else {})
+        content = {"name": "study", "methods": list(methods), "data": data, **of_study}
+        self._set(study_of(content, Path.cwd() / "study.toml"), folder)
+
+    def _set(self, definition: Definition, folder: str | Path | None) -> None:
         self.definition = definition
-        self.path = path
         self.folder = Path("out", definition.name) if folder is None else Path(folder)
 
     @classmethod
@@ -59,7 +104,9 @@ class Study:
         FitdiffError
             If there is none, or something in it is wrong.
         """
-        return cls(read_study(str(path)), str(path), folder)
+        study = cls.__new__(cls)
+        study._set(read_study(str(path)), folder)
+        return study
 
     @property
     def name(self) -> str:
@@ -189,7 +236,7 @@ class Study:
         from fitdiff.results.metrics import metric_named  # noqa: PLC0415
 
         column = metric_named(metric) if metric else ""
-        ladder = ladder_between(first, second, self.path, order=tuple(order))
+        ladder = ladder_between(first, second, self.definition, order=tuple(order))
         ladder, ends = with_both_ends(ladder) if both_ends else (ladder, ())
         coalitions = None
         if shapley:

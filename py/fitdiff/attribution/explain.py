@@ -18,18 +18,16 @@ from fitdiff.attribution.search import (
 from fitdiff.attribution.specification import LadderProfile
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml
+from fitdiff.stats.noise import FEWEST_RESEEDED
 from fitdiff.studies.catalog import available
-from fitdiff.studies.study import find_method, read_study
+from fitdiff.studies.study import Study, find_method, read_study
 from fitdiff.studies.study_file import Profile, StudyFile
-
-# The number of a study's splits that are fitted again with other seeds, for the noise floor.
-RESEEDED = 3
 
 
 def explain(
     first: str,
     second: str,
-    study_name: str,
+    study: str | Study,
     *,
     to_study: str | None = None,
     order: Sequence[str] = (),
@@ -40,7 +38,7 @@ def explain(
     ----------
     first, second : str
         Methods, by name or by the path of a TOML file.
-    study_name : str
+    study : str or Study
         Whose data, splits, seeds and profiles are used; name or path.
     to_study : str, optional
         The study whose draw, pool and test set the second method has, if they are others.
@@ -55,7 +53,7 @@ def explain(
     NoPathError
         If engines cannot run the configurations of any order.
     """
-    study = read_study(study_name)
+    study = read_study(study) if isinstance(study, str) else study
     other = read_study(to_study) if to_study else study
     if other.file.sources != study.file.sources:
         raise SpecificationError(
@@ -127,5 +125,5 @@ def _profile(profile: Profile, study: StudyFile) -> LadderProfile | None:
     sizes = tuple(size for size in profile.sizes if not isinstance(size, str))
     if study.pool is not None and not sizes:
         return None
-    reseeded = min(RESEEDED, profile.replicates)
+    reseeded = FEWEST_RESEEDED if profile.replicates >= FEWEST_RESEEDED else 0
     return LadderProfile(sizes=sizes or ("all",), replicates=profile.replicates, reseeded=reseeded)

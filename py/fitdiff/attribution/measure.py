@@ -166,7 +166,7 @@ def _weight(
         return "nothing changed"
     if rule is None:
         return None
-    weight = _WEIGHTS[decide(effect.interval, "no-effect", rule, effect.fewest)]
+    weight = _WEIGHTS[decide(effect.leading, "no-effect", rule, effect.fewest)]
     inside = floor is None or abs(effect.mean) <= floor
     return "not decidable here" if changes.delivered is None and inside else weight
 

@@ -11,7 +11,7 @@ import pandas as pd
 from fitdiff.attribution.running import is_random
 from fitdiff.methods.method import Method
 from fitdiff.stats.counts import Counts, metric_of
-from fitdiff.stats.noise import FEWEST_SEEDS, SeedNoise, noise_floor, seed_noise
+from fitdiff.stats.noise import FEWEST_RESEEDED, FEWEST_SEEDS, SeedNoise, noise_floor, seed_noise
 
 _STRATUM = ["source", "n"]
 
@@ -36,7 +36,7 @@ def step_floors(
     -------
     list of float or None, length k + 1
         In units of the metric; 0 between methods in which nothing is random. None where something
-        is, and there are not enough seeds at every size yet.
+        is, and there are not enough seeds, or re-seeded splits, at every size yet.
     """
     strata = counts.strata
     values = results.assign(value=metric_of(results, counts.metric))
@@ -50,12 +50,14 @@ def step_floors(
 def _noise(mine: pd.DataFrame, method: Method, counts: Counts) -> SeedNoise | None:
     strata = counts.splits[_STRATUM].drop_duplicates()
     if not is_random(method):
-        return SeedNoise(0, 0, np.zeros(len(strata)))
+        return SeedNoise(0, 0, np.zeros(len(strata)), 0)
     fitted = mine.dropna(subset=["value"]).merge(strata, on=_STRATUM)
     wide = fitted.pivot(index=[*_STRATUM, "replicate"], columns="seed", values="value")
     # Splits that were not re-seeded have the shared seed only.
     whole = wide.dropna().sort_index()
     numbers = whole.index.to_frame(index=False).groupby(_STRATUM, sort=True).ngroup()
     if whole.shape[1] < FEWEST_SEEDS or numbers.nunique() < len(strata):
+        return None
+    if numbers.value_counts().min() < FEWEST_RESEEDED:
         return None
     return seed_noise(whole.to_numpy(dtype=float).T, np.asarray(numbers, dtype=np.int64))

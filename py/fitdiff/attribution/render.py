@@ -74,7 +74,7 @@ def plan_text(ladder: Ladder, cells: int) -> str:
 
 def _print_manipulation(console: Console, report: LadderReport) -> None:
     """Print on how many splits each step changes what fits do."""
-    names = [name for name in (*RECORDED, EARLY, *PREDICTED) if name != "status"]
+    names = (*RECORDED, EARLY, *PREDICTED)
     heading = (
         "What each step changes: splits on which the two fits differ, to the bit, at all and in "
         f"what they did. Of a step that changes fewer than {FEWEST_SPLITS} no effect is claimed. "
@@ -104,7 +104,7 @@ def _explanation(report: LadderReport) -> list[str]:
         f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; {crossed}"
         f"none of fewer than {FEWEST_SPLITS} splits of a size. p: sign flips over splits (exact "
         f"up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: median absolute "
-        " change of the fitted value. Noise floor: size that re-seeding both "
+        "change of the fitted value. Noise floor: size that re-seeding both "
         f"methods alone gives the effect, not exceeded with probability {level}; 0 where nothing "
         f"is random.{beside if others else ''}",
     ]
@@ -112,7 +112,8 @@ def _explanation(report: LadderReport) -> list[str]:
         lines.append(report.order)
     if report.rule is not None:
         lines.append(
-            f"Rule, written down before the run: an effect counts when the whole interval is "
+            f"Rule: an effect counts when the whole interval (that with test rows, where a step "
+            f"changes these) is "
             f"{report.rule.smallest_effect:g} or more on one side, is too small to count when all "
             "of it is nearer to zero, else is not decidable here; so are fewer than "
             f"{report.rule.fewest_splits} splits of a size."

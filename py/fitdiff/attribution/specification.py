@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass
 
 from fitdiff.constraints import STRICT, NonNegativeInt, Text
 from fitdiff.stats.decision import VerdictRule
-from fitdiff.stats.noise import FEWEST_SEEDS
+from fitdiff.stats.noise import FEWEST_RESEEDED, FEWEST_SEEDS
 
 Many = Field(min_length=1)
 
@@ -50,8 +50,8 @@ class LadderProfile:
     replicates : int
         Training sets of each size.
     reseeded : int
-        Number of splits, from the first, fitted again with other seeds for the noise floor; 0 for
-        none.
+        Number of splits of each size, from the first, fitted again with other seeds for the noise
+        floor, `FEWEST_RESEEDED` or more; 0 for none.
     seeds : int
         Seeds on each of those, the one that all methods share included.
     """
@@ -60,6 +60,14 @@ class LadderProfile:
     replicates: PositiveInt = 1
     reseeded: NonNegativeInt = 0
     seeds: Annotated[int, Field(ge=FEWEST_SEEDS)] = FEWEST_SEEDS
+
+    @model_validator(mode="after")
+    def _noise_can_be_measured(self) -> LadderProfile:
+        if 0 < self.reseeded < FEWEST_RESEEDED:
+            raise ValueError(
+                f"reseeded must be 0, or {FEWEST_RESEEDED} or more, seen: {self.reseeded}"
+            )
+        return self
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -76,7 +84,7 @@ class LadderFile:
     steps : tuple of StepFile
     profiles : mapping of str to LadderProfile
     verdict : VerdictRule or None
-        Written down before the run: the smallest effect that counts.
+        The smallest effect that counts, and the level of the intervals.
     """
 
     name: Text

@@ -154,6 +154,8 @@ class Card:
         R packages, or import lines of Python, that the codes of its settings and reports need.
     model : str
         The model of `fitdiff.models` that has the same objective as code; empty without one.
+    fitted_by : str
+        Of a statsmodels model: the method that fits it, if another one, which ends `function`.
     """
 
     function: str
@@ -178,6 +180,7 @@ class Card:
     around: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     model: str = ""
+    fitted_by: str = "fit"
 
     @property
     def language(self) -> Language:
@@ -187,12 +190,23 @@ class Card:
     @property
     def name(self) -> str:
         """The function's own name."""
-        return self.function.rpartition("::" if self.language == "r" else ".")[2]
+        if self.fitted_by != "fit":
+            return f"{self.constructor}.{self.fitted_by}"
+        return self.constructor
+
+    @property
+    def constructor(self) -> str:
+        """The name of what is called: of the class where a method fits it."""
+        return self._base.rpartition("::" if self.language == "r" else ".")[2]
+
+    @property
+    def _base(self) -> str:
+        return self.function.removesuffix(f".{self.fitted_by}")
 
     @property
     def module(self) -> str:
         """R's package, Python's module."""
-        return self.function.rpartition("::" if self.language == "r" else ".")[0]
+        return self._base.rpartition("::" if self.language == "r" else ".")[0]
 
     def setting(self, name: str) -> Setting | None:
         """The setting of a name; None if there is no argument for it."""

@@ -23,6 +23,8 @@ class Method:
         compared: 'family', 'paired'.
     follows : mapping of str to tuple of str
         A setting that means nothing while all of some others have their usual values.
+    beside : mapping of str to (str, object)
+        A setting that means something only where another one has a value.
     told : tuple of str
         Settings that only say which report holds.
     """
@@ -30,6 +32,7 @@ class Method:
     usual: Mapping[str, object] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
     follows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[str, tuple[str, object]] = field(default_factory=dict)
     told: tuple[str, ...] = ()
 
 
@@ -54,10 +57,15 @@ METHODS: Mapping[str, Method] = {
             "confidence level": 0.95,
             "negative coefficients": True,
             "class weights": None,
+            "intercept penalised": False,
             "profiled": False,
         },
         chosen=("family", "link", "dispersion"),
-        follows={"columns standardised": ("L1 penalty", "L2 penalty")},
+        follows={
+            "columns standardised": ("L1 penalty", "L2 penalty"),
+            "intercept penalised": ("L1 penalty", "L2 penalty"),
+        },
+        beside={"intercept penalised": ("intercept", True)},
         told=("profiled", "df of clusters", "confidence level"),
     ),
     "quantile regression": Method(usual={"quantile": 0.5, "intercept": True, "weights": None}),

@@ -31,19 +31,22 @@ class Penalty:
         The share of L1, where no argument says it; the second argument where this is None.
     for_l1 : mapping of str to str
         Other arguments that L1 needs, such as a solver.
+    absent : float
+        The share of L1 where its argument is not given and no signature tells it.
     """
 
     reciprocal: bool = False
     rows: int = 0
     share: float | None = None
     for_l1: tuple[tuple[str, str], ...] = ()
+    absent: float = 0.0
 
     def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
         """Of one or two arguments."""
         first, *rest = given.values()
         value = value_of(first)
         share = self.share if self.share is not None else value_of(rest[0])
-        share = 0.0 if share is None else share
+        share = self.absent if share is None else share
         if not _is_number(value) or not _is_number(share):
             return None
         assert isinstance(value, int | float)

@@ -10,19 +10,25 @@ that reason is taken out with others, as few as make a hybrid that can be run: t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from fitdiff.causes.quickxplain import irreducible
-from fitdiff.causes.trial import FitOnSplits, Target, Trial, try_method
+from fitdiff.causes.trial import FitOnSplits, State, Target, Trial, try_method
 from fitdiff.comparison.tolerances import TOLERANCES, Tolerances
 from fitdiff.engines.contract import load_engine, refusal
 from fitdiff.methods.differences import Difference, differences, hybrid
 from fitdiff.methods.method import Method
 
-Answer = Literal["none", "named", "undeclared", "undecided", "not decidable"]
+Answer = Literal["none", "named", "partial", "undeclared", "undecided", "not decidable"]
+_PROVED: Mapping[State, Answer] = {
+    "closed": "named",
+    "open": "partial",
+    "undecided": "undecided",
+    "not runnable": "undecided",
+}
 _Try = Callable[[frozenset[str]], Trial]
 _Refused = Callable[[frozenset[str]], str]
 
@@ -53,8 +59,10 @@ class Cause:
     Attributes
     ----------
     answer : str
-        'none': they do not differ on these splits. 'named': by ``members``. 'undeclared': by
-        nothing that the methods state. 'undecided': a difference that matters cannot be told from
+        'none': they do not differ on these splits. 'named': by ``members``, with which no stage
+        differs on any split, fresh ones included. 'partial': with ``members`` none differs on the
+        splits that were searched, but some on fresh ones. 'undeclared': by nothing that the methods
+        state. 'undecided': a difference that matters cannot be told from
         what re-seeding does. 'not decidable': the hybrids that would tell cannot be run.
     first, second : Method
     settings : tuple of Difference
@@ -65,6 +73,9 @@ class Cause:
         Before any change, and with all changes that were found, or that there are.
     splits, methods, fits : int
         Splits looked at; methods fitted on them, both ends included, and fits made for that.
+    fresh : Trial or None
+        What is left with ``members`` on splits that the search did not see; None where there were
+        none, or nothing to prove.
     """
 
     answer: Answer
@@ -77,10 +88,15 @@ class Cause:
     splits: int
     methods: int
     fits: int
+    fresh: Trial | None = None
 
 
 def find_cause(
-    first: Method, second: Method, fit: FitOnSplits, tolerances: Tolerances = TOLERANCES
+    first: Method,
+    second: Method,
+    fit: FitOnSplits,
+    tolerances: Tolerances = TOLERANCES,
+    fresh: FitOnSplits | None = None,
 ) -> Cause:
     """Find an irreducible set of settings of the second method that closes the gap to it.
 
@@ -91,6 +107,8 @@ def find_cause(
         Fits a method anew, with the seed of a number: one fit a split.
     tolerances : Tolerances
         A gap is closed where they allow what is left at every stage, on every split.
+    fresh : callable (Method, int) -> tuple of Fitted, optional
+        As ``fit``, on splits that the search does not see: what was found must close the gap there.
     """
     settings = {one.setting: one for one in differences(first, second)}
     of_second = cache(lambda number: fit(second, number))
@@ -116,8 +134,14 @@ def find_cause(
 
     left, members = _search(settings, trial, refused) if gap.state == "open" else (gap, ())
     tried = [one for one in trials.values() if one.fits]
+    answer = _answer(gap, left, members, len(settings))
+    proof = None
+    if answer == "named" and fresh is not None:
+        needed = {each.setting for one in members for each in one.settings}
+        proof = _on_fresh_splits(first, second, needed, fresh, tolerances)
+        answer = _PROVED[proof.state]
     return Cause(
-        answer=_answer(gap, left, members, len(settings)),
+        answer=answer,
         first=first,
         second=second,
         settings=tuple(settings.values()),
@@ -127,7 +151,23 @@ def find_cause(
         splits=len(gap.unequal),
         methods=1 + len(tried),
         fits=sum(one.fits for one in tried) + of_second.cache_info().misses * len(gap.unequal),
+        fresh=proof,
     )
+
+
+def _on_fresh_splits(
+    first: Method,
+    second: Method,
+    needed: Collection[str],
+    fit: FitOnSplits,
+    tolerances: Tolerances,
+) -> Trial:
+    """Try what was found where it was not searched for: each stage that differs must be closed."""
+    target = Target(second, cache(lambda number: fit(second, number)), tolerances)
+    gap = try_method(first, target, fit)
+    found = hybrid(first, second, needed)
+    assert isinstance(found, Method), "fitted before"
+    return try_method(found, target, fit, gap.unequal)
 
 
 def _refusal(method: Method) -> str:

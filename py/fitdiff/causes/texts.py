@@ -27,6 +27,8 @@ def cause_text(cause: Cause) -> str:
     if cause.gap.state == "open":
         changed = "these settings" if cause.members else "all settings"
         lines.append(f"What is left with {changed}: {_distance(cause.left)}.")
+    if cause.fresh is not None:
+        lines.append(f"On fresh splits with these settings: {_distance(cause.fresh)}.")
     s = "s" * (cause.splits != 1)
     lines.append(f"Refits: {cause.fits}, of {cause.methods} methods on {cause.splits} split{s}.")
     return _wrapped(lines)
@@ -64,6 +66,12 @@ def _headline(cause: Cause) -> str:
         return (
             f"CAUSE: {first} gives what {second} gives with {count} of the {len(cause.settings)} "
             "settings in which they differ:"
+        )
+    if cause.answer == "partial":
+        return (
+            f"PARTIAL: on the splits that were searched {first} gives what {second} gives with "
+            "these settings, on fresh ones it does not. No cause is named; part of the difference "
+            "is:"
         )
     if cause.answer == "none":
         return (

@@ -14,12 +14,13 @@ from fitdiff.comparison.stages import STAGES, ComparedFit, Stage, StageDiff
 from fitdiff.comparison.tolerances import Tolerances
 from fitdiff.engines.contract import load_engine
 from fitdiff.methods.method import Method
-from fitdiff.stats.noise import FEWEST_SEEDS
 from fitdiff.stats.permutation import energy_test
 
 State = Literal["closed", "open", "undecided", "not runnable"]
 # p-values. There are two tests a trial, and some ten trials a search.
 _OPEN, _CLOSED = 1e-3, 0.05
+# Of several splits, the distances of which are summed.
+_SEEDS = 5
 # Seven fits and seven have 1,716 ways to be told apart, five and five on one split only 126.
 _SEEDS_OF_ONE_SPLIT = 7
 # A method's fits with the seed of a number, one on each split; number 0 is the splits' own seed.
@@ -135,7 +136,7 @@ def _beside_reseeding(
     )
     if not random and not random_target:
         return trial
-    numbers = range(1, FEWEST_SEEDS if len(own) > 1 else _SEEDS_OF_ONE_SPLIT)
+    numbers = range(1, _SEEDS if len(own) > 1 else _SEEDS_OF_ONE_SPLIT)
     mine = [own, *(fit(method, number) for number in numbers if random)]
     theirs = [target.fits(0), *(target.fits(number) for number in numbers if random_target)]
     trial = replace(trial, fits=len(own) * len(mine))

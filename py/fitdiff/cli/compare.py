@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from fitdiff.cli.compare_methods import StudyOptions, are_methods, compare_metho
 from fitdiff.cli.compare_written import Written
 from fitdiff.cli.options import AsJson, Open, as_path, printable
 from fitdiff.cli.options import Workers as WorkerProcesses
+from fitdiff.errors import SpecificationError
 
 Call = typer.Argument(
     help="'r: ...' or 'py: ...'; @FILE, or - for standard input. Of a study: a method."
@@ -29,6 +30,15 @@ def compare(
     second: Annotated[str, Call],
     outcome: Annotated[str | None, typer.Option(help="Column that y is.")] = None,
     features: Annotated[str, typer.Option(help="Columns that X is: a,b,c.")] = "",
+    types: Annotated[
+        list[str] | None,
+        typer.Option(help="COLUMN=TYPE, such as g=category, or a TOML file; repeatable."),
+    ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(help="Text that means a missing value; repeatable. [default: NA and nothing]"),
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Of a text file, such as latin-1.")] = "",
     budget: Annotated[float, typer.Option(min=0, help="Seconds for the search.")] = 30.0,
     tol: Annotated[
         list[str] | None,
@@ -100,7 +110,12 @@ def compare(
 
     Exit codes: 0 same, 1 different, 2 usage, 3 not comparable or undecided.
     """
+    read = _reading(types, missing, encoding)
     if are_methods(first, second):
+        if read:
+            raise SpecificationError(
+                f"--{next(iter(read))} is of a table. Of a study, state it in [data]."
+            )
         study_options = StudyOptions(
             profile, out, workers, as_json, tol or (), tolerances, fit, search
         )
@@ -108,9 +123,22 @@ def compare(
     from fitdiff.cli.compare_calls import CallOptions, compare_on_table
 
     call_options = CallOptions(
-        outcome=outcome, features=features, budget=budget, tolerances=tol or (), digits=digits,
-        allow=allow or (), saw=saw or (), reported=reported or (), threshold=threshold,
-        alpha=alpha, seed=seed, search=search, as_json=as_json,
+        outcome=outcome, features=features, reading=read, budget=budget, tolerances=tol or (),
+        digits=digits, allow=allow or (), saw=saw or (), reported=reported or (),
+        threshold=threshold, alpha=alpha, seed=seed, search=search, as_json=as_json,
         written=Written(report, evidence, methods_paragraph, open_),
     )  # fmt: skip
     raise typer.Exit(compare_on_table(table, first, second, call_options))
+
+
+def _reading(types: list[str] | None, missing: list[str] | None, encoding: str) -> dict[str, Any]:
+    """Options of `read_table` that were given."""
+    read: dict[str, Any] = {"missing": missing, "encoding": encoding}
+    stated = dict(one.split("=", 1) for one in types or () if "=" in one)
+    files = [Path(one) for one in types or () if "=" not in one]
+    if len(files) > 1 or (files and stated):
+        raise SpecificationError(
+            "--types takes COLUMN=TYPE, as often as you like, or one TOML file. Name one file only."
+        )
+    read["types"] = files[0] if files else stated
+    return {name: value for name, value in read.items() if value}

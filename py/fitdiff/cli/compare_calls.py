@@ -6,11 +6,11 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fitdiff.cli.compare_written import Written, print_found
 from fitdiff.cli.progress import telling
@@ -31,6 +31,8 @@ class CallOptions:
     ----------
     outcome : str or None
     features : str
+    reading : mapping of str to object
+        Options of `read_table`.
     budget : float
     tolerances : sequence of str
         Each KIND=NUMBER.
@@ -45,6 +47,7 @@ class CallOptions:
 
     outcome: str | None
     features: str
+    reading: Mapping[str, Any]
     budget: float
     tolerances: Sequence[str]
     digits: int | None
@@ -91,7 +94,7 @@ def compare_on_table(table: str, first: str, second: str, options: CallOptions) 
         tell("starting")
         starting = threading.Thread(target=_start, args=(processes, frozenset(languages)))
         starting.start()
-        read = read_table(table)
+        read = read_table(table, **options.reading)
         frame = read.to_pandas()
         starting.join()
         one, two = (f"{language}: {code}" for language, code in sources)

@@ -74,7 +74,7 @@ def compare_methods(study: str, first: str, second: str, options: StudyOptions) 
     print(render_json(report) if options.as_json else text, end="")
     for name in FILES:
         say_written(folder / name)
-    if options.search and report.exit_code:
+    if options.search and report.exit_code and not report.told_otherwise:
         from fitdiff.causes.between import cause_between
         from fitdiff.causes.texts import diff_cause_text
 

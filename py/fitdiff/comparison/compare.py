@@ -8,7 +8,7 @@ from functools import partial
 from fitdiff.comparison.objective import compare_objectives
 from fitdiff.comparison.outcomes import compare_labels, compare_metrics, compare_predictions
 from fitdiff.comparison.parameters import compare_parameters
-from fitdiff.comparison.reported import REPORTED, compare_reported, is_reported
+from fitdiff.comparison.reported import REPORTED, compare_reported, is_reported, related
 from fitdiff.comparison.rows import compare_rows
 from fitdiff.comparison.selection import compare_selection
 from fitdiff.comparison.stages import (
@@ -52,11 +52,12 @@ def compare_fits(
         compared. Stages that do not exist are left out: labels of an outcome without classes, and
         quantities that neither side reports.
     """
-    return tuple(
+    found = tuple(
         _compare_stage(stage, first, second, tolerances)
         for stage in STAGES
         if _exists(stage, first, second)
     )
+    return related(found, first, second)
 
 
 def _exists(stage: Stage, first: ComparedFit, second: ComparedFit) -> bool:

@@ -4,8 +4,9 @@ Four numbers: the objective of the first method at its own solution and at the s
 same of the second method. An objective is that on the training rows, penalty included, in the
 scaling that its method states, divided by its value for a fitted value of 1/2 on every row, or for
 the mean outcome where that is not two classes of numeric columns (`fitdiff.comparison.likelihood`).
-This unit exists also where the own solution's objective is 0. What is compared is
-the excess of the other's solution over the own: ``|F(other) - F(own)|``, the larger of the two.
+This unit exists also where the own solution's objective is 0. What is compared is the excess of the
+other's solution over the own: ``|F(other) - F(own)|``, the larger of the two, relative to
+``|F(own)|`` where that is above 1.
 
 ==================  ===============================================================================
 model               objective
@@ -38,6 +39,7 @@ from fitdiff.comparison.likelihood import of_cox, of_linear, strength_taken
 from fitdiff.comparison.linear import Linear, is_of_numbers, linear_of
 from fitdiff.comparison.parameters import candidate_of, dual_coefficients
 from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, parameter
+from fitdiff.models.columns import columns_of
 from fitdiff.models.nets.threshold import labels
 from fitdiff.models.svm.scikit_learn import kernel, similarity
 from fitdiff.transforms.scaling import Scaler, learn_scale
@@ -73,7 +75,7 @@ def compare_objectives(first: ComparedFit, second: ComparedFit) -> list[Finding]
             continue
         details |= {f"{name}_at_{at}": value for at, value in values.items()}
         other = "second" if name == "first" else "first"
-        excesses.append(values[other] - values[name])
+        excesses.append((values[other] - values[name]) / max(1.0, abs(values[name])))
         if excesses[-1] < -_ROUNDING:
             notes.append(f"the objective of the {name} is lower at the {other}'s solution")
     if not excesses:
@@ -119,7 +121,7 @@ def _cross_entropy(own: ComparedFit, at: ComparedFit) -> float:
 
 def _support_vectors(own: ComparedFit, at: ComparedFit) -> float:
     kernels = [
-        (side.method.spec.kernel, side.method.transform("scale"), candidate_of(side).width)
+        (side.method.spec.kernel, side.method.transforms, candidate_of(side).width)
         if side.method.model == "svm"
         else None
         for side in (own, at)
@@ -127,9 +129,10 @@ def _support_vectors(own: ComparedFit, at: ComparedFit) -> float:
     if kernels[0] != kernels[1]:
         raise NotComparableError("a solution in one kernel has no norm in another")
     _require_same_rows(own, at)
-    x, y, chosen = own.rows.x_train, own.rows.y_train, candidate_of(own)
+    columns, chosen = columns_of(own.method, own.rows), candidate_of(own)
+    x, y = columns.train, columns.y
     gram = kernel(similarity(own.method, x, x), chosen)
-    dual = dual_coefficients(at, y.size)
+    dual = dual_coefficients(at, columns.kept.size)[columns.kept]
     decision = gram @ dual + parameter(at, "intercept")
     hinge = np.maximum(0, 1 - np.where(y == 1, 1, -1) * decision)
     # No dual coefficient exceeds the cost: nothing overflows, however large that is.
@@ -205,7 +208,5 @@ def _predictor(own: ComparedFit, linear: Linear) -> Floats:
 
 def _require_same_rows(own: ComparedFit, at: ComparedFit) -> None:
     a, b = own.rows, at.rows
-    if a is not b and not (
-        np.array_equal(a.x_train, b.x_train) and np.array_equal(a.y_train, b.y_train)
-    ):
+    if a is not b and a.hashes()[0] != b.hashes()[0]:
         raise NotComparableError("the other's solution is known only on its own training rows")

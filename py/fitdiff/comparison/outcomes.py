@@ -5,22 +5,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, largest_distance
+from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, scaled_distance
 from fitdiff.results.metrics import Metrics, title_of
 
 # More test rows than this are counted, not named.
 _NAMED = 6
-# Metrics in a unit of their own, or sums.
-_RELATIVE = frozenset({"rmse", "deviance"})
 
 
 def compare_predictions(first: ComparedFit, second: ComparedFit) -> list[Finding]:
-    """Compare predictions of the test rows: the largest difference, in the task's unit."""
+    """Compare predictions of the test rows: the largest difference.
+
+    In the task's unit, or relatively where a prediction is farther than that from the median one.
+    """
     a, b = (side.result.prediction for side in (first, second))
     _require_same_count(a, b)
     task = first.rows.task
     unit = max(task.unit(side.rows.y_train, side.result.prediction) for side in (first, second))
-    needed = largest_distance(a, b) / unit
+    finite = np.concatenate([side[np.isfinite(side)].ravel() for side in (a, b)])
+    needed = scaled_distance(a, b, unit, float(np.median(finite)) if finite.size else 0.0)
     apart = (a != b) & ~(np.isnan(a) & np.isnan(b))
     differ = int(np.count_nonzero(apart if apart.ndim == 1 else apart.any(axis=1)))
     note = f"{differ} of {len(a)} differ" if differ else ""
@@ -42,7 +44,7 @@ def compare_labels(first: ComparedFit, second: ComparedFit) -> list[Finding]:
 
 
 def compare_metrics(first: ComparedFit, second: ComparedFit) -> list[Finding]:
-    """Compare right answers as counts, and the other metrics as they are.
+    """Compare right answers as counts, other metrics absolutely up to 1 and else relatively.
 
     A metric that only one of the two has, since its fitted values are no probabilities, is
     infinitely far from the other's.
@@ -54,7 +56,8 @@ def compare_metrics(first: ComparedFit, second: ComparedFit) -> list[Finding]:
         raise NotComparableError(f"{a.total} and {b.total} test rows")
     if a.predicted != b.predicted:
         raise NotComparableError(f"{a.predicted} and {b.predicted} test rows predicted")
-    others = [_other(name, a, b) for name in dict.fromkeys([*a.values, *b.values])]
+    unit = first.rows.task.unit(first.rows.y_train, first.result.prediction)
+    others = [_other(name, a, b, unit) for name in dict.fromkeys([*a.values, *b.values])]
     if a.correct is None or b.correct is None:
         if not others:
             raise NotComparableError("the task has no metric")
@@ -66,11 +69,10 @@ def compare_metrics(first: ComparedFit, second: ComparedFit) -> list[Finding]:
     return [Finding("metric", abs(a.correct - b.correct), note, counts), *others]
 
 
-def _other(column: str, a: Metrics, b: Metrics) -> Finding:
+def _other(column: str, a: Metrics, b: Metrics, unit: float) -> Finding:
     one, other = a.values.get(column), b.values.get(column)
-    distance = _distance(one, other)
-    if column in _RELATIVE and one is not None and other is not None and 0 < distance < np.inf:
-        distance /= max(abs(one), abs(other))
+    # An RMSE is judged relatively down to a tenth of the outcome's spread, and absolutely below.
+    distance = _distance(one, other, {"rmse": unit / 10, "deviance": 0.0}.get(column, 1.0))
     # The deviance of the training rows is a stage of its own.
     name = "test_deviance" if column == "deviance" else column
     return Finding(name, distance, _pair(title_of(column), one, other))
@@ -81,10 +83,10 @@ def _require_same_count(a: NDArray[np.generic], b: NDArray[np.generic]) -> None:
         raise NotComparableError(f"{len(a)} and {len(b)} test rows")
 
 
-def _distance(a: float | None, b: float | None) -> float:
+def _distance(a: float | None, b: float | None, unit: float) -> float:
     if a is None or b is None:
         return 0.0 if a is b else float("inf")
-    return largest_distance(np.array([a]), np.array([b]))
+    return scaled_distance(np.array([a]), np.array([b]), unit)
 
 
 def _pair(name: str, *values: float | None) -> str:

@@ -79,6 +79,14 @@ class DiffReport:
         return next((one.stage for one in self.judged if one.first), None)
 
     @property
+    def told_otherwise(self) -> tuple[str, ...]:
+        """By what the two tell the same fit otherwise, where that is all that differs."""
+        differ = [one for one in self.judged if one.broken]
+        if not all(one.relation for one in differ):
+            return ()
+        return tuple(f"{one.stage}: {one.relation}" for one in differ)
+
+    @property
     def splits_judged(self) -> int:
         """Splits on which parity is judged."""
         return sum(split.judged for split in self.splits)

@@ -6,14 +6,17 @@ its kind, never relative to the largest entry.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast, get_args
 
 import numpy as np
 
-from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, Stage
+from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, Stage, StageDiff
 from fitdiff.quantities.agreement import Scale, judge
 from fitdiff.quantities.alignment import align
 from fitdiff.quantities.quantity import Kind, Quantity, Reported
+from fitdiff.quantities.relations import parameters_apart
 
 REPORTED: tuple[Reported, ...] = get_args(Reported)
 _NONE = Scale()
@@ -42,6 +45,30 @@ def compare_reported(kind: Kind, first: ComparedFit, second: ComparedFit) -> lis
         lacking = first if one is None else second
         raise NotComparableError(f"{lacking.method.engine} reports none")
     return [finding_of(kind, one, other, _NONE)]
+
+
+def related(
+    stages: Sequence[StageDiff], first: ComparedFit, second: ComparedFit
+) -> tuple[StageDiff, ...]:
+    """Say of AIC and BIC how many parameters more one side counts, where that is all there is."""
+    if not any(one.stage == "log-likelihood" and one.equal for one in stages):
+        return tuple(stages)
+    return tuple(_counted_otherwise(one, first, second) for one in stages)
+
+
+def _counted_otherwise(one: StageDiff, first: ComparedFit, second: ComparedFit) -> StageDiff:
+    if one.stage not in ("AIC", "BIC") or one.equal is not False:
+        return one
+    kind = cast(Kind, one.stage)
+    values = [quantity_of(side, kind) for side in (first, second)]
+    fitted = first.result.train_prediction
+    known = np.isfinite(fitted.reshape(len(fitted), -1)[:, :1]) if fitted.size else fitted
+    rows = int(np.count_nonzero(known)) or len(first.rows.y_train)
+    apart = [float(value.values[0]) for value in values if value is not None]
+    said = parameters_apart(one.stage, apart[0] - apart[1], rows) if len(apart) == 2 else ""
+    for side, words in ((first, "the first call"), (second, "the second call")):
+        said = said.replace(words, side.method.name)
+    return replace(one, relation=said)
 
 
 def finding_of(name: str, one: Quantity, other: Quantity, scale: Scale) -> Finding:

@@ -62,6 +62,8 @@ class StageDiff:
         of its other quantities, where that differs and the count of right answers does not.
     details : mapping of str to float
         Further numbers by their names.
+    relation : str
+        By what different values tell the same fit otherwise; '' where nothing is known.
     """
 
     stage: Stage
@@ -71,6 +73,7 @@ class StageDiff:
     note: str = ""
     quantity: str = ""
     details: Mapping[str, float] = field(default_factory=dict)
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,20 @@ def largest_distance(a: Floats, b: Floats) -> float:
     same = (a == b) | (np.isnan(a) & np.isnan(b))
     with np.errstate(invalid="ignore"):
         distance = np.where(same, 0.0, np.abs(a - b))
+    return float(np.nan_to_num(distance, nan=np.inf, posinf=np.inf).max(initial=0.0))
+
+
+def scaled_distance(a: Floats, b: Floats, unit: float = 1.0, centre: float = 0.0) -> float:
+    """Largest difference of two arrays of one shape, entry by entry in a unit or relatively.
+
+    ``|a - b| / max(unit, |a - centre|, |b - centre|)``: absolute near the centre and relative far
+    from it, where numbers have no digits left for an absolute tolerance. Equal and infinite values
+    as in `largest_distance`.
+    """
+    size = np.maximum(np.maximum(np.abs(a - centre), np.abs(b - centre)), unit)
+    same = (a == b) | (np.isnan(a) & np.isnan(b))
+    with np.errstate(invalid="ignore"):
+        distance = np.where(same, 0.0, np.abs(a - b) / size)
     return float(np.nan_to_num(distance, nan=np.inf, posinf=np.inf).max(initial=0.0))
 
 

@@ -77,6 +77,8 @@ class StageSummary:
         Splits on which the two differ, by the first quantity that is beyond its tolerance.
     not_comparable : mapping of str to int
         Splits on which it could not be compared, by why.
+    relation : str
+        By what the two tell the same fit otherwise on every split on which they differ; else ''.
     """
 
     stage: Stage
@@ -90,6 +92,7 @@ class StageSummary:
     reason: str
     broken: Mapping[str, int]
     not_comparable: Mapping[str, int]
+    relation: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ def _summarise(stage: Stage, splits: Sequence[SplitDiff], tolerances: Tolerances
     compared = [(split, one) for split, one in found if one.equal is not None]
     worst = max(compared, key=lambda pair: _badness(pair[1]), default=None)
     quantity = stage if worst is None else worst[1].quantity
+    relations = {one.relation for _, one in compared if one.equal is False}
     return StageSummary(
         stage=stage,
         compared=len(compared),
@@ -150,6 +154,7 @@ def _summarise(stage: Stage, splits: Sequence[SplitDiff], tolerances: Tolerances
         reason=reason(quantity, tolerances),
         broken=Counter(one.quantity for _, one in compared if one.equal is False),
         not_comparable=Counter(one.note for _, one in found if one.equal is None),
+        relation=relations.pop() if len(relations) == 1 else "",
     )
 
 

@@ -45,6 +45,12 @@ def verdict(report: DiffReport) -> str:
     names = f"{report.first.name} and {report.second.name}"
     judged = f"{report.splits_judged} split{'s' * (report.splits_judged != 1)} judged"
     if report.exit_code == DIFFERENT:
+        if said := report.told_otherwise:
+            parts = [one.stage for one in report.judged if one.broken]
+            return (
+                f"DIFFERENT: {names} report the same fit, told otherwise: their "
+                f"{' and '.join(parts)} differ. {'. '.join(said)}. So on {judged}."
+            )
         return f"DIFFERENT: {_first_break(report, names)}"
     if report.exit_code == EQUAL:
         gaps = [one.stage for one in report.judged if one.not_comparable]

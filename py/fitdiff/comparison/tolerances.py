@@ -25,28 +25,35 @@ def _rule(kind: Kind) -> float:
 
 @dataclass(frozen=True)
 class Tolerances:
-    """Largest differences that still count as equal.
+    """Largest differences that still count as equal, each with a relative part.
 
+    What is measured absolutely is so only up to the size of its unit; beyond, relatively: a Brier
+    score of 177,362, of a least-squares fit that extrapolates, has eleven digits and not twenty.
     Rows and selected columns have none: they are the same or not.
 
     Attributes
     ----------
     parameters : float
-        See `fitdiff.comparison.parameters`.
+        On the scale of the predictor; see `fitdiff.comparison.parameters`.
     objective : float
-        In units of the objective of a fitted value of 1/2, or of the mean outcome; see
+        In units of the objective of a fitted value of 1/2, or of the mean outcome; relative where
+        it is above one unit; see
         `fitdiff.comparison.objective`.
     predictions : float
-        In the unit that the task measures them in: absolute for probabilities, per standard
-        deviation of the outcome for numbers.
+        In the unit that the task measures them in (1 for probabilities, a standard deviation of the
+        outcome for numbers), relative where they are farther than that from the median one.
     log_loss, brier, auc, r2, concordance : float
-        Absolute.
-    rmse, test_deviance : float
+        Absolute up to 1, relative above.
+    rmse : float
+        Relative; absolute below a tenth of the outcome's standard deviation.
+    test_deviance : float
         Relative.
     labels, metric : float
-        Counts of test rows: labelled differently, and labelled correctly.
+        Counts of test rows: labelled differently, and labelled correctly. They have no rounding,
+        hence no relative part.
     standard_errors, covariance ... : float
-        Of reported quantities, by the measures of `fitdiff.quantities.agreement`.
+        Of reported quantities, by the measures of `fitdiff.quantities.agreement`: relative, both
+        zero within 1e-13 being equal; or on a scale of their own.
     """
 
     parameters: float = _of(
@@ -58,24 +65,37 @@ class Tolerances:
     objective: float = _of(
         1e-10,
         "near its minimum an objective grows with the square of the parameters' error, 1e-12; a "
-        "hundredfold margin",
+        "hundredfold margin; above one unit relative, as are roundings of the sum",
     )
     predictions: float = _of(
         1e-6,
         "a probability moves by at most a quarter of its log odds' error: 1e-6 of log odds of "
-        "about 4, beyond which probabilities hardly move",
+        "about 4, beyond which probabilities hardly move; what extrapolates far has the relative "
+        "error of its coefficients",
     )
     labels: float = _of(0.0, "a label is right or wrong: one test row more or less is an effect")
     metric: float = _of(0.0, "right answers are counted, and ladders add up in integers")
     log_loss: float = _of(
-        1e-5, "the mean of log odds' errors, 1e-6 of log odds up to ten on misclassified rows"
+        1e-5,
+        "the mean of log odds' errors, 1e-6 of log odds up to ten on misclassified rows; above 1 "
+        "relative, as the mean is then of log odds beyond 1",
     )
-    brier: float = _of(2e-6, "a squared error moves by at most twice its probability's error")
+    brier: float = _of(
+        2e-6,
+        "a squared error moves by at most twice its probability's error; above 1 relative: twice "
+        "the relative error of what is squared",
+    )
     auc: float = _of(
         math.inf, "shown, not judged: it jumps where fitted values tie but for their rounding"
     )
-    rmse: float = _of(1e-5, "follows from predictions, which are judged one by one")
-    r2: float = _of(1e-5, "as RMSE, whose square it holds against that of the mean")
+    rmse: float = _of(
+        1e-5,
+        "follows from predictions, which are judged one by one; below a tenth of the outcome's "
+        "spread absolute, since what is left there is their tolerance of 1e-6",
+    )
+    r2: float = _of(
+        1e-5, "as RMSE, whose square it holds against that of the mean; below -1 relative"
+    )
     test_deviance: float = _of(
         math.inf, "shown, not judged: it follows from predictions, which are judged one by one"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from fitdiff.constraints import STRICT, Text
 from fitdiff.data.bad_tables import notes_on, refuse_unusable, without_strings
 from fitdiff.data.dataset import Dataset, whole
 from fitdiff.data.source import TableKind
-from fitdiff.errors import DataError, nearest
+from fitdiff.errors import DataError, SpecificationError, nearest
 from fitdiff.tables.columns import Column, column
 from fitdiff.tables.reading import read_table
 from fitdiff.tables.roles import roles_of
@@ -57,6 +57,8 @@ class TableSource:
     folder : str
         That of the study file; filled in when it is read.
     """
+
+    FILLED_IN: ClassVar[tuple[str, ...]] = ("folder",)
 
     table: Text
     name: Literal["table"] = "table"
@@ -203,6 +205,11 @@ def _without_outcome(table: Table) -> Table:
 
 
 def _stated_folder(content: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
+    if "folder" in content:
+        raise SpecificationError(
+            "[data]: unknown key 'folder'. Paths are relative to the study file; write an absolute "
+            "one for a table elsewhere."
+        )
     return {**content, "folder": str(folder)}
 
 

@@ -63,7 +63,7 @@ ENGINE = Engine(
     files={
         "linear": ("fitdiff.models.linear", "fitdiff.models.folds", *_TABLES),
         "forest": ("fitdiff.models.forest", *_TABLES),
-        "svm": ("fitdiff.models.svm", "fitdiff.models.folds"),
+        "svm": ("fitdiff.models.svm", "fitdiff.models.folds", *_TABLES),
     },
     problem=lambda: None,
     tasks=lambda method: _MODELS[method.model].tasks(method),

@@ -25,6 +25,8 @@ _KINDS = {
     "dataclass_type": ("a table", ""),
     "dataclass_exact_type": ("a table", ""),
 }
+_TAGS = frozenset({"union_tag_invalid", "union_tag_not_found"})
+_SHOULD_BE = "Input should be "
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -92,31 +94,73 @@ def validate(kind: type[T], content: Mapping[str, Any], where: str) -> T:
         short = [one for one in found if one["type"] == "too_short"]
         if len(short) < len(found):
             found = [one for one in found if one not in short]
-        problems = [_explain(problem, kind) for problem in found]
+        problems = [_explain(problem, kind, content) for problem in found]
         raise SpecificationError(f"{where}: " + " ".join(problems)) from None
 
 
-def _explain(problem: Any, kind: type) -> str:
-    place = ".".join(str(part) for part in problem["loc"])
+def _explain(problem: Any, kind: type, content: Mapping[str, Any]) -> str:
+    place = ".".join(_written(problem["loc"], content))
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    if problem["type"] in _TAGS:
+        return _wrong_tag(place, problem)
     if problem["type"] == "unexpected_keyword_argument":
         known = _field_names(kind, problem["loc"][:-1])
         return f"unknown key '{place}'. " + nearest(str(problem["loc"][-1]), known)
     if problem["type"] in ("missing", "missing_argument"):
         return f"'{place}' is missing. Add it; there is no default."
     if not place:
-        return str(problem["msg"]).removeprefix("Value error, ") + "."
+        return said + "."
+    if said.startswith("["):  # of a table of its own, which it names
+        return said
+    return f"'{place}' {_wrong_value(problem)}"
+
+
+def _wrong_value(problem: Any) -> str:
+    """Say, after its place, what a value must be."""
     seen = _shortened(repr(problem["input"]))
     if problem["type"] in _KINDS:
         wanted, cure = _KINDS[problem["type"]]
-        return f"'{place}' must be {wanted}, got {seen}. {cure}".rstrip()
+        return f"must be {wanted}, got {seen}. {cure}".rstrip()
     said = str(problem["msg"]).removeprefix("Value error, ")
-    if said.startswith("["):  # of a table of its own, which it names
-        return said
-    return f"'{place}' = {seen}: {said if said.endswith(('.', '?')) else said + '.'}"
+    if said.startswith(_SHOULD_BE):
+        # An empty word is what is not stated.
+        wanted = said.removeprefix(_SHOULD_BE).removeprefix("'', ")
+        return f"must be {wanted}, got {seen}."
+    return f"= {seen}: {said if said.endswith(('.', '?')) else said + '.'}"
+
+
+def _written(loc: tuple[int | str, ...], content: Any) -> Iterator[str]:
+    """Keys of a place as the file has them: pydantic adds the kind of a table that has kinds."""
+    for number, part in enumerate(loc, start=1):
+        known = part in content if isinstance(content, Mapping) else isinstance(part, int)
+        if known or number == len(loc):
+            yield str(part)
+        if known:
+            content = content[part]
+
+
+def _wrong_tag(place: str, problem: Any) -> str:
+    """Say of a table which key says its kind, and which kinds there are."""
+    key = problem["ctx"]["discriminator"].strip("'")
+    if problem["type"] == "union_tag_not_found":
+        return f"'{place}.{key}' is missing. Add it; there is no default."
+    return (
+        f"'{place}.{key}' must be {_alternatives(problem['ctx'])}, got '{problem['ctx']['tag']}'."
+    )
+
+
+def _alternatives(context: Mapping[str, Any]) -> str:
+    *others, last = context["expected_tags"].split(", ")
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _shortened(text: str, most: int = 80) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."
+
+
+def keys_of(kind: type) -> set[str]:
+    """Keys that a specification's file may have at its top."""
+    return set(_field_names(kind, ()))
 
 
 def _field_names(kind: type, table: tuple[int | str, ...]) -> list[str]:
@@ -127,7 +171,14 @@ def _field_names(kind: type, table: tuple[int | str, ...]) -> list[str]:
         # Places of arrays, free names of tables and the kind of a table are no keys of their own.
         within = [known[str(key)] for known in hints if str(key) in known]
         kinds = [each for hint in within for each in _dataclasses_in(hint)] or kinds
-    return [_spelling(field.name, each) for each in kinds for field in fields(each)]
+    return list(
+        dict.fromkeys(
+            _spelling(field.name, each)
+            for each in kinds
+            for field in fields(each)
+            if field.name not in getattr(each, "FILLED_IN", ())
+        )
+    )
 
 
 def _spelling(name: str, kind: Any) -> str:

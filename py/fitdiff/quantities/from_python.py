@@ -19,16 +19,24 @@ from fitdiff.quantities.from_others import (
     of_thresholds,
     variance_components_of,
 )
+from fitdiff.quantities.from_returned import (
+    are_names,
+    index_labels,
+    is_parts,
+    is_test,
+    of_array,
+    of_frame,
+    of_names,
+    of_parts,
+    of_series,
+    of_test,
+)
 from fitdiff.quantities.from_survival import is_curve, is_smoothing, of_curve, of_smoothing
 from fitdiff.quantities.quantity import (
-    STAGES,
     Kind,
     Quantity,
-    cells,
     is_numeric,
     kind_of,
-    merged,
-    predicted,
     quantity,
     read_attribute,
 )
@@ -103,63 +111,6 @@ def _has(*names: str) -> Callable[[Any], bool]:
     return lambda result: all(hasattr(result, name) for name in names)
 
 
-def _names_classes(result: Any) -> bool:
-    """Whether an array or a series has a class a row: text or categories."""
-    dtype = getattr(result, "dtype", None)
-    if dtype is None or np.ndim(result) != 1:
-        return False
-    return hasattr(dtype, "categories") or not is_numeric(result)
-
-
-def _of_classes(result: Any) -> Iterator[Quantity]:
-    known = getattr(result.dtype, "categories", None)
-    values = np.asarray(result).tolist()
-    named = sorted({str(one) for one in values}) if known is None else list(known)
-    texts = [str(one) for one in values] if known is None else values
-    yield predicted(texts, named, "the classes returned")
-
-
-def _of_series(result: Any) -> Iterator[Quantity]:
-    yield quantity("values", result.to_numpy(), _labels(result.index), "the series returned")
-
-
-def _is_parts(result: Any) -> bool:
-    return isinstance(result, Mapping | tuple | list) and not is_numeric(result)
-
-
-def _of_array(result: Any) -> Iterator[Quantity]:
-    """A matrix column after column, as R has it; else one value after the other."""
-    values = np.asarray(result, dtype=np.float64)
-    if values.ndim == 2 and min(values.shape) > 1:
-        rows, columns = ([str(k) for k in range(1, size + 1)] for size in values.shape)
-        yield cells("values", values, rows, columns, "the matrix returned")
-    else:
-        yield quantity("values", values, None, "the value returned")
-
-
-def _of_parts(result: Mapping[Any, Any] | Sequence[Any]) -> Iterator[Quantity]:
-    """Numbers of a dict by their names, of a tuple or list by their places.
-
-    A dict or a series in it has one number a label.
-    """
-    named = result.items() if isinstance(result, Mapping) else enumerate(result)
-    for name, part in named:
-        labels = None
-        if isinstance(part, Mapping):
-            labels, part = list(part), list(part.values())  # noqa: PLW2901
-        elif hasattr(part, "index") and hasattr(part, "to_numpy"):
-            labels = part.index
-        if is_numeric(part):
-            kind = kind_of(str(name)) or _whole_kind(str(name)) or "values"
-            terms = None if labels is None else _labels(labels)
-            yield quantity(kind, part, terms, f"[{name!r}]", str(name))
-
-
-def _whole_kind(name: str) -> Kind | None:
-    """A kind by its own name, as in what ``__fitdiff__`` returns."""
-    return next((kind for kind in STAGES if kind.lower() == name.lower()), None)
-
-
 def _term_names(result: Any, size: int) -> list[str] | None:
     params = read_attribute(result, "params")
     index = getattr(params, "index", None)
@@ -217,7 +168,7 @@ def _termwise(result: Any) -> Iterator[Quantity]:
     table = read_attribute(result, "summary")
     for column in _OF_SUMMARY:
         if column in getattr(table, "columns", ()) and (told := kind_of(column)) is not None:
-            labels = _labels(table.index)
+            labels = index_labels(table.index)
             yield quantity(told, table[column], labels, f"summary['{column}']")
 
 
@@ -235,7 +186,9 @@ def _intervals(result: Any) -> Iterator[Quantity]:
             both, labels = both[:-1], labels[:-1]
         fixed = read_attribute(result, "fe_params")
         kept = len(both) if fixed is None else np.size(fixed)
-        how = "conf_int(), by t" if read_attribute(result, "use_t") else "conf_int(), by normal"
+        how = {True: "conf_int(), by t", False: "conf_int(), by normal"}.get(
+            read_attribute(result, "use_t"), "conf_int()"
+        )
         for place, kind in enumerate(("interval, lower", "interval, upper")):
             named = None if labels is None else labels[:kept]
             yield quantity(kind, both[:kept, place], named, how)  # type: ignore[arg-type]
@@ -258,78 +211,16 @@ def _fitted(result: Any) -> Iterator[Quantity]:
             return
 
 
-def _is_test(result: Any) -> bool:
-    whole = hasattr(result, "statistic") and hasattr(result, "confidence_interval")
-    return hasattr(result, "pvalue") or hasattr(result, "p_value") or whole
-
-
-def _of_test(result: Any) -> Iterator[Quantity]:
-    # What a test of correlation calls its statistic is the correlation.
-    correlates = hasattr(result, "correlation") or "Pearson" in type(result).__name__
-    for name in ("statistic", "zstat", "test_statistic"):
-        value = read_attribute(result, name)
-        if value is not None and is_numeric(value):
-            yield quantity("estimate" if correlates else "statistics", value, None, name)
-            break
-    p = read_attribute(result, "pvalue")
-    p = read_attribute(result, "p_value") if p is None else p
-    if p is not None and is_numeric(p):
-        yield quantity("p-values", p, None, "pvalue")
-    df = read_attribute(result, "df")
-    df = read_attribute(result, "degrees_of_freedom") if df is None else df
-    if df is not None and is_numeric(df):
-        yield quantity("degrees of freedom", df, None, "df")
-    method = read_attribute(result, "confidence_interval")
-    if callable(method):
-        try:
-            interval = method()
-            low, high = float(interval.low), float(interval.high)
-        except Exception:  # some tests have none for this alternative
-            return
-        yield quantity("interval, lower", low, None, "confidence_interval()")
-        yield quantity("interval, upper", high, None, "confidence_interval()")
-
-
-def _of_frame(result: Any) -> Iterator[Quantity]:
-    labels = _labels(result.index)
-    names = _labels(result.columns)
-    found = []
-    for place, (column, named) in enumerate(zip(result.columns, names, strict=True)):
-        values = result.iloc[:, place]
-        if not is_numeric(values):
-            continue
-        kind = kind_of(str(column)) or "values"
-        name = named if named.isdigit() else str(column)
-        found.append(quantity(kind, values, labels, f"column '{column}'", name))
-    yield from merged(found)
-
-
-def _labels(index: Any) -> list[str]:
-    """Terms; the numbers of rows, which pandas counts from 0, as R counts them."""
-    plain = [normal_term(str(label)) for label in index]
-    if getattr(index, "name", None) is not None or not _counts(index):
-        return plain
-    return [str(int(label) + 1) for label in index]
-
-
-def _counts(index: Any) -> bool:
-    """Whether an index is of places: whole numbers from 0, each larger than the one before."""
-    places = np.asarray(index)
-    if places.ndim != 1 or places.dtype.kind not in "iu" or places.size < 1:
-        return False
-    return bool(places[0] >= 0 and (np.diff(places) > 0).all())
-
-
 # The first that fits reads an object.
 _READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Iterator[Quantity]]], ...] = (
     (is_curve, of_curve),
     (is_smoothing, of_smoothing),
     (lambda result: hasattr(result, "params") or hasattr(result, "params_"), _of_results),
     (_has("meandiffs", "confint"), of_pairs),
-    (_is_test, _of_test),
-    (_has("columns", "index"), _of_frame),
-    (_names_classes, _of_classes),
-    (_has("index", "to_numpy"), _of_series),
-    (_is_parts, _of_parts),
-    (is_numeric, _of_array),
+    (is_test, of_test),
+    (_has("columns", "index"), of_frame),
+    (are_names, of_names),
+    (_has("index", "to_numpy"), of_series),
+    (is_parts, of_parts),
+    (is_numeric, of_array),
 )

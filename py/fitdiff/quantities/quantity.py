@@ -79,6 +79,7 @@ _SYNONYMS: Mapping[str, Kind] = {
     "zvalue": "statistics",
     "tvalues": "statistics",
     "tstat": "statistics",
+    "zstat": "statistics",
     "waldstatistic": "statistics",
     "z": "statistics",
     "t": "statistics",
@@ -118,7 +119,7 @@ _SYNONYMS: Mapping[str, Kind] = {
 
 def kind_of(name: str) -> Kind | None:
     """The kind that a package's name for a column means; None if it is none of the known ones."""
-    plain = "".join(character for character in name.lower() if character not in " ._")
+    plain = "".join(character for character in name.lower() if character not in " ._-")
     return _SYNONYMS.get(plain)
 
 

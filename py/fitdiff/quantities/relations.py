@@ -76,14 +76,11 @@ def denominator_relation(aligned: Aligned, rows: int) -> str:
 def code_relation(aligned: Aligned) -> str:
     """Say that whole numbers are the same codes, counted from another one."""
     a, b = aligned.first, aligned.second
-    whole = (
-        np.isfinite(a).all() and np.array_equal(a, np.round(a)) and np.array_equal(b, np.round(b))
-    )
+    whole = all(np.array_equal(one, np.round(one)) for one in (a, b))
     if a.size < 3 or not whole or np.ptp(a - b) != 0 or np.ptp(a) == 0:
         return ""
-    return (
-        f"the same codes, counted from {a.min():.0f} by the first and {b.min():.0f} by the second"
-    )
+    first, second = f"{a.min():.0f}", f"{b.min():.0f}"
+    return f"the same codes, counted from {first} by the first and from {second} by the second"
 
 
 def column_relation(aligned: Aligned, columns: Mapping[str, Floats]) -> str:

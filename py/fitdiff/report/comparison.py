@@ -184,11 +184,11 @@ def _cause(cause: Cause, found: Comparison, names: dict[Side, str]) -> str:
     topics = topics_of(cause, found)
     together = ", together" if len(topics) > 1 else ""
     sentences = list(what_each_has(cause, found, names))
-    heading = f"Why: {listed(topics)}{together}."
+    heading = f"Why: {listed(topics)}{together}"
     details = list(details_of(cause, found, names))
     if len(sentences) == 1 and not together:
-        return block(f"{heading} {sentences[0]}", details)
-    return block(heading, [*sentences, *details])
+        return block(f"{heading}{'.' if 'penalty' in topics else ':'} {sentences[0]}", details)
+    return block(f"{heading}.", [*sentences, *details])
 
 
 def _also(cause: Cause, names: dict[Side, str]) -> str:

@@ -23,6 +23,8 @@ _DEFINED = frozenset(
     {"statistics", "p-values", "interval, lower", "interval, upper", "predictions",
      "predicted classes", "importance", "dispersion"}
 )  # fmt: skip
+# Numbers that stand for names: what they differ by means nothing.
+_NAMES = frozenset({"predicted classes", "clusters"})
 _WIDTHS = (20, 5, 37)
 
 
@@ -47,6 +49,8 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     where = f"{place(stage, worst)} " if worst.where else ""
     several = stage.kind.endswith("s") or stage.kind.startswith(("degrees", "rows"))
     verb = "differ" if several else "differs"
+    if stage.kind in _NAMES:
+        return f"{kind} differ in {apart(stage, worst)[0]}."
     first, second = _both(worst.first, worst.second)
     values = f"{where}{first} in {names['first']}, {second} in {names['second']}"
     if not math.isfinite(worst.first - worst.second):
@@ -94,6 +98,9 @@ def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
     """
     if worst.state == "same":
         return number(worst.largest), ""
+    if stage.kind in _NAMES:
+        other = int((worst.aligned.first != worst.aligned.second).sum())
+        return f"{other} of {worst.entries} rows, first {place(stage, worst)}", ""
     if not math.isfinite(worst.first - worst.second):
         return f"{worst.first:.4g} and {worst.second:.4g} {place(stage, worst)}".strip(), ""
     label = _labelled(stage, worst.largest_where) if worst.entries > 1 else ""

@@ -44,8 +44,7 @@ def what_each_has(cause: Cause, found: Comparison, names: dict[Side, str]) -> It
             continue
         first, second = _functions(one, names)
         head = f"{capital(one.name)}: " if several else ""
-        said = f"{_value(one.first, first)}, {_value(one.second, second)}."
-        yield head + (said if several else capital(said))
+        yield head + f"{_value(one.first, first)}, {_value(one.second, second)}."
 
 
 def _topic(one: Difference) -> str:
@@ -127,7 +126,7 @@ def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
     for one in stops:
         function, _, argument = one.setting.rpartition(":")
         before = one.before.removeprefix("default").strip()
-        who = names[one.side] if function in ("fit", "") else function
+        who = names[one.side] if function in ("fit", "fit_regularized", "") else function
         at = f"{argument} = {before}" if before else f"its default {argument}"
         said.append(f"{who} stops at {at}")
     which = "Without it" if len(cause.settings) == 1 else "Without these"

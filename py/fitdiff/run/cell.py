@@ -19,7 +19,7 @@ from fitdiff.run.answer import checked
 from fitdiff.splits.split import Split
 from fitdiff.tables.table import Table
 from fitdiff.tasks.contract import Task
-from rbridge import RTimedOut
+from rbridge import RError, RTimedOut
 
 
 def rows_of(split: Split, data: Dataset) -> SplitData:
@@ -70,6 +70,10 @@ def fit_rows(method: Method, rows: SplitData, truth: NDArray[Any], context: Cont
         result = result_of(fit, truth, time.perf_counter() - start, rows.task)
     except (TimeoutError, RTimedOut) as error:
         return failure("timed-out", error, time.perf_counter() - start)
+    except RError as error:
+        # R's stack is that of our own functions: it tells a user nothing.
+        what = replace(error.failure, traceback=())
+        return failure("failed", f"R error: {what}", time.perf_counter() - start)
     except Exception as error:
         return failure("failed", error, time.perf_counter() - start)
     train_hash, test_hash = rows.hashes()

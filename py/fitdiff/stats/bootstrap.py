@@ -68,6 +68,13 @@ class GainedRows:
         ends = np.cumsum(self.test_sets or (self.gained.shape[2],)).tolist()
         return tuple(slice(start, end) for start, end in pairwise([0, *ends]))
 
+    def changes_test(self, step: int) -> bool:
+        """Tell whether a step changes the test set: it then changes labels in two of them or more.
+
+        A step that is right on no row of one of its two test sets cannot be told from others.
+        """
+        return sum(bool(self.gained[step][:, part].any()) for part in self.parts) > 1
+
     @property
     def effects(self) -> Floats:
         """Accuracy that each step gains on each split; shape (k, s)."""

@@ -8,7 +8,7 @@ claim, a candidate's margin over the best baseline. What is concluded from it is
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Literal
@@ -51,6 +51,8 @@ class Contrast:
         not asked for, or ``fewest`` is below `FEWEST_SPLITS`.
     p_value : float or None
         Two-sided, by sign flips over splits; None as above.
+    changes_test : bool
+        Whether the two methods are tested on different rows.
     """
 
     n: int | None
@@ -62,6 +64,12 @@ class Contrast:
     interval: Interval | None
     crossed: Interval | None
     p_value: float | None
+    changes_test: bool = field(default=False, kw_only=True)
+
+    @property
+    def leading(self) -> Interval | None:
+        """The interval that verdicts are by: over test rows too where a step changes these."""
+        return self.crossed if self.changes_test else self.interval
 
 
 def contrasts(
@@ -117,6 +125,7 @@ def contrasts(
             interval=intervals[k],
             crossed=crossed[k],
             p_value=p_values[k],
+            changes_test=any(one.changes_test(k) for one in gained),
         )
         for k, (before, after) in enumerate(sides)
     ]
@@ -152,7 +161,7 @@ def spread_of(values: Floats, strata: Integers) -> float:
 
 def contrast_values(contrast: Contrast) -> dict[str, Any]:
     """A contrast, with all that its class adds, as plain values: fractions become floats."""
-    values = {field.name: getattr(contrast, field.name) for field in fields(contrast)}
+    values = {each.name: getattr(contrast, each.name) for each in fields(contrast)}
     for name, value in values.items():
         if isinstance(value, Fraction):
             values[name] = float(value)

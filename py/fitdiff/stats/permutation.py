@@ -1,4 +1,4 @@
-"""Permutation tests: signs of paired effects, two samples, energy distance; Holm over several."""
+"""Permutation tests: signs of paired effects, energy distance; Holm over several."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
-from scipy.stats import permutation_test
-from statsmodels.stats.multitest import multipletests
 
 from fitdiff.stats.counts import Floats, Integers, stratum_weights
 
@@ -93,39 +91,6 @@ def p_text(p_value: float | None) -> str:
     return "" if p_value is None else f"{p_value:.4f}"
 
 
-def permutation_p_value(ours: Floats, theirs: Floats, rng: np.random.Generator) -> float:
-    """Two-sided p-value of a difference of means of two samples; exact where it is affordable.
-
-    Exact below `PERMUTATIONS` arrangements: 5 against 5 has 252.
-    """
-    test = permutation_test(
-        (ours, theirs),
-        lambda a, b, axis: np.mean(a, axis=axis) - np.mean(b, axis=axis),
-        vectorized=True,
-        n_resamples=PERMUTATIONS,
-        rng=rng,
-    )
-    return float(test.pvalue)
-
-
-def stratified_p_value(pairs: Sequence[tuple[Floats, Floats]], rng: np.random.Generator) -> float:
-    """Permutation p-value of the mean over strata of the difference of means of two samples.
-
-    Values change sides within their stratum only, so that a size at which all is harder does not
-    count as a difference. The observed arrangement is counted, hence never 0.
-    """
-    observed = 0.0
-    permuted = np.zeros(PERMUTATIONS)
-    for ours, theirs in pairs:
-        pooled = np.concatenate([ours, theirs])
-        observed += ours.mean() - theirs.mean()
-        shuffled = rng.permuted(np.tile(pooled, (PERMUTATIONS, 1)), axis=1)
-        permuted += shuffled[:, : ours.size].mean(axis=1) - shuffled[:, ours.size :].mean(axis=1)
-    # Sums of the same numbers in another order differ in the last bits; they are ties.
-    extreme = np.abs(permuted) >= abs(observed) - 1e-12
-    return float((1 + np.count_nonzero(extreme)) / (1 + PERMUTATIONS))
-
-
 def holm(p_values: Sequence[float]) -> Floats:
     """Adjust p-values for their number: Holm (1979), Scandinavian Journal of Statistics 6.
 
@@ -133,6 +98,9 @@ def holm(p_values: Sequence[float]) -> Floats:
     -------
     ndarray, same length and order, float64
     """
-    if not len(p_values):
-        return np.empty(0)
-    return np.asarray(multipletests(p_values, method="holm")[1], dtype=np.float64)
+    # Not by statsmodels' multipletests, which collects garbage at each call: half a second.
+    p = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(p)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
+    return np.minimum(adjusted, 1.0)

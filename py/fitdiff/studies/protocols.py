@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
@@ -86,6 +86,8 @@ class FromFile:
     folder : str
         That of the study file; filled in when it is read.
     """
+
+    FILLED_IN: ClassVar[tuple[str, ...]] = ("folder",)
 
     protocol: Literal["file"]
     file: Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fitdiff.data.source import DataSource, located
 from fitdiff.engines.contract import engine_of
@@ -137,18 +137,44 @@ def read_study(name_or_path: str) -> Study:
         If an engine does not support a method's setting.
     """
     path = find_file(name_or_path, "studies")
+    return _made(*_read_file(path), path, shown(path))
+
+
+def study_of(content: Mapping[str, Any], path: Path) -> Study:
+    """Make a study of what a file would state, as `read_study` does.
+
+    Parameters
+    ----------
+    content : mapping
+    path : Path
+        That of the file, which need not exist: what paths are relative to, and methods beside.
+
+    Raises
+    ------
+    SpecificationError, UnsupportedSettingError
+        As `read_study` does.
+    """
+    where = "Study"
+    return _made(*_checked(dict(content), path, where), path, where)
+
+
+def _made(file: StudyFile, tables: dict[str, object], path: Path, where: str) -> Study:
     folder = home_of(path)
-    file, tables = _read_file(path)
     if file.splits_of:
         _check_splits_of(file, path, folder)
-    study = Study(file, _read_methods(file, path, folder), folder, tables)
+    study = Study(file, _read_methods(file, path, folder, where), folder, tables)
     for name, content in tables.items():
-        STUDY_TABLES[name].check(study, content, shown(path))
+        STUDY_TABLES[name].check(study, content, where)
     return study
 
 
 def _read_file(path: Path) -> tuple[StudyFile, dict[str, object]]:
-    content, where = read_toml(path), shown(path)
+    return _checked(read_toml(path), path, shown(path))
+
+
+def _checked(
+    content: dict[str, Any], path: Path, where: str
+) -> tuple[StudyFile, dict[str, object]]:
     if isinstance(content.get("data"), dict):
         content["data"] = [content["data"]]  # one table, where several may be given
     if isinstance(content.get("data"), list):
@@ -159,6 +185,10 @@ def _read_file(path: Path) -> tuple[StudyFile, dict[str, object]]:
     content.setdefault("name", path.stem)
     content.setdefault("title", content.get("name", ""))
     if isinstance(content.get("split"), dict) and content["split"].get("protocol") == "file":
+        if "folder" in content["split"]:
+            raise SpecificationError(
+                f"{where} [split]: unknown key 'folder'. Paths are relative to the study file."
+            )
         content["split"]["folder"] = str(path.absolute().parent)
     tables = {
         name: validate(STUDY_TABLES[name].kind, content.pop(name), where=f"{where} [{name}]")
@@ -190,13 +220,13 @@ def _check_splits_of(file: StudyFile, path: Path, folder: Path) -> None:
         )
 
 
-def _read_methods(file: StudyFile, path: Path, folder: Path) -> tuple[Method, ...]:
+def _read_methods(file: StudyFile, path: Path, folder: Path, where: str) -> tuple[Method, ...]:
     if doubled := {name for name in file.methods if file.methods.count(name) > 1}:
         raise SpecificationError(
-            f"{shown(path)}: named more than once: {', '.join(sorted(doubled))}. Name each once."
+            f"{where}: named more than once: {', '.join(sorted(doubled))}. Name each once."
         )
     try:
         methods = tuple(find_method(name, folder, path) for name in file.methods)
     except SpecificationError as error:
-        raise SpecificationError(f"{shown(path)}: {error}") from None
+        raise SpecificationError(f"{where}: {error}") from None
     return methods

@@ -37,6 +37,8 @@ from fitdiff.tables.roles import Roles, check_roles, roles_of
 if TYPE_CHECKING:
     import pandas as pd
 
+# Rows in a notebook.
+_SHOWN = 10
 ColumnType = str | dict[str, Any]
 
 
@@ -183,6 +185,18 @@ class Table:
         from fitdiff.tables.frames import to_pandas  # noqa: PLC0415 - pandas takes its time
 
         return to_pandas(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Make a data frame, as results do; see `to_pandas`."""
+        return self.to_pandas()
+
+    def _repr_html_(self) -> str:
+        """Show the type of each column, and the first rows."""
+        from html import escape  # noqa: PLC0415 - only in notebooks
+
+        head = self.take(np.arange(min(self.n_rows, _SHOWN))).to_pandas()
+        head.columns = [f"{name} ({self.column(name).kind})" for name in self.names]
+        return f"<p>{escape(repr(self))}</p>{head.to_html(index=False)}"
 
     def summary(self) -> str:
         """Describe each column in a line of at most 80 characters."""

@@ -27,7 +27,7 @@ def described_card(card: Card, workers: Workers) -> Described:
     if card.language == "py":
         if card.shape == "method":
             return describe_python("pandas", ("Series", card.name), workers)
-        return describe_python(card.module, (card.name,), workers)
+        return describe_python(card.module, (card.constructor,), workers)
     (found,) = describe_r([(card.module, card.name)], workers)
     if found is None:
         raise UnavailableError(f"{card.function} is not installed.")
@@ -42,7 +42,7 @@ def default_codes(card: Card, workers: Workers) -> Mapping[str, str]:
     described = described_card(card, workers)
     found = {one.name: one.default for one in described.formals or () if one.default is not None}
     if card.shape in ("statsmodels", "estimator"):
-        fit = describe_python(card.module, (card.name, "fit"), workers)
+        fit = describe_python(card.module, (card.constructor, card.fitted_by), workers)
         found |= {f"fit:{one.name}": one.default for one in fit.formals or () if one.default}
     for setting in card.settings:
         if setting.default:

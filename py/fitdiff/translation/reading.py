@@ -22,6 +22,8 @@ from fitdiff.translation.formulas import columns_in
 from fitdiff.translation.reading_data import read_data
 from fitdiff.translation.reading_samples import both_forms, event_of
 
+# Methods that fit a model.
+FITTING = ("fit", "fit_regularized")
 _PEELED = frozenset({"summary", "summary2", "params"})
 
 
@@ -62,18 +64,21 @@ def open_call(tree: Node, context: Context) -> Opened:
             break
         tree = tree.function.value
     match tree:
-        case Call(function=Member(name="fit", value=Call() as inner)) if context.language == "py":
+        case Call(function=Member(name=name, value=Call() as inner)) if (
+            context.language == "py" and name in FITTING
+        ):
             return _with_fit(inner, tree, context)
         case Call():
             return _opened(tree, context)
     raise TranslationError(f"{print_call(tree, context.language)} is no call of a function.")
 
 
-def _opened(call: Call, context: Context) -> Opened:
+def _opened(call: Call, context: Context, fitted_by: str = "fit") -> Opened:
     function = context.function_of(call)
     if function is None:
         return _method(call, context)
-    card = find_card(function.described.name)
+    suffix = "" if fitted_by == "fit" else f".{fitted_by}"
+    card = find_card(function.described.name + suffix)
     defaults = defaults_of(card, function.described, context)
     opened = Opened(card, call, given_arguments(function), defaults)
     if card.shape == "estimator":
@@ -97,7 +102,8 @@ def _method(call: Call, context: Context) -> Opened:
 
 
 def _with_fit(inner: Call, outer: Call, context: Context) -> Opened:
-    opened = _opened(inner, context)
+    assert isinstance(outer.function, Member)
+    opened = _opened(inner, context, outer.function.name)
     described = _fit_described(opened.card, context)
     names = [one.name for one in described.formals or () if one.name != "self"]
     given = {name: node for name, node in opened.given.items() if not name.startswith("fit:")}
@@ -108,7 +114,7 @@ def _with_fit(inner: Call, outer: Call, context: Context) -> Opened:
 
 
 def _fit_described(card: Card, context: Context) -> Described:
-    return describe_python(card.module, (card.name, "fit"), context.workers)
+    return describe_python(card.module, (card.constructor, card.fitted_by), context.workers)
 
 
 def defaults_of(card: Card, described: Described, context: Context) -> Mapping[str, str]:
@@ -118,7 +124,7 @@ def defaults_of(card: Card, described: Described, context: Context) -> Mapping[s
         fit = _fit_described(card, context)
         found |= {f"fit:{one.name}": one.default for one in fit.formals or () if one.default}
         if card.shape == "statsmodels":  # smf.glm passes on to GLM, whose signature says more
-            own = describe_python(card.module, (card.name,), context.workers)
+            own = describe_python(card.module, (card.constructor,), context.workers)
             found |= {one.name: one.default for one in own.formals or () if one.default}
     for setting in card.settings:
         if setting.default:

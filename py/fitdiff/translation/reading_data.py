@@ -139,7 +139,10 @@ def _from_statsmodels(opened: Opened, context: Context) -> Data:
 
 def _from_estimator(opened: Opened, context: Context) -> Data:
     terms = _matrix(opened.given.get("fit:X"), context)
-    return Data({"response": _column(opened.given.get("fit:y"), context), "terms": terms})
+    response = _column(opened.given.get("fit:y"), context)
+    if opened.fit is None and context.outcome is not None:  # also where a column is called y
+        response = Name(context.outcome)
+    return Data({"response": response, "terms": terms})
 
 
 def _from_matrix(opened: Opened, context: Context) -> Data:

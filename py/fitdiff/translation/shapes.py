@@ -135,8 +135,8 @@ def _statsmodels_call(
     text = f"{left_text(data['response'])} ~ {patsy_text(right, target.columns)}"
     first = [Argument(None, Constant("string", text)), Argument(None, Name("data"))]
     plain = {name: node for name, node in arguments.items() if not name.startswith("fit:")}
-    made = _call(Member(Name("smf"), target.card.name.lower()), first, plain)
-    return _call(Member(made, "fit"), [], _of_fit(arguments))
+    made = _call(Member(Name("smf"), target.card.constructor.lower()), first, plain)
+    return _call(Member(made, target.card.fitted_by), [], _of_fit(arguments))
 
 
 def _function_call(

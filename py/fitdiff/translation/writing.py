@@ -118,6 +118,10 @@ def relevant(analysis: Analysis) -> dict[str, object]:
         idle = leaders and all(
             analysis.settings.get(one, method.usual[one]) == method.usual[one] for one in leaders
         )
+        other, needed = method.beside.get(name, (name, None))
+        idle = idle or (
+            other != name and analysis.settings.get(other, method.usual[other]) != needed
+        )
         if not idle and name not in method.told:
             kept[name] = value
     return kept

@@ -22,7 +22,7 @@ from fitdiff.calls.tree import (
 )
 from fitdiff.cards.catalog import card_of
 from fitdiff.translation.context import Context, given_arguments
-from fitdiff.translation.reading import Opened, first_choice, open_call
+from fitdiff.translation.reading import FITTING, Opened, first_choice, open_call
 
 # Given in other ways, or in a formula.
 _DATA = frozenset({"data", "endog", "exog"})
@@ -60,9 +60,9 @@ def _filled(opened: Opened, context: Context, how: How) -> Node:
         return call
     fit = opened.fit
     given = () if opened.card.shape == "statsmodels" else (Name("X"), Name("y"))
-    stated = Call(Member(call, "fit"), tuple(Argument(None, one) for one in given))
+    stated = Call(Member(call, opened.card.fitted_by), tuple(Argument(None, one) for one in given))
     if fit is not None:
-        stated = Call(Member(call, "fit"), fit.arguments)
+        stated = Call(Member(call, opened.card.fitted_by), fit.arguments)
     return _complete(opened, stated, context, "fit:", how)
 
 
@@ -145,7 +145,11 @@ def _nested(node: Node, context: Context, how: How) -> Node:
 
 
 def _function(node: Node, context: Context) -> Function | None:
-    if isinstance(node, Call) and isinstance(node.function, Member) and node.function.name == "fit":
+    if (
+        isinstance(node, Call)
+        and isinstance(node.function, Member)
+        and node.function.name in FITTING
+    ):
         return context.function_of(node.function.value)
     return next(
         (one for one in context.bound.functions if node in (one.call, one.node)),

@@ -34,6 +34,7 @@ call_run <- function(tree, functions, safe, table, table_names, vectors, matrice
   seconds <- proc.time()[["elapsed"]] - start
   kept$count <- kept_count() + 1L
   assign(as.character(kept$count), value, kept)
+  assign(paste0("names of ", kept$count), columns, kept)
   list(
     handle = kept$count,
     class = as.list(class(value)),
@@ -56,7 +57,7 @@ call_object <- function(handle) get(as.character(handle), kept, inherits = FALSE
 #' @export
 call_forget <- function(handles) {
   handles <- intersect(as.character(handles), ls(kept))
-  rm(list = handles, envir = kept)
+  rm(list = c(handles, paste0("names of ", handles)[seq_along(handles)]), envir = kept)
   length(handles)
 }
 

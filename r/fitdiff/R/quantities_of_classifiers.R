@@ -7,8 +7,10 @@ of_classes <- function(x, how) {
 
 # Whether a matrix has a probability of each class in each row.
 are_chances <- function(x) {
-  is.matrix(x) && is.numeric(x) && ncol(x) > 1L && !is.null(colnames(x)) && !anyNA(x) &&
-    all(x >= 0) && all(abs(rowSums(x) - 1) < 1e-6)
+  if (!is.matrix(x) || !is.numeric(x) || ncol(x) < 2L || anyNA(x)) {
+    return(FALSE)
+  }
+  !is.null(colnames(x)) && min(x) >= 0 && max(abs(rowSums(x) - 1)) < 1e-6
 }
 
 # Of two classes that of the second, as a binomial model has it.

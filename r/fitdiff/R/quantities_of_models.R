@@ -1,7 +1,10 @@
 # What a model reports by the generics that R has for models.
 
+# A tree's summary is printed as well, all of it, and tells nothing that is read here.
+summary_of <- function(x) if (inherits(x, "rpart")) NULL else summary(x)
+
 coefficients_of <- function(x) {
-  table <- try_or(stats::coef(summary(x)), NULL)
+  table <- try_or(stats::coef(summary_of(x)), NULL)
   if (is.list(table) && !is.data.frame(table)) table <- if (length(table)) table[[1L]]
   estimates <- try_or(stats::coef(x), NULL)
   # MASS gives the intercept no name.
@@ -98,7 +101,7 @@ summaries_of <- function(x) {
       "dispersion", if (isS4(x)) "sigma(fit)^2" else "summary(fit)$dispersion or sigma2",
       dispersion_of(x)
     ),
-    list("R-squared", "summary(fit)$r.squared", try_or(summary(x)$r.squared, NULL))
+    list("R-squared", "summary(fit)$r.squared", try_or(summary_of(x)$r.squared, NULL))
   )
   read <- Filter(function(one) is.numeric(one[[3L]]) && length(one[[3L]]) == 1L, read)
   lapply(read, function(one) one_quantity(one[[1L]], one[[3L]], NULL, one[[2L]]))

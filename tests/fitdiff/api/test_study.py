@@ -39,6 +39,54 @@ def test_a_misspelt_study_is_one_message() -> None:
         fitdiff.Study.read("brest.toml")
 
 
+TOML = """
+methods = ["r-lm", "own"]
+seed = 3
+[data]
+table = "own.csv"
+outcome = "y"
+task = "numeric"
+complete = true
+roles = { weights = "w" }
+types = { g = ["b", "a"] }
+[split]
+protocol = "k-fold"
+folds = 4
+[profiles.paper]
+replicates = 2
+"""
+
+
+def test_a_study_of_keywords_is_that_of_the_file(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "study.toml").write_text(TOML)
+    (tmp_path / "methods").mkdir()
+    own = 'name = "own"\ntitle = "own"\nlike = "statsmodels-ols"\n'
+    (tmp_path / "methods" / "own.toml").write_text(own)
+    made = fitdiff.Study(
+        "own.csv", "y", ["r-lm", "own"], seed=3, task="numeric", complete=True,
+        roles={"weights": "w"}, types={"g": ["b", "a"]}, split={"protocol": "k-fold", "folds": 4},
+        profiles={"paper": {"replicates": 2}},
+    )  # fmt: skip
+    read = fitdiff.Study.read("study.toml")
+    assert made.definition == read.definition
+    assert made.folder == read.folder == Path("out/study")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"featurs": ["x"]}, r"unknown key 'featurs'. Did you mean 'features'\?"),
+        ({"split": {"protocol": "k-fold"}}, r"'split.folds' is missing"),
+        ({"methods": ["r-ln"]}, r"Study: There is no method 'r-ln'. Did you mean 'r-lm'\?"),
+        ({"table": {"x": [1.0]}}, r"table must be a path or the name of a set, got a dict"),
+    ],
+)
+def test_a_wrong_keyword_is_one_message(changes, said) -> None:
+    with pytest.raises(fitdiff.FitdiffError, match=said):
+        fitdiff.Study(**{"table": "own.csv", "outcome": "y", "methods": ["r-lm"], **changes})
+
+
 @pytest.mark.long
 def test_a_study_is_run_compared_explained_and_reported(tmp_path: Path) -> None:
     script = tmp_path / "script.py"

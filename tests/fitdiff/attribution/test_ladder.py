@@ -148,6 +148,12 @@ def test_a_profile_is_asked_for_by_name(write) -> None:
 
 
 def test_fewer_seeds_than_a_floor_needs_are_refused(write) -> None:
-    many = "[profiles.few]\nsizes = [10]\nreplicates = 2\nreseeded = 1\nseeds = 4\n"
+    many = "[profiles.few]\nsizes = [10]\nreplicates = 3\nreseeded = 3\nseeds = 9\n"
     with pytest.raises(SpecificationError, match=r"profiles.few.seeds"):
         write(NEWTON, FREE, UNPENALISED, extra=many)
+
+
+def test_fewer_reseeded_splits_than_a_floor_needs_are_refused(write) -> None:
+    few = "[profiles.few]\nsizes = [10]\nreplicates = 3\nreseeded = 2\n"
+    with pytest.raises(SpecificationError, match="reseeded must be 0, or 3 or more, seen: 2"):
+        write(NEWTON, FREE, UNPENALISED, extra=few)

@@ -14,11 +14,11 @@ from fitdiff.stats.noise import noise_floor, seed_noise
 FOLDER = Path(__file__).parents[3] / "comparisons" / "methods"
 NET, LINEAR = (read_method(FOLDER / f"{name}.toml") for name in ("keras-mlp", "lm-top10"))
 METHODS = [replace(NET, name="net"), replace(NET, name="other"), replace(LINEAR, name="linear")]
-SEEDS = 5
+SEEDS = 10
 
 
 def results_of(reseeded: int = 3, sd: float = 0.02) -> pd.DataFrame:
-    """Six splits of each of two sizes; on the first few, nets were fitted with five seeds."""
+    """Six splits of each of two sizes; on the first few, nets were fitted with ten seeds."""
     rng = np.random.default_rng(1)
     rows = []
     for n, replicate, one in product((10, 20), range(1, 7), METHODS):
@@ -76,6 +76,11 @@ def test_floor_of_a_net_needs_seeds_at_every_size() -> None:
     lacking = results[(results["n"] == 10) | (results["seed"] == 0)]
     assert step_floors(lacking, METHODS, counts, 0.95) == [None, None, None]
     assert step_floors(lacking, METHODS, counts.of_size(10), 0.95)[0] is not None
+
+
+def test_floor_needs_three_reseeded_splits_of_each_size() -> None:
+    results = results_of(reseeded=2)
+    assert step_floors(results, METHODS, counts_of(results), 0.95) == [None, None, None]
 
 
 def test_linear_methods_have_no_noise() -> None:

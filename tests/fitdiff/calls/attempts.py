@@ -3,6 +3,12 @@
 
 PYTHON = [
     "eval('1')",
+    "xgboost.DMatrix('table')",
+    "lightgbm.Booster(model_file='model')",
+    "XGBRegressor().fit(X, y, xgb_model='model')",
+    "XGBRegressor().fit(X, y).save_model('model')",
+    "LGBMRegressor(forcedsplits_filename='table')",
+    "pmdarima.datasets.load_lynx()",
     "exec('import os')",
     "__import__('os').system('ls')",
     "os.system('ls')",

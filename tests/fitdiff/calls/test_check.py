@@ -21,6 +21,10 @@ def checked(text: str, workers: Workers, allow: tuple[str, ...] = ()) -> Checked
         ("py: LogisticRegression()", ["sklearn.linear_model.LogisticRegression"]),
         ("py: np.percentile(x, 5)", ["numpy.percentile"]),
         ("py: fisher_exact([[8, 2], [1, 5]])", ["scipy.stats.fisher_exact"]),
+        ("py: XGBRegressor(n_estimators=3)", ["xgboost.XGBRegressor"]),
+        ("py: lgb.LGBMClassifier()", ["lightgbm.LGBMClassifier"]),
+        ("py: pm.auto_arima(y)", ["pmdarima.auto_arima"]),
+        ("py: sksurv.util.Surv.from_arrays(y, x)", ["sksurv.util.Surv.from_arrays"]),
         ("py: sm.families.links.Log()", ["statsmodels.api.families.links.Log"]),
         (
             "py: make_pipeline(StandardScaler(), SVC())",

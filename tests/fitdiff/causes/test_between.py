@@ -36,6 +36,7 @@ def test_the_cause_follows_the_comparison(tmp_path: Path) -> None:
         "- scale none -> standardise (with scale.ddof). Without: differs at stage 'parameters'"
         in text
     )
+    assert "On fresh splits with these settings: identical to the bit." in text
     assert text.endswith("on 2 splits.")
 
 

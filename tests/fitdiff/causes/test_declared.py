@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fitdiff.causes.declared import Cause, find_cause
+from fitdiff.causes.texts import cause_text
 from fitdiff.causes.trial import FitOnSplits
 from fitdiff.comparison.stages import ComparedFit
 from fitdiff.methods.method import Method
@@ -196,3 +197,77 @@ def test_a_setting_is_named_if_it_does_more_than_re_seeding(fit: FitOnSplits) ->
     assert (cause.answer, named(cause)) == ("named", [["strength"]])
     # A lasso keeps other columns under another penalty, at once and not by chance.
     assert cause.members[0].without.stage == "selection"
+
+
+# What a search once named wrongly.
+
+
+def test_a_penalty_and_a_threshold_at_once_are_both_named(fit: FitOnSplits) -> None:
+    twice = 2 * LIBLINEAR.spec.strength
+    other = changed(LIBLINEAR, strength=twice, threshold=0.37)
+    cause = find_cause(LIBLINEAR, other, fit)
+    assert (cause.answer, named(cause)) == ("named", [["strength"], ["threshold"]])
+    assert cause.left.distance == 0
+    assert all(one.without.state == "open" for one in cause.members)
+
+
+def test_few_iterations_and_a_threshold_at_once_are_both_named(fit: FitOnSplits) -> None:
+    first = method("lbfgs-top10")
+    cause = find_cause(first, changed(first, max_iterations=5, threshold=0.2), fit)
+    assert (cause.answer, named(cause)) == ("named", [["max_iterations"], ["threshold"]])
+
+
+def test_another_seed_of_the_folds_is_no_setting(fit: FitOnSplits) -> None:
+    """Not ten folds for eleven, nor another number of iterations: neither makes the difference."""
+    lasso = method("lasso-sklearn")
+    other = changed(lasso, max_iterations=1249)
+
+    def other_seed(method: Method, number: int) -> tuple[ComparedFit, ...]:
+        return fit(method, number + 40 * (method.name == "other"))
+
+    cause = find_cause(lasso, other, other_seed)
+    assert cause.answer in ("none", "undeclared", "undecided")
+    assert cause.members == ()
+
+
+@pytest.mark.parametrize("stated", [{}, {"tolerance": 1e-3}])
+def test_columns_in_another_unit_are_no_setting(
+    fit: FitOnSplits, stated: dict[str, object]
+) -> None:
+    def scaled(method: Method, number: int) -> tuple[ComparedFit, ...]:
+        if method.name != "other":
+            return fit(method, number)
+        return tuple(
+            replace(
+                one,
+                rows=replace(
+                    one.rows, x_train=one.rows.x_train / 255, x_test=one.rows.x_test / 255
+                ),
+            )
+            for one in fit(method, number)
+        )
+
+    cause = find_cause(LIBLINEAR, changed(LIBLINEAR, **stated), scaled)
+    assert (cause.answer, cause.members) == ("undeclared", ())
+    assert cause.gap.stage == "rows"
+
+
+def test_what_closes_the_searched_splits_alone_is_partial() -> None:
+    """On fresh splits the threshold matters as well."""
+    fit = made_up(lambda method: 0.1 + 0.1 * (method.spec.strength == 1.0))
+    fresh = made_up(
+        lambda method: (
+            0.1 + 0.1 * (method.spec.strength == 1.0) + 0.2 * (method.spec.threshold < 1)
+            if method.name == "other"
+            else 0.1 + 0.1 * (method.spec.strength == 1.0)
+        )
+    )
+    other = changed(LIBLINEAR, strength=1.0, threshold=0.4)
+    assert find_cause(LIBLINEAR, other, fit, fresh=fit).answer == "named"
+    cause = find_cause(LIBLINEAR, other, fit, fresh=fresh)
+    assert (cause.answer, named(cause)) == ("partial", [["strength"]])
+    assert cause.fresh is not None
+    assert cause.fresh.state == "open"
+    text = cause_text(cause)
+    assert text.startswith("PARTIAL: ")
+    assert "On fresh splits with these settings: differs at stage 'predictions'" in text

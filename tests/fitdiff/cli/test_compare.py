@@ -109,3 +109,23 @@ def test_differences_and_translations_are_json_for_scripts(table: str) -> None:
     assert said["rows"][0]["second"] == "n (ddof=0)"
     done = CliRunner().invoke(app, ["translate", "r: sd(a)", table, "--json", "--no-run"])
     assert json.loads(done.stdout)["target"]["language"] == "py"
+
+
+def test_a_table_is_read_as_the_options_say(tmp_path: Path) -> None:
+    """Without them, -9 would be a number, and codes in Latin-1 an error."""
+    table = tmp_path / "own.csv"
+    rows = ["y,x,städte", *(f"{i % 5}.5,{-9 if i == 3 else i},{i % 2}" for i in range(12))]
+    table.write_text("\n".join(rows), encoding="latin-1")
+    call = "py: smf.ols('y ~ x', data).fit()"
+    words = ["compare", str(table), call, call, "--no-search"]
+    assert "latin-1" in CliRunner().invoke(app, words).output
+    read = ["--encoding", "latin-1", "--missing", "-9", "--types", "städte=category"]
+    done = CliRunner().invoke(app, [*words, *read])
+    assert done.exit_code == 0, done.output
+    assert "11 on both sides" in done.output
+
+
+def test_options_of_a_table_are_not_those_of_a_study() -> None:
+    done = CliRunner().invoke(app, ["compare", "own.toml", "a", "b", "--missing", "-9"])
+    assert done.exit_code == 2
+    assert "--missing is of a table. Of a study, state it in [data]." in done.output

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from fitdiff.errors import SpecificationError
 from fitdiff.run import run
+from fitdiff.studies.study import read_study
 
 from .conftest import STUDY
 
@@ -79,10 +81,10 @@ def test_wrong_arguments_are_rejected(fitdiff, words: list[str], message: str) -
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("time_limit = 60.0", "time_limit = inf", "'time_limit' = inf: Input should be"),
-        ("time_limit = 60.0", "time_limit = nan", "'time_limit' = nan: Input should be"),
+        ("time_limit = 60.0", "time_limit = inf", "'time_limit' must be"),
+        ("time_limit = 60.0", "time_limit = nan", "'time_limit' must be"),
         ("time_limit = 60.0", "time_limit = 1e300", "less than or equal to 604800"),
-        ("time_limit = 60.0", "time_limit = 0", "'time_limit' = 0: Input should be greater than 0"),
+        ("time_limit = 60.0", "time_limit = 0", "'time_limit' must be greater than 0"),
         ("time_limit = 60.0", "time_limit = '60'", "'time_limit' must be a number, got '60'."),
         ('methods = ["liblinear-top10"]', "", "'methods' is missing. Add it; there is no default."),
         ("seed = 1", "seed = 1.5", "'seed' must be a whole number, got 1.5."),
@@ -104,11 +106,11 @@ def test_wrong_arguments_are_rejected(fitdiff, words: list[str], message: str) -
         ('["liblinear-top10"]', '["study.toml"]', "anywhere/study.toml: unknown key"),
         ('name = "scikit-learn"', 'name = "scikit"', "Did you mean 'scikit-learn'?"),
         ('name = "scikit-learn"', "", "[data]: 'table' is missing. Give a file"),
-        ('set = "breast_cancer"', 'set = "/etc/passwd"', "'set' = '/etc/passwd'"),
+        ('set = "breast_cancer"', 'set = "/etc/passwd"', "got '/etc/passwd'"),
         (
             "class_counts = [100, 100]",
             "class_counts = [0, 100]",
-            "'pool.hold-out.class_counts.0'",
+            "'pool.class_counts.0' must be greater than 0, got 0",
         ),
         ("class_counts = [100, 100]", f"class_counts = [{10**30}, 100]", "class_counts.0"),
         ("draw_from = 150", "draw_from = 250", "leaves nothing to test on"),
@@ -195,3 +197,21 @@ def test_errors_of_fitdiff_are_not_hidden(fitdiff, monkeypatch) -> None:
 def test_a_name_that_was_refused_leaves_no_folder(fitdiff, tmp_path: Path) -> None:
     fitdiff(*OK, "--profile", "papr")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ('protocol = "kfold"', r"'split.protocol' must be 'all-rows', .* or 'file', got 'kfold'\."),
+        ("folds = 3", r"'split.protocol' is missing"),
+        ('protocol = "k-fold"\nfold = 3', r"unknown key 'split.fold'. Did you mean 'folds'\?"),
+        ('protocol = "file"\nfolder = "x"', r"unknown key 'folder'. Paths are relative to"),
+        ('protocol = "file"\nfil = "x"', r"unknown key 'split.fil'. Did you mean 'file'\?"),
+        ('protocol = "own"\nq = 1', r"Valid names: file, folds, protocol, stratified, test\."),
+    ],
+)
+def test_wrong_splits_are_said_in_the_words_of_the_file(tmp_path, stated, said) -> None:
+    study = tmp_path / "own.toml"
+    study.write_text(f'methods = ["r-lm"]\n[data]\ntable = "own.csv"\n[split]\n{stated}\n')
+    with pytest.raises(SpecificationError, match=said):
+        read_study(str(study))

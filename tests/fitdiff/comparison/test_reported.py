@@ -144,3 +144,21 @@ def test_coefficients_of_a_class_are_measured_by_its_own_columns() -> None:
     assert scale.columns["(Intercept) (c)"] == 1.0
     # The larger of the predictors of all classes of both sides.
     assert scale.predictor == pytest.approx(2e-6 * X.std(), rel=1e-12)
+
+
+def informed(loglik: float, aic: float, bic: float) -> ComparedFit:
+    made, kinds = reported(), {"log-likelihood": loglik, "AIC": aic, "BIC": bic}
+    said = tuple(quantity(kind, [value]) for kind, value in kinds.items())  # type: ignore[arg-type]
+    return replace(made, result=replace(made.result, quantities=said))
+
+
+def test_another_count_of_parameters_is_the_same_fit_told_otherwise() -> None:
+    """R's lm counts the variance: AIC is 2 more, BIC log(n), at equal log-likelihoods."""
+    log_n = np.log(len(Y))
+    one, other = informed(-10, 26, 20 + 3 * log_n), informed(-10, 24, 20 + 2 * log_n)
+    stages = by_stage(one, other)
+    assert stages["AIC"].equal is False
+    assert stages["AIC"].relation == "exactly 2 x 1: lm-top10 counts 1 parameter more"
+    assert stages["BIC"].relation.startswith("exactly log(n) x 1: ")
+    further = informed(-11, 24, 20 + 2 * log_n)
+    assert {found.relation for found in by_stage(one, further).values()} == {""}

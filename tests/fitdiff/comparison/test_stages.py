@@ -21,6 +21,7 @@ from fitdiff.comparison.stages import (
     largest_distance,
     relative_distance,
 )
+from fitdiff.comparison.tolerances import TOLERANCES
 
 from .conftest import STATED, as_rows, draw, made_up, vary
 
@@ -260,3 +261,44 @@ def test_a_metric_that_one_side_lacks_is_infinitely_far(rows) -> None:
     by_name = {one.quantity: one.needed for one in compare_metrics(*sides)}
     assert by_name["log_loss"] == math.inf
     assert by_name["metric"] == 0
+
+
+def test_large_sums_are_judged_relatively_and_small_ones_absolutely(rows) -> None:
+    """A Brier score of 177,362 that agrees in ten digits is the same score."""
+    sides = [made_up("lm-top10", *rows, np.full(rows[1].size, 0.5)) for _ in range(2)]
+
+    def needed(name: str, *values: float) -> float:
+        metrics = [
+            replace(side.result.record.metrics, values={name: value})
+            for side, value in zip(sides, values, strict=True)
+        ]
+        both = [
+            replace(
+                side,
+                result=replace(side.result, record=replace(side.result.record, metrics=one)),
+            )
+            for side, one in zip(sides, metrics, strict=True)
+        ]
+        return {one.quantity: one.needed for one in compare_metrics(*both)}[name]
+
+    assert needed("brier", 177362.0, 177362.0 * (1 + 5e-11)) == pytest.approx(5e-11, rel=1e-3)
+    assert needed("brier", 0.25, 0.25 + 1e-7) == pytest.approx(1e-7)
+    assert needed("brier", 177362.0, 177363.0) > TOLERANCES.brier
+    assert needed("log_loss", 2e4, 2e4 * (1 + 1e-9)) < TOLERANCES.log_loss
+    assert needed("r2", -1e6, -1e6 * (1 + 1e-9)) < TOLERANCES.r2
+    # What is left of two perfect fits is rounding.
+    assert needed("rmse", 1e-15, 3e-15) < TOLERANCES.rmse
+    assert needed("rmse", 100.0, 101.0) > TOLERANCES.rmse
+
+
+def test_predictions_far_from_the_others_are_judged_relatively(rows) -> None:
+    values = np.full(rows[1].size, 0.5)
+    far = values.copy()
+    far[0] = 1e7
+    nearly = far.copy()
+    nearly[0] *= 1 + 1e-9
+    (found,) = compare_predictions(*(made_up("lm-top10", *rows, one) for one in (far, nearly)))
+    assert 0 < found.needed < TOLERANCES.predictions
+    nearly[1] += 1e-5
+    (found,) = compare_predictions(*(made_up("lm-top10", *rows, one) for one in (far, nearly)))
+    assert found.needed == pytest.approx(1e-5)

@@ -50,6 +50,7 @@ OTHER = {
     "threads": 0,
     "nodes": 2,
     "elastic_averaging": True,
+    "compiler": "xla",
 }
 
 

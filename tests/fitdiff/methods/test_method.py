@@ -101,7 +101,7 @@ def test_a_whole_number_is_the_same_value_as_its_float(edit):
         ("[transforms.select]", "[transforms]\nscale = 1\n[transforms.select]", "a table or"),
         ("k = 10\n", "", "'k' is missing"),
         ("k = 10", "k = 10.5", "'k' must be a whole number, got 10.5"),
-        ("tolerance = 1e-4", "tolerance = 0", "'tolerance' = 0"),
+        ("tolerance = 1e-4", "tolerance = 0", "'tolerance' must be greater than 0, got 0"),
         ("strength = 1e-6", "strength = 0.0", "if and only if penalty is 'none'"),
         ("[settings]", "[settings", "not valid TOML"),
     ],
@@ -187,7 +187,7 @@ def test_settings_are_changed_by_name_and_checked():
     assert with_settings(other, {"scale": "none", "select.k": 10, "engine": "py.sklearn"}) == base
     with pytest.raises(SpecificationError, match=r"unknown setting 'select\.n'"):
         with_settings(base, {"select.n": 3})
-    with pytest.raises(SpecificationError, match=r"'k' = 0: "):
+    with pytest.raises(SpecificationError, match=r"'k' must be greater than 0, got 0"):
         with_settings(base, {"select.k": 0})
 
 

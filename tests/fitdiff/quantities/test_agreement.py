@@ -50,6 +50,13 @@ def test_p_values_are_compared_by_their_logarithms() -> None:
     assert judged("p-values", [0.0], [1e-320]).state == "same"
 
 
+def test_a_p_value_lost_to_rounding_is_no_difference() -> None:
+    """R's geeglm takes one minus the distribution function, which is 0 below 1e-16."""
+    assert judged("p-values", [0.0], [1e-40]).state == "same"
+    assert judged("p-values", [0.0], [1e-10]).state == "different"
+    assert judged("p-values", [1e-40], [1e-60]).state == "different"
+
+
 def test_a_value_that_only_one_side_has_is_different() -> None:
     assert judged("standard errors", [1.0, np.nan], [1.0, 2.0]).distance == np.inf
     assert judged("standard errors", [1.0, np.nan], [1.0, np.nan]).state == "same"

@@ -1,5 +1,5 @@
 from fitdiff.quantities.alignment import align
-from fitdiff.quantities.quantity import quantity
+from fitdiff.quantities.quantity import predicted, quantity
 
 
 def test_entries_are_aligned_by_label_in_any_order() -> None:
@@ -60,3 +60,26 @@ def test_columns_of_one_basis_are_aligned_by_position() -> None:
     )
     assert found is not None
     assert found.second.tolist() == [1, 2]
+
+
+def test_classes_are_compared_by_their_names() -> None:
+    """R numbers levels in their order, scikit-learn classes by the alphabet."""
+    rows = ["low", "high", "low", "mid"]
+    one = predicted(rows, ["low", "mid", "high"], "fit")
+    other = predicted(rows, ["high", "low", "mid"], "predict(X)")
+    found = align(one, other)
+    assert found is not None
+    assert found.first.tolist() == found.second.tolist() == [0, 2, 0, 1]
+
+
+def test_a_class_that_one_side_lacks_is_another_one() -> None:
+    found = align(predicted("aab", "ab", "fit"), predicted("aac", "ac", "fit"))
+    assert found is not None
+    assert found.second.tolist() == [0, 0, 2]
+
+
+def test_points_of_time_are_not_paired_because_as_many_are_left() -> None:
+    one, other = ["t=1", "t=2", "t=4"], ["t=1", "t=3", "t=4"]
+    found = align(quantity("survival", [3, 2, 1], one), quantity("survival", [3, 2, 1], other))
+    assert found is not None
+    assert (found.only_first, found.only_second) == (("t=2",), ("t=3",))

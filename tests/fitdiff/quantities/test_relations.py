@@ -3,7 +3,13 @@ import pytest
 
 from fitdiff.quantities.alignment import Aligned, align
 from fitdiff.quantities.quantity import quantity
-from fitdiff.quantities.relations import column_relation, parameters_apart, relation_of
+from fitdiff.quantities.relations import (
+    code_relation,
+    column_relation,
+    denominator_relation,
+    parameters_apart,
+    relation_of,
+)
 
 A = np.array([0.2, 0.5, 0.7, 0.9])
 
@@ -18,6 +24,7 @@ A = np.array([0.2, 0.5, 0.7, 0.9])
         (A, A + 3, "plus -3"),
         (A, np.log(A / (1 - A)), "log odds of the first"),
         (np.exp(A), A, "logarithm of the first"),
+        (A**2 + 3, np.sqrt(A**2 + 3), "the first is the square of the second"),
         (A, A, ""),
         # Each is off by 5e-5 of its own size, which is little of the largest and no shift.
         (np.array([0.5, 3.0, 6e5]), np.array([0.500025, 3.00015, 6e5]), ""),
@@ -55,3 +62,24 @@ def test_a_rate_is_a_count_over_its_exposure() -> None:
     aligned = Aligned("fitted values", ("1", "2", "3"), counts, rates)
     assert column_relation(aligned, {"e": exposure}) == "the first is the second times e"
     assert column_relation(aligned, {"other": exposure + 1}) == ""
+
+
+def _aligned(first, second) -> Aligned:
+    found = align(quantity("values", first), quantity("values", second))
+    assert found is not None
+    return found
+
+
+def test_a_denominator_is_told_by_the_number_of_rows() -> None:
+    said = denominator_relation(_aligned(A * np.sqrt(46 / 47), A), rows=47)
+    assert said.startswith("the first is sqrt((n - 1)/n) times the second, n = 47")
+    assert denominator_relation(_aligned(A, A * 46 / 47), rows=47).startswith("the first is n/(n -")
+    assert denominator_relation(_aligned(A * np.sqrt(46 / 47), A), rows=48) == ""
+
+
+def test_codes_may_be_counted_from_another_number() -> None:
+    codes = np.array([1.0, 1, 3, 2])
+    said = code_relation(_aligned(codes, codes - 1))
+    assert said == "the same codes, counted from 1 by the first and from 0 by the second"
+    assert code_relation(_aligned(codes + 0.5, codes - 0.5)) == ""
+    assert code_relation(_aligned(codes, np.array([0.0, 0, 1, 2]))) == ""

@@ -23,6 +23,7 @@ from fitdiff.tables.table import Table
 from fitdiff.tasks.multiclass import Multiclass
 from fitdiff.tasks.numeric import Numeric
 from fitdiff.tasks.survival import Survival
+from rbridge import RError, RFailure
 
 METHOD = Path(__file__).parents[3] / "comparisons" / "methods" / "lm-top10.toml"
 CONTEXT = Context(1, 1.0, lambda: None)
@@ -253,3 +254,13 @@ def test_a_row_without_a_prediction_has_no_label_and_is_not_right(engine_that, r
     assert result.label.tolist() == [255, 1, 1]
     metrics = result.record.metrics
     assert (metrics.correct, metrics.predicted, metrics.total) == (2, 2, 3)
+
+
+def test_an_error_of_r_is_one_message_without_its_stack(engine_that) -> None:
+    def fit(*_: object) -> Fit:
+        raise RError(RFailure("no such level", "fit_lm(x)", ("fitdiff::fit_lm(x)", "stop()")))
+
+    task, y, *_ = OUTCOMES["numbers"]
+    rows = TableRows(TABLE, y, TABLE, hash_table_rows(TABLE, y), hash_table_rows(TABLE), task)
+    result = fit_rows(engine_that(fit), rows, y, CONTEXT)
+    assert result.record.error == "R error: no such level\n  in: fit_lm(x)"

@@ -173,3 +173,18 @@ def test_folds_have_test_rows_of_their_own_and_effects_are_those_of_the_counts()
     (gained,) = gained_rows(counts, [tests, tests], predictions)
     # A mean over all rows, divided by the share tested, rounds twice.
     np.testing.assert_allclose(gained.effects, counts.accuracy_effects, rtol=1e-15)
+
+
+def test_the_interval_over_test_rows_leads_where_a_step_changes_them() -> None:
+    counts, tests, predictions = made_up(3, 6)
+    own = TestRows("other", tests[0]["flowers"].label)
+    changed = [tests[0], tests[1], {"flowers": own}]
+    gained = gained_rows(counts, changed, predictions, ends=True)
+    rng = np.random.default_rng(7)
+    same, other, gap = contrasts(counts, None, gained, 0.95, rng, ends=True)
+    assert [one.changes_test for one in (same, other, gap)] == [False, True, True]
+    assert (same.leading, other.leading, gap.leading) == (
+        same.interval,
+        other.crossed,
+        gap.crossed,
+    )

@@ -7,7 +7,7 @@ from fitdiff.stats.noise import noise_floor, seed_noise
 STRATA = np.repeat([0, 1], 20)
 
 
-def reseeded(sd: float, seeds: int = 6, seed: int = 1) -> np.ndarray:
+def reseeded(sd: float, seeds: int = 10, seed: int = 1) -> np.ndarray:
     """Splits differ by .1, seeds on one split by ``sd``."""
     generator = np.random.default_rng(seed)
     of_split = 0.9 + 0.1 * generator.normal(size=STRATA.size)
@@ -16,14 +16,14 @@ def reseeded(sd: float, seeds: int = 6, seed: int = 1) -> np.ndarray:
 
 def test_spread_between_splits_is_not_seed_noise() -> None:
     noise = seed_noise(reseeded(0.02), STRATA)
-    # 200 degrees of freedom know an sd to 5 %: three of these.
+    # 360 degrees of freedom know an sd to 4 %: three of these.
     assert noise.sd == pytest.approx(0.02, rel=0.15)
-    assert (noise.seeds, noise.splits) == (6, 40)
+    assert (noise.seeds, noise.splits) == (10, 40)
 
 
 def test_a_method_that_repeats_itself_has_no_noise() -> None:
-    noise = seed_noise(np.tile(np.linspace(0.5, 1.0, STRATA.size), (5, 1)), STRATA)
-    # Rounding of a mean of five equal numbers.
+    noise = seed_noise(np.tile(np.linspace(0.5, 1.0, STRATA.size), (10, 1)), STRATA)
+    # Rounding of a mean of ten equal numbers.
     assert noise.sd == pytest.approx(0.0, abs=1e-15)
     assert noise_floor([noise, noise], STRATA, 0.95) == pytest.approx(0.0, abs=1e-15)
 
@@ -47,6 +47,26 @@ def test_a_mean_over_fewer_splits_has_a_higher_floor() -> None:
     assert higher == pytest.approx(np.sqrt(10) * noise_floor([noise], STRATA, 0.95))
 
 
-def test_fewer_than_five_seeds_are_refused() -> None:
-    with pytest.raises(DataError, match="needs 5 seeds a split or more, seen: 4"):
-        seed_noise(reseeded(0.02, seeds=4), STRATA)
+def test_fewer_than_ten_seeds_are_refused() -> None:
+    with pytest.raises(DataError, match="needs 10 seeds a split or more, seen: 9"):
+        seed_noise(reseeded(0.02, seeds=9), STRATA)
+
+
+def test_fewer_than_three_reseeded_splits_are_refused() -> None:
+    noise = seed_noise(reseeded(0.02)[:, [0, 1, 20, 21, 22]], np.array([0, 0, 1, 1, 1]))
+    with pytest.raises(DataError, match="needs 3 re-seeded splits of each size or more, seen: 2"):
+        noise_floor([noise], STRATA, 0.95)
+
+
+def test_floor_holds_where_noise_differs_between_splits() -> None:
+    """Variances that differ e-fold, by one standard deviation; three re-seeded splits of forty."""
+    rng = np.random.default_rng(1)
+    three, few = np.zeros(3, dtype=np.int64), np.zeros(40, dtype=np.int64)
+    inside = []
+    for _ in range(1_000):
+        sd = 0.02 * np.exp(rng.normal(0, 0.5, 40))
+        noise = seed_noise(0.9 + sd[:3] * rng.normal(size=(10, 3)), three)
+        effect = (sd * rng.normal(size=40)).mean()
+        inside.append(abs(effect) <= noise_floor([noise], few, 0.95))
+    # At .95, 930 of 1,000 would be three standard deviations low.
+    assert np.count_nonzero(inside) >= 950

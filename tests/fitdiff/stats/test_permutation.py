@@ -11,9 +11,7 @@ from fitdiff.stats.permutation import (
     PERMUTATIONS,
     energy_test,
     holm,
-    permutation_p_value,
     sign_flip_p_values,
-    stratified_p_value,
 )
 
 
@@ -85,30 +83,6 @@ def test_holm_equals_the_textbook_example() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([0.6, 0.7]) == pytest.approx([1.0, 1.0])
     assert holm([]).size == 0
-
-
-def test_exact_p_value_of_a_small_example() -> None:
-    # Of the 6 ways to choose 2 of 4, the observed one and its mirror image are as extreme.
-    p_value = permutation_p_value(np.array([1.0, 2]), np.array([3.0, 4]), rng())
-    assert p_value == pytest.approx(2 / 6)
-
-
-def test_strata_are_not_mixed() -> None:
-    """A size that is harder for both sides is no difference."""
-    easy, hard = np.full(5, 0.99), np.full(5, 0.6)
-    assert stratified_p_value([(easy, easy), (hard, hard)], rng()) == 1.0
-
-
-def test_stratified_p_values_are_uniform_when_nothing_differs() -> None:
-    generator = np.random.default_rng(0)
-    p_values = [
-        stratified_p_value(
-            [(generator.normal(size=5), generator.normal(size=5)) for _ in range(4)], generator
-        )
-        for _ in range(200)
-    ]
-    # Binomial(200, .05) exceeds 20 with probability .0016.
-    assert np.count_nonzero(np.array(p_values) < 0.05) <= 20
 
 
 def distances(values: np.ndarray) -> np.ndarray:

@@ -120,3 +120,12 @@ def test_columns_have_one_length() -> None:
 def test_a_table_has_columns() -> None:
     with pytest.raises(DataError, match="has no columns"):
         Table(())
+
+
+def test_a_notebook_shows_types_and_the_first_rows() -> None:
+    table = Table((column("a<b", np.arange(40.0)), column("g", np.array(["x"] * 40, object))))
+    shown = table._repr_html_()
+    assert "a&lt;b (float)" in shown
+    assert "g (string)" in shown
+    assert shown.count("<tr") == 1 + 10
+    pd.testing.assert_frame_equal(table.to_frame(), table.to_pandas())

@@ -38,8 +38,7 @@ def _check_baselines(study: Study, content: BaselinesTable, where: str) -> None:
 def _check_claims(study: Study, content: tuple[ClaimFile, ...], where: str) -> None:
     if content and study.file.verdict is None:
         raise SpecificationError(
-            f"{where}: [[claims]] need a [verdict], the rule by which they are judged, written "
-            "down before the study is run."
+            f"{where}: [[claims]] need a [verdict], the rule by which they are judged."
         )
     check_claims(content, study.methods, where)
 

@@ -11,7 +11,14 @@ from rich.console import Console
 from debate2017.baselines.measure import Margin, read_margins
 from debate2017.baselines.specification import BaselinesTable
 from debate2017.baselines.texts import RULE, margin_table, margins_as_csv, sentences
-from debate2017.record import Comparison, compare, read_recorded, verdict
+from debate2017.record import (
+    Comparison,
+    Means,
+    compare,
+    image_variances,
+    read_recorded,
+    verdict,
+)
 from debate2017.study_tables import Recorded, recorded_file
 from fitdiff.data.source import titles
 from fitdiff.results.manifest import read_manifest
@@ -23,7 +30,8 @@ def summarise_record(study: Study, content: Recorded, results: pd.DataFrame, fol
     """Print what a comparison with the published accuracies finds."""
     file = recorded_file(study)
     assert file is not None
-    by_size, overall = compare(results, read_recorded(file), content.arms)
+    variances = image_variances(study, folder, [*content.arms.values()])
+    by_size, overall = compare(results, read_recorded(file), content.arms, variances)
     console = text_console()
     _print_record(console, by_size, overall, read_manifest(folder)[1].notice())
     return printed(console)
@@ -46,33 +54,24 @@ def summarise_baselines(
 
 
 def _print_record(
-    console: Console, by_size: Sequence[Comparison], overall: Sequence[Comparison], notice: str
+    console: Console, by_size: Sequence[Means], overall: Sequence[Comparison], notice: str
 ) -> None:
     methods = list(dict.fromkeys(c.method for c in by_size))
-    table = heading_and_table(
-        console, "Against the record: mean accuracy, p by permutation (Holm)", notice
-    )
+    table = heading_and_table(console, "Against the record: mean accuracy", notice)
     table.add_column("n", justify="right")
     for method in methods:
-        for heading in (method, "recorded", "p"):
+        for heading in (method, "recorded"):
             table.add_column(heading, justify="right")
     cells = {(c.n, c.method): c for c in by_size}
-    for n in sorted({c.n for c in by_size if c.n is not None}):
+    for n in sorted({c.n for c in by_size}):
         row = [str(n)]
         for method in methods:
             c = cells.get((n, method))
-            row += [f"{c.ours:.4f}", f"{c.recorded:.4f}", f"{c.p_adjusted:.3f}"] if c else [""] * 3
+            row += [f"{c.ours:.4f}", f"{c.recorded:.4f}"] if c else ["", ""]
         table.add_row(*row)
     print_whole(console, table)
-    smallest = min((c.p_value for c in by_size), default=1.0)
-    console.print(f"Smallest p before adjustment: {smallest:.4f} of {len(by_size)} comparisons.")
     for comparison in overall:
         console.print(verdict(comparison), markup=False)
-    console.print(
-        "The p-values hold the test images fixed. Ours are another draw than those of the record, "
-        "which alone moves all accuracies of a method together: hence the standard errors.",
-        markup=False,
-    )
 
 
 def _print_margins(

@@ -38,7 +38,8 @@ class Cause:
     left_together : float
         As `alone`, with all changes.
     apart_alone : mapping of Change to float
-        Largest plain difference of the first of those quantities with this change only.
+        Largest plain difference of the first of those quantities that still differs with this
+        change only.
     apart_settings : float
         The same with all changes of settings, and solvers as they are.
     """

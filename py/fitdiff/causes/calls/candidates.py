@@ -12,6 +12,7 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.declared import called_name, declared_changes, tight_changes
 from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.number_changes import known_of
+from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
@@ -61,8 +62,11 @@ def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
             found += declared
             if not whole:
                 without.add(own.side)
+    # What is no solver's accuracy stays what it is.
+    cut_offs = {(one.side, one.setting) for one in found if one.meaning == CUT_OFF}
     for called in stated.values():
-        found += () if called is None else tight_changes(called, bench.trees[called.side])
+        tight = () if called is None else tight_changes(called, bench.trees[called.side])
+        found += [one for one in tight if (one.side, one.setting) not in cut_offs]
     return Candidates(supported(found), stated, frozenset(without))
 
 
@@ -88,14 +92,17 @@ def _known(changes: Sequence[Change], stated: Stated | None) -> Iterator[Change]
     openeds = () if stated is None else stated.opened
     for change in changes:
         function, _, argument = change.setting.rpartition(":")
-        opened = next((one for one in openeds if function in ("fit", called_name(one))), None)
+        opened = next(
+            (one for one in openeds if function in (one.card.fitted_by, called_name(one))), None
+        )
         if opened is None:
             yield change
             continue
         card, names = opened.card, {argument, f"fit:{argument}"}
         idle = names & {*card.harmless, *card.tight} and not names & opened.given.keys()
         # The card knows what makes its solver exact.
-        if (idle and change.family in _IDLE) or (card.tight and change.family == "accuracy"):
+        of_solver = change.family == "accuracy" and change.meaning != CUT_OFF
+        if (idle and change.family in _IDLE) or (card.tight and of_solver):
             continue
         covers = next((one.covers for one in card.settings if names & {*one.held_by}), ())
         yield replace(change, covers=covers)

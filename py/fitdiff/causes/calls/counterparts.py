@@ -26,6 +26,7 @@ from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.edits import ScaleColumns, apply, calls_of, with_facts
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns
+from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Stated
 from fitdiff.comparison.calls.side import SideFit, run_side
 from fitdiff.comparison.calls.stages import compare_fits
@@ -151,8 +152,12 @@ def _judged(
     if first is None:
         return None
     gives = not any(differs for _, _, differs in stages)
+    if not gives:
+        kind, first = next((kind, one) for kind, one, differs in stages if differs)
     short = False
-    tight = bench.tight.get(own.side)
+    tight = frozenset(
+        one for one in bench.tight.get(own.side, frozenset()) if one.meaning != CUT_OFF
+    )
     exact = bench.fit(own.side, tight) if tight else fit
     if exact is not fit and isinstance(exact, SideFit):
         again = against(exact)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingType
+from dataclasses import replace
 
 from fitdiff.calls.printing import print_call
-from fitdiff.calls.tree import Call, Member, Name, Node, Qualified, walk
+from fitdiff.calls.tree import Call, Constant, Mapping, Member, Name, Node, Qualified, walk
 from fitdiff.cards.card import Card, Setting
 from fitdiff.causes.calls.change import Change
 from fitdiff.causes.calls.edits import (
@@ -20,11 +22,20 @@ from fitdiff.causes.calls.settings import before_of, meaning_of
 from fitdiff.causes.calls.stated import Stated, differing
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.installed import target_of
-from fitdiff.translation.reading import Opened
+from fitdiff.translation.reading import FITTING, Opened
 from fitdiff.translation.writing import write_settings
 
 # By its names in cards and among the transforms of data.
 SCALED, SCALING = "columns standardised", "scaling of columns"
+# Arguments of estimators of the covariance, and the setting that each is about.
+_OF_ESTIMATOR = {
+    "type": "covariance",
+    "prewhite": "covariance",
+    "cluster": "clusters",
+    "lag": "lag",
+    "adjust": "small-sample factor",
+    "cadjust": "small-sample factor",
+}
 _OF_TABLE = frozenset({"n", "sd_y"})
 
 
@@ -85,8 +96,19 @@ def _changes(
     if any(lack.setting in names for lack in lacks):
         return []
     places = _places(opened, own, tree)
+    nested = _estimator(opened)
+    if nested is not None and arguments.get("vcov.", nested.call.function) != nested.call.function:
+        return []  # another estimator: no argument of this one
     found = []
     for argument in dict.fromkeys((*setting.held_by, *arguments)):
+        if nested is not None and argument in _OF_ESTIMATOR:
+            inside, value = nested.given.get(argument), arguments.get(argument)
+            if (edit := _edit(_places(nested, own, tree), argument, inside, value)) is not None:
+                about = (_OF_ESTIMATOR[argument],)
+                found.append(_change(own, nested, argument, value, edit, about))
+            continue
+        if nested is not None and argument == "vcov.":
+            continue
         value, stated = arguments.get(argument), opened.given.get(argument)
         if value is None and argument not in setting.held_by:
             continue
@@ -98,10 +120,21 @@ def _changes(
     return found
 
 
+def _estimator(opened: Opened) -> Opened | None:
+    """The call of an estimator of the covariance that a wrapper is given; None without one."""
+    call = opened.given.get("vcov.")
+    if not isinstance(call, Call):
+        return None
+    named = {one.name: one.value for one in call.arguments if one.name and one.value is not None}
+    return replace(opened, call=call, given=named, defaults={})
+
+
 def _covered(
     own: Stated, opened: Opened, setting: Setting, argument: str, value: Node | None
 ) -> tuple[str, ...]:
     """The settings that one argument alone changes."""
+    if argument not in setting.held_by:
+        return ()
     defaults = {
         name: own.context.parse(code) for name, code in opened.defaults.items()
         if name in setting.held_by
@@ -110,7 +143,7 @@ def _covered(
     after = {**before, argument: defaults.get(argument) if value is None else value}
     language = own.context.language
     one, other = (setting.codec.read(now, setting.covers, language) for now in (before, after))
-    if one is None or other is None or argument not in before:
+    if one is None or other is None:
         return ()
     return tuple(name for name in setting.covers if one.get(name) != other.get(name))
 
@@ -125,13 +158,18 @@ def _change(
 ) -> Change:
     plain = argument.removeprefix("fit:")
     language = own.context.language
-    function = "fit" if argument.startswith("fit:") else called_name(opened)
+    function = opened.card.fitted_by if argument.startswith("fit:") else called_name(opened)
     stated = opened.given.get(argument)
     named = f"{function}:{plain}"
     if plain == "family" and "family" not in covers and stated is not None:
         # As candidates without a card call it.
         family = print_call(stated, language).partition("(")[0].rpartition(".")[2]
         named = f"{family}:link" if "link" in covers else f"function {family}"
+    if isinstance(stated, Mapping) and isinstance(value, Mapping):
+        # As candidates without a card call one key of a dictionary.
+        added = [key for key, one in value.items if (key, one) not in stated.items]
+        if len(added) == 1 and isinstance(added[0], Constant):
+            named = f"{plain}:{added[0].value}"
     return Change(
         own.side,
         named,
@@ -153,7 +191,7 @@ def called_name(opened: Opened) -> str:
     return opened.card.name
 
 
-Places = Mapping[str, tuple[int, int | None]]
+Places = MappingType[str, tuple[int, int | None]]
 
 
 def _places(opened: Opened, own: Stated, tree: Node) -> Places:
@@ -179,7 +217,7 @@ def _places(opened: Opened, own: Stated, tree: Node) -> Places:
 
 
 def _is_fit(call: Call) -> bool:
-    return isinstance(call.function, Member) and call.function.name == "fit"
+    return isinstance(call.function, Member) and call.function.name in FITTING
 
 
 def _edit(places: Places, argument: str, stated: Node | None, value: Node | None) -> Edit | None:
@@ -216,7 +254,7 @@ def _tight(opened: Opened, own: Stated, tree: Node) -> Iterator[Change]:
         if edit is None:
             continue
         plain = argument.removeprefix("fit:")
-        function = "fit" if argument.startswith("fit:") else called_name(opened)
+        function = opened.card.fitted_by if argument.startswith("fit:") else called_name(opened)
         yield Change(
             own.side,
             f"{function}:{plain}",

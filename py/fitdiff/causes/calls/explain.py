@@ -246,15 +246,13 @@ def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
 
 
 def _apart(changes: ChangeSet, kinds: frozenset[str], bench: Bench) -> float:
-    """Largest plain difference of the first of some quantities after changes."""
+    """Largest plain difference of the first of some quantities that still differs after changes."""
     one, other = (
         bench.fit(side, frozenset(change for change in changes if change.side == side))
         for side in SIDES
     )
     if isinstance(one, str) or isinstance(other, str):
         return math.nan
-    found = compare_fits(one, other, bench.given.tolerances)
-    return next(
-        (s.agreement.largest for s in found if s.kind in kinds and s.agreement is not None),
-        math.nan,
-    )
+    found = [s for s in compare_fits(one, other, bench.given.tolerances) if s.kind in kinds]
+    left = [(not s.differs, s.agreement.largest) for s in found if s.agreement is not None]
+    return min(left, key=lambda one: one[0])[1] if left else math.nan

@@ -30,6 +30,8 @@ _ACCURACY = re.compile(r"(^|_)(tol|eps|gtol|ftol|xtol|pgtol|thresh|rtol|atol|cnv
 _ROUNDS = re.compile(r"(^|_)(max_?iter|maxiter|maxfun|max_iterations|n_iter)(_|$)")
 _TIGHT = 1e-12
 _MANY = 10_000
+# * 'estimated', - "oim" for the observed information: an entry of a list begins with a choice.
+_LISTED = re.compile(r"""^\s*[*-] +(?:``)?["']([\w-]+)["']""")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _QUOTED = re.compile(r"""['"]([^'"]+)['"]""")
 
@@ -158,14 +160,18 @@ def _ends(interval: Any, default: Any) -> Iterator[tuple[Literal_, Family]]:
 
 
 def _documented(target: Any) -> dict[str, list[Literal_]]:
-    """Choices in braces that numpydoc sections state for each parameter."""
+    """Choices that numpydoc sections state for each parameter: in braces, or as a list."""
     choices: dict[str, list[Literal_]] = {}
     for owner in (target, getattr(target, "__self__", None)):
         text = inspect.getdoc(owner) if owner is not None else None
+        told = ""
         for line in (text or "").splitlines():
+            if told and (listed := _LISTED.match(line)):
+                choices.setdefault(told, []).append(listed.group(1))
             name, colon, rest = line.partition(":")
             if not colon or not re.fullmatch(r"\w+", name.strip()):
                 continue
+            told = name.strip() if re.search(r"\bstr", rest) else ""
             for braces in _BRACES.findall(rest):
                 choices.setdefault(name.strip(), []).extend(_literals(braces))
     for name, literals in _annotated(target).items():

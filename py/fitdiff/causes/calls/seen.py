@@ -12,6 +12,7 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.designs import formula_columns
 from fitdiff.causes.calls.edits import apply
+from fitdiff.causes.calls.lost_rows import Rows, lost_rows
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.preparation import Preparation
 from fitdiff.causes.calls.preparations import preparations
@@ -102,19 +103,22 @@ def look_for(
         return Seen(side, readings)
     origins: dict[object, Origin] = {}
     tried, fewest, complete = 0, 99, True
-    for preparation, setting in _tries(bench, side, changes):
-        steps = len(preparation.words) + (setting is not None)
+    benches: dict[int, Bench] = {}
+    for rows, preparation, setting in _tries(bench, side, changes):
+        steps = len(rows.words) + len(preparation.words) + (setting is not None)
         if origins and steps > fewest:
             break
         if is_over() or tried >= _MOST_FITS:
             complete = False
             break
         tried += 1
-        tree, made = _made(bench, side, preparation, setting)
+        if id(rows) not in benches:
+            benches[id(rows)] = _with_rows(bench, rows)
+        tree, made = _made(benches[id(rows)], side, preparation, setting)
         if made is None or not _gives(observed, made):
             continue
         fewest = min(fewest, steps)
-        words = preparation.words
+        words = (*rows.words, *preparation.words)
         words += (f"{setting.setting}: {setting.before} -> {setting.after}",) if setting else ()
         code = print_call(tree, fit.result.language)
         origins.setdefault(made.identity, Origin(words, code))
@@ -125,22 +129,35 @@ def _gives(observed: Sequence[Observed], fit: SideFit) -> bool:
     return all(read_in(one, fit.quantities).agrees for one in observed)
 
 
+def _with_rows(bench: Bench, rows: Rows) -> Bench:
+    """The same calls on a table that lacks rows."""
+    if not rows.words:
+        return bench
+    made = Bench(bench.parsed, [rows.table], bench.given, bench.workers)
+    made.clock, made.trees = bench.clock, dict(bench.trees)
+    return made
+
+
 def _tries(
     bench: Bench, side: Side, changes: Sequence[Change]
-) -> Iterator[tuple[Preparation, Change | None]]:
-    """Preparations, settings, then both; each with fewer steps before those with more."""
+) -> Iterator[tuple[Rows, Preparation, Change | None]]:
+    """Preparations, lost rows, settings, then two; each with fewer steps before those with more."""
     tree = bench.trees[side]
     language = bench.parsed[SIDES.index(side)].language
     found = list(preparations(tree, language, bench.table, _used(bench, side), bench.given.outcome))
     plain = [one for one in found if one.words]
     settings = [one for one in changes if one.side == side and one.family != "accuracy"]
     one_step = [one for one in plain if len(one.words) == 1]
-    yield from ((one, None) for one in one_step)
-    yield from ((_AS_IT_IS, one) for one in settings)
-    yield from ((one, None) for one in plain if len(one.words) == 2)
+    every = Rows((), bench.table)
+    lost = list(lost_rows(bench.table, language))
+    yield from ((every, one, None) for one in one_step)
+    yield from ((rows, _AS_IT_IS, None) for rows in lost)
+    yield from ((every, _AS_IT_IS, one) for one in settings)
+    yield from ((every, one, None) for one in plain if len(one.words) == 2)
+    yield from ((rows, one, None) for rows in lost for one in one_step)
     simple = [one for one in settings if one.rank < 2]
-    yield from ((one, setting) for one in one_step for setting in simple)
-    yield from ((one, None) for one in plain if len(one.words) > 2)
+    yield from ((every, one, setting) for one in one_step for setting in simple)
+    yield from ((every, one, None) for one in plain if len(one.words) > 2)
 
 
 def _used(bench: Bench, side: Side) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from fitdiff.models.linear.negative_binomial import NEGATIVE_BINOMIAL, PROFILED
 from fitdiff.models.linear.objective import FAMILIES, LINKS, Objective
 from fitdiff.quantities.quantity import Floats, read_attribute
 from fitdiff.quantities.terms import INTERCEPT, normal_term
@@ -55,6 +57,8 @@ def objective_of(result: Any, features: Any = None, outcome: Any = None) -> Obje
         The rows that an estimator was fitted to.
     """
     kind = type(result).__name__
+    if hasattr(result, "steps"):
+        return _of_pipeline(result, features, outcome)
     if kind in _ESTIMATORS and type(result).__module__.startswith("sklearn."):
         return _of_estimator(result, kind, features, outcome)
     model = read_attribute(result, "model")
@@ -65,6 +69,23 @@ def objective_of(result: Any, features: Any = None, outcome: Any = None) -> Obje
     if foreign or penalised or constrained:
         return None
     return _of_results(model)
+
+
+def _of_pipeline(result: Any, features: Any, outcome: Any) -> Objective | None:
+    """Of an estimator of standardised columns, in units of the columns themselves."""
+    (_, scaler), *rest = result.steps
+    last = result.steps[-1][1]
+    kind = type(last).__name__
+    plain = type(scaler).__name__ == "StandardScaler" and len(rest) == 1 and kind in _ESTIMATORS
+    if not plain or getattr(last, "solver", "") == "liblinear" or features is None:
+        return None
+    if scaler.with_mean and not last.fit_intercept:
+        return None  # of centred columns, which have no such line in their own units
+    found = _of_estimator(last, kind, features, outcome)
+    if found is None or scaler.scale_ is None:
+        return found
+    spread = np.append(np.ones(len(found.labels) - scaler.scale_.size), scaler.scale_)
+    return replace(found, lasso=found.lasso * spread, ridge=found.ridge * spread**2)
 
 
 def _of_estimator(result: Any, kind: str, features: Any, outcome: Any) -> Objective | None:
@@ -130,6 +151,10 @@ def _of_results(model: Any) -> Objective | None:
     if kind in ("OLS", "WLS"):
         form = ("gaussian", "identity")
         weights = read_attribute(model, "weights") if kind == "WLS" else None
+    elif kind == "NegativeBinomial" and read_attribute(model, "loglike_method") == "nb2":
+        form = (NEGATIVE_BINOMIAL, "log")
+        offset = _sum(read_attribute(model, "offset"), read_attribute(model, "exposure"))
+        names = names[: np.shape(columns)[1]]
     elif kind in _DISCRETE:
         form = _DISCRETE[kind]
         offset = _sum(read_attribute(model, "offset"), read_attribute(model, "exposure"))
@@ -149,7 +174,8 @@ def _of_results(model: Any) -> Objective | None:
         return None
     labels = [normal_term(str(name)) for name in names]
     nothing = [np.zeros(len(labels)), np.zeros(len(labels))]
-    return _built(labels, np.asarray(columns, dtype=np.float64), y, weights, offset, form, nothing)
+    found = _built(labels, np.asarray(columns, dtype=np.float64), y, weights, offset, form, nothing)
+    return replace(found, profiled=PROFILED) if form[0] == NEGATIVE_BINOMIAL else found
 
 
 def _sum(offset: Any, exposure: Any) -> Floats | None:
@@ -175,5 +201,6 @@ def _built(
         ones if weights is None else np.asarray(weights, dtype=np.float64),
         0 * ones if offset is None else np.asarray(offset, dtype=np.float64) * ones,
         *form,
-        *penalties,
+        penalties[0],
+        penalties[1],
     )

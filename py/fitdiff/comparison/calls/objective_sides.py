@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 
 from fitdiff.calls import CallError, Workers
 from fitdiff.calls.tree import Call, Member, Name, walk
 from fitdiff.comparison.calls.objective import Mutual, evaluate
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import compare_fits
+from fitdiff.models.linear.negative_binomial import NEGATIVE_BINOMIAL, PROFILED
 from fitdiff.models.linear.objective import FAMILIES, LINKS, Objective
-from fitdiff.quantities.quantity import Floats
-from fitdiff.quantities.terms import INTERCEPT
+from fitdiff.quantities.quantity import UNSCALED, Floats
+from fitdiff.quantities.terms import INTERCEPT, normal_term
 
 # With these an estimator's objective is another one, and its object does not say so.
 _WEIGHTS = frozenset({"sample_weight", "class_weight"})
@@ -39,7 +41,10 @@ def _is_prepared(fit: SideFit) -> bool:
 
     Also where it is the last step of a pipeline.
     """
-    if fit.result.kind.startswith(("sklearn.pipeline.", "sklearn.model_selection.")):
+    if fit.result.kind.startswith("sklearn.pipeline."):
+        # Coefficients in units of the columns are of X itself.
+        return not any(one.name == UNSCALED for one in fit.quantities)
+    if fit.result.kind.startswith("sklearn.model_selection."):
         return True
     match fit.result.tree:
         case Call(function=Member(name="fit"), arguments=given):
@@ -52,7 +57,8 @@ def _is_prepared(fit: SideFit) -> bool:
 
 
 def _solution(fit: SideFit) -> Mapping[str, float]:
-    found = next((one for one in fit.quantities if one.kind == "coefficients"), None)
+    told = [one for one in fit.quantities if one.kind == "coefficients"]
+    found = next((one for one in told if one.name == UNSCALED), next(iter(told), None))
     if found is None or len(set(found.labels)) < len(found.labels):
         return {}
     return dict(zip(found.labels, map(float, found.values), strict=True))
@@ -84,7 +90,7 @@ def _in_python(fit: SideFit, workers: Workers) -> Objective | None:
 def _in_r(fit: SideFit, workers: Workers) -> Objective | None:
     assert fit.result.handle is not None
     answer = workers.r("call_objective", {"handle": fit.result.handle})
-    if answer.error is not None or fit.design is None:
+    if answer.error is not None:
         return None
     read = answer.value
     if not isinstance(read, dict) or not read:
@@ -93,18 +99,26 @@ def _in_r(fit: SideFit, workers: Workers) -> Objective | None:
     family = _SPELLINGS.get(str(said["family"]), str(said["family"]))
     link = str(said["link"])
     outcome = _vector(said["outcome"])
-    if family not in FAMILIES or link not in LINKS or len(fit.design) != outcome.size:
+    own = said.get("columns")
+    design = fit.design if own is None else _frame(own)
+    if family not in FAMILIES or link not in LINKS or design is None or len(design) != outcome.size:
         return None
-    labels = [str(name) for name in fit.design.columns]
-    columns = fit.design.to_numpy(dtype=np.float64)
+    labels = [str(name) for name in design.columns]
+    columns = design.to_numpy(dtype=np.float64)
+    penalties = [_vector(said.get(name, np.zeros(len(labels)))) for name in ("lasso", "ridge")]
     if INTERCEPT in _solution(fit):
         labels = [INTERCEPT, *labels]
         columns = np.column_stack([np.ones(outcome.size), columns])
-    nothing = np.zeros(len(labels))
+        penalties = [np.append(0.0, one) for one in penalties]
     return Objective(
         tuple(labels), columns, outcome, _vector(said["weights"]), _vector(said["offset"]),
-        family, link, nothing, nothing,
+        family, link, penalties[0], penalties[1],
+        PROFILED if family == NEGATIVE_BINOMIAL else frozenset(),
     )  # fmt: skip
+
+
+def _frame(columns: Mapping[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame({normal_term(str(name)): _vector(one) for name, one in columns.items()})
 
 
 def _vector(value: object) -> Floats:

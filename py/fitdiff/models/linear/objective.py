@@ -12,6 +12,7 @@ from scipy.special import expit, ndtr, xlogy
 from fitdiff.methods.method import Method
 from fitdiff.models.columns import Columns, columns_of
 from fitdiff.models.contract import SplitData
+from fitdiff.models.linear.negative_binomial import NEGATIVE_BINOMIAL, at_best_dispersion
 from fitdiff.models.linear.settings import settings_of
 from fitdiff.quantities.terms import INTERCEPT
 from fitdiff.transforms.scaling import Scaler, learn_scale
@@ -30,7 +31,9 @@ _MEANS: Mapping[str, Callable[[Floats], Floats]] = {
     "sqrt": lambda predictor: predictor**2,
     "1/mu^2": lambda predictor: 1 / np.sqrt(predictor),
 }
-FAMILIES = frozenset({"gaussian", "binomial", "poisson", "gamma", "inverse.gaussian"})
+FAMILIES = frozenset(
+    {"gaussian", "binomial", "poisson", "gamma", "inverse.gaussian", NEGATIVE_BINOMIAL}
+)
 LINKS = frozenset(_MEANS)
 
 
@@ -47,6 +50,8 @@ class Objective:
     family, link : str
     lasso, ridge : ndarray, shape (k,), float64
         Weights of |b| and of b^2 / 2.
+    profiled : frozenset of str
+        Parameters besides the coefficients, for which the best value is taken.
     """
 
     labels: tuple[str, ...]
@@ -58,20 +63,29 @@ class Objective:
     link: str
     lasso: Floats
     ridge: Floats
+    profiled: frozenset[str] = frozenset()
 
     def at(self, coefficients: Mapping[str, float]) -> float | None:
         """The objective at coefficients by term; None where they are of other columns.
 
         A coefficient that is not estimated counts as 0. A lacking intercept is one of 0.
         """
-        used = {name: value for name, value in coefficients.items() if np.isfinite(value)}
+        used = {
+            name: value
+            for name, value in coefficients.items()
+            if np.isfinite(value) and name not in self.profiled
+        }
         if not used.keys() <= set(self.labels):
             return None
         b = np.array([used.get(name, 0.0) for name in self.labels])
         penalty = float(self.lasso @ np.abs(b) + self.ridge @ b**2 / 2)
         with np.errstate(all="ignore"):
-            loss = self._loss(self.columns @ b + self.offset)
-        value = float(self.weights @ loss) + penalty
+            predictor = self.columns @ b + self.offset
+            if self.family == NEGATIVE_BINOMIAL:
+                mean = _MEANS[self.link](predictor)
+                value = at_best_dispersion(self.outcome, mean, self.weights)
+            else:
+                value = float(self.weights @ self._loss(predictor)) + penalty
         return value if np.isfinite(value) else None
 
     def at_means(self, means: Floats) -> float | None:

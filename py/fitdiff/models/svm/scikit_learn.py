@@ -12,8 +12,10 @@ from sklearn.svm import SVC
 
 from fitdiff.methods.method import Method
 from fitdiff.models.allowed import ANYTHING, one_of
+from fitdiff.models.columns import columns_of, spread
 from fitdiff.models.contract import Context, Fit, SplitData
 from fitdiff.models.folds import draw_folds, explain_folds
+from fitdiff.models.preparation import ENCODE, MISSING
 from fitdiff.models.rows import check_rows
 from fitdiff.models.svm.kernels import intersections, squared_distances
 from fitdiff.models.svm.settings import SvmSettings
@@ -23,6 +25,8 @@ from fitdiff.transforms.settings import Divide
 Floats = NDArray[np.float64]
 
 SUPPORTS = {
+    **MISSING,
+    **ENCODE,
     "kernel": one_of("rbf", "histogram-intersection"),
     # It does not depend on other rows, so that one kernel serves all parts of a cross-validation.
     "scale": one_of("divide"),
@@ -61,10 +65,12 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     spec = method.spec
     assert isinstance(spec, SvmSettings)
     check_rows(rows)
-    check_two_classes(rows.y_train)
+    columns = columns_of(method, rows)
+    x, y = columns.train, columns.y
+    check_two_classes(y)
     tried = candidates(spec)
-    similarities = similarity(method, rows.x_train, rows.x_train)
-    folds = draw_folds(rows.y_train, spec.folds, context.seed)
+    similarities = similarity(method, x, x)
+    folds = draw_folds(y, spec.folds, context.seed)
     said = explain_folds(folds, spec.folds, "the first candidate")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -72,29 +78,29 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
             correct = np.full(len(tried), np.nan)
             chosen = tried[0]
         else:
-            correct = correctly_labelled(spec, similarities, rows.y_train, folds)
+            correct = correctly_labelled(spec, similarities, y, folds)
             chosen = tried[int(np.argmax(correct))]
         known = kernel(similarities, chosen)
-        machine = _fitted(spec, chosen, known, rows.y_train)
-    test = kernel(similarity(method, rows.x_test, rows.x_train), chosen)
+        machine = _fitted(spec, chosen, known, y)
+    test = kernel(similarity(method, columns.test, x), chosen)
     probability = expit(machine.decision_function(test))
     return Fit(
         status="not-converged" if machine.fit_status_ else "ok",
         prediction=probability,
         label=(probability > spec.threshold).astype(np.uint8),
         threshold=spec.threshold,
-        selected=tuple(range(rows.x_train.shape[1])),
+        selected=tuple(range(len(rows.predictors))),
         parameters={
             "cost": np.array([chosen.cost]),
             "width": np.array([] if chosen.width is None else [chosen.width]),
             "cv_correct": correct,
             "intercept": machine.intercept_,
-            "support": machine.support_.astype(np.float64),
+            "support": np.flatnonzero(columns.kept)[machine.support_].astype(np.float64),
             "dual_coefficients": machine.dual_coef_[0],
         },
         updates=int(machine.n_iter_[0]),
         warnings=tuple(dict.fromkeys((*said, *(str(one.message) for one in caught)))),
-        train_prediction=expit(machine.decision_function(known)),
+        train_prediction=spread(expit(machine.decision_function(known)), columns.kept),
     )
 
 

@@ -180,7 +180,7 @@ def _table(ladder: Content, name: str) -> Table:
             Column("labels differ", "number", meaning="Share of test rows."),
             Column("|dp|", "number", meaning="Median absolute change of the fitted value."),
             Column("noise floor", "number", meaning="What re-seeding alone gives; 0: no chance."),
-            Column("weight", meaning="By the rule written down before the run."),
+            Column("weight", meaning="By the ladder's rule."),
         ),
         rows=tuple(_rows(ladder)),
         folded=True,

@@ -1,7 +1,3 @@
-by_kind <- function(found) {
-  stats::setNames(lapply(found, `[[`, "values"), vapply(found, `[[`, "", "kind"))
-}
-
 test_that("the largest loading of each component is positive", {
   found <- by_kind(quantities_of(stats::prcomp(datasets::attitude)))
   loadings <- matrix(found$loadings, 7L)

@@ -27,8 +27,31 @@ def described(
     del x, kind, flag, tol, max_iter, verbose
 
 
+def listed(start: str = "one", keywords: object = None) -> None:
+    """Do something.
+
+    Parameters
+    ----------
+    start : str, optional
+        How to begin:
+
+        * 'one'
+        - "two" for the second
+    keywords : dict, optional
+        Holds:
+
+        - 'size' : a number
+    """
+    del start, keywords
+
+
 def values(target: object, argument: str) -> list[object]:
     return [one.value for one in options_of(target) if one.argument == argument]
+
+
+def test_choices_may_be_told_as_a_list() -> None:
+    assert values(listed, "start") == ["two"]
+    assert values(listed, "keywords") == []
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,28 @@ def test_numbers_from_elsewhere_are_not_found(looked) -> None:
 def test_few_digits_are_said_to_be_few(looked) -> None:
     (seen,) = looked("py: LinearRegression()", "py: x = 9").seen
     assert not seen.certain
+
+
+@pytest.mark.parametrize(
+    ("saw", "lost", "words"),
+    [
+        ("py", lambda table: table.iloc[1:], "first row lost: data.iloc[1:]"),
+        ("py", lambda table: table.drop_duplicates(), "duplicated rows dropped: "
+         "data.drop_duplicates()"),
+        ("r", lambda table: table.dropna(), "rows with a missing value in any column dropped: "
+         "na.omit(data)"),
+    ],
+)  # fmt: skip
+def test_rows_that_were_lost_are_found(workers, graded, saw, lost, words) -> None:
+    table = pd.concat([graded, graded.iloc[[3, 4, 9]]], ignore_index=True)
+    table["other"] = np.where(np.arange(len(table)) % 9 == 4, np.nan, 1.0)
+    left = lost(table)
+    slopes = sm.OLS(left["y"], sm.add_constant(left[["x"]])).fit().params
+    (seen,) = compare_calls(
+        table, "r: lm(y ~ x)", "py: smf.ols('y ~ x', data).fit()", Given(time_limit=120.0), workers,
+        search_causes=False, budget=300.0,
+        observed=parse_saw(f"{saw}: x = {slopes['x']:.6f}, const = {slopes['const']:.6f}",
+                           LANGUAGES),
+    ).seen  # fmt: skip
+    assert (words,) in [one.words for one in seen.origins]
+    assert all(len(one.words) == 1 for one in seen.origins)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, PoissonRegressor, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
+from fitdiff.calls import Workers, parse_call
 from fitdiff.comparison.calls.objective import Mutual, evaluate
 from fitdiff.comparison.calls.objective_python import objective_of
+from fitdiff.comparison.calls.objective_sides import mutual_objective
+from fitdiff.comparison.calls.side import Given, run_side
 from fitdiff.quantities.terms import INTERCEPT
 
 GENERATOR = np.random.default_rng(5)
@@ -112,3 +119,53 @@ def test_an_objective_of_one_side_says_who_is_short() -> None:
     found = Mutual(None, (1.0, 2.0))
     assert found.excess("first") is None
     assert found.short == "second"
+
+
+def test_the_objective_of_a_pipeline_is_in_units_of_the_columns() -> None:
+    wide = X * [10.0, 0.1]
+    fit = make_pipeline(StandardScaler(), ElasticNet(alpha=0.1, tol=1e-12)).fit(wide, Y)
+    found = objective_of(fit, wide, Y)
+    scaler, last = fit[0], fit[-1]
+    at = solution(last)
+    at["a"], at["b"] = (at[name] / scaler.scale_[place] for place, name in enumerate("ab"))
+    at[INTERCEPT] -= at["a"] * scaler.mean_[0] + at["b"] * scaler.mean_[1]
+    inside = objective_of(last, pd.DataFrame(scaler.transform(wide), columns=["a", "b"]), Y)
+    assert found.at(at) == pytest.approx(inside.at(solution(last)), rel=1e-12)
+
+
+def test_counts_are_judged_at_the_dispersion_that_suits_them() -> None:
+    """The log-likelihood of statsmodels at its own dispersion, and none is better."""
+    rate = np.exp(0.5 * X["a"]) * GENERATOR.gamma(2.0, 0.5, size=60)
+    fit = sm.NegativeBinomial(GENERATOR.poisson(3 * rate), sm.add_constant(X)).fit(disp=0)
+    found = objective_of(fit)
+    at = dict(zip([INTERCEPT, "a", "b", "alpha"], fit.params, strict=True))
+    assert found.at(at) == pytest.approx(-fit.llf, rel=1e-9)
+    assert found.at(at | {"a": at["a"] + 0.1}) > found.at(at)
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(time_limit=60.0) as made:
+        yield made
+
+
+@pytest.mark.parametrize("share", [1.0, 0.0], ids=["lasso", "ridge"])
+def test_r_and_python_minimise_the_same_with_the_same_penalty(
+    share: float, workers: Workers
+) -> None:
+    """glmnet's strength is of standardised columns, and of its ridge of such an outcome too."""
+    ridge = 0.3 * len(Y) / float(np.std(Y))
+    second = "Lasso(alpha=0.3, tol=1e-12)" if share else f"Ridge(alpha={ridge!r}, tol=1e-12)"
+    columns = "as.matrix(data[, c('a', 'b')])"
+    given = Given("y", ("a", "b"))
+    one, other = (
+        run_side(parse_call(text, workers), X.assign(y=Y), given, workers)
+        for text in (
+            f"r: glmnet({columns}, y, alpha = {share}, lambda = 0.3, thresh = 1e-14)",
+            f"py: make_pipeline(StandardScaler(), {second})",
+        )
+    )
+    found = mutual_objective(one, other, workers)
+    assert found.equal
+    # Of two minima: errors of coefficients, 1e-6 in glmnet's ridge, squared.
+    assert found.of_first[0] == pytest.approx(found.of_second[1], rel=1e-9)

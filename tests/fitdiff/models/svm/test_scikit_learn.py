@@ -11,9 +11,13 @@ from fitdiff.engines.py_sklearn import ENGINE
 from fitdiff.errors import DataError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.method import read_method, with_settings
-from fitdiff.models.contract import MatrixRows
+from fitdiff.models.contract import MatrixRows, TableRows
 from fitdiff.models.folds import draw_folds
 from fitdiff.models.svm.scikit_learn import candidates
+from fitdiff.tables.columns import column
+from fitdiff.tables.hash import hash_table_rows
+from fitdiff.tables.table import Table
+from fitdiff.tasks.binary import Binary
 
 from ...patterns import two_patterns
 
@@ -140,3 +144,28 @@ def test_one_class_alone_is_refused(patterns):
     x, _, x_test = patterns
     with pytest.raises(DataError, match="All 80 training labels are 1"):
         fit(RBF, x, np.ones(80, dtype=np.uint8), x_test)
+
+
+def test_categories_are_coded_and_gaps_filled_as_the_method_says():
+    rng = np.random.default_rng(4)
+    x, g = rng.normal(size=40), rng.integers(0, 3, 40)
+    y = (x + (g == 1) + rng.normal(size=40) > 0.3).astype(np.uint8)
+    gap = x.copy()
+    gap[7] = np.nan
+    table = Table((column("x", gap), column("g", g, levels=("a", "b", "c"))))
+    rows = TableRows(
+        table, y, table, hash_table_rows(table, y), hash_table_rows(table), Binary(("0", "1"))
+    )
+    impute = {"name": "impute", "numbers": "median", "categories": "most-frequent"}
+    encode = {"name": "treatment", "reference": "first"}
+    one = {"costs": [2.0], "widths": [0.5], "scale": {"name": "divide", "by": 1.0}}
+    method = read_method(METHODS / f"{RBF}.toml")
+    method = with_settings(method, {**one, "encode": encode, "missing": impute})
+    fitted = ENGINE.fit(method, rows, Context(seed=1, time_limit=60.0, r=lambda: None))
+    x[7] = np.nanmedian(gap)
+    coded = np.column_stack([x, g == 1, g == 2]).astype(float)
+    machine = SVC(C=2.0, gamma=0.5, tol=method.spec.tolerance).fit(coded, y)
+    expected = expit(machine.decision_function(coded))
+    # Both stop at the tolerance 1e-3 of libsvm, on kernels that are equal to rounding.
+    assert np.abs(fitted.prediction - expected).max() < 1e-3
+    assert fitted.selected == (0, 1)

@@ -1,0 +1,93 @@
+"""Relations of values that differ, which need more than the quantity itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from fitdiff.calls.tree import Name, walk
+from fitdiff.comparison.calls.references import reference_relation
+from fitdiff.comparison.calls.scales import scale_of
+from fitdiff.comparison.calls.side import SideFit
+from fitdiff.comparison.calls.stage import Stage
+from fitdiff.quantities.agreement import judge
+from fitdiff.quantities.alignment import Aligned, align
+from fitdiff.quantities.quantity import UNSCALED
+from fitdiff.quantities.relations import (
+    code_relation,
+    column_relation,
+    denominator_relation,
+    parameters_apart,
+    sign_relation,
+)
+
+# Relative to AIC itself: what rounding leaves of a difference of two.
+_ALONE = 1e-11
+
+
+def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideFit) -> Stage:
+    """Add relations that need more than the quantity itself."""
+    if not stage.differs or stage.agreement is None:
+        return stage
+    aligned = stage.agreement.aligned
+    rows = len(first.bound.table)
+    if stage.kind in ("AIC", "BIC"):
+        said = _counted(stage, stages, first, rows)
+        return replace(stage, relation=said or stage.relation, defined=bool(said))
+    said = sign_relation(aligned)
+    if not said and stage.kind == "fitted values":
+        said = _per_unit(aligned, first, second)
+    if said := said or _in_other_units(stage, first, second):
+        return replace(stage, relation=said, told_otherwise=True)
+    said = denominator_relation(aligned, rows) or code_relation(aligned)
+    said = said or reference_relation(stage.kind, first, second)
+    return replace(stage, relation=said or stage.relation, defined=bool(said))
+
+
+def _counted(stage: Stage, stages: Sequence[Stage], first: SideFit, rows: int) -> str:
+    """How many parameters more one side counts, where that is all that an AIC or BIC differs by."""
+    assert stage.agreement is not None
+    same = {one.kind for one in stages if one.agreement is not None and not one.differs}
+    used = next((int(q.values[0]) for q in first.quantities if q.kind == "rows used"), rows)
+    apart = stage.agreement.first - stage.agreement.second
+    if "log-likelihood" in same:
+        return parameters_apart(stage.kind, apart, used)
+    if any(one.kind == "log-likelihood" for one in stages):
+        return ""
+    # It alone tells: so near to a whole count that no other difference would be.
+    return parameters_apart(stage.kind, apart, used, _ALONE * abs(stage.agreement.first))
+
+
+def _per_unit(aligned: Aligned, first: SideFit, second: SideFit) -> str:
+    """Of which column that a call names one side's fitted values are a multiple."""
+    names = {
+        node.id
+        for side in (first, second)
+        for node in walk(side.result.tree)
+        if isinstance(node, Name)
+    }
+    columns = {
+        str(name): first.bound.table[name].to_numpy(dtype=np.float64)
+        for name in first.bound.table.select_dtypes("number")
+        if str(name) in names
+    }
+    return column_relation(aligned, columns)
+
+
+def _in_other_units(stage: Stage, first: SideFit, second: SideFit) -> str:
+    """Say that a side's numbers are the other's in the unit that the side also gives them in."""
+    assert stage.agreement is not None
+    for side, other in ((first, second), (second, first)):
+        own = next((one for one in other.quantities if one.kind == stage.kind), None)
+        for one in side.quantities:
+            if one.kind != stage.kind or one.name != UNSCALED or own is None:
+                continue
+            aligned = align(one, own)
+            if aligned is None or aligned.by_position or aligned.only_first or aligned.only_second:
+                continue
+            if judge(aligned, scale_of(first, second), stage.agreement.tolerance).state == "same":
+                which = "first" if side is first else "second"
+                return f"equal in units of the columns: the {which}'s are of standardised columns"
+    return ""
