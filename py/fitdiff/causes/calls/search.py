@@ -171,12 +171,13 @@ def _try_equals(
 ) -> bool:
     """Try single changes that may do what those declared do, or that one does in place of two."""
     complete = True
+    single = any(len(changes) == 1 for changes in declared.values())
     for side in SIDES:
         own = [one for one in candidates if one.side == side]
         if len(declared[side]) == 1:
             (known,) = declared[side]
             own = [one for one in own if one.meaning and one.meaning == known.meaning]
-        elif side in without and not declared[side]:
+        elif single and side in without and not declared[side]:
             own = []
         complete = _try_all(within, own, 1, state, [side]) and complete
     return complete
