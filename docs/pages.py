@@ -50,13 +50,13 @@ class Failure:
 
 
 def pages() -> list[Path]:
-    """The pages that are run: those of ``docs``, and the examples."""
+    """The pages that are run: the README, those of ``docs``, and the examples."""
     found = [
         page
         for page in sorted((ROOT / "docs").rglob("*.md"))
         if page.relative_to(ROOT / "docs").parts[0] not in NOT_RUN
     ]
-    return found + sorted((ROOT / "examples").glob("[0-9]*.md"))
+    return [ROOT / "README.md", *found, *sorted((ROOT / "examples").glob("[0-9]*.md"))]
 
 
 def run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PositiveInt, model_validator
@@ -198,7 +197,7 @@ class NetSettings:
     threads: NonNegativeInt
     nodes: PositiveInt
     elastic_averaging: bool
-    compiler: Literal["none", "xla"] = field(default="none", kw_only=True)
+    compiler: Literal["none", "xla"]
 
 
 @dataclass(frozen=True, config=STRICT)
