@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from numbers import Real
 from typing import Any, Literal, get_args
 
@@ -115,6 +116,12 @@ def kind_of(name: str) -> Kind | None:
     return _SYNONYMS.get(plain)
 
 
+@lru_cache(maxsize=8)
+def counted(size: int) -> tuple[str, ...]:
+    """Labels of entries that have none of their own: "1", "2", ..., one object a size."""
+    return tuple(map(str, range(1, size + 1)))
+
+
 @dataclass(frozen=True)
 class Quantity:
     """Labelled numbers of one kind.
@@ -144,6 +151,25 @@ class Quantity:
                 f"{self.kind}: {len(self.labels)} labels for values of shape {self.values.shape}."
             )
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # A million labels that only count take longer to cross than all numbers.
+        labels = None if self.is_counted else self.labels
+        return _restored, (self.kind, self.values, labels, self.how, self.name)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the labels are 1, 2, ..., of two entries at least."""
+        size = len(self.labels)
+        if size < 2 or self.labels[-1] != str(size):
+            return False
+        return self.labels is counted(size) or self.labels == counted(size)
+
+
+def _restored(
+    kind: Kind, values: Floats, labels: tuple[str, ...] | None, how: str, name: str
+) -> Quantity:
+    return Quantity(kind, values, counted(values.size) if labels is None else labels, how, name)
+
 
 def quantity(
     kind: Kind, values: object, labels: object = None, how: str = "", name: str = ""
@@ -151,8 +177,7 @@ def quantity(
     """Build a quantity from numbers of any shape; unlabelled ones are numbered from 1."""
     flat = np.asarray(values, dtype=np.float64).ravel()
     if labels is None:
-        named = tuple(str(number) for number in range(1, flat.size + 1)) if flat.size > 1 else ("",)
-        named = named[: flat.size]
+        named = counted(flat.size) if flat.size > 1 else ("",)[: flat.size]
     else:
         named = tuple(str(label) for label in labels)  # type: ignore[attr-defined]
     return Quantity(kind, flat, named, how, name)

@@ -24,7 +24,7 @@ call_run <- function(tree, functions, safe, table, table_names, vectors, matrice
   visible <- new.env(parent = safe_environment(safe))
   for (one in functions) assign(one$symbol, getExportedValue(one$package, one$name), visible)
   columns <- list2env(as.list(frame), parent = visible)
-  for (name in as.character(table_names)) assign(name, frame, columns)
+  for (name in setdiff(as.character(table_names), names(frame))) assign(name, frame, columns)
   for (name in names(vectors)) assign(name, frame[[vectors[[name]]]], columns)
   for (name in names(matrices)) {
     assign(name, call_matrix(frame[as.character(matrices[[name]])], name), columns)

@@ -36,9 +36,10 @@ class Objective:
     labels : tuple of str
         Terms of the columns; the intercept is one.
     columns : ndarray, shape (n, k), float64
+        Without a column of ones where the first term is an intercept, or with it.
     outcome, weights, offset : ndarray, shape (n,), float64
     family, link : str
-    lasso, ridge : ndarray, shape (k,), float64
+    lasso, ridge : ndarray, shape (number of labels,), float64
         Weights of |b| and of b^2 / 2.
     """
 
@@ -63,7 +64,8 @@ class Objective:
         b = np.array([used.get(name, 0.0) for name in self.labels])
         penalty = float(self.lasso @ np.abs(b) + self.ridge @ b**2 / 2)
         with np.errstate(all="ignore"):
-            loss = self._loss(self.columns @ b + self.offset)
+            own = len(b) - self.columns.shape[1]
+            loss = self._loss(self.columns @ b[own:] + b[:own].sum() + self.offset)
         value = float(self.weights @ loss) + penalty
         return value if np.isfinite(value) else None
 
@@ -160,15 +162,12 @@ class Mutual:
         return all(abs(one) <= TOLERANCE for one in found if one is not None)
 
 
-def evaluate(
-    first: Objective | None,
-    second: Objective | None,
-    solutions: tuple[Mapping[str, float], Mapping[str, float]],
-) -> Mutual | None:
-    """Evaluate both solutions in both objectives; None where neither is known at both."""
-    found: list[tuple[float, float] | None] = []
-    for one in (first, second):
-        values = [None, None] if one is None else [one.at(solution) for solution in solutions]
-        a, b = values
-        found.append(None if a is None or b is None else (a, b))
-    return None if found == [None, None] else Mutual(found[0], found[1])
+Solutions = tuple[Mapping[str, float], Mapping[str, float]]
+
+
+def at_both(objective: Objective | None, solutions: Solutions) -> tuple[float, float] | None:
+    """Evaluate both solutions in an objective; None where it is not known at both."""
+    if objective is None:
+        return None
+    one, other = (objective.at(solution) for solution in solutions)
+    return None if one is None or other is None else (one, other)
