@@ -99,8 +99,10 @@ def main() -> None:
         path = Path(folder) / "large.parquet"
         table_of(rows).to_parquet(path)
         print(f"{rows:,} x {COLUMNS} doubles, {size / 1e6:.0f} MB")
+        needed = 0
         for call in CALLS:
             seconds, peak = fit_alone(path, call)
+            needed = max(needed, peak.most)
             print(f"{call}: {seconds:.2f} s; with its table {peak.most / size:.2f} of the table")
         with Workers(600.0) as workers:
             warm(workers)
@@ -115,7 +117,10 @@ def main() -> None:
                 compared = time.perf_counter() - start
             fits = sum(one.result.seconds for one in found.fits if isinstance(one, SideFit))
     print(f"compared: {found.verdict}, {compared:.2f} s, {compared / fits:.2f} of the two fits")
-    print(f"memory of all processes: {peak.most / size:.2f} of the table")
+    print(
+        f"memory of all processes: {peak.most / size:.2f} of the table, "
+        f"{(peak.most - needed) / size:.2f} beyond what the larger fit needs by itself"
+    )
 
 
 if __name__ == "__main__":

@@ -1,3 +1,6 @@
+# Cells of a table from which collecting garbage takes little of the time of a fit.
+large <- 1e6
+
 # Objects that calls made, by handle.
 kept <- new.env(parent = emptyenv())
 
@@ -34,6 +37,8 @@ call_run <- function(tree, functions, safe, table, table_names, vectors, matrice
   seconds <- proc.time()[["elapsed"]] - start
   kept$count <- kept_count() + 1L
   assign(as.character(kept$count), value, kept)
+  # What the fit left behind may be several times the table, and the other side's fit comes next.
+  if (prod(dim(frame)) >= large) gc()
   list(
     handle = kept$count,
     class = as.list(class(value)),

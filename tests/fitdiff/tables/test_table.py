@@ -120,3 +120,11 @@ def test_columns_have_one_length() -> None:
 def test_a_table_has_columns() -> None:
     with pytest.raises(DataError, match="has no columns"):
         Table(())
+
+
+def test_a_data_frame_does_not_share_memory_with_its_table() -> None:
+    for table in (CARS, read_table({"x": [1.0, 2.0]}), read_table({"x": [1.0], "y": [2.0]})):
+        frame = table.to_pandas()
+        for name in frame.select_dtypes("number"):
+            values = table.column(name).values
+            assert not np.shares_memory(frame[name].to_numpy(), values)
