@@ -108,7 +108,8 @@ def explain_all(
     )  # fmt: skip
     note = (
         f"The fits are slow: causes were searched on {len(small.table)} of {len(bench.table)} "
-        f"rows, drawn with seed {_SEED}; what is named was proved on all."
+        f"rows, drawn with seed {_SEED}; what is named was proved on copies of these and on all "
+        "rows."
     )
     return explanation, note
 

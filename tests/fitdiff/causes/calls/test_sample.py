@@ -35,7 +35,7 @@ def test_cause_found_on_a_sample_is_proved_on_all_rows(table: pd.DataFrame) -> N
     found = compared(table, *CALLS)
     assert found.notes == (
         "The fits are slow: causes were searched on 100 of 1000 rows, drawn with seed 20262; what "
-        "is named was proved on all.",
+        "is named was proved on copies of these and on all rows.",
     )
     cause = found.explanation.causes[0]
     assert [change.setting for change in cause.settings] == ["Ridge:alpha"]
