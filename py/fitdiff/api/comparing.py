@@ -98,6 +98,7 @@ def compare(
         if name not in columns:
             raise SpecificationError(f"The table has no column '{name}'. {nearest(name, columns)}")
     outcome = outcome or table.roles.outcome
+    del table  # a large one, twice, may be too much
     given = Given(
         outcome, tuple(features), tuple(allow), seed, time_limit, _tolerances(tolerances or {}),
         threshold, alpha,

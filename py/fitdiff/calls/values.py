@@ -39,17 +39,17 @@ def features_of(
         names = ", ".join(map(str, design.columns))
         return design, f"X is the other side's design: {names}"
     if features:
-        return _columns(table, features), f"X is {', '.join(features)}"
+        return columns_of(table, features), f"X is {', '.join(features)}"
     chosen = [
         name
         for name in table.columns
         if name != target and pd.api.types.is_numeric_dtype(table[name])
     ]
-    matrix = _columns(table, chosen).astype({n: int for n in chosen if table[n].dtype == bool})
+    matrix = columns_of(table, chosen).astype({n: int for n in chosen if table[n].dtype == bool})
     return matrix, f"X is the numeric columns: {', '.join(map(str, chosen))}"
 
 
-def _columns(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+def columns_of(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return some columns, without a copy where they lie side by side."""
     places = table.columns.get_indexer(pd.Index(list(names)))
     if len(places) and (np.diff(places) == 1).all() and places[0] >= 0:

@@ -50,6 +50,8 @@ def align(first: Quantity, second: Quantity) -> Aligned | None:
     entries is aligned by position with another of as many, and of rows with no other.
     """
     second = _same_numbers(first, second)
+    if first.labels is second.labels and first.is_counted:
+        return Aligned(first.kind, first.labels, first.values, second.values)
     counted = _count_up(first.labels) or _count_up(second.labels)
     numbers = counted and all(_are_numbers(one.labels) for one in (first, second))
     if numbers and len(first.labels) != len(second.labels) and first.kind in _OF_ROWS:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fitdiff.quantities.quantity import Kind, Quantity, kind_of, merged
+from fitdiff.quantities.quantity import Kind, Quantity, counted, kind_of, merged
 from fitdiff.quantities.terms import normal_term
 
 
@@ -20,7 +20,8 @@ def from_r(
     ----------
     reported : sequence of mapping
         As ``fitdiff::quantities_of`` returns: ``kind``, ``values``, ``labels``, ``how``, ``name``,
-        ``classes``. An empty kind is told by the name.
+        ``classes``. Labels are None where entries are just counted. An empty kind is told by the
+        name.
     levels : mapping of str to sequence of str
         Levels of the model's factors by the names of their terms.
     """
@@ -28,7 +29,11 @@ def from_r(
     for one in reported:
         values = np.atleast_1d(np.asarray(one["values"], dtype=np.float64))
         names = one["labels"] if not isinstance(one["labels"], str) else [one["labels"]]
-        labels = tuple(_label(str(name), levels) for name in names)
+        labels = (
+            counted(values.size)
+            if names is None
+            else tuple(_label(str(name), levels) for name in names)
+        )
         kind: Kind = one["kind"] or kind_of(str(one["name"])) or "values"
         classes = one.get("classes", ())
         classes = (classes,) if isinstance(classes, str) else tuple(map(str, classes))

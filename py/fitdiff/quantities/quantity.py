@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from numbers import Real
 from typing import Any, Literal, get_args
 
@@ -123,6 +124,12 @@ def kind_of(name: str) -> Kind | None:
     return _SYNONYMS.get(plain)
 
 
+@lru_cache(maxsize=8)
+def counted(size: int) -> tuple[str, ...]:
+    """Labels of entries that have none of their own: "1", "2", ..., one object a size."""
+    return tuple(map(str, range(1, size + 1)))
+
+
 @dataclass(frozen=True)
 class Quantity:
     """Labelled numbers of one kind.
@@ -155,6 +162,31 @@ class Quantity:
                 f"{self.kind}: {len(self.labels)} labels for values of shape {self.values.shape}."
             )
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # A million labels that only count take longer to cross than all numbers.
+        labels = None if self.is_counted else self.labels
+        return _restored, (self.kind, self.values, labels, self.how, self.name, self.classes)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the labels are 1, 2, ..., of two entries at least."""
+        size = len(self.labels)
+        if size < 2 or self.labels[-1] != str(size):
+            return False
+        return self.labels is counted(size) or self.labels == counted(size)
+
+
+def _restored(
+    kind: Kind,
+    values: Floats,
+    labels: tuple[str, ...] | None,
+    how: str,
+    name: str,
+    classes: tuple[str, ...],
+) -> Quantity:
+    labels = counted(values.size) if labels is None else labels
+    return Quantity(kind, values, labels, how, name, classes)
+
 
 def predicted(values: object, classes: Sequence[object], how: str) -> Quantity:
     """Build the quantity of predicted classes: the place of each row's class among all."""
@@ -178,8 +210,7 @@ def quantity(
     """Build a quantity from numbers of any shape; unlabelled ones are numbered from 1."""
     flat = np.asarray(values, dtype=np.float64).ravel()
     if labels is None:
-        named = tuple(str(number) for number in range(1, flat.size + 1)) if flat.size > 1 else ("",)
-        named = named[: flat.size]
+        named = counted(flat.size) if flat.size > 1 else ("",)[: flat.size]
     else:
         named = tuple(str(label) for label in labels)  # type: ignore[attr-defined]
     return Quantity(kind, flat, named, how, name)

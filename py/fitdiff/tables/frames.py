@@ -122,7 +122,7 @@ def _series(made: Column, pd: Any) -> Any:
     if made.kind == "string":
         return pd.array(made.labels(), dtype="str")
     if made.kind == "float" or not missing.any():
-        return values.copy()
+        return values  # pandas copies the arrays of a dict
     if made.kind == "boolean":
         return np.where(missing, np.nan, values.astype(object))
     return made.numbers() if fits_double(values) else pd.arrays.IntegerArray(values, missing)

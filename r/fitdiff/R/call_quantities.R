@@ -1,18 +1,25 @@
 #' What the object behind a handle reports
 #'
 #' @param handle What [call_run()] gave.
-#' @return A list of `quantities` (see [quantities_of()]), `levels` (see [model_levels()]),
+#' @param table The number of the table that it was given.
+#' @return A list of `quantities` (see [quantities_of()]; `labels` are NULL where entries are just
+#'   counted), `levels` (see [model_levels()]),
 #'   `event`, `events`, `censored` and `not_converged` (what the model says of its outcome and of
 #'   its solver), `scalars` (single numbers that the object holds, by name) and `design` (the
-#'   columns of its model matrix without the intercept, by name; an empty list without one).
+#'   columns of its model matrix without the intercept, by name, NULL where it is the table's column
+#'   of that name; an empty list without one).
 #' @export
-call_quantities <- function(handle) {
+call_quantities <- function(handle, table) {
   x <- call_object(handle)
+  uncounted <- function(one) {
+    if (isTRUE(attr(one, "counted"))) one["labels"] <- list(NULL)
+    one
+  }
   c(
-    list(quantities = quantities_of(x)),
+    list(quantities = lapply(quantities_of(x), uncounted)),
     list(levels = model_levels(x)$levels),
     facts_of(x),
-    list(scalars = scalars_of(x), design = design_of(x))
+    list(scalars = scalars_of(x), design = design_of(x, get(as.character(table), tables)))
   )
 }
 
@@ -29,12 +36,35 @@ scalars_of <- function(x) {
   lapply(x[single & nzchar(names(x))], as.double)
 }
 
-design_of <- function(x) {
+design_of <- function(x, table = NULL) {
+  plain <- if (!is.null(table)) plain_terms(x, table)
+  if (!is.null(plain)) {
+    return(stats::setNames(vector("list", length(plain)), plain))
+  }
   made <- is.matrix(x) && !is.null(attr(x, "assign"))
   matrix <- if (made) x else try_or(stats::model.matrix(x), NULL)
   if (!is.matrix(matrix)) {
     return(list())
   }
   kept <- setdiff(colnames(matrix), "(Intercept)")
-  stats::setNames(lapply(kept, function(name) as.double(matrix[, name])), kept)
+  columns <- lapply(kept, function(name) {
+    column <- as.double(matrix[, name])
+    if (!identical(column, table[[name]])) column
+  })
+  stats::setNames(columns, kept)
+}
+
+# The terms of a linear model if each is a column of numbers of the table as it is, which the model
+# frame shows without a model matrix, or NULL.
+plain_terms <- function(x, table) {
+  frame <- if (identical(class(x), "lm") || identical(class(x), c("glm", "lm"))) x$model
+  if (!is.data.frame(frame)) {
+    return(NULL)
+  }
+  labels <- attr(stats::terms(x), "term.labels")
+  is_plain <- function(name) {
+    is.double(frame[[name]]) && !is.object(frame[[name]]) && identical(frame[[name]], table[[name]])
+  }
+  known <- length(labels) && all(labels %in% names(table)) && all(labels %in% names(frame))
+  if (known && all(vapply(labels, is_plain, NA))) labels
 }

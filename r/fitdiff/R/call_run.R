@@ -1,3 +1,6 @@
+# Cells of a table from which collecting garbage takes little of the time of a fit.
+large <- 1e6
+
 # Objects that calls made, by handle.
 kept <- new.env(parent = emptyenv())
 
@@ -24,7 +27,7 @@ call_run <- function(tree, functions, safe, table, table_names, vectors, matrice
   visible <- new.env(parent = safe_environment(safe))
   for (one in functions) assign(one$symbol, getExportedValue(one$package, one$name), visible)
   columns <- list2env(as.list(frame), parent = visible)
-  for (name in as.character(table_names)) assign(name, frame, columns)
+  for (name in setdiff(as.character(table_names), names(frame))) assign(name, frame, columns)
   for (name in names(vectors)) assign(name, frame[[vectors[[name]]]], columns)
   for (name in names(matrices)) {
     assign(name, call_matrix(frame[as.character(matrices[[name]])], name), columns)
@@ -35,6 +38,8 @@ call_run <- function(tree, functions, safe, table, table_names, vectors, matrice
   kept$count <- kept_count() + 1L
   assign(as.character(kept$count), value, kept)
   assign(paste0("names of ", kept$count), columns, kept)
+  # What the fit left behind may be several times the table, and the other side's fit comes next.
+  if (prod(dim(frame)) >= large) gc()
   list(
     handle = kept$count,
     class = as.list(class(value)),

@@ -12,6 +12,7 @@
 #'   * `how`: the code that gave it; `name`: what R calls it;
 #'   * `classes`: of predicted classes, what 0, 1, ... stand for.
 #'
+#'   A quantity has the attribute `counted` where its labels are 1, 2, ... for want of others.
 #'   Attributes of the list: `levels`, a list of the levels of each factor of a model by the name of
 #'   its term; `event`, the outcome's level that a binomial model calls success.
 #' @export
@@ -89,11 +90,16 @@ frame_levels <- function(frame) {
 one_quantity <- function(kind, values, labels, how, name = "", classes = character()) {
   values <- as.vector(as.double(values))
   values[is.na(values)] <- NaN
-  if (is.null(labels)) labels <- if (length(values) > 1L) as.character(seq_along(values)) else ""
-  list(
-    kind = kind, values = values, labels = rep_len(as.character(labels), length(values)),
-    how = how, name = name, classes = classes
+  counted <- is.null(labels) && length(values) > 1L
+  if (counted) {
+    labels <- as.character(seq_along(values))
+  } else {
+    labels <- rep_len(if (is.null(labels)) "" else as.character(labels), length(values))
+  }
+  found <- list(
+    kind = kind, values = values, labels = labels, how = how, name = name, classes = classes
   )
+  structure(found, counted = if (counted) TRUE)
 }
 
 

@@ -129,3 +129,11 @@ def test_a_notebook_shows_types_and_the_first_rows() -> None:
     assert "g (string)" in shown
     assert shown.count("<tr") == 1 + 10
     pd.testing.assert_frame_equal(table.to_frame(), table.to_pandas())
+
+
+def test_a_data_frame_does_not_share_memory_with_its_table() -> None:
+    for table in (CARS, read_table({"x": [1.0, 2.0]}), read_table({"x": [1.0], "y": [2.0]})):
+        frame = table.to_pandas()
+        for name in frame.select_dtypes("number"):
+            values = table.column(name).values
+            assert not np.shares_memory(frame[name].to_numpy(), values)

@@ -19,6 +19,7 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.counterparts import Counterpart, counterpart_of
 from fitdiff.causes.calls.definitions import with_definitions
 from fitdiff.causes.calls.explain import explain
+from fitdiff.causes.calls.sample import candidates_on, explain_all, sampled
 from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
 from fitdiff.causes.calls.stated import Stated
 from fitdiff.causes.calls.translations import Translation, confirmed, translations
@@ -190,7 +191,7 @@ def compare_calls(
     base = Comparison(
         calls, languages, (one, other), stages, notes=notes, tolerances=given.tolerances or None,
         outcome=compare_outcomes(one, other), outcome_column=outcome,
-        objective=mutual_objective(one, other, workers),
+        objective=mutual_objective(one, other, stages, workers),
         decisions=tuple(decisions(stages, (one, other), given.threshold, given.alpha)),
     )  # fmt: skip
     if observed:
@@ -199,28 +200,38 @@ def compare_calls(
         base = replace(base, seen=_seen(observed, bench, (one, other), budget, stop))
     if base.verdict == "different":
         bench.clock.start(budget)
-        random = tuple(side for side in SIDES if is_random(bench, side))
+        small = sampled(bench, (one, other)) if search_causes else None
+        random = tuple(side for side in SIDES if is_random(small or bench, side))
         base = replace(base, random=random)
         if search_causes and not random and (bench.clock.is_up or stop()):
             said = "No change was tried: the time was up before the search could begin."
             base = replace(base, notes=(*base.notes, said))
         elif search_causes and not random:
-            base = _explained(base, bench, (one, other), say, stop)
+            base = _explained(base, bench, small, (one, other), say, stop)
     return replace(base, seconds=time.perf_counter() - start)
 
 
 def _explained(
     base: Comparison,
     bench: Bench,
+    small: Bench | None,
     fits: tuple[SideFit, SideFit],
     say: Callable[[str], None],
     stop: Callable[[], bool],
 ) -> Comparison:
-    """Search for causes, while the processes start in which what is printed is run once more."""
+    """Search for causes, while the processes start in which what is printed is run once more.
+
+    Where there is a bench on a sample, the search is made there.
+    """
     languages = frozenset(base.languages)
     bench.workers.start_fresh(languages)
-    listed = candidates_of(bench, fits)
-    explanation = explain(bench, fits, listed, base.stages, say, stop)
+    if small is None:
+        listed = candidates_of(bench, fits)
+        explanation = explain(bench, fits, listed, base.stages, say, stop)
+    else:
+        listed = candidates_on(small, bench)
+        explanation, note = explain_all(small, bench, listed, base.stages, say, stop)
+        base = replace(base, notes=(*base.notes, note))
     defined = all(one.told_otherwise or one.defined for one in base.stages if one.differs)
     if defined and not (explanation.causes or explanation.unproved or explanation.partial):
         explanation = replace(explanation, status="told otherwise")

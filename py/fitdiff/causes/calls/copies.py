@@ -54,7 +54,7 @@ def copies(
         else:
             rows = np.sort(generator.choice(len(table), len(table)))
         copy = table.iloc[rows].reset_index(drop=True)
-        if len(copy) < len(table) // 2 or _lost_levels(table, copy, units):
+        if len(copy) < len(table) // 2 or lost_levels(table, copy, units):
             continue
         yield _jittered(copy, generator) if made % 3 == 2 else copy
         made += 1
@@ -75,7 +75,7 @@ def _without_units(units: np.ndarray, share: float, generator: np.random.Generat
     return np.flatnonzero(~np.isin(units, gone))
 
 
-def _lost_levels(table: pd.DataFrame, copy: pd.DataFrame, units: np.ndarray | None = None) -> bool:
+def lost_levels(table: pd.DataFrame, copy: pd.DataFrame, units: np.ndarray | None = None) -> bool:
     """Whether a category of the table is not in the copy: then its term is not there either."""
     for name in table.columns:
         # The units themselves are meant to lose some.

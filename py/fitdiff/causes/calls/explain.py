@@ -182,7 +182,7 @@ def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
             coincidences += 1
             if (part := _held(one, bench)) is not None:
                 parts.append(part)
-        elif (cause := _cause(one, proof, bench)) is not None:
+        elif (cause := cause_of(one, proof, bench)) is not None:
             (causes if proof.outcome == "verified" else unproved).append(cause)
     return _Proved(tuple(causes), tuple(unproved), tuple(parts), coincidences)
 
@@ -196,7 +196,7 @@ def _held(one: Closing, bench: Bench) -> Cause | None:
     )  # fmt: skip
     if not kinds:
         return None
-    return _cause(replace(one, kinds=kinds), Proof("verified", WANTED), bench)
+    return cause_of(replace(one, kinds=kinds), Proof("verified", WANTED), bench)
 
 
 def _usable(bench: Bench) -> Iterator[int]:
@@ -214,7 +214,8 @@ def _besides(changes: ChangeSet, bench: Bench) -> ChangeSet:
     return frozenset(one for one in tight if (one.side, one.setting) not in named)
 
 
-def _cause(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
+def cause_of(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
+    """A set with what it gives on the table itself; None where a fit fails."""
     ordered = tuple(sorted(one.changes, key=lambda c: (c.family == "accuracy", c.side, c.setting)))
     code: dict[Side, str] = {}
     fits: list[SideFit] = []

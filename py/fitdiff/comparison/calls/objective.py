@@ -77,15 +77,12 @@ class Mutual:
         return all(abs(one) <= TOLERANCE for one in found if one is not None)
 
 
-def evaluate(
-    first: Objective | None,
-    second: Objective | None,
-    solutions: tuple[Mapping[str, float], Mapping[str, float]],
-) -> Mutual | None:
-    """Evaluate both solutions in both objectives; None where neither is known at both."""
-    found: list[tuple[float, float] | None] = []
-    for one in (first, second):
-        values = [None, None] if one is None else [one.at(solution) for solution in solutions]
-        a, b = values
-        found.append(None if a is None or b is None else (a, b))
-    return None if found == [None, None] else Mutual(found[0], found[1])
+Solutions = tuple[Mapping[str, float], Mapping[str, float]]
+
+
+def at_both(objective: Objective | None, solutions: Solutions) -> tuple[float, float] | None:
+    """Evaluate both solutions in an objective; None where it is not known at both."""
+    if objective is None:
+        return None
+    one, other = (objective.at(solution) for solution in solutions)
+    return None if one is None or other is None else (one, other)

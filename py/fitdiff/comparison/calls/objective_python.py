@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from fitdiff.comparison.calls.objective import Solutions, at_both
 from fitdiff.models.linear.negative_binomial import NEGATIVE_BINOMIAL, PROFILED
 from fitdiff.models.linear.objective import FAMILIES, LINKS, Objective
 from fitdiff.quantities.quantity import Floats, read_attribute
@@ -71,6 +72,13 @@ def objective_of(result: Any, features: Any = None, outcome: Any = None) -> Obje
     return _of_results(model)
 
 
+def objective_at(
+    result: Any, features: Any, outcome: Any, solutions: Solutions
+) -> tuple[float, float] | None:
+    """Evaluate two solutions in what a fit minimises; None where that is not known."""
+    return at_both(objective_of(result, features, outcome), solutions)
+
+
 def _of_pipeline(result: Any, features: Any, outcome: Any) -> Objective | None:
     """Of an estimator of standardised columns, in units of the columns themselves."""
     (_, scaler), *rest = result.steps
@@ -105,7 +113,6 @@ def _of_estimator(result: Any, kind: str, features: Any, outcome: Any) -> Object
     lasso, ridge = _penalty(result, kind, y.size)
     penalties = [np.full(len(labels), one) for one in (lasso, ridge)]
     if result.fit_intercept:
-        columns = np.column_stack([np.ones(y.size), columns])
         labels = [INTERCEPT, *labels]
         liblinear = ridge if getattr(result, "solver", "") == "liblinear" else 0.0
         penalties = [

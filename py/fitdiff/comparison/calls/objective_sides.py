@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -10,9 +10,9 @@ import pandas as pd
 
 from fitdiff.calls import CallError, Workers
 from fitdiff.calls.tree import Call, Member, Name, walk
-from fitdiff.comparison.calls.objective import Mutual, evaluate
+from fitdiff.comparison.calls.objective import Mutual, Solutions, at_both
 from fitdiff.comparison.calls.side import SideFit
-from fitdiff.comparison.calls.stages import compare_fits
+from fitdiff.comparison.calls.stages import Stage
 from fitdiff.models.linear.negative_binomial import NEGATIVE_BINOMIAL, PROFILED
 from fitdiff.models.linear.objective import FAMILIES, LINKS, Objective
 from fitdiff.quantities.quantity import UNSCALED, Floats
@@ -23,17 +23,27 @@ _WEIGHTS = frozenset({"sample_weight", "class_weight"})
 _SPELLINGS = {"Gamma": "gamma", "quasibinomial": "binomial", "quasipoisson": "poisson"}
 
 
-def mutual_objective(first: SideFit, second: SideFit, workers: Workers) -> Mutual | None:
-    """Evaluate both solutions in both objectives; None where neither can be."""
-    solutions = tuple(_solution(fit) for fit in (first, second))
+def mutual_objective(
+    first: SideFit, second: SideFit, stages: Sequence[Stage], workers: Workers
+) -> Mutual | None:
+    """Evaluate both solutions in both objectives; None where neither can be.
+
+    Parameters
+    ----------
+    first, second : SideFit
+    stages : sequence of Stage
+        Of these two.
+    workers : Workers
+    """
+    solutions = _solution(first), _solution(second)
     if not all(solutions) or any(_is_prepared(fit) for fit in (first, second)):
         return None
     # The second side's terms, by the names that the first side gives them.
-    stage = next((one for one in compare_fits(first, second) if one.kind == "coefficients"), None)
+    stage = next((one for one in stages if one.kind == "coefficients"), None)
     if stage is None or stage.agreement is None or stage.agreement.aligned.by_position:
         return None
-    one, other = (_objective(fit, workers) for fit in (first, second))
-    return evaluate(one, other, (solutions[0], solutions[1]))
+    one, other = (_at_both(fit, solutions, workers) for fit in (first, second))
+    return None if one is None and other is None else Mutual(one, other)
 
 
 def _is_prepared(fit: SideFit) -> bool:
@@ -64,25 +74,28 @@ def _solution(fit: SideFit) -> Mapping[str, float]:
     return dict(zip(found.labels, map(float, found.values), strict=True))
 
 
-def _objective(fit: SideFit, workers: Workers) -> Objective | None:
+def _at_both(fit: SideFit, solutions: Solutions, workers: Workers) -> tuple[float, float] | None:
     if fit.result.handle is None:
         return None
     try:
-        return (_in_r if fit.result.language == "r" else _in_python)(fit, workers)
+        if fit.result.language == "r":
+            return at_both(_in_r(fit, workers), solutions)
+        return _in_python(fit, solutions, workers)
     except CallError:
         return None
 
 
-def _in_python(fit: SideFit, workers: Workers) -> Objective | None:
+def _in_python(fit: SideFit, solutions: Solutions, workers: Workers) -> tuple[float, float] | None:
     assert fit.result.handle is not None
     for node in walk(fit.result.tree):
         if isinstance(node, Call) and _WEIGHTS & {one.name for one in node.arguments}:
             return None
-    found: Objective | None = workers.ask_python(
+    found: tuple[float, float] | None = workers.ask_python(
         fit.result.handle,
-        "fitdiff.comparison.calls.objective_python:objective_of",
+        "fitdiff.comparison.calls.objective_python:objective_at",
         features=fit.bound.names.get("X"),
         outcome=fit.bound.names.get("y"),
+        solutions=solutions,
     )
     return found
 
@@ -108,7 +121,6 @@ def _in_r(fit: SideFit, workers: Workers) -> Objective | None:
     penalties = [_vector(said.get(name, np.zeros(len(labels)))) for name in ("lasso", "ridge")]
     if INTERCEPT in _solution(fit):
         labels = [INTERCEPT, *labels]
-        columns = np.column_stack([np.ones(outcome.size), columns])
         penalties = [np.append(0.0, one) for one in penalties]
     return Objective(
         tuple(labels), columns, outcome, _vector(said["weights"]), _vector(said["offset"]),

@@ -12,6 +12,7 @@ import pandas as pd
 from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print_call, run_call
 from fitdiff.calls.bind import BoundCall
 from fitdiff.calls.tree import Call, Formula, Language, Member, Name, Node, Qualified, walk
+from fitdiff.calls.values import columns_of
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
 from fitdiff.quantities.quantity import Kind, Quantity, merged
@@ -164,7 +165,9 @@ def _read_r(
     parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers
 ) -> SideFit | str:
     assert result.handle is not None
-    answer = workers.r("call_quantities", {"handle": result.handle})
+    answer = workers.r(
+        "call_quantities", {"handle": result.handle, "table": workers.table_in_r(bound.table)}
+    )
     if answer.error is not None:
         return f"What R gave ({result.kind}) cannot be read: {answer.error.message}"
     assert isinstance(answer.value, dict)
@@ -173,15 +176,7 @@ def _read_r(
         str(term): [str(level) for level in _listed(values)]
         for term, values in _mapping(read["levels"]).items()
     }
-    columns = _mapping(read["design"])
-    design = None
-    if columns:
-        design = pd.DataFrame(
-            {
-                normal_term(str(name), levels): np.atleast_1d(np.asarray(values, dtype=np.float64))
-                for name, values in columns.items()
-            }
-        )
+    design = _design(_mapping(read["design"]), levels, bound.table)
     scalars = {str(name): float(value) for name, value in _mapping(read["scalars"]).items()}
     quantities = _named(bound, from_r(read["quantities"], levels))
     facts = FitFacts(
@@ -191,6 +186,22 @@ def _read_r(
         str(read["not_converged"]),
     )
     return SideFit(parsed, bound, result, quantities, facts, scalars, design)
+
+
+def _design(
+    columns: Mapping[str, Any], levels: Mapping[str, Sequence[str]], table: pd.DataFrame
+) -> pd.DataFrame | None:
+    """The model matrix that R reports; columns without values are the table's."""
+    if not columns:
+        return None
+    terms = [normal_term(str(name), levels) for name in columns]
+    if all(values is None for values in columns.values()):
+        return columns_of(table, list(columns)).set_axis(terms, axis=1)
+    values = [
+        table[name].to_numpy() if one is None else np.atleast_1d(np.asarray(one, dtype=np.float64))
+        for name, one in columns.items()
+    ]
+    return pd.DataFrame(dict(zip(terms, values, strict=True)))
 
 
 def _count(value: Any) -> float | None:

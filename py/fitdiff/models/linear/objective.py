@@ -46,9 +46,10 @@ class Objective:
     labels : tuple of str
         Terms of the columns; the intercept is one.
     columns : ndarray, shape (n, k), float64
+        Without a column of ones where the first term is an intercept, or with it.
     outcome, weights, offset : ndarray, shape (n,), float64
     family, link : str
-    lasso, ridge : ndarray, shape (k,), float64
+    lasso, ridge : ndarray, shape (number of labels,), float64
         Weights of |b| and of b^2 / 2.
     profiled : frozenset of str
         Parameters besides the coefficients, for which the best value is taken.
@@ -80,7 +81,8 @@ class Objective:
         b = np.array([used.get(name, 0.0) for name in self.labels])
         penalty = float(self.lasso @ np.abs(b) + self.ridge @ b**2 / 2)
         with np.errstate(all="ignore"):
-            predictor = self.columns @ b + self.offset
+            own = len(b) - self.columns.shape[1]
+            predictor = self.columns @ b[own:] + b[:own].sum() + self.offset
             if self.family == NEGATIVE_BINOMIAL:
                 mean = _MEANS[self.link](predictor)
                 value = at_best_dispersion(self.outcome, mean, self.weights)

@@ -1,7 +1,8 @@
-run <- function(text, table = list(x = c(1, 2, 4), g = c("a", "b", "a")), functions = list(),
-                values = list()) {
+run <- function(text, table = data.frame(x = c(1, 2, 4), g = c("a", "b", "a")),
+                functions = list(), vectors = list(), matrices = list()) {
   safe <- list(base = c("c", "+", "~", "(", "::", "list", "factor", "mean"), stats = "sd")
-  made <- call_run(call_parse(text), functions, safe, table, values, "data", 1L)
+  call_table(1L, table, integer())
+  made <- call_run(call_parse(text), functions, safe, 1L, "data", vectors, matrices, 1L)
   call_object(made$handle)
 }
 used <- function(package, name) list(symbol = name, package = package, name = name)
@@ -24,19 +25,26 @@ test_that("a function that is looked up by a string must be one that may be seen
 })
 
 test_that("a column wins over the table's name, and does not hide a function", {
-  expect_identical(run("data", list(data = 1:2)), 1:2)
-  expect_identical(run("c(c, c)", list(c = 1:2)), c(1:2, 1:2))
+  expect_identical(run("data", data.frame(data = 1:2)), 1:2)
+  expect_identical(run("c(c, c)", data.frame(c = 1:2)), c(1:2, 1:2))
 })
 
-test_that("factors arrive with their levels in order", {
-  column <- list(codes = c(2L, NA, 1L), levels = list("b", "a", "c"), ordered = TRUE)
-  expected <- factor(c("a", NA, "b"), c("b", "a", "c"), ordered = TRUE)
-  expect_identical(run("x", list(x = column)), expected)
+test_that("other names mean columns, or a matrix of numbers of them", {
+  table <- data.frame(a = 1:2, b = c(TRUE, NA), g = c("u", "v"))
+  expect_identical(run("y", table, vectors = list(y = "g")), c("u", "v"))
+  expected <- matrix(c(1, 2, 1, NA), 2L, dimnames = list(NULL, c("a", "b")))
+  expect_identical(run("X", table, matrices = list(X = c("a", "b"))), expected)
+  expect_error(run("X", table, matrices = list(X = c("a", "g"))), "column 'g' is not")
 })
 
-test_that("a matrix arrives with the names of its columns", {
-  value <- list(X = list(matrix = matrix(1:4, 2), columns = list("a", "b")))
-  expect_identical(run("X", values = value), matrix(1:4, 2, dimnames = list(NULL, c("a", "b"))))
+test_that("a table that is forgotten is not there", {
+  call_table(7L, data.frame(x = 1), integer())
+  call_table(8L, data.frame(x = 2), 7L)
+  on <- function(table) {
+    call_run(call_parse("x"), list(), list(), table, character(), list(), list(), 1L)
+  }
+  expect_identical(call_object(on(8L)$handle), 2)
+  expect_error(on(7L), "not found")
 })
 
 test_that("options, random numbers and the search path are reset before a call", {
@@ -51,8 +59,8 @@ test_that("options, random numbers and the search path are reset before a call",
 })
 
 test_that("objects can be forgotten", {
-  safe <- list(base = "c")
-  made <- call_run(call_parse("1"), list(), safe, list(x = 1), list(), "data", 1L)
+  call_table(1L, data.frame(x = 1), integer())
+  made <- call_run(call_parse("1"), list(), list(), 1L, "data", list(), list(), 1L)
   expect_identical(call_forget(made$handle), 1L)
   expect_error(call_object(made$handle), "not found")
 })

@@ -13,10 +13,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from fitdiff.calls import Workers, parse_call
-from fitdiff.comparison.calls.objective import Mutual, evaluate
+from fitdiff.comparison.calls.objective import Mutual, at_both
 from fitdiff.comparison.calls.objective_python import objective_of
 from fitdiff.comparison.calls.objective_sides import mutual_objective
 from fitdiff.comparison.calls.side import Given, run_side
+from fitdiff.comparison.calls.stages import compare_fits
 from fitdiff.quantities.terms import INTERCEPT
 
 GENERATOR = np.random.default_rng(5)
@@ -85,9 +86,8 @@ def test_other_families_are_half_the_deviance(family, outcome) -> None:
 
 def test_a_solver_that_stops_short_is_found_out() -> None:
     loose, tight = (ElasticNet(alpha=0.1, tol=tol).fit(X, Y) for tol in (0.5, 1e-12))
-    found = evaluate(
-        objective_of(loose, X, Y), objective_of(tight, X, Y), (solution(loose), solution(tight))
-    )
+    solutions = solution(loose), solution(tight)
+    found = Mutual(*(at_both(objective_of(fit, X, Y), solutions) for fit in (loose, tight)))
     assert found.equal
     assert found.short == "first"
     assert not found.same
@@ -95,9 +95,8 @@ def test_a_solver_that_stops_short_is_found_out() -> None:
 
 def test_two_objectives_each_have_their_own_minimum() -> None:
     one, other = Ridge(alpha=1.0).fit(X, Y), Ridge(alpha=50.0).fit(X, Y)
-    found = evaluate(
-        objective_of(one, X, Y), objective_of(other, X, Y), (solution(one), solution(other))
-    )
+    solutions = solution(one), solution(other)
+    found = Mutual(*(at_both(objective_of(fit, X, Y), solutions) for fit in (one, other)))
     assert not found.equal
     assert found.short is None
     assert found.excess("first") > 0
@@ -107,7 +106,7 @@ def test_two_objectives_each_have_their_own_minimum() -> None:
 def test_coefficients_of_other_columns_are_not_evaluated() -> None:
     found = objective_of(Ridge().fit(X, Y), X, Y)
     assert found.at({INTERCEPT: 0.0, "c": 1.0}) is None
-    assert evaluate(found, None, ({"a": 1.0}, {"c": 1.0})) is None
+    assert at_both(found, ({"a": 1.0}, {"c": 1.0})) is None
 
 
 def test_what_is_not_known_has_no_objective() -> None:
@@ -165,7 +164,7 @@ def test_r_and_python_minimise_the_same_with_the_same_penalty(
             f"py: make_pipeline(StandardScaler(), {second})",
         )
     )
-    found = mutual_objective(one, other, workers)
+    found = mutual_objective(one, other, compare_fits(one, other), workers)
     assert found.equal
     # Of two minima: errors of coefficients, 1e-6 in glmnet's ridge, squared.
     assert found.of_first[0] == pytest.approx(found.of_second[1], rel=1e-9)
