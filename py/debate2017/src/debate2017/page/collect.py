@@ -132,7 +132,7 @@ FIGURES = (
         Figures(
             name,
             "ladder.json",
-            f"fitdiff explain --ladder {name} --profile short",
+            f"fitdiff explain --ladder {name} --profile {{profile}}",
             _ladder,
             _waterfall(name),
         )
@@ -166,7 +166,7 @@ def collect(runs: Path, kept: Path) -> list[str]:
                 shutil.copyfile(folder / picture, kept.parent / name)
         for name in texts:
             sources[name] = {
-                "command": one.command,
+                "command": one.command.replace("{profile}", content["profile"]),
                 "profile": content["profile"],
                 "commit": content["git_commit"],
                 "date": datetime.now(UTC).date().isoformat(),
