@@ -102,7 +102,6 @@ one_quantity <- function(kind, values, labels, how, name = "", classes = charact
   structure(found, counted = if (counted) TRUE)
 }
 
-
 try_or <- function(expression, default) {
   tryCatch(suppressWarnings(suppressMessages(expression)), error = function(e) default)
 }

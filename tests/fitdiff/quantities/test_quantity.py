@@ -4,7 +4,7 @@ import pickle
 
 import numpy as np
 
-from fitdiff.quantities.quantity import Quantity, counted, quantity
+from fitdiff.quantities.quantity import Quantity, counted, predicted, quantity
 
 
 def test_entries_without_labels_are_counted_by_one_object() -> None:
@@ -26,3 +26,8 @@ def test_other_labels_stay() -> None:
         one = Quantity("values", np.zeros(len(labels)), labels, "")
         assert not one.is_counted
         assert pickle.loads(pickle.dumps(one)).labels == labels
+
+
+def test_names_of_classes_cross() -> None:
+    made = predicted(["no", "yes", "no"], ["no", "yes"], "predict")
+    assert pickle.loads(pickle.dumps(made)).classes == ("no", "yes")

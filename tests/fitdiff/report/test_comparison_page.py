@@ -71,7 +71,7 @@ def test_verdict_why_code_picture_and_stages_come_in_this_order(
     different: tuple[Comparison, Provenance],
 ) -> None:
     page = as_page(*different)
-    told = ("Different.", "Why: penalty (alpha).", "What to type", "both sides", "Stages",
+    told = ("Different.", "Why: penalty.", "What to type", "both sides", "Stages",
             "<details>", "Made of")  # fmt: skip
     places = [page.index(one) for one in told]
     assert places == sorted(places)

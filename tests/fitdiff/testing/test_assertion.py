@@ -41,7 +41,7 @@ def test_a_difference_says_stage_digits_tolerance_and_cause() -> None:
     with noting(found):
         text = failure(OLS, ROBUST)
     assert text.startswith("Standard errors differ")
-    assert "Why: cov_type." in text
+    assert "Why: covariance and reference distribution, together." in text
     assert dict(found)["fitdiff.stage"] == "standard errors"
     assert dict(found)["fitdiff.cause"] == "cov_type"
     assert all(len(line) <= 80 for line in text.splitlines())

@@ -9,7 +9,7 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.declared import called_name, declared_changes, tight_changes
+from fitdiff.causes.calls.declared import SCALING, called_name, declared_changes, tight_changes
 from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.settings import CUT_OFF
@@ -62,6 +62,12 @@ def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
             found += declared
             if not whole:
                 without.add(own.side)
+    # Scaling that a card declares is told per unit of the columns; a scaler before it is not.
+    scaled = {one.side for one in found if one.declared and one.setting == SCALING}
+    found = [
+        one for one in found
+        if one.declared or one.setting != SCALING or one.side not in scaled
+    ]  # fmt: skip
     # What is no solver's accuracy stays what it is.
     cut_offs = {(one.side, one.setting) for one in found if one.meaning == CUT_OFF}
     for called in stated.values():

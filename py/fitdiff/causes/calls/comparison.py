@@ -230,8 +230,8 @@ def _explained(
         explanation = explain(bench, fits, listed, base.stages, say, stop)
     else:
         listed = candidates_on(small, bench)
-        explanation, note = explain_all(small, bench, listed, base.stages, say, stop)
-        base = replace(base, notes=(*base.notes, note))
+        explanation, said = explain_all(small, bench, listed, base.stages, say, stop)
+        base = replace(base, notes=(*base.notes, *said))
     defined = all(one.told_otherwise or one.defined for one in base.stages if one.differs)
     if defined and not (explanation.causes or explanation.unproved or explanation.partial):
         explanation = replace(explanation, status="told otherwise")

@@ -11,7 +11,7 @@ import pandas as pd
 from fitdiff.causes.calls.change import Change
 from fitdiff.causes.calls.edits import ScaleColumns
 from fitdiff.comparison.calls.side import SideFit
-from fitdiff.quantities.quantity import Quantity
+from fitdiff.quantities.quantity import UNSCALED, Quantity
 from fitdiff.quantities.terms import normal_term
 
 
@@ -23,7 +23,8 @@ def scales_columns(changes: Iterable[Change]) -> bool:
 def in_units_of_columns(fit: SideFit) -> SideFit:
     """A fit to columns divided by their standard deviations (denominator n), told per unit of them.
 
-    The columns are not centred, so that the intercept stays as it is.
+    The columns are not centred, so that the intercept stays as it is. Coefficients that a fit
+    reports in these units as well are left out.
     """
     features = fit.bound.names.get("X")
     if not isinstance(features, pd.DataFrame):
@@ -34,7 +35,8 @@ def in_units_of_columns(fit: SideFit) -> SideFit:
         normal_term(str(name)): value if value > 0 else 1.0
         for name, value in zip(features.columns, spread, strict=True)
     }
-    return replace(fit, quantities=tuple(_told(one, scales) for one in fit.quantities))
+    own = [one for one in fit.quantities if one.name != UNSCALED]
+    return replace(fit, quantities=tuple(_told(one, scales) for one in own))
 
 
 def _told(one: Quantity, scales: dict[str, float]) -> Quantity:

@@ -21,6 +21,7 @@ from fitdiff.causes.calls.kept import Kept, kept_of
 from fitdiff.causes.calls.search import Closing
 from fitdiff.causes.calls.stated import stated_of
 from fitdiff.causes.calls.trials import SIDES
+from fitdiff.causes.calls.trouble import has_no_optimum
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage, compare_fits
 
@@ -95,7 +96,7 @@ def explain_all(
     stages: Sequence[Stage],
     say: Callable[[str], None],
     stop: Callable[[], bool],
-) -> tuple[Explanation, str]:
+) -> tuple[Explanation, tuple[str, ...]]:
     """Search on a sample, and keep what holds on all rows.
 
     Parameters
@@ -114,11 +115,20 @@ def explain_all(
     explanation : Explanation
         Sets that close the difference on the sample and not on all rows, or not without a change
         that they do without there, are counted with the coincidences.
-    note : str
+    notes : tuple of str
+        On which rows; empty where no cause was searched, or on all.
     """
     found = explain(small, _both(small), listed, stages, say, stop)
-    say("proving on all rows")
     bench.tight = small.tight
+    if found.status == "no optimum":
+        lacking = tuple(side for side in found.no_optimum if has_no_optimum(bench, side))
+        if not lacking:
+            fits = _both(bench)
+            return explain(bench, fits, candidates_of(bench, fits), stages, say, stop), ()
+        return replace(found, no_optimum=lacking), ()
+    if found.status != "searched":
+        return found, ()
+    say("proving on all rows")
     slow = sum(fit.result.seconds for fit in _both(bench))
     bench.clock.end = max(bench.clock.end, time.perf_counter() + GRACE + _PROOFS * slow)
     parts = [tuple(_proved(one, bench)) for one in (found.causes, found.unproved, found.partial)]
@@ -132,7 +142,7 @@ def explain_all(
         f"rows, drawn with seed {_SEED}; what is named was proved on copies of these and on all "
         "rows."
     )
-    return explanation, note
+    return explanation, (note,)
 
 
 def _proved(causes: Sequence[Cause], bench: Bench) -> Iterator[Cause]:

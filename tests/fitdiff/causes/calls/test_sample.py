@@ -48,7 +48,11 @@ def test_cause_found_on_a_sample_is_proved_on_all_rows(table: pd.DataFrame) -> N
 def test_what_closes_the_sample_only_is_not_named(
     table: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A bound that does nothing on the rows drawn does something on all: the penalty is not all."""
+    """A bound that does nothing on the rows drawn does something on all: the penalty is not all.
+
+    Cards would tell of the bound.
+    """
+    monkeypatch.setattr("fitdiff.causes.calls.candidates.stated_of", lambda *_: None)
     table["y"] += np.where(np.arange(1000) < 100, 3.0, -3.0) * table["b"]
     monkeypatch.setattr(module, "_drawn", lambda *_: np.arange(100))
     calls = ("py: LinearRegression()", "py: Ridge(alpha=100.0, positive=True)")
@@ -56,6 +60,22 @@ def test_what_closes_the_sample_only_is_not_named(
     named = {change.setting for cause in found.causes for change in cause.settings}
     assert named != {"Ridge:alpha"}
     assert found.coincidences > 0
+
+
+def test_a_sample_without_an_optimum_is_not_all_rows(
+    table: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Events that a column separates on the rows drawn and nowhere else."""
+    chance = np.random.default_rng(2).uniform(size=1000)
+    told = np.where(np.arange(1000) < 100, table["a"] > 0, chance < 0.5).astype(int)
+    separated = table.assign(y=told)
+    monkeypatch.setattr(module, "_drawn", lambda *_: np.arange(100))
+    calls = ("py: smf.glm('y ~ a + b', data, family=sm.families.Binomial()).fit()",
+             "py: LogisticRegression(C=0.001)")  # fmt: skip
+    found = compared(separated, *calls)
+    assert found.explanation.status == "searched"
+    assert found.explanation.causes
+    assert found.notes == ()
 
 
 def test_quick_fits_are_searched_on_all_rows(

@@ -10,13 +10,13 @@ from fitdiff.report.sections.noise import noise_section
 
 def test_the_spread_between_seeds_is_that_of_the_cells(material) -> None:
     mine = material.results[material.results["method"] == "other"]
-    moved = [mine.assign(seed=k, accuracy=mine["accuracy"] + 0.01 * k) for k in range(1, 5)]
+    moved = [mine.assign(seed=k, accuracy=mine["accuracy"] + 0.01 * k) for k in range(1, 10)]
     noisy = replace(material, reseeded=pd.concat(moved), ladders=())
     (table,) = noise_section(noisy).blocks
-    sd = np.std([0, 0.01, 0.02, 0.03, 0.04], ddof=1)
+    sd = np.std(0.01 * np.arange(10), ddof=1)
     assert table.rows == (
-        ("other", 10, 5, 3, pytest.approx(sd)),
-        ("other", 20, 5, 3, pytest.approx(sd)),
+        ("other", 10, 10, 3, pytest.approx(sd)),
+        ("other", 20, 10, 3, pytest.approx(sd)),
     )
 
 
