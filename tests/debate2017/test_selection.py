@@ -90,5 +90,6 @@ def test_figure_shows_the_shares_and_their_difference(monkeypatch):
         *(shares[n][::-1] - shares[n] for n in (1, 2)),
     ]
     assert len(images) == 6
+    assert "at most 100 points" in figure.get_suptitle()
     for image, values in zip(images, expected, strict=True):
         np.testing.assert_array_equal(image, values.reshape(2, 2))

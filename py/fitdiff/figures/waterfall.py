@@ -1,4 +1,4 @@
-"""The waterfall of a ladder: from one method's accuracy to the other's, a bar a step.
+"""The waterfall of a ladder: from one method's accuracy to the other's, a point a step.
 
 A panel for the mean over sizes, and one for each size.
 """
@@ -15,20 +15,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.patches import Patch
-from matplotlib.transforms import blended_transform_factory
+from matplotlib.lines import Line2D
 
 from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport
 from fitdiff.figures import canvas
+from fitdiff.figures.palette import END, FLOOR, GAIN, LOSS, NOISE, NOTICE
+from fitdiff.figures.rows import Row, places_of, rows_of
 from fitdiff.results.metrics import higher_is_better, title_of
 from fitdiff.stats.counts import ACCURACY
 
-# Of Okabe and Ito's palette, which the colour-blind can tell apart.
-GAIN, LOSS, END = "#0072B2", "#D55E00", "#666666"
-FLOOR = "#BBBBBB"
-NOTICE = "#CD0000"
-_BAR = 0.7
 _DPI = 150
 
 
@@ -54,57 +50,87 @@ def draw_waterfall(report: LadderReport, folder: Path) -> list[Path]:
 
 
 def points_of(report: LadderReport) -> pd.DataFrame:
-    """Return what is drawn, one row a panel and step, or end of the ladder.
+    """Return what is drawn, one row a panel and row of the waterfall.
 
     Returns
     -------
     DataFrame
         ``panel`` and ``label`` (str); ``row`` (int32, from 0, the same in every panel); ``step``
-        (bool; False at both ends); ``before`` and ``after`` (float64, accuracies, the same at an
-        end); ``mean``, ``low`` and ``high`` (float64, the effect and its interval; NaN at an end,
-        and limits of too few splits too); ``floor`` (float64; NaN where there is none).
+        (bool; False at both ends); ``before`` and ``after`` (float64, the running metric, the same
+        at an end); ``mean``, ``low`` and ``high`` (float64, the effect and its interval; NaN at an
+        end, and limits of too few splits too); ``floor`` (float64; NaN where there is none);
+        ``inside`` (bool: inside its noise floor).
     """
-    rows = [*_panel_rows("all sizes", report, [r.overall for r in report.steps], report.gap)]
+    panels = [("all sizes", report.gap, [step.overall for step in report.steps])]
     for at, gap in enumerate(report.gap_by_size):
-        effects = [step.by_size[at] for step in report.steps]
-        rows += _panel_rows(f"n = {gap.n}", report, effects, gap)
+        panels.append((f"n = {gap.n}", gap, [step.by_size[at] for step in report.steps]))
+    labels = [step.stated.label for step in report.steps]
+    rows = rows_of(labels, [[float(one.mean) for one in effects] for _, _, effects in panels])
+    drawn = [
+        one
+        for panel, gap, effects in panels
+        for one in _panel_rows(panel, (report.start, report.end), rows, effects, gap)
+    ]
     columns = ["panel", "label", "row", "step", "before", "after", "mean", "low", "high", "floor"]
-    return pd.DataFrame(rows, columns=columns).astype({"row": np.int32})
+    return pd.DataFrame(drawn, columns=[*columns, "inside"]).astype({"row": np.int32})
 
 
 def _panel_rows(
-    panel: str, report: LadderReport, effects: Sequence[StepEffect], gap: StepEffect
+    panel: str,
+    ends: tuple[str, str],
+    rows: Sequence[Row],
+    effects: Sequence[StepEffect],
+    gap: StepEffect,
 ) -> Iterator[tuple[object, ...]]:
     nothing = (np.nan,) * 4
     first, last = float(gap.before), float(gap.after)
-    yield panel, report.start, 0, False, first, first, *nothing
-    for row, (step, effect) in enumerate(zip(report.steps, effects, strict=True), start=1):
-        sides = (float(effect.before), float(effect.after), float(effect.mean))
-        interval = effect.interval
-        ends = (np.nan, np.nan) if interval is None else (interval.low, interval.high)
-        yield panel, step.stated.label, row, True, *sides, *ends, effect.noise_floor or np.nan
-    yield panel, report.end, len(effects) + 1, False, last, last, *nothing
+    yield panel, ends[0], 0, False, first, first, *nothing, False
+    places = places_of(rows, first, [float(effect.mean) for effect in effects])
+    for number, (row, place) in enumerate(zip(rows, places, strict=True), start=1):
+        one = effects[row.steps[0]]
+        # Several steps without effect have no interval of their own: nothing is claimed of them.
+        interval = one.interval if len(row.steps) == 1 else None
+        limits = (np.nan, np.nan) if interval is None else (interval.low, interval.high)
+        floor = one.noise_floor if len(row.steps) == 1 else None
+        mean = place.end - place.start if len(row.steps) > 1 else float(one.mean)
+        yield (
+            *(panel, row.label, number, True, place.start, place.end, mean, *limits),
+            *(floor or np.nan, len(row.steps) > 1 or bool(one.inside_floor)),
+        )
+    yield panel, ends[1], len(rows) + 1, False, last, last, *nothing, False
 
 
 def draw(points: pd.DataFrame, title: str, incomplete: str, metric: str = ACCURACY) -> Figure:
-    """Draw the panels side by side, steps from top to bottom, with missing cells noted above."""
+    """Draw the panels side by side on one scale, rows from top to bottom, what lacks above."""
     scale = _scale_of(metric)
     panels = points["panel"].unique()
     labels = points.loc[points["panel"] == panels[0], "label"].tolist()
-    size = (4.5 + 2.6 * len(panels), 1.7 + 0.3 * len(labels))
+    size = (3.5 + 2.9 * len(panels), 1.7 + 0.3 * len(labels))
     figure = Figure(figsize=size, dpi=_DPI, layout=ConstrainedLayoutEngine())
-    all_axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
+    all_axes = figure.subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
+    all_axes[0].set_xlim(*_limits(points))
+    all_axes[0].set_yticks(range(len(labels)), labels)
+    all_axes[0].set_ylim(len(labels) - 0.5, -0.5)
     for axes, name in zip(all_axes, panels, strict=True):
         _draw_panel(axes, points[points["panel"] == name], scale)
         axes.set_title(name, fontsize=10)
-    all_axes[0].set_yticks(range(len(labels)), labels)
-    all_axes[0].set_ylim(len(labels) - 0.5, -0.5)
     heading = f"{title} ({incomplete})" if incomplete else title
     figure.suptitle(heading, fontsize=11, weight="bold")
     if incomplete:
         figure.text(0.5, 0.03, incomplete, ha="center", va="top", color=NOTICE, weight="bold")
-    _draw_legend(figure)
+    _draw_legend(figure, scale)
     return figure
+
+
+def _limits(points: pd.DataFrame) -> tuple[float, float]:
+    """Ends of the axis that all panels share, with room for the numbers.
+
+    A floor may be many times as long as the effects: it is cut off where these end.
+    """
+    interval = [points["before"] + points["low"], points["before"] + points["high"]]
+    reached = pd.concat([points["before"], points["after"], *interval])
+    room = 0.05 * (reached.max() - reached.min()) or 0.01
+    return float(reached.min() - room), float(reached.max() + 6 * room)
 
 
 @dataclass(frozen=True)
@@ -115,28 +141,24 @@ class _Scale:
     value: str
     factor: float
     effect: str
+    unit: str
     higher_is_better: bool = True
 
 
 def _scale_of(metric: str) -> _Scale:
     if metric == ACCURACY:
-        return _Scale("Accuracy; effects in hundredths", ".4f", 100, "+.2f")
+        return _Scale("accuracy", ".3f", 100, "+.1f", "percentage points")
     better = higher_is_better(metric)
     label = f"{title_of(metric)}; {'higher' if better else 'lower'} is better"
-    return _Scale(label, ".4g", 1, "+.3g", better)
+    return _Scale(label, ".4g", 1, "+.3g", title_of(metric), better)
 
 
 def _draw_panel(axes: Axes, points: pd.DataFrame, scale: _Scale) -> None:
-    steps = points[points["step"]]
-    for end in points[~points["step"]].itertuples():
-        _draw_end(axes, end, scale)
-    for step in steps.itertuples():
-        _draw_step(axes, step, scale)
-    # A floor may be many times as long as the effects: it is cut off where these end.
-    interval = [steps["before"] + steps["low"], steps["before"] + steps["high"]]
-    reached = pd.concat([points["before"], points["after"], *interval])
-    room = 0.12 * (reached.max() - reached.min()) or 0.01
-    axes.set_xlim(reached.min() - room, reached.max() + 2 * room)
+    for row in points.itertuples():
+        if row.step:
+            _draw_step(axes, row, scale)
+        else:
+            _draw_end(axes, row, scale)
     axes.set_xlabel(scale.label, fontsize=8)
     axes.tick_params(labelsize=8)
     axes.grid(axis="x", color="#e5e5e5", linewidth=0.5)
@@ -145,50 +167,48 @@ def _draw_panel(axes: Axes, points: pd.DataFrame, scale: _Scale) -> None:
 
 
 def _draw_step(axes: Axes, step: Any, scale: _Scale) -> None:
+    """A point where the step arrives, a line from where it left, and its interval."""
     row, start, end = step.row, step.before, step.after
     if np.isfinite(step.floor):
-        left, width = start - step.floor, 2 * step.floor
-        axes.barh(row, width, 0.95, left, color=FLOOR, alpha=0.6, zorder=1)
+        sides = [start - step.floor, start + step.floor]
+        axes.plot(sides, [row, row], color=FLOOR, alpha=0.5, linewidth=9, solid_capstyle="butt")
     gains = end >= start if scale.higher_is_better else end <= start
-    axes.barh(row, end - start, _BAR, start, color=GAIN if gains else LOSS)
-    axes.plot(
-        [start + step.low, start + step.high],
-        [row, row],
-        color="black",
-        linewidth=1,
-        marker="|",
-        markersize=4,
-    )
-    axes.plot([end, end], [row, row + 1], color="#999999", linewidth=0.6)
-    axes.annotate(
-        f"{scale.factor * step.mean:{scale.effect}}",
-        (1.0, row),
-        xycoords=blended_transform_factory(axes.transAxes, axes.transData),
-        xytext=(3, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=7,
-    )
+    colour = NOISE if step.inside else GAIN if gains else LOSS
+    axes.plot([start + step.low, start + step.high], [row, row], color=colour, linewidth=0.8)
+    axes.plot([start, end], [row, row], color=colour, linewidth=2.2)
+    axes.plot([end], [row], color=colour, marker="o", markersize=5.5, gid="step")
+    axes.plot([end, end], [row, row + 1], color="#999999", linewidth=0.6, zorder=1)
+    reached = np.nanmax([end, start, start + step.high])
+    _write(axes, (reached, row), f"{scale.factor * step.mean:{scale.effect}}", colour)
 
 
 def _draw_end(axes: Axes, end: Any, scale: _Scale) -> None:
-    """The accuracy of a method at an end: a mark, since axes do not begin at 0."""
-    row, accuracy = end.row, end.after
-    axes.plot([accuracy], [row], color=END, marker="D", markersize=6)
+    """The metric of a method at an end."""
+    axes.plot([end.after], [end.row], color=END, marker="D", markersize=6)
+    if end.row == 0:
+        axes.plot([end.after] * 2, [0, 1], color="#999999", linewidth=0.6, zorder=1)
+    _write(axes, (end.after, end.row), f"{end.after:{scale.value}}", "black")
+
+
+def _write(axes: Axes, at: tuple[float, int], text: str, colour: str) -> None:
+    """Write a number to the right of what it is the number of, in the same panel."""
     axes.annotate(
-        f"{accuracy:{scale.value}}",
-        (accuracy, row),
+        text,
+        at,
         xytext=(6, 0),
         textcoords="offset points",
         va="center",
         fontsize=8,
+        color=colour,
     )
 
 
-def _draw_legend(figure: Figure) -> None:
+def _draw_legend(figure: Figure, scale: _Scale) -> None:
     handles = [
-        Patch(color=GAIN, label="gain"),
-        Patch(color=LOSS, label="loss"),
-        Patch(color=FLOOR, alpha=0.6, label="noise floor"),
+        Line2D([], [], color=GAIN, marker="o", label="gain"),
+        Line2D([], [], color=LOSS, marker="o", label="loss"),
+        Line2D([], [], color=NOISE, marker="o", label="within the noise, or without effect"),
+        Line2D([], [], color=FLOOR, alpha=0.5, linewidth=9, label="noise floor"),
+        Line2D([], [], color="black", linewidth=0.8, label=f"interval; numbers: {scale.unit}"),
     ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=3, fontsize=8, frameon=False)
+    figure.legend(handles=handles, loc="outside lower left", ncols=5, fontsize=8, frameon=False)

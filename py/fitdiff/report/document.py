@@ -38,6 +38,36 @@ Block = Text | Table | Commands | Missing | Figure
 
 
 @dataclass(frozen=True)
+class BigNumber:
+    """A number that a reader should take away, as it is written, and what it is."""
+
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a study found, for the top of its report.
+
+    Attributes
+    ----------
+    title : str
+        States the finding, in words and numbers.
+    verdict : str
+        How sure that is.
+    numbers : tuple of BigNumber
+        At most three.
+    methods : tuple of str
+        What it is about: charts draw these in colour and all others in grey.
+    """
+
+    title: str
+    verdict: str
+    numbers: tuple[BigNumber, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the report.
 
@@ -49,6 +79,11 @@ class Section:
     blocks : tuple of Block
     answer : tuple of str
         Sentences that it adds to the answer of the report, made from the numbers.
+    finding : Finding or None
+        What the study found, where the section knows better than its methods' means tell; of
+        several the last one is taken.
+    closed : bool
+        Whether a reader opens it: details.
     """
 
     id: str
@@ -56,6 +91,8 @@ class Section:
     lead: str
     blocks: tuple[Block, ...]
     answer: tuple[str, ...] = ()
+    finding: Finding | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,9 +105,10 @@ class Report:
     notice : str
         What is missing of the run, or has failed; empty when nothing.
     about : str
-        What the study is about, from its file.
+        What the study is about, from its file; else the data and methods that it names.
+    finding : Finding
     answer : str
-        One paragraph, made from the numbers.
+        All that was found, in sentences made from the numbers; never empty.
     sections : tuple of Section
         In reading order.
     """
@@ -80,11 +118,12 @@ class Report:
     profile: str
     notice: str
     about: str
+    finding: Finding
     answer: str
     sections: tuple[Section, ...]
 
     @property
     def heading(self) -> str:
         """The title, which says first what is missing."""
-        name = f"{self.study}: {self.title}"
+        name = f"{self.study}: {self.finding.title}"
         return f"{self.notice} - {name}" if self.notice else name

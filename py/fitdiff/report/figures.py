@@ -66,14 +66,14 @@ class Series:
     method, label : str
         Name, and what a legend calls it.
     points : tuple of Point
-    shown : bool
-        Whether it is visible before the reader chooses.
+    twins : tuple of str
+        Other methods with the same value on every split.
     """
 
     method: str
     label: str
     points: tuple[Point, ...]
-    shown: bool = True
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,8 @@ class Curves:
     choices : tuple of (str, tuple of Series)
         By data source; one choice where there is one source.
     table : Table
+    focus : tuple of str
+        Methods in colour; the others are grey.
     """
 
     id: str
@@ -98,18 +100,19 @@ class Curves:
     value: str
     choices: tuple[tuple[str, tuple[Series, ...]], ...]
     table: Table
+    focus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of a waterfall.
+    """One row of a waterfall.
 
     Attributes
     ----------
     label, detail : str
         The setting, and its change of value.
     start, end : float
-        The step's effect is ``end - start``; both ends of the ladder are bars from 0.
+        The step's effect is ``end - start``; both ends of the ladder begin at 0.
     low, high : float or None
         Interval of the effect.
     kind : {'end', 'step', 'noise'}
@@ -138,7 +141,7 @@ class Waterfall:
         By size of the training set, 'all n' first.
     table : Table
     metric : str
-        What bars are changes of.
+        What steps are changes of.
     """
 
     id: str

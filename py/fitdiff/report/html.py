@@ -13,15 +13,19 @@ import bokeh
 from jinja2 import Environment
 from markupsafe import Markup
 
+from fitdiff.figures.palette import GREY
 from fitdiff.report.charts import Drawn, draw
-from fitdiff.report.charts.curves import series_names
-from fitdiff.report.charts.frame import colour, dash, mark
+from fitdiff.report.charts.frame import mark
+from fitdiff.report.charts.series import series_colours, series_names, sizes_of
 from fitdiff.report.document import Report
 from fitdiff.report.figures import Curves, Effects, Waterfall
+from fitdiff.report.glossary import glossary
 from fitdiff.report.numbers import spell_value
 from fitdiff.report.templates import environment, page_file
 
 _DRAWN = (Curves, Waterfall, Effects)
+# Rows of a table that fit on paper.
+PRINTED = 20
 _SYMBOLS = {
     "circle": "●",
     "square": "■",
@@ -59,10 +63,12 @@ def embedded(content: Any) -> str:
 
 def _environment() -> Environment:
     made = environment()
-    made.filters |= {"image": _image, "spell": spell_value}
+    made.filters |= {"image": _image, "spell": spell_value, "explained": glossary()}
     made.globals |= {
         "kind": lambda block: type(block).__name__,
         "legend": _legend,
+        "sizes": sizes_of,
+        "printed": PRINTED,
         "choices": lambda block: [choice[0] for choice in block.choices],
     }
     return made
@@ -73,16 +79,18 @@ def _image(png: bytes) -> str:
 
 
 def _legend(curves: Curves) -> Iterator[dict[str, Any]]:
-    """One entry a method: its name, label, colour, mark and dashes, and whether it is shown."""
-    labels = {one.method: one for _, series in curves.choices for one in series}
-    for number, name in enumerate(series_names(curves)):
+    """One entry a method, those in colour first: its name, label, colour and mark."""
+    found = {one.method: one for _, series in curves.choices for one in series}
+    colours = series_colours(curves)
+    numbered = list(enumerate(series_names(curves)))
+    for number, name in sorted(numbered, key=lambda one: colours[one[1]] == GREY):
+        twins = found[name].twins
+        same = f" (identical: {', '.join(twins)})" if twins else ""
         yield {
             "method": name,
-            "label": labels[name].label,
-            "shown": labels[name].shown,
-            "colour": colour(number),
+            "label": f"{found[name].label}{same}",
+            "colour": colours[name],
             "symbol": _SYMBOLS[mark(number)],
-            "dash": dash(number),
         }
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fitdiff.errors import DataError
 from fitdiff.methods.method import Method
+from fitdiff.methods.specification import shown
 from fitdiff.report.found import Content, find
 from fitdiff.results.manifest import Progress, read_manifest
 from fitdiff.results.metrics import main_metric
@@ -95,9 +96,11 @@ class Material:
     @property
     def argument(self) -> str:
         """The study as commands take it: a name that ships, or the path of the user's own file."""
-        path = self.study.folder / "studies" / f"{self.study.name}.toml"
-        shipped = self.study.name in available("studies")
-        return self.study.name if shipped or not path.exists() else str(path)
+        if self.study.name in available("studies"):
+            return self.study.name
+        places = (self.study.folder / "studies", self.study.folder)
+        files = [place / f"{self.study.name}.toml" for place in places]
+        return next((shown(file) for file in files if file.exists()), self.study.name)
 
 
 def read_material(study: Study, folder: Path) -> Material:

@@ -20,10 +20,13 @@ class ReportSection:
         Sections are in ascending order.
     make : callable (Material) -> Section or None
         None where the study has nothing to show in it.
+    details : bool
+        Whether it is closed until a reader opens it.
     """
 
     order: int
     make: Callable[[Material], Section | None]
+    details: bool = False
 
 
 SECTIONS: Plugins[ReportSection] = Plugins("fitdiff.report_sections")

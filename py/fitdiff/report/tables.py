@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Value = str | int | float | None
@@ -51,3 +52,17 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     folded: bool = False
+
+
+def without_blank_columns(table: Table) -> Table:
+    """Leave out the columns that hold nothing in any row."""
+    kept = [k for k in range(len(table.columns)) if any(not _blank(row[k]) for row in table.rows)]
+    return replace(
+        table,
+        columns=tuple(table.columns[k] for k in kept),
+        rows=tuple(tuple(row[k] for k in kept) for row in table.rows),
+    )
+
+
+def _blank(value: Value) -> bool:
+    return value in (None, "") or (isinstance(value, float) and math.isnan(value))

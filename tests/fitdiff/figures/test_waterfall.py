@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -68,28 +69,42 @@ def report() -> LadderReport:
     )
 
 
-def test_each_bar_is_drawn_from_where_it_starts_to_where_it_ends(report) -> None:
+def test_each_point_is_drawn_where_its_step_ends_and_all_panels_have_one_scale(report) -> None:
     figure = draw(points_of(report), "title", "")
-    effects = [step.overall for step in report.steps]
-    axes = figure.axes[0]
-    # Noise floors are bars too, higher than 0.9 rows.
-    bars = [bar for container in axes.containers for bar in container if bar.get_height() < 0.9]
-    sides = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in bars]
-    ends = [(float(one.before), float(one.after)) for one in effects]
-    # matplotlib stores a bar by its start and length: one sum.
-    np.testing.assert_allclose(sides, ends, atol=1e-15)
-    labels = [label.get_text() for label in axes.get_yticklabels()]
+    for axes, at in zip(figure.axes, (None, 0, 1), strict=True):
+        points = [float(line.get_xdata()[0]) for line in axes.get_lines() if _is_step(line)]
+        effects = [step.overall if at is None else step.by_size[at] for step in report.steps]
+        np.testing.assert_allclose(points, [float(one.after) for one in effects], atol=1e-15)
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["first", "step 1", "step 2", "step 3", "last"]
     assert [axes.get_title() for axes in figure.axes] == ["all sizes", "n = 10", "n = 20"]
+    assert len({axes.get_xlim() for axes in figure.axes}) == 1
 
 
-def test_intervals_are_drawn_where_the_effect_would_have_arrived(report) -> None:
-    axes = draw(points_of(report), "title", "").axes[1]
-    drawn = [line.get_xdata() for line in axes.get_lines() if line.get_marker() == "|"]
-    for ends, step in zip(drawn, report.steps, strict=True):
-        effect = step.by_size[0]
-        low, high = (float(effect.before) + end for end in (-0.02, 0.01))
-        np.testing.assert_allclose(ends, np.array([low, high]) + float(effect.mean), atol=1e-15)
+def test_numbers_stand_inside_their_own_panel(report) -> None:
+    figure = draw(points_of(report), "title", "")
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        assert len(axes.texts) == 5
+        for text in axes.texts:
+            box = text.get_window_extent()
+            assert axes.bbox.x0 <= box.x0 <= box.x1 <= axes.bbox.x1
+
+
+def test_steps_without_effect_share_a_row_and_the_rest_still_adds_up(report) -> None:
+    idle = report.steps[2]
+    more = replace(report, steps=(report.steps[0], idle, report.steps[1], idle, idle))
+    points = points_of(more)
+    panel = points[points["panel"] == "n = 10"]
+    assert panel["label"].tolist() == [
+        *("first", "step 1", "step 2", "3 settings without effect", "last")
+    ]
+    assert panel["before"].tolist()[2:4] == panel["after"].tolist()[1:3]
+    assert panel["after"].iloc[-2] == pytest.approx(panel["after"].iloc[-1])
+
+
+def _is_step(line) -> bool:
+    return line.get_gid() == "step"
 
 
 def test_title_states_what_is_missing(report) -> None:

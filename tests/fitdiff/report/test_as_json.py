@@ -2,13 +2,15 @@ import base64
 import json
 
 from fitdiff.report.as_json import as_json
-from fitdiff.report.document import Report, Section
+from fitdiff.report.document import Finding, Report, Section
 from fitdiff.report.figures import Image, Images
 from fitdiff.report.tables import Column, Table
 
+FOUND = Finding("a is b", "Sure.")
+
 
 def blocks(*made: Table | Images) -> list[dict]:
-    report = Report("s", "t", "p", "", "", "", (Section("i", "t", "l", made),))
+    report = Report("s", "t", "p", "", "", FOUND, "", (Section("i", "t", "l", made),))
     return json.loads(as_json(report))["sections"][0]["blocks"]
 
 

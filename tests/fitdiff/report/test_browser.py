@@ -42,6 +42,10 @@ class Opened:
         self.tab.goto(page.as_uri())
         if options.get("java_script_enabled", True):
             self.tab.wait_for_selector("html[data-ready]", state="attached", timeout=PATIENCE)
+            # A figure is drawn when the section that holds it is opened.
+            self.tab.evaluate(_OPEN)
+            drawn = "document.querySelectorAll('.plot:not([data-drawn])').length === 0"
+            self.wait_for(drawn)
 
     def _listen(self, message) -> None:
         if message.type in ("error", "warning"):
@@ -70,6 +74,9 @@ class Opened:
         """A column of the data that a figure has now."""
         data = "plot.renderers.map((one) => one.data_source).find((one) => one.name === a[0]).data"
         return self.ask(chart, f"Array.from({data}[a[1]] ?? {data}.get(a[1]))", source, column)
+
+
+_OPEN = "document.querySelectorAll('details.section').forEach((one) => { one.open = true; })"
 
 
 def _script(question: str) -> str:
@@ -105,7 +112,7 @@ def test_every_figure_is_drawn(opened: Opened) -> None:
 
 def test_a_hostile_name_is_shown_as_text(opened: Opened, material) -> None:
     hostile = material.methods[2].name
-    assert opened.tab.locator("h1").inner_text() == f"a study of {hostile}"
+    assert opened.tab.locator("header .study").inner_text() == f"a study of {hostile}"
     assert opened.tab.get_by_role("button", name=hostile).count() == 1
     assert opened.tab.locator("img[src=x]").count() == 0
 
@@ -164,7 +171,7 @@ def test_n_is_chosen_for_the_effects(opened: Opened) -> None:
 
 def test_a_table_is_sorted_and_filtered_by_keyboard(opened: Opened) -> None:
     table = opened.tab.locator("#table-accuracy-table")
-    table.locator("summary").press("Enter")
+    table.evaluate("one => { one.open = true; }")
     heading = table.locator("th", has_text="mean")
     heading.locator("button").press("Enter")
     assert heading.get_attribute("aria-sort") == "ascending"
@@ -182,13 +189,21 @@ def test_a_table_is_sorted_and_filtered_by_keyboard(opened: Opened) -> None:
 
 
 def test_rows_are_found_by_what_they_contain(opened: Opened) -> None:
-    table = opened.tab.locator("#table-words")
-    table.locator("input").fill("NOISE")
+    table = opened.tab.locator("#table-ladder-1-table")
+    table.locator("summary").press("Enter")
+    table.locator("input").fill("WHOLE GAP")
     rows = table.locator("tbody tr:not([hidden])")
     assert 0 < rows.count() < table.locator("tbody tr").count()
-    assert all("noise" in text.lower() for text in rows.all_inner_texts())
+    assert all("whole gap" in text.lower() for text in rows.all_inner_texts())
     table.locator("input").fill("")
     assert rows.count() == table.locator("tbody tr").count()
+
+
+def test_a_word_explains_itself_by_keyboard(opened: Opened) -> None:
+    word = opened.tab.locator(".word", has_text="noise floor").first
+    word.focus()
+    shown = word.evaluate("one => getComputedStyle(one, '::after').content")
+    assert "another seed alone" in shown
 
 
 def test_images_can_be_read_by_the_browser(opened: Opened) -> None:
@@ -215,18 +230,28 @@ def test_the_dark_page_is_dark_and_its_figures_too(opened: Opened) -> None:
     opened.tab.emulate_media(color_scheme="light")
 
 
-def test_in_print_everything_is_open(opened: Opened) -> None:
-    assert opened.tab.locator("details:not([open])").count() > 0
-    opened.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert opened.tab.locator("details:not([open])").count() == 0
-    # As wide as A4 at 96 dots an inch, and nothing is cut off.
-    opened.tab.emulate_media(media="print")
-    opened.tab.set_viewport_size({"width": 794, "height": 1000})
+def test_in_print_there_is_what_is_open_and_nothing_is_cut_off(opened: Opened) -> None:
+    tab = opened.tab
+    folded = tab.locator("#table-accuracy-table")
+    folded.evaluate("one => { one.open = false; }")
+    tab.emulate_media(media="print")
+    # As wide as A4 at 96 dots an inch.
+    tab.set_viewport_size({"width": 794, "height": 1000})
     opened.wait_for("document.documentElement.scrollWidth <= a[0]", 794)
-    opened.tab.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert opened.tab.locator("details:not([open])").count() > 0
-    opened.tab.emulate_media(media="screen")
-    opened.tab.set_viewport_size(WINDOW)
+    assert not folded.is_visible()
+    assert tab.locator("#table-methods").is_visible()
+    tab.emulate_media(media="screen")
+    tab.set_viewport_size(WINDOW)
+
+
+def test_on_a_phone_every_number_of_a_table_is_inside_the_window(opened: Opened) -> None:
+    tab = opened.tab
+    tab.set_viewport_size({"width": 390, "height": 800})
+    rows = tab.locator("#table-methods tbody td.number")
+    for box in (rows.nth(k).bounding_box() for k in range(rows.count())):
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    tab.set_viewport_size(WINDOW)
 
 
 def test_without_scripts_all_numbers_are_there(browser: Browser, page: Path) -> None:

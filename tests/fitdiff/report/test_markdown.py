@@ -1,11 +1,14 @@
 import html
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from fitdiff.report.document import Section, Text
 from fitdiff.report.markdown import as_markdown, escape
+from fitdiff.report.tables import Column, Table
 
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")))
 
@@ -28,3 +31,16 @@ def test_an_image_is_the_file_beside_the_report_or_its_words(report) -> None:
     text = as_markdown(report)
     assert "![what it shows](a.png)" in text
     assert r"\<script\>alert(1)\</script\>" in text
+
+
+def test_it_stays_short_and_says_where_the_rest_is(report) -> None:
+    rows = tuple((f"row {k}",) for k in range(500))
+    table = Table("long", "A long table", (Column("x"),), rows)
+    many = tuple(
+        Section(f"s{k}", f"Section {k}", "l", (table, *(Text("One."),) * 50)) for k in range(9)
+    )
+    text = as_markdown(replace(report, sections=(*report.sections, *many)))
+    assert len(text.splitlines()) < 200
+    assert "480 more rows in report.html and report.json." in text
+    assert "In report.html and report.json: " in text
+    assert "Section 8" in text

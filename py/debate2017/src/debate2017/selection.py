@@ -8,12 +8,14 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from debate2017.data.images import IMAGE_SHAPE
 from fitdiff.data.source import load_data
 from fitdiff.figures.canvas import save, settings
+from fitdiff.figures.palette import GAIN, HIGHLIGHTS, LOSS
 from fitdiff.run.cell import rows_of
 from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import Study
@@ -30,6 +32,9 @@ RULES: Mapping[str, tuple[StatisticName, TieRule]] = {
     "pooled F, argsort": ("pooled-f", "argsort"),
     "Welch, argsort": ("welch-ddof0", "argsort"),
 }
+# White where nothing is kept, or nothing changes.
+SHARES = LinearSegmentedColormap.from_list("shares", ["white", HIGHLIGHTS[0], "#002B45"])
+CHANGES = LinearSegmentedColormap.from_list("changes", [LOSS, "white", GAIN])
 REFERENCE, OTHER = "pooled F, average rank", "Welch, argsort"
 
 
@@ -134,28 +139,52 @@ def _kept(rule: str, training: Sequence[Labelled], k: int) -> NDArray[np.bool_]:
 
 
 def draw_selections(selections: Sequence[Selection]) -> Figure:
-    """Draw the shares of splits on which pixels are kept: Leek's rule, Beam's, the difference."""
+    """Draw the shares of splits on which pixels are kept: Leek's rule, Beam's, the difference.
+
+    Only the part of the image where any rule keeps any pixel; white where none is kept.
+    """
     by_rule = {(one.rule, one.n): one.frequency.reshape(IMAGE_SHAPE) for one in selections}
     sizes = sorted({one.n for one in selections})
     gained = {n: by_rule[OTHER, n] - by_rule[REFERENCE, n] for n in sizes}
     most = max(float(np.abs(values).max()) for values in gained.values()) or 1.0
-    figure = Figure(figsize=(2 * len(sizes) + 1, 6.4), dpi=110, layout="constrained")
-    # The names of the rows would else be cut off at the left.
-    figure.get_layout_engine().set(rect=(0.02, 0.0, 0.98, 1.0))  # type: ignore[union-attr, call-arg]
+    part = _kept_part([by_rule[rule, n] for rule in (REFERENCE, OTHER) for n in sizes])
+    figure = Figure(figsize=(2.2 * len(sizes) + 1.6, 7.0), dpi=110, layout="constrained")
     axes = figure.subplots(3, len(sizes), squeeze=False)
     for column, n in enumerate(sizes):
         for row, rule in enumerate((REFERENCE, OTHER, "")):
-            values = by_rule[rule, n] if rule else gained[n]
-            scale = {"cmap": "cividis", "vmin": 0.0} if rule else {"cmap": "RdBu_r", "vmin": -most}
+            values = (by_rule[rule, n] if rule else gained[n])[part]
+            scale = {"cmap": SHARES, "vmin": 0.0} if rule else {"cmap": CHANGES, "vmin": -most}
             image = axes[row, column].imshow(values, vmax=1.0 if rule else most, **scale)
             axes[row, column].set(xticks=[], yticks=[])
             if n == sizes[-1]:
-                figure.colorbar(image, ax=axes[row, :].tolist(), shrink=0.8)
+                label = "change of share" if not rule else "share of splits"
+                figure.colorbar(image, ax=axes[row, :].tolist(), shrink=0.8, label=label)
         axes[0, column].set_title(f"n = {n}", fontsize=10)
+        axes[2, column].set_xlabel(_widest(gained[n]), fontsize=9)
     for row, name in enumerate((REFERENCE, OTHER, "second minus first")):
         axes[row, 0].set_ylabel(name, fontsize=9)
-    figure.suptitle("Share of splits on which a pixel is kept", fontsize=11)
+    figure.suptitle(_selection_title(gained, most), fontsize=11, weight="bold")
     return figure
+
+
+def _kept_part(shares: Sequence[NDArray[np.float64]]) -> tuple[slice, slice]:
+    """Rows and columns of the smallest rectangle that holds all pixels ever kept."""
+    kept = np.any([share > 0 for share in shares], axis=0)
+    rows, columns = (np.flatnonzero(kept.any(axis=axis)) for axis in (1, 0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+
+def _widest(gained: NDArray[np.float64]) -> str:
+    return f"{100 * gained.min():+.0f} to {100 * gained.max():+.0f} points"
+
+
+def _selection_title(gained: Mapping[int, NDArray[np.float64]], most: float) -> str:
+    """Say the most that any pixel's share changes, and at which size."""
+    n = max(gained, key=lambda size: float(np.abs(gained[size]).max()))
+    return (
+        "Share of splits on which a pixel is kept: between the two rules it differs by at most "
+        f"{100 * most:.0f} points (n = {n})"
+    )
 
 
 def write_figure(selections: Sequence[Selection], file: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from debate2017.baselines.specification import BaselinesTable
@@ -35,11 +37,21 @@ class FigureTable:
         Empty for none.
     arms : mapping of str to str
         Methods that are drawn, by what the legend calls them, in order.
+    focus : tuple of str
+        Arms that the figure is about, by the names above, at most three: in colour, where the
+        others are grey. Styles with a published original keep its colours.
     """
 
     style: str
     title: str
     arms: dict[str, str]
+    focus: Annotated[tuple[str, ...], Field(max_length=3)] = ()
+
+    @model_validator(mode="after")
+    def _focus_is_drawn(self) -> FigureTable:
+        if unknown := [name for name in self.focus if name not in self.arms]:
+            raise ValueError(f"focus names {', '.join(unknown)}, which arms does not")
+        return self
 
 
 def recorded_of(study: Study) -> Recorded | None:

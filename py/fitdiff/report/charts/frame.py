@@ -1,4 +1,4 @@
-"""Frame of all figures of the page: colours, marks, the plot around them, hovering, the data."""
+"""Frame of all figures of the page: marks, the plot around them, hovering, the data."""
 
 from __future__ import annotations
 
@@ -12,12 +12,7 @@ from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LabelSet, R
 from bokeh.plotting import figure
 from numpy.typing import NDArray
 
-# Okabe and Ito (2008), without black and yellow, which vanish on one of the two backgrounds. Where
-# they come round again, the mark and the dashes are others.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#999999")
 MARKS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star")
-DASHES = ("solid", "dotted", "dotdash")
-GAIN, LOSS, INSIDE, END = COLOURS[2], COLOURS[1], COLOURS[6], COLOURS[0]
 # What the page draws in the colour of its text, which the reader's settings decide.
 INK = "ink"
 # Pixels a row of bars or effects, and around them.
@@ -43,28 +38,19 @@ class Chart:
     data: Mapping[str, Mapping[str, Columns]]
 
 
-def colour(number: int) -> str:
-    """Colour of the series with a number from 0."""
-    return COLOURS[number % len(COLOURS)]
-
-
 def mark(number: int) -> str:
     """Mark of the series with a number from 0."""
-    return MARKS[(number + number // len(COLOURS)) % len(MARKS)]
+    return MARKS[number % len(MARKS)]
 
 
-def dash(number: int) -> str:
-    """Dashes of the line of the series with a number from 0."""
-    return DASHES[(number // len(COLOURS)) % len(DASHES)]
-
-
-def new_plot(notice: str, x: str, y: str, height: int = 420) -> figure:
+def new_plot(notice: str, x: str, y: str, height: int = 420, x_axis_type: str = "auto") -> figure:
     """Make an empty plot, as wide as the page lets it; the notice is its title."""
     plot = figure(
         title=notice or None,
         x_axis_label=x,
         y_axis_label=y,
         height=height,
+        x_axis_type=x_axis_type,
         sizing_mode="stretch_width",
         tools="box_zoom,reset,save",
         toolbar_location="above",
@@ -91,6 +77,8 @@ def new_rows_plot(notice: str, x: str, rows: int, values: Sequence[float]) -> fi
     margin = 0.03 * (max(values) - min(values)) or 0.01
     plot.x_range = Range1d(min(values) - margin, max(values) + margin)
     plot.y_range = Range1d(0.4 - rows, 0.9)
+    # Half of the first number on the axis.
+    plot.min_border_left = 20
     plot.yaxis.visible = False
     plot.ygrid.visible = False
     return plot

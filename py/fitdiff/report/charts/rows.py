@@ -1,4 +1,4 @@
-"""Figures of rows: the bars of a waterfall, and effects with their intervals."""
+"""Figures of rows: the points of a waterfall, and effects with their intervals."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Sequence
 
 from bokeh.models import Span
 
+from fitdiff.figures.palette import END, GAIN, LOSS, NOISE
 from fitdiff.report.charts.frame import (
-    END,
-    GAIN,
     INK,
-    INSIDE,
-    LOSS,
     Chart,
     Columns,
     add_hover,
@@ -24,50 +21,48 @@ from fitdiff.report.figures import Bar, Effect, Effects, Waterfall
 
 
 def draw_waterfall(waterfall: Waterfall) -> Chart:
-    """Horizontal bars from the first method's metric to the second's, one a step."""
+    """A point a step, from the first method's metric to the second's; the same axis at every n."""
     data = {choice: {"bars": _bar_data(bars)} for choice, bars in waterfall.choices}
     rows = max(len(bars) for _, bars in waterfall.choices)
     limits = [limit for choice in data.values() for limit in _limits(choice["bars"])]
     plot = new_rows_plot(waterfall.notice, waterfall.metric, rows, limits)
     bars = first_source(data, "bars")
-    drawn = plot.hbar("row", 0.42, right="end", left="start", source=bars, color="colour")
-    plot.segment("low", "row", "high", "row", source=bars, line_width=2, tags=[INK])
+    # From where a step arrives down to where the next one leaves.
+    plot.segment("end", "row", "end", "next", source=bars, line_width=1, tags=[INK])
+    plot.segment("low", "row", "high", "row", source=bars, line_width=1, color="colour")
+    plot.segment("start", "row", "end", "row", source=bars, line_width=3, color="colour")
+    drawn = plot.scatter("end", "row", source=bars, size=10, color="colour", marker="mark")
     label_rows(plot, bars)
     add_hover(plot, [drawn], "label", "detail", "effect{+0.0000}", "interval")
     return finish(plot, waterfall.id, data)
 
 
 def _bar_data(bars: Sequence[Bar]) -> Columns:
-    steps = [bar for bar in bars if bar.kind != "end"] or list(bars)
-    # Bars of the ends begin where the picture does: what counts are the steps between them.
-    lowest = min(min(bar.start, bar.end) + min(0.0, _lower(bar)) for bar in steps)
-    floor = max(0.0, lowest - 0.02)
+    last = len(bars) - 1
     return {
         "row": [-place for place in range(len(bars))],
+        "next": [-min(place + 1, last) for place in range(len(bars))],
         "label": [bar.label for bar in bars],
         "detail": [bar.detail for bar in bars],
-        "start": [floor if bar.kind == "end" else bar.start for bar in bars],
+        "start": [bar.end if bar.kind == "end" else bar.start for bar in bars],
         "end": [bar.end for bar in bars],
         "low": [bar.end if bar.low is None else bar.start + bar.low for bar in bars],
         "high": [bar.end if bar.high is None else bar.start + bar.high for bar in bars],
-        "effect": [bar.end - bar.start for bar in bars],
+        "effect": [bar.end if bar.kind == "end" else bar.end - bar.start for bar in bars],
         "interval": [
             "" if bar.low is None else f"{bar.low:+.4f} to {bar.high:+.4f}" for bar in bars
         ],
         "colour": [_bar_colour(bar) for bar in bars],
+        "mark": ["diamond" if bar.kind == "end" else "circle" for bar in bars],
         "text": [_bar_text(bar) for bar in bars],
     }
-
-
-def _lower(bar: Bar) -> float:
-    return 0.0 if bar.low is None else bar.start + bar.low - min(bar.start, bar.end)
 
 
 def _bar_colour(bar: Bar) -> str:
     if bar.kind == "end":
         return END
     if bar.kind == "noise":
-        return INSIDE
+        return NOISE
     better = bar.end <= bar.start if bar.lower_is_better else bar.end >= bar.start
     return GAIN if better else LOSS
 
@@ -120,4 +115,4 @@ def _limits(columns: Columns) -> list[float]:
 def _effect_colour(row: Effect) -> str:
     if row.low > 0:
         return GAIN
-    return LOSS if row.high < 0 else INSIDE
+    return LOSS if row.high < 0 else NOISE

@@ -40,9 +40,22 @@
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
     addEventListener("beforeprint", repaint);
     addEventListener("afterprint", repaint);
+    if (plot.tags[0] === "room") leaveRoom(plot, plot.tags);
     hideMethods(figure, plot);
     chooseData(figure, plot, chart.data);
     target.dataset.drawn = "true";
+  }
+
+  // Names stand at the ends of lines, inside the plot: as many pixels of it, at most half.
+  function leaveRoom(plot, [, low, high, room]) {
+    const log = plot.x_scale.type === "LogScale";
+    const fit = () => {
+      const share = Math.min(0.5, room / plot.inner_width);
+      const more = share / (1 - share);
+      plot.x_range.end = log ? high * (high / low) ** more : high + (high - low) * more;
+    };
+    plot.properties.inner_width.change.connect(fit);
+    fit();
   }
 
   function hideMethods(figure, plot) {
@@ -108,21 +121,25 @@
     });
   }
 
-  // On paper everything is open that a reader could open on a screen.
-  const closed = [];
-  addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll("details:not([open])")) {
-      closed.push(details);
-      details.open = true;
-    }
-  });
-  addEventListener("afterprint", () => {
-    for (const details of closed.splice(0)) details.open = false;
-  });
+  // A figure has no width before the section that holds it is open.
+  function drawWhenOpen(figure) {
+    const closed = figure.closest("details:not([open])");
+    if (!closed) return draw(figure);
+    closed.addEventListener("toggle", () => drawWhenOpen(figure), { once: true });
+    return null;
+  }
+
+  function openTarget() {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const details = target && target.querySelector(":scope > details.section");
+    if (details) details.open = true;
+  }
+  addEventListener("hashchange", openTarget);
+  openTarget();
 
   document.querySelectorAll(".scroll table").forEach(sortable);
   document.querySelectorAll("details.table").forEach(filterable);
-  Promise.all([...document.querySelectorAll("figure.chart")].map(draw)).then(
+  Promise.all([...document.querySelectorAll("figure.chart")].map(drawWhenOpen)).then(
     () => { document.documentElement.dataset.ready = "true"; },
   );
 })();

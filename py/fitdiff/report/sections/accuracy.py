@@ -9,20 +9,19 @@ import pandas as pd
 
 from fitdiff.report.document import Section
 from fitdiff.report.figures import Curves, Point, Series
+from fitdiff.report.finding import twins
 from fitdiff.report.material import Material
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table, Value
 from fitdiff.results.metrics import title_of
 
-# Methods that are shown before the reader chooses: more cannot be told apart.
-SHOWN = 8
-
 
 def accuracy_section(material: Material) -> Section:
     """Show every single fit."""
     title = _title(material)
-    lead = f"{title} against the size of the training set, for every method and every fit."
-    return Section("accuracy", f"{title} by size", lead, (accuracy_curves(material),))
+    lead = f"{title} of every method, with a mark for every fit."
+    by_size = " by size" if material.results["n"].nunique() > 1 else ""
+    return Section("accuracy", f"{title}{by_size}", lead, (accuracy_curves(material),))
 
 
 def _title(material: Material) -> str:
@@ -36,9 +35,9 @@ def accuracy_curves(material: Material) -> Curves:
     names = ", ".join(method.name for method in material.methods)
     return Curves(
         id="accuracy",
-        title=f"{_title(material)} by size of the training set",
+        title="Means in full, single fits faint",
         alternative=(
-            f"Lines through the mean {title_of(material.metric)} of {names} at each n, with a mark "
+            f"Mean {title_of(material.metric)} of {names} at each n, with a mark "
             "for every cell. The table below holds the same numbers."
         ),
         notice=material.notice,
@@ -88,16 +87,16 @@ def _summaries(material: Material) -> Iterator[tuple[Value, ...]]:
 def _series(material: Material, source: str) -> tuple[Series, ...]:
     cells = material.fitted[material.fitted["source"] == source]
     by_method = {str(name): rows for name, rows in cells.groupby("method", sort=False)}
-    shown = [method.name for method in material.methods][:SHOWN]
+    titles = {method.name: method.title for method in material.methods}
     return tuple(
         Series(
-            method=method.name,
-            label=f"{method.name}: {method.title}",
-            points=_points(by_method[method.name], material.metric),
-            shown=method.name in shown,
+            method=names[0],
+            label=f"{names[0]}: {titles[names[0]]}",
+            points=_points(by_method[names[0]], material.metric),
+            twins=tuple(names[1:]),
         )
-        for method in material.methods
-        if method.name in by_method
+        for names in twins(material)
+        if names[0] in by_method
     )
 
 
@@ -106,4 +105,4 @@ def _points(cells: pd.DataFrame, metric: str) -> tuple[Point, ...]:
     return tuple(map(Point, *columns))
 
 
-SECTION = ReportSection(20, accuracy_section)
+SECTION = ReportSection(45, accuracy_section, details=True)

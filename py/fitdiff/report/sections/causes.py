@@ -1,45 +1,40 @@
-"""The waterfall of causes: the gap between two methods as a sum of single settings."""
+"""Why two methods differ: the gap between them as a sum of single settings, if measured."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
-from fitdiff.report.document import Block, Missing, Section, Text
-from fitdiff.report.figures import Bar, Waterfall
+from fitdiff.report.document import Block, Section, Text
 from fitdiff.report.found import Content
+from fitdiff.report.ladder_waterfall import metric_of as _metric
+from fitdiff.report.ladder_waterfall import waterfall
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, points
 from fitdiff.report.section import ReportSection
-from fitdiff.report.tables import Column, Table
+from fitdiff.report.to_measure import to_measure
 from fitdiff.results.metrics import column_of, higher_is_better
 from fitdiff.stats.counts import ACCURACY
 
 LEAD = (
-    "Two methods differ in many settings at once. A ladder leads from one to the other and changes "
-    "one setting a step, on the same splits; each bar is what that one change does to the "
-    "accuracy (or the metric named), and the bars add up to the whole gap. Green bars gain, "
-    "orange ones lose, grey ones are so small that another random seed alone could have "
-    "made them. Lines are intervals."
+    "A ladder leads from one method to the other and changes one setting a step, on the same "
+    "splits. Each point is where a change takes the metric, and the changes add up to the whole "
+    "gap. Blue gains, orange loses; grey is so small that another random seed alone could have "
+    "made it. Lines are intervals."
 )
+NOT_MEASURED = "Which settings make the difference is not measured yet."
 
 
 def causes_section(material: Material) -> Section:
-    """Show every ladder that was measured for the study."""
+    """Show every complete ladder of the study, or the command that measures one."""
+    complete = [ladder for ladder in material.ladders if not ladder["notice"]]
     blocks: list[Block] = []
-    for number, ladder in enumerate(material.ladders, start=1):
+    for number, ladder in enumerate(complete, start=1):
         blocks += [Text(ladder_text(ladder)), waterfall(ladder, f"ladder-{number}")]
-    if not blocks:
-        blocks.append(
-            Missing(
-                f"no ladder of the study {material.study.name} was measured, so that its gaps are "
-                "not yet divided into causes",
-                f"fitdiff explain METHOD_A METHOD_B --study {material.argument}",
-            )
-        )
-    answer = tuple(_sentence(ladder) for ladder in material.ladders)
-    return Section("causes", "What makes the difference", LEAD, tuple(blocks), answer)
+    if not complete:
+        blocks += to_measure(material)
+    lead = LEAD if complete else NOT_MEASURED
+    answer = tuple(map(_sentence, complete)) or (NOT_MEASURED,)
+    return Section("causes", "Why", lead, tuple(blocks), answer)
 
 
 def _sentence(ladder: Content) -> str:
@@ -84,8 +79,6 @@ def ladder_text(ladder: Content) -> str:
     unknown = sum(step["overall"]["inside_floor"] is None for step in steps)
     if unknown:
         sentences.append(f"The noise floor of {counted(unknown, 'step')} is not known yet.")
-    if ladder["notice"]:
-        sentences.insert(0, f"{ladder['notice']}.")
     return " ".join(sentences)
 
 
@@ -120,97 +113,6 @@ def adds_up(ladder: Content) -> bool:
     return all(total == Fraction(gap["mean_exact"]) for total, gap in zip(sums, gaps, strict=True))
 
 
-def waterfall(ladder: Content, name: str) -> Waterfall:
-    """Make the figure of a ladder, over all n and at each."""
-    choices = [("all n", tuple(_bars(ladder, None)))]
-    for place, gap in enumerate(ladder["gap_by_size"]):
-        choices.append((f"n = {gap['n']}", tuple(_bars(ladder, place))))
-    return Waterfall(
-        id=name,
-        title=f"From {ladder['start']} to {ladder['end']}",
-        alternative=(
-            f"Bars from the {_metric(ladder)} of {ladder['start']} to that of {ladder['end']}, one "
-            f"for each of {len(ladder['steps'])} settings. The table below holds the same numbers."
-        ),
-        notice=ladder["notice"],
-        choices=tuple(choices),
-        table=_table(ladder, name),
-        metric=_metric(ladder),
-    )
-
-
-def _bars(ladder: Content, place: int | None) -> Iterator[Bar]:
-    """The bars at one n, by its place; None for all n."""
-    gap = ladder["gap"] if place is None else ladder["gap_by_size"][place]
-    yield Bar(ladder["start"], "where the ladder begins", 0.0, gap["before"], None, None, "end")
-    for step in ladder["steps"]:
-        effect = step["overall"] if place is None else step["by_size"][place]
-        yield Bar(
-            label=step["label"],
-            detail=f"{step['setting']}: {step['value_before']} → {step['value_after']}",
-            start=effect["before"],
-            end=effect["after"],
-            low=effect["interval"] and effect["interval"]["low"],
-            high=effect["interval"] and effect["interval"]["high"],
-            kind="noise" if effect["inside_floor"] else "step",
-            lower_is_better=not higher_is_better(column_of(_metric(ladder))),
-        )
-    yield Bar(ladder["end"], "where the ladder ends", 0.0, gap["after"], None, None, "end")
-
-
-def _table(ladder: Content, name: str) -> Table:
-    return Table(
-        id=f"{name}-table",
-        title="The numbers in this figure",
-        columns=(
-            Column("n"),
-            Column("step"),
-            Column("setting"),
-            Column("from"),
-            Column("to"),
-            Column(
-                "effect",
-                "signed",
-                meaning=f"Mean change of {_metric(ladder)} over the same splits.",
-            ),
-            Column("low", "signed"),
-            Column("high", "signed", meaning="Low and high are the limits of the interval."),
-            Column("p (Holm)", "number"),
-            Column("share", "number", 3, "Of the gap."),
-            Column("labels differ", "number", meaning="Share of test rows."),
-            Column("|dp|", "number", meaning="Median absolute change of the fitted value."),
-            Column("noise floor", "number", meaning="What re-seeding alone gives; 0: no chance."),
-            Column("weight", meaning="By the ladder's rule."),
-        ),
-        rows=tuple(_rows(ladder)),
-        folded=True,
-    )
-
-
-def _rows(ladder: Content) -> Iterator[tuple[Any, ...]]:
-    sizes = ["all", *(str(gap["n"]) for gap in ladder["gap_by_size"])]
-    for place, n in enumerate(sizes):
-        for step in ladder["steps"]:
-            effect = [step["overall"], *step["by_size"]][place]
-            change = (step["setting"], step["value_before"], step["value_after"])
-            yield (n, step["label"], *change, *_measured(effect))
-        gap = [ladder["gap"], *ladder["gap_by_size"]][place]
-        yield (n, "whole gap", "", ladder["start"], ladder["end"], *_measured(gap))
-
-
-def _measured(effect: Content) -> tuple[Any, ...]:
-    interval = effect["interval"] or {"low": None, "high": None}
-    return (
-        *(effect["mean"], interval["low"], interval["high"], effect["p_adjusted"]),
-        *(effect["share"], effect["disagreement"], effect["probability_change"]),
-        *(effect["noise_floor"], effect["weight"] or ""),
-    )
-
-
-def _metric(ladder: Content) -> str:
-    return str(ladder.get("metric", ACCURACY))
-
-
 def _is_accuracy(ladder: Content) -> bool:
     return _metric(ladder) == ACCURACY
 
@@ -242,4 +144,4 @@ def _signed(ladder: Content, effect: Content) -> str:
     return f"{mean}, {' to '.join(limits)}"
 
 
-SECTION = ReportSection(40, causes_section)
+SECTION = ReportSection(20, causes_section)

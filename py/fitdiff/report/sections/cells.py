@@ -135,4 +135,4 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in runs)
 
 
-SECTION = ReportSection(90, cells_section)
+SECTION = ReportSection(90, cells_section, details=True)

@@ -72,5 +72,5 @@ def _engines(material: Material) -> Iterator[tuple[str, str, str]]:
             yield engine, part, version
 
 
-ENVIRONMENT = ReportSection(110, environment_section)
-COMMANDS = ReportSection(120, commands_section)
+ENVIRONMENT = ReportSection(110, environment_section, details=True)
+COMMANDS = ReportSection(120, commands_section, details=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from fitdiff.data.source import titles
 from fitdiff.report.document import Section
+from fitdiff.report.finding import mean_over_sizes
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent
 from fitdiff.report.section import ReportSection
@@ -84,10 +85,4 @@ def _kinds(material: Material) -> list[str]:
     return sources if len(sources) <= 4 else [counted(len(sources), "data source")]
 
 
-def mean_over_sizes(material: Material) -> dict[str, float]:
-    """Mean accuracy of each method: within source and n first, then with equal weights."""
-    by_size = material.fitted.groupby(["method", "source", "n"])[material.metric].mean()
-    return {str(name): float(mean) for name, mean in by_size.groupby("method").mean().items()}
-
-
-SECTION = ReportSection(10, methods_section)
+SECTION = ReportSection(50, methods_section, details=True)

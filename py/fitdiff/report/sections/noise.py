@@ -103,4 +103,4 @@ def _floors_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
     )
 
 
-SECTION = ReportSection(70, noise_section)
+SECTION = ReportSection(70, noise_section, details=True)

@@ -109,4 +109,4 @@ def _tolerance(value: float | str | None) -> str:
     return "none helps" if value == "inf" else f"{float(value):.3g}"
 
 
-SECTION = ReportSection(60, stages_section)
+SECTION = ReportSection(60, stages_section, details=True)

@@ -2,7 +2,8 @@
 
 cells_of <- function(series, n, accuracy, arm = 1L, source = "", recorded = FALSE) {
   data.frame(
-    arm = arm, series = series, source = source, n = n, accuracy = accuracy, recorded = recorded
+    arm = arm, series = series, source = source, n = n, accuracy = accuracy, recorded = recorded,
+    focus = arm
   )
 }
 

@@ -4,6 +4,11 @@ cells <- rbind(
   cells_of("CNN", rep(20, 4L), c(70, 70, 80, 80) / 100, 2L, "clothes")
 )
 
+# Colours of the points, in the order in which they are drawn.
+colours_of <- function(points) {
+  unique(ggplot2::layer_data(build_smalldata(points)$plot, 3L)$colour)
+}
+
 drawn <- function(points, title = "", incomplete = "") {
   withr::local_pdf(NULL)
   numbers <- draw_smalldata(points, title, incomplete)
@@ -22,7 +27,7 @@ test_that("the PNG is 12 x 9 inches and the PDF is one", {
 test_that("each source is a panel, with the means of the arms that it has", {
   numbers <- drawn(cells)$numbers
   # Two arms, and two decades between the sizes, which count as one.
-  sizes <- numbers$x / 10^ifelse(numbers$series == "Lasso", -0.175, 0.175)
+  sizes <- numbers$x / 10^ifelse(numbers$series == "Lasso", -0.075, 0.075)
   keys <- paste(numbers$panel, numbers$series, signif(sizes, 9L))
   means <- c(
     "digits Lasso 20" = 0.615, "digits Lasso 2000" = 0.915, "digits CNN 20" = 0.515,
@@ -39,13 +44,14 @@ test_that("bars are 95 % intervals of Student's t", {
   expect_equal(c(clothes$low, clothes$high), as.vector(interval))
 })
 
-test_that("the marks of a size stand side by side, and clear of the next size", {
-  points <- expand.grid(arm = 1:12, n = c(20, 60, 200))
+test_that("marks in colour stand side by side, clear of the next size, grey ones at the size", {
+  points <- expand.grid(focus = 0:3, n = c(20, 60, 200))
   factors <- dodge_factors(points)
-  expect_equal(diff(log10(factors)), rep(0.7 * log10(3) / 12, 11L), ignore_attr = "names")
+  expect_identical(factors[["0"]], 1)
+  expect_equal(diff(log10(factors[-1L])), rep(0.3 * log10(3) / 3, 2L), ignore_attr = "names")
   expect_equal(prod(factors), 1)
-  expect_lt(20 * factors[["12"]], 60 * factors[["1"]])
-  expect_identical(dodge_factors(data.frame(arm = 3L, n = 50)), c("3" = 1))
+  expect_lt(20 * factors[["3"]], 60 * factors[["1"]])
+  expect_identical(dodge_factors(data.frame(focus = 1L, n = 50)), c("0" = 1, "1" = 1))
 })
 
 test_that("intervals are cut off at 0 and at 1", {
@@ -68,9 +74,22 @@ test_that("with one replicate throughout there are marks and no bars", {
 test_that("an arm that is left out does not lend its colour to the next", {
   numbers <- drawn(cells[cells$series == "CNN", ])$numbers
   expect_identical(unique(numbers$series), "CNN")
-  marks <- transform(mean_and_interval(cells[13:16, ]), series = factor(series), place = n)
-  plot <- smalldata_plot(marks, 2L)
-  expect_identical(unique(ggplot2::layer_data(plot, 3L)$colour), smalldata_colours[2L])
+  expect_identical(colours_of(cells[cells$series == "CNN", ]), highlight_colours[2L])
+})
+
+test_that("what the figure is not about is grey, has no bars and lies below", {
+  cells <- transform(cells, focus = ifelse(series == "CNN", 1L, 0L))
+  numbers <- drawn(cells)$numbers
+  expect_identical(is.finite(numbers$low), numbers$series == "CNN")
+  expect_identical(colours_of(cells), c(grey_colour, highlight_colours[1L]))
+})
+
+test_that("names at the ends of lines are moved apart and keep their order", {
+  values <- c(0.95, 0.951, 0.2, 0.952, 0.99)
+  places <- spread_labels(values, 0.05, c(0, 1))
+  expect_identical(order(places), order(values))
+  expect_true(all(diff(sort(places)) >= 0.05 - 1e-12))
+  expect_lt(max(places), 1)
 })
 
 test_that("each size has a tick if they are few, else 1, 2 and 5 times powers of ten", {

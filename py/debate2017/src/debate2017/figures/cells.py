@@ -112,9 +112,18 @@ def beam2017_points(study: Study, folder: Path) -> pd.DataFrame:
 
 
 def smalldata_points(study: Study, folder: Path) -> pd.DataFrame:
-    """Return the cells of the arms, each source, a panel, by what a reader calls it."""
+    """Return the cells of the arms, each source, a panel, by what a reader calls it.
+
+    ``focus`` is the place of an arm among those that the figure is about, from 1; else 0.
+    """
     cells = arm_cells(study, folder)
-    return cells.assign(source=cells["source"].map(titles(study.file.sources)))
+    figure = figure_of(study)
+    assert figure is not None
+    places = {name: place for place, name in enumerate(figure.focus or [*figure.arms][:2], start=1)}
+    return cells.assign(
+        source=cells["source"].map(titles(study.file.sources)),
+        focus=cells["series"].map(places).fillna(0).astype(np.int32),
+    )
 
 
 BEAM2017 = Style(beam2017_points)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from debate2017.baselines.measure import Margin, read_margins
 from debate2017.baselines.texts import sentences
 from fitdiff.data.source import titles
-from fitdiff.report.document import Block, Section, Text
+from fitdiff.report.document import BigNumber, Block, Finding, Section, Text
 from fitdiff.report.material import Material
-from fitdiff.report.phrases import listed
+from fitdiff.report.phrases import counted, listed
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
 
+RULE = (
+    "Ahead: the whole interval of the margin over each split's best baseline is above 0 (not "
+    "adjusted for the number of intervals)."
+)
 LEAD = (
     "Each candidate against the best of its baselines on each training set, chosen by the test "
     "images themselves: no user could choose so well, so that a candidate that is ahead all the "
@@ -30,7 +35,41 @@ def baselines_section(material: Material) -> Section | None:
     said = (Text(sentence) for sentence in sentences(margins, names))
     blocks: tuple[Block, ...] = (*said, margin_table(margins, names))
     title = "Candidates against baselines: when does it pay?"
-    return Section("baselines", title, LEAD, blocks, tuple(_answer(margins, names)))
+    answer = tuple(_answer(margins, names))
+    return Section("baselines", title, LEAD, blocks, answer, _finding(margins, names))
+
+
+def _finding(margins: Sequence[Margin], names: Mapping[str, str]) -> Finding:
+    """Say in how many data sources a candidate is ahead of every baseline, and from which size."""
+    ahead = [margin for margin in margins if margin.standing == "ahead"]
+    paying = {margin.source for margin in ahead}
+    sources = dict.fromkeys(margin.source for margin in margins)
+    most = max(margins, key=lambda margin: margin.mean)
+    where = f"{len(paying)} of {counted(len(sources), 'data source')}"
+    numbers = (
+        BigNumber(where.partition(" data")[0], "data sources where a candidate is shown ahead"),
+        *(
+            [BigNumber(f"n = {min(m.n for m in ahead)}", "the smallest size where one is")]
+            if ahead
+            else []
+        ),
+        BigNumber(
+            f"{100 * float(most.mean):+.1f} points",
+            f"the largest margin over the best baseline: {most.candidate} at n = {most.n}, "
+            f"{names[most.source]}",
+        ),
+    )
+    title = (
+        f"{listed(list(dict.fromkeys(margin.candidate for margin in ahead)))} shown ahead of every "
+        f"baseline in {where}"
+        if ahead
+        else f"No candidate is shown ahead of the best baseline in any of {len(sources)} sources"
+    )
+    if ahead and len({margin.candidate for margin in ahead}) > 3:
+        title = f"A candidate is shown ahead of every baseline in {where}"
+    leading = Counter(margin.candidate for margin in ahead).most_common(1)
+    methods = [name for name, _ in leading] or [most.candidate]
+    return Finding(title, RULE, numbers, (*methods, most.baseline))
 
 
 def _answer(margins: Sequence[Margin], names: Mapping[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from debate2017.claims.effects import Reading
@@ -10,7 +11,7 @@ from debate2017.claims.report import Report, make_report
 from debate2017.claims.texts import needed_text, step_text, values
 from debate2017.claims.verdicts import rule_text, tally, verdict_of, verdict_words
 from debate2017.study_tables import claims_of
-from fitdiff.report.document import Block, Commands, Section, Text
+from fitdiff.report.document import BigNumber, Block, Commands, Finding, Section, Text
 from fitdiff.report.figures import Effect, Effects
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed
@@ -48,7 +49,20 @@ def claims_section(material: Material) -> Section | None:
         blocks.append(Text(f"{claim.stated.id}. “{claim.stated.statement}” ({claim.stated.who})"))
         blocks += [Text(step_text(step, report.rule)) for step in claim.steps]
     blocks.append(Commands((material.command("claims", "--profile", material.profile),)))
-    return Section("claims", title, lead, tuple(blocks), tuple(_answer(report)))
+    return Section("claims", title, lead, tuple(blocks), tuple(_answer(report)), _finding(report))
+
+
+def _finding(report: Report) -> Finding:
+    """Count the verdicts; the three most frequent are the numbers."""
+    verdicts = Counter(verdict_of(claim.steps[0], report.rule) for claim in report.claims)
+    numbers = tuple(
+        BigNumber(str(count), f"of {len(report.claims)} claims: {verdict}")
+        for verdict, count in verdicts.most_common(3)
+    )
+    parts = [f"{count} {verdict}" for verdict, count in verdicts.most_common()]
+    count = counted(len(report.claims), "public claim")
+    title = f"Of {count} of a single cause, measured one by one: {listed(parts)}"
+    return Finding(title, f"{_capital(tally(report.claims, report.rule))}.", numbers)
 
 
 def _capital(text: str) -> str:
@@ -192,4 +206,4 @@ def _readings(report: Report) -> Iterator[tuple[Claim, Step, Reading]]:
     )
 
 
-SECTION = ReportSection(50, claims_section)
+SECTION = ReportSection(15, claims_section)

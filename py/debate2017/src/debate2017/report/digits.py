@@ -15,7 +15,7 @@ from debate2017.report.pixels import pixel_blocks
 from debate2017.report.png import png
 from debate2017.study_tables import claims_of, figure_of
 from fitdiff.data.source import load_data
-from fitdiff.report.document import Block, Section, Text
+from fitdiff.report.document import Block, Section
 from fitdiff.report.figures import Image, Images
 from fitdiff.report.material import Material
 from fitdiff.report.pairs import MOST_PAIRS, Pair, chosen_pairs
@@ -107,8 +107,6 @@ def digits_section(material: Material) -> Section | None:
     if not sources:
         return None
     blocks: list[Block] = list(_pairs(material, sources))
-    if not blocks:
-        blocks.append(Text("No two methods of this study were fitted on the same split."))
     blocks += pixel_blocks(material)
     return Section("digits", "Look at the images", LEAD, tuple(blocks))
 
@@ -135,7 +133,7 @@ def _pairs(material: Material, sources: Mapping[str, ImagePair]) -> Iterator[Blo
         difference = compare_answers(one, other)
         if difference is not None:
             title = f"{pair[0]} and {pair[1]}" + (f", {source}" if len(sources) > 1 else "")
-            yield _images(material, title, number, difference, images[source])
+            yield _images(material, title, number, difference, (pair, (one, other)), images[source])
             if difference.digits:
                 yield _table(pair, number, difference, (one, other), images[source])
 
@@ -177,7 +175,12 @@ def compare_answers(
 
 
 def _images(
-    material: Material, title: str, number: int, difference: Difference, images: ImageRows
+    material: Material,
+    title: str,
+    number: int,
+    difference: Difference,
+    said: tuple[Pair, tuple[Mapping[At, Prediction], Mapping[At, Prediction]]],
+    images: ImageRows,
 ) -> Images:
     share = f"{100 * difference.share:.2f} % of the labels"
     return Images(
@@ -186,7 +189,7 @@ def _images(
         notice=material.notice,
         images=tuple(
             Image(
-                caption=f"labels differ on {digit.splits} of {difference.splits} splits",
+                caption=_caption(digit, difference, said, images),
                 alternative=(
                     f"Test image {images.rows[digit.image]}, "
                     f"a {images.classes[images.truth[digit.image]]}"
@@ -197,6 +200,19 @@ def _images(
         ),
         small=True,
     )
+
+
+def _caption(
+    digit: Digit,
+    difference: Difference,
+    said: tuple[Pair, tuple[Mapping[At, Prediction], Mapping[At, Prediction]]],
+    images: ImageRows,
+) -> str:
+    """What it is, and what both say where they differ most."""
+    labels = [images.classes[answer[digit.at].label[digit.image]] for answer in said[1]]
+    words = "; ".join(f"{name}: {label}" for name, label in zip(said[0], labels, strict=True))
+    often = f"labels differ on {digit.splits} of {difference.splits} splits"
+    return f"Is {images.classes[images.truth[digit.image]]}. {words}. {often.capitalize()}"
 
 
 def _table(
@@ -231,4 +247,4 @@ def _table(
     )
 
 
-SECTION = ReportSection(100, digits_section)
+SECTION = ReportSection(40, digits_section)

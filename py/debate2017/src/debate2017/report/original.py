@@ -21,8 +21,9 @@ from debate2017.record import (
 from debate2017.study_tables import baselines_of, figure_of, recorded_file, recorded_of
 from fitdiff.engines.r.package import open_session
 from fitdiff.errors import UnavailableError
-from fitdiff.report.document import Block, Commands, Section, Text
+from fitdiff.report.document import Block, Commands, Finding, Section, Text
 from fitdiff.report.figures import Image, Images
+from fitdiff.report.finding import pair_finding
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent, points
 from fitdiff.report.section import ReportSection
@@ -48,7 +49,21 @@ def original_section(material: Material) -> Section | None:
         blocks.append(_record_table(by_size))
     blocks.append(Commands((material.command("figure"),)))
     answer = (*_gap(material), *_record(overall))
-    return Section("figures", "The original figure and ours", LEAD, tuple(blocks), answer)
+    title = "The original figure and ours"
+    return Section("figures", title, LEAD, tuple(blocks), answer, _finding(material))
+
+
+def _finding(material: Material) -> Finding | None:
+    """Tell the first two arms apart, by what the figure calls them."""
+    figure = figure_of(material.study)
+    if figure is None or len(figure.arms) < 2 or baselines_of(material.study) is not None:
+        return None
+    names = {method: label for label, method in figure.arms.items()}
+    first, second = islice(figure.arms.values(), 2)
+    fitted = set(material.fitted["method"])
+    if not {first, second} <= fitted:
+        return None
+    return pair_finding(material, first, second, names)
 
 
 def _gap(material: Material) -> Iterator[str]:

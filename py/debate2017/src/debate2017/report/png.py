@@ -10,7 +10,7 @@ from PIL import Image
 
 
 def png(pixels: NDArray[np.uint8]) -> bytes:
-    """Encode a grey image, shape (height, width); 0 is black."""
+    """Encode an image, grey of shape (height, width), 0 black, or RGB of (height, width, 3)."""
     stream = BytesIO()
     Image.fromarray(pixels).save(stream, format="png", optimize=True)
     return stream.getvalue()

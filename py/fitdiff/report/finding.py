@@ -1,0 +1,156 @@
+"""What a study found, told by two of its methods: the title of its report, verdict and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from fitdiff.report.document import BigNumber, Finding
+from fitdiff.report.material import Material
+from fitdiff.report.phrases import counted, listed, percent, points
+from fitdiff.results.metrics import higher_is_better, title_of
+from fitdiff.stats.bootstrap import Interval
+from fitdiff.stats.contrast import Contrast, contrasts
+from fitdiff.stats.counts import ACCURACY, UnpairedError, count_correct
+
+LEVEL = 0.95
+_SEED = 2017
+
+
+def mean_over_sizes(material: Material) -> dict[str, float]:
+    """Mean metric of each method: within source and n first, then with equal weights."""
+    by_size = material.fitted.groupby(["method", "source", "n"])[material.metric].mean()
+    return {str(name): float(mean) for name, mean in by_size.groupby("method").mean().items()}
+
+
+def finding_of(material: Material) -> Finding:
+    """Tell the best method from the worst, or say that there are no two."""
+    means = mean_over_sizes(material)
+    if not means:
+        return Finding("No method has been fitted", "No cell has a result.")
+    pair = extremes(means, material.metric)
+    if pair is None:
+        return _one_value(material, means)
+    return pair_finding(material, *pair, pairs=len(means) * (len(means) - 1) // 2)
+
+
+def extremes(means: Mapping[str, float], metric: str) -> tuple[str, str] | None:
+    """The best and the worst method; None where all are equal, one or none."""
+    if not means:
+        return None
+    sign = 1 if higher_is_better(metric) else -1
+    best = max(means, key=lambda name: sign * means[name])
+    worst = min(means, key=lambda name: sign * means[name])
+    return None if means[best] == means[worst] else (best, worst)
+
+
+def pair_finding(
+    material: Material,
+    first: str,
+    second: str,
+    names: Mapping[str, str] | None = None,
+    pairs: int = 1,
+) -> Finding:
+    """Tell two methods apart on the splits that both were fitted on.
+
+    Parameters
+    ----------
+    material : Material
+    first, second : str
+    names : mapping of str to str, optional
+        What to call them.
+    pairs : int
+        Of how many pairs this one was picked by its results: p and interval allow for it
+        (Bonferroni).
+    """
+    one, other = ((names or {}).get(name, name) for name in (first, second))
+    try:
+        counts = count_correct(material.results, (second, first), metric=material.metric)
+    except UnpairedError:
+        title = f"{one} and {other} were not fitted on the same split"
+        return Finding(title, "They cannot be compared.", methods=(first, second))
+    rng = np.random.default_rng(_SEED)
+    level = 1 - (1 - LEVEL) / pairs
+    (found,) = contrasts(counts, None, [], level, rng, inferences=("splits", "signs"))
+    before, after, gap = (float(value) for value in (found.before, found.after, found.mean))
+    spell = percent if material.metric == ACCURACY else "{:.4g}".format
+    meaning = "labelled correctly" if material.metric == ACCURACY else title_of(material.metric)
+    numbers = (
+        BigNumber(spell(after), f"{one}, {meaning}"),
+        BigNumber(spell(before), f"{other}, {meaning}"),
+        BigNumber(_size(material.metric, gap), _basis(material.metric, found, pairs)),
+    )
+    title = _title(material.metric, (one, spell(after)), (other, spell(before)), gap)
+    return Finding(title, _verdict(material, found, pairs), numbers, (first, second))
+
+
+def _title(metric: str, one: tuple[str, str], other: tuple[str, str], gap: float) -> str:
+    if gap == 0:
+        return f"{one[0]} and {other[0]} have the same {title_of(metric)}: {one[1]}"
+    if metric == ACCURACY:
+        return f"{one[0]} labels {one[1]} of the test rows correctly, {other[0]} {other[1]}"
+    return f"{title_of(metric)} is {one[1]} with {one[0]} and {other[1]} with {other[0]}"
+
+
+def _verdict(material: Material, found: Contrast, pairs: int) -> str:
+    """Different or not, by the paired sign-flip test; and who is the same as whom."""
+    if found.p_value is None:
+        text = (
+            f"Too few splits to tell a difference from the luck of the draw: {found.splits}, and "
+            f"{found.fewest} of a size and source."
+        )
+    else:
+        p = min(1.0, found.p_value * pairs)
+        said = "Different" if p < 1 - LEVEL else "Not shown to be different"
+        adjusted = f", adjusted for {pairs} pairs" if pairs > 1 else ""
+        text = f"{said} on the same {counted(found.splits, 'split')} (p = {p:.2g}{adjusted})."
+    same = [listed(names) for names in twins(material) if len(names) > 1]
+    if same:
+        text += f" The same {title_of(material.metric)} on every split: {'; '.join(same)}."
+    return text
+
+
+def twins(material: Material) -> list[list[str]]:
+    """Group the methods whose metric is the same on every split, in the order of the study."""
+    groups: dict[frozenset[tuple[object, ...]], list[str]] = {}
+    columns = ["source", "n", "replicate", material.metric]
+    by_method = {str(name): rows for name, rows in material.fitted.groupby("method")}
+    for method in material.methods:
+        if method.name in by_method:
+            values = by_method[method.name][columns].itertuples(index=False, name=None)
+            groups.setdefault(frozenset(values), []).append(method.name)
+    return list(groups.values())
+
+
+def _basis(metric: str, found: Contrast, pairs: int) -> str:
+    text = f"apart, on the same {counted(found.splits, 'split')}"
+    if found.interval is None:
+        return text
+    adjusted = f", adjusted for {pairs} pairs" if pairs > 1 else ""
+    return f"{text}; 95 % interval {_limits(metric, found.interval)}{adjusted}"
+
+
+def _limits(metric: str, interval: Interval) -> str:
+    if metric == ACCURACY:
+        return f"{100 * interval.low:+.1f} to {100 * interval.high:+.1f} points"
+    return f"{interval.low:+.4g} to {interval.high:+.4g}"
+
+
+def _size(metric: str, gap: float) -> str:
+    return points(gap).replace("percentage ", "") if metric == ACCURACY else f"{abs(gap):.4g}"
+
+
+def _one_value(material: Material, means: Mapping[str, float]) -> Finding:
+    """All methods have one value of the metric, or there is but one method."""
+    name, value = next(iter(means.items()))
+    shown = percent(value) if material.metric == ACCURACY else f"{value:.4g}"
+    who = name if len(means) == 1 else f"All {len(means)} methods"
+    numbers = (BigNumber(shown, f"{title_of(material.metric)} of {who}"),)
+    identical = [names for names in twins(material) if len(names) == len(means) > 1]
+    if len(means) == 1:
+        verdict = "One method, so there is nothing to compare it with."
+    else:
+        verdict = f"The same on {'every split' if identical else 'average, not on every split'}."
+    title = f"{who}: {title_of(material.metric)} {shown}"
+    return Finding(title, verdict, numbers, tuple(means)[:2])
