@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from debate2017.claims.effects import judge
 from fitdiff.errors import DataError
@@ -170,6 +171,20 @@ def test_verdicts_need_the_adjusted_p_value(simulated) -> None:
     first = simulated.measured(simulated.claim(RELU), *waiting)[0].steps[0].overall
     assert first.p_adjusted == pytest.approx(10 * alone.p_value)
     assert first.verdict == "undecided"
+
+
+def test_intervals_are_those_of_the_rules_level(simulated) -> None:
+    simulated.add("tanh", {10: 0.80}).add("relu", {10: 0.86})
+    own = simulated.step(*RELU).own
+    wide = simulated.results.pivot(index="replicate", columns="method", values="correct")
+    gains = (wide["relu"] - wide["tanh"]) / simulated.images
+    student = 2 * stats.t.ppf(0.975, 19) * gains.sem()
+    for interval in (own.overall.interval, own.by_size[0].interval):
+        # 20 splits are near to normal; an interval at 80 % has two thirds of the length.
+        assert interval.high - interval.low == pytest.approx(student, rel=0.1)
+    for one in (own.overall, own.by_size[0]):
+        # Labels are drawn at random on each split, so that rows add about as much variance.
+        assert one.crossed.high - one.crossed.low > 1.2 * student
 
 
 def test_what_is_at_the_edge_is_undecided(simulated) -> None:

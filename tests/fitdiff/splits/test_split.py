@@ -89,17 +89,28 @@ def test_stored_splits_are_read_back_and_extended(tmp_path, data, study) -> None
     again = stored_splits(file, study, {PAIR: data}, Profile((10,), 2))
     assert [s.hash for s in again] == [s.hash for s in first]
     assert file.stat().st_mtime_ns == stamp
-    stored_splits(file, study, {PAIR: data}, Profile((20,), 1))
-    assert pq.read_table(file).num_rows == 3
+    stored_splits(file, study, {PAIR: data}, Profile((5,), 1))
+    stored = pq.read_table(file)
+    assert list(zip(stored["n"].to_pylist(), stored["replicate"].to_pylist(), strict=True)) == [
+        (5, 1),
+        (10, 1),
+        (10, 2),
+    ]
+    assert stored["hash"].to_pylist()[1:] == [s.hash for s in first]
 
 
-def test_a_stored_split_that_is_not_the_drawn_one_is_refused(tmp_path, data, study) -> None:
+@pytest.mark.parametrize(
+    "field", ["train_rows", "test_rows", "one_class", "train_hash", "test_hash", "hash"]
+)
+def test_a_stored_split_that_is_not_the_drawn_one_is_refused(tmp_path, data, study, field) -> None:
     file = tmp_path / "splits.parquet"
     stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
     table = pq.read_table(file)
     row = table.to_pylist()[0]
-    other = int(next(r for r in data.row_numbers if r not in row["train_rows"]))
-    row["train_rows"][0] = other
+    if field.endswith("rows"):
+        row[field][0] = int(next(r for r in data.row_numbers if r not in row[field]))
+    else:
+        row[field] = not row[field] if field == "one_class" else row[field][::-1]
     pq.write_table(type(table).from_pylist([row], schema=table.schema), file)
     with pytest.raises(
         DataError, match=r"n = 10, replicate 1.*is not the one that the study draws"

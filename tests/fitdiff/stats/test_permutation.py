@@ -37,11 +37,12 @@ def test_few_splits_are_tested_exactly(values: np.ndarray) -> None:
 
 def test_sizes_weigh_the_same_in_the_exact_test() -> None:
     """By hand: 3 splits of one size, 1 of another, with the mean of means as the statistic."""
-    values, strata = np.array([4.0, 1, 1, 3]), np.array([0, 0, 0, 1])
+    values, strata = np.array([3.0, 3, -2, 1]), np.array([0, 0, 0, 1])
     signs = np.array(list(product([1, -1], repeat=4)))
     statistic = (signs[:, :3] @ values[:3]) / 3 + signs[:, 3] * values[3]
-    by_hand = np.mean(np.abs(statistic) >= 5.0 - 1e-9)
-    assert sign_flip_p_values(values[np.newaxis], strata, rng()).tolist() == [by_hand]
+    # Were each split to weigh the same, 6 of the 16 patterns would be as extreme.
+    assert np.count_nonzero(np.abs(statistic) >= 7 / 3 - 1e-9) == 4
+    assert sign_flip_p_values(values[np.newaxis], strata, rng()).tolist() == [4 / 16]
 
 
 def test_random_flips_agree_with_the_exact_p_value() -> None:
