@@ -21,6 +21,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -83,7 +84,7 @@ def run(room: str, sample: int | None, seed: int, processes: int) -> None:
         chosen = sorted(random.Random(seed).sample(names, min(sample, len(names))))
     call("run", "--max-children", str(processes), *chosen)
     found = [
-        Found(name, outcome, "" if outcome == "killed" else _change(call("show", name)))
+        Found(name, outcome, "" if outcome == "killed" else _change(folder, name))
         for name, outcome in _outcomes(call)
         if not chosen or name in chosen
     ]
@@ -125,10 +126,16 @@ def _outcomes(call: Call) -> Iterator[tuple[str, str]]:
             yield name, outcome
 
 
-def _change(diff: str) -> str:
-    """The lines of a diff that differ."""
-    lines = [line for line in diff.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-    return "\n".join(line[0] + " " + line[1:].strip() for line in lines)
+def _change(folder: Path, name: str) -> str:
+    """The lines that a mutant changes, before and after."""
+    # `mutmut show` starts Python for each, a second or more.
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415
+
+    module = name.rsplit(".", 1)[0].replace(".", "/")
+    with chdir(folder):
+        lines = get_diff_for_mutant(name, path=Path("src", f"{module}.py")).splitlines()
+    changed = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    return "\n".join(f"{line[0]} {line[1:].strip()}" for line in changed)
 
 
 def main() -> None:

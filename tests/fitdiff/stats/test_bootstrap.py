@@ -4,9 +4,11 @@ from scipy import stats
 
 from fitdiff.stats.bootstrap import (
     GainedRows,
+    Interval,
     bootstrap_intervals,
     crossed_intervals,
     expanded_tail,
+    interval_text,
     resampled_means,
     standard_error,
 )
@@ -130,3 +132,9 @@ def test_unchanged_labels_give_an_empty_interval() -> None:
     still = GainedRows(np.zeros((2, 6, 9), dtype=np.int8), np.zeros(6, dtype=np.int64))
     intervals = crossed_intervals([still], 0.95, rng(), resamples=50)
     assert [(i.low, i.high) for i in intervals] == [(0.0, 0.0), (0.0, 0.0)]
+
+
+def test_an_interval_is_written_with_both_signs() -> None:
+    assert interval_text(Interval(-0.01234, 0.5)) == "-0.0123 to +0.5000"
+    assert interval_text(Interval(-0.01234, 0.5), ".1f") == "-0.0 to +0.5"
+    assert interval_text(None) == ""
