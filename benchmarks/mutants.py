@@ -16,10 +16,12 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
+import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+REASONS = CHECKOUT / "benchmarks" / "mutants.toml"
 OUT = CHECKOUT / "out" / "mutants"
 
 # What is mutated in each room, under py/fitdiff, and the tests that are to see it.
@@ -39,6 +42,9 @@ ROOMS = {
     "comparison": (["comparison/*"], ["tests/fitdiff/comparison"]),
     "causes": (["causes/*"], ["tests/fitdiff/causes"]),
 }
+# A mutant that never ends is stopped: that is seen.
+DETECTED = ("killed", "timeout")
+NO_REASON = "Not seen"
 # Words of messages are held by tests only where they carry a figure.
 CONFIGURATION = """
 [tool.mutmut]
@@ -61,6 +67,17 @@ class Found:
     name: str
     outcome: str
     change: str = ""
+
+    @property
+    def module(self) -> str:
+        """Such as stats.counts."""
+        return self.name.rsplit(".", 1)[0].removeprefix("fitdiff.")
+
+    @property
+    def place(self) -> str:
+        """Module and function."""
+        function = self.name.rsplit(".", 1)[1].partition("__mutmut_")[0]
+        return f"{self.module}.{function.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
 
 
 def run(room: str, sample: int | None, seed: int, processes: int) -> None:
@@ -138,6 +155,73 @@ def _change(folder: Path, name: str) -> str:
     return "\n".join(f"{line[0]} {line[1:].strip()}" for line in changed)
 
 
+def write(file: Path) -> None:
+    """Write what was found of all rooms, and why the survivors may live."""
+    stated = tomllib.loads((CHECKOUT / "benchmarks" / "mutants.toml").read_text())
+    reasons = {
+        one["why"]: [re.compile(each) for each in one["changes"]] for one in stated["reason"]
+    }
+    rows, by_reason = [], defaultdict[str, list[str]](list)
+    whole = Counter[str]()
+    for path in sorted(OUT.glob("*.json")):
+        run_of = json.loads(path.read_text())
+        modules = defaultdict[str, Counter[str]](Counter)
+        for one in (Found(**each) for each in run_of["found"]):
+            modules[one.module][one.outcome] += 1
+            if one.outcome not in DETECTED:
+                by_reason[_reason(one, reasons)].append(f"`{one.place}`\n{_indented(one.change)}")
+        for module, counts in sorted(modules.items()):
+            whole += counts
+            rows.append(_row(module, counts, run_of))
+    file.write_text(_page(rows, whole, by_reason))
+
+
+def _reason(one: Found, reasons: dict[str, list[re.Pattern[str]]]) -> str:
+    text = f"{one.place}\n{one.change}"
+    found = (
+        why for why, patterns in reasons.items() if any(each.search(text) for each in patterns)
+    )
+    return next(found, NO_REASON)
+
+
+def _row(module: str, counts: Counter[str], run_of: dict[str, str]) -> str:
+    detected = sum(counts[one] for one in DETECTED)
+    share = f"{100 * detected / counts.total():.0f} %"
+    cells = module, counts.total(), detected, share, run_of["sample"], run_of["date"]
+    return f"| {' | '.join(map(str, (*cells, run_of['commit'])))} |"
+
+
+def _indented(change: str) -> str:
+    return "\n".join(f"      {line}" for line in change.splitlines())
+
+
+def _page(rows: Sequence[str], whole: Counter[str], by_reason: dict[str, list[str]]) -> str:
+    detected = sum(whole[one] for one in DETECTED)
+    share = f"{100 * detected / whole.total():.1f} %"
+    missed = len(by_reason.get(NO_REASON, []))
+    lines = [
+        "# Breaks of the code that no test sees",
+        "",
+        "A mutant is a line of the code, broken on purpose. Made and tried by mutmut "
+        f"{version('mutmut')}, as `python benchmarks/mutants.py --help` says; this page is "
+        "written by `python benchmarks/mutants.py write docs/mutants.md`. Each mutant is tried by "
+        "the tests of its own room alone. Texts of errors, decorated functions and constants of "
+        "modules are not mutated.",
+        "",
+        f"**{detected} of {whole.total()} mutants are seen ({share}).** Of the others "
+        f"{whole.total() - detected - missed} survive for the reasons below, and {missed} "
+        "without one.",
+        "",
+        "| module | mutants | seen | share | tried | date | commit |",
+        "|---|---|---|---|---|---|---|",
+        *rows,
+    ]
+    for why, changes in sorted(by_reason.items(), key=lambda one: (one[0] == NO_REASON, one[0])):
+        lines += ["", f"## {why}", "", f"{len(changes)}.", ""]
+        lines += [f"- {change}" for change in sorted(changes)]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -147,8 +231,12 @@ def main() -> None:
     runs.add_argument("--sample", type=int)
     runs.add_argument("--seed", type=int, default=1)
     runs.add_argument("--processes", type=int, default=2)
+    commands.add_parser("write").add_argument("file", type=Path)
     asked = parser.parse_args()
-    run(asked.room, asked.sample, asked.seed, asked.processes)
+    if asked.command == "write":
+        write(asked.file)
+    else:
+        run(asked.room, asked.sample, asked.seed, asked.processes)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -12,6 +13,7 @@ from fitdiff.data.source import load_data
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.hashing import hash_rows
 from fitdiff.methods.specification import validate
+from fitdiff.splits.divisions import divisions
 from fitdiff.splits.split import draw_splits, stored_splits
 from fitdiff.studies.study_file import Profile, StudyFile
 
@@ -133,6 +135,40 @@ def test_splits_of_another_specification_are_not_mixed(tmp_path, data, study) ->
     other = study_file(seed=study.seed + 1)
     with pytest.raises(SpecificationError, match="--out"):
         stored_splits(file, other, {PAIR: data}, Profile((10,), 1))
+
+
+def test_folds_are_replicates_that_follow_each_other(data: Dataset) -> None:
+    content = tomllib.loads(STUDY.read_text())
+    content = {key: value for key, value in content.items() if key not in ("pool", "draw")}
+    content |= {"data": [content["data"]], "split": {"protocol": "k-fold", "folds": 5}}
+    folds = validate(StudyFile, content, "a test")
+    splits = draw_splits(folds, PAIR, data, Profile(("all",), 2))
+    # 569 rows: four folds of 114 and one of 113. A size is that of the smallest training set.
+    assert {(split.source, split.n) for split in splits} == {(PAIR.label, 455)}
+    assert [split.replicate for split in splits] == list(range(1, 11))
+    axes = ("breast-cancer", 2026)
+    pairs = [pair for repeat in (1, 2) for pair in divisions(folds.split, data, *axes, repeat)]
+    for split, (train, test) in zip(splits, pairs, strict=True):
+        assert split.train_rows.tolist() == data.row_numbers[train].tolist()
+        assert split.test_rows.tolist() == data.row_numbers[test].tolist()
+        assert split.test_hash == hash_rows(data.x[test])
+    assert len({split.hash for split in splits}) == 10
+    with pytest.raises(
+        SpecificationError, match=r"sizes, \[40\], which need \[pool\]"
+    ):
+        draw_splits(folds, PAIR, data, Profile((40,), 2))
+
+
+@pytest.mark.parametrize("name", ["size", "n"])
+def test_a_table_of_other_columns_or_types_is_refused(tmp_path, data, study, name) -> None:
+    file = tmp_path / "splits.parquet"
+    stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
+    table = pq.read_table(file)
+    at = table.schema.get_field_index("n")
+    wide = table["n"].cast(pa.int64()) if name == "n" else table["n"]
+    pq.write_table(table.set_column(at, name, wide), file)
+    with pytest.raises(DataError, match="its columns are not those of a table of splits"):
+        stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
 
 
 def test_a_damaged_file_of_splits_is_named(tmp_path, data, study) -> None:
