@@ -44,14 +44,17 @@ ROOMS = {
 }
 # A mutant that never ends is stopped: that is seen.
 DETECTED = ("killed", "timeout")
+UNTRIED = "not checked"
 NO_REASON = "Not seen"
+FOLDERS = ("tests", "comparisons", "py", "r", "docs")
+FILES = ("conftest.py", "renv.lock", "constraints.txt")
 # Words of messages are held by tests only where they carry a figure.
 CONFIGURATION = """
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = {only}
 do_not_mutate_patterns = ['raise \\w+']
-also_copy = ["comparisons", "conftest.py", "py", "r", "renv.lock", "constraints.txt", "docs"]
+also_copy = {copied}
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {tests}
 """
@@ -80,10 +83,11 @@ class Found:
         return f"{self.module}.{function.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
 
 
-def run(room: str, sample: int | None, seed: int, processes: int) -> None:
+def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -> None:
     """Mutate one room in a copy of the checkout and keep what became of each mutant."""
     folder = OUT / room
-    shutil.rmtree(folder, ignore_errors=True)
+    if not again:
+        shutil.rmtree(folder, ignore_errors=True)
     _copy(folder, *ROOMS[room])
     environment = os.environ | {"PYTHONPATH": str(folder / "mutants" / "src")}
     mutmut = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()"]
@@ -95,22 +99,25 @@ def run(room: str, sample: int | None, seed: int, processes: int) -> None:
         return done.stdout.decode()
 
     chosen: list[str] = []
-    if sample is not None:
+    if again:
+        chosen = [name for name, outcome in _outcomes(call) if outcome not in (*DETECTED, UNTRIED)]
+    elif sample is not None:
         call("run", "no such mutant*")  # makes them all, and tries none
         names = sorted(name for name, _ in _outcomes(call))
         chosen = sorted(random.Random(seed).sample(names, min(sample, len(names))))
     call("run", "--max-children", str(processes), *chosen)
+    outcomes = [*_outcomes(call)]
     found = [
-        Found(name, outcome, "" if outcome == "killed" else _change(folder, name))
-        for name, outcome in _outcomes(call)
-        if not chosen or name in chosen
+        Found(name, outcome, "" if outcome in DETECTED else _change(folder, name))
+        for name, outcome in outcomes
+        if outcome != UNTRIED
     ]
+    drawn = f"{len(found)} of {len(outcomes)}, seed {seed}"
     commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT)
     content = {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit.decode().strip(),
-        "mutmut": version("mutmut"),
-        "sample": f"{len(chosen)} drawn with seed {seed}" if chosen else "all",
+        "tried": "all" if len(found) == len(outcomes) else drawn,
         "found": [vars(one) for one in found],
     }
     (OUT / f"{room}.json").write_text(json.dumps(content, indent=1))
@@ -119,20 +126,20 @@ def run(room: str, sample: int | None, seed: int, processes: int) -> None:
 
 def _copy(folder: Path, only: Sequence[str], tests: Sequence[str]) -> None:
     """Lay out a checkout as mutmut expects it: sources in src."""
-    for source in ("fitdiff", "../bridge/rbridge"):
-        kept = CHECKOUT / "py" / source
-        shutil.copytree(kept, folder / "src" / kept.name, ignore=_BYTECODE)
-    for name in ("tests", "comparisons", "py", "r", "docs"):
-        shutil.copytree(CHECKOUT / name, folder / name, ignore=_BYTECODE)
-    for name in ("conftest.py", "renv.lock", "constraints.txt"):
+    places = {"py/fitdiff": "src/fitdiff", "bridge/rbridge": "src/rbridge"}
+    for name, place in (places | {each: each for each in FOLDERS}).items():
+        shutil.copytree(CHECKOUT / name, folder / place, ignore=_BYTECODE, dirs_exist_ok=True)
+    for name in FILES:
         shutil.copy(CHECKOUT / name, folder)
     # It is on Python's path from the start, and must be there by then.
-    (folder / "mutants" / "src").mkdir(parents=True)
-    patterns = [f"src/fitdiff/{each}" for each in only]
-    configuration = CONFIGURATION.format(only=patterns, tests=list(tests))
-    (folder / "pyproject.toml").write_text(
-        (CHECKOUT / "pyproject.toml").read_text() + configuration
+    (folder / "mutants" / "src").mkdir(parents=True, exist_ok=True)
+    mutmut = CONFIGURATION.format(
+        only=[f"src/fitdiff/{each}" for each in only],
+        copied=[*FOLDERS, *FILES],
+        tests=list(tests),
     )
+    text = (CHECKOUT / "pyproject.toml").read_text()
+    (folder / "pyproject.toml").write_text(text + mutmut)
 
 
 def _outcomes(call: Call) -> Iterator[tuple[str, str]]:
@@ -187,7 +194,7 @@ def _reason(one: Found, reasons: dict[str, list[re.Pattern[str]]]) -> str:
 def _row(module: str, counts: Counter[str], run_of: dict[str, str]) -> str:
     detected = sum(counts[one] for one in DETECTED)
     share = f"{100 * detected / counts.total():.0f} %"
-    cells = module, counts.total(), detected, share, run_of["sample"], run_of["date"]
+    cells = module, counts.total(), detected, share, run_of["tried"], run_of["date"]
     return f"| {' | '.join(map(str, (*cells, run_of['commit'])))} |"
 
 
@@ -231,12 +238,13 @@ def main() -> None:
     runs.add_argument("--sample", type=int)
     runs.add_argument("--seed", type=int, default=1)
     runs.add_argument("--processes", type=int, default=2)
+    runs.add_argument("--again", action="store_true", help="only those that tests did not see")
     commands.add_parser("write").add_argument("file", type=Path)
     asked = parser.parse_args()
     if asked.command == "write":
         write(asked.file)
     else:
-        run(asked.room, asked.sample, asked.seed, asked.processes)
+        run(asked.room, asked.sample, asked.seed, asked.processes, asked.again)
 
 
 if __name__ == "__main__":

@@ -164,6 +164,8 @@ def test_verdicts_need_the_adjusted_p_value(simulated) -> None:
     simulated.add("relu", {10: 0.86}, spread=0.07)
     alone = simulated.step(*RELU).overall
     assert 0.05 / 10 < alone.p_value < 0.05
+    # Three standard errors of a share of 100,000, widened as the interval is.
+    assert 0.01 < alone.p_error / alone.p_value < 0.1
     assert alone.verdict == "supported"
     # The others are not judged yet: they count all the same.
     other = ("long", "tanh", "epochs", "loss")
@@ -185,6 +187,15 @@ def test_intervals_are_those_of_the_rules_level(simulated) -> None:
     for one in (own.overall, own.by_size[0]):
         # Labels are drawn at random on each split, so that rows add about as much variance.
         assert one.crossed.high - one.crossed.low > 1.2 * student
+
+
+def test_p_value_is_of_what_is_claimed(simulated) -> None:
+    """No gain of .01 is certain here; whether there is a loss of .01 is not."""
+    simulated.add("tanh", {10: 0.80}).add("relu", {10: 0.79})
+    by_claim = {expects: simulated.step(*RELU[:3], expects).overall for expects in ("gain", "loss")}
+    assert by_claim["gain"].p_value < 0.01
+    assert by_claim["loss"].p_value > 0.05
+    assert [one.verdict for one in by_claim.values()] == ["excluded", "undecided"]
 
 
 def test_what_is_at_the_edge_is_undecided(simulated) -> None:

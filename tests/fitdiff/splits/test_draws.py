@@ -214,6 +214,7 @@ def test_numbers_have_no_classes_to_stratify_by_and_one_count_of_rows() -> None:
     data = whole(y[:, None], y, Numeric())
     with pytest.raises(SpecificationError, match="'equal' needs classes; the outcome is numeric"):
         check_stratified(Draw("without-replacement", "equal"), data)
+    check_stratified(WITHOUT, data)
     draw_from, test = draw_pool(HoldOutPool("hold-out", (8,), 6), data, "x")
     assert (draw_from.size, test.size) == (6, 2)
     with pytest.raises(SpecificationError, match="but the outcome has no classes"):

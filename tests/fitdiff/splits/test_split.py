@@ -1,5 +1,5 @@
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +9,14 @@ import pytest
 
 from fitdiff.data.dataset import Dataset
 from fitdiff.data.scikit_learn import BuiltIn
-from fitdiff.data.source import load_data
+from fitdiff.data.source import load_data, statement
 from fitdiff.errors import DataError, SpecificationError
-from fitdiff.hashing import hash_rows
+from fitdiff.hashing import hash_content, hash_row_numbers, hash_rows
 from fitdiff.methods.specification import validate
 from fitdiff.splits.divisions import divisions
+from fitdiff.splits.draws import draw_pool, draw_training
 from fitdiff.splits.split import draw_splits, stored_splits
+from fitdiff.studies.protocols import FromFile
 from fitdiff.studies.study_file import Profile, StudyFile
 
 STUDY = Path(__file__).parents[3] / "comparisons" / "studies" / "breast-cancer.toml"
@@ -137,11 +139,64 @@ def test_splits_of_another_specification_are_not_mixed(tmp_path, data, study) ->
         stored_splits(file, other, {PAIR: data}, Profile((10,), 1))
 
 
-def test_folds_are_replicates_that_follow_each_other(data: Dataset) -> None:
+def test_splits_never_change_between_versions(tmp_path, data, study) -> None:
+    """By hand: results are found by these hashes, and a study by its statements."""
+    file, at = tmp_path / "splits.parquet", ("breast-cancer", 2026)
+    (split,) = stored_splits(file, study, {PAIR: data}, Profile((25,), 1))
+    draw_from, test = draw_pool(study.pool, data, *at)
+    labels = data.y[data.positions(draw_from)]
+    train = draw_training(study.draw, draw_from, labels, 25, *at, 25, 1)
+    assert split.train_rows.tolist() == train.tolist()
+    assert split.test_rows.tolist() == test.tolist()
+    content = {
+        "train": hash_row_numbers(train),
+        "test": hash_row_numbers(test),
+        "hashes": [split.train_hash, split.test_hash],
+    }
+    assert split.hash == hash_content(content | data.meaning())
+    assert specification(file) == hash_content(
+        {
+            "pool": asdict(study.pool),
+            "draw": asdict(study.draw),
+            "axes": ["breast-cancer", 2026],
+            "data": [statement(table) for table in study.data],
+        }
+    )
+
+
+def specification(file: Path) -> str:
+    return pq.read_schema(file).metadata[b"fitdiff.specification"].decode()
+
+
+def test_divisions_are_those_of_what_is_stated_wherever_its_file_lies(tmp_path, data) -> None:
+    found = []
+    for name in ("one", "another"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "mine.csv").write_text("row,part\n0,train\n30,train\n1,test\n")
+        stated = FromFile("file", "mine.csv", str(folder))
+        study = replace(divided(protocol="k-fold", folds=5), split=stated)
+        (split,) = stored_splits(folder / "s.parquet", study, {PAIR: data}, Profile(("all",), 1))
+        assert (split.train_rows.tolist(), split.test_rows.tolist()) == ([0, 30], [1])
+        content = {
+            "split": {"protocol": "file", "file": "mine.csv"},
+            "axes": ["breast-cancer", 2026],
+            "data": [statement(table) for table in study.data],
+        }
+        found.append(specification(folder / "s.parquet"))
+        assert found[-1] == hash_content(content)
+    assert found[0] == found[1]
+
+
+def divided(**split: object) -> StudyFile:
+    """The study on tumours, all rows of which are divided."""
     content = tomllib.loads(STUDY.read_text())
     content = {key: value for key, value in content.items() if key not in ("pool", "draw")}
-    content |= {"data": [content["data"]], "split": {"protocol": "k-fold", "folds": 5}}
-    folds = validate(StudyFile, content, "a test")
+    return validate(StudyFile, content | {"data": [content["data"]], "split": split}, "a test")
+
+
+def test_folds_are_replicates_that_follow_each_other(data: Dataset) -> None:
+    folds = divided(protocol="k-fold", folds=5)
     splits = draw_splits(folds, PAIR, data, Profile(("all",), 2))
     # 569 rows: four folds of 114 and one of 113. A size is that of the smallest training set.
     assert {(split.source, split.n) for split in splits} == {(PAIR.label, 455)}
@@ -153,9 +208,7 @@ def test_folds_are_replicates_that_follow_each_other(data: Dataset) -> None:
         assert split.test_rows.tolist() == data.row_numbers[test].tolist()
         assert split.test_hash == hash_rows(data.x[test])
     assert len({split.hash for split in splits}) == 10
-    with pytest.raises(
-        SpecificationError, match=r"sizes, \[40\], which need \[pool\]"
-    ):
+    with pytest.raises(SpecificationError, match=r"sizes, \[40\], which need \[pool\]"):
         draw_splits(folds, PAIR, data, Profile((40,), 2))
 
 
@@ -193,6 +246,12 @@ def test_sources_of_a_study_have_splits_of_their_own(tmp_path, data, study) -> N
     splits = stored_splits(file, both, rows, Profile((20,), 2))
     assert [split.source for split in splits] == [PAIR.label] * 2 + [other.label] * 2
     assert len({split.hash for split in splits}) == 4
+    # Each is drawn under its name.
+    at = (both.drawn_as, both.seed, other.label)
+    draw_from, _ = draw_pool(both.pool, rows[other], *at)
+    labels = rows[other].y[rows[other].positions(draw_from)]
+    drawn = draw_training(both.draw, draw_from, labels, 20, *at, 20, 1)
+    assert splits[2].train_rows.tolist() == drawn.tolist()
     # A profile may leave a source out; its stored splits stay, though nothing checks them.
     only = stored_splits(file, both, {other: rows[other]}, Profile((20,), 2))
     assert [split.hash for split in only] == [split.hash for split in splits[2:]]
