@@ -1,8 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from debate2017.record import Comparison, compare, read_recorded, verdict
 from debate2017.study_tables import FOLDER
@@ -97,6 +99,37 @@ def test_errors_of_both_draws_add_up() -> None:
     assert one.from_images == pytest.approx((0.04 / 400 + 0.04 / 400) ** 0.5)
 
 
+def test_interval_and_p_value_are_of_welchs_test_at_95_percent() -> None:
+    """By hand: five fits of each side at one size, images that all fits label alike."""
+    ours, theirs = ([0.90, 0.92, 0.91, 0.93, 0.94], [0.95, 0.94, 0.97, 0.93, 0.96])
+    tables = [
+        pd.DataFrame({"n": 10, "total": 400, "accuracy": one}).assign(
+            method="leek-lm", arm="leekasso"
+        )
+        for one in (ours, theirs)
+    ]
+    (one,) = compare(*tables, {"leekasso": "leek-lm"}, {"leek-lm": 0.0})[1]
+    welch = stats.ttest_ind(ours, theirs, equal_var=False)
+    assert one.p_value == pytest.approx(welch.pvalue)
+    limits = welch.confidence_interval(0.95)
+    assert (one.interval.low, one.interval.high) == pytest.approx((limits.low, limits.high))
+
+
+def test_without_predictions_all_fits_may_err_on_the_same_images() -> None:
+    rng = np.random.default_rng(1)
+    ours, theirs = (drawn(np.zeros(400), rng) for _ in range(2))
+    (one,) = compare(ours, theirs, {"leekasso": "leek-lm"}, {})[1]
+    assert one.from_images == pytest.approx((2 * one.ours * (1 - one.ours) / 400) ** 0.5)
+
+
+def test_p_values_are_adjusted_for_the_number_of_arms() -> None:
+    recorded = read_recorded(RECORDED)
+    _, overall = compare(as_results(recorded, shift=-0.01), recorded, ARMS, {})
+    smallest = min(overall, key=lambda one: one.p_value)
+    assert smallest.p_adjusted == pytest.approx(min(1.0, 2 * smallest.p_value))
+    assert smallest.p_adjusted > smallest.p_value
+
+
 def test_a_record_without_its_columns_is_named(tmp_path: Path) -> None:
     file = tmp_path / "record.csv"
     file.write_text("arm,n\nleekasso,10\n")
@@ -112,6 +145,9 @@ def comparison(ours: float, p: float) -> Comparison:
 def test_the_verdict_follows_from_the_numbers() -> None:
     assert "leek-lm shows no difference from the record" in verdict(comparison(0.9650, 0.4))
     assert "leek-lm differs from the record" in verdict(comparison(0.9000, 0.0001))
+    assert "leek-lm differs from the record" in verdict(comparison(0.9500, 0.049))
+    one_of_two = replace(comparison(0.9500, 0.03), p_adjusted=0.06)
+    assert "leek-lm shows no difference from the record" in verdict(one_of_two)
     assert "difference -0.0013, 95 % interval -0.0113 to +0.0087" in verdict(
         comparison(0.9650, 0.4)
     )

@@ -54,7 +54,7 @@ def test_shape_type_and_labels_are_part_of_the_hash():
     "x", [np.zeros((2, 2), dtype=np.float32), np.zeros((2, 2), dtype=">f8"), np.zeros(4)]
 )
 def test_rows_that_r_would_hash_differently_are_rejected(x):
-    with pytest.raises(TypeError, match="matrix of uint8 or float64, got"):
+    with pytest.raises(TypeError, match=r"^Rows must be a matrix of uint8 or float64, got"):
         hash_rows(x)
 
 
@@ -63,6 +63,12 @@ def test_outcomes_are_hashed_with_their_types():
     types = [np.uint8, np.int32, np.float64, bool]
     hashes = {hash_rows(x, np.array([0, 1], dtype=dtype)) for dtype in types}
     assert len(hashes) == len(types)
+
+
+def test_a_matrix_of_outcomes_is_hashed_with_its_shape():
+    x, y = np.zeros((2, 1), dtype=np.uint8), np.array([[1, 0], [2, 1]], dtype=np.int32)
+    written = b"y int32 2 2\n" + b"".join(bytes([one, 0, 0, 0]) for one in (1, 0, 2, 1))
+    assert hash_rows(x, y) == hashlib.sha256(b"x uint8 2 1\n\0\0" + written).hexdigest()
 
 
 def test_outcomes_are_never_rounded():
@@ -80,8 +86,9 @@ def test_outcomes_hash_differently_from_columns():
 @pytest.mark.parametrize(
     ("y", "error", "message"),
     [
-        ([0, 1], TypeError, "got a list"),
-        (np.array([0, 1]), TypeError, "got 1-dimensional int64"),
+        ([0, 1], TypeError, r"^Outcomes must be a vector of uint8.* got a list"),
+        (np.array([0, 1]), TypeError, r"^Outcomes must be a vector of .* got 1-dimensional int64"),
+        (np.array([[0], [1]]), TypeError, r"^Outcomes must be a matrix of .*2-dimensional int64"),
         (np.array(["no", "yes"]), TypeError, "got 1-dimensional <U3"),
         (np.zeros((2, 1, 1)), TypeError, "got 3-dimensional float64"),
         (np.zeros(3), ValueError, "2 rows need as many outcomes, got 3"),
@@ -96,7 +103,7 @@ def test_outcomes_that_r_cannot_hold_are_refused(y, error, message):
 def test_row_numbers_are_hashed_in_their_order():
     rows = np.array([2, 0, 1], dtype=np.int32)
     assert hash_row_numbers(rows) != hash_row_numbers(np.sort(rows))
-    with pytest.raises(TypeError, match="vector of int32, got 1-dimensional int64"):
+    with pytest.raises(TypeError, match=r"^Row numbers must be a vector of int32, got 1-dim"):
         hash_row_numbers(rows.astype(np.int64))
 
 
@@ -118,6 +125,12 @@ def test_the_order_of_keys_does_not_matter(content):
 )
 def test_different_content_hashes_differently(one, other):
     assert hash_content(one) != hash_content(other)
+
+
+def test_the_canonical_spelling_is_ascii_without_spaces():
+    """Hashes of it name cells that are stored: another spelling would lose them."""
+    written = b'{"a":"\\u00e9","b":[1,2.5]}'
+    assert hash_content({"b": [1, 2.5], "a": "é"}) == hashlib.sha256(written).hexdigest()
 
 
 def test_infinity_can_be_hashed():

@@ -53,7 +53,7 @@ fewest_splits = 10
 id = "C1"
 statement = "Nothing matters."
 who = "Somebody"
-steps = [{ from = "works", to = "raises", setting = "SETTING", expects = "gain" }]
+steps = [{ from = "works", to = "raises", setting = "SETTING", expects = "gain", splits = 20 }]
 """
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from debate2017.claims.effects import judge
 from fitdiff.errors import DataError
@@ -163,6 +164,8 @@ def test_verdicts_need_the_adjusted_p_value(simulated) -> None:
     simulated.add("relu", {10: 0.86}, spread=0.07)
     alone = simulated.step(*RELU).overall
     assert 0.05 / 10 < alone.p_value < 0.05
+    # Three standard errors of a share of 100,000, widened as the interval is.
+    assert 0.05 < alone.p_error / alone.p_value < 0.5
     assert alone.verdict == "supported"
     # The others are not judged yet: they count all the same.
     other = ("long", "tanh", "epochs", "loss")
@@ -170,6 +173,29 @@ def test_verdicts_need_the_adjusted_p_value(simulated) -> None:
     first = simulated.measured(simulated.claim(RELU), *waiting)[0].steps[0].overall
     assert first.p_adjusted == pytest.approx(10 * alone.p_value)
     assert first.verdict == "undecided"
+
+
+def test_intervals_are_those_of_the_rules_level(simulated) -> None:
+    simulated.add("tanh", {10: 0.80}).add("relu", {10: 0.86})
+    own = simulated.step(*RELU).own
+    wide = simulated.results.pivot(index="replicate", columns="method", values="correct")
+    gains = (wide["relu"] - wide["tanh"]) / simulated.images
+    student = 2 * stats.t.ppf(0.975, 19) * gains.sem()
+    for interval in (own.overall.interval, own.by_size[0].interval):
+        # 20 splits are near to normal; an interval at 80 % has two thirds of the length.
+        assert interval.high - interval.low == pytest.approx(student, rel=0.1)
+    for one in (own.overall, own.by_size[0]):
+        # Labels are drawn at random on each split, so that rows add about as much variance.
+        assert one.crossed.high - one.crossed.low > 1.2 * student
+
+
+def test_p_value_is_of_what_is_claimed(simulated) -> None:
+    """That there is no gain of .01 is certain here; whether there is a loss of .01 is not."""
+    simulated.add("tanh", {10: 0.80}).add("relu", {10: 0.79})
+    by_claim = {expects: simulated.step(*RELU[:3], expects).overall for expects in ("gain", "loss")}
+    assert by_claim["gain"].p_value < 0.05
+    assert by_claim["loss"].p_value > 0.05
+    assert [one.verdict for one in by_claim.values()] == ["excluded", "undecided"]
 
 
 def test_what_is_at_the_edge_is_undecided(simulated) -> None:

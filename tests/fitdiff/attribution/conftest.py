@@ -108,6 +108,15 @@ class MadeUpLadder:
                 rows.append(self._row(place, int(correct.sum()), total))
         self.results = pd.DataFrame(rows)
 
+    def give(self, name: str, label: np.ndarray) -> None:
+        """Let a method label its test rows like this on every split."""
+        for at, row in self.results[self.results["method"] == name].iterrows():
+            place = Place(name, "cells", row["n"], row["replicate"])
+            self.predictions[place] = Prediction(label, self.predictions[place].prediction)
+            correct = int((label == self.tests[self.names.index(name)]["cells"].label).sum())
+            self.results.loc[at, "correct"] = float(correct)
+            self.results.loc[at, "accuracy"] = correct / label.size
+
     @staticmethod
     def _row(place: Place, correct: int, total: int) -> dict[str, object]:
         return place._asdict() | {

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
+from fitdiff.attribution import measure
+from fitdiff.attribution.manipulation import Manipulation
 from fitdiff.attribution.measure import measure_effects
 from fitdiff.errors import DataError
 from fitdiff.results.predictions import Place, Prediction
@@ -133,6 +136,82 @@ def test_the_rule_says_whether_an_effect_counts(few, made_up_ladder) -> None:
     assert step.weight == "not decidable here"
     step, _ = measure_effects(counts, None, ladder.measured())
     assert step.weight is None
+
+
+@pytest.mark.parametrize("better", ["m0", "m1"])
+def test_an_effect_beyond_the_smallest_counts(few, made_up_ladder, better: str) -> None:
+    """A gain or a loss: one method is right on every row, the other on half or more of them."""
+    ladder = made_up_ladder([400, 400], SIZES)
+    ladder.give(better, ladder.tests[0]["cells"].label)
+    counts = count_correct(ladder.results, ladder.names)
+    rule = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=5)
+    step, gap = measure_effects(counts, None, ladder.measured(rule))
+    assert (step.weight, gap.weight) == ("counts", "counts")
+    assert (step.mean > 0) == (better == "m1")
+    # 16 splits in all, but 5 of a size.
+    asked = replace(rule, fewest_splits=6)
+    step, _ = measure_effects(counts, None, ladder.measured(asked))
+    assert step.weight == "not decidable here"
+
+
+def test_an_effect_of_other_test_rows_counts_if_the_rows_leave_no_doubt(made_up_ladder) -> None:
+    """Every split gains .1, all on the same rows: 40 and 30 of them know that to .1."""
+    ladder = made_up_ladder([40, 30], SIZES)
+    for name, tests, share in zip(ladder.names, ladder.tests, (0.7, 0.8), strict=True):
+        truth = tests["cells"].label
+        right = np.arange(truth.size) < share * truth.size
+        ladder.give(name, np.where(right, truth, 1 - truth).astype(np.uint8))
+    counts = count_correct(ladder.results, ladder.names, ladder.samplings)
+    rule = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=5)
+    step, _ = measure_effects(counts, None, ladder.measured(rule))
+    assert step.interval.low == pytest.approx(0.1)
+    assert step.crossed.low < 0 < step.crossed.high
+    assert step.weight == "not decidable here"
+
+
+def test_intervals_are_at_95_percent_or_what_the_rule_states(made_up_ladder) -> None:
+    ladder = made_up_ladder([400, 400], [10] * 16)
+    counts = count_correct(ladder.results, ladder.names)
+    (gains,) = counts.accuracy_effects
+    for level in (None, 0.95, 0.5):
+        rule = level and VerdictRule(smallest_effect=0.01, level=level, fewest_splits=2)
+        step, _ = measure_effects(counts, None, ladder.measured(rule))
+        student = stats.t.ppf((1 + (level or 0.95)) / 2, 15) * stats.sem(gains)
+        # 16 splits are near to normal; rows that are right at random add little to their spread.
+        for interval in (step.interval, step.crossed):
+            assert (interval.high - interval.low) / 2 == pytest.approx(student, rel=0.15)
+
+
+def test_floors_are_at_the_level_of_the_rule(few, made_up_ladder, monkeypatch) -> None:
+    ladder = made_up_ladder([40, 40], SIZES)
+    counts = count_correct(ladder.results, ladder.names)
+    levels = []
+    monkeypatch.setattr(measure, "step_floors", lambda *a: levels.append(a[-1]) or [0.0, 0.0])
+    rule = VerdictRule(smallest_effect=0.01, level=0.8, fewest_splits=2)
+    for one in (None, rule):
+        measure_effects(counts, None, ladder.measured(one))
+    assert levels == [0.95, 0.8]
+
+
+def test_where_no_record_shows_the_step_the_floor_decides(few, made_up_ladder, monkeypatch) -> None:
+    ladder = made_up_ladder([400, 400], SIZES)
+    ladder.give("m1", ladder.tests[0]["cells"].label)
+    counts = count_correct(ladder.results, ladder.names)
+    rule = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=5)
+    unseen = Manipulation(16, {}, None, None)
+    monkeypatch.setattr(measure, "manipulation_of", lambda *_: unseen)
+    for floor, weight in (
+        (None, "not decidable here"),
+        (0.9, "not decidable here"),
+        (0.01, "counts"),
+    ):
+        monkeypatch.setattr(measure, "step_floors", lambda *_, own=floor: [own, own])
+        step, _ = measure_effects(counts, None, ladder.measured(rule))
+        assert step.weight == weight
+    few_changed = replace(unseen, delivered=4, by_chance=0.0)
+    monkeypatch.setattr(measure, "manipulation_of", lambda *_: few_changed)
+    step, _ = measure_effects(counts, None, ladder.measured(rule))
+    assert step.weight == "nothing changed"
 
 
 def test_labels_of_another_run_are_rejected(few, made_up_ladder) -> None:

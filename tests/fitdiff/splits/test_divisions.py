@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fitdiff.data.dataset import Dataset, whole
 from fitdiff.errors import SpecificationError
+from fitdiff.hashing import derive_seed
 from fitdiff.splits.divisions import divisions
 from fitdiff.studies.protocols import AllRows, Bootstrap, FromFile, HoldOut, KFold, Own
 from fitdiff.tables.columns import column
@@ -76,13 +77,44 @@ def test_each_row_is_tested_once_in_folds_of_nearly_one_size(
         assert max(events) - min(events) <= 1
 
 
-def test_a_bootstrap_tests_on_what_it_did_not_draw() -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_a_bootstrap_tests_on_what_it_did_not_draw(seed: int) -> None:
     data = classes(30, 10)
-    ((train, test),) = divisions(Bootstrap("bootstrap", stratified=True), data, 1)
+    ((train, test),) = divisions(Bootstrap("bootstrap", stratified=True), data, seed)
     assert train.size == 40
     assert data.y[train].sum() == 10
     assert set(train).isdisjoint(test)
     assert set(train) | set(test) == set(range(40))
+
+
+def drawing(*axes: str | int) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(derive_seed(*axes)))
+
+
+def test_divisions_never_change_between_versions() -> None:
+    """By hand, from seeds by protocol and axes: others would be another study."""
+    data, at = classes(6, 6), ("a study", 3)
+    ((_, test),) = divisions(HoldOut("hold-out", 4, stratified=False), data, *at)
+    assert test.tolist() == sorted(drawing("hold-out", *at).choice(12, 4, replace=False))
+    parts = divisions(KFold("k-fold", 3, stratified=False), data, *at)
+    dealt = drawing("k-fold", *at).permutation(12)
+    assert [test.tolist() for _, test in parts] == [sorted(dealt[fold::3]) for fold in range(3)]
+    ((train, _),) = divisions(Bootstrap("bootstrap"), data, *at)
+    assert train.tolist() == drawing("bootstrap", *at).choice(12, 12).tolist()
+
+
+def test_whole_groups_are_drawn_however_many_rows_they_have() -> None:
+    """Five groups of ten rows: 2 of 5 are held out, and each is in one of three folds."""
+    groups = np.array([5, 5, 7, 7, 7, 9, 9, 2, 2, 4])
+    data, (_, of_row) = grouped(groups.tolist()), np.unique(groups, return_inverse=True)
+    ((_, test),) = divisions(HoldOut("hold-out", 0.4), data, 3)
+    assert len(set(groups[test])) == 2
+    tested = [set(groups[test]) for _, test in divisions(KFold("k-fold", 3), data, 3)]
+    assert sorted(map(len, tested)) == [1, 2, 2]
+    ((train, test),) = divisions(Bootstrap("bootstrap"), data, 3)
+    drawn = drawing("bootstrap", 3).choice(5, 5)
+    assert train.tolist() == [row for one in drawn for row in np.flatnonzero(of_row == one)]
+    assert test.tolist() == np.flatnonzero(~np.isin(of_row, drawn)).tolist()
 
 
 @pytest.mark.parametrize(
@@ -101,8 +133,16 @@ def test_own_folds_and_own_test_rows_are_kept() -> None:
     marked = np.array([False, True, False, True])
     ((train, test),) = divisions(Own("own"), classes(2, 2, official_test=marked), 1)
     assert (train.tolist(), test.tolist()) == ([0, 2], [1, 3])
-    with pytest.raises(SpecificationError, match="the data mark no test rows, or all"):
-        divisions(Own("own"), classes(2, 2), 1)
+    one = np.array([False, False, False, True])
+    ((train, test),) = divisions(Own("own"), classes(2, 2, official_test=one), 1)
+    assert (train.tolist(), test.tolist()) == ([0, 1, 2], [3])
+    two = divisions(Own("own"), classes(2, 2, folds=np.array([1, 0, 1, 0])), 1)
+    assert [test.tolist() for _, test in two] == [[1, 3], [0, 2]]
+    for marked in ({}, {"official_test": np.ones(4, dtype=bool)}):
+        with pytest.raises(SpecificationError, match="the data mark no test rows, or all"):
+            divisions(Own("own"), classes(2, 2, **marked), 1)
+    with pytest.raises(SpecificationError, match="All rows are in one fold"):
+        divisions(Own("own"), classes(2, 2, folds=np.zeros(4, dtype=int)), 1)
 
 
 def test_a_file_says_which_rows(tmp_path: Path) -> None:
@@ -120,10 +160,16 @@ def test_a_file_says_which_rows(tmp_path: Path) -> None:
     file.write_text("row,part\n0,train\n1,train\n")
     with pytest.raises(SpecificationError, match="has 2 training and 0 test rows"):
         divisions(protocol, classes(2, 2), 1)
+    file.write_text("row,part\n0,test\n1,test\n")
+    with pytest.raises(SpecificationError, match="has 0 training and 2 test rows"):
+        divisions(protocol, classes(2, 2), 1)
 
 
 def test_more_folds_than_rows_and_empty_parts_are_refused() -> None:
     with pytest.raises(SpecificationError, match="folds = 9, but the data have 4 rows"):
         divisions(KFold("k-fold", 9), classes(2, 2), 1)
+    with pytest.raises(SpecificationError, match="folds = 3, but the data have 2 groups"):
+        divisions(KFold("k-fold", 3), grouped([1, 1, 1, 8]), 1)
+    assert len(divisions(KFold("k-fold", 4), classes(2, 2), 1)) == 4
     with pytest.raises(SpecificationError, match=r"test = 0.01 is 0 of 4 rows"):
         divisions(HoldOut("hold-out", 0.01), classes(2, 2), 1)

@@ -84,10 +84,19 @@ def test_draws_keep_their_protocol(n: int, seed: int) -> None:
     assert np.isin(drawn, pool).all()
 
 
-def test_draws_with_replacement_repeat_rows() -> None:
-    pool = np.arange(10, dtype=np.int32)
-    rows = draw_training(WITH, pool, np.zeros(10, dtype=np.uint8), 50, "axis")
-    assert rows.size == 50
+@pytest.mark.parametrize("stratification", ["none", "equal", "proportional"])
+def test_draws_with_replacement_repeat_rows_and_stay_in_the_order_drawn(stratification) -> None:
+    pool, labels = np.arange(30, dtype=np.int32), np.repeat([0, 1], 15)
+    draw = Draw("with-replacement", stratification)
+    for rows in (
+        draw_training(draw, pool, labels, 30, "axis"),
+        draw_coupled(draw, pool, labels, 30, 30, "axis"),
+    ):
+        assert rows.size == 30
+        assert np.unique(rows).size < 30
+        # Neither ascending nor class by class.
+        assert (np.diff(rows) < 0).sum() > 5
+        assert np.count_nonzero(np.diff(labels[rows])) > 5
 
 
 def test_more_rows_than_the_pool_has_are_refused() -> None:
@@ -205,6 +214,7 @@ def test_numbers_have_no_classes_to_stratify_by_and_one_count_of_rows() -> None:
     data = whole(y[:, None], y, Numeric())
     with pytest.raises(SpecificationError, match="'equal' needs classes; the outcome is numeric"):
         check_stratified(Draw("without-replacement", "equal"), data)
+    check_stratified(WITHOUT, data)
     draw_from, test = draw_pool(HoldOutPool("hold-out", (8,), 6), data, "x")
     assert (draw_from.size, test.size) == (6, 2)
     with pytest.raises(SpecificationError, match="but the outcome has no classes"):

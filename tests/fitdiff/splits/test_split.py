@@ -1,18 +1,22 @@
 import tomllib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from fitdiff.data.dataset import Dataset
 from fitdiff.data.scikit_learn import BuiltIn
-from fitdiff.data.source import load_data
+from fitdiff.data.source import load_data, statement
 from fitdiff.errors import DataError, SpecificationError
-from fitdiff.hashing import hash_rows
+from fitdiff.hashing import hash_content, hash_row_numbers, hash_rows
 from fitdiff.methods.specification import validate
+from fitdiff.splits.divisions import divisions
+from fitdiff.splits.draws import draw_pool, draw_training
 from fitdiff.splits.split import draw_splits, stored_splits
+from fitdiff.studies.protocols import FromFile
 from fitdiff.studies.study_file import Profile, StudyFile
 
 STUDY = Path(__file__).parents[3] / "comparisons" / "studies" / "breast-cancer.toml"
@@ -89,17 +93,28 @@ def test_stored_splits_are_read_back_and_extended(tmp_path, data, study) -> None
     again = stored_splits(file, study, {PAIR: data}, Profile((10,), 2))
     assert [s.hash for s in again] == [s.hash for s in first]
     assert file.stat().st_mtime_ns == stamp
-    stored_splits(file, study, {PAIR: data}, Profile((20,), 1))
-    assert pq.read_table(file).num_rows == 3
+    stored_splits(file, study, {PAIR: data}, Profile((5,), 1))
+    stored = pq.read_table(file)
+    assert list(zip(stored["n"].to_pylist(), stored["replicate"].to_pylist(), strict=True)) == [
+        (5, 1),
+        (10, 1),
+        (10, 2),
+    ]
+    assert stored["hash"].to_pylist()[1:] == [s.hash for s in first]
 
 
-def test_a_stored_split_that_is_not_the_drawn_one_is_refused(tmp_path, data, study) -> None:
+@pytest.mark.parametrize(
+    "field", ["train_rows", "test_rows", "one_class", "train_hash", "test_hash", "hash"]
+)
+def test_a_stored_split_that_is_not_the_drawn_one_is_refused(tmp_path, data, study, field) -> None:
     file = tmp_path / "splits.parquet"
     stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
     table = pq.read_table(file)
     row = table.to_pylist()[0]
-    other = int(next(r for r in data.row_numbers if r not in row["train_rows"]))
-    row["train_rows"][0] = other
+    if field.endswith("rows"):
+        row[field][0] = int(next(r for r in data.row_numbers if r not in row[field]))
+    else:
+        row[field] = not row[field] if field == "one_class" else row[field][::-1]
     pq.write_table(type(table).from_pylist([row], schema=table.schema), file)
     with pytest.raises(
         DataError, match=r"n = 10, replicate 1.*is not the one that the study draws"
@@ -124,6 +139,91 @@ def test_splits_of_another_specification_are_not_mixed(tmp_path, data, study) ->
         stored_splits(file, other, {PAIR: data}, Profile((10,), 1))
 
 
+def test_splits_never_change_between_versions(tmp_path, data, study) -> None:
+    """By hand: results are found by these hashes, and a study by its statements."""
+    file, at = tmp_path / "splits.parquet", ("breast-cancer", 2026)
+    (split,) = stored_splits(file, study, {PAIR: data}, Profile((25,), 1))
+    draw_from, test = draw_pool(study.pool, data, *at)
+    labels = data.y[data.positions(draw_from)]
+    train = draw_training(study.draw, draw_from, labels, 25, *at, 25, 1)
+    assert split.train_rows.tolist() == train.tolist()
+    assert split.test_rows.tolist() == test.tolist()
+    content = {
+        "train": hash_row_numbers(train),
+        "test": hash_row_numbers(test),
+        "hashes": [split.train_hash, split.test_hash],
+    }
+    assert split.hash == hash_content(content | data.meaning())
+    assert specification(file) == hash_content(
+        {
+            "pool": asdict(study.pool),
+            "draw": asdict(study.draw),
+            "axes": ["breast-cancer", 2026],
+            "data": [statement(table) for table in study.data],
+        }
+    )
+
+
+def specification(file: Path) -> str:
+    return pq.read_schema(file).metadata[b"fitdiff.specification"].decode()
+
+
+def test_divisions_are_those_of_what_is_stated_wherever_its_file_lies(tmp_path, data) -> None:
+    found = []
+    for name in ("one", "another"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "mine.csv").write_text("row,part\n0,train\n30,train\n1,test\n")
+        stated = FromFile("file", "mine.csv", str(folder))
+        study = replace(divided(protocol="k-fold", folds=5), split=stated)
+        (split,) = stored_splits(folder / "s.parquet", study, {PAIR: data}, Profile(("all",), 1))
+        assert (split.train_rows.tolist(), split.test_rows.tolist()) == ([0, 30], [1])
+        content = {
+            "split": {"protocol": "file", "file": "mine.csv"},
+            "axes": ["breast-cancer", 2026],
+            "data": [statement(table) for table in study.data],
+        }
+        found.append(specification(folder / "s.parquet"))
+        assert found[-1] == hash_content(content)
+    assert found[0] == found[1]
+
+
+def divided(**split: object) -> StudyFile:
+    """The study on tumours, all rows of which are divided."""
+    content = tomllib.loads(STUDY.read_text())
+    content = {key: value for key, value in content.items() if key not in ("pool", "draw")}
+    return validate(StudyFile, content | {"data": [content["data"]], "split": split}, "a test")
+
+
+def test_folds_are_replicates_that_follow_each_other(data: Dataset) -> None:
+    folds = divided(protocol="k-fold", folds=5)
+    splits = draw_splits(folds, PAIR, data, Profile(("all",), 2))
+    # 569 rows: four folds of 114 and one of 113. A size is that of the smallest training set.
+    assert {(split.source, split.n) for split in splits} == {(PAIR.label, 455)}
+    assert [split.replicate for split in splits] == list(range(1, 11))
+    axes = ("breast-cancer", 2026)
+    pairs = [pair for repeat in (1, 2) for pair in divisions(folds.split, data, *axes, repeat)]
+    for split, (train, test) in zip(splits, pairs, strict=True):
+        assert split.train_rows.tolist() == data.row_numbers[train].tolist()
+        assert split.test_rows.tolist() == data.row_numbers[test].tolist()
+        assert split.test_hash == hash_rows(data.x[test])
+    assert len({split.hash for split in splits}) == 10
+    with pytest.raises(SpecificationError, match=r"sizes, \[40\], which need \[pool\]"):
+        draw_splits(folds, PAIR, data, Profile((40,), 2))
+
+
+@pytest.mark.parametrize("name", ["size", "n"])
+def test_a_table_of_other_columns_or_types_is_refused(tmp_path, data, study, name) -> None:
+    file = tmp_path / "splits.parquet"
+    stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
+    table = pq.read_table(file)
+    at = table.schema.get_field_index("n")
+    wide = table["n"].cast(pa.int64()) if name == "n" else table["n"]
+    pq.write_table(table.set_column(at, name, wide), file)
+    with pytest.raises(DataError, match="its columns are not those of a table of splits"):
+        stored_splits(file, study, {PAIR: data}, Profile((10,), 1))
+
+
 def test_a_damaged_file_of_splits_is_named(tmp_path, data, study) -> None:
     file = tmp_path / "splits.parquet"
     file.write_bytes(b"not parquet")
@@ -146,6 +246,12 @@ def test_sources_of_a_study_have_splits_of_their_own(tmp_path, data, study) -> N
     splits = stored_splits(file, both, rows, Profile((20,), 2))
     assert [split.source for split in splits] == [PAIR.label] * 2 + [other.label] * 2
     assert len({split.hash for split in splits}) == 4
+    # Each is drawn under its name.
+    at = (both.drawn_as, both.seed, other.label)
+    draw_from, _ = draw_pool(both.pool, rows[other], *at)
+    labels = rows[other].y[rows[other].positions(draw_from)]
+    drawn = draw_training(both.draw, draw_from, labels, 20, *at, 20, 1)
+    assert splits[2].train_rows.tolist() == drawn.tolist()
     # A profile may leave a source out; its stored splits stay, though nothing checks them.
     only = stored_splits(file, both, {other: rows[other]}, Profile((20,), 2))
     assert [split.hash for split in only] == [split.hash for split in splits[2:]]

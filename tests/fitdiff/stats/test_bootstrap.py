@@ -4,9 +4,11 @@ from scipy import stats
 
 from fitdiff.stats.bootstrap import (
     GainedRows,
+    Interval,
     bootstrap_intervals,
     crossed_intervals,
     expanded_tail,
+    interval_text,
     resampled_means,
     standard_error,
 )
@@ -98,6 +100,26 @@ def test_crossed_intervals_hold_the_mean_and_are_wider_where_rows_differ() -> No
     assert crossed.high - crossed.low == pytest.approx(2 * 1.96 * of_rows, rel=0.15)
 
 
+def test_crossed_intervals_resample_splits_and_are_expanded() -> None:
+    """Rows that are all alike: what is left is the binomial number of splits that gain."""
+    gaining = np.repeat([1, 0], 10).astype(np.int8)
+    alike = GainedRows(
+        np.repeat(gaining[np.newaxis, :, np.newaxis], 9, axis=2), np.zeros(20, dtype=np.int64)
+    )
+    (interval,) = crossed_intervals([alike], 0.95, rng(), resamples=20_000)
+    # Binomial(20, .5): the tail of .0159 ends at 5 of 20; that of .025, unexpanded, at 6.
+    assert (interval.low, interval.high) == pytest.approx((0.25, 0.75), abs=1e-6)
+
+
+def test_crossed_intervals_know_splits_that_test_on_some_rows_only() -> None:
+    """Two folds of four rows: each gains its own half, which is all that it tests on."""
+    gained = np.array([[[1, 1, 0, 0], [0, 0, 1, 1]]], dtype=np.int8)
+    folds = GainedRows(gained, np.zeros(2, dtype=np.int64), tested=np.array([0.5, 0.5]))
+    assert folds.effects.tolist() == [[1.0, 1.0]]
+    (interval,) = crossed_intervals([folds], 0.95, rng(), resamples=4_000)
+    assert (interval.low + interval.high) / 2 == pytest.approx(1.0, abs=0.1)
+
+
 def test_two_sources_halve_the_weight_of_each() -> None:
     ones = GainedRows(np.ones((1, 4, 7), dtype=np.int8), np.zeros(4, dtype=np.int64))
     zeros = GainedRows(np.zeros((1, 6, 9), dtype=np.int8), np.ones(6, dtype=np.int64))
@@ -110,3 +132,9 @@ def test_unchanged_labels_give_an_empty_interval() -> None:
     still = GainedRows(np.zeros((2, 6, 9), dtype=np.int8), np.zeros(6, dtype=np.int64))
     intervals = crossed_intervals([still], 0.95, rng(), resamples=50)
     assert [(i.low, i.high) for i in intervals] == [(0.0, 0.0), (0.0, 0.0)]
+
+
+def test_an_interval_is_written_with_both_signs() -> None:
+    assert interval_text(Interval(-0.01234, 0.5)) == "-0.0123 to +0.5000"
+    assert interval_text(Interval(-0.01234, 0.5), ".1f") == "-0.0 to +0.5"
+    assert interval_text(None) == ""

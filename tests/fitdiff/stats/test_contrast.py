@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -27,6 +29,7 @@ from fitdiff.stats.labels import (
     label_disagreement,
     probability_change,
 )
+from fitdiff.stats.permutation import sign_flip_p_values
 
 ROWS = 60
 
@@ -93,6 +96,31 @@ def test_fewer_than_five_splits_of_a_size_give_no_interval_and_no_p_value() -> N
     assert few[0].splits == 8
 
 
+def test_p_values_weigh_sizes_the_same_and_are_drawn_from_the_generator() -> None:
+    whole, _, _ = made_up(3, 8)
+    fewer = (whole.splits["n"] == 10) | (whole.splits["replicate"] <= 5)
+    counts = replace(
+        whole,
+        splits=whole.splits[fewer].reset_index(drop=True),
+        correct=whole.correct[:, fewer],
+        total=whole.total[:, fewer],
+    )
+    found = contrasts(
+        counts, None, [], 0.95, np.random.default_rng(7), ends=True, inferences=["signs"]
+    )
+    rng = np.random.default_rng(7)
+    p_values = sign_flip_p_values(effects_of(counts, ends=True), counts.strata, rng)
+    assert [one.p_value for one in found] == p_values.tolist()
+    assert {one.fewest for one in found} == {5}
+
+
+def test_without_ends_there_is_one_contrast_fewer_than_methods() -> None:
+    counts, _, _ = made_up(3, 5)
+    found = contrasts(counts, 10, [], 0.95, np.random.default_rng(1), inferences=[])
+    assert [one.n for one in found] == [10, 10]
+    assert effects_of(counts).shape == (2, 10)
+
+
 def test_only_wanted_inferences_are_drawn() -> None:
     _, (everything,) = measured(2, 6)
     _, (interval,) = measured(2, 6, inferences=["splits"])
@@ -123,7 +151,10 @@ def test_values_are_plain_numbers() -> None:
     values = contrast_values(one)
     assert values["mean"] == float(one.mean)
     assert type(values["before"]) is float
-    assert limits_of(values)["crossed_high"] == one.crossed.high
+    limits = limits_of(values)
+    for name in ("interval", "crossed"):
+        interval = getattr(one, name)
+        assert (limits[f"{name}_low"], limits[f"{name}_high"]) == (interval.low, interval.high)
     assert "interval" not in values
     _, (few,) = measured(2, 2)
     assert limits_of(contrast_values(few))["interval_low"] is None
@@ -146,6 +177,24 @@ def test_disagreement_counts_labels_that_differ() -> None:
     (gained,) = gained_rows(counts, tests, predictions)
     # Of two classes, labels differ where one of them is correct and the other not.
     np.testing.assert_array_equal(found, (gained.gained[0] != 0).mean(axis=1))
+
+
+def test_rows_gained_between_the_ends_are_those_of_all_steps() -> None:
+    counts, tests, predictions = made_up(3, 5)
+    (gained,) = gained_rows(counts, tests, predictions, ends=True)
+    assert gained.gained.shape == (3, 10, ROWS)
+    assert gained.gained.dtype == np.int8
+    np.testing.assert_array_equal(gained.gained[2], gained.gained[:2].sum(axis=0))
+
+
+def test_without_classes_no_labels_differ() -> None:
+    counts, _, _ = made_up(2, 1, sizes=(10,))
+    predictions = {
+        Place(name, "flowers", 10, 1): Prediction(np.empty(0), np.zeros(3)) for name in ("m0", "m1")
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(label_disagreement(counts, ("m0", "m1"), predictions)).tolist() == [True]
 
 
 def test_probability_change_is_the_median_over_rows() -> None:

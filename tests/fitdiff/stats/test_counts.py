@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from fitdiff.errors import DataError
-from fitdiff.stats.counts import count_correct, mean_over_strata, stratum_weights
+from fitdiff.stats.counts import count_correct, mean_over_strata, metric_of, stratum_weights
 
 
 def results_of(correct: np.ndarray, sizes: list[int], total: int = 100) -> pd.DataFrame:
@@ -63,7 +63,13 @@ def test_incomplete_splits_are_left_out_and_counted() -> None:
     counts = count_correct(table, ["A", "B"])
     assert counts.effects.tolist() == [[5, -40]]
     assert counts.left_out == 1
-    assert counts.of_size(20).effects.tolist() == [[-40]]
+    assert (counts.methods, counts.metric) == (("A", "B"), "accuracy")
+    of_20 = counts.of_size(20)
+    assert of_20.effects.tolist() == [[-40]]
+    assert of_20.splits.to_dict("records") == [{"source": "flowers", "n": 20, "replicate": 3}]
+    assert of_20.splits.index.tolist() == [0]
+    assert of_20.total.tolist() == [[100], [100]]
+    assert of_20.total.dtype == np.int64
 
 
 def test_methods_of_different_splits_are_not_paired() -> None:
@@ -71,6 +77,15 @@ def test_methods_of_different_splits_are_not_paired() -> None:
     table.loc[1, "split_hash"] = "another"
     with pytest.raises(DataError, match="different splits"):
         count_correct(table, ["A", "B"])
+
+
+def test_methods_of_different_settings_of_the_data_have_splits_of_their_own() -> None:
+    table = results_of(np.array([[50], [55], [60]]), [10])
+    table.loc[1, "split_hash"] = "another"
+    counts = count_correct(table, ["A", "B", "C"], {"A": 0, "B": 1, "C": 0})
+    assert counts.effects.tolist() == [[5], [5]]
+    with pytest.raises(DataError, match="different splits"):
+        count_correct(table, ["A", "B", "C"], {"A": 0, "B": 1, "C": 1})
 
 
 def test_methods_without_a_split_in_common_are_named() -> None:
@@ -100,13 +115,14 @@ def numbers(**columns: list[float]) -> pd.DataFrame:
 
 
 def test_an_outcome_without_classes_has_nothing_to_count() -> None:
-    with pytest.raises(DataError, match=r"metric accuracy.*Measured of all: deviance"):
+    with pytest.raises(DataError, match=r"metric accuracy.*Measured of all: deviance\. Name"):
         count_correct(numbers(), ["a", "b"])
 
 
 def test_deviance_is_a_mean_over_rows_whose_steps_add_up_exactly() -> None:
     results = numbers(deviance=[0.1, 0.2, 0.3, 0.7])
     counts = count_correct(results, ["a", "b"], metric="deviance")
+    assert counts.metric == "deviance"
     before, after = counts.exact_accuracy()
     assert before == (Fraction(0.1) + Fraction(0.2)) / 10
     assert after - before == (Fraction(0.3) + Fraction(0.7)) / 10 - before
@@ -127,5 +143,21 @@ def test_an_infinite_metric_has_no_change() -> None:
 
 def test_a_metric_of_other_rows_is_refused() -> None:
     results = numbers(predicted=[5, 5, 4, 5])
-    with pytest.raises(DataError, match="predict different numbers of test rows"):
+    with pytest.raises(DataError, match="numbers of test rows, so that their deviance is"):
         count_correct(results, ["a", "b"], metric="deviance")
+
+
+def test_metrics_that_are_known_of_all_are_named() -> None:
+    known = numbers(rmse=[1.0, 2.0, 3.0, 4.0])
+    with pytest.raises(DataError, match=r"Measured of all: deviance, rmse\. Name one"):
+        count_correct(known, ["a", "b"])
+    with pytest.raises(DataError, match=r"Measured of all: none\. Name one"):
+        count_correct(numbers(deviance=[np.nan] * 4), ["a", "b"])
+
+
+def test_a_metric_of_a_cell_is_a_mean_over_its_rows() -> None:
+    table = numbers(deviance=[1.0, 2.0, 3.0, 4.0], rmse=[1.0, 2.0, 3.0, 1 / 3], accuracy=[0.5] * 4)
+    assert metric_of(table, "deviance").tolist() == [0.2, 0.4, 0.6, 0.8]
+    # Ten digits are kept.
+    assert metric_of(table, "rmse").tolist() == [1.0, 2.0, 3.0, 0.3333333333]
+    assert metric_of(table, "accuracy").tolist() == [0.5] * 4

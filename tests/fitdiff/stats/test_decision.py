@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,6 +26,9 @@ intervals = st.tuples(limits, limits).map(lambda pair: Interval(min(pair), max(p
         (-0.02, 0.02, "undecided", "undecided", "undecided"),
         (-0.03, 0.0, "excluded", "undecided", "undecided"),
         (-0.03, -0.01, "excluded", "supported", "excluded"),
+        # Limits on the smallest effect.
+        (0.0, 0.01, "undecided", "excluded", "undecided"),
+        (-0.01, 0.0, "excluded", "undecided", "undecided"),
     ],
 )
 def test_rule_decides_by_the_interval(
@@ -52,6 +56,8 @@ def test_opposite_claims_are_never_both_supported(interval: Interval) -> None:
 @given(intervals, st.sampled_from(["gain", "loss", "no-effect"]))
 def test_too_few_splits_decide_nothing(interval: Interval, expects) -> None:
     assert decide(interval, expects, RULE, 9) == "undecided"
+    assert decide(interval, expects, RULE, 10) == decide(interval, expects, RULE, 20)
+    assert decide(None, expects, RULE, 20) == "undecided"
 
 
 @pytest.mark.parametrize(
@@ -106,3 +112,14 @@ def test_standard_errors_of_the_resampling_raise_p() -> None:
     values = 0.01 + 0.02 * np.random.default_rng(3).normal(size=24)
     distribution = mean_distribution(values, np.repeat([0, 1], 12), np.random.default_rng(4))
     assert p_value_of(distribution, "gain", RULE, 3.0) > p_value_of(distribution, "gain", RULE)
+    # Whichever side decides: a gain that is there, and one that is not.
+    for shift in (0.01, -0.01):
+        moved = replace(distribution, means=distribution.means + shift)
+        exact, raised = (p_value_of(moved, "gain", RULE, errors) for errors in (0.0, 3.0))
+        assert raised > 1.01 * exact
+
+
+def test_an_effect_on_the_limit_without_spread_has_a_p_value_of_one() -> None:
+    distribution = mean_distribution(np.full(12, 0.01), np.zeros(12, int), np.random.default_rng(4))
+    on_limit = replace(distribution, means=np.full_like(distribution.means, 0.01))
+    assert p_value_of(on_limit, "gain", RULE) == 1.0

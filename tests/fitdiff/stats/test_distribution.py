@@ -1,9 +1,11 @@
+import warnings
+
 import numpy as np
 import pytest
 
 from fitdiff.stats.bootstrap import bootstrap_intervals
 from fitdiff.stats.distribution import MeanDistribution, mean_distribution
-from fitdiff.stats.expansion import Expansion
+from fitdiff.stats.expansion import Expansion, expansion_of, stratum_variances
 
 
 def drawn(values: np.ndarray, strata: np.ndarray, resamples: int = 10_000) -> MeanDistribution:
@@ -45,6 +47,48 @@ def test_p_values_hold_their_level_with_ten_splits() -> None:
 
 
 def test_a_single_split_of_a_size_decides_nothing() -> None:
-    found = drawn(np.array([0.5, 0.5, 0.5]), np.array([0, 0, 1]))
+    values, strata = np.array([0.5, 0.5, 0.5]), np.array([0, 0, 1])
+    assert expansion_of(values, strata) == Expansion(np.inf, 1.0)
+    found = drawn(values, strata)
+    assert found.p_below(0.0) == found.p_above(0.0) == 0.5
     assert 2 * found.p_below(0.0) >= 1
     assert 2 * found.p_above(0.0) >= 1
+
+
+def test_standard_errors_of_the_resampling_move_the_share() -> None:
+    """By hand: a tenth of 9,999 means, and one more, without any expansion."""
+    found = MeanDistribution(np.arange(9_999.0), Expansion(1.0, 1e9))
+    error = np.sqrt(0.1 * 0.9 / 9_999)
+    for errors in (0.0, 3.0, -2.0):
+        expected = pytest.approx(0.1 + errors * error, rel=1e-6)
+        assert found.p_below(998.5, errors) == expected
+        assert found.p_above(8_999.5, errors) == expected
+    assert found.p_below(9_990.0, 99.0) == 1.0
+    assert found.p_below(9.0, -99.0) == 0.0
+
+
+def test_a_mean_that_equals_the_value_is_on_both_sides() -> None:
+    found = MeanDistribution(np.zeros(99), Expansion(1.0, 1e9))
+    assert found.p_below(0.0) == found.p_above(0.0) == 1.0
+
+
+def test_two_splits_of_a_size_widen_by_the_root_of_two() -> None:
+    assert expansion_of(np.array([0.0, 1.0]), np.array([0, 0])) == Expansion(np.sqrt(2), 1.0)
+
+
+def test_freedom_is_satterthwaites_and_without_spread_that_of_the_smallest_size() -> None:
+    """By hand: variances of the means 4 / 2 and 9 / 3, of one and of two degrees of freedom."""
+    values = np.array([0.0, np.sqrt(8), -3.0, 0.0, 3.0])
+    strata = np.array([0, 0, 1, 1, 1])
+    assert stratum_variances(values, strata) == pytest.approx([4.0, 9.0])
+    found = expansion_of(values, strata)
+    assert found.widening == np.sqrt(2)
+    assert found.freedom == pytest.approx((2 + 3) ** 2 / (2**2 / 1 + 3**2 / 2))
+    assert expansion_of(np.zeros(9), np.repeat([0, 1], [4, 5])).freedom == 3
+
+
+def test_a_single_split_has_no_variance_and_warns_of_nothing() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = stratum_variances(np.array([1.0, 2.0, 4.0]), np.array([0, 1, 1]))
+    np.testing.assert_array_equal(found, [np.nan, 2.0])

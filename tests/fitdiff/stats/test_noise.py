@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from fitdiff.errors import DataError
 from fitdiff.stats.noise import noise_floor, seed_noise
@@ -23,9 +24,27 @@ def test_spread_between_splits_is_not_seed_noise() -> None:
 
 def test_a_method_that_repeats_itself_has_no_noise() -> None:
     noise = seed_noise(np.tile(np.linspace(0.5, 1.0, STRATA.size), (10, 1)), STRATA)
-    # Rounding of a mean of ten equal numbers.
-    assert noise.sd == pytest.approx(0.0, abs=1e-15)
-    assert noise_floor([noise, noise], STRATA, 0.95) == pytest.approx(0.0, abs=1e-15)
+    # Exactly: a floor of a rounding would not be 'nothing is random'.
+    assert noise.sd == 0.0
+    assert noise_floor([noise, noise], STRATA, 0.95) == 0.0
+
+
+def test_floor_by_hand() -> None:
+    """Of ten seeds on three splits of one size; the effect is a mean over four."""
+    accuracy = 0.9 + 0.01 * np.arange(10.0)[:, np.newaxis] * np.array([1.0, 2.0, 3.0])
+    noise = seed_noise(accuracy, np.zeros(3, dtype=np.int64))
+    # The variance of 0 .. 9 is 55 / 6.
+    variance = 1e-4 * 55 / 6 * (1 + 4 + 9) / 3
+    assert noise.variances == pytest.approx([variance])
+    assert noise.sd == pytest.approx(variance**0.5)
+    expected = stats.t.ppf(0.975, 2) * (2 * variance / 4) ** 0.5
+    assert noise_floor([noise, noise], np.zeros(4, int), 0.95) == pytest.approx(expected)
+
+
+def test_sd_is_pooled_over_sizes() -> None:
+    accuracy = 0.9 + 0.01 * np.arange(10.0)[:, np.newaxis] * np.repeat([1.0, 3.0], 3)
+    noise = seed_noise(accuracy, np.repeat([0, 1], 3))
+    assert noise.sd == pytest.approx((1e-4 * 55 / 6 * (1 + 9) / 2) ** 0.5)
 
 
 def test_noise_floor_is_the_difference_of_two_seeds() -> None:

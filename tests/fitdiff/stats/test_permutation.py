@@ -11,6 +11,7 @@ from fitdiff.stats.permutation import (
     PERMUTATIONS,
     energy_test,
     holm,
+    p_text,
     sign_flip_p_values,
 )
 
@@ -37,11 +38,24 @@ def test_few_splits_are_tested_exactly(values: np.ndarray) -> None:
 
 def test_sizes_weigh_the_same_in_the_exact_test() -> None:
     """By hand: 3 splits of one size, 1 of another, with the mean of means as the statistic."""
-    values, strata = np.array([4.0, 1, 1, 3]), np.array([0, 0, 0, 1])
+    values, strata = np.array([3.0, 3, -2, 1]), np.array([0, 0, 0, 1])
     signs = np.array(list(product([1, -1], repeat=4)))
     statistic = (signs[:, :3] @ values[:3]) / 3 + signs[:, 3] * values[3]
-    by_hand = np.mean(np.abs(statistic) >= 5.0 - 1e-9)
-    assert sign_flip_p_values(values[np.newaxis], strata, rng()).tolist() == [by_hand]
+    # Were each split to weigh the same, 6 of the 16 patterns would be as extreme.
+    assert np.count_nonzero(np.abs(statistic) >= 7 / 3 - 1e-9) == 4
+    assert sign_flip_p_values(values[np.newaxis], strata, rng()).tolist() == [4 / 16]
+
+
+def test_p_values_depend_on_no_unit_nor_on_other_steps() -> None:
+    values, strata = np.array([3.0, 3, -2, 1]), np.array([0, 0, 0, 1])
+    units = np.array([1e9, 1.0, 1e-9])
+    found = sign_flip_p_values(units[:, np.newaxis] * values, strata, rng())
+    assert found.tolist() == [4 / 16] * 3
+
+
+def test_no_more_flips_are_drawn_than_asked_for() -> None:
+    values = np.zeros((1, 20))
+    assert sign_flip_p_values(values, one_stratum(values), rng(), flips=1_500).tolist() == [1.0]
 
 
 def test_random_flips_agree_with_the_exact_p_value() -> None:
@@ -118,3 +132,15 @@ def test_energy_test_of_equal_values_is_one() -> None:
 def test_energy_test_is_the_same_from_either_side(values: np.ndarray) -> None:
     one, other = (energy_test([distances(v)], 3) for v in (values, values[::-1]))
     assert one == pytest.approx(other, abs=0.05)
+
+
+def test_energy_test_depends_on_no_unit_and_repeats_itself() -> None:
+    apart = distances(np.array([0.0, 1, 2, 4, 1.5, 3, 5, 6]))
+    first = energy_test([apart, apart], 4)
+    assert 0.01 < first < 0.5
+    assert energy_test([apart, apart], 4) == first
+    assert energy_test([1e-12 * apart, 1e-12 * apart], 4) == first
+
+
+def test_a_p_value_is_written_to_four_places() -> None:
+    assert (p_text(0.01236), p_text(None)) == ("0.0124", "")

@@ -63,3 +63,19 @@ def test_answer_is_the_same_in_other_units(seed, simulated):
 def test_narrow_gap_is_found():
     column = np.array([0.0, 255, 255 + 1e-4, 300])
     assert separation(with_ones(column), labels(0, 0, 1, 1)) == "complete"
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e-6, 1e6, 1e12])
+def test_lengths_of_rows_and_units_of_columns_change_no_answer(size):
+    """One row, or one column, is that much shorter or longer than the other."""
+    assert separation(np.array([[1.0], [size]]), labels(1, 1)) == "complete"
+    assert separation(np.array([[1.0], [size]]), labels(1, 0)) == "none"
+    assert separation(with_ones([0, size]), labels(0, 1)) == "complete"
+    assert separation(with_ones([0, size, 0, size]), labels(0, 1, 1, 0)) == "none"
+
+
+def test_a_row_or_a_column_of_zeros_says_nothing_of_the_others():
+    columns = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
+    assert separation(columns[1:], labels(1, 1)) == "complete"
+    assert separation(columns, labels(1, 1, 1)) == "quasi-complete"
+    assert separation(columns, labels(1, 0, 1)) == "none"
