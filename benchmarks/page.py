@@ -58,7 +58,7 @@ def _row(found: Mapping[str, Any]) -> str:
 def _asked(found: Mapping[str, Any]) -> tuple[str, str]:
     match found["asked"]:
         case {"kind": "ratio", "number": number}:
-            return f"{_number(number)}×", "yes" if found["ratio"]["median"] >= number else "no"
+            return f"{_number(number)} times", "yes" if found["ratio"]["median"] >= number else "no"
         case {"kind": "seconds", "number": number}:
             met = found["seconds"]["ours"]["median"] <= number
             return f"{_time(number)}", "yes" if met else "no"
@@ -74,7 +74,9 @@ def _timed(found: Mapping[str, Any]) -> str:
 
 
 def _machines(found: list[dict[str, Any]]) -> list[str]:
-    lines = ["| row | date | commit | cores | load before | after |\n|---|---|---|---:|---:|---:|\n"]
+    lines = [
+        "| row | date | commit | cores | load before | after |\n|---|---|---|---:|---:|---:|\n"
+    ]
     for one in found:
         machine = one["machine"]
         told = one["name"], one["date"], one["commit"], machine["cores"]

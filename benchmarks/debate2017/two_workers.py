@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -25,6 +24,8 @@ from fitdiff.splits.split import draw_splits
 from fitdiff.studies.study import find_method, read_study
 
 WORKERS = 2
+# That a cell may take.
+SECONDS = 600.0
 STUDY = read_study("leek2017")
 (SOURCE,) = STUDY.sources(STUDY.profile("paper"))
 DATA = load_data(SOURCE)
@@ -47,21 +48,22 @@ class Rows:
 def rows(n: int) -> Rows:
     """Take the rows of the first split of a size."""
     split = rows_of(SPLITS[n], DATA)
-    return Rows(
-        split.x_train.astype(np.float32), split.y_train, split.x_test.astype(np.float32)
-    )
+    return Rows(split.x_train.astype(np.float32), split.y_train, split.x_test.astype(np.float32))
 
 
 def method(name: str) -> Method:
     """Find a method of the case study."""
-    return find_method(name, STUDY.file, STUDY.path)
+    return find_method(name, STUDY.folder)
 
 
 @contextmanager
 def in_two_workers(fitted: Method, n: int, resource: object = None) -> Iterator[Timed]:
     """Start the workers of a run; yields what times a cell, half of what two at once take."""
-    cell = Task(fitted, SPLITS[n], SOURCE, "timed", 1, math.inf, resource=resource)
-    with TemporaryDirectory() as notes, _pool(WORKERS, start_worker, os.getpid(), Path(notes)) as pool:
+    cell = Task(fitted, SPLITS[n], SOURCE, "timed", 1, SECONDS, resource=resource)
+    with (
+        TemporaryDirectory() as notes,
+        _pool(WORKERS, start_worker, os.getpid(), Path(notes)) as pool,
+    ):
 
         def both() -> None:
             for done in [pool.submit(fit, cell) for _ in range(WORKERS)]:
