@@ -50,8 +50,8 @@ lint: setup ## check style, types and layers of Python, and the style of R
 	$(BIN)/lint-imports
 	$(RSCRIPT) -e 'found <- do.call(c, lapply(Sys.glob("r/*"), lintr::lint_package)); print(found); quit(status = length(found) > 0)'
 
-bench: setup ## time what benchmarks/ measures
-	@for file in benchmarks/bench_*.py benchmarks/*/bench_*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+bench: setup ## time fitdiff beside plain loops, half an hour; writes docs/reference/speed.md
+	$(BIN)/python benchmarks/run.py $(ARGS)
 
 docs: setup ## write the help pages of the R packages, and the site in out/site
 	$(RSCRIPT) -e 'for (package in Sys.glob("r/*")) roxygen2::roxygenise(package)'

@@ -1,0 +1,122 @@
+"""Make ``docs/reference/speed.md`` of what was measured: ``python benchmarks/page.py``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from measuring import RESULTS, kept
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "speed.md"
+HEAD = """\
+# How fast it is
+
+Each row is timed beside its plain loop, the code that a user would write without fitdiff, in turns,
+so that what else the machine does hits both. Median of {runs} runs, least and most in brackets; the
+ratio is that of runs which followed each other. "Asked" is what was wanted before it was measured.
+
+`python benchmarks/run.py` measures all rows again, `python benchmarks/run.py ROW` one, and
+`python benchmarks/page.py` makes this page of `benchmarks/results`.
+
+| row | plain loop | fitdiff | times as fast | asked | met |
+|---|---:|---:|---:|---:|---|
+"""
+
+
+def page(folder: Path = RESULTS) -> str:
+    """Make the page."""
+    found = [one for one in kept(folder) if "ratio" in one]
+    fewest = min((len(one["runs"]["ours"]) for one in found), default=0)
+    parts = [HEAD.format(runs=f"at least {fewest}"), *map(_row, found)]
+    parts += ["\n## What is timed\n\n", *map(_timed, found)]
+    parts += ["\n## On what machine\n\n", *_machines(found)]
+    growth = folder / "growth.json"
+    if growth.is_file():
+        parts += ["\n## How it grows\n\n", *_growth(json.loads(growth.read_text()))]
+    return "".join(parts)
+
+
+def line(found: Mapping[str, Any]) -> str:
+    """One row as a line of text."""
+    plain, ours, ratio = (_spread(found, what) for what in ("plain", "ours", "ratio"))
+    return f"{found['name']:16} plain {plain}, fitdiff {ours}, times as fast {ratio}"
+
+
+def write() -> None:
+    """Write the page."""
+    PAGE.write_text(page())
+
+
+def _row(found: Mapping[str, Any]) -> str:
+    cells = [f"[{found['name']}](#{found['name']})"]
+    cells += [_spread(found, what) for what in ("plain", "ours", "ratio")]
+    return f"| {' | '.join([*cells, *_asked(found)])} |\n"
+
+
+def _asked(found: Mapping[str, Any]) -> tuple[str, str]:
+    match found["asked"]:
+        case {"kind": "ratio", "number": number}:
+            return f"{_number(number)} times", "yes" if found["ratio"]["median"] >= number else "no"
+        case {"kind": "seconds", "number": number}:
+            met = found["seconds"]["ours"]["median"] <= number
+            return f"{_time(number)}", "yes" if met else "no"
+        case _:
+            return "", ""
+
+
+def _timed(found: Mapping[str, Any]) -> str:
+    return (
+        f'<a id="{found["name"]}"></a>**{found["name"]}**: {found["work"]}. '
+        f"Plain: {found['plain']}. fitdiff: {found['ours']}.\n\n"
+    )
+
+
+def _machines(found: list[dict[str, Any]]) -> list[str]:
+    lines = [
+        "| row | date | commit | cores | load before | after |\n|---|---|---|---:|---:|---:|\n"
+    ]
+    for one in found:
+        machine = one["machine"]
+        told = one["name"], one["date"], one["commit"], machine["cores"]
+        numbers = *told, machine["load before"], machine["load after"]
+        lines.append(f"| {' | '.join(map(str, numbers))} |\n")
+    return lines
+
+
+def _growth(found: Mapping[str, Any]) -> list[str]:
+    """One line for each number that the file states, by its path."""
+    return [f"- {path}: {_number(number)}\n" for path, number in _numbers(found, "")]
+
+
+def _numbers(found: Mapping[str, Any], path: str) -> list[tuple[str, float]]:
+    numbers: list[tuple[str, float]] = []
+    for name, value in found.items():
+        where = f"{path}, {name}" if path else name
+        if isinstance(value, Mapping):
+            numbers += _numbers(value, where)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            numbers.append((where, float(value)))
+    return numbers
+
+
+def _spread(found: Mapping[str, Any], what: str) -> str:
+    numbers = found["ratio"] if what == "ratio" else found["seconds"][what]
+    shown = _number if what == "ratio" else _time
+    middle, least, most = (shown(numbers[name]) for name in ("median", "least", "most"))
+    return f"{middle} ({least} to {most})"
+
+
+def _time(seconds: float) -> str:
+    return f"{_number(1e3 * seconds)} ms" if seconds < 0.1 else f"{_number(seconds)} s"
+
+
+def _number(number: float) -> str:
+    """Three significant digits, without an exponent."""
+    text = f"{number:.3g}"
+    return f"{float(text):,.0f}" if abs(number) >= 100 else text
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,83 @@
+"""The page on speed is what its generator makes of the results that are kept."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    yield importlib.import_module("page")
+    for name in ("page", "measuring"):
+        del sys.modules[name]
+
+
+def result(**changed: object) -> dict[str, object]:
+    def spread(middle: float) -> dict[str, float]:
+        return {"median": middle, "least": middle / 2, "most": 2 * middle}
+
+    return {
+        "name": "net",
+        "work": "a net",
+        "plain": "a loop",
+        "ours": "a cell",
+        "asked": {"kind": "ratio", "number": 12},
+        "date": "2026-01-02",
+        "commit": "abc",
+        "machine": {"cores": 2, "load before": 0.1, "load after": 1.5},
+        "seconds": {"plain": spread(5.2), "ours": spread(0.04)},
+        "ratio": spread(130.0),
+        "runs": {"plain": [1.0] * 5, "ours": [1.0] * 5},
+        **changed,
+    }
+
+
+def lines(page: ModuleType, folder: Path, *results: dict[str, object]) -> list[str]:
+    for number, one in enumerate(results):
+        (folder / f"{number}.json").write_text(json.dumps(one))
+    return page.page(folder).splitlines()
+
+
+def test_the_page_is_what_its_generator_makes(page: ModuleType) -> None:
+    assert page.PAGE.read_text() == page.page(), "Run `python benchmarks/page.py`."
+
+
+def test_a_row_states_what_was_measured(page: ModuleType, tmp_path: Path) -> None:
+    stated = lines(page, tmp_path, result())
+    assert (
+        "| [net](#net) | 5.2 s (2.6 s to 10.4 s) | 40 ms (20 ms to 80 ms) | 130 (65 to 260) "
+        "| 12 times | yes |"
+    ) in stated
+    assert "| net | 2026-01-02 | abc | 2 | 0.1 | 1.5 |" in stated
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"kind": "ratio", "number": 131}, "131 times | no"),
+        ({"kind": "seconds", "number": 0.04}, "40 ms | yes"),
+        ({"kind": "seconds", "number": 0.039}, "39 ms | no"),
+        (None, " | "),
+    ],
+)
+def test_what_is_not_met_is_said(
+    page: ModuleType, tmp_path: Path, asked: object, told: str
+) -> None:
+    stated = lines(page, tmp_path, result(asked=asked))
+    (row,) = (line for line in stated if line.startswith("| [net]"))
+    assert row.endswith(f"| {told} |")
+
+
+def test_growth_is_cited_where_it_was_measured(page: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "growth.json").write_text('{"cells": {"seconds a cell": 0.00212}, "date": "x"}')
+    assert "- cells, seconds a cell: 0.00212" in lines(page, tmp_path, result())
