@@ -54,6 +54,11 @@ def _incompatibility(method: Method) -> str | None:
             "mixed precision is that of H2O's pass over the net, which takes one row at a time: "
             f"batch_size = 1; seen: {spec.batch_size}."
         )
+    if spec.compiler == "xla" and (spec.batch_size > 1 or spec.precision == "mixed"):
+        return (
+            "compiler = 'xla' is for one row at a time, batch_size = 1, in float32; seen: "
+            f"{spec.batch_size}, '{spec.precision}'."
+        )
     dropout = {spec.input_dropout, spec.hidden_dropout}
     if isinstance(spec, CnnSettings):
         dropout.add(spec.flatten_dropout)
@@ -103,6 +108,7 @@ _NET = {
 _MLP = _NET | {
     "initialisation": one_of("glorot-uniform", "h2o-uniform-adaptive"),
     "precision": one_of("float32", "mixed"),
+    "compiler": one_of("none", "xla"),
 }
 
 _CNN = _NET | {

@@ -1,14 +1,16 @@
 """The store of cells: one SQLite file a folder of results, in which every row is checked.
 
-A run is the only writer, and commits each cell by itself: a crash, a power cut too, loses at most
-the cells in flight. A row carries what it is a result of and a digest of its content; one that
-does not fit counts as missing, and is fitted again.
+A run is the only writer, and commits each cell by itself: a crash loses at most the cells in
+flight, a power cut also those of the last second. A row carries what it is a result of and a
+digest of its content; one that does not fit counts as missing, and is fitted again.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
@@ -27,6 +29,8 @@ _TABLE = (
     "arrays BLOB NOT NULL, digest TEXT NOT NULL)"
 )
 _INSERT = f"INSERT OR REPLACE INTO cells VALUES ({', '.join('?' * len(COLUMNS))})"
+# Seconds: to wait for the disk takes several milliseconds, more than many a fit.
+_UNFLUSHED = 1.0
 # What is wrong with the place or with another process, not with the file.
 _PLACE = {
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY),
@@ -59,6 +63,7 @@ class CellStore:
 
     def __init__(self, connection: sqlite3.Connection, found: dict[str, Stored]) -> None:
         self._connection = connection
+        self._flushed = -math.inf
         self.found = found
 
     def read(self, key: str) -> CellResult | None:
@@ -77,7 +82,10 @@ class CellStore:
         return decode(cell)
 
     def write(self, identity: CellIdentity, result: CellResult) -> None:
-        """Store a result in place of any other of the same cell; it is on disk on return.
+        """Store a result in place of any other of the same cell.
+
+        It outlives this process on return, and the machine within the time of `_UNFLUSHED`, if
+        another is written by then, or when the store is closed.
 
         Raises
         ------
@@ -86,6 +94,7 @@ class CellStore:
         """
         cell = encode(identity, result)
         try:
+            self._choose_flushing()
             row = self._connection.execute(_INSERT, astuple(_as_text(cell))).lastrowid
         except (sqlite3.Error, OverflowError) as error:
             raise DataError(
@@ -94,6 +103,14 @@ class CellStore:
             ) from error
         assert row is not None
         self.found[identity.key] = Stored(row, result.record.status, cell.digest.decode())
+
+    def _choose_flushing(self) -> None:
+        """Let the next commit flush all before it to the disk, if that was not done of late."""
+        now = time.monotonic()
+        flush = now - self._flushed >= _UNFLUSHED
+        self._connection.execute(f"PRAGMA synchronous = {'FULL' if flush else 'NORMAL'}")
+        if flush:
+            self._flushed = now
 
 
 @contextmanager

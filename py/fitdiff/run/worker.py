@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,6 +24,9 @@ from fitdiff.splits.split import Split
 
 if TYPE_CHECKING:
     from rbridge import RSession
+
+# Where libraries of linear algebra look for their number of threads when they are loaded.
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 
 def patience(time_limit: float) -> float:
@@ -77,7 +82,9 @@ def start_worker(parent: int, notes: Path) -> None:
     _notes.append(notes)
     # What an engine prints must not get between the lines of a result.
     os.dup2(2, 1)
+    # Those libraries that are loaded, and those that an engine will load.
     threadpool_limits(1)
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
@@ -108,6 +115,38 @@ def fit(task: Task) -> CellResult:
         alarm.cancel()
         if os.getpid() != mine:  # a process that the engine forked and did not end
             os._exit(1)
+
+
+def fit_batch(tasks: Sequence[Task]) -> list[bytes]:
+    """Fit cells one after the other; what `unpacked` makes of each answer is its result."""
+    return [_packed(task) for task in tasks]
+
+
+def _packed(task: Task) -> bytes:
+    (_notes[0] / f"begun-{os.getpid()}").write_text(task.key)
+    result = fit(task)
+    try:
+        return pickle.dumps(result, protocol=5)
+    except Exception as error:  # whatever an engine has put into it
+        return pickle.dumps(failure("failed", error, 0.0), protocol=5)
+
+
+def unpacked(answer: bytes) -> CellResult:
+    """Return the result that a worker handed back; what cannot be read fails its cell alone."""
+    try:
+        result: CellResult = pickle.loads(answer)
+    except Exception as error:
+        return failure("failed", error, 0.0)
+    return result
+
+
+def take_begun(notes: Path) -> set[str]:
+    """Keys of the cells that the workers began last, each of them once."""
+    files = list(notes.glob("begun-*"))
+    begun = {file.read_text() for file in files}
+    for file in files:
+        file.unlink()
+    return begun
 
 
 def timed_out(task: Task, notes: Path) -> bool:

@@ -17,7 +17,7 @@ from fitdiff.results.predictions import read_predictions
 from fitdiff.results.store import open_store
 from fitdiff.results.table import RESULTS, read_results
 from fitdiff.run import run as run_module
-from fitdiff.run.executor import _result
+from fitdiff.run.executor import _results
 from fitdiff.run.run import Listener, RunOptions, run_study
 from fitdiff.run.worker import patience
 from fitdiff.studies.study import read_study
@@ -163,7 +163,11 @@ def test_what_an_engine_prints_is_no_output_of_ours(sandbox, capfd):
 def test_a_result_that_cannot_be_handed_back_fails_its_cell_alone():
     future = Future()
     future.set_exception(TypeError("cannot pickle a module"))
-    assert _result(future).record.error == "TypeError: cannot pickle a module"
+    results = _results(future, 2)
+    assert [one.record.error for one in results] == ["TypeError: cannot pickle a module"] * 2
+    future = Future()
+    future.set_result([b"no pickle"])
+    assert "UnpicklingError" in _results(future, 1)[0].record.error
 
 
 def test_engine_answer_for_other_rows_fails(sandbox):

@@ -60,6 +60,7 @@ SUPPORTS: Mapping[str, AllowedValues] = {
     "threads": one_of(0, 1),
     "nodes": number(1),
     "elastic_averaging": one_of(False, True),
+    "compiler": one_of("none"),
 }
 
 # At least ten iterations, each of at most ten epochs: H2O's own choice wherever the rows are few

@@ -25,6 +25,7 @@ from fitdiff.models.nets.start import initialise
 from fitdiff.models.nets.threshold import labels, max_f1_threshold
 from fitdiff.models.nets.training import train, train_plainly, updates_per_epoch
 from fitdiff.models.nets.weights import weights
+from fitdiff.models.nets.xla import train_by_xla
 
 
 def fit_net(
@@ -71,7 +72,9 @@ def fit_net(
         x, copies = _images_to_visit(spec, x_train, inputs, context.seed)
         order = row_order(y_train.size, int(spec.epochs), spec.row_order, context.seed)
         order = visit_copies(order, copies)
-        train_net = train_plainly if context.plain else train
+        train_net = train_by_xla if spec.compiler == "xla" else train
+        if context.plain:
+            train_net = train_plainly
         finite = train_net(net, x, np.tile(y_train, copies), order, spec.batch_size, deadline)
         probability = predict(net, inputs.x_test)
         train_prediction = predict(net, inputs.x_train)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import field
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, PositiveInt, model_validator
@@ -128,6 +129,9 @@ class NetSettings:
         Servers of a cluster that train one model together.
     elastic_averaging : bool
         Between nodes: whether each is drawn towards the mean of all, not set to it.
+    compiler : {'none', 'xla'}
+        What compiles the loop of training: XLA fuses operations, so that sums round differently,
+        and draws other dropout masks from the same seed.
     """
 
     # Without dropout its scaling means nothing; threads that race leave no order of rows.
@@ -194,6 +198,7 @@ class NetSettings:
     threads: NonNegativeInt
     nodes: PositiveInt
     elastic_averaging: bool
+    compiler: Literal["none", "xla"] = field(default="none", kw_only=True)
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -59,6 +59,7 @@ NET: Mapping[str, AllowedValues] = {
     "threads": one_of(1),
     "nodes": one_of(1),
     "elastic_averaging": one_of(False),
+    "compiler": one_of("none"),
 }
 
 # H2O's own rule, written out in `fitdiff.models.nets.adadelta` beside Keras' optimisers.

@@ -28,8 +28,8 @@ def train(
     """Train in a loop inside TensorFlow, several times as fast as ``fit`` on small batches.
 
     The loop runs the operations that ``fit`` runs, on batches of the same shapes, and so gives the
-    same weights to the bit. It is not handed to XLA, which would be faster still: XLA fuses
-    operations, so that sums round differently, and draws other dropout masks from the same seed.
+    same weights to the bit. It is not handed to XLA, which is a setting, see
+    `fitdiff.models.nets.xla`.
 
     Parameters
     ----------
@@ -57,12 +57,12 @@ def train(
     tf, _ = frameworks()
     loop = _loop(net)
     updates = order.shape[0] * updates_per_epoch(order.shape[1], batch_size)
-    data = tf.constant(x), tf.constant(_targets(y)), tf.constant(order), tf.constant(batch_size)
+    data = tf.constant(x), tf.constant(targets_of(y)), tf.constant(order), tf.constant(batch_size)
     finite = True
     for first in range(0, updates, UPDATES_PER_CALL):
         last = min(first + UPDATES_PER_CALL, updates)
         finite &= bool(loop(*data, tf.constant(first), tf.constant(last)))
-        _keep(deadline, last, updates)
+        keep_deadline(deadline, last, updates)
     return finite
 
 
@@ -79,7 +79,7 @@ def train_plainly(
 
     per_epoch = updates_per_epoch(order.shape[1], batch_size)
     updates: int = order.shape[0] * per_epoch
-    targets = _targets(y)
+    targets = targets_of(y)
 
     # All epochs are one to Keras: it fetches batches ahead, into the next epoch, in a thread.
     class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras is untyped
@@ -92,7 +92,7 @@ def train_plainly(
             return x[rows], targets[rows]
 
     def after_batch(batch: int, logs: object) -> None:  # noqa: ARG001 - named by Keras
-        _keep(deadline, int(net.model.optimizer.iterations.numpy()), updates)
+        keep_deadline(deadline, int(net.model.optimizer.iterations.numpy()), updates)
 
     limit = keras.callbacks.LambdaCallback(on_train_batch_end=after_batch)
     history = net.model.fit(Batches(), shuffle=False, verbose=0, callbacks=[limit])
@@ -135,12 +135,13 @@ def _loop(net: Net) -> Callable[..., Any]:
     return compiled
 
 
-def _targets(y: NDArray[np.uint8]) -> NDArray[np.int32]:
+def targets_of(y: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Labels in the shape that both losses take, (n, 1)."""
     return y[:, np.newaxis].astype(np.int32)
 
 
-def _keep(deadline: float, done: int, updates: int) -> None:
+def keep_deadline(deadline: float, done: int, updates: int) -> None:
+    """Raise `TimeoutError` if the deadline has passed and updates are left to be done."""
     if done < updates and time.monotonic() > deadline:
         raise TimeoutError(
             f"Training was stopped at its time limit, after {done} of {updates} updates. Raise "

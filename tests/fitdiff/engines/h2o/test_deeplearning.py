@@ -38,6 +38,8 @@ def test_stated_parameters_and_defaults(published: MlpSettings) -> None:
         "stopping_rounds": 5,
         "overwrite_with_best_model": True,
         "elastic_averaging": False,
+        "variable_importances": False,
+        "quiet_mode": True,
         "adaptive_rate": True,
         "rho": 0.99,
         "epsilon": 1e-8,
