@@ -21,10 +21,12 @@ import numpy as np
 from fitdiff.data.dataset import Dataset
 from fitdiff.engines.contract import Fit
 from fitdiff.hashing import hash_rows
+from fitdiff.run import fitting
 from fitdiff.run import run as run_module
 from fitdiff.run.cell import result_of
 from fitdiff.run.executor import OnResult
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.run.worker import Task
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Profile
@@ -76,12 +78,12 @@ def invented_fits(data: Dataset) -> Iterator[None]:
             fit = Fit("ok", probability, label, 0.5, tuple(range(10)), coefficients)
             on_result(task, result_of(fit, truth, 0.1, data.task))
 
-    originals = run_module.fit_all, run_module.load_data
-    run_module.fit_all, run_module.load_data = fit_all, lambda source: data  # noqa: ARG005
+    originals = fitting.fit_all, run_module.load_data
+    fitting.fit_all, run_module.load_data = fit_all, lambda source: data  # noqa: ARG005
     try:
         yield
     finally:
-        run_module.fit_all, run_module.load_data = originals
+        fitting.fit_all, run_module.load_data = originals
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fitdiff.api.running import listener, main_left_alone, processors
 from fitdiff.api.study_results import DiffResult, ExplanationResult, RunResult
-from fitdiff.run.run import RunOptions
+from fitdiff.run.options import RunOptions
 from fitdiff.studies.study import Study as Definition
 from fitdiff.studies.study import find_method, read_study
 
