@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from fitdiff.studies.study import Study
 
 
+Plain = Annotated[bool, typer.Option("--plain", help="Train Keras nets with Keras' own fit: slow.")]
+
+
 class Backend(StrEnum):
     """Where cells are fitted."""
 
@@ -40,9 +43,7 @@ def run(
     profile: Profile = "paper",
     out: Folder = None,
     workers: Workers = None,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Train Keras nets with Keras' own fit: slow.")
-    ] = False,
+    plain: Plain = False,
     h2o_memory: H2OMemory = "1g",
     backend: Annotated[
         Backend, typer.Option(help="Where to fit: here, or on a cluster of dask.distributed.")

@@ -32,6 +32,8 @@ class RunOptions:
         Address of the scheduler of a dask cluster that fits; empty to fit here.
     shard : Shard
         The part of the cells that is fitted.
+    merged : tuple of Path
+        Folders of shards, from which results are copied; then nothing is fitted.
     """
 
     profile: str
@@ -42,6 +44,7 @@ class RunOptions:
     keep_weights: bool = False
     scheduler: str = ""
     shard: Shard = WHOLE
+    merged: tuple[Path, ...] = ()
 
     @property
     def changing(self) -> list[Option]:

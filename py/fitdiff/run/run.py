@@ -24,6 +24,7 @@ from fitdiff.results.predictions import FILE as PREDICTIONS_FILE
 from fitdiff.results.store import CellStore, open_store
 from fitdiff.results.table import RESULTS_FILE, update_tables
 from fitdiff.run.fitting import fit_pending
+from fitdiff.run.merge import check_shards, missing_cells, take_shards
 from fitdiff.run.options import Listener, RunOptions
 from fitdiff.run.plan import Planned, plan
 from fitdiff.run.software import find_software
@@ -117,9 +118,15 @@ def run_cells(
         cells_hash=hash_content([cell.key for cell in cells]),
         shard=str(options.shard),
     )
+    check_shards(options.merged, manifest)
     mine = options.shard.takes(cells)
     with open_store(options.folder, listener.say) as store:
+        take_shards(options.merged, cells, store)
         table, _ = _write_down(study, cells, store, options.folder, manifest)
+        if options.merged:
+            for line in missing_cells(options.merged, cells, store):
+                listener.say(line)
+            return table
         pending = [cell for cell in _pending(cells, store) if cell.key in mine]
         listener.planned(len(mine), len(mine) - len(pending))
         if pending:
