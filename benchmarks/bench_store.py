@@ -42,16 +42,16 @@ def _ignore(*seen: object) -> None:
 QUIET = Listener(say=_ignore, planned=_ignore, fitted=_ignore)
 
 
-def invented_data() -> Dataset:
-    """Make as many rows as Leek's pool and test set have."""
+def invented_data(rows: int = ROWS) -> Dataset:
+    """Make as many rows as Leek's pool and test set have, or others."""
     numbers = np.random.default_rng(1)
-    x = numbers.integers(0, 256, (ROWS, 784), dtype=np.uint8)
-    y = (np.arange(ROWS) % 2).astype(np.uint8)
-    rows = np.arange(ROWS, dtype=np.int32)
-    return Dataset(x, y, rows, np.zeros(ROWS, dtype=bool), hash_rows(x, y), image_shape=None)
+    x = numbers.integers(0, 256, (rows, 784), dtype=np.uint8)
+    y = (np.arange(rows) % 2).astype(np.uint8)
+    numbered = np.arange(rows, dtype=np.int32)
+    return Dataset(x, y, numbered, np.zeros(rows, dtype=bool), hash_rows(x, y), image_shape=None)
 
 
-def study_of(cells: int) -> Study:
+def study_of(cells: int, rows: int = ROWS, test_rows: int = TEST_ROWS) -> Study:
     """Make a study of as many cells."""
     study = read_study(str(STUDY))
     python = tuple(method for method in study.methods if method.engine.startswith("py."))
@@ -59,7 +59,7 @@ def study_of(cells: int) -> Study:
     profile = Profile(sizes, cells // len(sizes) // METHODS)
     file = copy.copy(study.file)
     object.__setattr__(file, "profiles", {"paper": profile})
-    pool = replace(file.pool, class_counts=(ROWS // 2, ROWS // 2), draw_from=ROWS - TEST_ROWS)
+    pool = replace(file.pool, class_counts=(rows // 2, rows // 2), draw_from=rows - test_rows)
     object.__setattr__(file, "pool", pool)
     return replace(study, file=file, methods=python[:METHODS])
 
