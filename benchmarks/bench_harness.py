@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.studies.study import read_study
 
 STUDY = Path(__file__).parents[1] / "comparisons" / "studies" / "breast-cancer.toml"

@@ -21,10 +21,12 @@ import numpy as np
 from fitdiff.data.dataset import Dataset
 from fitdiff.engines.contract import Fit
 from fitdiff.hashing import hash_rows
+from fitdiff.run import fitting
 from fitdiff.run import run as run_module
 from fitdiff.run.cell import result_of
 from fitdiff.run.executor import OnResult
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.run.worker import Task
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Profile
@@ -40,16 +42,16 @@ def _ignore(*seen: object) -> None:
 QUIET = Listener(say=_ignore, planned=_ignore, fitted=_ignore)
 
 
-def invented_data() -> Dataset:
-    """Make as many rows as Leek's pool and test set have."""
+def invented_data(rows: int = ROWS) -> Dataset:
+    """Make as many rows as Leek's pool and test set have, or others."""
     numbers = np.random.default_rng(1)
-    x = numbers.integers(0, 256, (ROWS, 784), dtype=np.uint8)
-    y = (np.arange(ROWS) % 2).astype(np.uint8)
-    rows = np.arange(ROWS, dtype=np.int32)
-    return Dataset(x, y, rows, np.zeros(ROWS, dtype=bool), hash_rows(x, y), image_shape=None)
+    x = numbers.integers(0, 256, (rows, 784), dtype=np.uint8)
+    y = (np.arange(rows) % 2).astype(np.uint8)
+    numbered = np.arange(rows, dtype=np.int32)
+    return Dataset(x, y, numbered, np.zeros(rows, dtype=bool), hash_rows(x, y), image_shape=None)
 
 
-def study_of(cells: int) -> Study:
+def study_of(cells: int, rows: int = ROWS, test_rows: int = TEST_ROWS) -> Study:
     """Make a study of as many cells."""
     study = read_study(str(STUDY))
     python = tuple(method for method in study.methods if method.engine.startswith("py."))
@@ -57,7 +59,7 @@ def study_of(cells: int) -> Study:
     profile = Profile(sizes, cells // len(sizes) // METHODS)
     file = copy.copy(study.file)
     object.__setattr__(file, "profiles", {"paper": profile})
-    pool = replace(file.pool, class_counts=(ROWS // 2, ROWS // 2), draw_from=ROWS - TEST_ROWS)
+    pool = replace(file.pool, class_counts=(rows // 2, rows // 2), draw_from=rows - test_rows)
     object.__setattr__(file, "pool", pool)
     return replace(study, file=file, methods=python[:METHODS])
 
@@ -76,12 +78,12 @@ def invented_fits(data: Dataset) -> Iterator[None]:
             fit = Fit("ok", probability, label, 0.5, tuple(range(10)), coefficients)
             on_result(task, result_of(fit, truth, 0.1, data.task))
 
-    originals = run_module.fit_all, run_module.load_data
-    run_module.fit_all, run_module.load_data = fit_all, lambda source: data  # noqa: ARG005
+    originals = fitting.fit_all, run_module.load_data
+    fitting.fit_all, run_module.load_data = fit_all, lambda source: data  # noqa: ARG005
     try:
         yield
     finally:
-        run_module.fit_all, run_module.load_data = originals
+        fitting.fit_all, run_module.load_data = originals
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.studies.study import Study, read_study
 
 STUDIES = Path(__file__).parents[2] / "py/debate2017/src/debate2017/studies"

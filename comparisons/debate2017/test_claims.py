@@ -11,7 +11,8 @@ import pytest
 from debate2017.claims.report import Report, as_text, make_report, write_report
 from debate2017.study_tables import claims_of
 from fitdiff.methods.differences import only_difference
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.studies.study import Study, read_study
 from fitdiff.studies.study_file import Profile
 

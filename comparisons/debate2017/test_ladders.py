@@ -17,7 +17,7 @@ from fitdiff.attribution.report import LadderReport, make_report
 from fitdiff.attribution.running import run_ladder
 from fitdiff.attribution.specification import LadderProfile
 from fitdiff.attribution.writing import write_report
-from fitdiff.run.run import Listener, RunOptions
+from fitdiff.run.options import Listener, RunOptions
 
 # Fits studies of the case study for real: minutes in all.
 pytestmark = pytest.mark.long

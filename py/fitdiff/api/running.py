@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from fitdiff.results.cell import CellRecord
-from fitdiff.run.run import Listener
+from fitdiff.run.options import Listener
 from fitdiff.run.worker import Task
 
 

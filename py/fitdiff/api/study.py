@@ -11,7 +11,7 @@ from fitdiff.api.running import listener, main_left_alone, processors
 from fitdiff.api.study_results import DiffResult, ExplanationResult, RunResult
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import keys_of
-from fitdiff.run.run import RunOptions
+from fitdiff.run.options import RunOptions
 from fitdiff.studies.study import Study as Definition
 from fitdiff.studies.study import find_method, read_study, study_of
 from fitdiff.studies.study_file import StudyFile

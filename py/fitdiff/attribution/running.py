@@ -13,8 +13,9 @@ from fitdiff.data.source import load_data
 from fitdiff.engines.contract import load_engine
 from fitdiff.methods.method import Method
 from fitdiff.results.tested import test_rows_of
+from fitdiff.run.options import Listener, RunOptions
 from fitdiff.run.plan import Planned
-from fitdiff.run.run import Listener, RunOptions, alone_in, read_data, run_cells, usable_engines
+from fitdiff.run.run import alone_in, read_data, run_cells, usable_engines
 from fitdiff.splits.split import Split
 from fitdiff.stats.labels import TestRows
 from fitdiff.studies.study import Study

@@ -59,7 +59,7 @@ def compare_methods(study: str, first: str, second: str, options: StudyOptions) 
     from fitdiff.comparison.render import as_json as render_json
     from fitdiff.comparison.run import diff_methods
     from fitdiff.comparison.tolerances import parse_tolerances
-    from fitdiff.run.run import RunOptions
+    from fitdiff.run.options import RunOptions
     from fitdiff.studies.study import find_method, read_study
 
     in_force = parse_tolerances(options.tolerances, options.tolerances_file)

@@ -97,7 +97,7 @@ def explain(
     from fitdiff.cli.progress import show_progress
     from fitdiff.figures.waterfall import draw_waterfall
     from fitdiff.results.metrics import metric_named
-    from fitdiff.run.run import RunOptions
+    from fitdiff.run.options import RunOptions
 
     column = metric_named(metric) if metric else ""
     chosen = _ladder(first, second, ladder, study, to_study, order)

@@ -28,6 +28,7 @@ OWN = tuple(
         "translate": "translate",
         "differences": "differences",
         "run": "run",
+        "merge": "merge",
         "explain": "explain",
         "report": "report",
         "evidence": "evidence",

@@ -17,7 +17,7 @@ from rich.progress import (
 )
 
 from fitdiff.results.cell import UNFINISHED, CellRecord
-from fitdiff.run.run import Listener
+from fitdiff.run.options import Listener
 from fitdiff.run.worker import Task
 
 # Lines that a log gets for a whole run, where there is no terminal to draw a bar on.

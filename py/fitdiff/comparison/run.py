@@ -10,7 +10,8 @@ from fitdiff.comparison.tolerances import Tolerances
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.methods.method import Method
 from fitdiff.results.manifest import read_manifest
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.studies.study import Study
 
 # The second fit of the same work has a folder of its own: a run does no work twice.

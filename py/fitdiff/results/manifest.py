@@ -51,6 +51,10 @@ class Manifest:
     machine : mapping of str to str
     git_commit : str
         With ``+changes`` when the tree had uncommitted ones; 'unknown' outside a checkout.
+    cells_hash : str
+        Of the keys of all cells in order: of all that their results depend on.
+    shard : str
+        The part of the cells that this run fitted; '1/1' is all of them.
     """
 
     study: str
@@ -65,6 +69,8 @@ class Manifest:
     machine: Mapping[str, str]
     git_commit: str
     data: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    cells_hash: str = ""
+    shard: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import json
 import math
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -103,6 +103,39 @@ class CellStore:
             ) from error
         assert row is not None
         self.found[identity.key] = Stored(row, result.record.status, cell.digest.decode())
+
+    def take(self, other: CellStore, wanted: Collection[str], file: Path) -> None:
+        """Copy the wanted rows of another store that are not finished here, one at a time.
+
+        Parameters
+        ----------
+        other : CellStore
+        wanted : collection of str
+            Keys.
+        file : Path
+            Of the other, for messages.
+
+        Raises
+        ------
+        DataError
+            If the other cannot be read, or this one cannot be written.
+        """
+        try:
+            # One commit for all: until then, this store is as it was.
+            self._connection.execute("BEGIN")
+            for _, *values in other._connection.execute(SELECT):
+                cell = EncodedCell(*values)
+                key = cell.key.decode() if cell.is_whole() else ""
+                mine = self.found.get(key)
+                if key in wanted and (mine is None or not mine.finished):
+                    row = self._connection.execute(_INSERT, astuple(_as_text(cell))).lastrowid
+                    assert row is not None
+                    self.found[key] = _stored(row, cell)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise DataError(
+                f"{file} cannot be copied: {error}. Make room, or run that shard again."
+            ) from error
 
     def _choose_flushing(self) -> None:
         """Let the next commit flush all before it to the disk, if that was not done of late."""

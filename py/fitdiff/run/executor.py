@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ParamSpec, TypeVar
 
 from fitdiff.results.cell import CellResult, failure
 from fitdiff.run.worker import (
@@ -24,11 +27,15 @@ from fitdiff.run.worker import (
 )
 
 OnResult = Callable[[Task, CellResult], None]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # To hand a cell to a worker and to take its result costs a millisecond; a crash of a worker loses
 # what it has finished of a batch.
 _BATCH_SECONDS = 0.2
 _MOST_IN_A_BATCH = 64
+# Which processes belong to which pool is told by when they were started.
+_starting = threading.Lock()
 
 
 def fit_all(tasks: Iterable[Task], workers: int, on_result: OnResult) -> None:
@@ -42,43 +49,97 @@ def fit_all(tasks: Iterable[Task], workers: int, on_result: OnResult) -> None:
     on_result : callable (Task, CellResult)
         Called once a task, failed ones included. What it raises ends the run.
     """
-    waiting = deque(tasks)
     with TemporaryDirectory(prefix="fitdiff-") as folder:
-        notes = Path(folder)
-        while waiting:
-            for suspect in _fit_until_a_worker_dies(waiting, workers, notes, on_result):
-                # Of the cells in flight one killed its worker; fitted alone, each shows its own
-                # nature.
-                if not timed_out(suspect, notes) and not _fit_until_a_worker_dies(
-                    deque([suspect]), 1, notes, on_result
-                ):
-                    continue
-                if timed_out(suspect, notes):
-                    limit, seconds = suspect.time_limit, patience(suspect.time_limit)
-                    text = f"No answer within {limit:g} s, nor by {seconds:g} s; the worker was "
-                    on_result(suspect, failure("timed-out", text + "ended.", seconds))
-                else:
-                    text = "The worker process died while fitting this cell, twice."
-                    on_result(suspect, failure("failed", text, 0.0))
+        pool = Pool(workers, Path(folder))
+        finished = False
+        try:
+            fit_in(pool, tasks, on_result)
+            finished = True
+        finally:
+            pool.close(kill=not finished)
 
 
-def _fit_until_a_worker_dies(
-    waiting: deque[Task], workers: int, notes: Path, on_result: OnResult
-) -> list[Task]:
+class Pool:
+    """Worker processes, started when they are needed, and again after one of them has died.
+
+    Parameters
+    ----------
+    workers : int
+        Processes at work at the same time.
+    notes : Path
+        Folder of this pool alone, for what workers note.
+    """
+
+    def __init__(self, workers: int, notes: Path) -> None:
+        self.workers = workers
+        self.notes = notes
+        self._executor: ProcessPoolExecutor | None = None
+        self._processes: set[BaseProcess] = set()
+
+    def submit(self, function: Callable[P, T], *args: P.args, **named: P.kwargs) -> Future[T]:
+        """Call a function in one of the processes, which are started if they are not at work.
+
+        Raises
+        ------
+        BrokenProcessPool
+            If one of them has died; `close` lets others be started.
+        """
+        with _starting:
+            others = set(multiprocessing.active_children()) - self._processes
+            if self._executor is None:
+                # Spawned, not forked: TensorFlow and BLAS do not survive a fork of a process with
+                # threads.
+                self._executor = ProcessPoolExecutor(
+                    self.workers,
+                    multiprocessing.get_context("spawn"),
+                    start_worker,
+                    (os.getpid(), self.notes),
+                )
+            future = self._executor.submit(function, *args, **named)
+            self._processes = set(multiprocessing.active_children()) - others
+        return future
+
+    def close(self, *, kill: bool = False) -> None:
+        """End the processes; those in compiled code hear nothing until they are done, or killed."""
+        if self._executor is not None:
+            for worker in self._processes if kill else ():
+                worker.kill()
+            self._executor.shutdown(cancel_futures=True)
+        self._executor, self._processes = None, set()
+
+
+def fit_in(pool: Pool, tasks: Iterable[Task], on_result: OnResult) -> None:
+    """Fit every task in the processes of a pool, which stays open; else as `fit_all`."""
+    waiting = deque(tasks)
+    while waiting:
+        for suspect in _fit_until_a_worker_dies(waiting, pool, on_result):
+            # Of the cells in flight one killed its worker; fitted alone, each shows its own nature.
+            if not timed_out(suspect, pool.notes) and not _fit_until_a_worker_dies(
+                deque([suspect]), pool, on_result
+            ):
+                continue
+            if timed_out(suspect, pool.notes):
+                limit, seconds = suspect.time_limit, patience(suspect.time_limit)
+                text = f"No answer within {limit:g} s, nor by {seconds:g} s; the worker was "
+                on_result(suspect, failure("timed-out", text + "ended.", seconds))
+            else:
+                text = "The worker process died while fitting this cell, twice."
+                on_result(suspect, failure("failed", text, 0.0))
+
+
+def _fit_until_a_worker_dies(waiting: deque[Task], pool: Pool, on_result: OnResult) -> list[Task]:
     """Work through ``waiting``; return the tasks that were being fitted when a worker died."""
-    others = set(multiprocessing.active_children())
-    # Spawned, not forked: TensorFlow and BLAS do not survive a fork of a process with threads.
-    executor = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), start_worker, (os.getpid(), notes)
-    )
     in_flight: dict[Future[list[bytes]], list[Task]] = {}
     pace: dict[str, float] = {}
-    finished = False
     try:
         while waiting or in_flight:
-            while waiting and len(in_flight) < workers:
-                batch = next_batch(waiting, pace, workers)
-                in_flight[executor.submit(fit_batch, batch)] = batch
+            while waiting and len(in_flight) < pool.workers:
+                batch = next_batch(waiting, pace, pool.workers)
+                try:
+                    in_flight[pool.submit(fit_batch, batch)] = batch
+                except BrokenProcessPool:
+                    waiting.extendleft(reversed(batch))
+                    raise
             done = wait(in_flight, return_when=FIRST_COMPLETED).done
             # What was finished before a worker died is kept.
             for future in sorted(done, key=_died):
@@ -86,14 +147,10 @@ def _fit_until_a_worker_dies(
                 for task, result in zip(in_flight.pop(future), results, strict=True):
                     pace[task.method.name] = result.record.seconds
                     on_result(task, result)
-        finished = True
     except BrokenProcessPool:
-        return _suspects([task for batch in in_flight.values() for task in batch], waiting, notes)
-    finally:
-        if not finished:  # a worker in compiled code hears nothing else
-            for worker in set(multiprocessing.active_children()) - others:
-                worker.kill()
-        executor.shutdown()
+        pool.close(kill=True)
+        in_doubt = [task for batch in in_flight.values() for task in batch]
+        return _suspects(in_doubt, waiting, pool.notes)
     return []
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,75 +13,26 @@ from filelock import FileLock, Timeout
 from fitdiff.atomic import remove_unfinished
 from fitdiff.data.dataset import Dataset
 from fitdiff.data.source import DataSource, load_data
-from fitdiff.engines.contract import Engine, Option, Resource, engine_of, problem_of
+from fitdiff.engines.contract import Engine, engine_of, problem_of
 from fitdiff.errors import UnavailableError, UnsupportedSettingError
+from fitdiff.hashing import hash_content
 from fitdiff.methods.method import Method
-from fitdiff.results.cell import Cell, CellRecord, CellResult
+from fitdiff.results.cell import Cell
 from fitdiff.results.manifest import FILE as MANIFEST_FILE
 from fitdiff.results.manifest import Manifest, Progress, describe_machine, write_manifest
 from fitdiff.results.predictions import FILE as PREDICTIONS_FILE
 from fitdiff.results.store import CellStore, open_store
 from fitdiff.results.table import RESULTS_FILE, update_tables
-from fitdiff.run.executor import fit_all
+from fitdiff.run.fitting import fit_pending
+from fitdiff.run.merge import check_shards, missing_cells, take_shards
+from fitdiff.run.options import Listener, RunOptions
 from fitdiff.run.plan import Planned, plan
 from fitdiff.run.software import find_software
-from fitdiff.run.worker import Task
 from fitdiff.splits.split import stored_splits
 from fitdiff.studies.study import Study
 from fitdiff.tables.table import Table
 
 _WRITTEN = (MANIFEST_FILE, RESULTS_FILE, PREDICTIONS_FILE, "splits.parquet")
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """Options of a run that do not change what is computed.
-
-    Attributes
-    ----------
-    profile : str
-    folder : Path
-        Where everything is written.
-    workers : int
-    plain : bool
-        Train nets with the framework's own ``fit``; these cells are kept apart from the others.
-    h2o_memory : str
-        Java heap of the private H2O cluster, as Java spells it.
-    keep_weights : bool
-        Keep the weights of nets with their results; cells with and without are kept apart.
-    """
-
-    profile: str
-    folder: Path
-    workers: int
-    plain: bool = False
-    h2o_memory: str = "1g"
-    keep_weights: bool = False
-
-    @property
-    def changing(self) -> list[Option]:
-        """The options that change what some engines compute, if they are on."""
-        options: list[Option] = ["plain", "keep_weights"]
-        return [name for name in options if getattr(self, name)]
-
-
-@dataclass(frozen=True)
-class Listener:
-    """Callbacks that report the progress of a run.
-
-    Attributes
-    ----------
-    say : callable (str)
-        One line about the stage that begins.
-    planned : callable (int total, int finished)
-        Once, before any fit.
-    fitted : callable (Task, CellRecord)
-        Each cell as it finishes, once it is stored.
-    """
-
-    say: Callable[[str], None]
-    planned: Callable[[int, int], None]
-    fitted: Callable[[Task, CellRecord], None]
 
 
 def run_study(study: Study, options: RunOptions, listener: Listener) -> pd.DataFrame:
@@ -162,14 +113,25 @@ def run_cells(
     cells = plan(study, planned, software.hash_of)
     splits = {one.split.hash: one.split for one in planned}.values()
     in_order = sorted(splits, key=lambda split: (split.source, split.n, split.replicate))
-    manifest = describe_machine(study, options.profile, data, in_order, software.stated())
+    manifest = replace(
+        describe_machine(study, options.profile, data, in_order, software.stated()),
+        cells_hash=hash_content([cell.key for cell in cells]),
+        shard=str(options.shard),
+    )
+    check_shards(options.merged, manifest)
+    mine = options.shard.takes(cells)
     with open_store(options.folder, listener.say) as store:
-        table, progress = _write_down(study, cells, store, options.folder, manifest)
-        listener.planned(progress.planned, progress.finished)
-        pending = _pending(cells, store)
+        take_shards(options.merged, cells, store)
+        table, _ = _write_down(study, cells, store, options.folder, manifest)
+        if options.merged:
+            for line in missing_cells(options.merged, cells, store):
+                listener.say(line)
+            return table
+        pending = [cell for cell in _pending(cells, store) if cell.key in mine]
+        listener.planned(len(mine), len(mine) - len(pending))
         if pending:
             try:
-                _fit(study, pending, store, options, engines, listener)
+                fit_pending(study, pending, data, software, store, options, listener)
             finally:
                 # Also when interrupted: finished cells are shown, marked as incomplete.
                 table, _ = _write_down(study, cells, store, options.folder, manifest)
@@ -237,48 +199,3 @@ def _pending(cells: Sequence[Cell], store: CellStore) -> list[Cell]:
         for key, cell in {cell.key: cell for cell in cells}.items()
         if key not in store.found or not store.found[key].finished
     ]
-
-
-def _fit(
-    study: Study,
-    pending: Sequence[Cell],
-    store: CellStore,
-    options: RunOptions,
-    engines: Mapping[str, Engine],
-    listener: Listener,
-) -> None:
-    sources = {source.label: source for source in study.file.sources}
-    by_key = {cell.key: cell for cell in pending}
-
-    def store_result(task: Task, result: CellResult) -> None:
-        store.write(by_key[task.key].identity, result)
-        listener.fitted(task, result.record)
-
-    with ExitStack() as stack:
-        opened: dict[Resource | None, object] = {None: None}
-        for resource in dict.fromkeys(_resource(cell, engines) for cell in pending):
-            if resource is not None:
-                listener.say(f"Starting {resource.title}")
-                memory = options.h2o_memory
-                opened[resource] = stack.enter_context(
-                    resource.open(options.folder / "logs", memory)
-                )
-        tasks = (
-            Task(
-                method=cell.method,
-                split=cell.split,
-                source=sources[cell.split.source],
-                key=cell.key,
-                seed=cell.identity.seed,
-                time_limit=study.file.time_limit,
-                plain=options.plain,
-                keep_weights=options.keep_weights,
-                resource=opened[_resource(cell, engines)],
-            )
-            for cell in pending
-        )
-        fit_all(tasks, options.workers, store_result)
-
-
-def _resource(cell: Cell, engines: Mapping[str, Engine]) -> Resource | None:
-    return engines[cell.method.engine].resource(cell.method)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from fitdiff.engines.contract import Engine
+from fitdiff.engines.contract import Engine, engine_of
 from fitdiff.errors import FitdiffError, UnavailableError, describe
 from fitdiff.hashing import hash_content
 from fitdiff.methods.method import Method
@@ -42,6 +42,23 @@ class Software:
         for (engine, model), code in self.code.items():
             found[engine][f"{model} code"] = code
         return found
+
+    def differences(self, other: Software, engine: str, model: str) -> list[str]:
+        """Say what another has of an engine in other versions, or of a model in other code."""
+        mine, others = self.versions[engine], other.versions[engine]
+        found = [
+            f"{what} {mine.get(what, 'missing')} there, {others.get(what, 'missing')} here"
+            for what in sorted({*mine, *others})
+            if mine.get(what) != others.get(what)
+        ]
+        if self.code[engine, model] != other.code[engine, model]:
+            found.append(f"the code of {engine}, {model}")
+        return found
+
+
+def software_of(method: Method) -> Software:
+    """Find the software of one method here."""
+    return find_software({method.engine: engine_of(method)}, [method], [])
 
 
 def find_software(

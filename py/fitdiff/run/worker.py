@@ -42,8 +42,9 @@ class Task:
     ----------
     method : Method
     split : Split
-    source : DataSource
-        Read by the worker itself, once; data do not travel with tasks.
+    source : DataSource or Path
+        Read by the worker itself, once; data do not travel with tasks. A path is that of a file to
+        which a `Dataset` was pickled on this machine.
     key : str
         Of the cell.
     seed : int
@@ -52,12 +53,13 @@ class Task:
     plain : bool
     keep_weights : bool
     resource : object
-        What the engine's `Resource` gave when it was opened; None if it needs none.
+        What the engine's `Resource` gave when it was opened; None if it needs none. On its way to a
+        cluster, the `Resource` itself.
     """
 
     method: Method
     split: Split
-    source: DataSource
+    source: DataSource | Path
     key: str
     seed: int
     time_limit: float
@@ -173,7 +175,10 @@ def _give_up(task: Task) -> None:
 
 # As many pairs as a worker meets at a time; one takes 10 MB.
 @lru_cache(maxsize=8)
-def _data(source: DataSource) -> Dataset:
+def _data(source: DataSource | Path) -> Dataset:
+    if isinstance(source, Path):
+        rows: Dataset = pickle.loads(source.read_bytes())
+        return rows
     return load_data(source)
 
 

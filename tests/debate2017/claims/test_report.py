@@ -13,7 +13,8 @@ from debate2017.claims.report import FILES, as_json, as_text, make_report, rows,
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.results.manifest import read_manifest, write_content
 from fitdiff.results.table import RESULTS, RESULTS_FILE, read_results, seal_folder
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.studies.study import read_study
 
 METHODS = Path(__file__).parents[3] / "py/debate2017/src/debate2017" / "methods"

@@ -16,7 +16,7 @@ from fitdiff.attribution.report import LadderReport, make_report
 from fitdiff.attribution.running import run_ladder
 from fitdiff.attribution.writing import write_report
 from fitdiff.errors import DataError, UnsupportedSettingError
-from fitdiff.run.run import Listener, RunOptions
+from fitdiff.run.options import Listener, RunOptions
 
 STUDY = """
 methods = ["statsmodels-ols"]

@@ -14,7 +14,7 @@ from fitdiff.comparison.tolerances import TOLERANCES
 from fitdiff.errors import DataError, SpecificationError
 from fitdiff.methods.method import read_method
 from fitdiff.results.table import read_results
-from fitdiff.run.run import Listener, RunOptions
+from fitdiff.run.options import Listener, RunOptions
 from fitdiff.studies.study import read_study
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"

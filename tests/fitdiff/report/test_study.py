@@ -10,7 +10,8 @@ from fitdiff.comparison.render import write_report as write_comparison
 from fitdiff.comparison.report import make_report as compare
 from fitdiff.report.document import Report, Text
 from fitdiff.report.make import make_report, write_report
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.studies.study import read_study
 
 STUDY = Path(__file__).parents[3] / "comparisons" / "studies" / "breast-cancer.toml"

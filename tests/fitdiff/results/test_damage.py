@@ -20,9 +20,9 @@ from fitdiff.results import manifest
 from fitdiff.results.predictions import read_predictions
 from fitdiff.results.store import open_for_reading
 from fitdiff.results.table import read_results
-from fitdiff.run import run as run_module
-from fitdiff.run import worker
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run import fitting, worker
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.studies.study import Study, read_study
 
 from .damages import CASES, CELLS, PREDICTIONS, RESULTS, another_studys, of_store
@@ -68,7 +68,7 @@ def quick_runs(monkeypatch: pytest.MonkeyPatch) -> None:
         for task in tasks:
             on_result(task, worker.fit(task))
 
-    monkeypatch.setattr(run_module, "fit_all", fit_all)
+    monkeypatch.setattr(fitting, "fit_all", fit_all)
     monkeypatch.setattr(manifest, "_git_commit", lambda folder: "unknown")
     monkeypatch.setattr(manifest, "distributions", list)
 

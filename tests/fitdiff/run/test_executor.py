@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import pickle
 from collections import deque
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from types import SimpleNamespace
 
-from fitdiff.run.executor import _MOST_IN_A_BATCH, _suspects, next_batch
+from fitdiff.results.cell import failure
+from fitdiff.run.executor import _MOST_IN_A_BATCH, _suspects, fit_in, next_batch
 
 
 def tasks(*methods):
@@ -49,3 +53,32 @@ def test_all_in_flight_are_suspected_where_none_was_begun(tmp_path):
     in_flight, waiting = list(tasks("lm", "lm")), tasks()
     assert keys(_suspects(in_flight, waiting, tmp_path)) == ["0", "1"]
     assert not waiting
+
+
+class BreaksWhenGivenWork:
+    """A pool of which a process died, which shows when the second batch is handed to it."""
+
+    workers = 1
+
+    def __init__(self, notes):
+        self.notes = notes
+        self.submitted = []
+        self.closed = 0
+
+    def submit(self, function, batch):
+        self.submitted.append(keys(batch))
+        if len(self.submitted) == 2:
+            raise BrokenProcessPool
+        future = Future()
+        future.set_result([pickle.dumps(failure("failed", "fitted", 0.0)) for _ in batch])
+        return future
+
+    def close(self, *, kill):
+        self.closed += kill
+
+
+def test_a_batch_that_could_not_be_handed_out_is_fitted_later(tmp_path):
+    pool, fitted = BreaksWhenGivenWork(tmp_path), []
+    fit_in(pool, tasks("lm", "lm", "lm"), lambda task, result: fitted.append(task.key))
+    assert fitted == ["0", "1", "2"]
+    assert pool.closed == 1

@@ -18,7 +18,8 @@ from fitdiff.results.store import open_store
 from fitdiff.results.table import RESULTS, read_results
 from fitdiff.run import run as run_module
 from fitdiff.run.executor import _results
-from fitdiff.run.run import Listener, RunOptions, run_study
+from fitdiff.run.options import Listener, RunOptions
+from fitdiff.run.run import run_study
 from fitdiff.run.worker import patience
 from fitdiff.studies.study import read_study
 
@@ -82,7 +83,7 @@ def test_a_method_is_fitted_again_with_other_seeds(sandbox):
     paper = replace(study.profile("paper"), refitted={"works": 2})
     study = replace(study, file=replace(study.file, profiles={"paper": paper}))
     results = run_study(study, RunOptions("paper", sandbox.out, workers=2), QUIET)
-    assert results.groupby("split_hash")["seed"].apply(sorted).tolist() == [[0, 1, 2]] * 2
+    assert results.groupby("split_hash")["seed"].apply(sorted).tolist() == [[0, 1, 2]] * 4
     unknown = replace(paper, refitted={"wrks": 2})
     with pytest.raises(SpecificationError, match="names the method 'wrks'"):
         study.refitted_of(unknown)

@@ -38,7 +38,8 @@ def claims(
     from debate2017.claims import report as claims_report
     from debate2017.claims.looks import keep
     from fitdiff.cli.progress import show_progress
-    from fitdiff.run.run import RunOptions, run_study
+    from fitdiff.run.options import RunOptions
+    from fitdiff.run.run import run_study
     from fitdiff.studies.study import read_study
 
     chosen = read_study(study)
