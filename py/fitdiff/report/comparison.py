@@ -199,14 +199,15 @@ def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> 
     """The calls that give the other side's numbers."""
     for one in found.translations:
         other = names[SIDES[1 - SIDES.index(one.side)]]
-        left = f"{number(one.within)} ({one.quantity})"
+        # Of what is told otherwise on both sides there is no distance.
+        left = f", within {number(one.within)} ({one.quantity})" if one.quantity else ""
         own = names[one.side]
         if one.both:
-            heading = f"Both agree, within {left}, by this in {own}:"
+            heading = f"Both agree{left}, by this in {own}:"
         elif own in ("R", "Python"):
-            heading = f"{other}'s numbers in {own}, within {left}:"
+            heading = f"{other}'s numbers in {own}{left}:"
         else:
-            heading = f"The numbers of {other} by {own}, within {left}:"
+            heading = f"The numbers of {other} by {own}{left}:"
         lines = [wrapped(heading), *wrapped_code(one.code)]
         lines += [wrapped(SCALED, "  ")] if one.scaled else []
         if one.other_code is not None:

@@ -41,7 +41,8 @@ def details_of(cause: Cause, found: Comparison, names: dict[Side, str]) -> Itera
     yield from left_without(cause, names)
     for stage in cause.stages:
         if stage.relation and (stage.told_otherwise or stage.differs):
-            yield f"{capital(stage.kind)} stay related: {related(stage, names)}."
+            verb = "stay" if stage.kind.endswith("s") else "stays"
+            yield f"{capital(stage.kind)} {verb} related: {related(stage, names)}."
     yield proof_of(cause)
 
 
