@@ -1,4 +1,4 @@
-"""How time and memory grow: ``python benchmarks/bench_growth.py [cells] [rows]``.
+"""How time and memory grow: ``python benchmarks/bench_growth.py [cells] [rows] [MOST]``.
 
 - Cells, 100 to 100,000: a run and a merge of four shards with invented results of 100 test rows, so
   that what is measured is planning, storing and writing tables, and no fit.
@@ -7,7 +7,7 @@
 
 Each measurement is made in a process of its own, whose largest memory is taken. The exponent is the
 slope of log(seconds) on log(size) over the last two decades: 1 is linear. Writes
-``benchmarks/results/growth.json``.
+``benchmarks/results/growth.json``. MOST is the largest size: 100,000 cells take tens of minutes.
 """
 
 from __future__ import annotations
@@ -147,7 +147,9 @@ def exponents(lines: list[Measured]) -> Measured:
 
 def main() -> None:
     """Measure what is named, or all, and write it down."""
-    wanted = sys.argv[1:] or ["cells", "rows"]
+    words = sys.argv[1:]
+    most = max((int(word) for word in words if word.isdigit()), default=max(ROWS))
+    wanted = [word for word in words if not word.isdigit()] or ["cells", "rows"]
     written = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     plans = {
         "cells": (CELLS, [run_cells, merge_cells]),
@@ -155,7 +157,8 @@ def main() -> None:
     }
     for name in wanted:
         print(name)
-        lines = measure(*plans[name])
+        sizes, steps = plans[name]
+        lines = measure(tuple(size for size in sizes if size <= most), steps)
         written[name] = {"measured": lines, "exponents": exponents(lines)}
         print(f"exponents: {written[name]['exponents']}")
         RESULTS.parent.mkdir(exist_ok=True)
