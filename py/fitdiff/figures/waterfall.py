@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,8 @@ def points_of(report: LadderReport) -> pd.DataFrame:
         ``inside`` (bool: inside its noise floor).
     """
     panels = [("all sizes", report.gap, [step.overall for step in report.steps])]
-    for at, gap in enumerate(report.gap_by_size):
+    # A single size is all sizes.
+    for at, gap in enumerate(report.gap_by_size if len(report.gap_by_size) > 1 else ()):
         panels.append((f"n = {gap.n}", gap, [step.by_size[at] for step in report.steps]))
     labels = [step.stated.label for step in report.steps]
     rows = rows_of(labels, [[float(one.mean) for one in effects] for _, _, effects in panels])
@@ -115,7 +117,8 @@ def draw(points: pd.DataFrame, title: str, incomplete: str, metric: str = ACCURA
         _draw_panel(axes, points[points["panel"] == name], scale)
         axes.set_title(name, fontsize=10)
     heading = f"{title} ({incomplete})" if incomplete else title
-    figure.suptitle(heading, fontsize=11, weight="bold")
+    # As many characters of this size fit an inch.
+    figure.suptitle(fill(heading, int(10 * size[0])), fontsize=11, weight="bold")
     if incomplete:
         figure.text(0.5, 0.03, incomplete, ha="center", va="top", color=NOTICE, weight="bold")
     _draw_legend(figure, scale)
@@ -211,4 +214,7 @@ def _draw_legend(figure: Figure, scale: _Scale) -> None:
         Line2D([], [], color=FLOOR, alpha=0.5, linewidth=9, label="noise floor"),
         Line2D([], [], color="black", linewidth=0.8, label=f"interval; numbers: {scale.unit}"),
     ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=5, fontsize=8, frameon=False)
+    columns = 5 if figure.get_figwidth() > 8 else 3
+    figure.legend(
+        handles=handles, loc="outside lower left", ncols=columns, fontsize=8, frameon=False
+    )

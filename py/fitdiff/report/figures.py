@@ -115,8 +115,8 @@ class Bar:
         The step's effect is ``end - start``; both ends of the ladder begin at 0.
     low, high : float or None
         Interval of the effect.
-    kind : {'end', 'step', 'noise'}
-        'noise' is a step whose effect lies inside the noise floor.
+    kind : {'end', 'step', 'noise', 'idle'}
+        'noise' is a step whose effect lies inside the noise floor; 'idle' are several without one.
     """
 
     label: str
@@ -125,7 +125,7 @@ class Bar:
     end: float
     low: float | None
     high: float | None
-    kind: Literal["end", "step", "noise"]
+    kind: Literal["end", "step", "noise", "idle"]
     lower_is_better: bool = False
 
 

@@ -25,8 +25,12 @@ def mean_over_sizes(material: Material) -> dict[str, float]:
 
 
 def finding_of(material: Material) -> Finding:
-    """Tell the best method from the worst, or say that there are no two."""
+    """Tell the ends of the first complete ladder apart, else the best method from the worst."""
     means = mean_over_sizes(material)
+    for ladder in material.ladders:
+        ends = (str(ladder["start"]), str(ladder["end"]))
+        if not ladder["notice"] and set(ends) <= means.keys():
+            return pair_finding(material, *ends)
     if not means:
         return Finding("No method has been fitted", "No cell has a result.")
     pair = extremes(means, material.metric)
@@ -101,14 +105,24 @@ def _verdict(material: Material, found: Contrast, pairs: int) -> str:
             f"{found.fewest} of a size and source."
         )
     else:
-        p = min(1.0, found.p_value * pairs)
-        said = "Different" if p < 1 - LEVEL else "Not shown to be different"
         adjusted = f", adjusted for {pairs} pairs" if pairs > 1 else ""
+        p = min(1.0, found.p_value * pairs)
+        said = _decided(p, found.interval)
         text = f"{said} on the same {counted(found.splits, 'split')} (p = {p:.2g}{adjusted})."
     same = [listed(names) for names in twins(material) if len(names) > 1]
     if same:
         text += f" The same {title_of(material.metric)} on every split: {'; '.join(same)}."
     return text
+
+
+def _decided(p: float, interval: Interval | None) -> str:
+    """Different where the test and the interval both say so."""
+    clear = interval is not None and not interval.low <= 0 <= interval.high
+    if clear and p < 1 - LEVEL:
+        return "Different"
+    if clear:
+        return "Undecided, since the interval leaves out 0 and the test does not,"
+    return "No difference is shown"
 
 
 def twins(material: Material) -> list[list[str]]:

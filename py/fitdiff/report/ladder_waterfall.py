@@ -22,7 +22,10 @@ def metric_of(ladder: Content) -> str:
 def waterfall(ladder: Content, name: str) -> Waterfall:
     """Make the figure of a ladder, over all n and at each."""
     rows = rows_of([step["label"] for step in ladder["steps"]], _effects(ladder))
-    sizes = [("all n", None), *((f"n = {gap['n']}", k) for k, gap in enumerate(_gaps(ladder)))]
+    gaps = ladder["gap_by_size"]
+    sizes: list[tuple[str, int | None]] = [("all n", None)]
+    # A single size is all sizes.
+    sizes += [(f"n = {gap['n']}", k) for k, gap in enumerate(gaps) if len(gaps) > 1]
     return Waterfall(
         id=name,
         title=f"From {ladder['start']} to {ladder['end']}",
@@ -36,10 +39,6 @@ def waterfall(ladder: Content, name: str) -> Waterfall:
         table=_table(ladder, name),
         metric=metric_of(ladder),
     )
-
-
-def _gaps(ladder: Content) -> list[Content]:
-    return list(ladder["gap_by_size"])
 
 
 def _effects(ladder: Content) -> list[list[float]]:
@@ -64,7 +63,7 @@ def _bar(ladder: Content, row: Row, at: Place, place: int | None) -> Bar:
     lower = not higher_is_better(column_of(metric_of(ladder)))
     if len(steps) > 1:
         names = listed([step["label"] for step in steps])
-        return Bar(row.label, names, at.start, at.end, None, None, "noise", lower)
+        return Bar(row.label, names, at.start, at.end, None, None, "idle", lower)
     (step,) = steps
     effect = step["overall"] if place is None else step["by_size"][place]
     return Bar(

@@ -44,3 +44,18 @@ def test_table_has_a_row_for_every_margin(material, monkeypatch) -> None:
 
 def test_study_without_candidates_has_no_baseline_section(material) -> None:
     assert baselines_section(material) is None
+
+
+def test_the_finding_says_where_a_candidate_is_ahead(material, monkeypatch) -> None:
+    monkeypatch.setattr(baselines, "read_margins", lambda study, folder: (AHEAD, OPEN))
+    finding = baselines_section(material).finding
+    assert finding.title == "net shown ahead of the best baseline in 1 of 1 data source"
+    assert [number.value for number in finding.numbers] == ["1 of 1", "n = 20", "+10.0 points"]
+    assert finding.methods == ("net", "line")
+
+
+def test_the_finding_says_that_no_candidate_is_ahead(material, monkeypatch) -> None:
+    monkeypatch.setattr(baselines, "read_margins", lambda study, folder: (OPEN,))
+    finding = baselines_section(material).finding
+    assert finding.title.startswith("No candidate is shown ahead of the best baseline in any")
+    assert [number.value for number in finding.numbers] == ["0 of 1", "+0.0 points"]

@@ -153,8 +153,8 @@ def test_n_is_chosen_for_the_waterfall_by_keyboard(opened: Opened) -> None:
     select = opened.tab.locator('[data-chart="ladder-1"] select')
     assert select.locator("option").all_inner_texts() == ["all n", "n = 10", "n = 20"]
     labels = opened.plotted("ladder-1", "bars", "text")
-    assert labels[0] == "plain: 0.7500"
-    assert labels[2] == "penalty changed: -0.0250, inside the noise"
+    assert labels[0] == "0.7500  plain"
+    assert labels[2] == "-0.0250  penalty changed"
     select.focus()
     select.press("ArrowDown")
     assert select.input_value() == "n = 10"
@@ -239,6 +239,7 @@ def test_in_print_there_is_what_is_open_and_nothing_is_cut_off(opened: Opened) -
     tab.set_viewport_size({"width": 794, "height": 1000})
     opened.wait_for("document.documentElement.scrollWidth <= a[0]", 794)
     assert not folded.is_visible()
+    assert tab.locator("#accuracy canvas").first.is_visible()
     assert tab.locator("#table-methods").is_visible()
     tab.emulate_media(media="screen")
     tab.set_viewport_size(WINDOW)

@@ -45,7 +45,7 @@ def _data(series: Sequence[Series], curves: Curves) -> dict[str, Columns]:
             "n": [one.points[0].n for one, _ in found],
             "replicate": [f"mean of {len(one.points)}" for one, _ in found],
             "colour": [colours[one.method] for one, _ in found],
-            "text": [f"{series_label(one)}: {mean:.4f}" for one, mean in found],
+            "text": [f"{mean:.4f}  {series_label(one)}" for one, mean in found],
         },
         "cells": {
             "row": [-row for row, _, _ in cells],

@@ -61,17 +61,17 @@ def _bar_data(bars: Sequence[Bar]) -> Columns:
 def _bar_colour(bar: Bar) -> str:
     if bar.kind == "end":
         return END
-    if bar.kind == "noise":
+    if bar.kind in ("noise", "idle"):
         return NOISE
     better = bar.end <= bar.start if bar.lower_is_better else bar.end >= bar.start
     return GAIN if better else LOSS
 
 
 def _bar_text(bar: Bar) -> str:
+    """The number first: on a phone long names end at the edge."""
     if bar.kind == "end":
-        return f"{bar.label}: {bar.end:.4f}"
-    inside = ", inside the noise" if bar.kind == "noise" else ""
-    return f"{bar.label}: {bar.end - bar.start:+.4f}{inside}"
+        return f"{bar.end:.4f}  {bar.label}"
+    return f"{bar.end - bar.start:+.4f}  {bar.label}"
 
 
 def draw_effects(effects: Effects) -> Chart:
@@ -102,7 +102,7 @@ def _effect_data(rows: Sequence[Effect]) -> Columns:
         "high": [row.high for row in rows],
         "interval": [f"{row.low:+.4f} to {row.high:+.4f}" for row in rows],
         "colour": [_effect_colour(row) for row in rows],
-        "text": [f"{row.label}: {row.value:+.4f}" for row in rows],
+        "text": [f"{row.value:+.4f}  {row.label}" for row in rows],
     }
 
 

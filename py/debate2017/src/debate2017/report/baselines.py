@@ -47,7 +47,9 @@ def _finding(margins: Sequence[Margin], names: Mapping[str, str]) -> Finding:
     most = max(margins, key=lambda margin: margin.mean)
     where = f"{len(paying)} of {counted(len(sources), 'data source')}"
     numbers = (
-        BigNumber(where.partition(" data")[0], "data sources where a candidate is shown ahead"),
+        BigNumber(
+            f"{len(paying)} of {len(sources)}", "data sources where a candidate is shown ahead"
+        ),
         *(
             [BigNumber(f"n = {min(m.n for m in ahead)}", "the smallest size where one is")]
             if ahead
@@ -59,14 +61,11 @@ def _finding(margins: Sequence[Margin], names: Mapping[str, str]) -> Finding:
             f"{names[most.source]}",
         ),
     )
-    title = (
-        f"{listed(list(dict.fromkeys(margin.candidate for margin in ahead)))} shown ahead of every "
-        f"baseline in {where}"
-        if ahead
-        else f"No candidate is shown ahead of the best baseline in any of {len(sources)} sources"
-    )
-    if ahead and len({margin.candidate for margin in ahead}) > 3:
-        title = f"A candidate is shown ahead of every baseline in {where}"
+    title = f"No candidate is shown ahead of the best baseline in any of {len(sources)} sources"
+    if ahead:
+        names_ahead = list(dict.fromkeys(margin.candidate for margin in ahead))
+        who = listed(names_ahead) if len(names_ahead) <= 3 else "A candidate"
+        title = f"{who} shown ahead of the best baseline in {where}"
     leading = Counter(margin.candidate for margin in ahead).most_common(1)
     methods = [name for name, _ in leading] or [most.candidate]
     return Finding(title, RULE, numbers, (*methods, most.baseline))

@@ -15,7 +15,7 @@ from debate2017.report.pixels import pixel_blocks
 from debate2017.report.png import png
 from debate2017.study_tables import claims_of, figure_of
 from fitdiff.data.source import load_data
-from fitdiff.report.document import Block, Section
+from fitdiff.report.document import Block, Section, Text
 from fitdiff.report.figures import Image, Images
 from fitdiff.report.material import Material
 from fitdiff.report.pairs import MOST_PAIRS, Pair, chosen_pairs
@@ -133,8 +133,14 @@ def _pairs(material: Material, sources: Mapping[str, ImagePair]) -> Iterator[Blo
         difference = compare_answers(one, other)
         if difference is not None:
             title = f"{pair[0]} and {pair[1]}" + (f", {source}" if len(sources) > 1 else "")
-            yield _images(material, title, number, difference, (pair, (one, other)), images[source])
-            if difference.digits:
+            if not difference.digits:
+                yield Text(
+                    f"{title}: no value differs, over {counted(difference.splits, 'split')}."
+                )
+            else:
+                yield _images(
+                    material, title, number, difference, (pair, (one, other)), images[source]
+                )
                 yield _table(pair, number, difference, (one, other), images[source])
 
 
@@ -211,8 +217,8 @@ def _caption(
     """What it is, and what both say where they differ most."""
     labels = [images.classes[answer[digit.at].label[digit.image]] for answer in said[1]]
     words = "; ".join(f"{name}: {label}" for name, label in zip(said[0], labels, strict=True))
-    often = f"labels differ on {digit.splits} of {difference.splits} splits"
-    return f"Is {images.classes[images.truth[digit.image]]}. {words}. {often.capitalize()}"
+    often = f"Labels differ on {digit.splits} of {counted(difference.splits, 'split')}"
+    return f"Is {images.classes[images.truth[digit.image]]}. {words}. {often}"
 
 
 def _table(

@@ -49,7 +49,7 @@ def original_section(material: Material) -> Section | None:
         blocks.append(_record_table(by_size))
     blocks.append(Commands((material.command("figure"),)))
     answer = (*_gap(material), *_record(overall))
-    title = "The original figure and ours"
+    title = "The original figure and ours" if recorded_of(material.study) else "The figure"
     return Section("figures", title, LEAD, tuple(blocks), answer, _finding(material))
 
 
