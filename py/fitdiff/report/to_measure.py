@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from fitdiff.attribution.specification import LadderFile
 from fitdiff.methods.differences import differences
-from fitdiff.methods.specification import read_toml, validate
+from fitdiff.methods.specification import read_toml, shown, validate
 from fitdiff.report.document import Missing
 from fitdiff.report.finding import extremes, mean_over_sizes
 from fitdiff.report.material import Material
@@ -31,7 +32,14 @@ def _ladders(material: Material) -> Iterator[Missing]:
         profile = file.profiles.get("paper") or next(iter(file.profiles.values()))
         fits = (len(file.steps) + 1) * len(profile.sizes) * profile.replicates
         time = _time(material, (file.start, file.end), fits)
-        yield Missing(f"{file.title}: {time}", f"fitdiff explain {file.name}")
+        yield Missing(
+            f"{file.title}: {time}", f"fitdiff explain --ladder {_named(file.name, path)}"
+        )
+
+
+def _named(name: str, path: Path) -> str:
+    """A ladder as commands take it: a name that ships, or the path of the user's own file."""
+    return name if name in available("ladders") else shown(path)
 
 
 def _pair(material: Material) -> Iterator[Missing]:

@@ -28,3 +28,5 @@ def test_a_ladder_beside_the_study_is_named_if_it_is_the_studys(
     file.write_text(head + step * steps + profile)
     found = to_measure(replace(material, study=replace(material.study, folder=tmp_path)))
     assert words in found[0].what
+    if name == "own":
+        assert found[0].command == f"fitdiff explain --ladder {file}"
