@@ -208,9 +208,9 @@ def _parts(results: pd.DataFrame, metric: str) -> dict[str, pd.Series[float]]:
 
 
 def _refuse_other_rows(results: pd.DataFrame, metric: str) -> None:
-    """Raise `DataError` where methods that drop rows are measured on fewer than others are."""
+    """Raise `UnpairedError` where methods that drop rows are measured on fewer than others are."""
     if (results.groupby([*_SPLIT, "setting"])["predicted"].nunique() > 1).any():
-        raise DataError(
+        raise UnpairedError(
             f"The methods predict different numbers of test rows, so that their {metric} is not "
             "of the same rows. Leave out rows that lack a value for all of them, by complete = "
             "true in [data], or name methods that all impute."
