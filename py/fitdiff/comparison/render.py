@@ -36,14 +36,9 @@ def as_text(report: DiffReport) -> str:
 
     first, second = report.first, report.second
     warning = notice(report)
-    say(
-        f"{first.name} and {second.name} on {report.study}: {report.title}",
-        warning or f"complete: {report.planned} split" + "s" * (report.planned != 1),
-        report.versions,
-        "",
-        verdict(report),
-        cause(first, second, report.breaks),
-    )
+    if warning:
+        say(warning)
+    say(verdict(report), cause(first, second, report.breaks))
     heading = f"Judged: {report.splits_judged} of {report.planned} splits"
     say("", f"{heading} ({warning})" if warning else heading)
     print_whole(console, _stages(report, report.judged))
@@ -56,6 +51,12 @@ def as_text(report: DiffReport) -> str:
         if any(one.compared for one in apart.stages):
             print_whole(console, _stages(report, apart.stages))
             say(*_words(apart.stages))
+    say(
+        "",
+        f"{first.name} and {second.name} on {report.study}: {report.title}",
+        *([] if warning else [f"complete: {report.planned} split" + "s" * (report.planned != 1)]),
+        report.versions,
+    )
     return printed(console)
 
 
