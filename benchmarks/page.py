@@ -51,7 +51,8 @@ def write() -> None:
 
 
 def _row(found: Mapping[str, Any]) -> str:
-    cells = [f"[{found['name']}](#{found['name']}){' \\*' * _busy(found)}"]
+    star = r" \*" if _busy(found) else ""
+    cells = [f"[{found['name']}](#{found['name']}){star}"]
     cells += [_spread(found, what) for what in ("plain", "ours", "ratio")]
     return f"| {' | '.join([*cells, *_asked(found)])} |\n"
 
