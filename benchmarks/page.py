@@ -69,7 +69,7 @@ def _asked(found: Mapping[str, Any]) -> tuple[str, str]:
             return f"{_number(number)} times", "yes" if found["ratio"]["median"] >= number else "no"
         case {"kind": "seconds", "number": number}:
             met = found["seconds"]["ours"]["median"] <= number
-            return f"{_time(number)}", "yes" if met else "no"
+            return f"{_time(number)}", "yes" if met else "unknown" if _busy(found) else "no"
         case _:
             return "", ""
 
