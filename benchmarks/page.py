@@ -16,6 +16,7 @@ HEAD = """\
 Each row is timed beside its plain loop, the code that a user would write without fitdiff, in turns,
 so that what else the machine does hits both. Median of {runs} runs, least and most in brackets; the
 ratio is that of runs which followed each other. "Asked" is what was wanted before it was measured.
+A row with a star was measured while other programs kept the machine busy: its seconds are too long.
 
 `python benchmarks/run.py` measures all rows again, `python benchmarks/run.py ROW` one, and
 `python benchmarks/page.py` makes this page of `benchmarks/results`.
@@ -50,9 +51,16 @@ def write() -> None:
 
 
 def _row(found: Mapping[str, Any]) -> str:
-    cells = [f"[{found['name']}](#{found['name']})"]
+    star = r" \*" if _busy(found) else ""
+    cells = [f"[{found['name']}](#{found['name']}){star}"]
     cells += [_spread(found, what) for what in ("plain", "ours", "ratio")]
     return f"| {' | '.join([*cells, *_asked(found)])} |\n"
+
+
+def _busy(found: Mapping[str, Any]) -> bool:
+    """Whether more ran before than the processors hold."""
+    machine = found["machine"]
+    return bool(machine["load before"] > machine["cores"])
 
 
 def _asked(found: Mapping[str, Any]) -> tuple[str, str]:
@@ -61,7 +69,7 @@ def _asked(found: Mapping[str, Any]) -> tuple[str, str]:
             return f"{_number(number)} times", "yes" if found["ratio"]["median"] >= number else "no"
         case {"kind": "seconds", "number": number}:
             met = found["seconds"]["ours"]["median"] <= number
-            return f"{_time(number)}", "yes" if met else "no"
+            return f"{_time(number)}", "yes" if met else "unknown" if _busy(found) else "no"
         case _:
             return "", ""
 

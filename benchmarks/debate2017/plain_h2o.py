@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ def seconds(url: str, user: str, password: str, x: Array, y: Array, x_test: Arra
     from h2o.estimators import H2ODeepLearningEstimator  # noqa: PLC0415
 
     h2o.no_progress()
+    warnings.simplefilter("ignore")  # of constant columns, each time
     h2o.connect(url=url, auth=(user, password), verbose=False, strict_version_check=False)
     table, test = pd.DataFrame(x).assign(label=y), pd.DataFrame(x_test)
     start = time.perf_counter()

@@ -61,6 +61,20 @@ def test_a_row_states_what_was_measured(page: ModuleType, tmp_path: Path) -> Non
     assert "| net | 2026-01-02 | abc | 2 | 0.1 | 1.5 |" in stated
 
 
+def test_a_row_of_a_busy_machine_has_a_star(page: ModuleType, tmp_path: Path) -> None:
+    machine = {"cores": 2, "load before": 2.1, "load after": 0.0}
+    stated = lines(page, tmp_path, result(machine=machine))
+    (row,) = (line for line in stated if line.startswith("| [net]"))
+    assert row.startswith(r"| [net](#net) \* | 5.2 s")
+
+
+def test_seconds_of_a_busy_machine_refute_nothing(page: ModuleType, tmp_path: Path) -> None:
+    machine = {"cores": 2, "load before": 2.1, "load after": 0.0}
+    limit = {"kind": "seconds", "number": 0.039}
+    stated = lines(page, tmp_path, result(machine=machine, asked=limit))
+    assert any(line.endswith("| 39 ms | unknown |") for line in stated)
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [

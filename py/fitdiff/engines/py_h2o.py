@@ -54,7 +54,8 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     H2OResponseError
         If H2O refuses the rows (one class only).
     """
-    deadline = time.monotonic() + TRAINING_SHARE * context.time_limit
+    started = time.monotonic()
+    deadline = started + TRAINING_SHARE * context.time_limit
     spec = method.spec
     assert isinstance(spec, MlpSettings)
     address = address_of(context, "py.h2o")
@@ -62,8 +63,10 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
     prefix = f"{_PREFIX}_{next(_numbers)}"
     with client.connected(address, spec.nodes), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        test = _keep_test_rows(address.name, f"{prefix}_test", rows)
-        said = _train_and_ask(spec, rows, test, context, prefix, deadline)
+        spent = {"build": 0.0, "parse": 0.0}
+        test = _keep_test_rows(address.name, f"{prefix}_test", rows, spent)
+        said = _train_and_ask(spec, rows, test, context, prefix, deadline, spent)
+    spent["REST"] = time.monotonic() - started - sum(spent.values())
     probability = said.predicted[:, 2]
     if spec.threshold == "max-f1-training":
         threshold, label = said.trained.threshold, said.predicted[:, 0] == 1
@@ -85,6 +88,7 @@ def fit(method: Method, rows: SplitData, context: Context) -> Fit:
         updates=updates,
         warnings=tuple(told),
         train_prediction=said.own[:, 2],
+        timings=spent,
     )
 
 
@@ -99,7 +103,13 @@ class _Said:
 
 
 def _train_and_ask(
-    spec: MlpSettings, rows: SplitData, test: Any, context: Context, prefix: str, deadline: float
+    spec: MlpSettings,
+    rows: SplitData,
+    test: Any,
+    context: Context,
+    prefix: str,
+    deadline: float,
+    spent: dict[str, float],
 ) -> _Said:
     """Train, collect the results of the fit, and leave nothing on the server."""
     sent = training_rows(spec, rows, context.seed)
@@ -111,20 +121,29 @@ def _train_and_ask(
         made += estimator.weight_frames(model, depth)
     with client.removed_afterwards(made):
         one_chunk = spec.row_order == "file"
-        train = client.send_rows(train_frame, sent.x_train, sent.y_train, one_chunk)
+        train = _sent(spent, train_frame, sent.x_train, sent.y_train, one_chunk)
         try:
             fitted, trained = estimator.train(train, model, stated, deadline)
         except TimeoutError:
             raise timed_out(context.time_limit) from None
+        spent["build"] = trained.build
         predicted = estimator.predict(fitted, test)
-        own = train if sent is rows else client.send_rows(original, rows.x_train)
+        own = train if sent is rows else _sent(spent, original, rows.x_train)
         columns, kept = list(trained.columns), {}
         if context.keep_weights:
             kept = estimator.weights(model, columns, rows.x_train.shape[1], depth)
         return _Said(trained, predicted, estimator.predict(fitted, own), kept)
 
 
-def _keep_test_rows(cluster: str, name: str, rows: SplitData) -> Any:
+def _sent(spent: dict[str, float], *arguments: Any) -> Any:
+    """Send rows as `client.send_rows` does, and add up the seconds that takes."""
+    started = time.monotonic()
+    frame = client.send_rows(*arguments)
+    spent["parse"] += time.monotonic() - started
+    return frame
+
+
+def _keep_test_rows(cluster: str, name: str, rows: SplitData, spent: dict[str, float]) -> Any:
     """Frame of the test rows, sent unless it is there from an earlier fit."""
     if any(known != cluster for known, _ in _test_frames):
         _test_frames.clear()  # it went with its cluster
@@ -133,7 +152,7 @@ def _keep_test_rows(cluster: str, name: str, rows: SplitData) -> Any:
         if len(_test_frames) == MAX_TEST_FRAMES:
             oldest = _test_frames.pop(next(iter(_test_frames)))
             client.remove([oldest.frame_id])
-        _test_frames[key] = client.send_rows(name, rows.x_test)
+        _test_frames[key] = _sent(spent, name, rows.x_test)
     return _test_frames[key]
 
 

@@ -204,6 +204,8 @@ class Fit:
         Named, labelled results: coefficients and their standard errors by term (as
         `fitdiff.quantities.terms.normal_term` writes terms), statistics, p-values, intervals,
         degrees of freedom, log-likelihood, deviance, AIC ... Empty where an engine has none.
+    timings : mapping of str to float
+        Seconds of parts of the fit, where an engine tells them apart.
     """
 
     status: Status
@@ -217,3 +219,4 @@ class Fit:
     warnings: tuple[str, ...] = ()
     train_prediction: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     quantities: tuple[Quantity, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)

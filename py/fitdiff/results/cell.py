@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -87,6 +87,8 @@ class CellRecord:
     threshold : float
     seconds : float
         Wall-clock time of the fit; the first cell of a worker pays for starting its engine.
+    timings : mapping of str to float
+        Seconds of its parts, where the engine tells them apart. As ``seconds``, no part of the key.
     warnings : tuple of str
     error : str
         Empty unless the cell failed or timed out.
@@ -104,6 +106,7 @@ class CellRecord:
     threshold: float = float("nan")
     warnings: tuple[str, ...] = ()
     error: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
     train_hash: str = ""
     test_hash: str = ""
 

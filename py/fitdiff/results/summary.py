@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,11 +117,23 @@ def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:
             f"{mine['seconds'].median():.2f}",
         )
     print_whole(console, table)
+    for line in _parts(study, results):
+        console.print(line, markup=False)
     if splits := results.loc[results["one_class"], "split_hash"].nunique():
         console.print(f"Splits whose training set holds one class only: {splits}.")
     for _, row in results[results["status"].isin(UNFINISHED)].iterrows():
         where = f"{row['method']}, {row['source']}, n = {row['n']}, replicate {row['replicate']}"
         console.print(f"{row['status']}: {where}: {row['error']}", markup=False)
+
+
+def _parts(study: Study, results: pd.DataFrame) -> Iterator[str]:
+    """Where the seconds of a method's cells go, if its engine says so."""
+    for method in study.methods:
+        mine = results[results["method"] == method.name]
+        parts = pd.DataFrame([dict(timings) for timings in mine["timings"] if len(timings)])
+        if not parts.empty:
+            told = ", ".join(f"{name} {value:.2f}" for name, value in parts.median().items())
+            yield f"{method.name}, seconds a cell: {told} (medians)."
 
 
 def versions_line(manifest: Mapping[str, Any]) -> str:

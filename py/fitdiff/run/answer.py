@@ -79,6 +79,7 @@ def checked(fit: object, train_rows: int, rows: int, columns: int, task: Task) -
         warnings=_warnings(fit.warnings),
         train_prediction=fit.train_prediction.astype(np.float64, copy=False),
         quantities=_quantities(fit.quantities),
+        timings={str(name): float(seconds) for name, seconds in fit.timings.items()},
     )
 
 

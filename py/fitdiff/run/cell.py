@@ -94,6 +94,7 @@ def result_of(fit: Fit, truth: NDArray[Any], seconds: float, task: Task) -> Cell
         updates=fit.updates,
         threshold=fit.threshold,
         warnings=fit.warnings,
+        timings=fit.timings,
     )
     arrays = fit.prediction, label, fit.parameters, fit.train_prediction
     return CellResult(record, *arrays, fit.quantities)

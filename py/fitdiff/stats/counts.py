@@ -23,7 +23,7 @@ class UnpairedError(DataError):
 _SPLIT = ["source", "n", "replicate"]
 ACCURACY = "accuracy"
 _NO_METRICS = ["n", "replicate", "seed", "correct", "total", "predicted", "selected", "epochs"]
-_NO_METRICS += ["updates", "threshold", "seconds", "setting"]
+_NO_METRICS += ["updates", "threshold", "seconds", "timings", "setting"]
 # Rows add up to these columns; of all others each split has a mean or a rank statistic.
 _SUMS = {ACCURACY: ("correct", "total"), "deviance": ("deviance", "predicted")}
 

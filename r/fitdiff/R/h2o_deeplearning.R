@@ -30,6 +30,8 @@ max_test_frames <- 4L
 #'     as they were;
 #'   * `epochs`: the same by the number of rows; `scored_at`: epochs at which H2O scored the model,
 #'     the first being 0;
+#'   * `timings`: seconds of the fit apart: `build`, H2O's own for the model; `parse`, to send
+#'     tables, have them parsed and read them back; `REST`, all else that is asked of the server;
 #'   * `parameters`: of each layer, `layer0.kernel` (inputs x units, rows of columns that are not
 #'     used being 0) and `layer0.bias` (units) and so on to the output layer; only if weights are
 #'     kept.
@@ -37,12 +39,14 @@ max_test_frames <- 4L
 fit_h2o_deeplearning <- function(x_train, y_train, x_test, train_hash, test_hash, address,
                                  parameters, threshold, nodes = 1L, one_chunk = FALSE,
                                  time_limit = Inf, x_original = NULL, keep_weights = FALSE) {
-  deadline <- seconds_now() + time_limit
+  started <- seconds_now()
+  deadline <- started + time_limit
   rows <- check_rows(x_train, y_train, x_test, train_hash, test_hash)
   x_train <- rows$train$x
   y_train <- rows$train$y
   x_test <- rows$test$x
   session <- h2o_session(address)
+  session$parsing <- 0
   stop_unless_nodes(session, nodes)
   test_frame <- keep_test_rows(session, x_test, test_hash)
   made <- new_name(session, c("train", "model", "original"))
@@ -68,12 +72,19 @@ fit_h2o_deeplearning <- function(x_train, y_train, x_test, train_hash, test_hash
   result <- c(
     list(status = "ok"),
     h2o_result(predicted, fitted, threshold),
-    list(selected = as.array(sort(columns)), train_prediction = as.array(own[, 3L]))
+    list(selected = as.array(sort(columns)), train_prediction = as.array(own[, 3L])),
+    list(timings = timings_of(session, fitted, started))
   )
   if (keep_weights) {
     result$parameters <- net_weights(session, made[["model"]], depth, columns, ncol(x_train))
   }
   result
+}
+
+# What is neither H2O's own time for the model nor that of its tables goes to the REST interface.
+timings_of <- function(session, fitted, started) {
+  rest <- seconds_now() - started - fitted$build - session$parsing
+  list(build = fitted$build, parse = session$parsing, REST = rest)
 }
 
 # Columns label, probability of 0, probability of 1.

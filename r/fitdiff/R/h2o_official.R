@@ -71,6 +71,7 @@ official_deeplearning <- function(connection, y, training_frame, model_id, ..., 
     classes = unlist(output$domains[length(output$domains)]),
     inputs = unlist(output$names),
     threshold = output$default_threshold,
+    build = output$run_time / 1000,
     epochs = output$scoring_history$epochs,
     samples = output$scoring_history$samples
   )

@@ -97,6 +97,7 @@ rest_deeplearning <- function(connection, y, training_frame, model_id, ..., dead
     classes = unlist(output$domains[length(output$domains)]),
     inputs = unlist(output$names),
     threshold = output$default_threshold,
+    build = output$run_time / 1000,
     epochs = unlist(history$data$epochs),
     samples = unlist(history$data$samples)
   )

@@ -7,6 +7,7 @@ h2o_chunk_bytes <- 2^22
 
 # Makes a frame of rows, with their labels or without; stops unless it equals them bit by bit.
 send_rows <- function(session, frame, x, y = NULL, one_chunk = FALSE) {
+  started <- seconds_now()
   x <- numeric_rows(x)
   parts <- if (is_whole(x)) list(x = x) else whole_parts(x)
   columns <- whole_columns(parts, y)
@@ -26,6 +27,7 @@ send_rows <- function(session, frame, x, y = NULL, one_chunk = FALSE) {
     remove_from_cluster(session, uploaded)
   }
   stop_unless_arrived(session$client$download(session$connection, frame), x, y)
+  session$parsing <- session$parsing + seconds_now() - started
   frame
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +42,15 @@ def client(request: pytest.FixtureRequest, h2o_address: H2OAddress) -> Client:
         return Client(py_h2o.ENGINE, "h2o-mlp-python", context, H2OResponseError)
     session = request.getfixturevalue("r_session")
     return Client(r_h2o.ENGINE, "h2o-mlp", Context(1, 300.0, lambda: session, h2o_address), RError)
+
+
+def test_the_parts_of_a_fit_are_timed_apart(easy, client: Client) -> None:
+    rows, _ = easy(10, 0)
+    started = time.monotonic()
+    timings = client.fit(rows, hidden=(4, 3)).timings
+    assert set(timings) == {"build", "parse", "REST"}
+    assert min(timings.values()) > 0
+    assert sum(timings.values()) <= time.monotonic() - started
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def result(prediction=0.25) -> CellResult:
         0.5,
         Metrics(2, 2, 1, {"log_loss": None, "brier": 0.1, "auc": float("nan")}),
         selected=(3, 1),
+        timings={"build": 0.25},
     )
     label = np.array([0, 1], dtype=np.uint8)
     slopes = {"slope": np.array([1.5, -np.inf]), "table": np.zeros((2, 3))}

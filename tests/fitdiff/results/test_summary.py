@@ -35,6 +35,7 @@ def table(source: str = SOURCE, sizes: tuple[int, ...] = SIZES) -> pd.DataFrame:
             "accuracy": 0.5 + n / 1000 + replicate / 10_000 + (method == "lasso") / 10,
             "warnings": [],
             "seconds": 1.0,
+            "timings": [("build", 0.2), ("parse", 0.1)] if method == "lasso" else [],
             "one_class": False,
             "split_hash": "hash",
             "error": "",
@@ -65,6 +66,12 @@ def test_missing_and_failed_cells_are_stated(study: Study) -> None:
     assert "Mean accuracy of every method (INCOMPLETE: 95 of 640 cells)" in text
     words = " ".join(text.split())
     assert f"failed: lm-top10, {SOURCE}, n = 15, replicate 1: RError: [no] columns" in words
+
+
+def test_the_parts_of_a_fit_are_told_where_they_are_known(study: Study) -> None:
+    lines = summary(study, table()).splitlines()
+    (told,) = (line for line in lines if "seconds a cell:" in line)
+    assert told == "lasso, seconds a cell: build 0.20, parse 0.10 (medians)."
 
 
 def test_splits_of_one_class_are_counted(study: Study) -> None:

@@ -31,12 +31,15 @@ class Trained:
         At which it scored the model, the first being 0.
     samples : tuple of float
         Rows trained on until then, counted as often as they were.
+    build : float
+        Seconds that H2O took for the model.
     """
 
     columns: tuple[int, ...]
     threshold: float
     epochs: tuple[float, ...]
     samples: tuple[float, ...]
+    build: float
 
 
 def train(
@@ -83,6 +86,7 @@ def train(
         threshold=float(output["default_threshold"]),
         epochs=tuple(history["epochs"]),
         samples=tuple(history["samples"]),
+        build=output["run_time"] / 1000,
     )
 
 

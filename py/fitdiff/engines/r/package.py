@@ -207,10 +207,10 @@ def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
     ----------
     value : mapping of str
         Must have ``status``, ``prediction``, ``selected`` (counted from 1) and ``updates``; may
-        have ``label`` and ``threshold``, ``epochs``, ``train_prediction``, ``parameters``, a
-        mapping to arrays, and ``quantities`` with ``levels``, as R's ``quantities_of`` and
-        ``model_levels`` return them. Other
-        elements are R's own flags, of which the status is the summary.
+        have ``label`` and ``threshold``, ``epochs``, ``train_prediction``, ``timings``,
+        ``parameters``, a mapping to arrays, and ``quantities`` with ``levels``, as R's
+        ``quantities_of`` and ``model_levels`` return them. Other elements are
+        R's own flags, of which the status is the summary.
     warnings : tuple of str
 
     Raises
@@ -243,4 +243,5 @@ def to_fit(value: Mapping[str, Any], warnings: tuple[str, ...]) -> Fit:
         warnings=warnings,
         train_prediction=np.asarray(value.get("train_prediction", ()), dtype=np.float64),
         quantities=tuple(from_r(value.get("quantities", ()), value.get("levels", {}))),
+        timings={name: float(seconds) for name, seconds in value.get("timings", {}).items()},
     )

@@ -34,7 +34,7 @@ fake_session <- function(...) {
         list2env(exported, on_server)
       }
       list(
-        classes = c("0", "1"), inputs = c("x64", "x3", "label"), threshold = 0.9,
+        classes = c("0", "1"), inputs = c("x64", "x3", "label"), threshold = 0.9, build = 0.25,
         epochs = c(0, 2), samples = c(0, 40)
       )
     },
