@@ -100,7 +100,12 @@ def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -
 
     chosen: list[str] = []
     if again:
-        chosen = [name for name, outcome in _outcomes(call) if outcome not in (*DETECTED, UNTRIED)]
+        sampled = _sampled(room)
+        chosen = [
+            name
+            for name, outcome in _outcomes(call)
+            if outcome not in DETECTED and (outcome != UNTRIED or not sampled)
+        ]
     elif sample is not None:
         call("run", "no such mutant*")  # makes them all, and tries none
         names = sorted(name for name, _ in _outcomes(call))
@@ -122,6 +127,11 @@ def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -
     }
     (OUT / f"{room}.json").write_text(json.dumps(content, indent=1))
     print(room, dict(Counter(one.outcome for one in found)))
+
+
+def _sampled(room: str) -> bool:
+    file = OUT / f"{room}.json"
+    return file.exists() and json.loads(file.read_text())["tried"] != "all"
 
 
 def _copy(folder: Path, only: Sequence[str], tests: Sequence[str]) -> None:
