@@ -186,7 +186,7 @@ def write(file: Path) -> None:
         for one in (Found(**each) for each in run_of["found"]):
             modules[one.module][one.outcome] += 1
             if one.outcome not in DETECTED:
-                by_reason[_reason(one, reasons)].append(f"`{one.place}`\n{_indented(one.change)}")
+                by_reason[_reason(one, reasons)].append(_line(one))
         for module, counts in sorted(modules.items()):
             whole += counts
             rows.append(_row(module, counts, run_of))
@@ -208,8 +208,11 @@ def _row(module: str, counts: Counter[str], run_of: dict[str, str]) -> str:
     return f"| {' | '.join(map(str, (*cells, run_of['commit'])))} |"
 
 
-def _indented(change: str) -> str:
-    return "\n".join(f"      {line}" for line in change.splitlines())
+def _line(one: Found) -> str:
+    before, after = (
+        " ".join(line[2:] for line in one.change.splitlines() if line[0] == sign) for sign in "-+"
+    )
+    return f"`{one.place}`: `{before}` -> `{after or 'nothing'}`"
 
 
 def _page(rows: Sequence[str], whole: Counter[str], by_reason: dict[str, list[str]]) -> str:
