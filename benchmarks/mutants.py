@@ -100,7 +100,12 @@ def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -
 
     chosen: list[str] = []
     if again:
-        chosen = [name for name, outcome in _outcomes(call) if outcome not in (*DETECTED, UNTRIED)]
+        sampled = _sampled(room)
+        chosen = [
+            name
+            for name, outcome in _outcomes(call)
+            if outcome not in DETECTED and (outcome != UNTRIED or not sampled)
+        ]
     elif sample is not None:
         call("run", "no such mutant*")  # makes them all, and tries none
         names = sorted(name for name, _ in _outcomes(call))
@@ -122,6 +127,11 @@ def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -
     }
     (OUT / f"{room}.json").write_text(json.dumps(content, indent=1))
     print(room, dict(Counter(one.outcome for one in found)))
+
+
+def _sampled(room: str) -> bool:
+    file = OUT / f"{room}.json"
+    return file.exists() and json.loads(file.read_text())["tried"] != "all"
 
 
 def _copy(folder: Path, only: Sequence[str], tests: Sequence[str]) -> None:
@@ -176,7 +186,7 @@ def write(file: Path) -> None:
         for one in (Found(**each) for each in run_of["found"]):
             modules[one.module][one.outcome] += 1
             if one.outcome not in DETECTED:
-                by_reason[_reason(one, reasons)].append(f"`{one.place}`\n{_indented(one.change)}")
+                by_reason[_reason(one, reasons)].append(_line(one))
         for module, counts in sorted(modules.items()):
             whole += counts
             rows.append(_row(module, counts, run_of))
@@ -198,8 +208,11 @@ def _row(module: str, counts: Counter[str], run_of: dict[str, str]) -> str:
     return f"| {' | '.join(map(str, (*cells, run_of['commit'])))} |"
 
 
-def _indented(change: str) -> str:
-    return "\n".join(f"      {line}" for line in change.splitlines())
+def _line(one: Found) -> str:
+    before, after = (
+        " ".join(line[2:] for line in one.change.splitlines() if line[0] == sign) for sign in "-+"
+    )
+    return f"`{one.place}`: `{before}` -> `{after or 'nothing'}`"
 
 
 def _page(rows: Sequence[str], whole: Counter[str], by_reason: dict[str, list[str]]) -> str:

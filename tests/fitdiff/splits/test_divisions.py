@@ -99,6 +99,9 @@ def test_divisions_never_change_between_versions() -> None:
     parts = divisions(KFold("k-fold", 3, stratified=False), data, *at)
     dealt = drawing("k-fold", *at).permutation(12)
     assert [test.tolist() for _, test in parts] == [sorted(dealt[fold::3]) for fold in range(3)]
+    generator, parts = drawing("k-fold", *at), divisions(KFold("k-fold", 3), data, *at)
+    dealt = np.append(generator.permutation(6), 6 + generator.permutation(6))
+    assert [test.tolist() for _, test in parts] == [sorted(dealt[fold::3]) for fold in range(3)]
     ((train, _),) = divisions(Bootstrap("bootstrap"), data, *at)
     assert train.tolist() == drawing("bootstrap", *at).choice(12, 12).tolist()
 
@@ -173,3 +176,5 @@ def test_more_folds_than_rows_and_empty_parts_are_refused() -> None:
     assert len(divisions(KFold("k-fold", 4), classes(2, 2), 1)) == 4
     with pytest.raises(SpecificationError, match=r"test = 0.01 is 0 of 4 rows"):
         divisions(HoldOut("hold-out", 0.01), classes(2, 2), 1)
+    with pytest.raises(SpecificationError, match=r"test = 4 is 4 of 4 rows"):
+        divisions(HoldOut("hold-out", 4), classes(2, 2), 1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fitdiff.data.dataset import Dataset, whole
 from fitdiff.errors import SpecificationError
-from fitdiff.hashing import hash_rows
+from fitdiff.hashing import derive_seed, hash_rows
 from fitdiff.splits.draws import (
     check_stratified,
     draw_coupled,
@@ -58,10 +58,36 @@ def test_data_without_an_official_division_are_refused(data, pool, official_test
         draw_pool(pool, undivided)
 
 
-def test_equal_draws_from_a_pool_of_one_class_are_refused() -> None:
+@pytest.mark.parametrize(("label", "sizes"), [(0, r"\[9, 0\]"), (1, r"\[0, 9\]")])
+def test_equal_draws_from_a_pool_of_one_class_are_refused(label: int, sizes: str) -> None:
+    labels = np.full(9, label, np.uint8)
     for protocol in ("with-replacement", "without-replacement"):
-        with pytest.raises(SpecificationError, match=r"the pool has \[0, 9\]"):
-            draw_training(Draw(protocol, "equal"), np.arange(9), np.ones(9, np.uint8), 4, 1)
+        with pytest.raises(SpecificationError, match=f"the pool has {sizes}"):
+            draw_training(Draw(protocol, "equal"), np.arange(9), labels, 4, 1)
+
+
+def test_draws_never_change_between_versions(data: Dataset) -> None:
+    """By hand, from seeds by what is drawn and the axes: others would be another study."""
+
+    def drawing(what: str) -> np.random.Generator:
+        return np.random.Generator(np.random.PCG64(derive_seed(what, "a study", 3)))
+
+    generator = drawing("pool")
+    classes = [np.flatnonzero(data.y == label) for label in (0, 1)]
+    drawn = [
+        generator.choice(rows, count, replace=False)
+        for rows, count in zip(classes, (30, 50), strict=True)
+    ]
+    everything = np.sort(np.concatenate(drawn))
+    chosen = generator.choice(80, 60, replace=False)
+    draw_from, test = draw_pool(HoldOutPool("hold-out", (30, 50), 60), data, "a study", 3)
+    assert draw_from.tolist() == everything[np.sort(chosen)].tolist()
+    assert test.tolist() == np.delete(everything, chosen).tolist()
+    pool, labels = np.arange(30, dtype=np.int32), np.zeros(30, dtype=np.uint8)
+    rows = draw_training(WITH, pool, labels, 10, "a study", 3)
+    assert rows.tolist() == drawing("draw").choice(pool, 10).tolist()
+    rows = draw_coupled(WITHOUT, pool, labels, 10, 30, "a study", 3)
+    assert rows.tolist() == np.flatnonzero(drawing("order").permutation(30) < 10).tolist()
 
 
 def test_a_pool_larger_than_the_data_is_refused(data: Dataset) -> None:
