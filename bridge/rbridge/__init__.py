@@ -16,15 +16,19 @@ from rbridge.errors import (
     RWorkerDied,
 )
 from rbridge.frames import Frame, FrameColumn
+from rbridge.nursery import Forked, Nursery
+from rbridge.process import r_nursery
 from rbridge.results import RResult
 from rbridge.session import RSession
 from rbridge.values import Masked, NonFinite, Value
 
 __all__ = [
+    "Forked",
     "Frame",
     "FrameColumn",
     "Masked",
     "NonFinite",
+    "Nursery",
     "RBridgeError",
     "RCondition",
     "RError",
@@ -37,4 +41,5 @@ __all__ = [
     "RUnavailable",
     "RWorkerDied",
     "Value",
+    "r_nursery",
 ]

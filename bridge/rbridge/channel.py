@@ -66,8 +66,7 @@ class Channel:
         if self._sent is None:
             descriptor = create()
             try:
-                give = partial(socket.send_fds, self._socket, [_WORD], [descriptor])
-                self._attempt(give, deadline)
+                self.give(descriptor, deadline)
                 self._sent = Arena(descriptor)
             finally:
                 os.close(descriptor)
@@ -98,12 +97,17 @@ class Channel:
     def _arena(self, deadline: float | None) -> Arena:
         """Return the other end's arena; its descriptor is the next thing to come at first."""
         if self._received is None:
-            descriptor = self._descriptor(deadline)
+            descriptor = self.take(deadline)
             self._received = Arena(descriptor)
             os.close(descriptor)
         return self._received
 
-    def _descriptor(self, deadline: float | None) -> int:
+    def give(self, descriptor: int, deadline: float | None = None) -> None:
+        """Send a descriptor; the other end takes it before anything else."""
+        self._attempt(partial(socket.send_fds, self._socket, [_WORD], [descriptor]), deadline)
+
+    def take(self, deadline: float | None = None) -> int:
+        """Receive a descriptor."""
         found: list[int] = []
 
         def take() -> int:

@@ -7,6 +7,8 @@ of C; Python copies the bytes.
 from __future__ import annotations
 
 import ctypes
+import json
+import os
 import pickle
 import struct
 import time
@@ -80,6 +82,17 @@ class EmbeddedR:
         self._dim, self._names = self._r.Rf_install(b"dim"), self._r.Rf_install(b"names")
         self._class = self._r.Rf_install(b"class")
         self._carried = tuple((name, self._r.Rf_install(name.encode())) for name in _CARRIED)
+
+    def load(self, package: str) -> None:
+        """Load a package's namespace; nothing is attached."""
+        rinterface.evalr(f"requireNamespace({json.dumps(package)}, quietly = TRUE)")
+
+    def settle(self, directory: str) -> None:
+        """Give R a temporary directory of its own, after a fork."""
+        own = os.path.join(directory, "Rtmp")
+        os.mkdir(own, 0o700)
+        os.environ["R_SESSION_TMPDIR"] = own
+        self._r.set_text("R_TempDir", own)
 
     @contextmanager
     def call(self, call: Call, incoming: Incoming) -> Iterator[Answer]:

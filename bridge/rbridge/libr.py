@@ -11,6 +11,7 @@ before the next one is made.
 from __future__ import annotations
 
 import ctypes
+import os
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,6 +76,12 @@ class LibR:
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any: ...
+
+    def set_text(self, name: str, text: str) -> None:
+        """Set a variable that points to a C string."""
+        place = ctypes.c_char_p.in_dll(self._library, name)
+        place.value = os.fsencode(text)
+        self._kept = place  # and with it the bytes
 
     def _variable(self, name: str) -> int:
         value = _SEXP.in_dll(self._library, name).value

@@ -14,6 +14,7 @@ import threading
 import time
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -23,13 +24,14 @@ from rbridge.channel import Channel
 from rbridge.environment import worker_environment
 from rbridge.errors import RUnavailable
 from rbridge.messages import Answer, Call, Elements, Started, attach, detach
+from rbridge.nursery import Forked, Nursery, runs
 
 # -P: what lies in the working directory does not shadow a module.
 _PYTHON = (sys.executable, "-P")
 _START_LIMIT = 60.0
 _OUTPUT_LIMIT = 2**20
 # Found through the folder of this very package, whatever the path of the session's process is.
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from rbridge.worker import main; main()"
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from rbridge.worker import {0}; {0}()"
 
 
 def _temporary_directory(parent: str | None) -> str:
@@ -49,6 +51,22 @@ def _appending_file() -> IO[bytes]:
     return file
 
 
+def _command(function: str, descriptor: int, libraries: Sequence[Path]) -> list[str]:
+    folder = str(Path(__file__).resolve().parent.parent)
+    paths = json.dumps([str(library.absolute()) for library in libraries])
+    return [*_PYTHON, "-c", _START.format(function), folder, str(descriptor), paths]
+
+
+def r_nursery(libraries: Sequence[Path], environment: Mapping[str, str]) -> Nursery:
+    """A process in which R has started, from which a session can fork its workers."""
+
+    def start(descriptor: int) -> tuple[list[str], dict[str, str]]:
+        command = _command("tend_nursery", descriptor, libraries)
+        return command, worker_environment(environment)
+
+    return Nursery(start)
+
+
 class WorkerProcess:
     """One running worker.
 
@@ -57,6 +75,8 @@ class WorkerProcess:
     libraries : sequence of Path
     environment : mapping of str to str
         Added to this process's own.
+    nursery : Nursery, optional
+        Of `r_nursery` with the same libraries and environment: forks the worker.
 
     Raises
     ------
@@ -64,11 +84,16 @@ class WorkerProcess:
         If R or rpy2 is missing or does not start.
     """
 
-    def __init__(self, libraries: Sequence[Path], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        libraries: Sequence[Path],
+        environment: Mapping[str, str],
+        nursery: Nursery | None = None,
+    ) -> None:
         self._owner = os.getpid()
         self._ending = threading.Lock()
         self._status: int | None = None
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._worker: subprocess.Popen[bytes] | Forked | None = None
         self._sentinel: subprocess.Popen[bytes] | None = None
         variables = worker_environment(environment)
         # Everything temporary of the worker's, R's own directory included, since a process that
@@ -83,8 +108,10 @@ class WorkerProcess:
         _OURS.add(self)
         try:
             with theirs, os.fdopen(watched, "rb", buffering=0) as end_of_lifeline:
-                self._worker = self._spawn(theirs, libraries, variables)
-                self._sentinel = self._watch(end_of_lifeline)
+                self._worker = None if nursery is None else self._fork(theirs, nursery)
+                if self._worker is None:
+                    self._worker = self._spawn(theirs, libraries, variables)
+                    self._sentinel = self._watch(end_of_lifeline)
             self._greet()
         except BaseException:
             self.kill()
@@ -96,13 +123,20 @@ class WorkerProcess:
         assert self._worker is not None
         return self._worker.pid
 
+    def _fork(self, connection: socket.socket, nursery: Nursery) -> Forked | None:
+        # A nursery in which R does not start ends; a worker that starts alone says why.
+        with suppress(ChildProcessError):
+            forked = nursery.fork(connection, self._console)
+            os.rmdir(self._directory)
+            self._directory = forked.directory
+            return forked
+        return None
+
     def _spawn(
         self, connection: socket.socket, libraries: Sequence[Path], environment: Mapping[str, str]
     ) -> subprocess.Popen[bytes]:
-        folder = str(Path(__file__).resolve().parent.parent)
-        paths = json.dumps([str(library.absolute()) for library in libraries])
         return subprocess.Popen(
-            [*_PYTHON, "-c", _START, folder, str(connection.fileno()), paths],
+            _command("main", connection.fileno(), libraries),
             env=environment,
             pass_fds=[connection.fileno()],
             stdin=subprocess.DEVNULL,
@@ -160,10 +194,7 @@ class WorkerProcess:
 
     def alive(self) -> bool:
         """Tell whether the process runs. Does not reap it: its group has to be ended first."""
-        try:
-            return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-        except ChildProcessError:
-            return False
+        return self._status is None and runs(self.pid)
 
     def take_output(self) -> str:
         """Return what the process has printed since the last time, at most the last mebibyte."""

@@ -21,6 +21,7 @@ from rbridge.errors import (
     RWorkerDied,
 )
 from rbridge.messages import Answer, Call
+from rbridge.nursery import Nursery
 from rbridge.process import WorkerProcess
 from rbridge.results import RResult
 from rbridge.values import NonFinite, Value
@@ -38,6 +39,9 @@ class RSession:
     environment : mapping of str to str, optional
         Added to the worker's environment; see `rbridge.environment.worker_environment` for what is
         fixed by default.
+    nursery : Nursery, optional
+        Of `rbridge.process.r_nursery` with the same libraries and environment: workers are forked
+        from it, which takes some hundredths of a second.
 
     Notes
     -----
@@ -52,10 +56,12 @@ class RSession:
         libraries: Sequence[Path] = (),
         time_limit: float = 300.0,
         environment: Mapping[str, str] | None = None,
+        nursery: Nursery | None = None,
     ) -> None:
         self._libraries = tuple(Path(library) for library in libraries)
         self._time_limit = _positive(time_limit)
         self._environment = dict(environment or {})
+        self._nursery = nursery
         self._owner = os.getpid()
         self._lock = threading.Lock()
         self._worker: WorkerProcess | None = None
@@ -180,7 +186,7 @@ class RSession:
                 raise RUnavailable(
                     f"The R library {str(library)!r} is not a folder. Create it or leave it out."
                 )
-        worker = WorkerProcess(self._libraries, self._environment)
+        worker = WorkerProcess(self._libraries, self._environment, self._nursery)
         self._finalizer = weakref.finalize(self, worker.kill)
         self._worker = worker
         if self._closed:  # meanwhile, by another thread

@@ -1,6 +1,7 @@
 """The worker process: starts R, answers calls, ends when its session closes the channel.
 
-Started by `rbridge.process` with one end of a socket pair. While R computes nothing else runs in
+Started by `rbridge.process` with one end of a socket pair, or forked by a nursery in which R has
+started. While R computes nothing else runs in
 here, so that the death of the session's process is watched for elsewhere: see `rbridge.family`.
 """
 
@@ -17,9 +18,14 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
 
 from rbridge.channel import Channel
 from rbridge.messages import Call, NotStarted, Started, detach
+from rbridge.nursery import tend
+
+if TYPE_CHECKING:
+    from rbridge.embedded import EmbeddedR
 
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
@@ -29,9 +35,34 @@ def main() -> None:
     descriptor, libraries = int(sys.argv[2]), json.loads(sys.argv[3])
     faulthandler.enable()
     os.set_inheritable(descriptor, False)  # not for R's children
+    channel = Channel(socket.socket(fileno=descriptor))
+    try:
+        r = _started(libraries)
+    except Exception as error:  # whatever rpy2 raises means the same
+        channel.send(NotStarted(f"{type(error).__name__}: {error}"))
+        os._exit(0)
+    _serve(channel, r)
+
+
+def tend_nursery() -> None:
+    """Fork workers from a process in which R has started."""
+    descriptor, libraries = int(sys.argv[2]), json.loads(sys.argv[3])
+    faulthandler.enable()
+    os.set_inheritable(descriptor, False)
+    control = socket.socket(fileno=descriptor)
+    r = _started(libraries)  # where it cannot, a worker that starts alone says why
+
+    def serve(connection: socket.socket) -> None:
+        r.settle(os.environ["TMPDIR"])
+        _serve(Channel(connection), r)
+
+    tend(control, r.load, serve)
+
+
+def _serve(channel: Channel, r: EmbeddedR) -> NoReturn:
     _keep_descendants()
     try:
-        _serve(Channel(socket.socket(fileno=descriptor)), libraries)
+        _answer(channel, r)
     except EOFError:
         status = 0
     except BaseException:  # a fault of ours: said, and not left to hang
@@ -64,17 +95,17 @@ def _rscript_without_packages() -> Iterator[None]:
             os.environ[name] = before
 
 
-def _serve(channel: Channel, libraries: list[str]) -> None:
-    try:
-        with _rscript_without_packages():
-            from rbridge.embedded import EmbeddedR  # noqa: PLC0415 - is slow and can fail
+def _started(libraries: list[str]) -> EmbeddedR:
+    with _rscript_without_packages():
+        from rbridge.embedded import EmbeddedR  # noqa: PLC0415 - is slow and can fail
 
-        r = EmbeddedR(libraries)
-    except Exception as error:  # whatever rpy2 raises means the same
-        channel.send(NotStarted(f"{type(error).__name__}: {error}"))
-        return
+    r = EmbeddedR(libraries)
     # rpy2 has set Python's handler. Whether an interrupt ends a call is the session's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return r
+
+
+def _answer(channel: Channel, r: EmbeddedR) -> NoReturn:
     channel.send(Started())
     while True:
         call, incoming = channel.receive()

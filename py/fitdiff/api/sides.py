@@ -56,6 +56,7 @@ def compare_sides(
         If a call is not allowed or names what is not there.
     """
     start = time.perf_counter()
+    workers.warm({side.language for side in sides if side.call is not None})
     given = _with_features(sides, given, table)
     sides = _with_usable_calls(sides, table, given, workers)
     if all(side.read is None for side in sides):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import weakref
 from collections.abc import Callable
-from typing import IO, Any
+from typing import Any
 
 from numpy.typing import NDArray
 
@@ -20,7 +20,7 @@ from fitdiff.calls.arrays import pack
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.sent import Sent
 from fitdiff.calls.worker_messages import Request
-from rbridge import family
+from rbridge import Forked, Nursery, family
 from rbridge.channel import Channel
 
 _START_LIMIT = 60.0
@@ -41,19 +41,22 @@ class CallDied(CallError):  # noqa: N818
 
 
 class PythonWorker:
-    """One warm process that runs Python calls, started at the first request.
+    """One warm process that runs Python calls, forked from a nursery at the first request.
 
-    One thread for BLAS, as a sum over several is rounded differently. After a time-out or a death
-    the next request starts another; handles of the old one are gone.
+    After a time-out or a death the next request starts another; handles of the old one are gone.
+
+    Parameters
+    ----------
+    nursery : Nursery
+        Of `python_nursery`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
         self._channel: Channel | None = None
         self._sent: Sent[NDArray[Any]] = Sent()
-        self._lifeline: IO[bytes] | None = None
-        self._sentinel: subprocess.Popen[bytes] | None = None
         self._finalizer: weakref.finalize[..., PythonWorker] | None = None
 
     def ask(self, request: Request, time_limit: float) -> Any:
@@ -94,28 +97,11 @@ class PythonWorker:
     def _start(self) -> Channel:
         self._end()
         ours, theirs = socket.socketpair()
-        watched, lifeline = os.pipe()
-        # Ends when this process does, however it does: the sentinel ends the worker then, also in
-        # the middle of C code, where a thread of the worker could not.
-        self._lifeline = os.fdopen(lifeline, "wb", buffering=0)
-        self._directory = tempfile.mkdtemp(prefix="fitdiff-")
-        with theirs, os.fdopen(watched, "rb", buffering=0) as end:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "fitdiff.calls.serve", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=os.environ | dict.fromkeys(_THREADS, "1") | {"TMPDIR": self._directory},
-                start_new_session=True,
-            )
-            self._sentinel = subprocess.Popen(
-                [sys.executable, "-P", family.__file__, str(self._process.pid), self._directory],
-                stdin=end,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+        with theirs:
+            try:
+                self._process = self._nursery.fork(theirs)
+            except ChildProcessError as error:
+                raise CallDied("The Python worker ended while starting.") from error
         self._channel = Channel(ours, _alive(self._process))
         self._finalizer = weakref.finalize(self, self._process.kill)
         return self._channel
@@ -129,14 +115,12 @@ class PythonWorker:
         if self._process.poll() is None:
             family.end_family(self._process.pid)  # also what joblib started
         status = self._process.wait()
-        for ending in (self._channel, self._lifeline):
-            if ending is not None:
-                ending.close()
-        if self._sentinel is not None:
-            self._sentinel.wait()
+        shutil.rmtree(self._process.directory, ignore_errors=True)
+        if self._channel is not None:
+            self._channel.close()
         if self._finalizer is not None:
             self._finalizer.detach()
-        self._process = self._sentinel = self._channel = self._lifeline = None
+        self._process = self._channel = None
         self._sent.clear()
         return status
 
@@ -146,5 +130,18 @@ class PythonWorker:
             self._end()
 
 
-def _alive(process: subprocess.Popen[bytes]) -> Callable[[], bool]:
+def _alive(process: Forked) -> Callable[[], bool]:
     return lambda: process.poll() is None
+
+
+def python_nursery() -> Nursery:
+    """The process that Python workers are forked from.
+
+    One thread for BLAS, as a sum over several is rounded differently.
+    """
+
+    def start(descriptor: int) -> tuple[list[str], dict[str, str]]:
+        command = [sys.executable, "-P", "-m", "fitdiff.calls.serve", str(descriptor)]
+        return command, os.environ | dict.fromkeys(_THREADS, "1")
+
+    return Nursery(start)

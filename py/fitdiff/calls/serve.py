@@ -1,4 +1,4 @@
-"""The process in which Python calls run: started by `PythonWorker`, killed when it is too slow."""
+"""The process in which Python calls run: forked for `PythonWorker`, killed when it is too slow."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ from fitdiff.calls.worker_messages import (
 )
 from fitdiff.quantities.returned import named_parts
 from rbridge.channel import Channel
+from rbridge.nursery import tend
 
 _SHOWN = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
@@ -207,6 +208,10 @@ def _distributions() -> Mapping[str, list[str]]:
 def _version(package: str) -> str:
     if package == "builtins":
         return sys.version.split()[0]
+    # Reading what is installed takes ten times as long as all else that a first call needs.
+    said = getattr(sys.modules.get(package), "__version__", None)
+    if isinstance(said, str):
+        return said
     for name in (package, *_distributions().get(package, ())):
         with contextlib.suppress(PackageNotFoundError):
             return version(name)
@@ -221,23 +226,28 @@ def _versions(packages: tuple[str, ...]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Answer requests until the other end is closed."""
+    """Fork workers; `PythonWorker` starts this process."""
     descriptor = int(sys.argv[1])
     os.set_inheritable(descriptor, False)
-    channel = Channel(socket.socket(fileno=descriptor))
     pd.set_option("display.width", 80)
+    tend(socket.socket(fileno=descriptor), import_module, serve)
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer requests until the other end is closed."""
+    channel = Channel(connection)
     server = Server()
     while True:
         try:
             packed, incoming = channel.receive()
         except EOFError:
-            return
+            os._exit(0)
         assert isinstance(packed, Packed)
         answer = server.answer(unpack(packed, incoming.fill))
         try:
             channel.send(answer)
         except EOFError:
-            return
+            os._exit(0)
         except Exception as error:  # what cannot be pickled raises anything
             channel.send(Failed(type(error).__name__, f"The answer cannot cross: {error}"))
 

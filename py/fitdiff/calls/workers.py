@@ -13,15 +13,15 @@ import pandas as pd
 
 from fitdiff.calls.allowed_r import PACKAGES
 from fitdiff.calls.errors import CallError
-from fitdiff.calls.python_worker import CallStopped, PythonWorker
+from fitdiff.calls.python_worker import CallStopped, PythonWorker, python_nursery
 from fitdiff.calls.sent import Sent
 from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
-from fitdiff.errors import FitdiffError, UnavailableError
+from fitdiff.errors import UnavailableError
 from fitdiff.r_library import PACKAGE, library, missing
 from fitdiff.tables.frames import to_frame
 from fitdiff.tables.objects import from_object
-from rbridge import RBridgeError, RResult, RSession, RUnavailable, Value
+from rbridge import Nursery, RBridgeError, RResult, RSession, RUnavailable, Value, r_nursery
 
 
 class Workers:
@@ -31,22 +31,38 @@ class Workers:
     ----------
     time_limit : float
         Seconds that a call may take unless it says otherwise.
+    parent : Workers, optional
+        Whose nurseries the processes are forked from.
+
+    Notes
+    -----
+    Each process is forked from a *nursery* of its language: one that has loaded packages and run
+    no call. So a process for the verification of what is printed is there at once, and has run as
+    little as one that was just started.
     """
 
-    def __init__(self, time_limit: float = 25.0) -> None:
+    def __init__(self, time_limit: float = 25.0, parent: Workers | None = None) -> None:
         self.time_limit = time_limit
-        self._python = PythonWorker()
+        self._parent = parent
+        self._libraries = [library()] if library().is_dir() else []
+        self._nurseries: dict[Language, Nursery] = (
+            parent._nurseries
+            if parent is not None
+            else {"py": python_nursery(), "r": r_nursery(self._libraries, {})}
+        )
+        self._loaded: dict[Language, set[str]] = {"r": set(), "py": set()}
+        self._python = PythonWorker(self._nurseries["py"])
         self._r: RSession | None = None
         self._r_pid: int | None = None
         self._in_r: Sent[pd.DataFrame] = Sent()
-        self._exports: dict[str, tuple[str, ...]] = {}
-        self._fresh: tuple[Workers, threading.Thread] | None = None
-        self._lent = 0
+        # What was said of packages and functions does not change while the workers live.
+        self._exports: dict[str, tuple[str, ...]] = {} if parent is None else parent._exports
+        self.described: dict[tuple[Any, ...], Described | None] = (
+            {} if parent is None else parent.described
+        )
         # Whether there is an answer to give when the user ends the search.
         self.searching = False
         self._optional = False
-        # What was said of functions: it does not change while the workers live.
-        self.described: dict[tuple[object, ...], Described | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -68,50 +84,44 @@ class Workers:
         def start_r() -> None:
             # What stops it, or ends it when this is closed meanwhile, is said at its first call.
             with suppress(UnavailableError, RBridgeError):
+                self._nurseries["r"].load([PACKAGE])
                 self.exports()
 
         thread = threading.Thread(target=start_r)
         if "r" in languages:
             thread.start()
-        packages = ("statsmodels", "sklearn")
-        paths = (("statsmodels.formula.api", ("ols",)), ("sklearn.linear_model", ("Ridge",)))
         if "py" in languages:
-            self.python(Describe(paths, packages))
+            self._nurseries["py"].load(("statsmodels.formula.api", "sklearn.linear_model"))
+            self.python(Describe((), ()))
         if "r" in languages:
             thread.join()
 
-    def start_fresh(self, languages: Collection[Language]) -> None:
-        """Let two more processes start meanwhile, which no call has run in."""
-        if self._fresh is None:
-            workers = Workers(self.time_limit)
-            thread = threading.Thread(target=_warm, args=(workers, languages), daemon=True)
-            thread.start()
-            self._fresh = workers, thread
-
     @contextmanager
-    def fresh(self, languages: Collection[Language]) -> Iterator[Workers]:
+    def fresh(self) -> Iterator[Workers]:
         """Lend processes in which no call has run; they end after it."""
-        self.start_fresh(languages)
-        assert self._fresh is not None
-        workers, thread = self._fresh
-        self._fresh = None
-        thread.join()
+        workers = Workers(self.time_limit, parent=self)
         try:
             yield workers
         finally:
             workers.close()
-        self._lent += 1
-        # In a session of several comparisons the next ones are ready before they are asked for.
-        if self._lent > 1:
-            self.start_fresh(languages)
+        self._load_for_the_next()
+
+    def _load_for_the_next(self) -> None:
+        """Let the nurseries load what calls have used, while nothing waits for them."""
+        used = [(key, about) for key, about in self.described.items() if about is not None]
+        r = {key[1] for key, _ in used if key[0] == "r"}
+        python = {key[1][0] for key, about in used if key[0] == "py" and not about.problem}
+        loaded: dict[Language, set[str]] = {"r": r, "py": python}
+        for language, names in loaded.items():
+            if new := names - self._loaded[language]:
+                self._loaded[language] |= new
+                self._nurseries[language].load(sorted(new))
 
     def close(self) -> None:
-        """End both processes, and those that were to be lent."""
-        if self._fresh is not None:
-            workers, thread = self._fresh
-            self._fresh = None
-            thread.join()
-            workers.close()
+        """End both processes."""
+        if self._parent is None:  # at once, even where one is loading packages
+            for nursery in self._nurseries.values():
+                nursery.close()
         self._python.close()
         if self._r is not None:
             self._r.close()
@@ -141,8 +151,9 @@ class Workers:
     def session(self) -> RSession:
         """The R session; R starts at its first call."""
         if self._r is None:
-            libraries = [library()] if library().is_dir() else []
-            self._r = RSession(libraries=libraries, time_limit=self.time_limit)
+            self._r = RSession(
+                self._libraries, time_limit=self.time_limit, nursery=self._nurseries["r"]
+            )
         return self._r
 
     def r(
@@ -227,9 +238,3 @@ class Workers:
             self.python(Forget(handles))
         else:
             self.r("call_forget", {"handles": np.array(handles, dtype=np.int32)}).unwrap()
-
-
-def _warm(workers: Workers, languages: Collection[Language]) -> None:
-    """Start processes; what cannot start says so when it is used."""
-    with suppress(FitdiffError):
-        workers.warm(languages)

@@ -219,12 +219,10 @@ def _explained(
     say: Callable[[str], None],
     stop: Callable[[], bool],
 ) -> Comparison:
-    """Search for causes, while the processes start in which what is printed is run once more.
+    """Search for causes; what is printed is run once more in fresh processes.
 
     Where there is a bench on a sample, the search is made there.
     """
-    languages = frozenset(base.languages)
-    bench.workers.start_fresh(languages)
     if small is None:
         listed = candidates_of(bench, fits)
         explanation = explain(bench, fits, listed, base.stages, say, stop)
@@ -241,7 +239,7 @@ def _explained(
         return replace(base, explanation=explanation)
     say("running what is to be typed in fresh processes")
     causes = (*explanation.causes, *explanation.unproved)
-    with bench.workers.fresh(languages) as fresh:
+    with bench.workers.fresh() as fresh:
         again = [
             confirmed(
                 one, bench,

@@ -1,0 +1,309 @@
+"""Workers forked from a process that has loaded packages and run nothing else.
+
+Starting a process and loading its packages takes seconds, forking one that has loaded them some
+hundredths of one. What is forked has run as little as a process that was just started: the nursery
+itself loads, forks and waits, and never runs a call.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, NoReturn, TypeAlias
+
+import psutil
+
+from rbridge import family
+from rbridge.channel import Channel
+
+# Packages may be loading when a worker is asked for.
+_LIMIT = 60.0
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
+
+
+@dataclass(frozen=True)
+class Load:
+    """Load these packages, for the workers to come; nothing is answered."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Fork a worker; descriptors of its connection and of its console, if any, come after it."""
+
+    directory: str
+    console: bool
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Say the exit status of a worker, None while it runs."""
+
+    pid: int
+
+
+# A command and its environment, by the descriptor on which the nursery is told what to do.
+Start: TypeAlias = Callable[[int], tuple[Sequence[str], Mapping[str, str]]]
+
+
+class Nursery:
+    """The process that workers are forked from, as its owner sees it; started when first needed.
+
+    Parameters
+    ----------
+    start : callable (int) -> (command, environment)
+        The command runs `tend` on the descriptor.
+    """
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._owner = os.getpid()
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Channel | None = None
+        _OURS.add(self)
+
+    def load(self, names: Sequence[str]) -> None:
+        """Let it load packages; returns at once. What cannot be loaded is left out."""
+        with self._lock, contextlib.suppress(EOFError, TimeoutError):
+            self._running().send(Load(tuple(names)), deadline=time.monotonic() + _LIMIT)
+
+    def fork(self, connection: socket.socket, console: IO[bytes] | None = None) -> Forked:
+        """Fork a worker that serves on one end of a socket pair.
+
+        Raises
+        ------
+        ChildProcessError
+            If the nursery ends instead.
+        """
+        with self._lock:
+            channel = self._running()
+            directory = tempfile.mkdtemp(dir=self._directory)
+            deadline = time.monotonic() + _LIMIT
+            try:
+                channel.send(Fork(directory, console is not None), deadline=deadline)
+                for one in (connection, console):
+                    if one is not None:
+                        channel.give(one.fileno(), deadline)
+                pid = channel.receive(deadline)[0]
+            except (EOFError, TimeoutError):
+                self._end()
+                raise ChildProcessError("No worker could be forked.") from None
+            assert isinstance(pid, int)
+            return Forked(self, pid, directory)
+
+    def status(self, pid: int) -> int | None:
+        """Exit status of a worker as `subprocess` has it; None while it runs."""
+        with self._lock:
+            try:
+                assert self._channel is not None
+                self._channel.send(Wait(pid))
+                found = self._channel.receive(time.monotonic() + _LIMIT)[0]
+            except (EOFError, TimeoutError, AssertionError, OSError):
+                return -signal.SIGKILL  # ended with the nursery
+        assert found is None or isinstance(found, int)
+        return found
+
+    def close(self) -> None:
+        """End it, and all workers that were forked from it."""
+        if self._owner == os.getpid():
+            with self._lock:
+                self._end()
+
+    def _running(self) -> Channel:
+        if self._process is not None and self._process.poll() is None:
+            assert self._channel is not None
+            return self._channel
+        self._end()
+        self._directory = tempfile.mkdtemp(prefix="rbridge-")
+        ours, theirs = socket.socketpair()
+        watched, lifeline = os.pipe()
+        # Ends when this process does, however it does; then the sentinel ends all workers.
+        self._lifeline = os.fdopen(lifeline, "wb", buffering=0)
+        quiet = subprocess.DEVNULL
+        with theirs, os.fdopen(watched, "rb", buffering=0) as end:
+            command, environment = self._start(theirs.fileno())
+            self._process = subprocess.Popen(
+                command, env={**environment, "TMPDIR": self._directory},
+                pass_fds=[theirs.fileno()], stdin=quiet, stdout=quiet, stderr=quiet,
+                start_new_session=True,
+            )  # fmt: skip
+            watch = [sys.executable, "-P", family.__file__, str(self._process.pid), self._directory]
+            self._sentinel = subprocess.Popen(
+                watch, stdin=end, stdout=quiet, stderr=quiet, start_new_session=True
+            )
+        process = self._process
+        self._channel = Channel(ours, lambda: process.poll() is None)
+        self._finalizer = weakref.finalize(self, self._lifeline.close)
+        return self._channel
+
+    def _end(self) -> None:
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            family.end_family(self._process.pid)
+        self._process.wait()
+        self.forget()
+        self._sentinel.kill()
+        self._sentinel.wait()
+        self._process = self._channel = None
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+    def forget(self) -> None:
+        """Close what this process holds of it."""
+        if self._channel is not None:
+            self._channel.close()
+            self._finalizer()
+
+
+class Forked:
+    """A worker that was forked, with what its owner uses of `subprocess.Popen`.
+
+    Attributes
+    ----------
+    pid : int
+    directory : str
+        For temporary files; the owner removes it.
+    """
+
+    def __init__(self, nursery: Nursery, pid: int, directory: str) -> None:
+        self.pid, self.directory = pid, directory
+        self._nursery, self._owner = nursery, os.getpid()
+        self._status: int | None = None
+
+    def poll(self) -> int | None:
+        """Exit status; None while it runs."""
+        # Its number is its own until the nursery has been asked for the status.
+        if self._status is None and not runs(self.pid):
+            self._status = self._nursery.status(self.pid)
+        return self._status
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Exit status, when it has one.
+
+        Raises
+        ------
+        subprocess.TimeoutExpired
+        """
+        late = None if timeout is None else time.monotonic() + timeout
+        while (status := self.poll()) is None:
+            if late is not None and time.monotonic() > late:
+                raise subprocess.TimeoutExpired("worker", timeout or 0.0)
+            time.sleep(0.002)
+        return status
+
+    def kill(self) -> None:
+        """End it."""
+        if self._owner == os.getpid() and self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def runs(pid: int) -> bool:
+    """Whether a process that has not been waited for runs."""
+    try:
+        return psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def tend(
+    control: socket.socket,
+    load: Callable[[str], object],
+    serve: Callable[[socket.socket], object],
+) -> NoReturn:
+    """Load, fork and wait as `Nursery` says, until it is gone.
+
+    Parameters
+    ----------
+    control : socket
+    load : callable (str)
+        Loads a package; whatever it raises is left for the call that needs the package.
+    serve : callable (socket)
+        What a worker does.
+    """
+    channel, nursery = Channel(control), os.getpid()
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what outlives a worker is found and ended with all
+    while True:
+        try:
+            request, _ = channel.receive()
+            match request:
+                case Load(names=names):
+                    for name in names:
+                        with contextlib.suppress(Exception):
+                            load(name)
+                case Wait(pid=pid):
+                    ended, status = os.waitpid(pid, os.WNOHANG)
+                    channel.send(os.waitstatus_to_exitcode(status) if ended else None)
+                case Fork(directory=directory, console=with_console):
+                    connection = channel.take()
+                    console = channel.take() if with_console else None
+                    channel.send(_fork(nursery, connection, console, directory, control, serve))
+        except EOFError:
+            os._exit(0)
+
+
+def _fork(
+    nursery: int,
+    connection: int,
+    console: int | None,
+    directory: str,
+    control: socket.socket,
+    serve: Callable[[socket.socket], object],
+) -> int:
+    """Fork a worker; returns when it leads its own group, so that it can be ended."""
+    settled, settling = os.pipe()
+    if pid := os.fork():
+        os.close(settling)
+        os.read(settled, 1)
+        for one in (settled, connection, console):
+            if one is not None:
+                os.close(one)
+        return pid
+    try:
+        os.setsid()
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != nursery:
+            os._exit(1)
+        control.close()
+        os.close(settled)
+        os.close(settling)
+        if console is not None:
+            os.dup2(console, 1)
+            os.dup2(console, 2)
+            os.close(console)
+        os.environ["TMPDIR"] = directory
+        tempfile.tempdir = None
+        serve(socket.socket(fileno=connection))
+    finally:
+        os._exit(1)
+
+
+def _prctl(option: int, value: int) -> None:
+    # Elsewhere than on Linux only the sentinel ends workers whose nursery died.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+_OURS: weakref.WeakSet[Nursery] = weakref.WeakSet()
+
+
+def _forget_all() -> None:
+    # A child that kept the write end of a lifeline would keep workers when our process dies.
+    for nursery in _OURS:
+        nursery.forget()
+
+
+os.register_at_fork(after_in_child=_forget_all)
