@@ -114,7 +114,7 @@ def test_misspelt_setting_names_the_nearest(write) -> None:
 
 
 def test_invalid_value_of_a_step_is_rejected(write) -> None:
-    with pytest.raises(SpecificationError, match=r"step 1.*'solver' = 'newtn'"):
+    with pytest.raises(SpecificationError, match=r"step 1.*'solver' must be .*, got 'newtn'"):
         write('setting = "solver"\nto = "newtn"')
 
 

@@ -56,3 +56,14 @@ def test_words_are_wrapped_at_spaces_only() -> None:
     text = printed(console)
     assert {"liblinear-top10", "py.statsmodels", "not-converged"} <= {*text.split()}
     assert max(map(len, text.splitlines())) <= WIDTH
+
+
+def test_every_row_is_printed_in_every_part() -> None:
+    console, table = text_console(), new_table("method", numbers=[f"n = {n}" for n in range(20)])
+    names = ["ridge", "lasso", "least-squares"]
+    for name in names:
+        table.add_row(name, *["0.1234"] * 20)
+    print_whole(console, table)
+    rows = [line.split() for line in printed(console).splitlines() if "0.1234" in line]
+    assert sum(row.count("0.1234") for row in rows) == 60
+    assert [row[0] for row in rows] == names * (len(rows) // 3)

@@ -162,7 +162,7 @@ class NetSettings:
             "model_kept",
         ),
         "threshold": ("threshold",),
-        "engine": ("precision", "threads", "nodes", "elastic_averaging"),
+        "engine": ("precision", "threads", "nodes", "elastic_averaging", "compiler"),
     }
     # What a record shows of a setting that has come into play, where threads race and no two fits
     # are alike. Which of its models a net keeps is not recorded.
