@@ -27,7 +27,7 @@ class Score:
     ----------
     name : str
     found, missed : bool
-        Whether a right answer was named (or rightly none), or none of them.
+        Whether the verdict is right and a right answer was named (or rightly none).
     false : int
         Sets of settings that were named and are not a right answer.
     seconds : float
@@ -49,10 +49,13 @@ class Score:
 def scored(case: Case, found: Comparison) -> Score:
     """Compare what was named to the right answer."""
     settings = set(named(found))
+    answered = bool(settings & set(case.causes)) if case.causes else not settings
+    right = answered and found.verdict == case.verdict
     return Score(
         case.name,
-        found=bool(settings & set(case.causes)) or (not case.causes and not settings),
-        missed=bool(case.causes) and not settings & set(case.causes),
+        found=right,
+        # Where nothing was to be named, what was is false, not missed.
+        missed=not right and (bool(case.causes) or not settings),
         false=len(settings - set(case.causes)),
         seconds=found.seconds,
         fits=found.explanation.found.tried if found.explanation.found else 0,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from fitdiff.calls import Workers
+from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.report.comparison import as_text
 from fitdiff.report.comparison_json import as_json
 
@@ -74,6 +76,14 @@ def _assert_value(stages, value) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_no_right_answer_is_called_tempting(case: Case) -> None:
     assert not set(case.tempting) & set(case.causes)
+
+
+def test_a_wrong_verdict_is_not_right_even_where_nothing_is_to_be_named() -> None:
+    found = Comparison(("r: 1", "py: 1"), ("r", "py"), ("", ""))
+    case = Case("a", "", "", "", verdict="not comparable")
+    assert scored(case, found).found
+    wrong = scored(replace(case, verdict="different"), found)
+    assert wrong.missed and not wrong.found  # noqa: PT018
 
 
 def test_scores_count_what_is_named_falsely() -> None:

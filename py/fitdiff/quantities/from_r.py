@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from fitdiff.quantities.quantity import Kind, Quantity, counted, kind_of, merged
+from fitdiff.quantities.columns import kinds_of_columns
+from fitdiff.quantities.quantity import Kind, Quantity, counted, merged
 from fitdiff.quantities.terms import normal_term
 
 
@@ -26,7 +27,12 @@ def from_r(
         Levels of the model's factors by the names of their terms.
     """
     found = []
-    for one in reported:
+    columns = [str(one["name"]) for one in reported]
+    held = [np.asarray(one["values"], dtype=np.float64) for one in reported]
+    rows = reported[0]["labels"] if reported else None
+    same = [] if rows is None or isinstance(rows, str) else [str(row) for row in rows]
+    kinds = kinds_of_columns(columns, held, same)
+    for one, named in zip(reported, kinds, strict=True):
         values = np.atleast_1d(np.asarray(one["values"], dtype=np.float64))
         names = one["labels"] if not isinstance(one["labels"], str) else [one["labels"]]
         labels = (
@@ -34,7 +40,7 @@ def from_r(
             if names is None
             else tuple(_label(str(name), levels) for name in names)
         )
-        kind: Kind = one["kind"] or kind_of(str(one["name"])) or "values"
+        kind: Kind = one["kind"] or named or "values"
         classes = one.get("classes", ())
         classes = (classes,) if isinstance(classes, str) else tuple(map(str, classes))
         how, called = str(one["how"]), str(one["name"])

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from fitdiff.quantities.columns import kinds_of_columns
 from fitdiff.quantities.quantity import (
     STAGES,
     Kind,
     Quantity,
     cells,
     is_numeric,
-    kind_of,
     merged,
     predicted,
     quantity,
@@ -65,6 +65,7 @@ def of_parts(result: Mapping[Any, Any] | Sequence[Any]) -> Iterator[Quantity]:
     A dict or a series in it has one number a label.
     """
     named = result.items() if isinstance(result, Mapping) else enumerate(result)
+    parts: list[tuple[Any, Any, Any]] = []
     for name, part in named:
         labels = None
         if isinstance(part, Mapping):
@@ -72,9 +73,12 @@ def of_parts(result: Mapping[Any, Any] | Sequence[Any]) -> Iterator[Quantity]:
         elif hasattr(part, "index") and hasattr(part, "to_numpy"):
             labels = part.index
         if is_numeric(part):
-            kind = kind_of(str(name)) or _whole_kind(str(name)) or "values"
-            terms = None if labels is None else index_labels(labels)
-            yield quantity(kind, part, terms, f"[{name!r}]", str(name))
+            parts.append((name, part, labels))
+    kinds = kinds_of_columns([str(name) for name, _, _ in parts], [part for _, part, _ in parts])
+    for (name, part, labels), known in zip(parts, kinds, strict=True):
+        kind = known or _whole_kind(str(name)) or "values"
+        terms = None if labels is None else index_labels(labels)
+        yield quantity(kind, part, terms, f"[{name!r}]", str(name))
 
 
 def _whole_kind(name: str) -> Kind | None:
@@ -120,14 +124,14 @@ def of_frame(result: Any) -> Iterator[Quantity]:
     """Columns of a table by what they are called."""
     labels = index_labels(result.index)
     names = index_labels(result.columns)
+    places = [at for at in range(len(names)) if is_numeric(result.iloc[:, at])]
+    columns = [result.iloc[:, at] for at in places]
+    called = [str(result.columns[at]) for at in places]
+    kinds = kinds_of_columns(called, columns, [str(label) for label in result.index])
     found = []
-    for place, (column, named) in enumerate(zip(result.columns, names, strict=True)):
-        values = result.iloc[:, place]
-        if not is_numeric(values):
-            continue
-        kind = kind_of(str(column)) or "values"
-        name = named if named.isdigit() else str(column)
-        found.append(quantity(kind, values, labels, f"column '{column}'", name))
+    for at, values, column, kind in zip(places, columns, called, kinds, strict=True):
+        name = names[at] if names[at].isdigit() else column
+        found.append(quantity(kind or "values", values, labels, f"column '{column}'", name))
     yield from merged(found)
 
 

@@ -4,14 +4,15 @@
 #' @return A list of `family`, `link`, `outcome`, `weights` and `offset` (each as long as the rows
 #'   used); of a penalised model also `columns` (a list by name), and `lasso` and `ridge` (weights
 #'   of the sizes of their coefficients and of half their squares). An empty list for a model of
-#'   another kind.
+#'   another kind, also of one that inherits from these and is fitted otherwise.
 #' @export
 call_objective <- function(handle) {
   x <- call_object(handle)
   if (inherits(x, "glmnet")) {
     return(try_or(penalised_objective(x, get(paste("names of", handle), kept)), list()))
   }
-  if (inherits(x, c("gam", "mlm", "rlm")) || !inherits(x, "lm")) {
+  # By the class itself: much that inherits from these solves other equations, as geeglm() does.
+  if (!class(x)[1L] %in% c("lm", "aov", "glm", "negbin")) {
     return(list())
   }
   said <- if (inherits(x, "glm")) generalised_objective(x) else linear_objective(x)

@@ -58,6 +58,8 @@ of_shape <- function(x) {
     list(of_classes(x, "the factor returned"))
   } else if (is.numeric(x) || is.logical(x)) {
     list(one_quantity("values", x, names(x), "the value returned"))
+  } else if (!is.null(table <- table_of_summary(x))) {
+    c(of_matrix(table, "the table of the summary"), of_summary(x))
   } else if (is_model(x)) {
     of_model(x)
   } else if (is.list(x)) {
@@ -109,6 +111,35 @@ try_or <- function(expression, default) {
 is_model <- function(x) {
   # Trees, forests and support vector machines have no coefficients, but the call that made them.
   !is.null(try_or(stats::coef(x), NULL)) || isS4(x) || (is.list(x) && is.call(x$call))
+}
+
+# A summary's table of coefficients, whose first column is the estimates; NULL where it has none.
+table_of_summary <- function(x) {
+  if (!any(startsWith(class(x), "summary.")) || is.null(names(x))) {
+    return(NULL)
+  }
+  parts <- c("coefficients", "tTable", "p.table", "table")
+  tables <- lapply(parts, function(part) try_or(as.matrix(x[[part]]), NULL))
+  is_table <- function(one) {
+    is.numeric(one) && isTRUE(tolower(colnames(one)[1L]) %in% c("estimate", "value", "coef"))
+  }
+  Find(is_table, tables)
+}
+
+of_summary <- function(x) {
+  known <- list(
+    list("deviance", "$deviance", x$deviance),
+    list("AIC", "$aic", x$aic),
+    list("dispersion", "$dispersion or $sigma^2", dispersion_of_summary(x)),
+    list("R-squared", "$r.squared", x$r.squared)
+  )
+  known <- Filter(function(one) is.numeric(one[[3L]]) && length(one[[3L]]) == 1L, known)
+  lapply(known, function(one) one_quantity(one[[1L]], one[[3L]], NULL, one[[2L]]))
+}
+
+# As of the models themselves: a robust or a mixed model's sigma is another thing.
+dispersion_of_summary <- function(x) {
+  if (inherits(x, "summary.lm")) x$sigma^2 else if (inherits(x, "summary.glm")) x$dispersion
 }
 
 of_test <- function(x) {

@@ -64,7 +64,9 @@ def objective_of(result: Any, features: Any = None, outcome: Any = None) -> Obje
         return _of_estimator(result, kind, features, outcome)
     model = read_attribute(result, "model")
     module = type(model).__module__
+    # Refitted after a penalty, a result has the class of one without; zeros were left out.
     penalised = "Regularized" in kind or kind.startswith("L1")
+    penalised = penalised or bool(read_attribute(result, "regularized"))
     constrained = bool(read_attribute(result, "k_constr"))
     foreign = model is None or not module.startswith("statsmodels.")
     if foreign or penalised or constrained:

@@ -111,12 +111,15 @@ def _of_p(side: SideFit) -> str:
     usable = np.isfinite(size) & (p.values > 0)
     if not usable.any():
         return ""
+    observed = np.log10(p.values[usable])
     for words, expected in (
         ("of the normal distribution", 2 * norm.sf(size)),
         (f"of t with {df:g} df" if df else "", 2 * t.sf(size, df) if df else None),
     ):
-        if expected is not None and np.allclose(
-            np.log10(expected[usable]), np.log10(p.values[usable]), rtol=_CLOSE, atol=_CLOSE
-        ):
+        if expected is None:
+            continue
+        with np.errstate(divide="ignore"):  # tails below the smallest number are 0
+            logarithms = np.log10(expected[usable])
+        if np.allclose(logarithms, observed, rtol=_CLOSE, atol=_CLOSE):
             return words
     return ""

@@ -23,3 +23,31 @@ test_that("a matrix without names is read column after column", {
   found <- quantities_of(matrix(1:4, 2L))
   expect_equal(found[[1L]]$labels, c("1 (1)", "2 (1)", "1 (2)", "2 (2)"))
 })
+
+test_that("a summary is read by the columns of its table, as its model is", {
+  fit <- stats::lm(mpg ~ wt, datasets::mtcars)
+  found <- quantities_of(summary(fit))
+  expect_equal(vapply(found, `[[`, "", "name")[1:4], colnames(stats::coef(summary(fit))))
+  expect_equal(found[[2L]]$labels, c("(Intercept)", "wt"))
+  expect_equal(found[[2L]]$values, unname(sqrt(diag(stats::vcov(fit)))))
+  expect_equal(by_kind(found)[["R-squared"]], summary(fit)$r.squared)
+  expect_equal(by_kind(found)$dispersion, summary(fit)$sigma^2)
+})
+
+test_that("tables of other summaries are found where these keep them", {
+  time <- survival::Surv(datasets::mtcars$mpg)
+  tables <- list(
+    stats::glm(am ~ wt, stats::binomial(), datasets::mtcars),
+    survival::coxph(time ~ wt, datasets::mtcars),
+    survival::survreg(time ~ wt, datasets::mtcars),
+    MASS::rlm(mpg ~ wt, datasets::mtcars),
+    nlme::lme(mpg ~ wt, datasets::mtcars, ~ 1 | cyl)
+  )
+  slope <- function(x) (if (inherits(x, "lme")) nlme::fixef(x) else stats::coef(x))[["wt"]]
+  for (fit in tables) {
+    table <- table_of_summary(summary(fit))
+    expect_true("wt" %in% rownames(table), info = class(fit)[1L])
+    expect_equal(table["wt", 1L], slope(fit), info = class(fit)[1L])
+  }
+  expect_null(table_of_summary(summary(stats::prcomp(datasets::mtcars))))
+})

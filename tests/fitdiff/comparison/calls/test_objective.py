@@ -112,6 +112,9 @@ def test_coefficients_of_other_columns_are_not_evaluated() -> None:
 def test_what_is_not_known_has_no_objective() -> None:
     assert objective_of(LogisticRegression(class_weight="balanced").fit(X, EVENT), X, EVENT) is None
     assert objective_of(sm.OLS(Y, X).fit_regularized(alpha=0.1)) is None
+    assert objective_of(sm.OLS(Y, X).fit_regularized(alpha=0.1, refit=True)) is None
+    groups = np.repeat(np.arange(20), 3)
+    assert objective_of(sm.GEE(Y, sm.add_constant(X), groups).fit()) is None
 
 
 def test_an_objective_of_one_side_says_who_is_short() -> None:
@@ -168,3 +171,23 @@ def test_r_and_python_minimise_the_same_with_the_same_penalty(
     assert found.equal
     # Of two minima: errors of coefficients, 1e-6 in glmnet's ridge, squared.
     assert found.of_first[0] == pytest.approx(found.of_second[1], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("call", "known"),
+    [
+        ("lm(y ~ a + b)", True),
+        ("glm(y ~ a + b)", True),
+        ("geepack::geeglm(y ~ a + b, id = g, corstr = 'exchangeable')", False),
+        ("MASS::rlm(y ~ a + b)", False),
+        ("mgcv::gam(y ~ s(a))", False),
+        ("survey::svyglm(y ~ a, survey::svydesign(ids = ~1, weights = ~1, data = data))", False),
+    ],
+)
+def test_what_only_inherits_from_a_linear_model_has_no_objective(
+    call: str, known: bool, workers: Workers
+) -> None:
+    """An estimating equation is not the derivative of what glm() minimises."""
+    table = X.assign(y=Y, g=np.repeat(np.arange(20), 3))
+    own = run_side(parse_call(f"r: {call}", workers), table, Given("y"), workers)
+    assert bool(workers.r("call_objective", {"handle": own.result.handle}).value) is known

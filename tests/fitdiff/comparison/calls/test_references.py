@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -50,6 +51,17 @@ def test_t_and_normal_are_told_apart() -> None:
                          ids=["the same", "another width", "other degrees of freedom"])  # fmt: skip
 def test_nothing_is_said_of_what_follows_from_neither(other: SideFit) -> None:
     assert reference_relation("interval, lower", side(norm), other) == ""
+
+
+def test_a_tail_below_the_smallest_number_is_no_warning() -> None:
+    """The other side tells such a p: what was taken from the normal distribution is 0."""
+    own = side(norm)
+    kept = [one for one in own.quantities if one.kind not in ("statistics", "p-values")]
+    told = quantity("statistics", [50.0, 2.0], "ab"), quantity("p-values", [1e-200, 0.05], "ab")
+    far = replace(own, quantities=(*kept, *told))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert reference_relation("p-values", far, side(norm)) == ""
 
 
 def test_estimates_have_no_reference() -> None:
