@@ -66,12 +66,17 @@ class Nursery:
     ----------
     start : callable (int) -> (command, environment)
         The command runs `tend` on the descriptor.
+
+    Attributes
+    ----------
+    closed : bool
     """
 
     def __init__(self, start: Start) -> None:
         self._start = start
         self._owner = os.getpid()
         self._lock = threading.Lock()
+        self.closed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
         _OURS.add(self)
@@ -87,13 +92,13 @@ class Nursery:
         Raises
         ------
         ChildProcessError
-            If the nursery ends instead.
+            If the nursery ends instead, or is closed.
         """
+        deadline = time.monotonic() + _LIMIT
         with self._lock:
-            channel = self._running()
-            directory = tempfile.mkdtemp(dir=self._directory)
-            deadline = time.monotonic() + _LIMIT
             try:
+                channel = self._running()
+                directory = tempfile.mkdtemp(dir=self._directory)
                 channel.send(Fork(directory, console is not None), deadline=deadline)
                 for one in (connection, console):
                     if one is not None:
@@ -118,16 +123,24 @@ class Nursery:
         return found
 
     def close(self) -> None:
-        """End it, and all workers that were forked from it."""
-        if self._owner == os.getpid():
-            with self._lock:
-                self._end()
+        """End it, and all workers that were forked from it; none can be forked any more."""
+        if self._owner != os.getpid():
+            return
+        self.closed = True
+        # Another thread may hold the lock until packages are loaded.
+        process = self._process
+        if process is not None and process.poll() is None:
+            family.end_family(process.pid)
+        with self._lock:
+            self._end()
 
     def _running(self) -> Channel:
         if self._process is not None and self._process.poll() is None:
             assert self._channel is not None
             return self._channel
         self._end()
+        if self.closed:
+            raise EOFError
         self._directory = tempfile.mkdtemp(prefix="rbridge-")
         ours, theirs = socket.socketpair()
         watched, lifeline = os.pipe()

@@ -130,6 +130,8 @@ class WorkerProcess:
             os.rmdir(self._directory)
             self._directory = forked.directory
             return forked
+        if nursery.closed:
+            raise RUnavailable("The process that R was to be forked from has been closed.")
         return None
 
     def _spawn(

@@ -112,6 +112,7 @@ def compare(
         for fit in found.fits:
             if isinstance(fit, SideFit) and fit.result.handle is not None:
                 shared.forget(fit.result.language, (fit.result.handle,))
+        shared.keep_ready()
     return ComparisonResult(found)
 
 

@@ -104,10 +104,9 @@ class Workers:
             yield workers
         finally:
             workers.close()
-        self._load_for_the_next()
 
-    def _load_for_the_next(self) -> None:
-        """Let the nurseries load what calls have used, while nothing waits for them."""
+    def keep_ready(self) -> None:
+        """Let the nurseries load what calls have used, for the next comparison of a session."""
         used = [(key, about) for key, about in self.described.items() if about is not None]
         r = {key[1] for key, _ in used if key[0] == "r"}
         python = {key[1][0] for key, about in used if key[0] == "py" and not about.problem}

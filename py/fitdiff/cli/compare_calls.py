@@ -19,6 +19,7 @@ from fitdiff.errors import FitdiffError
 if TYPE_CHECKING:
     from fitdiff.calls import Workers as CallWorkers
     from fitdiff.calls.tree import Language
+    from fitdiff.comparison.calls.side import Given
 
 CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
 
@@ -66,26 +67,9 @@ def compare_on_table(table: str, first: str, second: str, options: CallOptions) 
     """Compare two calls, and print and write what was found; returns the exit code."""
     from fitdiff.calls import Workers
     from fitdiff.calls.source import read_source
-    from fitdiff.causes.calls.comparison import compare_calls
-    from fitdiff.comparison.calls.observed import parse_saw, read_reported
-    from fitdiff.comparison.calls.side import Given
-    from fitdiff.tables.reading import read_table
 
-    given = Given(
-        options.outcome,
-        tuple(name.strip() for name in options.features.split(",") if name.strip()),
-        tuple(options.allow),
-        options.seed,
-        tolerances=tolerances_of(options.tolerances, options.digits),
-        threshold=options.threshold,
-        alpha=options.alpha,
-    )
     sources = (read_source(first), read_source(second))
     languages = (sources[0][0], sources[1][0])
-    observed = [
-        *(one for text in options.saw for one in parse_saw(text, languages)),
-        *(one for text in options.reported for one in read_reported(text, languages)),
-    ]
     with (
         telling() as tell,
         Workers() as processes,
@@ -94,6 +78,16 @@ def compare_on_table(table: str, first: str, second: str, options: CallOptions) 
         tell("starting")
         starting = threading.Thread(target=_start, args=(processes, frozenset(languages)))
         starting.start()
+        # While they start, what is needed here is imported.
+        from fitdiff.causes.calls.comparison import compare_calls
+        from fitdiff.comparison.calls.observed import parse_saw, read_reported
+        from fitdiff.tables.reading import read_table
+
+        observed = [
+            *(one for text in options.saw for one in parse_saw(text, languages)),
+            *(one for text in options.reported for one in read_reported(text, languages)),
+        ]
+        given = _given(options)
         read = read_table(table, **options.reading)
         frame = read.to_pandas()
         starting.join()
@@ -107,6 +101,20 @@ def compare_on_table(table: str, first: str, second: str, options: CallOptions) 
     print_found(found, read, table, command, options.written, as_json=options.as_json)
     other = any(not one.agrees for one in found.seen)
     return max(CODES[found.verdict], 1) if other else CODES[found.verdict]
+
+
+def _given(options: CallOptions) -> Given:
+    from fitdiff.comparison.calls.side import Given
+
+    return Given(
+        options.outcome,
+        tuple(name.strip() for name in options.features.split(",") if name.strip()),
+        tuple(options.allow),
+        options.seed,
+        tolerances=tolerances_of(options.tolerances, options.digits),
+        threshold=options.threshold,
+        alpha=options.alpha,
+    )
 
 
 def _start(processes: CallWorkers, languages: frozenset[Language]) -> None:

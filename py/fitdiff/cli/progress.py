@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -16,9 +17,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from fitdiff.results.cell import UNFINISHED, CellRecord
-from fitdiff.run.options import Listener
-from fitdiff.run.worker import Task
+if TYPE_CHECKING:
+    from fitdiff.results.cell import CellRecord
+    from fitdiff.run.options import Listener
+    from fitdiff.run.worker import Task
 
 # Lines that a log gets for a whole run, where there is no terminal to draw a bar on.
 _LINES = 20
@@ -27,6 +29,9 @@ _LINES = 20
 @contextmanager
 def show_progress() -> Iterator[Listener]:
     """Yield a listener that shows a run's progress on standard error."""
+    from fitdiff.results.cell import UNFINISHED
+    from fitdiff.run.run import Listener
+
     console = Console(stderr=True, highlight=False)
     bar = Progress(
         TextColumn("{task.description}"),

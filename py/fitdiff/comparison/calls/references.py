@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.special import expit
-from scipy.stats import norm, t
+from scipy.special import expit, ndtr, ndtri, stdtr, stdtrit
 
 from fitdiff.comparison.calls.scales import by_kind
 from fitdiff.comparison.calls.side import SideFit
@@ -53,7 +52,7 @@ def _scale(kind: Kind, curve: Quantity, bound: Quantity, known: Mapping[str, flo
         if label in limits and label in known and 0 < value < 1
     ]
     survival, limit, error = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-    z = norm.ppf(_LEVEL) * (-1 if kind == "interval, lower" else 1)
+    z = ndtri(_LEVEL) * (-1 if kind == "interval, lower" else 1)
     odds = np.log(survival / (1 - survival))
     made = {
         "plain": survival + z * error,
@@ -84,12 +83,12 @@ def _of_interval(side: SideFit, kind: Kind) -> str:
         return ""
     with np.errstate(all="ignore"):
         times = np.abs(bound.values - middle.values) / errors.values
-    return _named(times, norm.ppf(_LEVEL), _quantile(side), "Wald, ")
+    return _named(times, ndtri(_LEVEL), _quantile(side), "Wald, ")
 
 
 def _quantile(side: SideFit) -> tuple[float, float] | None:
     df = _degrees(side)
-    return None if df is None or df <= 0 else (float(t.ppf(_LEVEL, df)), df)
+    return None if df is None or df <= 0 else (float(stdtrit(df, _LEVEL)), df)
 
 
 def _named(times: Floats, normal: float, other: tuple[float, float] | None, kind: str) -> str:
@@ -113,8 +112,8 @@ def _of_p(side: SideFit) -> str:
         return ""
     observed = np.log10(p.values[usable])
     for words, expected in (
-        ("of the normal distribution", 2 * norm.sf(size)),
-        (f"of t with {df:g} df" if df else "", 2 * t.sf(size, df) if df else None),
+        ("of the normal distribution", 2 * ndtr(-size)),
+        (f"of t with {df:g} df" if df else "", 2 * stdtr(df, -size) if df else None),
     ):
         if expected is None:
             continue
