@@ -30,7 +30,7 @@ _LINES = 20
 def show_progress() -> Iterator[Listener]:
     """Yield a listener that shows a run's progress on standard error."""
     from fitdiff.results.cell import UNFINISHED
-    from fitdiff.run.run import Listener
+    from fitdiff.run.options import Listener
 
     console = Console(stderr=True, highlight=False)
     bar = Progress(
