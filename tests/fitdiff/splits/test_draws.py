@@ -62,8 +62,18 @@ def test_data_without_an_official_division_are_refused(data, pool, official_test
 def test_equal_draws_from_a_pool_of_one_class_are_refused(label: int, sizes: str) -> None:
     labels = np.full(9, label, np.uint8)
     for protocol in ("with-replacement", "without-replacement"):
+        draw = Draw(protocol, "equal")
         with pytest.raises(SpecificationError, match=f"the pool has {sizes}"):
-            draw_training(Draw(protocol, "equal"), np.arange(9), labels, 4, 1)
+            draw_training(draw, np.arange(9), labels, 4, 1)
+        with pytest.raises(SpecificationError, match=f"the pool has {sizes}"):
+            draw_coupled(draw, np.arange(9), labels, 4, 9, 1)
+
+
+def test_one_row_of_equal_shares_is_of_the_first_class() -> None:
+    draw, rows = Draw("with-replacement", "equal"), np.arange(9)
+    assert draw_training(draw, rows, np.zeros(9, np.uint8), 1, 1).size == 1
+    with pytest.raises(SpecificationError, match=r"draw \[1, 0\] rows .* the pool has \[0, 9\]"):
+        draw_training(draw, rows, np.ones(9, np.uint8), 1, 1)
 
 
 def test_draws_never_change_between_versions(data: Dataset) -> None:
@@ -87,7 +97,13 @@ def test_draws_never_change_between_versions(data: Dataset) -> None:
     rows = draw_training(WITH, pool, labels, 10, "a study", 3)
     assert rows.tolist() == drawing("draw").choice(pool, 10).tolist()
     rows = draw_coupled(WITHOUT, pool, labels, 10, 30, "a study", 3)
-    assert rows.tolist() == np.flatnonzero(drawing("order").permutation(30) < 10).tolist()
+    place = drawing("order").permutation(30)
+    assert rows.tolist() == np.flatnonzero(place < 10).tolist()
+    rows = draw_coupled(WITH, pool, labels, 40, 30, "a study", 3)
+    seen: list[int] = []
+    for draw in drawing("repeats").random(40):
+        seen.append(min(int(draw * 30), len(set(seen))))
+    assert rows.tolist() == np.argsort(place)[seen].tolist()
 
 
 def test_a_pool_larger_than_the_data_is_refused(data: Dataset) -> None:
@@ -129,6 +145,13 @@ def test_more_rows_than_the_pool_has_are_refused() -> None:
     pool = np.arange(10, dtype=np.int32)
     with pytest.raises(SpecificationError, match="11 rows without replacement from a pool of 10"):
         draw_training(WITHOUT, pool, np.zeros(10, dtype=np.uint8), 11, "axis")
+    with pytest.raises(SpecificationError, match="11 rows without replacement from a pool of 10"):
+        draw_coupled(WITHOUT, pool, np.zeros(10, dtype=np.uint8), 11, 10, "axis")
+    for draw in (
+        draw_training(WITHOUT, pool, pool, 10, "axis"),
+        draw_coupled(WITHOUT, pool, pool, 10, 10, "axis"),
+    ):
+        assert draw.tolist() == pool.tolist()
 
 
 @given(st.integers(2, 50), st.integers(0, 2**31))
@@ -146,6 +169,12 @@ def test_shares_add_up(n: int, sizes: list[int]) -> None:
     shares = proportional(n, np.array(sizes))
     assert sum(shares) == n
     assert all(abs(s - n * size / sum(sizes)) < 1 for s, size in zip(shares, sizes, strict=True))
+
+
+def test_the_largest_remainders_are_rounded_up() -> None:
+    # 4.1, 3.5 and 2.4 rows of ten; of 5.5 and 2.5 the first.
+    assert proportional(10, np.array([41, 35, 24])) == [4, 4, 2]
+    assert proportional(10, np.array([55, 25, 20])) == [6, 2, 2]
 
 
 def test_the_official_pool_tests_on_all_official_test_rows(data: Dataset) -> None:

@@ -212,6 +212,18 @@ def test_folds_are_replicates_that_follow_each_other(data: Dataset) -> None:
         draw_splits(folds, PAIR, data, Profile((40,), 2))
 
 
+def test_folds_of_several_sources_are_drawn_under_their_names(tmp_path, data) -> None:
+    folds = divided(protocol="k-fold", folds=5)
+    other = BuiltIn("scikit-learn", "wine", ("class_0", "class_1"))
+    both = replace(folds, data=(*folds.data, study_file(data=[asdict(other)]).data[0]))
+    splits = stored_splits(tmp_path / "s.parquet", both, {PAIR: data}, Profile(("all",), 1))
+    assert len(both.sources) == 2
+    pairs = divisions(folds.split, data, "breast-cancer", 2026, PAIR.label, 1)
+    assert [one.test_rows.tolist() for one in splits] == [
+        data.row_numbers[test].tolist() for _, test in pairs
+    ]
+
+
 @pytest.mark.parametrize("name", ["size", "n"])
 def test_a_table_of_other_columns_or_types_is_refused(tmp_path, data, study, name) -> None:
     file = tmp_path / "splits.parquet"
