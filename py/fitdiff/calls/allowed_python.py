@@ -148,6 +148,14 @@ ATTRIBUTES = words(
     sort_index assign_ select_dtypes groupby rolling expanding ewm pct_change get_group first last
     nth ngroup cumcount codes categories cat reorder_categories set_categories
     rename_categories remove_unused_categories as_ordered as_unordered add_categories
+    test_null_odds test_equal_odds oddsratio_pooled oddsratio_pooled_confint logodds_pooled
+    logodds_pooled_se logodds_pooled_confint riskratio_pooled
+    oddsratio oddsratio_confint oddsratio_pvalue log_oddsratio log_oddsratio_se
+    log_oddsratio_confint log_oddsratio_pvalue riskratio riskratio_confint riskratio_pvalue
+    log_riskratio log_riskratio_se log_riskratio_confint log_riskratio_pvalue
+    symmetry homogeneity test_nominal_association test_ordinal_association
+    independence_probabilities marginal_probabilities chi2_contribs standardized_resids
+    local_oddsratios local_log_oddsratios cumulative_oddsratios cumulative_log_oddsratios
     real imag argmax argmin argsort conj prod ptp nonzero
     lt le gt ge eq ne add sub mul div pow map_ replace where mask duplicated drop_duplicates
     melt pivot unstack stack join merge dt year month day

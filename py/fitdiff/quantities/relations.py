@@ -116,6 +116,27 @@ def sign_relation(aligned: Aligned) -> str:
     return f"equal but for the signs of {turned} of {len(columns)} columns" if turned else ""
 
 
+def square_relation(aligned: Aligned, close: float) -> str:
+    """Say that one side reports Wald's chi-squared of one degree of freedom, the other z.
+
+    Parameters
+    ----------
+    aligned : Aligned
+        Statistics.
+    close : float
+        What z may differ by, relatively.
+    """
+    a, b = aligned.first, aligned.second
+    usable = np.isfinite(a) & np.isfinite(b)
+    for one, other, names in ((a, b, ("first", "second")), (b, a, ("second", "first"))):
+        squares, roots = one[usable], np.abs(other[usable])
+        if squares.size < 2 or (squares < 0).any():
+            continue
+        if np.allclose(np.sqrt(squares), roots, rtol=close, atol=0):
+            return f"the {names[0]} is the square of the {names[1]}: Wald's chi-squared and z"
+    return ""
+
+
 def _relations(a: Floats, b: Floats) -> Iterator[str]:
     if np.allclose(a, -b, rtol=_CLOSE, atol=0):
         yield "equal but for the sign"

@@ -9,6 +9,7 @@ from fitdiff.quantities.relations import (
     denominator_relation,
     parameters_apart,
     relation_of,
+    square_relation,
 )
 
 A = np.array([0.2, 0.5, 0.7, 0.9])
@@ -83,3 +84,14 @@ def test_codes_may_be_counted_from_another_number() -> None:
     assert said == "the same codes, counted from 1 by the first and from 0 by the second"
     assert code_relation(_aligned(codes + 0.5, codes - 0.5)) == ""
     assert code_relation(_aligned(codes, np.array([0.0, 0, 1, 2]))) == ""
+
+
+def test_a_wald_statistic_is_the_square_of_z() -> None:
+    z = np.array([-2.0, 3.0])
+    own = quantity("statistics", z, "ab")
+    squared = align(own, quantity("statistics", z**2 * (1 + 2e-6), "ab"))
+    assert square_relation(squared, 1e-5).startswith("the second is the square of the first")
+    for other in (z**2 * 1.001, -(z**2), z):
+        assert square_relation(align(own, quantity("statistics", other, "ab")), 1e-5) == ""
+    single = align(quantity("statistics", 2.0), quantity("statistics", 4.0))
+    assert square_relation(single, 1e-5) == ""

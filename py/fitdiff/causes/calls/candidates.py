@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from fitdiff.causes.calls.bases import basis_changes
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
@@ -90,6 +91,8 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         else:
             found = r_candidates(checked, tree, side, bench.workers, other)
         found += link_changes(tree, language, side)
+        others = bench.trees[SIDES[1 - SIDES.index(side)]]
+        found += basis_changes(tree, language, side, others)
         yield found + transforms(tree, language, side, bench.table, bench.given.outcome)
 
 

@@ -62,6 +62,10 @@ R: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "cor.test": {"exact": ("TRUE", "FALSE"), "continuity": ("TRUE", "FALSE")},
     "prop.test": {"correct": ("TRUE", "FALSE")},
     "chisq.test": {"correct": ("TRUE", "FALSE")},
+    # Of survfitKM(), which the methods of survfit() hand `...` on to.
+    "survfit": {
+        "conf.type": tuple(f'"{one}"' for one in ("log", "log-log", "plain", "logit", "arcsin"))
+    },
     "fisher.test": {"conf.int": ("TRUE", "FALSE")},
 }
 

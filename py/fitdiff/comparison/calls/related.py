@@ -21,6 +21,7 @@ from fitdiff.quantities.relations import (
     denominator_relation,
     parameters_apart,
     sign_relation,
+    square_relation,
 )
 
 # Relative to AIC itself: what rounding leaves of a difference of two.
@@ -39,6 +40,8 @@ def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideF
     said = sign_relation(aligned)
     if not said and stage.kind == "fitted values":
         said = _per_unit(aligned, first, second)
+    if not said and stage.kind == "statistics":
+        said = square_relation(aligned, stage.agreement.tolerance)
     if said := said or _in_other_units(stage, first, second):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)
