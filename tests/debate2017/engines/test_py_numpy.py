@@ -139,11 +139,11 @@ def test_rows_changed_in_transit_are_rejected(easy, fit, name):
 @pytest.mark.parametrize(
     ("kind", "changes", "message"),
     [
-        (PixelRuleSettings, {"row": 28}, "'row' = 28"),
-        (PixelRuleSettings, {"column": -1}, "'column' = -1"),
-        (PixelRuleSettings, {"cut_off": 256}, "'cut_off' = 256"),
-        (OnePixelSettings, {"criterion": "log-loss"}, "'criterion' = 'log-loss'"),
-        (OnePixelSettings, {"tie_rule": "random"}, "'tie_rule' = 'random'"),
+        (PixelRuleSettings, {"row": 28}, r"'row' must be .*, got 28"),
+        (PixelRuleSettings, {"column": -1}, r"'column' must be .*, got -1"),
+        (PixelRuleSettings, {"cut_off": 256}, r"'cut_off' must be .*, got 256"),
+        (OnePixelSettings, {"criterion": "log-loss"}, r"'criterion' must be .*, got 'log-loss'"),
+        (OnePixelSettings, {"tie_rule": "random"}, r"'tie_rule' must be .*, got 'random'"),
     ],
 )
 def test_invalid_settings_are_rejected(kind, changes, message):
