@@ -25,6 +25,10 @@ def checked(text: str, workers: Workers, allow: tuple[str, ...] = ()) -> Checked
         ("py: lgb.LGBMClassifier()", ["lightgbm.LGBMClassifier"]),
         ("py: pm.auto_arima(y)", ["pmdarima.auto_arima"]),
         ("py: sksurv.util.Surv.from_arrays(y, x)", ["sksurv.util.Surv.from_arrays"]),
+        (
+            "py: sm.stats.StratifiedTable.from_data('x', 'y', 'g', data).test_null_odds()",
+            ["statsmodels.api.stats.StratifiedTable.from_data"],
+        ),
         ("py: sm.families.links.Log()", ["statsmodels.api.families.links.Log"]),
         (
             "py: make_pipeline(StandardScaler(), SVC())",

@@ -29,3 +29,5 @@ def test_what_has_names_of_its_own_or_other_parts_is_left_alone() -> None:
     assert named_parts((1, 2, 3), survdiff) == (1, 2, 3)
     assert named_parts(np.ones(2), survdiff).shape == (2,)
     assert named_parts((1, 2), len) == (1, 2)
+    limits = proportion_confint(5, 10)
+    assert named_parts(limits, proportion_confint) == limits

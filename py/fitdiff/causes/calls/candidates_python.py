@@ -60,6 +60,9 @@ def _options(target: Any, name: str) -> list[Option]:
         options = [*options, Option("gtol", 1e-10, "accuracy")]
     listed = {option.argument for option in options}
     for argument, values in known.items():
+        told = {repr(one.value) for one in options if one.argument == argument}
+        if told and told.isdisjoint(map(repr, values)):
+            continue  # it documents choices of its own, as GEE does of cov_type
         if argument in listed and argument != "scale":
             options = [one for one in options if one.argument != argument or one.value in values]
         present = {repr(one.value) for one in options if one.argument == argument}

@@ -32,6 +32,8 @@ _TIGHT = 1e-12
 _MANY = 10_000
 # * 'estimated', - "oim" for the observed information: an entry of a list begins with a choice.
 _LISTED = re.compile(r"""^\s*[*-] +(?:``)?["']([\w-]+)["']""")
+# One of "robust", "naive", or "bias_reduced": the same as a sentence.
+_SENTENCE = re.compile(r"^\s*One of (?=[\"'])")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _QUOTED = re.compile(r"""['"]([^'"]+)['"]""")
 
@@ -160,7 +162,7 @@ def _ends(interval: Any, default: Any) -> Iterator[tuple[Literal_, Family]]:
 
 
 def _documented(target: Any) -> dict[str, list[Literal_]]:
-    """Choices that numpydoc sections state for each parameter: in braces, or as a list."""
+    """Choices that numpydoc sections state for each parameter: in braces, a list or a sentence."""
     choices: dict[str, list[Literal_]] = {}
     for owner in (target, getattr(target, "__self__", None)):
         text = inspect.getdoc(owner) if owner is not None else None
@@ -168,6 +170,8 @@ def _documented(target: Any) -> dict[str, list[Literal_]]:
         for line in (text or "").splitlines():
             if told and (listed := _LISTED.match(line)):
                 choices.setdefault(told, []).append(listed.group(1))
+            elif told and _SENTENCE.match(line):
+                choices.setdefault(told, []).extend(_QUOTED.findall(line))
             name, colon, rest = line.partition(":")
             if not colon or not re.fullmatch(r"\w+", name.strip()):
                 continue

@@ -71,8 +71,10 @@ def across(changes: Sequence[Change], size: int, state: Trials) -> Iterator[Chan
     best = sorted(closing_some, key=lambda one: (sum(c.rank for c in one), words_of(one)))
     for chosen, change in product(best, changes):
         meant = {one.meaning for one in chosen} - {""}
+        # Two defaults may agree with neither call; not where one of them closes a quantity alone.
         both_left_out = {one.after for one in (*chosen, change)} == {"left out"}
-        if change.meaning not in meant and not both_left_out:
+        third = both_left_out and not state.closed_by(chosen)
+        if change.meaning not in meant and not third:
             yield chosen | {change}
 
 

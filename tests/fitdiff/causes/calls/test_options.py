@@ -3,10 +3,12 @@
 from typing import Literal
 
 import pytest
+import statsmodels.api as sm
 import statsmodels.formula.api as smf
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.svm import SVC
 
+from fitdiff.causes.calls.candidates_python import _options
 from fitdiff.causes.calls.options import Option, accepted, options_of
 
 
@@ -45,6 +47,19 @@ def listed(start: str = "one", keywords: object = None) -> None:
     del start, keywords
 
 
+def told(kind: str = "a", other: str = "a") -> None:
+    """Do something.
+
+    Parameters
+    ----------
+    kind : str, optional
+        One of "a", "b", or "c_d".
+    other : str
+        One of the "b" kind.
+    """
+    del kind, other
+
+
 def values(target: object, argument: str) -> list[object]:
     return [one.value for one in options_of(target) if one.argument == argument]
 
@@ -52,6 +67,18 @@ def values(target: object, argument: str) -> list[object]:
 def test_choices_may_be_told_as_a_list() -> None:
     assert values(listed, "start") == ["two"]
     assert values(listed, "keywords") == []
+
+
+def test_choices_may_be_told_in_a_sentence() -> None:
+    assert values(told, "kind") == ["b", "c_d"]
+    assert values(told, "other") == []
+
+
+def test_choices_of_its_own_go_before_those_of_other_functions() -> None:
+    found = [one.value for one in _options(sm.GEE.fit, "fit") if one.argument == "cov_type"]
+    assert found == ["naive", "bias_reduced"]
+    found = [one.value for one in _options(sm.OLS.fit, "fit") if one.argument == "cov_type"]
+    assert "HC3" in found
 
 
 @pytest.mark.parametrize(
