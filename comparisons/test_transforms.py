@@ -201,7 +201,7 @@ def test_too_many_levels_for_polynomials_are_refused_in_the_same_words(by: FitBy
             by(engine, rows, **settings, encode=POLYNOMIAL)
 
 
-@pytest.mark.parametrize("name", ["lasso", "svm-rbf", "keras-mlp"])
+@pytest.mark.parametrize("name", ["lasso", "keras-mlp"])
 def test_engines_of_matrices_refuse_what_they_do_not_do(name: str) -> None:
     for kind, made in (("missing", MEAN), ("encode", POLYNOMIAL)):
         with pytest.raises(UnsupportedSettingError, match=f"does not support {kind} = "):
