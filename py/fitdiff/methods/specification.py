@@ -136,7 +136,11 @@ def _written(loc: tuple[int | str, ...], content: Any) -> Iterator[str]:
         if known or number == len(loc):
             yield str(part)
         if known:
-            content = content[part]
+            # What is missing at the end of an array has a place, and nothing in it.
+            there = isinstance(content, Mapping) or (
+                isinstance(content, list) and isinstance(part, int) and part < len(content)
+            )
+            content = content[part] if there else None
 
 
 def _wrong_tag(place: str, problem: Any) -> str:

@@ -52,7 +52,7 @@ def test_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
         ("classes = [2, 3]", "classes = [2, 10]", "less than or equal to 9"),
         ('data = "mnist"', 'data = "svhn"', "'mnist' or 'fashion-mnist'"),
         ("epochs = 1", "epochs = 0", "greater than 0"),
-        ("seed = 1", "", "'body.pretrained.seed' is missing"),
+        ("seed = 1", "", "'body.seed' is missing"),
         ("seed = 1", "seed = 1\nsha256 = 'x'", "unknown key"),
     ],
 )
@@ -67,7 +67,7 @@ def test_contradicting_body_description_is_rejected(
     ("path", "sha256"), [("body.h5", "0" * 64), ("body.keras", "0" * 63), ("body.keras", "G" * 64)]
 )
 def test_file_needs_its_format_and_a_whole_hash(method_with_body, path: str, sha256: str) -> None:
-    with pytest.raises(SpecificationError, match=r"body\.file\.(path|sha256)"):
+    with pytest.raises(SpecificationError, match=r"body\.(path|sha256)"):
         method_with_body(f'name = "file"\npath = "{path}"\nsha256 = "{sha256}"')
 
 

@@ -140,7 +140,8 @@ def test_overdue_fit_times_out_and_leaves_r_alive(easy, context, monkeypatch):
 
 
 def test_foreign_rows_are_not_fitted(easy, context):
-    rows, _ = easy(10, 1)
+    # Of rows that R has by their hash nothing is sent: these it has not seen.
+    rows, _ = easy(12, 77)
     with pytest.raises(RError, match="training rows received by R hash to"):
         ENGINE.fit(method(), replace(rows, y_train=1 - rows.y_train), context)
 
