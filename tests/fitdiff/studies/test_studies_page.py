@@ -11,7 +11,7 @@ from fitdiff.engines.contract import engine_of
 from fitdiff.studies.study import Study, find_method, read_study
 
 PAGE = (Path(__file__).parents[3] / "docs" / "studies.md").read_text()
-BLOCKS = re.findall(r"^```toml\n# (\S+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+BLOCKS = re.findall(r'^```toml title="(\S+)"\n(.*?)^```$', PAGE, re.DOTALL | re.MULTILINE)
 # A row of a table whose first cell is TOML: `{ ... }` of [split], `kind = { ... }` of a transform.
 SPLITS = re.findall(r"^\| `(\{ .*?\})` \|", PAGE, re.MULTILINE)
 TRANSFORMS = re.findall(r"^\| `(\w+ = \{ .*?\})` \|", PAGE, re.MULTILINE)
