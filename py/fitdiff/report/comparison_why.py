@@ -120,7 +120,7 @@ def _penalty(found: Sequence[tuple[str, Has]], function: str) -> str:
 def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
     """What is left without the main cause, because solvers stop where they do."""
     stops = [one for one in cause.changes if one.family == "accuracy" and one.meaning != CUT_OFF]
-    if not stops or not math.isfinite(cause.apart_settings):
+    if not stops:
         return
     said = []
     for one in stops:
@@ -129,6 +129,9 @@ def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
         who = names[one.side] if function in ("fit", "fit_regularized", "") else function
         at = f"{argument} = {before}" if before else f"its default {argument}"
         said.append(f"{who} stops at {at}")
+    if not math.isfinite(cause.apart_settings):
+        yield f"Besides, {listed(said)}, short of the minimum."
+        return
     which = "Without it" if len(cause.settings) == 1 else "Without these"
     yield f"{which} {number(cause.apart_settings)} is left, because {listed(said)}."
 

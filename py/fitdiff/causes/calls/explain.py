@@ -227,14 +227,16 @@ def cause_of(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
         fits.append(fit)
         if own:
             code[side] = bench.code(side, own)
+    stages = tuple(compare_fits(fits[0], fits[1], bench.given.tolerances))
+    # What both sides tell otherwise stays apart in plain numbers, whatever solvers do.
+    plain = one.kinds if not any(stage.told_otherwise for stage in stages) else frozenset()
     alone, apart = {}, {}
     if len(ordered) > 1:
         for change in ordered:
             gap = bench.gap(frozenset({change}), 0)
             left = [gap.by_kind.get(kind, float("nan")) for kind in one.kinds] if gap else []
             alone[change] = max(left, default=float("nan"))
-            apart[change] = _apart(frozenset({change}), one.kinds, bench)
-    stages = tuple(compare_fits(fits[0], fits[1], bench.given.tolerances))
+            apart[change] = _apart(frozenset({change}), plain, bench)
     remaining = gap_of(stages).by_kind
     return Cause(
         ordered, one.kinds, proof, code, stages, alone,
@@ -242,7 +244,7 @@ def cause_of(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
         after={change: bench.code(change.side, [change]) for change in ordered},
         left_together=max((remaining.get(kind, math.nan) for kind in one.kinds), default=math.nan),
         apart_alone=apart,
-        apart_settings=_apart(one.settings, one.kinds, bench),
+        apart_settings=_apart(one.settings, plain, bench),
     )  # fmt: skip
 
 

@@ -35,12 +35,16 @@ def scale_of(first: SideFit, second: SideFit) -> Scale:
     fitted = next(_fitted(first, second), None)
     predictor = 0.0
     if coefficients is not None:
-        moved = [
-            abs(value) * columns[label]
-            for label, value in zip(coefficients.labels, coefficients.values, strict=True)
-            if label in columns and np.isfinite(value)
-        ]
-        predictor = float(np.sqrt(np.sum(np.square(moved)))) if moved else 0.0
+        # A fit that diverged may report a slope near the largest number.
+        with np.errstate(over="ignore"):
+            moved = [
+                abs(value) * columns[label]
+                for label, value in zip(coefficients.labels, coefficients.values, strict=True)
+                if label in columns and np.isfinite(value)
+            ]
+            size = float(np.sqrt(np.sum(np.square(moved)))) if moved else 0.0
+        # Measured by an infinite predictor everything would be the same.
+        predictor = size if np.isfinite(size) else 0.0
     spread = float(np.nanstd(fitted)) if fitted is not None else 0.0
     return Scale(predictor or 1.0, spread or 1.0, columns)
 
