@@ -35,6 +35,13 @@ def test_a_known_pair_says_what_each_function_has(compared: Compared) -> None:
     assert "is left, because LogisticRegression stops at tol = 0.0001." in said
 
 
+def test_what_is_left_in_other_units_is_not_laid_to_the_solver(compared: Compared) -> None:
+    found = compared(GLM, "py: make_pipeline(StandardScaler(), LogisticRegression())")
+    said = " ".join(as_text(found).split())
+    assert "LogisticRegression stops at tol = 0.0001, short of the minimum." in said
+    assert "is left, because" not in said
+
+
 def test_a_known_pair_needs_fewer_sets_than_one_without_cards(
     compared: Compared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
