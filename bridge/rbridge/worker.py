@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rbridge.channel import Channel
 from rbridge.messages import Call, NotStarted, Started, detach
-from rbridge.nursery import tend
+from rbridge.tending import tend
 
 if TYPE_CHECKING:
     from rbridge.embedded import EmbeddedR

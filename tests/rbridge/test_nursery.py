@@ -14,7 +14,7 @@ from rbridge import Forked, Nursery, RSession, r_nursery
 
 SERVE = """if True:
     import importlib, os, socket, sys
-    from rbridge.nursery import tend
+    from rbridge.tending import tend
 
     def serve(connection):
         names = [name for name in ("colorsys", "wave") if name in sys.modules]

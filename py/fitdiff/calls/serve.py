@@ -42,7 +42,7 @@ from fitdiff.calls.worker_messages import (
 )
 from fitdiff.quantities.returned import named_parts
 from rbridge.channel import Channel
-from rbridge.nursery import tend
+from rbridge.tending import tend
 
 _SHOWN = 200
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")

@@ -9,7 +9,7 @@ import typer
 
 from fitdiff.cli.compare_methods import StudyOptions, are_methods, compare_methods
 from fitdiff.cli.compare_written import Written
-from fitdiff.cli.options import AsJson, Open, as_path, printable
+from fitdiff.cli.options import AsJson, Digits, Open, Tolerances, as_path, printable
 from fitdiff.cli.options import Workers as WorkerProcesses
 from fitdiff.errors import SpecificationError
 
@@ -40,15 +40,8 @@ def compare(
     ] = None,
     encoding: Annotated[str, typer.Option(help="Of a text file, such as latin-1.")] = "",
     budget: Annotated[float, typer.Option(min=0, help="Seconds for the search.")] = 30.0,
-    tol: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--tol", "--tolerance", help="KIND=1e-4, such as coefficients=1e-4; repeatable."
-        ),
-    ] = None,
-    digits: Annotated[
-        int | None, typer.Option(min=1, max=15, help="Digits in which all must agree.")
-    ] = None,
+    tol: Tolerances = None,
+    digits: Digits = None,
     allow: Annotated[
         list[str] | None, typer.Option(help="Package to allow besides the listed; repeatable.")
     ] = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fitdiff.cli.compare_calls import CODES, tolerances_of
-from fitdiff.cli.options import AsJson
+from fitdiff.cli.options import AsJson, Digits, Tolerances
 
 File = typer.Argument(help="A file of coefficients or predictions: CSV, TSV, Parquet, RDS ...")
 
@@ -22,15 +22,8 @@ def compare_results(
             "of texts that are all different]"
         ),
     ] = None,
-    tol: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--tol", "--tolerance", help="KIND=1e-4, such as coefficients=1e-4; repeatable."
-        ),
-    ] = None,
-    digits: Annotated[
-        int | None, typer.Option(min=1, max=15, help="Digits in which all must agree.")
-    ] = None,
+    tol: Tolerances = None,
+    digits: Digits = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare two files of results without their calls: the first stage that differs.

@@ -125,3 +125,8 @@ Workers = Annotated[
 H2OMemory = Annotated[str, typer.Option(help="Java heap of the H2O cluster.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Open = Annotated[bool, typer.Option("--open", help="Show the page in a browser.")]
+Tolerances = Annotated[
+    list[str] | None,
+    typer.Option("--tol", "--tolerance", help="KIND=1e-4, such as coefficients=1e-4; repeatable."),
+]
+Digits = Annotated[int | None, typer.Option(min=1, max=15, help="Digits in which all must agree.")]
