@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.report.comparison import (
+    counterpart_texts,
     names_of,
     notes_of,
     typed_texts,
@@ -60,7 +61,11 @@ def as_page(found: Comparison, made: Provenance) -> str:
         "seen": [list(words_and_code(one)) for one in seen_parts(found.seen, names)],
         "unfinished": list(unfinished_texts(found, names)),
         "why": [Words(*_split(text)) for text in why_texts(found, names)],
-        "typed": [list(words_and_code(text)) for text in typed_texts(found, names, made.source)],
+        "typed": [
+            list(words_and_code(text))
+            for texts in (typed_texts, counterpart_texts)
+            for text in texts(found, names, made.source)
+        ],
         "picture": picture_of(found, names),
         "heads": HEADS,
         "differing": [line for line in lines if line[1] == "NO"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from fitdiff.calls import Workers
 from fitdiff.causes.calls.comparison import Comparison, compare_calls
 from fitdiff.comparison.calls.side import Given
-from fitdiff.report.comparison import names_of
+from fitdiff.report.comparison import as_text, names_of
 from fitdiff.report.comparison_page import as_page
 from fitdiff.report.comparison_picture import picture_of
 from fitdiff.report.evidence import evidence_of
@@ -77,6 +78,16 @@ def test_verdict_why_code_picture_and_stages_come_in_this_order(
     assert places == sorted(places)
     assert "Ridge(alpha=0.0).fit(X, y)" in page
     assert different[1].table in page
+
+
+def test_the_page_has_the_call_of_the_other_language_that_the_terminal_prints(
+    workers: Workers,
+) -> None:
+    table = read_table(str(Path(__file__).parents[3] / "examples" / "cars.csv"))
+    calls = "r: glm(am ~ wt + hp, family = binomial)", "py: LogisticRegression()"
+    found = compare_calls(table.to_pandas(), *calls, Given(), workers, budget=60.0)
+    assert "glmnet(as.matrix(" in as_text(found)
+    assert "glmnet(as.matrix(" in as_page(found, provenance_of(found, table, "cars.csv"))
 
 
 def test_the_page_is_well_formed_fetches_nothing_and_runs_nothing(
