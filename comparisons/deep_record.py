@@ -42,19 +42,34 @@ def read_record(file: Path = RECORD) -> dict[str, Row]:
 
 
 def reported(report: Path, date: str, commit: str) -> Iterator[Row]:
-    """Results in a report of pytest in JUnit's format."""
-    for case in ElementTree.parse(report).iter("testcase"):
-        failed = any(case.find(kind) is not None for kind in ("failure", "error"))
-        skipped = case.find("skipped") is not None
-        told = [(one.attrib["name"], one.attrib["value"]) for one in case.iter("property")]
+    """Results in a report of pytest in JUnit's format: a check is as good as its worst case."""
+    for check, cases in _by_check(report).items():
+        results = {_result(case) for case in cases}
+        told = [
+            (one.attrib["name"], one.attrib["value"]) for c in cases for one in c.iter("property")
+        ]
         yield {
-            "check": f"{case.attrib['classname']}.{case.attrib['name'].partition('[')[0]}",
+            "check": check,
             "date": date,
             "commit": commit,
-            "result": "failed" if failed else "skipped" if skipped else "passed",
-            "minutes": f"{float(case.attrib['time']) / 60:.1f}",
+            "result": next(one for one in ("failed", "skipped", "passed") if one in results),
+            "minutes": f"{sum(float(case.attrib['time']) for case in cases) / 60:.1f}",
             "figures": "; ".join(f"{name}: {value}" for name, value in told),
         }
+
+
+def _by_check(report: Path) -> dict[str, list[ElementTree.Element]]:
+    cases: dict[str, list[ElementTree.Element]] = {}
+    for case in ElementTree.parse(report).iter("testcase"):
+        name = f"{case.attrib['classname']}.{case.attrib['name'].partition('[')[0]}"
+        cases.setdefault(name, []).append(case)
+    return cases
+
+
+def _result(case: ElementTree.Element) -> str:
+    if any(case.find(kind) is not None for kind in ("failure", "error")):
+        return "failed"
+    return "passed" if case.find("skipped") is None else "skipped"
 
 
 def updated(record: dict[str, Row], found: Iterator[Row]) -> list[Row]:

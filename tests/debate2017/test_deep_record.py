@@ -30,6 +30,16 @@ def test_a_report_of_pytest_becomes_rows(tmp_path: Path) -> None:
     assert second["result"] == "failed"
 
 
+def test_a_check_of_many_cases_is_as_good_as_its_worst(tmp_path: Path) -> None:
+    cases = "".join(
+        f'<testcase classname="folder" name="check[{case}]" time="30">{result}</testcase>'
+        for case, result in {"a": "", "b": "<failure/>", "c": "<skipped/>", "d": ""}.items()
+    )
+    (tmp_path / "report.xml").write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    (row,) = reported(tmp_path / "report.xml", "2026-01-02", "c0ffee")
+    assert (row["check"], row["result"], row["minutes"]) == ("folder.check", "failed", "2.0")
+
+
 def test_a_run_replaces_the_last_result_and_keeps_those_of_other_checks() -> None:
     one, other, *rest = deep_checks()
     row = dict.fromkeys(COLUMNS, "x")
