@@ -8,25 +8,32 @@ h2o_client <- function(wanted = getOption("fitdiff.h2o_client", "official")) {
   }
 }
 
+# `known`: a session for each cluster, by name, because fits of a study that has clusters of several
+# sizes alternate between them; `current`: the one used last.
 h2o_sessions <- new.env(parent = emptyenv())
 
-# The session with a cluster, made at the first call.
+# The session with a cluster, made at the first call. The official client knows one connection at a
+# time, so that it connects again whenever the cluster is another.
 h2o_session <- function(address) {
-  session <- h2o_sessions$current
-  if (is.null(session) || !identical(session$name, address$name)) {
+  session <- h2o_sessions$known[[address$name]]
+  if (is.null(session)) {
     session <- new_h2o_session(address)
-    h2o_sessions$current <- session
+    h2o_sessions$known[[address$name]] <- session
+  } else if (!identical(session, h2o_sessions$current)) {
+    session$connection <- connect_to(session$client, address)
   }
+  h2o_sessions$current <- session
   session
+}
+
+connect_to <- function(client, address) {
+  client$connect(address$ip, address$port, address$name, address$user, address$password)
 }
 
 new_h2o_session <- function(address) {
   session <- new.env(parent = emptyenv())
-  session$name <- address$name
   session$client <- h2o_client()
-  session$connection <- session$client$connect(
-    address$ip, address$port, address$name, address$user, address$password
-  )
+  session$connection <- connect_to(session$client, address)
   # Each R process names its own things, as several may share the cluster.
   # R's temporary names are drawn without touching its random numbers.
   session$prefix <- basename(tempfile("fitdiff_"))

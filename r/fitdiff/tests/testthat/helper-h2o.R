@@ -51,7 +51,6 @@ fake_session <- function(...) {
     }
   )
   session <- new.env()
-  session$name <- "fake"
   session$client <- utils::modifyList(client, list(...))
   session$prefix <- "fake"
   session$named <- 0L
@@ -61,11 +60,18 @@ fake_session <- function(...) {
   session
 }
 
+forget_h2o_sessions <- function() rm(list = ls(h2o_sessions), envir = h2o_sessions)
+
 fit_on <- function(session, rows, threshold = "max-f1-training", ...) {
+  h2o_sessions$known <- list(fake = session)
   h2o_sessions$current <- session
-  withr::defer(h2o_sessions$current <- NULL)
+  withr::defer(forget_h2o_sessions())
+  fit_at("fake", rows, threshold, ...)
+}
+
+fit_at <- function(name, rows, threshold = "max-f1-training", ...) {
   do.call(fit_h2o_deeplearning, c(rows, list(
-    address = list(name = "fake"), parameters = list(hidden = 2L, epochs = 20),
+    address = list(name = name), parameters = list(hidden = 2L, epochs = 20),
     threshold = threshold, ...
   )))
 }

@@ -37,6 +37,17 @@ test_that("weights that are kept have a row for each column, and leave nothing o
   expect_equal(ls(session$on_server), unname(session$test_frames))
 })
 
+test_that("fits that alternate between clusters send the test rows to each of them once", {
+  withr::defer(forget_h2o_sessions())
+  sessions <- lapply(c(one = 1L, two = 2L), function(nodes) fake_session(connect = function(...) NULL))
+  h2o_sessions$known <- sessions
+  for (name in c("one", "two", "one", "two")) fit_at(name, sent)
+  for (session in sessions) {
+    expect_equal(session$asked$uploads, 3L)
+    expect_equal(ls(session$on_server), unname(session$test_frames))
+  }
+})
+
 test_that("only the test rows stay on the server", {
   session <- fake_session()
   fit_on(session, sent)

@@ -117,7 +117,7 @@ test_that("both clients give the same fit", {
   )
   fits <- lapply(c("rest", "official"), function(client) {
     withr::local_options(fitdiff.h2o_client = client)
-    h2o_sessions$current <- NULL
+    forget_h2o_sessions()
     suppressWarnings(do.call(fit_h2o_deeplearning, c(rows, list(
       address = address, parameters = parameters, threshold = "max-f1-training", one_chunk = TRUE
     ))))
