@@ -66,3 +66,17 @@ def test_figures_are_taken_from_a_run_and_change_the_page(tmp_path: Path) -> Non
     assert made.startswith("before\n")
     assert "old" not in made
     assert filled(made, kept) == made
+
+
+@pytest.mark.parametrize(("floor", "said"), [(0.0149, "up to 0.015"), (0.0, None), (None, None)])
+def test_a_ladder_says_what_new_seeds_alone_do(
+    floor: float | None, said: str | None, tmp_path: Path
+) -> None:
+    file = "ladder-keras-to-xla.json"
+    content = json.loads((KEPT / file).read_text())
+    content["gap"]["noise_floor"] = floor
+    (tmp_path / file).write_text(json.dumps(content))
+    (tmp_path / SOURCES).write_text((KEPT / SOURCES).read_text())
+    made = block("keras-to-xla", tmp_path)
+    assert ("new seeds alone" in made) == (said is not None)
+    assert said is None or said in made

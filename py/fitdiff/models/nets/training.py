@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fitdiff.models.nets.adam import apply_adam
 from fitdiff.models.nets.network import Net, frameworks
 
 # So many that a call's own cost does not count, so few that a time limit is kept to a second.
@@ -28,8 +29,8 @@ def train(
     """Train in a loop inside TensorFlow, several times as fast as ``fit`` on small batches.
 
     The loop runs the operations that ``fit`` runs, on batches of the same shapes, and so gives the
-    same weights to the bit. It is not handed to XLA, which is a setting, see
-    `fitdiff.models.nets.xla`.
+    same weights to the bit; Adam's are taken together, see `fitdiff.models.nets.adam`. It is not
+    handed to XLA, which is a setting, see `fitdiff.models.nets.xla`.
 
     Parameters
     ----------
@@ -110,6 +111,7 @@ def _loop(net: Net) -> Callable[..., Any]:
     tf, _ = frameworks()
     model = net.model
     weights = model.trainable_variables
+    apply = _update_of(model)
 
     def run(x: Any, y: Any, order: Any, batch_size: Any, first: Any, last: Any) -> Any:
         per_epoch = (tf.shape(order)[1] + batch_size - 1) // batch_size
@@ -120,7 +122,7 @@ def _loop(net: Net) -> Callable[..., Any]:
             with tf.GradientTape() as tape:
                 fitted = model(tf.gather(x, rows), training=True)
                 loss = model.loss(tf.gather(y, rows), fitted)
-            model.optimizer.apply(tape.gradient(loss, weights), weights)
+            apply(tape.gradient(loss, weights), weights)
             finite = tf.logical_and(finite, tf.math.is_finite(loss))
         return finite
 
@@ -133,6 +135,18 @@ def _loop(net: Net) -> Callable[..., Any]:
     ]
     compiled: Callable[..., Any] = tf.function(run, input_signature=signature)
     return compiled
+
+
+def _update_of(model: Any) -> Callable[..., None]:
+    """Choose what updates weights, given gradients and weights."""
+    tf, keras = frameworks()
+    single = all(weight.dtype == "float32" for weight in model.trainable_variables)
+    if single and isinstance(model.optimizer, keras.optimizers.Adam):
+        # It has no control flow for TensorFlow to convert.
+        unconverted = tf.autograph.experimental.do_not_convert(apply_adam)
+        return partial(unconverted, model.optimizer)
+    update: Callable[..., None] = model.optimizer.apply
+    return update
 
 
 def targets_of(y: NDArray[np.uint8]) -> NDArray[np.int32]:

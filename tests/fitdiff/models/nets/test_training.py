@@ -29,7 +29,12 @@ def trained(architecture, patterns, training, epochs, batch_size, seed=1):
 
 @pytest.mark.parametrize(
     ("name", "batch_size", "epochs", "updates"),
-    [("mlp", 32, 50, 100), ("sgd_mlp", 1, 2, 100), ("deep_cnn", 32, 2, 4)],
+    [
+        ("mlp", 32, 50, 100),
+        ("mlp", 1, 2, 100),
+        ("sgd_mlp", 1, 2, 100),
+        ("deep_cnn", 32, 2, 4),
+    ],
 )
 def test_both_loops_give_the_same_weights(name, batch_size, epochs, updates, patterns, request):
     """To the bit: the same operations run on the same shapes, if not by the same path."""

@@ -144,8 +144,10 @@ def ladder(name: str, kept: Path) -> str:
         rows.append((step["label"], f"`{step['setting']}`", _effect(step), *both))
     rows.append(("all", "", _effect(gap), "", ""))
     head = ("step", "setting", "on the ladder", "changed first", "changed last")
+    floor = gap.get("noise_floor")
+    seeds = f"; new seeds alone move the gap by up to {floor:.3f}" if floor else ""
     return (
-        f"From `{content['start']}` to `{content['end']}`, {gap['splits']} splits:\n\n"
+        f"From `{content['start']}` to `{content['end']}`, {gap['splits']} splits{seeds}:\n\n"
         f"{_table(head, rows)}\n\n{_source(kept, file)}"
     )
 

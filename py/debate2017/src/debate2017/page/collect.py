@@ -115,6 +115,7 @@ LADDERS = (
     "leekasso-r-to-python",
     "mlp-leek-to-h2o",
     "beam-r-to-python-nets",
+    "keras-to-xla",
 )
 FIGURES = (
     Figures(
