@@ -94,19 +94,26 @@ def _machines(found: list[dict[str, Any]]) -> list[str]:
 
 
 def _growth(found: Mapping[str, Any]) -> list[str]:
-    """One line for each number that the file states, by its path."""
-    return [f"- {path}: {_number(number)}\n" for path, number in _numbers(found, "")]
+    """A table for cells and one for rows: seconds and memory by size, and the exponents."""
+    parts = [
+        "`python benchmarks/bench_growth.py`: seconds, and the largest memory of the process\n"
+        "that took them. The exponent is the slope of log(seconds) on log(size) over the last two\n"
+        "decades: 1 is linear.\n"
+    ]
+    for kind, grown in found.items():
+        lines, exponents = grown["measured"], grown["exponents"]
+        names = list(dict.fromkeys(name for line in lines for name in line if name != "size"))
+        parts += [f"\n| {' | '.join([kind, *names])} |\n", f"|{'---:|' * (len(names) + 1)}\n"]
+        for line in lines:
+            cells = [_grown(name, line[name]) if name in line else "" for name in names]
+            parts.append(f"| {' | '.join([format(line['size'], ','), *cells])} |\n")
+        slopes = [_number(exponents[name]) if name in exponents else "" for name in names]
+        parts.append(f"| {' | '.join(['exponent', *slopes])} |\n")
+    return parts
 
 
-def _numbers(found: Mapping[str, Any], path: str) -> list[tuple[str, float]]:
-    numbers: list[tuple[str, float]] = []
-    for name, value in found.items():
-        where = f"{path}, {name}" if path else name
-        if isinstance(value, Mapping):
-            numbers += _numbers(value, where)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            numbers.append((where, float(value)))
-    return numbers
+def _grown(name: str, number: float) -> str:
+    return format(number, ",.0f") if name.endswith("MB") else _time(number)
 
 
 def _spread(found: Mapping[str, Any], what: str) -> str:

@@ -93,5 +93,13 @@ def test_what_is_not_met_is_said(
 
 
 def test_growth_is_cited_where_it_was_measured(page: ModuleType, tmp_path: Path) -> None:
-    (tmp_path / "growth.json").write_text('{"cells": {"seconds a cell": 0.00212}, "date": "x"}')
-    assert "- cells, seconds a cell: 0.00212" in lines(page, tmp_path, result())
+    measured = [{"size": 1000, "run": 0.02, "run, MB": 201.6}, {"size": 10000, "run": 0.21}]
+    grown = {"cells": {"measured": measured, "exponents": {"run": 1.02}}}
+    (tmp_path / "growth.json").write_text(json.dumps(grown))
+    found = lines(page, tmp_path, result())
+    start = found.index("| cells | run | run, MB |")
+    assert found[start + 2 :] == [
+        "| 1,000 | 20 ms | 202 |",
+        "| 10,000 | 0.21 s |  |",
+        "| exponent | 1.02 |  |",
+    ]
