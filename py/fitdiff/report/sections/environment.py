@@ -21,7 +21,7 @@ def environment_section(material: Material) -> Section:
     manifest = material.manifest
     general = (
         ("profile", material.profile),
-        ("commit of fitdiff", manifest["git_commit"]),
+        *(("commit of the study", commit) for commit in _commit(material)),
         ("hash of the data", manifest["data_hash"]),
         ("hash of all splits", manifest["splits_hash"]),
         ("Python", manifest["python"]),
@@ -61,9 +61,16 @@ def environment_section(material: Material) -> Section:
 def commands_section(material: Material) -> Section:
     """Spell the commands that make this report again."""
     lines = (material.command("run", "--profile", material.profile), material.command("report"))
-    text = Text(f"At commit {material.manifest['git_commit']} of fitdiff:")
-    blocks = (text, Commands(lines))
+    made = f"With fitdiff {material.manifest['packages']['fitdiff']}"
+    made += "".join(f", the study at commit {commit}" for commit in _commit(material))
+    blocks = (Text(f"{made}:"), Commands(lines))
     return Section("commands", "The commands that made this", COMMANDS_LEAD, blocks)
+
+
+def _commit(material: Material) -> list[str]:
+    """The commit of the study's folder, if that is in a repository."""
+    commit = material.manifest["git_commit"]
+    return [] if commit == "unknown" else [commit]
 
 
 def _engines(material: Material) -> Iterator[tuple[str, str, str]]:
