@@ -39,7 +39,17 @@ expect_same_fit <- function(first, second, data = NULL, stage = NULL, tolerance 
     quote(fitdiff::compare), substitute(first), substitute(second), data = data,
     tolerances = stage_tolerances(stage, tolerance), budget = budget, progress = FALSE, ...
   )
-  found <- eval(as.call(asked), parent.frame())
+  found <- tryCatch(
+    eval(as.call(asked), parent.frame()),
+    error = function(error) if (is.null(requirement)) stop(error) else error
+  )
+  if (inherits(found, "error")) {
+    # As a failure, which can hold its requirement: testthat writes an error after it.
+    testthat::expect(FALSE, conditionMessage(found))
+    calls <- c(first = deparse1(substitute(first)), second = deparse1(substitute(second)))
+    note_properties(c(requirement = requirement, result = "different", calls))
+    return(invisible(NULL))
+  }
   said <- stage_failure(found, stage)
   testthat::expect(!nzchar(said), paste0(said, "\n\n", found$text))
   note_properties(properties_of(found, stage, requirement, failed = nzchar(said)))

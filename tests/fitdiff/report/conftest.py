@@ -170,6 +170,7 @@ PNG = bytes.fromhex(
 _STAGE = {"compared": 6, "not_comparable": {}, "tolerance": 0.0, "reason": "exact"}
 DIFF: dict[str, Any] = {
     "study": "own",
+    "profile": "paper",
     "notice": "",
     "verdict": "They differ.",
     "cause": f"The setting differs: {MARKUP}.",
