@@ -21,6 +21,8 @@ from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
 from fitdiff.quantities.quantity import Quantity
 from fitdiff.quantities.terms import normal_term
+from fitdiff.report.provenance import provenance_of
+from fitdiff.tables.reading import read_table
 
 
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,13 +37,17 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``text``, ``result`` and ``code``; or ``error``, a message for the user.
+        ``text``, ``result``, ``code`` and ``made``: both ``calls``, the hash of the ``table``, and
+        ``versions``. Or ``error``, a message for the user.
     """
     try:
+        table = read_table(
+            pd.DataFrame({one["name"]: column_of(one) for one in request["columns"]})
+        )
         found = compare(
             side_of(request["first"]),
             side_of(request["second"]),
-            pd.DataFrame({one["name"]: column_of(one) for one in request["columns"]}),
+            table,
             outcome=request.get("outcome"),
             features=request.get("features") or (),
             search=bool(request.get("search", True)),
@@ -53,7 +59,17 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         )
     except FitdiffError as error:
         return {"error": str(error)}
-    return {"text": found.text, "result": found.to_dict(), "code": dict(found.code)}
+    made = provenance_of(found.found, table, "a data frame")
+    return {
+        "text": found.text,
+        "result": found.to_dict(),
+        "code": dict(found.code),
+        "made": {
+            "calls": made.calls,
+            "table": made.table,
+            "versions": ", ".join(f"{name} {one}" for name, one in made.versions.items()),
+        },
+    }
 
 
 def column_of(stated: Mapping[str, Any]) -> Any:

@@ -15,6 +15,11 @@ from fitdiff.results.text import WIDTH
 
 def cause_text(cause: Cause) -> str:
     """Say what makes two methods differ, what proves it and what is left."""
+    return wrapped(cause_lines(cause))
+
+
+def cause_lines(cause: Cause) -> list[str]:
+    """`cause_text`, a line a sentence; each member begins with '- '."""
     lines = [_headline(cause)]
     for one in cause.members:
         with_others = f" These move together: {one.alone}" if one.alone else ""
@@ -31,21 +36,19 @@ def cause_text(cause: Cause) -> str:
         lines.append(f"On fresh splits with these settings: {_distance(cause.fresh)}.")
     s = "s" * (cause.splits != 1)
     lines.append(f"Refits: {cause.fits}, of {cause.methods} methods on {cause.splits} split{s}.")
-    return _wrapped(lines)
+    return lines
 
 
-def diff_cause_text(report: DiffReport, cause: Cause | None) -> str:
-    """Say what makes the two methods of a report differ; None where they do not."""
+def diff_cause_lines(report: DiffReport, cause: Cause | None) -> list[str]:
+    """Say what makes the two methods of a report differ, a line a sentence; None if they do not."""
     if cause is None:
-        return "NO CAUSE: no difference was found.\n"
-    if report.breaks is not None:
-        return cause_text(cause)
-    return cause_text(cause) + _wrapped(
-        ["They differ only on splits that are set apart, where parity is not judged."]
-    )
+        return ["NO CAUSE: no difference was found."]
+    apart = "They differ only on splits that are set apart, where parity is not judged."
+    return cause_lines(cause) + [apart] * (report.breaks is None)
 
 
-def _wrapped(lines: Sequence[str]) -> str:
+def wrapped(lines: Sequence[str]) -> str:
+    """Lines for a terminal of 80 columns."""
     return "".join(
         fill(
             line,
@@ -62,7 +65,8 @@ def _wrapped(lines: Sequence[str]) -> str:
 def _headline(cause: Cause) -> str:
     first, second = cause.first.name, cause.second.name
     if cause.answer == "named":
-        count = sum(len(one.settings) for one in cause.members)
+        # Settings that move together may be in several members.
+        count = len({each.setting for one in cause.members for each in one.settings})
         return (
             f"CAUSE: {first} gives what {second} gives with {count} of the {len(cause.settings)} "
             "settings in which they differ:"

@@ -9,12 +9,22 @@ import typer
 
 from fitdiff.cli.compare_methods import StudyOptions, are_methods, compare_methods
 from fitdiff.cli.compare_written import Written
-from fitdiff.cli.options import AsJson, Digits, Open, Tolerances, as_path, printable
+from fitdiff.cli.options import (
+    AsJson,
+    Digits,
+    Open,
+    Tolerances,
+    as_path,
+    names_of_methods,
+    names_of_studies,
+    printable,
+)
 from fitdiff.cli.options import Workers as WorkerProcesses
 from fitdiff.errors import SpecificationError
 
 Call = typer.Argument(
-    help="'r: ...' or 'py: ...'; @FILE, or - for standard input. Of a study: a method."
+    help="'r: ...' or 'py: ...'; @FILE, or - for standard input. Of a study: a method.",
+    autocompletion=names_of_methods,
 )
 
 
@@ -23,7 +33,8 @@ def compare(
         str,
         typer.Argument(
             help="A file (CSV, TSV, Parquet, RDS, Stata ...) or a set such as "
-            "'r:datasets::mtcars' or 'sklearn:iris'; or a study."
+            "'r:datasets::mtcars' or 'sklearn:iris'; or a study.",
+            autocompletion=names_of_studies,
         ),
     ],
     first: Annotated[str, Call],
@@ -105,14 +116,18 @@ def compare(
     """
     read = _reading(types, missing, encoding)
     if are_methods(first, second):
-        if read:
-            raise SpecificationError(
-                f"--{next(iter(read))} is of a table. Of a study, state it in [data]."
-            )
+        _refuse_for_study(
+            read,
+            outcome=outcome, features=features, digits=digits, allow=allow, saw=saw,
+            reported=reported, evidence=evidence, methods_paragraph=methods_paragraph,
+        )  # fmt: skip
         study_options = StudyOptions(
-            profile, out, workers, as_json, tol or (), tolerances, fit, search
+            profile, out, workers, as_json, tol or (), tolerances, fit, search, report, open_
         )
         raise typer.Exit(compare_methods(table, first, second, study_options))
+    for name, given in {"profile": profile, "out": out, "tolerances": tolerances}.items():
+        if given is not None:
+            raise SpecificationError(f"--{name} is of a study. Leave it out for a table.")
     from fitdiff.cli.compare_calls import CallOptions, compare_on_table
 
     call_options = CallOptions(
@@ -122,6 +137,20 @@ def compare(
         written=Written(report, evidence, methods_paragraph, open_),
     )  # fmt: skip
     raise typer.Exit(compare_on_table(table, first, second, call_options))
+
+
+def _refuse_for_study(read: dict[str, Any], **of_calls: object) -> None:
+    """Raise `SpecificationError` for an option that says nothing of two methods of a study."""
+    if read:
+        raise SpecificationError(
+            f"--{next(iter(read))} is of a table. Of a study, state it in [data]."
+        )
+    for name, given in of_calls.items():
+        if given:
+            option = name.replace("_", "-")
+            raise SpecificationError(
+                f"--{option} is of two calls on a table. Leave it out for methods of a study."
+            )
 
 
 def _reading(types: list[str] | None, missing: list[str] | None, encoding: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from fitdiff.cli.options import AsJson, Open, as_path, results_folder, show_file
 def evidence(
     results: Annotated[
         list[Path],
-        typer.Argument(help="What pytest --junitxml=FILE wrote; several.", parser=as_path),
+        typer.Argument(help="JUnit files of pytest or testthat; several.", parser=as_path),
     ],
     out: Annotated[
         Path | None, typer.Option(help="Folder. [default: out/evidence]", parser=as_path)
@@ -27,7 +27,9 @@ def evidence(
     """Write evidence for validators: requirement, test, result, versions and hashes.
 
     Rows are the checks of `fitdiff.testing` in those tests, and tests marked with
-    `pytest.mark.requirement(TEXT)`. As a page, and as a Quarto document.
+    `pytest.mark.requirement(TEXT)`: `pytest --junitxml=FILE`. In R those of
+    `expect_same_fit(..., requirement = TEXT)`: `testthat::JunitReporter`. As a page, and as a
+    Quarto document.
 
     Exit codes: 0 all requirements are shown, 1 some are not, 2 usage.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,14 +11,19 @@ from fitdiff.cli.messages import say_written
 from fitdiff.cli.options import (
     AsJson,
     H2OMemory,
+    Open,
     Profile,
     StudyOption,
     Workers,
     as_path,
     known,
+    names_of_ladders,
+    names_of_methods,
+    names_of_studies,
     processors,
     require_methods,
     results_folder,
+    show_file,
 )
 from fitdiff.errors import SpecificationError
 
@@ -27,14 +32,19 @@ if TYPE_CHECKING:
     from fitdiff.attribution.ladder import Ladder
 
 
+def _method(text: str) -> Any:
+    return typer.Argument(help=text, autocompletion=names_of_methods)
+
+
 def explain(
-    first: Annotated[str, typer.Argument(help="First method: a name, or a TOML file.")] = "",
-    second: Annotated[str, typer.Argument(help="Second method: a name, or a TOML file.")] = "",
+    first: Annotated[str, _method("First method: a name, or a TOML file.")] = "",
+    second: Annotated[str, _method("Second method: a name, or a TOML file.")] = "",
     ladder: Annotated[
         str,
         typer.Option(
             help="Ladder file (name or path), instead of two methods and a study.",
             callback=known("ladders"),
+            autocompletion=names_of_ladders,
         ),
     ] = "",
     study: StudyOption = "",
@@ -43,6 +53,7 @@ def explain(
         typer.Option(
             help="Study that supplies the second method's sampling and test set, if different.",
             callback=known("studies"),
+            autocompletion=names_of_studies,
         ),
     ] = "",
     profile: Profile = "paper",
@@ -77,6 +88,7 @@ def explain(
     workers: Workers = None,
     h2o_memory: H2OMemory = "1g",
     as_json: AsJson = False,
+    open_: Open = False,
     plan: Annotated[bool, typer.Option("--plan", help="Show the ladder only.")] = False,
     fit: Annotated[
         bool, typer.Option(help="Fit missing cells first, or use only those that exist.")
@@ -119,6 +131,8 @@ def explain(
     print(to_json(report) if as_json else text, end="")
     for file in files:
         say_written(file)
+    if open_:
+        show_file(next(file for file in files if file.suffix == ".svg"))
 
 
 def _by(word: str) -> By | None:

@@ -85,6 +85,11 @@ def names_of_methods(incomplete: str) -> list[str]:
     return _beginning("methods", incomplete)
 
 
+def names_of_ladders(incomplete: str) -> list[str]:
+    """Complete the name of a ladder."""
+    return _beginning("ladders", incomplete)
+
+
 def _beginning(kind: Kind, incomplete: str) -> list[str]:
     return [name for name in sorted(available(kind)) if name.startswith(incomplete)]
 
@@ -103,12 +108,6 @@ StudyOption = Annotated[
         help="Study whose data and splits are used: a name, or the path of its TOML file.",
         callback=known("studies"),
         autocompletion=names_of_studies,
-    ),
-]
-MethodName = Annotated[
-    str,
-    typer.Argument(
-        help="Name of a method, or path of its TOML file.", autocompletion=names_of_methods
     ),
 ]
 Profile = Annotated[

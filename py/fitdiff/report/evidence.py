@@ -59,6 +59,8 @@ class Evidence:
         For the methods section; '' for none.
     left_out : int
         Tests of the same run that check nothing with fitdiff.
+    left_out_failed : int
+        Those of them that failed or were skipped: what they would have shown is not known.
     not_compared : str
         Quantities that only one side reports, with why.
     """
@@ -68,6 +70,7 @@ class Evidence:
     checks: tuple[Check, ...]
     paragraph: str = ""
     left_out: int = 0
+    left_out_failed: int = 0
     not_compared: str = ""
 
     @property
@@ -120,7 +123,7 @@ def _digits(count: int) -> str:
 
 
 def read_junit(files: Sequence[Path]) -> Evidence:
-    """Make evidence of what pytest wrote with ``--junitxml``.
+    """Make evidence of what pytest wrote with ``--junitxml``, or testthat's ``JunitReporter``.
 
     Parameters
     ----------
@@ -132,20 +135,25 @@ def read_junit(files: Sequence[Path]) -> Evidence:
         If one is no JUnit file, or if no test in them checks anything with fitdiff.
     """
     checks: list[Check] = []
-    left_out = 0
+    others: list[Result] = []
     for file in files:
         for case in _cases(file):
             own = list(_checks(case))
             checks += own
-            left_out += not own
+            others += [] if own else [_overall(case)]
     if not checks:
         raise DataError(
             f"No test in {listed([str(one) for one in files])} uses fitdiff.testing or names a "
-            "requirement. Write them with pytest --junitxml=FILE."
+            "requirement. Write them with pytest --junitxml=FILE, or in R with "
+            "testthat::JunitReporter and expect_same_fit()."
         )
     ordered = sorted(checks, key=lambda one: one.requirement)
     source = listed([one.name for one in files])
-    return Evidence(f"Checks in {source}", source, tuple(ordered), left_out=left_out)
+    not_passed = sum(one != "passed" for one in others)
+    return Evidence(
+        f"Checks in {source}", source, tuple(ordered),
+        left_out=len(others), left_out_failed=not_passed,
+    )  # fmt: skip
 
 
 def _cases(file: Path) -> Iterator[ElementTree.Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,8 +26,11 @@ def mean_over_sizes(material: Material) -> dict[str, float]:
 
 
 def finding_of(material: Material) -> Finding:
-    """Tell the ends of the first complete ladder apart, else the best method from the worst."""
+    """Tell two methods apart: those the study says, the ends of a ladder, or best and worst."""
     means = mean_over_sizes(material)
+    focus = material.study.file.focus
+    if focus and {*focus} <= means.keys():
+        return replace(pair_finding(material, focus[0], focus[1]), methods=focus)
     for ladder in material.ladders:
         ends = (str(ladder["start"]), str(ladder["end"]))
         if not ladder["notice"] and set(ends) <= means.keys():
@@ -142,13 +146,16 @@ def _basis(metric: str, found: Contrast, pairs: int) -> str:
     if found.interval is None:
         return text
     adjusted = f", adjusted for {pairs} pairs" if pairs > 1 else ""
-    return f"{text}; 95 % interval {_limits(metric, found.interval)}{adjusted}"
+    limits = _limits(metric, found.interval, downwards=float(found.mean) < 0)
+    return f"{text}; 95 % interval {limits}{adjusted}"
 
 
-def _limits(metric: str, interval: Interval) -> str:
+def _limits(metric: str, interval: Interval, *, downwards: bool) -> str:
+    """The limits of a gap that is written without its sign."""
+    low, high = (-interval.high, -interval.low) if downwards else (interval.low, interval.high)
     if metric == ACCURACY:
-        return f"{100 * interval.low:+.1f} to {100 * interval.high:+.1f} points"
-    return f"{interval.low:+.4g} to {interval.high:+.4g}"
+        return f"{100 * low:+.1f} to {100 * high:+.1f} points"
+    return f"{low:+.4g} to {high:+.4g}"
 
 
 def _size(metric: str, gap: float) -> str:

@@ -38,6 +38,8 @@ def glossary() -> Callable[[str], Markup]:
     seen: set[str] = set()
 
     def explained(text: str) -> Markup:
+        # Browsers break a line inside '->'.
+        text = text.replace(" -> ", " → ")
         parts, end = Markup(), 0
         for found in _ANY.finditer(text):
             if found[1] in seen:

@@ -36,3 +36,10 @@ def chosen_pairs(material: Material, first: Iterable[Pair] = ()) -> list[Pair]:
     return [pair for pair in dict.fromkeys(found) if {*pair} <= {*present} and pair[0] != pair[1]][
         :MOST_PAIRS
     ]
+
+
+def explain_command(material: Material, of: Iterable[str]) -> str:
+    """Spell the command that measures the gap of a pair with one of some methods; '' for none."""
+    pairs = chosen_pairs(material)
+    pair = next((pair for pair in pairs if {*pair} & {*of}), None)
+    return f"fitdiff explain {' '.join(pair)} --study {material.argument}" if pair else ""

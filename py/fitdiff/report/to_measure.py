@@ -43,9 +43,9 @@ def _named(name: str, path: Path) -> str:
 
 
 def _pair(material: Material) -> Iterator[Missing]:
-    """The best and the worst method, or the first two."""
-    means = mean_over_sizes(material)
-    pair = extremes(means, material.metric) or next(iter(chosen_pairs(material)), None)
+    """The two that the study is about, the best and the worst method, or the first two."""
+    pair = _stated(material) or extremes(mean_over_sizes(material), material.metric)
+    pair = pair or next(iter(chosen_pairs(material)), None)
     if pair is None:
         return
     methods = {method.name: method for method in material.methods}
@@ -56,6 +56,12 @@ def _pair(material: Material) -> Iterator[Missing]:
     yield Missing(
         f"{what}; {time}", f"fitdiff explain {pair[0]} {pair[1]} --study {material.argument}"
     )
+
+
+def _stated(material: Material) -> tuple[str, str] | None:
+    focus = (material.study.file.focus or ())[:2]
+    present = {method.name for method in material.methods}
+    return (focus[0], focus[1]) if focus and {*focus} <= present else None
 
 
 def _time(material: Material, pair: tuple[str, str], fits: int) -> str:

@@ -147,8 +147,10 @@ def versions_line(manifest: Mapping[str, Any]) -> str:
     engines = ", ".join(
         f"{what} {versions[what][:20].strip()}" for what in sorted(versions, key=str.lower)
     )
+    known = manifest["git_commit"] != "unknown"
+    commit = f"commit {manifest['git_commit'][:12]}; " if known else ""
     return (
-        f"profile {manifest['profile']}; commit {manifest['git_commit'][:12]}; data "
+        f"profile {manifest['profile']}; {commit}data "
         f"{manifest['data_hash'][:12]}; splits {manifest['splits_hash'][:12]}; Python "
         f"{manifest['python']}, {engines}; {manifest['machine']['cpu']}"
     )

@@ -86,6 +86,10 @@ def find_file(
     known = available(kind, beside)
     if name_or_path in known:
         return known[name_or_path]
+    if stated_in is None and Path(f"{name_or_path}.toml").is_file():
+        raise SpecificationError(
+            f"There is no {word} '{name_or_path}'. Did you mean '{name_or_path}.toml'?"
+        )
     if not known:
         raise SpecificationError(
             f"There is no {word} '{name_or_path}': none is installed. Install a package that "

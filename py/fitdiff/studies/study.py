@@ -163,6 +163,7 @@ def _made(file: StudyFile, tables: dict[str, object], path: Path, where: str) ->
     if file.splits_of:
         _check_splits_of(file, path, folder)
     study = Study(file, _read_methods(file, path, folder, where), folder, tables)
+    _check_focus(study, where)
     for name, content in tables.items():
         STUDY_TABLES[name].check(study, content, where)
     return study
@@ -218,6 +219,16 @@ def _check_splits_of(file: StudyFile, path: Path, folder: Path) -> None:
             f"{where}: '{other.name}' states another {', '.join(differing)}, so the same draws "
             "give other splits. State the same, or leave splits_of out."
         )
+
+
+def _check_focus(study: Study, where: str) -> None:
+    names = [method.name for method in study.methods]
+    for name in study.file.focus or ():
+        if name not in names:
+            raise SpecificationError(
+                f"{where}: focus names '{name}', which is no method of the study. "
+                + nearest(name, names)
+            )
 
 
 def _read_methods(file: StudyFile, path: Path, folder: Path, where: str) -> tuple[Method, ...]:

@@ -153,6 +153,9 @@ class StudyFile:
         Each of the kind that its ``name`` says, see `fitdiff.data.source`.
     about : str
         What the study is about, for a reader of its report.
+    focus : tuple of str
+        Two or three methods that the report is about, where it is not for the results to say: its
+        title tells the first two apart, its charts draw them in colour.
     splits_of : str
         A study of the same data, pool, draw and seed, whose splits this one has at the sizes that
         both have.
@@ -170,6 +173,7 @@ class StudyFile:
     profiles: dict[str, Profile] = field(default_factory=_profiles)
     verdict: VerdictRule | None = None
     about: str = ""
+    focus: Annotated[tuple[str, ...], Field(min_length=2, max_length=3)] | None = None
     splits_of: str = ""
 
     @model_validator(mode="after")

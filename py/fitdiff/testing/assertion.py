@@ -12,7 +12,14 @@ from fitdiff.comparison.calls.stages import Stage
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.quantities.agreement import RULES
 from fitdiff.quantities.quantity import STAGES
-from fitdiff.report.comparison import names_of, notes_of, typed_texts, verdict_text, why_texts
+from fitdiff.report.comparison import (
+    counterpart_texts,
+    names_of,
+    notes_of,
+    typed_texts,
+    verdict_text,
+    why_texts,
+)
 from fitdiff.report.comparison_stages import number, stage_table, value_at
 from fitdiff.report.comparison_words import listed, wrapped
 from fitdiff.tables.reading import read_table
@@ -59,8 +66,8 @@ def assert_same_fit(
     Raises
     ------
     AssertionError
-        With the first stage that differs, the digits that agree, the tolerance that was needed, and
-        the cause if it is known.
+        With the first stage that differs, the digits that agree, the tolerance that was needed, the
+        cause if it is known, and what to type in either language for the other's numbers.
     FitdiffError
         For a stage that is none, or a side that cannot be compared at all.
 
@@ -191,6 +198,7 @@ def _details(found: ComparisonResult, search: bool, given: tuple[object, object]
     names = names_of(found.found)
     yield from why_texts(found.found, names)
     yield from typed_texts(found.found, names)
+    yield from counterpart_texts(found.found, names)
     if search and (lacking := _unsearchable(*given)):
         yield wrapped(f"No cause was searched, which takes R: {lacking}")
     if found.stages:

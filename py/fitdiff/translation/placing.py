@@ -30,7 +30,7 @@ def place_of(source: str, table: Table) -> Place:
 
 def _made(source: str, name: str) -> str:
     if source.startswith("r:"):
-        return f'made in R by write.csv({source[2:]}, "{name}.csv", row.names = FALSE)'
+        return f'in R: write.csv({source[2:]}, "{name}.csv", row.names = FALSE)'
     return f"{name}.csv is the table {source}, as text"
 
 

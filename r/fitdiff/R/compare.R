@@ -1,5 +1,11 @@
 #' Compare what R gave with what Python gives, on the same data
 #'
+#' @description
+#' ```r
+#' fit <- glm(am ~ wt + hp, family = binomial, data = mtcars)
+#' compare(fit, py("LogisticRegression()"))
+#' ```
+#'
 #' Runs both sides, finds the first stage at which they differ, searches for what makes the
 #' difference, proves it by fitting again, and says what to type in either language. Python must
 #' have `fitdiff`; see [find_python()].
@@ -21,7 +27,8 @@
 #' @return A `fitdiff_comparison`, which prints as `fitdiff compare` does: a list of `verdict`
 #'   (`"same"`, `"nearly the same"`, `"different"`, `"not comparable"` or `"undecided"`), `text`,
 #'   `stages` (a data frame, a row a quantity), `causes` (a list, best first), `code` (the call to
-#'   type on each side), `notes`, and `all` (what `fitdiff compare --json` prints).
+#'   type on each side), `notes`, `all` (what `fitdiff compare --json` prints), and `made` (both
+#'   `calls`, the hash of the `table`, and `versions`).
 #' @examples
 #' \dontrun{
 #' fit <- glm(am ~ wt + hp, family = binomial, data = mtcars)
@@ -62,6 +69,12 @@ compare <- function(first, second, data = NULL, outcome = NULL, features = NULL,
 }
 
 #' A call by its text
+#'
+#' @description
+#' ```r
+#' py("smf.ols('mpg ~ wt', data).fit(cov_type='HC1')")
+#' r("lm(mpg ~ wt)")
+#' ```
 #'
 #' The text is parsed and checked, never evaluated.
 #'
@@ -114,7 +127,7 @@ as_comparison <- function(answer, left_out) {
   structure(
     list(
       verdict = found$verdict, text = text, stages = stages, causes = found$causes,
-      code = answer$code, notes = notes, all = found
+      code = answer$code, notes = notes, all = found, made = answer$made
     ),
     class = "fitdiff_comparison"
   )

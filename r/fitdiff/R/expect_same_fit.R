@@ -18,6 +18,9 @@
 #' @param tolerance Named numbers, such as `c(coefficients = 1e-4)`, or one number for all of
 #'   `stage`, in place of fitdiff's. It is in the measure of its stage: for coefficients the
 #'   difference times sd(column) over sd(predictor).
+#' @param requirement What the test shows, such as `"SRS-1: coefficients as in R"`. With the result,
+#'   both calls, the hash of the rows and the versions it is written to testthat's JUnit file, if
+#'   there is one (`reporter = "junit"`), from which `fitdiff evidence` makes a report.
 #' @param ... More arguments of [compare()], such as `outcome`.
 #' @return The comparison, invisibly; see [compare()].
 #' @examples
@@ -27,7 +30,7 @@
 #' }
 #' @export
 expect_same_fit <- function(first, second, data = NULL, stage = NULL, tolerance = NULL, ...,
-                            budget = 10) {
+                            requirement = NULL, budget = 10) {
   if (!requireNamespace("testthat", quietly = TRUE)) {
     stop("expect_same_fit() needs testthat: install.packages(\"testthat\").", call. = FALSE)
   }
@@ -36,9 +39,20 @@ expect_same_fit <- function(first, second, data = NULL, stage = NULL, tolerance 
     quote(fitdiff::compare), substitute(first), substitute(second), data = data,
     tolerances = stage_tolerances(stage, tolerance), budget = budget, progress = FALSE, ...
   )
-  found <- eval(as.call(asked), parent.frame())
+  found <- tryCatch(
+    eval(as.call(asked), parent.frame()),
+    error = function(error) if (is.null(requirement)) stop(error) else error
+  )
+  if (inherits(found, "error")) {
+    # As a failure, which can hold its requirement: testthat writes an error after it.
+    testthat::expect(FALSE, conditionMessage(found))
+    calls <- c(first = deparse1(substitute(first)), second = deparse1(substitute(second)))
+    note_properties(c(requirement = requirement, result = "different", calls))
+    return(invisible(NULL))
+  }
   said <- stage_failure(found, stage)
   testthat::expect(!nzchar(said), paste0(said, "\n\n", found$text))
+  note_properties(properties_of(found, stage, requirement, failed = nzchar(said)))
   invisible(found)
 }
 
@@ -57,8 +71,7 @@ stage_tolerances <- function(stage, tolerance) {
 
 # What fails, in a line or two; "" where all that was asked for agrees.
 stage_failure <- function(found, stage) {
-  compared <- Filter(function(one) !is.null(one$same), found$all$stages)
-  kinds <- vapply(compared, `[[`, "", "stage")
+  kinds <- vapply(stages_asked(found, NULL), `[[`, "", "stage")
   lacking <- setdiff(stage, kinds)
   if (length(lacking)) {
     return(paste0(
@@ -66,12 +79,19 @@ stage_failure <- function(found, stage) {
       if (length(kinds)) toString(kinds) else "nothing", "."
     ))
   }
-  wanted <- if (is.null(stage)) compared else compared[kinds %in% stage]
+  wanted <- stages_asked(found, stage)
   if (!length(wanted)) {
     return("Not comparable.")
   }
   differing <- Find(function(one) !one$same, wanted)
   if (is.null(differing)) "" else stage_apart(differing)
+}
+
+# The stages that were compared, of those asked for.
+stages_asked <- function(found, stage) {
+  Filter(
+    function(one) !is.null(one$same) && (is.null(stage) || one$stage %in% stage), found$all$stages
+  )
 }
 
 stage_apart <- function(one) {

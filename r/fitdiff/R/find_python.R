@@ -1,5 +1,11 @@
 #' The Python in which fitdiff is installed
 #'
+#' @description
+#' ```r
+#' options(fitdiff.python = "path/to/environment/bin/python")
+#' find_python()
+#' ```
+#'
 #' Looked for in this order: the option `fitdiff.python`, the environment variable
 #' `FITDIFF_PYTHON`, the environment in whose library this package is, the one of the command
 #' `fitdiff` on the PATH, and the active virtual environment.

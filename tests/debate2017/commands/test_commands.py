@@ -22,6 +22,9 @@ def fitdiff(*words: str):
 @pytest.mark.parametrize("name", ["figure", "claims"])
 def test_help_lists_the_commands(name: str) -> None:
     assert f"\n  {name} " in fitdiff("--help").stdout
+    shown = fitdiff(name, "-h").stdout
+    assert "Exit codes: 0 done, 2 usage" in shown
+    assert all(len(line) <= 80 for line in shown.splitlines())
 
 
 def test_list_has_the_case_study() -> None:

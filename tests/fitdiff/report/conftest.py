@@ -95,7 +95,7 @@ def made_material(folder: Path, planned: int = 24) -> Material:
         "splits_hash": "5" * 64,
         "engines": {"py.sklearn": {"scikit-learn": "1.9"}},
         "python": "3.11",
-        "packages": {"numpy": "2"},
+        "packages": {"fitdiff": "0.1", "numpy": "2"},
         "blas": ["openblas"],
         "machine": {"cpu": "a processor", "system": MARKUP},
         "git_commit": "0123456789abcdef",
@@ -170,6 +170,7 @@ PNG = bytes.fromhex(
 _STAGE = {"compared": 6, "not_comparable": {}, "tolerance": 0.0, "reason": "exact"}
 DIFF: dict[str, Any] = {
     "study": "own",
+    "profile": "paper",
     "notice": "",
     "verdict": "They differ.",
     "cause": f"The setting differs: {MARKUP}.",

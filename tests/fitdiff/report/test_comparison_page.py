@@ -20,6 +20,7 @@ from fitdiff.report.evidence import evidence_of
 from fitdiff.report.evidence_pages import as_page as evidence_page
 from fitdiff.report.evidence_pages import as_quarto
 from fitdiff.report.provenance import Provenance, methods_paragraph, provenance_of
+from fitdiff.report.templates import page_file
 from fitdiff.tables.reading import read_table
 
 TABLE = {
@@ -167,3 +168,10 @@ def test_quarto_text_has_a_table_whose_rows_have_four_cells(
     rows = [line for line in body.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + len(evidence_of(*different).checks)
     assert {len(re.split(r"(?<!\\)\|", row)) for row in rows} == {6}
+
+
+def test_the_big_numbers_of_a_study_do_not_style_the_picture() -> None:
+    """Pages share a style sheet: in three columns the values of a picture were cut on paper."""
+    rules = re.findall(r"^\s*([^{}@/]*\.numbers[^{]*)\{", page_file("report.css"), re.MULTILINE)
+    assert rules
+    assert all(rule.strip().startswith(".study-page ") for rule in rules)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,8 +78,47 @@ def test_a_test_that_fails_besides_its_checks_is_not_shown(tmp_path: Path) -> No
 
 
 def test_other_tests_are_counted(tmp_path: Path) -> None:
-    found = read_junit([junit(tmp_path / "r.xml", case("one", REQUIREMENT), case("other"))])
-    assert found.left_out == 1
+    cases = (case("one", REQUIREMENT), case("other"), case("more", ending="<skipped/>"))
+    found = read_junit([junit(tmp_path / "r.xml", *cases)])
+    assert (found.left_out, found.left_out_failed) == (2, 1)
+    page, _ = write_evidence(found, tmp_path / "new")
+    assert "1 of them failed or were skipped." in page.read_text()
+    assert "<h2>Rows</h2>" not in page.read_text()
+
+
+TESTTHAT = """
+library(testthat)
+library(fitdiff)
+test_that("the port gives R's coefficients", {{
+  fit <- lm(breaks ~ tension, data = warpbreaks)
+  port <- py("smf.ols('breaks ~ tension', data).fit({arguments})")
+  expect_same_fit(fit, port, stage = "standard errors", requirement = "S1: errors", search = FALSE)
+}})
+"""
+
+
+@pytest.mark.parametrize(("arguments", "result"), [("", "passed"), ("cov_type='HC1'", "failed")])
+def test_what_testthats_reporter_writes_is_evidence(
+    tmp_path: Path, arguments: str, result: str
+) -> None:
+    """R runs the test, and the reporter that testthat has writes the file."""
+    if shutil.which("Rscript") is None:
+        pytest.skip("There is no R here: make setup installs it.")
+    (tmp_path / "test-port.R").write_text(TESTTHAT.format(arguments=arguments))
+    reporter = "testthat::JunitReporter$new(file = 'r.xml')"
+    code = f"testthat::test_file('test-port.R', reporter = {reporter}, stop_on_failure = FALSE)"
+    library = f"{sys.prefix}/lib/R/library"
+    done = subprocess.run(
+        ["Rscript", "-e", code], cwd=tmp_path, env={**os.environ, "R_LIBS": library},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (tmp_path / "r.xml").exists(), done.stderr
+    (row,) = read_junit([tmp_path / "r.xml"]).checks
+    assert (row.requirement, row.result) == ("S1: errors", result)
+    assert row.found.startswith("standard errors: ")
+    assert "Python: smf.ols('breaks ~ tension', data).fit(" in row.test
+    assert "R 4" in row.versions
+    assert len(row.table) == 64
 
 
 def test_files_that_hold_no_evidence_are_refused(tmp_path: Path) -> None:

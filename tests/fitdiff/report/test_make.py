@@ -11,6 +11,7 @@ from fitdiff.errors import DataError
 from fitdiff.report.document import Report
 from fitdiff.report.make import make_report, report_of, write_report
 from fitdiff.report.numbers import spell_value
+from fitdiff.report.sections.causes import causes_section
 from fitdiff.report.tables import Table
 
 ORDER = [
@@ -94,6 +95,18 @@ def test_the_extremes_of_many_methods_allow_for_all_pairs(make) -> None:
     assert "adjusted for 6 pairs" in found.numbers[2].meaning
 
 
+def test_a_study_may_say_what_its_report_is_about(material) -> None:
+    """Not the ends of the ladder, and what is stated beforehand needs no allowance for pairs."""
+    focus = ("other", "plain", "broken")
+    stated = replace(material.study, file=replace(material.study.file, focus=focus))
+    report = report_of(replace(material, study=stated))
+    assert report.finding.title.startswith("other labels 95.0 % of the test rows correctly, plain")
+    assert report.finding.methods == focus
+    assert "adjusted" not in report.finding.verdict
+    (missing,) = causes_section(replace(material, study=stated, ladders=())).blocks
+    assert missing.command.startswith("fitdiff explain other plain --study own")
+
+
 def test_blank_columns_are_dropped(report: Report) -> None:
     """No stage of the comparison lacks anything, so that nothing says why."""
     (stages,) = (table for table in tables(report) if table.id == "stages-1")
@@ -102,9 +115,9 @@ def test_blank_columns_are_dropped(report: Report) -> None:
 
 def test_what_was_not_run_is_one_closed_section(material) -> None:
     report = report_of(replace(material, diffs=(), ladders=()))
-    assert not {"stages", "noise"} & {section.id for section in report.sections}
+    assert "stages" not in {section.id for section in report.sections}
     last = report.sections[-1]
-    assert (last.id, last.closed, len(last.blocks)) == ("not-run", True, 2)
+    assert (last.id, last.closed, len(last.blocks)) == ("not-run", True, 1)
 
 
 def test_a_picture_is_in_sight_even_where_only_details_have_one(material) -> None:

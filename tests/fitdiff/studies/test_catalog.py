@@ -72,3 +72,9 @@ def test_a_path_is_relative_to_the_file_that_states_it(tmp_path: Path) -> None:
     found = find_file("../methods/ols.toml", "methods", stated_in=stated_in)
     assert found == tmp_path / "studies" / ".." / "methods" / "ols.toml"
     assert find_file("ols.toml", "methods") == Path("ols.toml")
+
+
+def test_a_path_without_its_end_is_recognised(shipped: Path, own: Path, monkeypatch) -> None:
+    monkeypatch.chdir(own / "methods")
+    with pytest.raises(SpecificationError, match=r"Did you mean 'mine\.toml'\?"):
+        find_file("mine", "methods")

@@ -54,6 +54,16 @@ def test_a_users_method_may_be_like_one_that_ships(
     assert find_method(str(own)).transform("select").k == 5
 
 
+def test_a_focus_that_is_no_method_gets_the_nearest_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    path = tmp_path / "own.toml"
+    path.write_text('focus = ["lm-top10", "laso"]\n' + CANCER.read_text())
+    with pytest.raises(SpecificationError, match=r"focus names 'laso'.*'lasso'"):
+        read_study(str(path))
+
+
 def test_unknown_profile_gets_the_nearest_name() -> None:
     with pytest.raises(SpecificationError, match=r"no profile 'smok'.*'smoke'"):
         read_study(str(CANCER)).profile("smok")

@@ -8,7 +8,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 from fitdiff.errors import SpecificationError
-from fitdiff.testing import assert_same_fit
+from fitdiff.testing import assert_same_fit, assertion
 from fitdiff.testing.noted import noting
 
 CARS = {
@@ -45,6 +45,17 @@ def test_a_difference_says_stage_digits_tolerance_and_cause() -> None:
     assert dict(found)["fitdiff.stage"] == "standard errors"
     assert dict(found)["fitdiff.cause"] == "cov_type"
     assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_a_failure_says_what_to_type_in_either_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a comparison's own text does, of which the calls of the other language are a part."""
+    given = assertion.counterpart_texts
+    monkeypatch.setattr(
+        assertion, "counterpart_texts", lambda *stated: [*given(*stated), "Python's numbers in R:"]
+    )
+    text = failure(OLS, ROBUST, stage="standard errors")
+    typed = text.index("fit(cov_type='nonrobust')")
+    assert typed < text.index("Python's numbers in R:") < text.index("  stage ")
 
 
 def test_the_tolerance_that_is_printed_as_needed_would_do() -> None:

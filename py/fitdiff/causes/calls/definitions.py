@@ -122,7 +122,7 @@ def _answer(
     names = ("first", "second") if side == "first" else ("second", "first")
     off = float(np.abs(values - other).max())
     return (
-        f"another definition: the {names[0]} gives {own.meaning}, the {names[1]} {report.meaning}, "
+        f"another definition: {own.meaning} in the {names[0]}, {report.meaning} in the {names[1]}, "
         f"which is {code}, within {off:.2g}"
     )
 

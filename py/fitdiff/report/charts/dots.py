@@ -13,7 +13,7 @@ from fitdiff.report.charts.frame import (
     label_rows,
     new_rows_plot,
 )
-from fitdiff.report.charts.series import means_of, reach_of, series_colours, series_label
+from fitdiff.report.charts.series import means_of, reach_of, series_colours
 from fitdiff.report.figures import Curves, Series
 
 
@@ -45,7 +45,7 @@ def _data(series: Sequence[Series], curves: Curves) -> dict[str, Columns]:
             "n": [one.points[0].n for one, _ in found],
             "replicate": [f"mean of {len(one.points)}" for one, _ in found],
             "colour": [colours[one.method] for one, _ in found],
-            "text": [f"{mean:.4f}  {series_label(one)}" for one, mean in found],
+            "text": [f"{mean:.4f}  {_identical(one)}" for one, mean in found],
         },
         "cells": {
             "row": [-row for row, _, _ in cells],
@@ -56,3 +56,11 @@ def _data(series: Sequence[Series], curves: Curves) -> dict[str, Columns]:
             "colour": [colours[one.method] for _, one, _ in cells],
         },
     }
+
+
+def _identical(one: Series) -> str:
+    """The method, and which others are identical to it: there is room for more than at a line."""
+    if not one.twins:
+        return one.method
+    others = one.twins[0] if len(one.twins) == 1 else f"{len(one.twins)} more"
+    return f"{one.method} (identical: {others})"

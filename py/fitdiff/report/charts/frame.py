@@ -85,7 +85,10 @@ def new_rows_plot(notice: str, x: str, rows: int, values: Sequence[float]) -> fi
 
 
 def label_rows(plot: figure, source: ColumnDataSource) -> None:
-    """Write the text of each row above it, from the left edge: long names fit a phone too."""
+    """Write the text of each row above it, from the left edge: long names fit a phone too.
+
+    On the colour of the page, so that no line of the figure strikes it out.
+    """
     plot.add_layout(
         LabelSet(
             x=4,
@@ -94,6 +97,7 @@ def label_rows(plot: figure, source: ColumnDataSource) -> None:
             y_offset=9,
             text="text",
             text_font_size="13px",
+            background_fill_color="white",
             source=source,
             tags=[INK],
         )

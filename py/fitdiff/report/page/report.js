@@ -8,6 +8,7 @@
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
     const [ink, soft, rule, alarm] = ["--ink", "--soft", "--rule", "--alarm"].map(colour);
+    const paper = colour("--paper");
     plot.setv({ outline_line_color: rule });
     for (const axis of [...plot.below, ...plot.left]) {
       axis.setv({
@@ -20,6 +21,7 @@
     for (const part of plot.center) {
       if ("grid_line_color" in part) part.grid_line_color = rule;
       if (!part.tags.includes("ink")) continue;
+      if ("background_fill_color" in part) part.background_fill_color = paper;
       if ("text_color" in part) part.text_color = ink;
       else part.line_color = soft;
     }
@@ -38,8 +40,9 @@
     const repaint = () => paint(plot, plot.title && plot.title.text);
     repaint();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-    addEventListener("beforeprint", repaint);
-    addEventListener("afterprint", repaint);
+    for (const [event, visible] of [["beforeprint", false], ["afterprint", true]]) {
+      addEventListener(event, () => { plot.toolbar.visible = visible; repaint(); });
+    }
     if (plot.tags[0] === "room") leaveRoom(plot, plot.tags);
     hideMethods(figure, plot);
     chooseData(figure, plot, chart.data);

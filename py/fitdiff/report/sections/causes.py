@@ -46,13 +46,22 @@ def _sentence(ladder: Content) -> str:
         f"{counted(ladder['gap']['splits'], 'split')}) {_metric(ladder)} changes by "
         f"{_change(ladder, ladder['gap']['mean'])}"
         f"{' percentage points' if _is_accuracy(ladder) else ''}; of "
-        f"{counted(len(ladder['steps']), 'cause')} that add up to it the largest "
-        f"{'is' if len(words) == 1 else 'are'} {listed(words)}."
+        f"{counted(len(ladder['steps']), 'cause')} that add up to it "
+        + (
+            f"the largest {'is' if len(words) == 1 else 'are'} {listed(words)}."
+            if words
+            else "none changes anything."
+        )
     )
 
 
 def _largest(ladder: Content) -> list[Content]:
-    claimed = [one for one in ladder["steps"] if one["overall"]["weight"] != "nothing changed"]
+    """At most three, of those that change anything."""
+    claimed = [
+        one
+        for one in ladder["steps"]
+        if one["overall"]["weight"] != "nothing changed" and one["overall"]["mean"]
+    ]
     return sorted(claimed, key=lambda step: -abs(step["overall"]["mean"]))[:3]
 
 
@@ -65,7 +74,9 @@ def ladder_text(ladder: Content) -> str:
         f"{gap['before']:{_digits(ladder)}} to {gap['after']:{_digits(ladder)}}, "
         f"{_direction(ladder)}, over "
         f"{counted(gap['splits'], 'split')} of the ladder's own profile {ladder['profile']}.",
-        f"The largest of {counted(len(steps), 'step')}: {listed(words)}.",
+        f"The largest of {counted(len(steps), 'step')}: {listed(words)}."
+        if words
+        else f"None of {counted(len(steps), 'step')} changes anything.",
     ]
     if adds_up(ladder):
         sentences.append("The steps add up to the gap exactly: nothing is left over.")
@@ -73,7 +84,11 @@ def ladder_text(ladder: Content) -> str:
     if idle:
         sentences.append(f"No effect is claimed of what changed too few fits: {listed(idle)}.")
     sentences += _by_order(ladder)
-    inside = [step["label"] for step in steps if step["overall"]["inside_floor"]]
+    inside = [
+        step["label"]
+        for step in steps
+        if step["overall"]["inside_floor"] and step["overall"]["noise_floor"]
+    ]
     if inside:
         sentences.append(f"Inside the noise floor: {listed(inside)}.")
     unknown = sum(step["overall"]["inside_floor"] is None for step in steps)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 
 from fitdiff.report.document import Commands, Section, Text
+from fitdiff.report.found import Content
 from fitdiff.report.material import Material
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
+from fitdiff.studies.catalog import available
 
+# As `fitdiff explain --order` writes which settings came first.
+_FIRST = re.compile(r"Named to come first: (.*?)\.(?: |$)")
 # What a report is written with takes part in no fit.
 COMMANDS_LEAD = (
     "The same commands on the same versions give the same splits, and the same results for every "
@@ -21,7 +27,7 @@ def environment_section(material: Material) -> Section:
     manifest = material.manifest
     general = (
         ("profile", material.profile),
-        ("commit of fitdiff", manifest["git_commit"]),
+        *(("commit of the study", commit) for commit in _commit(material)),
         ("hash of the data", manifest["data_hash"]),
         ("hash of all splits", manifest["splits_hash"]),
         ("Python", manifest["python"]),
@@ -60,10 +66,39 @@ def environment_section(material: Material) -> Section:
 
 def commands_section(material: Material) -> Section:
     """Spell the commands that make this report again."""
-    lines = (material.command("run", "--profile", material.profile), material.command("report"))
-    text = Text(f"At commit {material.manifest['git_commit']} of fitdiff:")
-    blocks = (text, Commands(lines))
+    lines = (
+        material.command("run", "--profile", material.profile),
+        *(_explained(material, ladder) for ladder in material.ladders),
+        *(_compared(material, diff) for diff in material.diffs),
+        material.command("report"),
+    )
+    made = f"With fitdiff {material.manifest['packages']['fitdiff']}"
+    made += "".join(f", the study at commit {commit}" for commit in _commit(material))
+    blocks = (Text(f"{made}:"), Commands(lines))
     return Section("commands", "The commands that made this", COMMANDS_LEAD, blocks)
+
+
+def _explained(material: Material, ladder: Content) -> str:
+    """The command that made a ladder: of a file, or between two methods in a stated order."""
+    profile = ["--profile", ladder["profile"]]
+    if ladder["name"] in available("ladders", material.study.folder):
+        return shlex.join(["fitdiff", "explain", "--ladder", ladder["name"], *profile])
+    first = _FIRST.search(ladder["order"])
+    order = ["--order", first[1].replace(", ", ",")] if first else []
+    ends = [ladder["start"], ladder["end"], "--study", material.argument]
+    return shlex.join(["fitdiff", "explain", *ends, *profile, *order])
+
+
+def _compared(material: Material, diff: Content) -> str:
+    names = [method["name"] for method in diff["methods"]]
+    words = ["fitdiff", "compare", material.argument, *names, "--profile", diff["profile"]]
+    return shlex.join(words)
+
+
+def _commit(material: Material) -> list[str]:
+    """The commit of the study's folder, if that is in a repository."""
+    commit = material.manifest["git_commit"]
+    return [] if commit == "unknown" else [commit]
 
 
 def _engines(material: Material) -> Iterator[tuple[str, str, str]]:

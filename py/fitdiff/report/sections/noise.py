@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from fitdiff.attribution.running import is_random
 from fitdiff.engines.contract import load_engine
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.material import Material
+from fitdiff.report.pairs import explain_command
+from fitdiff.report.phrases import listed
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table, Value
 from fitdiff.stats.noise import FEWEST_SEEDS, seed_noise
@@ -40,11 +43,18 @@ def noise_section(material: Material) -> Section:
             )
         )
     if not own and not floors:
-        what = "no method was fitted with other seeds, so that its noise floor is not known"
-        blocks.append(
-            Missing(what, f"fitdiff explain METHOD_A METHOD_B --study {material.argument}")
-        )
+        blocks += _unknown(material)
     return Section("noise", "Noise floors", LEAD, tuple(blocks))
+
+
+def _unknown(material: Material) -> Iterator[Block]:
+    """Say that nothing is random, or what would measure the noise of what is."""
+    random = [method.name for method in material.methods if is_random(method)]
+    if not random:
+        yield Text("Nothing is random in these methods: another seed gives the same fit.")
+    elif command := explain_command(material, random):
+        what = f"no method was fitted with other seeds: the noise of {listed(random)} is not known"
+        yield Missing(what, command)
 
 
 def _own(material: Material) -> Iterator[tuple[Value, ...]]:

@@ -9,8 +9,9 @@ from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.material import Material
 from fitdiff.report.pairs import chosen_pairs
+from fitdiff.report.phrases import listed
 from fitdiff.report.section import ReportSection
-from fitdiff.report.tables import Column, Table
+from fitdiff.report.tables import Column, Table, without_blank_columns
 
 LEAD = (
     "Two methods on the same split are compared from the rows that they received to the accuracy "
@@ -27,13 +28,21 @@ def stages_section(material: Material) -> Section:
     for number, diff in enumerate(material.diffs, start=1):
         notice = f"{diff['notice']}. " if diff["notice"] else ""
         blocks.append(Text(f"{notice}{diff['verdict']} {diff['cause']}"))
-        blocks += [_table(diff, number), _tolerances(diff, number)]
+        blocks += stage_blocks(diff, number)
     if not blocks:
-        first, second = (chosen_pairs(material) or [("METHOD_A", "METHOD_B")])[0]
-        command = f"fitdiff compare {material.argument} {first} {second}"
-        blocks.append(Missing("no two methods of this study were compared stage by stage", command))
+        for first, second in chosen_pairs(material)[:1]:
+            command = f"fitdiff compare {material.argument} {first} {second}"
+            what = "no two methods of this study were compared stage by stage"
+            blocks.append(Missing(what, command))
     answer = tuple(_sentences(material))
     return Section("stages", "Stage by stage", LEAD, tuple(blocks), answer)
+
+
+def stage_blocks(diff: Content, number: int) -> Iterator[Block]:
+    """Show the stages of one pair, what could not be compared, and the tolerances."""
+    yield without_blank_columns(_table(diff, number))
+    yield from _not_compared(diff)
+    yield _tolerances(diff, number)
 
 
 def _sentences(material: Material) -> Iterator[str]:
@@ -67,14 +76,26 @@ def _table(diff: Content, number: int) -> Table:
     )
 
 
+def _not_compared(diff: Content) -> Iterator[Text]:
+    """Name the stages that could be compared on no split, by why."""
+    stages: dict[str, list[str]] = {}
+    for stage in diff["judged"]:
+        if not stage["compared"]:
+            for why in stage["not_comparable"]:
+                stages.setdefault(why, []).append(stage["stage"])
+    for why, names in stages.items():
+        yield Text(f"Not compared: {listed(names)}: {why}.")
+
+
 def _tolerances(diff: Content, number: int) -> Table:
     return Table(
         id=f"tolerances-{number}",
         title="Tolerances in force, and why they are what they are",
         columns=(Column("stage"), Column("quantity"), Column("tolerance"), Column("reason")),
         rows=tuple(
-            (one["stage"], one["quantity"], _tolerance(one["tolerance"]), one["reason"])
+            (one["stage"], one["quantity"], tolerance_text(one["tolerance"]), one["reason"])
             for one in diff["judged"]
+            if one["compared"]
         ),
         folded=True,
     )
@@ -82,7 +103,8 @@ def _tolerances(diff: Content, number: int) -> Table:
 
 def _rows(diff: Content) -> Iterator[tuple[Any, ...]]:
     for stage in diff["judged"]:
-        yield _row(stage, "judged")
+        if stage["compared"]:
+            yield _row(stage, "judged")
     for apart in diff["apart"]:
         statuses = " / ".join(apart["statuses"])
         for stage in apart["stages"]:
@@ -96,13 +118,13 @@ def _row(stage: Content, splits: str) -> tuple[Any, ...]:
     shown = worst is not None and stage["equal"] < compared
     return (
         *(stage["stage"], splits, compared, stage["equal"], stage["first"]),
-        *(_tolerance(stage["needed"]), _tolerance(stage["tolerance"])),
+        *(tolerance_text(stage["needed"]), tolerance_text(stage["tolerance"])),
         f"n = {worst['n']}, replicate {worst['replicate']}" if shown else "",
         "; ".join(reasons),
     )
 
 
-def _tolerance(value: float | str | None) -> str:
+def tolerance_text(value: float | str | None) -> str:
     """A tolerance as `fitdiff compare` wrote it: null for unknown, "inf" where none helps."""
     if value is None:
         return ""

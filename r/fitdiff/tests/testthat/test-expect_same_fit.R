@@ -38,3 +38,20 @@ test_that("R and Python are compared, and what differs is a failed expectation",
   ridge <- py("Ridge(alpha=5).fit(X, y)")
   expect_failure(expect_same_fit(fit, ridge, stage = "coefficients"), "Ridge has L2 with alpha = 5")
 })
+
+test_that("what cannot be compared fails its requirement", {
+  withr::local_options(fitdiff.python = "/nowhere/python")
+  file <- withr::local_tempfile()
+  testthat::with_reporter(testthat::JunitReporter$new(file = file), {
+    testthat::get_reporter()$start_context("port")
+    testthat::test_that("a test", {
+      fit <- lm(mpg ~ wt, data = mtcars)
+      expect_same_fit(fit, py("Ridge()"), requirement = "S1")
+    })
+    testthat::get_reporter()$end_context("port")
+  })
+  written <- xml2::read_xml(file)
+  expect_length(xml2::xml_find_all(written, "//failure"), 1L)
+  said <- xml2::xml_find_all(written, "//property")
+  expect_equal(xml2::xml_attr(said, "value"), c("S1", "different", "fit", "py(\"Ridge()\")"))
+})

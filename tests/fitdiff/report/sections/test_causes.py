@@ -31,6 +31,16 @@ def test_sentences_follow_from_the_numbers(content) -> None:
     assert "Inside the noise floor: penalty changed." in text
 
 
+def test_settings_without_effect_are_neither_largest_nor_noise(content) -> None:
+    idle = {"mean": 0.0, "noise_floor": 0.0, "inside_floor": True}
+    steps = [step | {"overall": step["overall"] | idle} for step in content["steps"][:1]]
+    text = ladder_text(content | {"steps": [*steps, content["steps"][1]]})
+    assert "The largest of 2 steps: penalty changed" in text
+    assert "Inside the noise floor: penalty changed." in text
+    text = ladder_text(content | {"steps": steps})
+    assert "None of 1 step changes anything." in text
+
+
 def test_sum_is_mentioned_only_if_it_holds(content) -> None:
     wrong = content | {"gap": content["gap"] | {"mean_exact": "3/40"}}
     assert not adds_up(wrong)

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.report.document import Missing
+from fitdiff.report.document import Missing, Text
+from fitdiff.report.sections import noise
 from fitdiff.report.sections.noise import noise_section
 
 
@@ -28,6 +29,17 @@ def test_steps_are_read_against_their_floors(material) -> None:
     ]
 
 
-def test_unknown_noise_names_the_command(material) -> None:
-    (missing,) = noise_section(replace(material, ladders=())).blocks
+def test_unknown_noise_names_the_command_with_methods_of_the_study(
+    material, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noise, "is_random", lambda method: method.name == "broken")
+    (missing,) = noise_section(replace(material, ladders=(), diffs=())).blocks
     assert isinstance(missing, Missing)
+    assert "the noise of broken is not known" in missing.what
+    assert missing.command == "fitdiff explain plain broken --study own"
+
+
+def test_without_chance_there_is_no_noise_to_measure(material) -> None:
+    (said,) = noise_section(replace(material, ladders=())).blocks
+    assert isinstance(said, Text)
+    assert said.text.startswith("Nothing is random")

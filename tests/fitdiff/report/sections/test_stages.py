@@ -16,6 +16,16 @@ def test_every_stage_is_a_row_with_the_tolerance_needed(material) -> None:
     assert [row[0] for row in tolerances.rows] == ["rows", "parameters"]
 
 
+def test_stages_that_no_split_can_compare_share_a_sentence(material) -> None:
+    (diff,) = material.diffs
+    lacking = diff["judged"][0] | {"compared": 0, "not_comparable": {"one reports none": 6}}
+    judged = [*diff["judged"], lacking | {"stage": "AIC"}, lacking | {"stage": "BIC"}]
+    found = stages_section(replace(material, diffs=(diff | {"judged": judged},)))
+    _, table, said, tolerances = found.blocks
+    assert len(table.rows) == len(tolerances.rows) == 2
+    assert said == Text("Not compared: AIC and BIC: one reports none.")
+
+
 def test_without_a_comparison_the_command_is_named(material) -> None:
     (missing,) = stages_section(replace(material, diffs=())).blocks
     assert isinstance(missing, Missing)

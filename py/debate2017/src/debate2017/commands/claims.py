@@ -34,6 +34,8 @@ def claims(
     """Test the public claims: effects with intervals, and verdicts by a stated rule.
 
     The results of every profile that is fitted are kept, and all of them are judged together.
+
+    Exit codes: 0 done, 2 usage, 130 interrupted: finished cells are kept.
     """
     from debate2017.claims import report as claims_report
     from debate2017.claims.looks import keep

@@ -28,7 +28,10 @@ def figure(
         ),
     ] = False,
 ) -> None:
-    """Draw a study's figure in its original's style, with R or with Python."""
+    """Draw a study's figure in its original's style, with R or with Python.
+
+    Exit codes: 0 done, 2 usage, or no results.
+    """
     from debate2017.figures.frame import draw_figures
     from fitdiff.studies.study import read_study
 
