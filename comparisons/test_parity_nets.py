@@ -98,7 +98,7 @@ def h2o_weights(spec, rows: SplitData, seed: int, **changes: float):
     with client.removed_afterwards(names):
         frame = client.send_rows(names[0], rows.x_train, rows.y_train, one_chunk=True)
         stated["export_weights_and_biases"] = True
-        _, trained = estimator.train(frame, names[1], stated, math.inf)
+        trained = estimator.train(frame, names[1], stated, math.inf)
         columns = list(trained.columns)
         kept = estimator.weights(names[1], columns, CELLS, len(spec.hidden))
         return kept, max(trained.samples)

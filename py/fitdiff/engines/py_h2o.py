@@ -123,16 +123,16 @@ def _train_and_ask(
         one_chunk = spec.row_order == "file"
         train = _sent(spent, train_frame, sent.x_train, sent.y_train, one_chunk)
         try:
-            fitted, trained = estimator.train(train, model, stated, deadline)
+            trained = estimator.train(train, model, stated, deadline)
         except TimeoutError:
             raise timed_out(context.time_limit) from None
         spent["build"] = trained.build
-        predicted = estimator.predict(fitted, test)
+        predicted = estimator.predict(model, test.frame_id)
         own = train if sent is rows else _sent(spent, original, rows.x_train)
         columns, kept = list(trained.columns), {}
         if context.keep_weights:
             kept = estimator.weights(model, columns, rows.x_train.shape[1], depth)
-        return _Said(trained, predicted, estimator.predict(fitted, own), kept)
+        return _Said(trained, predicted, estimator.predict(model, own.frame_id), kept)
 
 
 def _sent(spent: dict[str, float], *arguments: Any) -> Any:

@@ -103,13 +103,14 @@ rest_deeplearning <- function(connection, y, training_frame, model_id, ..., dead
   )
 }
 
+# Answers once it has predicted: a job would have to be asked for its state, over and over. Of the
+# answer only the name of the frame is read.
 rest_predict <- function(connection, model, newdata) {
   path <- sprintf(
-    "/4/Predictions/models/%s/frames/%s", curl::curl_escape(model), curl::curl_escape(newdata)
+    "/3/Predictions/models/%s/frames/%s", curl::curl_escape(model), curl::curl_escape(newdata)
   )
-  job <- rest_json(connection, "POST", path)
-  rest_wait(connection, job$key$name)
-  job$dest$name
+  fields <- list("_exclude_fields" = "model_metrics")
+  rest_json(connection, "POST", path, fields)$predictions_frame$name
 }
 
 # Waits for a job to end; one that has not by its deadline is cancelled.
@@ -118,14 +119,14 @@ rest_wait <- function(connection, job, deadline = Inf) {
   started <- seconds_now()
   cancelled <- FALSE
   repeat {
+    # A quarter of the time waited so far at most is lost; each look costs the server a millisecond.
+    Sys.sleep(min(max((seconds_now() - started) / 4, 0.005), 0.1))
     state <- rest_json(connection, "GET", path)$jobs[[1L]]
     if (!state$status %in% c("CREATED", "RUNNING")) break
     if (!cancelled && seconds_now() > deadline) {
       rest_request(connection, "POST", paste0(path, "/cancel"))
       cancelled <- TRUE
     }
-    # A tenth of the time waited so far at most is lost; each look costs the server a millisecond.
-    Sys.sleep(min(max((seconds_now() - started) / 10, 0.005), 0.1))
   }
   if (cancelled) {
     stop(errorCondition("H2O was cancelled at the time limit.", class = "h2o_timed_out"))

@@ -49,13 +49,14 @@ whole_parts <- function(x) {
   list(x = x / 2^exponent, exponent = exponent)
 }
 
+# Written all at once: column by column takes three times as long.
 whole_columns <- function(parts, y) {
   columns <- list()
   if (!is.null(y)) columns$label <- sprintf("%d", as.integer(y))
   for (part in names(parts)) {
-    for (j in seq_len(ncol(parts[[part]]))) {
-      columns[[paste0(part, j)]] <- sprintf("%.0f", parts[[part]][, j])
-    }
+    p <- ncol(parts[[part]])
+    written <- matrix(sprintf("%.0f", parts[[part]]), ncol = p)
+    columns[paste0(part, seq_len(p))] <- lapply(seq_len(p), function(j) written[, j])
   }
   columns
 }

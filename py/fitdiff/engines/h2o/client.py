@@ -152,8 +152,8 @@ def remove(names: Iterable[str]) -> None:
     """
     import h2o  # noqa: PLC0415
 
-    for name in names:
-        h2o.rapids(f"(rm {name})")
+    removals = " ".join(f"(rm {name})" for name in names)
+    h2o.rapids(f"(, {removals})")
 
 
 @contextmanager

@@ -44,10 +44,11 @@ fake_session <- function(...) {
       assign("predictions", cbind(as.numeric(p1 >= 0.9), 1 - p1, p1), on_server)
       "predictions"
     },
-    # Understands (rm name) only, and as the server does not mind if the name is not there.
+    # Understands (, (rm name) ...) only, and as the server does not mind a name that is not there.
     rapids = function(connection, expression) {
-      name <- sub("^\\(rm (.*)\\)$", "\\1", expression)
-      rm(list = intersect(name, ls(on_server)), envir = on_server)
+      asked$removals <- c(asked$removals, expression)
+      names <- regmatches(expression, gregexpr("(?<=\\(rm )[^)]*", expression, perl = TRUE))[[1L]]
+      rm(list = intersect(names, ls(on_server)), envir = on_server)
     }
   )
   session <- new.env()

@@ -58,6 +58,14 @@ test_that("only the test rows stay on the server", {
   expect_equal(session$asked$uploads, 3L)
 })
 
+test_that("what a fit made is removed by a single request", {
+  session <- fake_session()
+  fit_on(session, sent)
+  expect_equal(
+    tail(session$asked$removals, 1L), "(, (rm fake_2_train) (rm fake_2_model) (rm fake_2_original))"
+  )
+})
+
 test_that("a few test sets stay, the latest", {
   session <- fake_session()
   for (seed in seq_len(max_test_frames + 2L)) fit_on(session, rows_of(draw_patterns(20L, seed)))

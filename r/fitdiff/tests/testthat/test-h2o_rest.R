@@ -102,6 +102,15 @@ test_that("a frame is removed with its columns", {
   expect_false(is.na(wait_until_held(session$connection, function(bytes) bytes < held - 3e6)))
 })
 
+test_that("all that is named is removed, whether it exists or not", {
+  session <- session_with_cluster(h2o_address())
+  for (name in c("one", "two")) send_rows(session, name, matrix(1:4, 2L))
+  remove_from_cluster(session, c("one", "none", "two"))
+  for (name in c("one", "two")) {
+    expect_error(rest_json(session$connection, "GET", paste0("/3/Frames/", name)), "404")
+  }
+})
+
 test_that("removing what does not exist is not an error", {
   expect_null(remove_from_cluster(session_with_cluster(h2o_address()), c("none", "nothing")))
 })

@@ -39,6 +39,7 @@ def test_stated_parameters_and_defaults(published: MlpSettings) -> None:
         "overwrite_with_best_model": True,
         "elastic_averaging": False,
         "variable_importances": False,
+        "gainslift_bins": 0,
         "quiet_mode": True,
         "adaptive_rate": True,
         "rho": 0.99,
