@@ -75,6 +75,7 @@ class EmbeddedR:
         rinterface.evalr(source, envir=prelude)
         prelude["use_libraries"](StrSexpVector(libraries))
         # From here on R is reached through `LibR` alone. rpy2's objects only protect R's.
+        self._prelude = prelude
         self._r = LibR(str(openrlib.R_HOME))
         self._run = prelude["run"]
         self._vector = baseenv["vector"]
@@ -82,6 +83,11 @@ class EmbeddedR:
         self._dim, self._names = self._r.Rf_install(b"dim"), self._r.Rf_install(b"names")
         self._class = self._r.Rf_install(b"class")
         self._carried = tuple((name, self._r.Rf_install(name.encode())) for name in _CARRIED)
+
+    def compile(self) -> None:
+        """Compile the bridge's own R functions, once for all workers that will be forked."""
+        self._prelude["compile"]()
+        self._run = self._prelude["run"]
 
     def load(self, package: str) -> None:
         """Load a package's namespace; nothing is attached."""

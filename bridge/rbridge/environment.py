@@ -24,8 +24,9 @@ _THREADS = (
     "VECLIB_MAXIMUM_THREADS",
 )
 # Huge pages for large vectors, where the kernel gives them to those that ask: first touching
-# memory in small ones takes longer than filling it.
-_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+# memory in small ones takes longer than filling it. Vectors from 4 MiB on are given back when they
+# are freed: by default glibc keeps those of up to 32 MiB, which are the columns of a large table.
+_MEMORY = {"GLIBC_TUNABLES": f"glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold={2**22}"}
 _FIXED = {
     "LANG": "C.UTF-8",
     "LC_COLLATE": "C",

@@ -117,7 +117,6 @@ class Nursery:
         self._end()
         if self.closed:
             raise EOFError
-        self._directory = tempfile.mkdtemp(prefix="rbridge-")
         ours, theirs = socket.socketpair()
         watched, lifeline = os.pipe()
         # Ends when this process does, however it does; then the sentinel ends all workers.
@@ -125,6 +124,7 @@ class Nursery:
         quiet = subprocess.DEVNULL
         with theirs, os.fdopen(watched, "rb", buffering=0) as end:
             command, environment = self._start(theirs.fileno())
+            self._directory = tempfile.mkdtemp(prefix="rbridge-")
             self._process = subprocess.Popen(
                 command, env={**environment, "TMPDIR": self._directory},
                 pass_fds=[theirs.fileno()], stdin=quiet, stdout=quiet, stderr=quiet,

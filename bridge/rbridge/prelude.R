@@ -5,6 +5,14 @@ options(keep.source = FALSE, warning.length = 8170L)
 
 use_libraries <- function(folders) .libPaths(c(folders, .libPaths()))
 
+# Otherwise each worker that is forked compiles what it has called twice.
+compile <- function() {
+  own <- parent.env(environment())
+  for (name in names(Filter(is.function, as.list(own)))) {
+    assign(name, compiler::cmpfun(get(name, own)), own)
+  }
+}
+
 # How the bridge's own frame looks on R's stack, right above the function that Python called.
 bridge_frame <- quote(eval(expression, frame))
 

@@ -95,11 +95,9 @@ class WorkerProcess:
         self._status: int | None = None
         self._worker: subprocess.Popen[bytes] | Forked | None = None
         self._sentinel: subprocess.Popen[bytes] | None = None
-        variables = worker_environment(environment)
         # Everything temporary of the worker's, R's own directory included, since a process that
         # is killed does not tidy up.
         self._directory = _temporary_directory(environment.get("TMPDIR"))
-        variables["TMPDIR"] = self._directory
         self._console = _appending_file()
         connection, theirs = socket.socketpair()
         self._channel = Channel(connection, self.alive)
@@ -110,7 +108,7 @@ class WorkerProcess:
             with theirs, os.fdopen(watched, "rb", buffering=0) as end_of_lifeline:
                 self._worker = None if nursery is None else self._fork(theirs, nursery)
                 if self._worker is None:
-                    self._worker = self._spawn(theirs, libraries, variables)
+                    self._worker = self._spawn(theirs, libraries, environment)
                     self._sentinel = self._watch(end_of_lifeline)
             self._greet()
         except BaseException:
@@ -139,7 +137,7 @@ class WorkerProcess:
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             _command("main", connection.fileno(), libraries),
-            env=environment,
+            env=worker_environment(environment) | {"TMPDIR": self._directory},
             pass_fds=[connection.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=self._console,

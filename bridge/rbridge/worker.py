@@ -51,6 +51,7 @@ def tend_nursery() -> None:
     os.set_inheritable(descriptor, False)
     control = socket.socket(fileno=descriptor)
     r = _started(libraries)  # where it cannot, a worker that starts alone says why
+    r.compile()
 
     def serve(connection: socket.socket) -> None:
         r.settle(os.environ["TMPDIR"])

@@ -56,7 +56,8 @@ def compare_sides(
         If a call is not allowed or names what is not there.
     """
     start = time.perf_counter()
-    workers.warm({side.language for side in sides if side.call is not None})
+    calls = [side for side in sides if side.call is not None]
+    workers.warm({side.language for side in calls}, [side.call or "" for side in calls])
     given = _with_features(sides, given, table)
     sides = _with_usable_calls(sides, table, given, workers)
     if all(side.read is None for side in sides):

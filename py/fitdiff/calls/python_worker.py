@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 import time
 import weakref
@@ -24,8 +22,6 @@ from rbridge import Forked, Nursery, family
 from rbridge.channel import Channel
 
 _START_LIMIT = 60.0
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
-            "VECLIB_MAXIMUM_THREADS")  # fmt: skip
 
 
 class CallTimedOut(CallError):  # noqa: N818 - as rbridge names its own
@@ -48,7 +44,7 @@ class PythonWorker:
     Parameters
     ----------
     nursery : Nursery
-        Of `python_nursery`.
+        Of Python.
     """
 
     def __init__(self, nursery: Nursery) -> None:
@@ -132,16 +128,3 @@ class PythonWorker:
 
 def _alive(process: Forked) -> Callable[[], bool]:
     return lambda: process.poll() is None
-
-
-def python_nursery() -> Nursery:
-    """The process that Python workers are forked from.
-
-    One thread for BLAS, as a sum over several is rounded differently.
-    """
-
-    def start(descriptor: int) -> tuple[list[str], dict[str, str]]:
-        command = [sys.executable, "-P", "-m", "fitdiff.calls.serve", str(descriptor)]
-        return command, os.environ | dict.fromkeys(_THREADS, "1")
-
-    return Nursery(start)

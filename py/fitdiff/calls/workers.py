@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
@@ -13,15 +13,17 @@ import pandas as pd
 
 from fitdiff.calls.allowed_r import PACKAGES
 from fitdiff.calls.errors import CallError
-from fitdiff.calls.python_worker import CallStopped, PythonWorker, python_nursery
+from fitdiff.calls.index import python_names
+from fitdiff.calls.python_worker import CallStopped, PythonWorker
 from fitdiff.calls.sent import Sent
 from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
 from fitdiff.errors import UnavailableError
+from fitdiff.nurseries import likely, nurseries
 from fitdiff.r_library import PACKAGE, library, missing
 from fitdiff.tables.frames import to_frame
 from fitdiff.tables.objects import from_object
-from rbridge import Nursery, RBridgeError, RResult, RSession, RUnavailable, Value, r_nursery
+from rbridge import Nursery, RBridgeError, RResult, RSession, RUnavailable, Value
 
 
 class Workers:
@@ -33,6 +35,8 @@ class Workers:
         Seconds that a call may take unless it says otherwise.
     parent : Workers, optional
         Whose nurseries the processes are forked from.
+    own : dict of Language to Nursery, optional
+        Nurseries that were started before, and end with the workers.
 
     Notes
     -----
@@ -41,14 +45,17 @@ class Workers:
     little as one that was just started.
     """
 
-    def __init__(self, time_limit: float = 25.0, parent: Workers | None = None) -> None:
+    def __init__(
+        self,
+        time_limit: float = 25.0,
+        parent: Workers | None = None,
+        own: dict[Language, Nursery] | None = None,
+    ) -> None:
         self.time_limit = time_limit
         self._parent = parent
         self._libraries = [library()] if library().is_dir() else []
         self._nurseries: dict[Language, Nursery] = (
-            parent._nurseries
-            if parent is not None
-            else {"py": python_nursery(), "r": r_nursery(self._libraries, {})}
+            parent._nurseries if parent is not None else own or nurseries()
         )
         self._loaded: dict[Language, set[str]] = {"r": set(), "py": set()}
         self._python = PythonWorker(self._nurseries["py"])
@@ -75,23 +82,26 @@ class Workers:
     ) -> None:
         self.close()
 
-    def warm(self, languages: Collection[Language] = ("r", "py")) -> None:
-        """Start both at once, and import what most calls need; returns when both are ready.
+    def warm(
+        self, languages: Collection[Language] = ("r", "py"), texts: Sequence[str] = ()
+    ) -> None:
+        """Start both at once, and import what the calls need; returns when both are ready.
 
-        Without R only Python starts.
+        Without R only Python starts. The texts of the calls tell what Python is to import.
         """
 
         def start_r() -> None:
             # What stops it, or ends it when this is closed meanwhile, is said at its first call.
             with suppress(UnavailableError, RBridgeError):
-                self._nurseries["r"].load([PACKAGE])
+                self.load("r", (PACKAGE,))
                 self.exports()
 
         thread = threading.Thread(target=start_r)
         if "r" in languages:
             thread.start()
         if "py" in languages:
-            self._nurseries["py"].load(("statsmodels.formula.api", "sklearn.linear_model"))
+            self.load("py", likely("py", texts))
+            python_names()  # while it loads
             self.python(Describe((), ()))
         if "r" in languages:
             thread.join()
@@ -106,15 +116,18 @@ class Workers:
             workers.close()
 
     def keep_ready(self) -> None:
-        """Let the nurseries load what calls have used, for the next comparison of a session."""
+        """Let the nurseries load what calls have used, for the workers to come."""
         used = [(key, about) for key, about in self.described.items() if about is not None]
         r = {key[1] for key, _ in used if key[0] == "r"}
         python = {key[1][0] for key, about in used if key[0] == "py" and not about.problem}
-        loaded: dict[Language, set[str]] = {"r": r, "py": python}
-        for language, names in loaded.items():
-            if new := names - self._loaded[language]:
-                self._loaded[language] |= new
-                self._nurseries[language].load(sorted(new))
+        self.load("r", r)
+        self.load("py", python)
+
+    def load(self, language: Language, names: Collection[str]) -> None:
+        """Let a nursery load packages or modules, for the workers to come; returns at once."""
+        if new := set(names) - self._loaded[language]:
+            self._loaded[language] |= new
+            self._nurseries[language].load(sorted(new))
 
     def close(self) -> None:
         """End both processes."""

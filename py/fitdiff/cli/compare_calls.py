@@ -6,7 +6,7 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
@@ -15,11 +15,16 @@ from typing import TYPE_CHECKING, Any
 from fitdiff.cli.compare_written import Written, print_found
 from fitdiff.cli.progress import telling
 from fitdiff.errors import FitdiffError
+from rbridge import RUnavailable
 
 if TYPE_CHECKING:
     from fitdiff.calls import Workers as CallWorkers
     from fitdiff.calls.tree import Language
+    from fitdiff.causes.calls.comparison import Comparison
+    from fitdiff.cli.progress import Teller
     from fitdiff.comparison.calls.side import Given
+    from fitdiff.tables.table import Table
+    from rbridge import Nursery
 
 CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
 
@@ -65,20 +70,46 @@ class CallOptions:
 
 def compare_on_table(table: str, first: str, second: str, options: CallOptions) -> int:
     """Compare two calls, and print and write what was found; returns the exit code."""
+    with telling() as tell, _nurseries((first, second)) as started:
+        read, found = _compared(table, (first, second), options, tell, started)
+    command = shlex.join(["fitdiff", *sys.argv[1:]])
+    print_found(found, read, table, command, options.written, as_json=options.as_json)
+    other = any(not one.agrees for one in found.seen)
+    return max(CODES[found.verdict], 1) if other else CODES[found.verdict]
+
+
+@contextmanager
+def _nurseries(texts: Sequence[str]) -> Iterator[dict[Language, Nursery]]:
+    """Start what calls are run by, which takes as long as what is imported here meanwhile."""
+    from fitdiff.nurseries import nurseries, start
+
+    own = nurseries()
+    try:
+        with suppress(RUnavailable):  # said when a call needs it
+            start(own, texts)
+        yield own
+    finally:
+        for nursery in own.values():
+            nursery.close()
+
+
+def _compared(
+    table: str,
+    texts: tuple[str, str],
+    options: CallOptions,
+    tell: Teller,
+    started: dict[Language, Nursery],
+) -> tuple[Table, Comparison]:
     from fitdiff.calls import Workers
     from fitdiff.calls.source import read_source
 
-    sources = (read_source(first), read_source(second))
+    sources = (read_source(texts[0]), read_source(texts[1]))
     languages = (sources[0][0], sources[1][0])
-    with (
-        telling() as tell,
-        Workers() as processes,
-        _interruptible(processes, tell.said) as interrupted,
-    ):
+    one, two = (f"{language}: {code}" for language, code in sources)
+    with Workers(own=started) as processes, _interruptible(processes, tell.said) as interrupted:
         tell("starting")
-        starting = threading.Thread(target=_start, args=(processes, frozenset(languages)))
+        starting = threading.Thread(target=_start, args=(processes, languages, (one, two)))
         starting.start()
-        # While they start, what is needed here is imported.
         from fitdiff.causes.calls.comparison import compare_calls
         from fitdiff.comparison.calls.observed import parse_saw, read_reported
         from fitdiff.tables.reading import read_table
@@ -91,16 +122,12 @@ def compare_on_table(table: str, first: str, second: str, options: CallOptions) 
         read = read_table(table, **options.reading)
         frame = read.to_pandas()
         starting.join()
-        one, two = (f"{language}: {code}" for language, code in sources)
         found = compare_calls(
             frame, one, two, given, processes,
             search_causes=options.search, budget=options.budget,
             say=tell, stop=lambda: bool(interrupted), observed=observed,
         )  # fmt: skip
-    command = shlex.join(["fitdiff", *sys.argv[1:]])
-    print_found(found, read, table, command, options.written, as_json=options.as_json)
-    other = any(not one.agrees for one in found.seen)
-    return max(CODES[found.verdict], 1) if other else CODES[found.verdict]
+    return read, found
 
 
 def _given(options: CallOptions) -> Given:
@@ -117,10 +144,10 @@ def _given(options: CallOptions) -> Given:
     )
 
 
-def _start(processes: CallWorkers, languages: frozenset[Language]) -> None:
+def _start(processes: CallWorkers, languages: Collection[Language], texts: Sequence[str]) -> None:
     """Start the processes of both sides at once; what cannot start says so when it is used."""
     with suppress(FitdiffError):
-        processes.warm(languages)
+        processes.warm(languages, texts)
 
 
 @contextmanager

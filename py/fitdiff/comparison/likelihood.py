@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from fitdiff.comparison.stages import ComparedFit, NotComparableError, parameter
 from fitdiff.models.columns import Columns, columns_of
 from fitdiff.models.cox.objective import partial_likelihood
-from fitdiff.models.linear.objective import stated_objective
 from fitdiff.models.linear.objective_classes import class_objective
+from fitdiff.models.linear.stated import stated_objective
 
 Floats = NDArray[np.float64]
 

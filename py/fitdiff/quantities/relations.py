@@ -23,7 +23,7 @@ def relation_of(aligned: Aligned) -> str:
     """
     a, b = aligned.first, aligned.second
     usable = np.isfinite(a) & np.isfinite(b)
-    if np.allclose(a[usable], b[usable], rtol=_CLOSE, atol=0) or usable.sum() < 2:
+    if _close(a[usable], b[usable], rtol=_CLOSE, atol=0) or usable.sum() < 2:
         return ""
     return next(_relations(a[usable], b[usable]), "")
 
@@ -65,7 +65,7 @@ def denominator_relation(aligned: Aligned, rows: int) -> str:
         "n/(n - 1)": 1 / share,
     }
     for words, factor in told.items():
-        if np.allclose(ratio, factor, rtol=_CLOSE, atol=0):
+        if _close(ratio, factor, rtol=_CLOSE, atol=0):
             return (
                 f"the first is {words} times the second, n = {rows}: a variance over n - 1 on one "
                 "side, over n on the other"
@@ -89,9 +89,9 @@ def column_relation(aligned: Aligned, columns: Mapping[str, Floats]) -> str:
     for name, column in columns.items():
         if column.size != a.size or np.ptp(column) == 0:
             continue
-        if np.allclose(a, b * column, rtol=_CLOSE, atol=0):
+        if _close(a, b * column, rtol=_CLOSE, atol=0):
             return f"the first is the second times {name}"
-        if np.allclose(b, a * column, rtol=_CLOSE, atol=0):
+        if _close(b, a * column, rtol=_CLOSE, atol=0):
             return f"the second is the first times {name}"
     return ""
 
@@ -132,22 +132,22 @@ def square_relation(aligned: Aligned, close: float) -> str:
         squares, roots = one[usable], np.abs(other[usable])
         if squares.size < 2 or (squares < 0).any():
             continue
-        if np.allclose(np.sqrt(squares), roots, rtol=close, atol=0):
+        if _close(np.sqrt(squares), roots, rtol=close, atol=0):
             return f"the {names[0]} is the square of the {names[1]}: Wald's chi-squared and z"
     return ""
 
 
 def _relations(a: Floats, b: Floats) -> Iterator[str]:
-    if np.allclose(a, -b, rtol=_CLOSE, atol=0):
+    if _close(a, -b, rtol=_CLOSE, atol=0):
         yield "equal but for the sign"
-    if _bounded(a) and _bounded(b) and np.allclose(a, 1 - b, rtol=0, atol=_CLOSE):
+    if _bounded(a) and _bounded(b) and _close(a, 1 - b, rtol=0, atol=_CLOSE):
         yield "each is one minus the other"
     for one, other, names in ((a, b, ("first", "second")), (b, a, ("second", "first"))):
-        if np.allclose(one, other**2, rtol=_CLOSE, atol=0):
+        if _close(one, other**2, rtol=_CLOSE, atol=0):
             yield f"the {names[0]} is the square of the {names[1]}"
     if a.size < 3:
         return
-    if np.allclose(np.sort(a), np.sort(b), rtol=_CLOSE, atol=0):
+    if _close(np.sort(a), np.sort(b), rtol=_CLOSE, atol=0):
         yield "the same values in another order"
     with np.errstate(all="ignore"):
         ratio = a / b
@@ -163,12 +163,19 @@ def _relations(a: Floats, b: Floats) -> Iterator[str]:
 
 
 def _transformed(a: Floats, b: Floats, name: str, other: str) -> Iterator[str]:
-    if _bounded(a, open_ends=True) and np.allclose(
-        np.log(a / (1 - a)), b, rtol=_CLOSE, atol=_CLOSE
-    ):
+    if _bounded(a, open_ends=True) and _close(np.log(a / (1 - a)), b, rtol=_CLOSE, atol=_CLOSE):
         yield f"the {other} is the log odds of the {name}"
-    if (a > 0).all() and np.allclose(np.log(a), b, rtol=_CLOSE, atol=_CLOSE):
+    if (a > 0).all() and _close(np.log(a), b, rtol=_CLOSE, atol=_CLOSE):
         yield f"the {other} is the logarithm of the {name}"
+
+
+def _close(a: Floats, b: Floats | float, *, rtol: float, atol: float) -> bool:
+    """As `numpy.allclose`, which takes long: the first entries tell most apart."""
+    if np.size(a) and np.size(b):
+        one, other = float(np.ravel(a)[0]), float(np.ravel(b)[0])
+        if np.isfinite(one) and np.isfinite(other) and abs(one - other) > atol + rtol * abs(other):
+            return False
+    return bool(np.allclose(a, b, rtol=rtol, atol=atol))
 
 
 def _bounded(values: Floats, *, open_ends: bool = False) -> bool:

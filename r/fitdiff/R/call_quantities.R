@@ -15,12 +15,30 @@ call_quantities <- function(handle, table) {
     if (isTRUE(attr(one, "counted"))) one["labels"] <- list(NULL)
     one
   }
-  c(
+  frame <- get(as.character(table), tables)
+  read <- c(
     list(quantities = lapply(quantities_of(x), uncounted)),
     list(levels = model_levels(x)$levels),
     facts_of(x),
-    list(scalars = scalars_of(x), design = design_of(x, get(as.character(table), tables)))
+    list(scalars = scalars_of(x), design = design_of(x, frame))
   )
+  if (prod(dim(frame)) >= large && is_plain_model(x)) {
+    assign(as.character(handle), without_columns(x), kept)
+    rm(x)
+    gc()
+  }
+  read
+}
+
+is_plain_model <- function(x) identical(class(x), "lm") || identical(class(x), c("glm", "lm"))
+
+# A linear model as call_objective() needs it. Its decomposition and the columns of its frame are as
+# large as the table each, have been read, and the other side's fit comes next.
+without_columns <- function(x) {
+  terms <- attr(x$model, "terms")
+  x$model <- structure(x$model[1L], terms = terms)
+  x[c("qr", "effects")] <- NULL
+  x
 }
 
 scalars_of <- function(x) {
@@ -57,7 +75,7 @@ design_of <- function(x, table = NULL) {
 # The terms of a linear model if each is a column of numbers of the table as it is, which the model
 # frame shows without a model matrix, or NULL.
 plain_terms <- function(x, table) {
-  frame <- if (identical(class(x), "lm") || identical(class(x), c("glm", "lm"))) x$model
+  frame <- if (is_plain_model(x)) x$model
   if (!is.data.frame(frame)) {
     return(NULL)
   }

@@ -100,12 +100,17 @@ safe_environment <- function(safe) {
       names <- as.character(unlist(safe[[package]]))
       source <- if (package == "base") baseenv() else asNamespace(package)
       for (name in names[vapply(names, exists, NA, envir = source)]) {
-        assign(name, get(name, source), environment)
+        # Reading all of them takes longer than most fits: each when it is first used.
+        see_later(name, source, environment)
       }
     }
     kept$safe <- environment
   }
   kept$safe
+}
+
+see_later <- function(name, source, environment) {
+  delayedAssign(name, get(name, source), assign.env = environment)
 }
 
 reset_session <- function(seed) {

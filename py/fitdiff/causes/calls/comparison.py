@@ -16,7 +16,7 @@ from fitdiff.causes.calls.answers import Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates, candidates_of
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.counterparts import Counterpart, counterpart_of
+from fitdiff.causes.calls.counterparts import Counterpart, counterpart_of, load_ahead
 from fitdiff.causes.calls.definitions import with_definitions
 from fitdiff.causes.calls.explain import explain
 from fitdiff.causes.calls.sample import candidates_on, explain_all, sampled
@@ -225,9 +225,11 @@ def _explained(
     """
     if small is None:
         listed = candidates_of(bench, fits)
+        load_ahead(listed, bench.workers, base.languages)
         explanation = explain(bench, fits, listed, base.stages, say, stop)
     else:
         listed = candidates_on(small, bench)
+        load_ahead(listed, bench.workers, base.languages)
         explanation, said = explain_all(small, bench, listed, base.stages, say, stop)
         base = replace(base, notes=(*base.notes, *said))
     defined = all(one.told_otherwise or one.defined for one in base.stages if one.differs)

@@ -21,13 +21,16 @@ from fitdiff.calls.tree import (
     rebuild,
     walk,
 )
+from fitdiff.cards.catalog import counterparts
 from fitdiff.causes.calls.bench import Bench
+from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.edits import ScaleColumns, apply, calls_of, with_facts
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Stated
+from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.side import SideFit, run_side
 from fitdiff.comparison.calls.stages import compare_fits
 from fitdiff.errors import SpecificationError
@@ -115,7 +118,8 @@ def counterpart_of(
             return None
         analysis = replace(analysis, data={**analysis.data, "terms": terms})
     try:
-        written = nearest_of(analysis, own.context)
+        # What the functions load is loaded where one of them then runs.
+        written = nearest_of(analysis, replace(own.context, workers=fresh))
     except (SpecificationError, CallError):
         return None
     language = written.card.language
@@ -136,6 +140,20 @@ def counterpart_of(
         return None
     made = in_units_of_columns(made) if scaled else made
     return _judged(own, written, made, fit, scaled, bench)
+
+
+def load_ahead(listed: Candidates, workers: Workers, languages: tuple[Language, Language]) -> None:
+    """Let what is to be run in fresh processes load while the search goes on.
+
+    Where cards tell that one side cannot have what the other one has, a function of its language
+    will be asked for that can.
+    """
+    workers.keep_ready()
+    for side in listed.without if languages[0] != languages[1] else ():
+        own = listed.stated[SIDES[1 - SIDES.index(side)]]
+        if own is not None:
+            modules = {card.module for card in counterparts(own.analysis.card)}
+            workers.load(languages[SIDES.index(side)], modules)
 
 
 def _judged(

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from fitdiff.calls.tree import Name, walk
-from fitdiff.comparison.calls.references import reference_relation
 from fitdiff.comparison.calls.scales import scale_of
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stage import Stage
@@ -45,8 +44,18 @@ def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideF
     if said := said or _in_other_units(stage, first, second):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)
-    said = said or reference_relation(stage.kind, first, second)
+    said = said or _of_distributions(stage, first, second)
     return replace(stage, relation=said or stage.relation, defined=bool(said))
+
+
+def _of_distributions(stage: Stage, first: SideFit, second: SideFit) -> str:
+    """Which distributions intervals and p-values were taken from."""
+    if stage.kind not in ("interval, lower", "interval, upper", "p-values"):
+        return ""
+    # scipy.special takes longer to import than most comparisons need of it.
+    from fitdiff.comparison.calls.references import reference_relation  # noqa: PLC0415
+
+    return reference_relation(stage.kind, first, second)
 
 
 def _counted(stage: Stage, stages: Sequence[Stage], first: SideFit, rows: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.special import gammaln, xlog1py
 
 Floats = NDArray[np.float64]
@@ -22,6 +21,7 @@ def at_best_dispersion(y: Floats, mean: Floats, weights: Floats) -> float:
     y, mean, weights : ndarray, shape (n,), float64
         Variance of a count is mean + mean^2 / theta (NB2: Cameron and Trivedi 2013, 3.3).
     """
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - only here, and slow
 
     def at(log_theta: float) -> float:
         theta = np.exp(log_theta)

@@ -1,0 +1,31 @@
+"""What nurseries load ahead, by the calls' texts."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+
+from fitdiff.nurseries import likely, nurseries, start
+
+
+@pytest.mark.parametrize(
+    ("text", "modules"),
+    [
+        ("py: LogisticRegression()", ("sklearn.linear_model",)),
+        ("py: smf.ols('y ~ x', data).fit()", ("statsmodels.formula.api",)),
+        ("python: scipy.stats.ttest_ind(a, b)", ("scipy.stats",)),
+        ("r: lm(y ~ x)", ()),
+        ("@call.py", ()),
+    ],
+)
+def test_text_of_a_call_tells_what_python_loads(text: str, modules: tuple[str, ...]) -> None:
+    assert likely("py", [text, "r: glm(y ~ x)"]) == modules
+
+
+def test_only_nurseries_of_the_calls_start() -> None:
+    own = nurseries()
+    with closing(own["py"]), closing(own["r"]):
+        start(own, ["py: LinearRegression()", "py: Ridge()"])
+        assert own["py"]._process is not None
+        assert own["r"]._process is None
