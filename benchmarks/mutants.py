@@ -57,6 +57,8 @@ do_not_mutate_patterns = ['raise \\w+']
 also_copy = {copied}
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {tests}
+# By the clock, 15 times as long as its tests took, and this: other work may take the processors.
+timeout_constant = 20.0
 """
 
 Call = Callable[..., str]
@@ -83,19 +85,23 @@ class Found:
         return f"{self.module}.{function.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
 
 
-def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -> None:
+def run(
+    room: str, only: Sequence[str], sample: int | None, seed: int, processes: int, again: bool
+) -> None:
     """Mutate one room in a copy of the checkout and keep what became of each mutant."""
     folder = OUT / room
     if not again:
         shutil.rmtree(folder, ignore_errors=True)
-    _copy(folder, *ROOMS[room])
+    _copy(folder, *_chosen(room, only))
     environment = os.environ | {"PYTHONPATH": str(folder / "mutants" / "src")}
     mutmut = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()"]
 
     def call(*arguments: str) -> str:
         done = subprocess.run(
-            [*mutmut, *arguments], cwd=folder, env=environment, check=True, stdout=subprocess.PIPE
+            [*mutmut, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE
         )
+        if done.returncode:
+            sys.exit(done.stdout.decode())
         return done.stdout.decode()
 
     chosen: list[str] = []
@@ -129,6 +135,15 @@ def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -
     }
     (OUT / f"{room}.json").write_text(json.dumps(content, indent=1))
     print(room, dict(Counter(one.outcome for one in found)))
+
+
+def _chosen(room: str, only: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """What is mutated of a room, and the tests that are to see it; of some modules, their own."""
+    if not only:
+        return ROOMS[room]
+    tests = [f"tests/fitdiff/{room}/{Path(one).parent}/test_{Path(one).name}.py" for one in only]
+    own = [test.replace("/./", "/") for test in tests if (CHECKOUT / test).is_file()]
+    return [f"{room}/{one}.py" for one in only], own
 
 
 def _sampled(room: str) -> bool:
@@ -250,6 +265,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     runs = commands.add_parser("run")
     runs.add_argument("room", choices=ROOMS)
+    runs.add_argument("--only", nargs="+", default=[], help="modules, each with its own tests")
     runs.add_argument("--sample", type=int)
     runs.add_argument("--seed", type=int, default=1)
     runs.add_argument("--processes", type=int, default=2)
@@ -259,7 +275,7 @@ def main() -> None:
     if asked.command == "write":
         write(asked.file)
     else:
-        run(asked.room, asked.sample, asked.seed, asked.processes, asked.again)
+        run(asked.room, asked.only, asked.sample, asked.seed, asked.processes, asked.again)
 
 
 if __name__ == "__main__":
