@@ -98,7 +98,11 @@ def run(
 
     def call(*arguments: str) -> str:
         done = subprocess.run(
-            [*mutmut, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE
+            [*mutmut, *arguments],
+            cwd=folder,
+            env=environment,
+            check=False,
+            stdout=subprocess.PIPE,
         )
         if done.returncode:
             sys.exit(done.stdout.decode())
