@@ -96,7 +96,7 @@ def run(
     environment = os.environ | {"PYTHONPATH": str(folder / "mutants" / "src")}
     mutmut = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()"]
 
-    def call(*arguments: str) -> str:
+    def call(*arguments: str, fails: bool = False) -> str:
         done = subprocess.run(
             [*mutmut, *arguments],
             cwd=folder,
@@ -104,9 +104,10 @@ def run(
             check=False,
             stdout=subprocess.PIPE,
         )
-        if done.returncode:
-            sys.exit(done.stdout.decode())
-        return done.stdout.decode()
+        said = done.stdout.decode()
+        if done.returncode and not fails:
+            sys.exit("\n".join(said.splitlines()[-40:]))  # a spinner's lines come before
+        return said
 
     chosen: list[str] = []
     if again:
@@ -119,7 +120,7 @@ def run(
             if outcome not in DETECTED and (outcome != UNTRIED or not sampled)
         ]
     elif sample is not None:
-        call("run", "no such mutant*")  # makes them all, and tries none
+        call("run", "no such mutant*", fails=True)  # makes them all, and finds none to try
         names = sorted(name for name, _ in _outcomes(call))
         chosen = sorted(random.Random(seed).sample(names, min(sample, len(names))))
     call("run", "--max-children", str(processes), *chosen)
