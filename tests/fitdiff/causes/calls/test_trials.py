@@ -154,6 +154,16 @@ def test_one_more_is_tried_beside_what_cards_declare() -> None:
     assert not list(beside_declared([OWN], 2, state)), "of the other side nothing is declared"
 
 
+def test_beside_the_other_side_what_a_person_sets_comes_first() -> None:
+    names = ("b", "a", "c")
+    ranked = [change(name, "first", "number" if name == "a" else "flag") for name in names]
+    world = World({frozenset({one}): gap(0.5) for one in ranked})
+    for one in ranked:
+        world.state.try_set(frozenset({one}))
+    b, a, c = ranked
+    assert list(across([P], 2, world.state)) == sets((b, P), (c, P), (a, P))
+
+
 @pytest.mark.parametrize(("left", "tried"), [(0.5, True), (10.0, True), (10.1, False)])
 def test_the_other_side_is_changed_beside_what_closes_most(left: float, tried: bool) -> None:
     """Nine tenths of the first quantity that differs, or more."""
@@ -213,6 +223,13 @@ def test_each_side_has_its_own_nearest_set() -> None:
 def test_what_a_tighter_solver_closes_is_not_a_settings_doing() -> None:
     assert near(((TOL,), 20.0), ((P, TOL), 15.0)) == []
     assert near(((TOL,), 20.0), ((P, TOL), 9.0)) == [("second", {P, TOL}, pytest.approx(0.91))]
+
+
+def test_a_set_after_which_nothing_is_reported_or_that_fails_is_not_near() -> None:
+    world = World({frozenset({P}): Gap({ERRORS: 0.1})})
+    for one in (P, change("fails")):
+        world.state.try_set(frozenset({one}))
+    assert not list(nearest(world.state))
 
 
 def test_nothing_is_near_where_no_distance_is_known() -> None:
