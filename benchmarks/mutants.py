@@ -55,7 +55,8 @@ source_paths = ["src"]
 only_mutate = {only}
 do_not_mutate_patterns = ['raise \\w+']
 also_copy = {copied}
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+# What hangs is stopped by mutmut alone.
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=0"]
 pytest_add_cli_args_test_selection = {tests}
 # By the clock, 15 times as long as its tests took, and this: other work may take the processors.
 timeout_constant = 20.0
