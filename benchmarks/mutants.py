@@ -5,9 +5,9 @@
     python benchmarks/mutants.py write docs/mutants.md
 
 mutmut makes the mutants and runs, for each, the tests that reach its function. Each room is mutated
-in a copy of the checkout, in out/mutants. What is found stays there: a room is run again from
-nothing. docs/mutants.md is written from all that is there, and says why a mutant may survive by
-the reasons in benchmarks/mutants.toml.
+in a copy of the checkout, in out/mutants, and what is found goes to benchmarks/results/mutants: a
+room is run again from nothing. docs/mutants.md is written from all that is there, and says why a
+mutant may survive by the reasons in benchmarks/mutants.toml.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 REASONS = CHECKOUT / "benchmarks" / "mutants.toml"
 OUT = CHECKOUT / "out" / "mutants"
+RESULTS = CHECKOUT / "benchmarks" / "results" / "mutants"
 
 # What is mutated in each room, under py/fitdiff, and the tests that are to see it.
 ROOMS = {
@@ -132,15 +133,26 @@ def run(
         if outcome != UNTRIED
     ]
     drawn = f"{len(found)} of {len(outcomes)}, seed {seed}"
+    keep(room, found, "all" if len(found) == len(outcomes) else drawn)
+    print(room, dict(Counter(one.outcome for one in found)))
+
+
+def keep(room: str, found: Sequence[Found], tried: str) -> None:
+    """Write down what became of a room's mutants: their counts, and those that tests missed."""
+    modules = defaultdict[str, Counter[str]](Counter)
+    for one in found:
+        modules[one.module][one.outcome] += 1
     commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT)
     content = {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit.decode().strip(),
-        "tried": "all" if len(found) == len(outcomes) else drawn,
-        "found": [vars(one) for one in found],
+        "tried": tried,
+        "modules": modules,
+        "missed": [vars(one) for one in found if one.outcome not in DETECTED],
     }
-    (OUT / f"{room}.json").write_text(json.dumps(content, indent=1))
-    print(room, dict(Counter(one.outcome for one in found)))
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+    (RESULTS / f"{room}.json").write_text(text + "\n")
 
 
 def _chosen(room: str, only: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
@@ -153,7 +165,7 @@ def _chosen(room: str, only: Sequence[str]) -> tuple[Sequence[str], Sequence[str
 
 
 def _sampled(room: str) -> bool:
-    file = OUT / f"{room}.json"
+    file = RESULTS / f"{room}.json"
     return file.exists() and json.loads(file.read_text())["tried"] != "all"
 
 
@@ -203,14 +215,12 @@ def write(file: Path) -> None:
     }
     rows, by_reason = [], defaultdict[str, list[str]](list)
     whole = Counter[str]()
-    for path in sorted(OUT.glob("*.json")):
+    for path in sorted(RESULTS.glob("*.json")):
         run_of = json.loads(path.read_text())
-        modules = defaultdict[str, Counter[str]](Counter)
-        for one in (Found(**each) for each in run_of["found"]):
-            modules[one.module][one.outcome] += 1
-            if one.outcome not in DETECTED:
-                by_reason[_reason(one, reasons)].append(_line(one))
-        for module, counts in sorted(modules.items()):
+        for one in (Found(**each) for each in run_of["missed"]):
+            by_reason[_reason(one, reasons)].append(_line(one))
+        for module, outcomes in sorted(run_of["modules"].items()):
+            counts = Counter(outcomes)
             whole += counts
             rows.append(_row(module, counts, run_of))
     file.write_text(_page(rows, whole, by_reason))
