@@ -259,7 +259,8 @@ def _page(rows: Sequence[str], whole: Counter[str], by_reason: dict[str, list[st
         f"{version('mutmut')}, as `python benchmarks/mutants.py --help` says; this page is "
         "written by `python benchmarks/mutants.py write docs/mutants.md`. Each mutant is tried by "
         "the tests of its own room alone. Texts of errors, decorated functions and constants of "
-        "modules are not mutated.",
+        "modules are not mutated. A sample is of the modules listed, and says nothing of the "
+        "others of its room.",
         "",
         f"**{detected} of {whole.total()} mutants are seen ({share}).** Of the others "
         f"{whole.total() - detected - missed} survive for the reasons below, and {missed} "
