@@ -172,6 +172,8 @@ def test_the_first_column_of_different_texts_names_the_rows(files) -> None:
     assert found.first.labels == ("one", "two")
     assert found.verdict == "same"
     assert found.first.rows == 2
+    found = compare_result_files(*files("which,b\none,1\ntwo,2\n", "which,b\ntwo,2\none,1\n"))
+    assert found.first.labels == ("one", "two")
 
 
 def test_labels_are_looked_for_in_their_order_and_only_where_they_tell_rows_apart(files) -> None:

@@ -64,6 +64,12 @@ def test_a_tail_below_the_smallest_number_is_no_warning() -> None:
         assert reference_relation("p-values", far, side(norm)) == ""
 
 
+def test_p_values_without_their_statistics_have_no_reference() -> None:
+    own = side(norm)
+    alone = tuple(one for one in own.quantities if one.kind != "statistics")
+    assert reference_relation("p-values", replace(own, quantities=alone), side(t(12))) == ""
+
+
 def test_estimates_have_no_reference() -> None:
     assert reference_relation("coefficients", side(norm), side(t(12))) == ""
 
