@@ -206,6 +206,23 @@ def test_a_slope_is_judged_by_the_intercept_where_there_is_one(files) -> None:
     assert distance(with_one) <= distance(without)
 
 
+def test_an_intercept_is_judged_by_its_own_size(files) -> None:
+    text = "term,estimate\n(Intercept),{}\nx,1\n"
+    found = compare_result_files(*files(text.format(100), text.format(101)))
+    (stage,) = [one for one in found.stages if one.kind == "coefficients"]
+    assert stage.agreement is not None
+    assert stage.agreement.distance == pytest.approx(0.01, rel=0.02)
+
+
+def test_three_values_tell_that_they_were_rounded_and_equal_ones_were_not(files) -> None:
+    paths = files(rows("pred", [1.2, 2.1, 3.4]), rows("pred", [1, 2, 3]))
+    assert relation(compare_result_files(*paths)) == "the second is the other rounded to 0 decimals"
+    paths = files(rows("pred", [1.2, 2.1]), rows("pred", [1, 2]))
+    assert relation(compare_result_files(*paths)) == ""
+    paths = files(rows("pred", [1, 2, 3]), rows("pred", [1, 2, 3]))
+    assert relation(compare_result_files(*paths)) == ""
+
+
 def test_predictions_are_judged_by_their_spread(files) -> None:
     values = [100.0, 200.0, 300.0, 400.0]
     off = [*values[:3], 401.0]
