@@ -5,9 +5,9 @@
     python benchmarks/mutants.py write docs/mutants.md
 
 mutmut makes the mutants and runs, for each, the tests that reach its function. Each room is mutated
-in a copy of the checkout, in out/mutants. What is found stays there: a room is run again from
-nothing. docs/mutants.md is written from all that is there, and says why a mutant may survive by
-the reasons in benchmarks/mutants.toml.
+in a copy of the checkout, in out/mutants, and what is found goes to benchmarks/results/mutants: a
+room is run again from nothing. docs/mutants.md is written from all that is there, and says why a
+mutant may survive by the reasons in benchmarks/mutants.toml.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 REASONS = CHECKOUT / "benchmarks" / "mutants.toml"
 OUT = CHECKOUT / "out" / "mutants"
+RESULTS = CHECKOUT / "benchmarks" / "results" / "mutants"
 
 # What is mutated in each room, under py/fitdiff, and the tests that are to see it.
 ROOMS = {
@@ -55,8 +56,11 @@ source_paths = ["src"]
 only_mutate = {only}
 do_not_mutate_patterns = ['raise \\w+']
 also_copy = {copied}
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+# What hangs is stopped by mutmut alone.
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist", "--timeout=0"]
 pytest_add_cli_args_test_selection = {tests}
+# By the clock, 15 times as long as its tests took, and this: other work may take the processors.
+timeout_constant = 20.0
 """
 
 Call = Callable[..., str]
@@ -83,20 +87,29 @@ class Found:
         return f"{self.module}.{function.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
 
 
-def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -> None:
+def run(
+    room: str, only: Sequence[str], sample: int | None, seed: int, processes: int, again: bool
+) -> None:
     """Mutate one room in a copy of the checkout and keep what became of each mutant."""
     folder = OUT / room
     if not again:
         shutil.rmtree(folder, ignore_errors=True)
-    _copy(folder, *ROOMS[room])
+    _copy(folder, *_chosen(room, only))
     environment = os.environ | {"PYTHONPATH": str(folder / "mutants" / "src")}
     mutmut = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()"]
 
-    def call(*arguments: str) -> str:
+    def call(*arguments: str, fails: bool = False) -> str:
         done = subprocess.run(
-            [*mutmut, *arguments], cwd=folder, env=environment, check=True, stdout=subprocess.PIPE
+            [*mutmut, *arguments],
+            cwd=folder,
+            env=environment,
+            check=False,
+            stdout=subprocess.PIPE,
         )
-        return done.stdout.decode()
+        said = done.stdout.decode()
+        if done.returncode and not fails:
+            sys.exit("\n".join(said.splitlines()[-40:]))  # a spinner's lines come before
+        return said
 
     chosen: list[str] = []
     if again:
@@ -109,7 +122,7 @@ def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -
             if outcome not in DETECTED and (outcome != UNTRIED or not sampled)
         ]
     elif sample is not None:
-        call("run", "no such mutant*")  # makes them all, and tries none
+        call("run", "no such mutant*", fails=True)  # makes them all, and finds none to try
         names = sorted(name for name, _ in _outcomes(call))
         chosen = sorted(random.Random(seed).sample(names, min(sample, len(names))))
     call("run", "--max-children", str(processes), *chosen)
@@ -120,19 +133,39 @@ def run(room: str, sample: int | None, seed: int, processes: int, again: bool) -
         if outcome != UNTRIED
     ]
     drawn = f"{len(found)} of {len(outcomes)}, seed {seed}"
+    keep(room, found, "all" if len(found) == len(outcomes) else drawn)
+    print(room, dict(Counter(one.outcome for one in found)))
+
+
+def keep(room: str, found: Sequence[Found], tried: str) -> None:
+    """Write down what became of a room's mutants: their counts, and those that tests missed."""
+    modules = defaultdict[str, Counter[str]](Counter)
+    for one in found:
+        modules[one.module][one.outcome] += 1
     commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT)
     content = {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit.decode().strip(),
-        "tried": "all" if len(found) == len(outcomes) else drawn,
-        "found": [vars(one) for one in found],
+        "tried": tried,
+        "modules": modules,
+        "missed": [vars(one) for one in found if one.outcome not in DETECTED],
     }
-    (OUT / f"{room}.json").write_text(json.dumps(content, indent=1))
-    print(room, dict(Counter(one.outcome for one in found)))
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+    (RESULTS / f"{room}.json").write_text(text + "\n")
+
+
+def _chosen(room: str, only: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """What is mutated of a room, and the tests that are to see it; of some modules, their own."""
+    if not only:
+        return ROOMS[room]
+    tests = [f"tests/fitdiff/{room}/{Path(one).parent}/test_{Path(one).name}.py" for one in only]
+    own = [test.replace("/./", "/") for test in tests if (CHECKOUT / test).is_file()]
+    return [f"{room}/{one}.py" for one in only], own
 
 
 def _sampled(room: str) -> bool:
-    file = OUT / f"{room}.json"
+    file = RESULTS / f"{room}.json"
     return file.exists() and json.loads(file.read_text())["tried"] != "all"
 
 
@@ -182,14 +215,12 @@ def write(file: Path) -> None:
     }
     rows, by_reason = [], defaultdict[str, list[str]](list)
     whole = Counter[str]()
-    for path in sorted(OUT.glob("*.json")):
+    for path in sorted(RESULTS.glob("*.json")):
         run_of = json.loads(path.read_text())
-        modules = defaultdict[str, Counter[str]](Counter)
-        for one in (Found(**each) for each in run_of["found"]):
-            modules[one.module][one.outcome] += 1
-            if one.outcome not in DETECTED:
-                by_reason[_reason(one, reasons)].append(_line(one))
-        for module, counts in sorted(modules.items()):
+        for one in (Found(**each) for each in run_of["missed"]):
+            by_reason[_reason(one, reasons)].append(_line(one))
+        for module, outcomes in sorted(run_of["modules"].items()):
+            counts = Counter(outcomes)
             whole += counts
             rows.append(_row(module, counts, run_of))
     file.write_text(_page(rows, whole, by_reason))
@@ -228,7 +259,8 @@ def _page(rows: Sequence[str], whole: Counter[str], by_reason: dict[str, list[st
         f"{version('mutmut')}, as `python benchmarks/mutants.py --help` says; this page is "
         "written by `python benchmarks/mutants.py write docs/mutants.md`. Each mutant is tried by "
         "the tests of its own room alone. Texts of errors, decorated functions and constants of "
-        "modules are not mutated.",
+        "modules are not mutated. A sample is of the modules listed, and says nothing of the "
+        "others of its room.",
         "",
         f"**{detected} of {whole.total()} mutants are seen ({share}).** Of the others "
         f"{whole.total() - detected - missed} survive for the reasons below, and {missed} "
@@ -250,6 +282,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     runs = commands.add_parser("run")
     runs.add_argument("room", choices=ROOMS)
+    runs.add_argument("--only", nargs="+", default=[], help="modules, each with its own tests")
     runs.add_argument("--sample", type=int)
     runs.add_argument("--seed", type=int, default=1)
     runs.add_argument("--processes", type=int, default=2)
@@ -259,7 +292,7 @@ def main() -> None:
     if asked.command == "write":
         write(asked.file)
     else:
-        run(asked.room, asked.sample, asked.seed, asked.processes, asked.again)
+        run(asked.room, asked.only, asked.sample, asked.seed, asked.processes, asked.again)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ class Ladder:
     joined : str
         Settings that change together, because engines have them together only, as
         `fitdiff.attribution.configuration.joined_name` names them; empty where none do.
+    file : Path or None
+        What it was read from; None where it was made between two methods.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Ladder:
     order: str = ""
     further: tuple[Configuration, ...] = ()
     joined: str = ""
+    file: Path | None = None
 
     def profile(self, name: str) -> LadderProfile:
         """Return a profile by name; `SpecificationError` names the nearest when there is none."""
@@ -198,9 +201,10 @@ def read_ladder(name_or_path: str) -> Ladder:
     configurations[-1] = end
     labels = [step.label for step in file.steps]
     profiles, verdict = file.profiles, file.verdict
-    return build_ladder(
+    ladder = build_ladder(
         file.name, file.title, study, configurations, profiles, labels=labels, verdict=verdict
     )
+    return replace(ladder, file=path)
 
 
 def _find(name_or_path: str) -> Path:

@@ -34,6 +34,7 @@ def as_text(report: LadderReport) -> str:
         f"{report.name}: {report.title}",
         notice or f"complete: {report.progress.planned} cells",
         report.versions,
+        *filter(None, [report.origin and report.origin.text()]),
         "",
         *_explanation(report),
     ):

@@ -12,6 +12,7 @@ from fitdiff.attribution.coalitions import CoalitionPlan
 from fitdiff.attribution.counting import count_configurations
 from fitdiff.attribution.ladder import Ladder, Step
 from fitdiff.attribution.measure import Measured, StepEffect, measure_effects
+from fitdiff.attribution.provenance import LadderOrigin, origin_of
 from fitdiff.attribution.running import ladder_test_rows, study_of
 from fitdiff.results.manifest import Progress, read_manifest
 from fitdiff.results.metrics import main_metric
@@ -75,6 +76,8 @@ class LadderReport:
     both_ends : tuple of BothEnds
         Each step, and each group of steps, changed first and changed last; empty where that was not
         asked for.
+    origin : LadderOrigin or None
+        Of the ladder's file; None where it has none.
     """
 
     name: str
@@ -95,6 +98,7 @@ class LadderReport:
     attribution: Attribution | None = None
     metric: str = ACCURACY
     both_ends: tuple[BothEnds, ...] = ()
+    origin: LadderOrigin | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -171,4 +175,5 @@ def make_report(
         attribution=attribute(ladder, plan, results, metric) if plan else None,
         metric=metric,
         both_ends=measure_ends(ladder, ends, overall, results, metric),
+        origin=origin_of(ladder.file, content["git_commit"]) if ladder.file else None,
     )

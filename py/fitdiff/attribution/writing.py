@@ -13,6 +13,7 @@ import pandas as pd
 from fitdiff.attribution.attribution import Attribution, GroupValue, ShapleyValue
 from fitdiff.attribution.both_ends import BothEnds
 from fitdiff.attribution.measure import StepEffect
+from fitdiff.attribution.provenance import LadderOrigin
 from fitdiff.attribution.render import as_text
 from fitdiff.attribution.report import LadderReport, MeasuredStep
 from fitdiff.methods.differences import spell
@@ -46,6 +47,7 @@ def content_of(report: LadderReport) -> dict[str, Any]:
         "missing_sizes": list(report.missing_sizes),
         "complete": report.progress.complete,
         "notice": report.progress.notice(),
+        "origin": report.origin and origin_content(report.origin),
         "rule": None if report.rule is None else asdict(report.rule),
         "gap": effect_content(report.gap),
         "gap_by_size": [effect_content(effect) for effect in report.gap_by_size],
@@ -60,6 +62,11 @@ def content_of(report: LadderReport) -> dict[str, Any]:
         "attribution": report.attribution and attribution_content(report.attribution),
         "both_ends": [ends_content(one) for one in report.both_ends],
     }
+
+
+def origin_content(origin: LadderOrigin) -> dict[str, Any]:
+    """What is known of a ladder's file as plain values."""
+    return {**asdict(origin), "text": origin.text()}
 
 
 def attribution_content(found: Attribution) -> dict[str, Any]:

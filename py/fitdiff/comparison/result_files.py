@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -124,7 +125,8 @@ def compare_result_files(
     DataError
         If it has no column of numbers, or two rows of the same name.
     """
-    one, two = read_result(first, by), read_result(second, by)
+    one = read_result(first, by)
+    two = _in_order_of(one, read_result(second, by))
     found = [_rows_stage(one, two)]
     pairs = list(_pairs(one, two))
     for kind, names in pairs:
@@ -148,7 +150,7 @@ def read_result(path: str | Path, by: str | None = None) -> ResultFile:
     labels = None
     if key is not None:
         labels = tuple(normal_term(_text(one)) for one in table[key])
-        twice = sorted({one for one in labels if labels.count(one) > 1})
+        twice = sorted(label for label, times in Counter(labels).items() if times > 1)
         if twice:
             raise DataError(
                 f"{path}: column '{key}' names '{twice[0]}' more than once. Name a column that "
@@ -158,6 +160,16 @@ def read_result(path: str | Path, by: str | None = None) -> ResultFile:
     if not columns:
         raise DataError(f"{path} has no column of results beside '{key}'.")
     return ResultFile(str(path), labels, columns)
+
+
+def _in_order_of(one: ResultFile, two: ResultFile) -> ResultFile:
+    """Put rows that both files name into one order: numbers are else taken for places."""
+    if one.labels is None or two.labels is None or {*one.labels} != {*two.labels}:
+        return two
+    place = {label: at for at, label in enumerate(two.labels)}
+    at = [place[label] for label in one.labels]
+    columns = {name: values[at] for name, values in two.columns.items()}
+    return replace(two, labels=one.labels, columns=columns)
 
 
 def _label_column(table: pd.DataFrame) -> str | None:

@@ -50,7 +50,8 @@ class Manifest:
     blas : list of str
     machine : mapping of str to str
     git_commit : str
-        With ``+changes`` when the tree had uncommitted ones; 'unknown' outside a checkout.
+        At which cells were last fitted: a run that finds all of them keeps it. With ``+changes``
+        when the tree had uncommitted ones; 'unknown' outside a checkout.
     cells_hash : str
         Of the keys of all cells in order: of all that their results depend on.
     shard : str
@@ -179,6 +180,14 @@ def stated_seals(folder: Path) -> dict[str, Seal]:
         return read_seals(read_manifest(folder)[0])
     except DataError:
         return {}
+
+
+def stated_commit(folder: Path) -> str | None:
+    """Commit that the manifest of a folder states; None where it is missing or damaged."""
+    try:
+        return str(read_manifest(folder)[0]["git_commit"])
+    except (DataError, KeyError):
+        return None
 
 
 def _packages() -> dict[str, str]:

@@ -19,7 +19,13 @@ from fitdiff.hashing import hash_content
 from fitdiff.methods.method import Method
 from fitdiff.results.cell import Cell
 from fitdiff.results.manifest import FILE as MANIFEST_FILE
-from fitdiff.results.manifest import Manifest, Progress, describe_machine, write_manifest
+from fitdiff.results.manifest import (
+    Manifest,
+    Progress,
+    describe_machine,
+    stated_commit,
+    write_manifest,
+)
 from fitdiff.results.predictions import FILE as PREDICTIONS_FILE
 from fitdiff.results.store import CellStore, open_store
 from fitdiff.results.table import RESULTS_FILE, update_tables
@@ -122,12 +128,14 @@ def run_cells(
     mine = options.shard.takes(cells)
     with open_store(options.folder, listener.say) as store:
         take_shards(options.merged, cells, store)
+        pending = [cell for cell in _pending(cells, store) if cell.key in mine]
+        if not pending and (fitted_at := stated_commit(options.folder)):
+            manifest = replace(manifest, git_commit=fitted_at)
         table, _ = _write_down(study, cells, store, options.folder, manifest)
         if options.merged:
             for line in missing_cells(options.merged, cells, store):
                 listener.say(line)
             return table
-        pending = [cell for cell in _pending(cells, store) if cell.key in mine]
         listener.planned(len(mine), len(mine) - len(pending))
         if pending:
             try:

@@ -65,6 +65,8 @@ def test_steps_are_applied_one_after_the_other(write) -> None:
     ]
     assert methods[1].spec == replace(methods[0].spec, solver="newton-cholesky")
     assert len(ladder.samplings) == 1
+    assert ladder.file is not None
+    assert ladder.file.name == "own.toml"
 
 
 def test_paths_in_a_ladder_are_relative_to_it(write, tmp_path, collection, monkeypatch) -> None:

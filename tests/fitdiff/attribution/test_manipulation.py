@@ -72,6 +72,19 @@ def test_fits_that_are_alike_claim_no_effect() -> None:
     assert not any(count for name, count in found.changed.items() if name != "stops early")
 
 
+def test_on_other_test_rows_every_fit_differs() -> None:
+    counts, pair, results, _ = fits_of(ONE, TWO, {})
+    found = manipulation_of(counts, pair, results, None)
+    assert (found.delivered, found.by_chance, found.too_few) == (SPLITS, 0.0, False)
+    assert not {"labels", "predictions"} & set(found.changed)
+
+
+def test_what_only_the_first_has_differs_too() -> None:
+    counts, pair, results, predictions = fits_of(ONE, method("two"), {3: {"threshold": 0.4}})
+    found = manipulation_of(counts, pair[::-1], results, predictions)
+    assert (found.changed["threshold"], found.delivered) == (1, 1)
+
+
 def test_what_differs_is_counted_split_by_split() -> None:
     changed = {
         1: {"updates": 90, "epochs": 18.0, "shift": 0.2},

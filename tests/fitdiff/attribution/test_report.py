@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,11 +13,13 @@ import pytest
 
 from fitdiff.attribution.coalitions import with_configurations
 from fitdiff.attribution.explain import explain
+from fitdiff.attribution.provenance import LadderOrigin
 from fitdiff.attribution.report import LadderReport, make_report
 from fitdiff.attribution.running import run_ladder
 from fitdiff.attribution.writing import write_report
 from fitdiff.errors import DataError, UnsupportedSettingError
 from fitdiff.run.options import Listener, RunOptions
+from fitdiff.studies.history import Commit
 
 STUDY = """
 methods = ["statsmodels-ols"]
@@ -65,7 +68,10 @@ def found(folder: Path) -> dict[str, LadderReport]:
     ladder, plan = with_configurations(ladder, orders=20)
     out = folder / "out"
     run_ladder(ladder, RunOptions("paper", out, workers=1), Listener(*[lambda *_: None] * 3))
-    return {metric: make_report(ladder, out, plan, (), metric) for metric in ("", "rmse")}
+    return {
+        metric: make_report(replace(ladder, file=file), out, plan, (), metric)
+        for metric, file in (("", None), ("rmse", folder / "own.toml"))
+    }
 
 
 def test_steps_and_shapley_values_add_up_to_the_gap_in_squared_error(
@@ -82,6 +88,22 @@ def test_steps_and_shapley_values_add_up_to_the_gap_in_squared_error(
     assert "mean squared error" in text.replace("\n", " ")
     assert "lower is better" in text.replace("\n", " ")
     assert json.loads((folder / "ladder.json").read_text())["metric"] == "deviance"
+
+
+def test_what_is_known_of_a_ladders_file_is_in_every_file(
+    found: dict[str, LadderReport], folder: Path
+) -> None:
+    assert found[""].origin is None, "it was made between two methods"
+    known = found["rmse"].origin
+    assert known is not None
+    assert known.text() == "", "its folder has no version history"
+    origin = LadderOrigin("beef" * 16, Commit("c0ffee" * 7, "2026-01-05"), False, "after")
+    text = write_report(replace(found["rmse"], origin=origin), folder)
+    said = "Ladder beefbeefbeef: last changed 2026-01-05 (commit c0ffeec0ffee), after the run."
+    assert f" {said} " in f" {' '.join(text.split())} "
+    written = json.loads((folder / "ladder.json").read_text())["origin"]
+    assert written["since"] == {"id": "c0ffee" * 7, "date": "2026-01-05"}
+    assert (written["changed"], written["text"]) == ("after", said)
 
 
 def test_what_engines_have_together_only_changes_together_and_rounds_without_an_effect(

@@ -35,3 +35,26 @@ def test_every_tolerance_has_a_reason() -> None:
     assert reason("brier", own) == "set by the user"
     assert reason("auc", own) == reason("auc", TOLERANCES)
     assert "no tolerance" in reason("rows", own)
+
+
+def test_a_quantity_is_named_as_people_write_it() -> None:
+    own = set_tolerances({"Interval, lower": 0.5, "R-squared": 1})
+    assert (own.of("interval, lower"), own.of("R-squared")) == (0.5, 1.0)
+    assert own.of("interval, upper") == TOLERANCES.interval_upper
+    assert own.of("rows") == 0.0
+
+
+@pytest.mark.parametrize(("value", "allowed"), [(0, True), (2, True), (True, False), ("1", False)])
+def test_a_tolerance_is_a_number(value: object, allowed: bool) -> None:
+    if allowed:
+        assert set_tolerances({"labels": value}).labels == value
+        assert isinstance(set_tolerances({"labels": value}).labels, float)
+    else:
+        with pytest.raises(SpecificationError, match=f"at least 0, got {value!r}"):
+            set_tolerances({"labels": value})
+
+
+def test_tolerances_are_set_on_top_of_others() -> None:
+    base = set_tolerances({"brier": 0.1, "auc": 0.2})
+    own = set_tolerances({"auc": 0.3}, base)
+    assert (own.brier, own.auc) == (0.1, 0.3)

@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from fitdiff.engines.contract import load_engine
 from fitdiff.errors import SpecificationError, UnavailableError
+from fitdiff.results import manifest as manifest_module
 from fitdiff.results.manifest import read_manifest
 from fitdiff.results.predictions import read_predictions
 from fitdiff.results.store import open_store
@@ -68,6 +69,17 @@ def test_a_second_run_fits_and_writes_nothing(sandbox):
     assert sandbox.calls() == calls
     assert second.equals(first)
     assert [table.stat().st_mtime_ns for table in tables] == written
+
+
+def test_the_commit_of_a_run_is_that_at_which_cells_were_fitted(sandbox, monkeypatch):
+    for commit, profile, stated in [
+        ("first", "paper", "first"),
+        ("second", "paper", "first"),
+        ("third", "more", "third"),
+    ]:
+        monkeypatch.setattr(manifest_module, "_git_commit", lambda folder, at=commit: at)
+        run(sandbox, "works", profile=profile)
+        assert read_manifest(sandbox.out)[0]["git_commit"] == stated
 
 
 @pytest.mark.long

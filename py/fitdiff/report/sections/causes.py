@@ -94,6 +94,8 @@ def ladder_text(ladder: Content) -> str:
     unknown = sum(step["overall"]["inside_floor"] is None for step in steps)
     if unknown:
         sentences.append(f"The noise floor of {counted(unknown, 'step')} is not known yet.")
+    if (origin := ladder.get("origin")) and origin["text"]:
+        sentences.append(origin["text"])
     return " ".join(sentences)
 
 

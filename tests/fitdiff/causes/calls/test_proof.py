@@ -37,6 +37,45 @@ def test_copies_without_a_gap_say_nothing() -> None:
     assert (proof.outcome, proof.usable) == ("not verified", 2)
 
 
+def test_copies_on_which_a_side_fails_say_nothing() -> None:
+    """On the first nothing runs, on the second the changed call does not, the third has no gap."""
+    closing = world(set(range(9)), open_on=range(3, 9))
+
+    def compare(copy: int, changes: ChangeSet) -> Gap | None:
+        fails = copy == 0 or (copy == 1 and bool(changes))
+        return None if fails else OPEN if copy == 1 else closing(copy, changes)
+
+    proof = prove(frozenset({PENALTY}), KINDS, range(9), compare)
+    assert (proof.outcome, proof.usable) == ("verified", 3)
+    assert prove(frozenset({PENALTY}), KINDS, range(5), compare).usable == 2
+    assert holding(frozenset({PENALTY}), KINDS, (0, 2, 3, 4, 5), compare) == KINDS
+    assert holding(frozenset({PENALTY}), KINDS, (0, 1, 3, 4), compare) == frozenset()
+
+
+def test_a_quantity_that_a_copy_lacks_is_not_asked_of_it() -> None:
+    both = KINDS | {"p-values"}
+    proof = prove(frozenset({PENALTY}), both, range(9), world(set(range(9))))
+    assert proof.outcome == "verified"
+
+
+def test_a_tighter_solver_is_tried_only_where_it_is_another_change() -> None:
+    asked = []
+
+    def compare(copy: int, changes: ChangeSet) -> Gap | None:
+        asked.append(changes)
+        return OPEN
+
+    assert prove(frozenset({TOL}), KINDS, range(9), compare, frozenset({TOL})).usable == 0
+    assert asked == [frozenset(), frozenset({TOL})]
+
+
+def test_what_a_tighter_solver_closes_holds_too() -> None:
+    compare = world(set(range(9)), needs=frozenset({PENALTY, TOL}))
+    assert holding(frozenset({PENALTY}), KINDS, range(9), compare) == frozenset()
+    tight = frozenset({TOL})
+    assert holding(frozenset({PENALTY}), KINDS, range(9), compare, tight) == KINDS
+
+
 def test_a_copy_on_which_a_solver_stops_short_may_need_it_tighter() -> None:
     both = frozenset({PENALTY, TOL})
     compare = world(set(range(9)), needs=both)

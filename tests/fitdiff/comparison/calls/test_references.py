@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import expit
 from scipy.stats import norm, t
 
 from fitdiff.calls import BoundCall, Checked, ParsedCall, RunResult
@@ -64,6 +65,12 @@ def test_a_tail_below_the_smallest_number_is_no_warning() -> None:
         assert reference_relation("p-values", far, side(norm)) == ""
 
 
+def test_p_values_without_their_statistics_have_no_reference() -> None:
+    own = side(norm)
+    alone = tuple(one for one in own.quantities if one.kind != "statistics")
+    assert reference_relation("p-values", replace(own, quantities=alone), side(t(12))) == ""
+
+
 def test_estimates_have_no_reference() -> None:
     assert reference_relation("coefficients", side(norm), side(t(12))) == ""
 
@@ -88,5 +95,12 @@ def test_scales_of_intervals_of_curves_are_told_by_one_sides_errors() -> None:
     first, second = curve(by_log.tolist(), errors.tolist()), curve(twice.tolist())
     said = reference_relation("interval, upper", first, second)
     assert said == "by the logarithm in the first, by log(-log) in the second"
+    wide = np.array([0.08, 0.1, 0.09])
+    cut = np.minimum(1, survival * np.exp(z * wide / survival))
+    by_odds = expit(np.log(survival / (1 - survival)) + z * wide / (survival * (1 - survival)))
+    first, second = curve(cut.tolist(), wide.tolist()), curve(by_odds.tolist())
+    said = reference_relation("interval, upper", first, second)
+    assert said == "by the logarithm in the first, by the log odds in the second"
+    first = curve(by_log.tolist(), errors.tolist())
     other = curve((twice + 0.01).tolist())
     assert reference_relation("interval, upper", first, other) == ""

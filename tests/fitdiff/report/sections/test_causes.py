@@ -47,6 +47,13 @@ def test_sum_is_mentioned_only_if_it_holds(content) -> None:
     assert "add up" not in ladder_text(wrong)
 
 
+def test_what_is_known_of_a_ladders_file_is_said(content) -> None:
+    text = "Ladder c0ffee: last changed 2026-01-05 (commit 1234567), after the run."
+    assert ladder_text(content | {"origin": {"text": text}}).endswith(f". {text}")
+    assert content["origin"] is None
+    assert not ladder_text(content | {"origin": {"text": ""}}).endswith(" ")
+
+
 def test_a_study_without_a_ladder_names_the_command(material) -> None:
     (missing,) = causes_section(replace(material, ladders=())).blocks
     assert isinstance(missing, Missing)
