@@ -22,7 +22,7 @@ import pandas as pd
 import psutil
 
 from fitdiff.calls import Workers, bind, parse_call, run_call
-from fitdiff.causes.calls.comparison import compare_calls
+from fitdiff.causes.calls.compare_calls import compare_calls
 from fitdiff.comparison.calls.side import Given, SideFit
 from fitdiff.tables.reading import read_table
 

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from fitdiff.calls import Workers
-from fitdiff.causes.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.compare_calls import compare_calls
+from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.comparison.calls.side import Given
 
 HERE = Path(__file__).parent

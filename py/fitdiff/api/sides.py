@@ -13,7 +13,8 @@ from fitdiff.api.observed import features_for, observed_fit
 from fitdiff.api.refits import capital, judge
 from fitdiff.calls import CallError, Workers, bind, parse_call
 from fitdiff.causes.calls.bench import Bench
-from fitdiff.causes.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.compare_calls import compare_calls
+from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.decisions import decisions
 from fitdiff.comparison.calls.outcomes import compare_outcomes

@@ -110,7 +110,7 @@ def _compared(
         tell("starting")
         starting = threading.Thread(target=_start, args=(processes, languages, (one, two)))
         starting.start()
-        from fitdiff.causes.calls.comparison import compare_calls
+        from fitdiff.causes.calls.compare_calls import compare_calls
         from fitdiff.comparison.calls.observed import parse_saw, read_reported
         from fitdiff.tables.reading import read_table
 

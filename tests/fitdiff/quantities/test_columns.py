@@ -8,7 +8,7 @@ import pytest
 from statsmodels.stats.diagnostic import acorr_ljungbox, het_breuschpagan
 
 from fitdiff.calls import Workers
-from fitdiff.causes.calls.comparison import compare_calls
+from fitdiff.causes.calls.compare_calls import compare_calls
 from fitdiff.comparison.calls.side import Given
 from fitdiff.quantities.columns import kinds_of_columns
 from fitdiff.quantities.from_python import quantities_of

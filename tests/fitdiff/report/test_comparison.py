@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls import Workers
-from fitdiff.causes.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.compare_calls import compare_calls
+from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.comparison.calls.setup import setup_lines
 from fitdiff.comparison.calls.side import Given
 from fitdiff.report.comparison import as_text

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls import Workers
-from fitdiff.causes.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.compare_calls import compare_calls
+from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.comparison.calls.side import Given
 from fitdiff.report.comparison import as_text, names_of
 from fitdiff.report.comparison_page import as_page

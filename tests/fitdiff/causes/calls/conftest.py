@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls import Workers
-from fitdiff.causes.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.compare_calls import compare_calls
+from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.comparison.calls.side import Given
 
 

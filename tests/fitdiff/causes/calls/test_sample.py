@@ -6,7 +6,8 @@ import pytest
 
 from fitdiff.calls import Workers
 from fitdiff.causes.calls import sample as module
-from fitdiff.causes.calls.comparison import Comparison, compare_calls
+from fitdiff.causes.calls.compare_calls import compare_calls
+from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.kept import Kept
 from fitdiff.causes.calls.sample import _drawn
 from fitdiff.comparison.calls.side import Given
