@@ -13,8 +13,9 @@ from typing import cast, get_args
 import numpy as np
 
 from fitdiff.comparison.stages import ComparedFit, Finding, NotComparableError, Stage, StageDiff
-from fitdiff.quantities.agreement import Scale, judge
+from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import align
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import Kind, Quantity, Reported
 from fitdiff.quantities.relations import parameters_apart
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from fitdiff.comparison.calls.stages import Stage
 from fitdiff.comparison.result_file import ResultFile, in_order_of, read_result
-from fitdiff.quantities.agreement import Scale, judge
+from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import align
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import STAGES, Floats, Kind, Quantity, kind_of, quantity
 from fitdiff.quantities.relations import relation_of
 from fitdiff.quantities.terms import INTERCEPT

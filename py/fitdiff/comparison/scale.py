@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fitdiff.comparison.linear import linear_of
 from fitdiff.comparison.stages import ComparedFit
 from fitdiff.models.contract import MatrixRows
-from fitdiff.quantities.agreement import Scale
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.terms import INTERCEPT
 from fitdiff.tables.columns import Column
 

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitdiff.quantities.agreement import RULES, Scale, agreeing_digits, judge
+from fitdiff.quantities.agreement import RULES, agreeing_digits, judge
 from fitdiff.quantities.alignment import align
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import STAGES, Kind, quantity
 
 PLAIN = Scale()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from fitdiff.comparison.calls.side import SideFit
-from fitdiff.quantities.agreement import Scale
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import Kind, Quantity
 
 

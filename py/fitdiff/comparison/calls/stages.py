@@ -11,8 +11,9 @@ from fitdiff.comparison.calls.related import related
 from fitdiff.comparison.calls.scales import by_kind, scale_of
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stage import Stage
-from fitdiff.quantities.agreement import Scale, judge
+from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import align
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import STAGES, Kind, Quantity
 from fitdiff.quantities.relations import relation_of
 

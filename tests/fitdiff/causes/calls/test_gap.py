@@ -10,8 +10,9 @@ import pytest
 from fitdiff.causes.calls.change import Change, Gap
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.comparison.calls.stage import Stage
-from fitdiff.quantities.agreement import Scale, judge
+from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import align
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import Kind, quantity
 
 

@@ -10,8 +10,9 @@ import pytest
 from fitdiff.comparison.calls.decisions import decisions
 from fitdiff.comparison.calls.outcomes import compare_outcomes, not_converged
 from fitdiff.comparison.calls.stages import Stage
-from fitdiff.quantities.agreement import Scale, judge
+from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import align
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.quantity import Kind, quantity
 
