@@ -7,7 +7,7 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,10 +29,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds of each run, of the plain loop and of fitdiff, in the order in which they ran."""
+    """Seconds of each run, of the plain loop and of fitdiff, in the order in which they ran.
+
+    Attributes
+    ----------
+    plain, ours : tuple of float
+    parts : tuple of mapping of str to float
+        Where fitdiff's cells tell what their seconds went to: one a cell.
+    """
 
     plain: tuple[float, ...]
     ours: tuple[float, ...]
+    parts: tuple[Mapping[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,10 @@ def measured(row: Row, repeats: int, quick: bool) -> dict[str, object]:
         # Of runs that followed each other.
         "ratio": spread([one / other for one, other in zip(times.plain, times.ours, strict=True)]),
         "runs": {"plain": rounded(times.plain), "ours": rounded(times.ours)},
+        "parts": {
+            part: spread([cell[part] for cell in times.parts])
+            for part in dict.fromkeys(part for cell in times.parts for part in cell)
+        },
     }
 
 

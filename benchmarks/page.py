@@ -77,8 +77,14 @@ def _asked(found: Mapping[str, Any]) -> tuple[str, str]:
 def _timed(found: Mapping[str, Any]) -> str:
     return (
         f'<a id="{found["name"]}"></a>**{found["name"]}**: {found["work"]}. '
-        f"Plain: {found['plain']}. fitdiff: {found['ours']}.\n\n"
+        f"Plain: {found['plain']}. fitdiff: {found['ours']}.{_parts(found)}\n\n"
     )
+
+
+def _parts(found: Mapping[str, Any]) -> str:
+    """What the seconds of a cell go to, where cells tell."""
+    told = [f"{part} {_time(one['median'])}" for part, one in found.get("parts", {}).items()]
+    return f" In such a cell, beside another: {', '.join(told)}." if told else ""
 
 
 def _machines(found: list[dict[str, Any]]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,8 +57,13 @@ def method(name: str) -> Method:
 
 
 @contextmanager
-def in_two_workers(fitted: Method, n: int, resource: object = None) -> Iterator[Timed]:
-    """Start the workers of a run; yields what times a cell, half of what two at once take."""
+def in_two_workers(
+    fitted: Method, n: int, resource: object = None, parts: list[Mapping[str, float]] | None = None
+) -> Iterator[Timed]:
+    """Start the workers of a run; yields what times a cell, half of what two at once take.
+
+    What each cell tells of its seconds is added to ``parts``.
+    """
     cell = Task(fitted, SPLITS[n], SOURCE, "timed", 1, SECONDS, resource=resource)
     with (
         TemporaryDirectory() as notes,
@@ -69,6 +74,8 @@ def in_two_workers(fitted: Method, n: int, resource: object = None) -> Iterator[
             for done in [pool.submit(fit, cell) for _ in range(WORKERS)]:
                 record = done.result().record
                 assert record.metrics is not None, record.error
+                if parts is not None:
+                    parts.append(record.timings)
 
         both()  # each worker starts its engine
         yield lambda: seconds(both) / WORKERS

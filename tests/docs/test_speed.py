@@ -92,6 +92,14 @@ def test_what_is_not_met_is_said(
     assert row.endswith(f"| {told} |")
 
 
+def test_a_row_tells_what_its_seconds_go_to(page: ModuleType, tmp_path: Path) -> None:
+    found = lines(
+        page, tmp_path, result(parts={"build": {"median": 0.2}, "REST": {"median": 0.05}})
+    )
+    (row,) = (line for line in found if line.startswith('<a id="net">'))
+    assert row.endswith("fitdiff: a cell. In such a cell, beside another: build 0.2 s, REST 50 ms.")
+
+
 def test_growth_is_cited_where_it_was_measured(page: ModuleType, tmp_path: Path) -> None:
     measured = [{"size": 1000, "run": 0.02, "run, MB": 201.6}, {"size": 10000, "run": 0.21}]
     grown = {"cells": {"measured": measured, "exponents": {"run": 1.02}}}
