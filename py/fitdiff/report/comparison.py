@@ -216,7 +216,7 @@ def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> 
         if source and one.fits is not None:
             fit = one.fits[SIDES.index(one.side)]
             lines.append("  where, before it:")
-            for line in setup_lines(fit, source, found.outcome_column):
+            for line in setup_lines(fit, source, found.outcome_column, found.complete):
                 lines += wrapped_code(line)
         if one.fresh is False:
             lines.append(wrapped("Not confirmed: fresh processes give other numbers.", "  "))
@@ -246,7 +246,7 @@ def counterpart_texts(found: Comparison, names: dict[Side, str], source: str = "
         lines += [wrapped(SCALED, "  ")] if one.scaled else []
         if source and one.gives:
             lines.append("  where, before it:")
-            for line in setup_lines(one.fit, source, found.outcome_column):
+            for line in setup_lines(one.fit, source, found.outcome_column, found.complete):
                 lines += wrapped_code(line)
         yield "\n".join(lines)
 

@@ -13,7 +13,12 @@ from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.tree import Node
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
 from fitdiff.causes.calls.clock import Clock
-from fitdiff.causes.calls.designs import design_of_formula, formula_columns, makes_columns
+from fitdiff.causes.calls.designs import (
+    design_of_formula,
+    formula_columns,
+    makes_columns,
+    with_gaps,
+)
 from fitdiff.causes.calls.edits import Edit, SetNumber, apply
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
@@ -207,8 +212,10 @@ class Bench:
             raw = formula_columns(other.tree, columns)
             return self.tables[at][raw] if raw else None
         fit = self.baseline(SIDES[1 - SIDES.index(side)], at)
-        if isinstance(fit, str) or fit.design is not None:
-            return None if isinstance(fit, str) else fit.design
+        if isinstance(fit, str):
+            return None
+        if fit.design is not None:
+            return with_gaps(fit.design, other.tree, self.tables[at])
         # The object does not tell of which columns it is; its call does.
         if at not in self._designs:
             self._designs[at] = design_of_formula(other, self.tables[at], self.given, self.workers)

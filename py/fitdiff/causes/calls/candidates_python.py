@@ -16,7 +16,14 @@ from fitdiff.causes.calls.known_values import PYTHON, PYTHON_SIBLINGS
 from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
 from fitdiff.causes.calls.options import Option, accepted, options_of, takes_more
-from fitdiff.causes.calls.settings import DROPPED, before_of, constant, is_literal, meaning_of
+from fitdiff.causes.calls.settings import (
+    DROPPED,
+    SEEDS,
+    before_of,
+    constant,
+    is_literal,
+    meaning_of,
+)
 
 # Weights by what they mean: the same vector means another thing in each of these.
 _SIBLING_ARGUMENTS = (
@@ -198,7 +205,7 @@ def _from_options(
             meaning_of(option.argument, option.family, option.iterates),
         )
     for argument, (place, before) in given.items():
-        if argument in DROPPED or (is_literal(before) and argument not in _KEPT):
+        if argument in DROPPED or (is_literal(before) and argument not in _KEPT | SEEDS):
             yield Change(
                 side,
                 f"{name}:{argument}",

@@ -15,7 +15,7 @@ from fitdiff.causes.calls.edits import DropArgument, Replace, SetArgument, calls
 from fitdiff.causes.calls.known_values import SIBLINGS, R
 from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
-from fitdiff.causes.calls.settings import DROPPED, before_of, is_literal, meaning_of
+from fitdiff.causes.calls.settings import DROPPED, SEEDS, before_of, is_literal, meaning_of
 
 _UNTOUCHED = re.compile(
     r"^(x|y|formula|data|subset|weights|offset|na\.action|model|qr|singular\.ok|start|etastart|"
@@ -116,7 +116,7 @@ def _arguments(
             else meaning_of(argument, family, iterates or bool(_OF_ITERATIONS.match(argument))),
         )
     for argument, (place, before) in given.items():
-        if argument in DROPPED or (is_literal(before) and argument not in _KEPT):
+        if argument in DROPPED or (is_literal(before) and argument not in _KEPT | SEEDS):
             yield Change(
                 side,
                 f"{name}:{argument}",

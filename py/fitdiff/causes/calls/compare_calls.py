@@ -81,14 +81,18 @@ def compare_calls(
     say("running both calls")
     fits = (bench.baseline("first"), bench.baseline("second"))
     notes: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     if any(isinstance(fit, str) for fit in fits):
-        complete = _complete(bench)
+        whole = _of_calls(bench)
+        complete = table.dropna(subset=whole).reset_index(drop=True)
         if len(complete) < len(table):
-            refused = next(i for i, fit in enumerate(fits) if isinstance(fit, str))
-            notes = (
-                f"The {('first', 'second')[refused]} call fails on missing values: both get the "
-                f"{len(complete)} rows of {len(table)} without.",
-            )
+            dropped = tuple(whole)
+            refused = next(side for side in SIDES if isinstance(bench.baseline(side), str))
+            why = f"The {refused} call gives nothing where values are missing"
+            design = bench.design(refused, 0)
+            if design is not None and len(design) < len(table):
+                why = f"X of the {refused} call is R's model matrix, which lacks rows with gaps"
+            notes = (f"{why}: both get the {len(complete)} rows of {len(table)} without.",)
             bench = Bench(parsed, [complete], bench.given, workers)
             fits = (bench.baseline("first"), bench.baseline("second"))
     one, other = fits
@@ -100,7 +104,7 @@ def compare_calls(
     workers.searching = True
     base = Comparison(
         calls, languages, (one, other), stages, notes=notes, tolerances=given.tolerances or None,
-        outcome=compare_outcomes(one, other), outcome_column=outcome,
+        outcome=compare_outcomes(one, other), outcome_column=outcome, complete=dropped,
         objective=mutual_objective(one, other, stages, workers),
         decisions=tuple(decisions(stages, (one, other), given.threshold, given.alpha)),
     )  # fmt: skip
@@ -145,6 +149,9 @@ def _explained(
     defined = all(one.told_otherwise or one.defined for one in base.stages if one.differs)
     if defined and not (explanation.causes or explanation.unproved or explanation.partial):
         explanation = replace(explanation, status="told otherwise")
+    if base.objective is not None and base.objective.short is not None:
+        # Shares of a distance to where a solver happened to stop tell nothing of settings.
+        explanation = replace(explanation, nearest=())
     found = translations(explanation, fits)
     asked = _without_translation(explanation, found, listed, fits, base.languages)
     if not found and not asked:
@@ -213,12 +220,12 @@ def _seen(
     return tuple(found)
 
 
-def _complete(bench: Bench) -> pd.DataFrame:
-    """The rows without missing values in the columns that the calls name."""
+def _of_calls(bench: Bench) -> list[str]:
+    """The columns that the calls name, of which both get the rows without missing values."""
     named = {
         node.id for one in bench.parsed for node in walk(one.tree) if isinstance(node, Name)
     } | set(bench.given.features)
     columns = [name for name in bench.table.columns if name in named]
     if "X" in named or len(columns) < 2:
         columns = list(bench.table.columns)
-    return bench.table.dropna(subset=columns).reset_index(drop=True)
+    return columns

@@ -57,6 +57,8 @@ class Comparison:
         For a side whose numbers no change of the other gives: another function, or the nearest one.
     outcome_column : str or None
         What ``y`` is.
+    complete : tuple of str
+        Columns by whose missing values both calls lost rows, as one of them gave nothing else.
     """
 
     calls: tuple[str, str]
@@ -75,6 +77,7 @@ class Comparison:
     translations: tuple[Translation, ...] = ()
     counterparts: tuple[Counterpart, ...] = ()
     outcome_column: str | None = None
+    complete: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

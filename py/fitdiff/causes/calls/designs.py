@@ -11,6 +11,7 @@ from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.bind import table_name
 from fitdiff.calls.tree import Argument, Binary, Call, Formula, Member, Name, Node, walk
 from fitdiff.comparison.calls.side import Given, run_side
+from fitdiff.quantities.terms import normal_term
 
 # Transformers that make columns: they are given the table's, not R's design.
 _MAKERS = frozenset(
@@ -85,3 +86,17 @@ def formula_columns(tree: Node, columns: Sequence[str]) -> list[str]:
                 return [name for name in columns if name not in left]
             return [name for name in dict.fromkeys(names) if name in columns]
     return []
+
+
+def with_gaps(design: pd.DataFrame, tree: Node, table: pd.DataFrame) -> pd.DataFrame:
+    """R's design with the rows that R leaves out for missing values, if it is plain columns.
+
+    Who types the other call gives it the columns, and what it does with gaps may be the cause.
+    """
+    raw = formula_columns(tree, [str(name) for name in table.columns])
+    if len(design) == len(table) or [normal_term(name) for name in raw] != list(design.columns):
+        return design
+    whole = table[raw].dropna()
+    numeric = all(pd.api.types.is_numeric_dtype(table[name]) for name in raw)
+    lost = len(design) < len(table) and len(whole) < len(table)
+    return table[raw].set_axis(design.columns, axis=1) if numeric and lost else design

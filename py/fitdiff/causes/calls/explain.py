@@ -87,7 +87,7 @@ def explain(
             # What comes nearest of some changes only is chance.
             if found.largest
             and (near.side, near.kind) not in closed
-            and (made := _nearest(near, bench)) is not None
+            and (made := _nearest(near, bench, stages)) is not None
         )
     return Explanation(
         "searched", causes, unproved, partial, coincidences, len(candidates), found,
@@ -95,8 +95,11 @@ def explain(
     )  # fmt: skip
 
 
-def _nearest(near: Near, bench: Bench) -> Nearest | None:
-    """What comes nearest, if it closes half of the distance on three copies as well."""
+def _nearest(near: Near, bench: Bench, before: Sequence[Stage]) -> Nearest | None:
+    """What comes nearest, if it closes half of the distance on three copies as well.
+
+    None as well where the largest difference, which is what is told, was smaller before.
+    """
     held = 0
     for copy in _usable(bench):
         base, gap = bench.gap(frozenset(), copy), bench.gap(near.changes, copy)
@@ -116,13 +119,16 @@ def _nearest(near: Near, bench: Bench) -> Nearest | None:
     one, other = fits
     if isinstance(one, str) or isinstance(other, str):
         return None
-    stages = compare_fits(one, other, bench.given.tolerances)
-    off = next(
-        (s.agreement.largest for s in stages if s.kind == near.kind and s.agreement is not None),
-        math.nan,
-    )
+    off = _largest(compare_fits(one, other, bench.given.tolerances), near.kind)
+    if off > _largest(before, near.kind):
+        return None
     own = [one for one in ordered if one.side == near.side]
     return Nearest(near.side, ordered, near.kind, near.share, off, bench.code(near.side, own))
+
+
+def _largest(stages: Sequence[Stage], kind: str) -> float:
+    found = (s.agreement.largest for s in stages if s.kind == kind and s.agreement is not None)
+    return next(found, math.nan)
 
 
 def _tight(candidates: Sequence[Change], side: Side) -> ChangeSet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,10 +12,10 @@ from fitdiff.calls.check import Checked
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Constant, Language, Node
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.edits import Rescale, SetNumber
+from fitdiff.causes.calls.edits import Rescale, SetArgument, SetNumber
 from fitdiff.causes.calls.levels import levels_of
 from fitdiff.causes.calls.number import Number
-from fitdiff.causes.calls.settings import meaning_of
+from fitdiff.causes.calls.settings import SEEDS, meaning_of
 
 PENALTIES = frozenset({"alpha", "lambda", "C", "lam", "penalizer", "s", "nu", "ridge"})
 # Numeric arguments in which an estimate of the other side may belong.
@@ -34,12 +35,15 @@ class Known:
     numeric_outcome : bool
     levels : tuple of float
         Confidence levels.
+    seeds : tuple of Node
+        Of random numbers, as the call states them.
     """
 
     estimates: Mapping[str, float] = field(default_factory=dict)
     penalties: tuple[float, ...] = ()
     numeric_outcome: bool = True
     levels: tuple[float, ...] = ()
+    seeds: tuple[Node, ...] = ()
 
 
 def known_of(
@@ -47,6 +51,7 @@ def known_of(
 ) -> Known:
     """Collect the numbers of one side."""
     found: list[float] = []
+    seeds: list[Node] = []
     for function in checked.called():
         given = {one.formal or one.argument.name: one.argument.value for one in function.matched}
         for formal in function.described.formals or ():
@@ -55,13 +60,15 @@ def known_of(
         for name, value in given.items():
             if name in PENALTIES and isinstance(value, Constant):
                 found += _read(value.value)
+            if name in SEEDS and isinstance(value, Constant):
+                seeds.append(value)
     found += [value for name in PENALTIES if name in settings for value in _read(settings[name])]
     kept = {
         name: value
         for name, value in estimates.items()
-        if not _COUNTS.match(name) and value != round(value)
+        if not _COUNTS.match(name) and math.isfinite(value) and value != round(value)
     }
-    return Known(kept, tuple(dict.fromkeys(found)), numeric, levels_of(checked))
+    return Known(kept, tuple(dict.fromkeys(found)), numeric, levels_of(checked), tuple(seeds))
 
 
 def _read(value: object) -> list[float]:
@@ -108,6 +115,17 @@ def number_changes(
                 SetNumber(at, place, formal, number),
                 meaning_of(formal, "number"),
             )
+        if formal in SEEDS and before is not None:
+            for seed in other.seeds:
+                if seed != before:
+                    yield Change(
+                        side,
+                        f"{name}:{formal}",
+                        print_call(before, language),
+                        print_call(seed, language),
+                        "choice",
+                        SetArgument(at, place, formal, seed),
+                    )
         if formal in PENALTIES and place is not None and before is not None:
             for word, power in (("times", 1), ("divided by", -1)):
                 yield Change(

@@ -23,7 +23,8 @@ _UNTOUCHED = re.compile(
     r"^(x|y|endog|exog|data|formula|groups?|subset|hasconst|missing|na_action|n_jobs|verbose|disp|"
     r"full_output|callback|copy.*|random_state|memory|eval_env|start_params|init.*params|warm_start|"
     r"cache_size|check_.*|return_.*|retall|feature_names?|class_weight|nan_policy|keepdims|out|"
-    r"axis|path|file.*|multi_class|args|kwargs|skip_.*|use_pandas|time_limit)$",
+    r"axis|path|file.*|multi_class|args|kwargs|skip_.*|use_pandas|time_limit|"
+    r"add_indicator|missing_values|keep_empty_features)$",
     re.IGNORECASE,
 )
 _ACCURACY = re.compile(r"(^|_)(tol|eps|gtol|ftol|xtol|pgtol|thresh|rtol|atol|cnvrg_tol)(_|$)")

@@ -14,6 +14,9 @@ DROPPED = frozenset(
     {"weights", "offset", "subset", "exposure", "sample_weight", "freq_weights", "var_weights"}
 )
 
+# Without a seed a call gives other numbers each time: those of our own seed are nothing to type.
+SEEDS = frozenset({"random_state", "seed"})
+
 # Below which a column or a singular value counts as nothing.
 CUT_OFF = "cut-off"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from fitdiff.calls import CallError, Workers, parse_call
+from fitdiff.calls import CallError, Workers, parse_call, print_call
 from fitdiff.causes.calls.answers import Cause, Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
@@ -107,4 +107,8 @@ def confirmed(one: Translation, bench: Bench, kinds: frozenset[str], fresh: Work
         fits.append(in_units_of_columns(fit) if one.scaled and side == one.side else fit)
     gap = gap_of(compare_fits(fits[0], fits[1], bench.given.tolerances))
     closed = all(gap.by_kind.get(kind, math.inf) <= 1 for kind in kinds)
-    return replace(one, fresh=closed, fits=(fits[0], fits[1]))
+    # Where X or y is a column as well, the fit that was added stands in no other code.
+    ran = fits[SIDES.index(one.side)]
+    added = ran.result.language == "py" and ran.result.tree != ran.bound.tree
+    code = print_call(ran.result.tree, "py") if added else one.code
+    return replace(one, code=code, fresh=closed, fits=(fits[0], fits[1]))

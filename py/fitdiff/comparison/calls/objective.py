@@ -16,6 +16,8 @@ from fitdiff.models.linear.objective import Objective
 
 # Of sums over rows, in units of the objective: what rounding leaves.
 _ROUNDING = 1e-12
+# Of the objective without coefficients: residuals of 1e-12 of the outcome, squared.
+_EXACT = 1e-24
 # Relative to an objective: flat at its minimum, so errors of coefficients squared.
 TOLERANCE = 1e-8
 # By this much two objectives may differ in ratio and still be the same function.
@@ -84,5 +86,9 @@ def at_both(objective: Objective | None, solutions: Solutions) -> tuple[float, f
     """Evaluate both solutions in an objective; None where it is not known at both."""
     if objective is None:
         return None
-    one, other = (objective.at(solution) for solution in solutions)
-    return None if one is None or other is None else (one, other)
+    one, other, nothing = (objective.at(solution) for solution in (*solutions, {}))
+    if one is None or other is None:
+        return None
+    # Where all rows are fitted exactly, what is left is rounding, of which none is the lower.
+    least = _EXACT * max(nothing or 0.0, 0.0)
+    return (least, least) if 0 <= one <= least and 0 <= other <= least else (one, other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from fitdiff.calls.printing import r_name, r_string
 from fitdiff.calls.tree import Name, Node, Qualified, walk
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.quantities.quantity import Floats
-from fitdiff.quantities.terms import split_outside
+from fitdiff.quantities.terms import normal_term, split_outside
 
 _ATTACHED = frozenset({"base", "stats", "utils", "methods", "datasets", "graphics", "grDevices"})
 _LEVEL = re.compile(r"^(.*)\[(.*)\]$", re.DOTALL)
@@ -22,7 +22,9 @@ _POWER = re.compile(r"^I\(\(?(.+?)\)?\^(\d+)\)$")
 _FUNCTION = re.compile(r"^(log|exp|sqrt|log2|log10|log1p)\((.+)\)$")
 
 
-def setup_lines(fit: SideFit, source: str, outcome: str | None) -> list[str]:
+def setup_lines(
+    fit: SideFit, source: str, outcome: str | None, complete: Sequence[str] = ()
+) -> list[str]:
     """Lines to type before the call of a side; a comment where one cannot be written.
 
     Parameters
@@ -32,17 +34,19 @@ def setup_lines(fit: SideFit, source: str, outcome: str | None) -> list[str]:
         The table as the user named it.
     outcome : str or None
         The column that ``y`` is.
+    complete : sequence of str
+        Columns without whose missing values both calls ran.
     """
     if fit.result.language == "r":
-        return list(_in_r(fit, source))
-    return list(_in_python(fit, source, outcome))
+        return list(_in_r(fit, source, complete))
+    return list(_in_python(fit, source, outcome, complete))
 
 
 def _names(tree: Node) -> set[str]:
     return {node.id for node in walk(tree) if isinstance(node, Name)}
 
 
-def _in_r(fit: SideFit, source: str) -> Iterator[str]:
+def _in_r(fit: SideFit, source: str, complete: Sequence[str]) -> Iterator[str]:
     qualified = {node.package for node in walk(fit.result.tree) if isinstance(node, Qualified)}
     packages = dict.fromkeys(
         one.module
@@ -54,6 +58,9 @@ def _in_r(fit: SideFit, source: str) -> Iterator[str]:
     columns = [str(name) for name in fit.bound.table.columns if str(name) in names]
     data = table_name([str(name) for name in fit.bound.table.columns])
     yield f"{data} <- {_read_r(source)}"
+    if complete:
+        listed = ", ".join(r_string(name) for name in complete)
+        yield f"{data} <- {data}[complete.cases({data}[c({listed})]), , drop = FALSE]"
     text = [
         name for name in columns if isinstance(fit.bound.table[name].dtype, pd.CategoricalDtype)
     ]
@@ -74,19 +81,25 @@ def _read_r(source: str) -> str:
     return f"NULL  # the table {source} as a data frame"
 
 
-def _in_python(fit: SideFit, source: str, outcome: str | None) -> Iterator[str]:
+def _in_python(
+    fit: SideFit, source: str, outcome: str | None, complete: Sequence[str]
+) -> Iterator[str]:
     names = _names(fit.result.tree)
     table = fit.bound.table
     columns = [str(name) for name in table.columns]
     data = table_name(columns)
     yield from _imports(fit, names, set(columns))
     yield f"{data} = {_read_python(source)}"
-    if "X" in names and "X" not in columns:
+    if complete:
+        yield f"{data} = {data}.dropna(subset={list(complete)!r})"
+    # X and y of a fit that was added are not columns of that name.
+    added = {"X", "y"} - _names(fit.bound.tree)
+    if "X" in names and ("X" not in columns or "X" in added):
         yield from _features(fit, data, outcome)
-    if "y" in names and "y" not in columns and outcome is not None:
+    if "y" in names and ("y" not in columns or "y" in added) and outcome is not None:
         yield f"y = {data}[{outcome!r}]"
     for name in columns:
-        if name in names and name.isidentifier():
+        if name in names - added and name.isidentifier():
             yield f"{name} = {data}[{name!r}]"
 
 
@@ -131,7 +144,10 @@ def _features(fit: SideFit, data: str, outcome: str | None) -> Iterator[str]:
     table = fit.bound.table
     if not isinstance(features, pd.DataFrame):
         return
-    plain = [str(name) for name in features.columns]
+    # Terms are without spaces, columns may have some.
+    columns = {normal_term(str(name)): str(name) for name in table.columns}
+    plain = [columns.get(str(name), str(name)) for name in features.columns]
+    features = features.set_axis(plain, axis=1)
     if all(name in table.columns for name in plain) and len(features) == len(table):
         yield f"X = {data}[{plain!r}]"
         return

@@ -80,6 +80,8 @@ class SideFit:
         Single numbers that the result holds, by name.
     design : DataFrame or None
         The model matrix without the intercept.
+    is_nan : bool
+        It reports quantities, and not one number in them.
     """
 
     parsed: ParsedCall
@@ -89,6 +91,7 @@ class SideFit:
     facts: FitFacts = field(default_factory=FitFacts)
     estimates: Mapping[str, float] = field(default_factory=dict)
     design: pd.DataFrame | None = None
+    is_nan: bool = False
 
     @property
     def code(self) -> str:
@@ -133,7 +136,8 @@ def run_side(
     if result.error is not None or result.handle is None:
         return result.error or "The call gave nothing."
     read = _read_r if parsed.language == "r" else _read_python
-    return read(parsed, bound, result, workers)
+    fit = read(parsed, bound, result, workers)
+    return "It is not a number (NaN)." if isinstance(fit, SideFit) and fit.is_nan else fit
 
 
 def _read_python(
@@ -158,7 +162,9 @@ def _read_python(
         "fitdiff.quantities.facts_python:facts_of",
         outcome=bound.names.get("y"),
     )
-    return SideFit(parsed, bound, result, _named(bound, found), facts, single)
+    told = _named(bound, found)
+    nan = bool(found) and not told
+    return SideFit(parsed, bound, result, told, facts, single, is_nan=nan)
 
 
 def _read_r(
@@ -178,14 +184,16 @@ def _read_r(
     }
     design = _design(_mapping(read["design"]), levels, bound.table)
     scalars = {str(name): float(value) for name, value in _mapping(read["scalars"]).items()}
-    quantities = _named(bound, from_r(read["quantities"], levels))
+    found = from_r(read["quantities"], levels)
+    quantities = _named(bound, found)
+    nan = bool(found) and not quantities
     facts = FitFacts(
         str(read["event"]),
         _count(read["events"]),
         _count(read["censored"]),
         str(read["not_converged"]),
     )
-    return SideFit(parsed, bound, result, quantities, facts, scalars, design)
+    return SideFit(parsed, bound, result, quantities, facts, scalars, design, nan)
 
 
 def _design(

@@ -188,3 +188,30 @@ def test_a_call_that_fails_is_not_comparable(compared: Compared) -> None:
 def test_a_column_that_is_not_there_is_an_error(compared: Compared) -> None:
     with pytest.raises(CallError, match="nosuch"):
         compared("r: lm(y ~ nosuch)", "py: LinearRegression()")
+
+
+def test_gaps_that_one_side_fills_make_a_difference(compared, table) -> None:
+    gaps = table.assign(x=table["x"].where(table.index % 5 > 0))
+    found = compared("r: lm(y ~ x)", "py: make_pipeline(SimpleImputer(), LinearRegression())", gaps)
+    assert found.verdict == "different"
+    assert not found.notes
+    assert not found.explanation.causes
+
+
+def test_a_number_that_is_nan_for_gaps_is_compared_without_them(compared, table) -> None:
+    gaps = table.assign(x=table["x"].where(table.index % 5 > 0))
+    found = compared("r: sd(x, na.rm = TRUE)", "py: np.std(data['x'].values)", gaps)
+    assert found.notes == (
+        "The second call gives nothing where values are missing: both get the 32 rows of 40 "
+        "without.",
+    )
+    assert "x" in found.complete
+    assert [one.setting for one in found.explanation.causes[0].settings] == ["std:ddof"]
+
+
+def test_a_seed_is_the_other_sides_and_never_left_out(compared, table) -> None:
+    call = "py: RandomForestRegressor(n_estimators=3, random_state={}).fit(data[['x', 'z']], y)"
+    found = compared(call.format(1), call.format(2), outcome="y")
+    (change,) = found.explanation.causes[0].settings
+    assert (change.before, change.after) in (("2", "1"), ("1", "2"))
+    assert all("random_state=" in one.code for one in found.translations)

@@ -191,3 +191,14 @@ def test_what_only_inherits_from_a_linear_model_has_no_objective(
     table = X.assign(y=Y, g=np.repeat(np.arange(20), 3))
     own = run_side(parse_call(f"r: {call}", workers), table, Given("y"), workers)
     assert bool(workers.r("call_objective", {"handle": own.result.handle}).value) is known
+
+
+def test_what_rounding_leaves_of_rows_fitted_exactly_is_equal() -> None:
+    exact = objective_of(sm.OLS([1.5, 2.0], [[1.0, 2.5], [1.0, 3.5]]).fit())
+    slopes = (0.5, 0.5 + 1e-15, 0.5 + 1e-9)
+    one, two, far = (dict(zip(exact.labels, (0.25, slope), strict=True)) for slope in slopes)
+    found = at_both(exact, (one, two))
+    assert found[0] == found[1] > 0
+    assert Mutual(found, found).short is None
+    lower, higher = at_both(exact, (one, far))
+    assert higher > lower

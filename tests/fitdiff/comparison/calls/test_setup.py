@@ -13,12 +13,21 @@ from fitdiff.comparison.calls.setup import setup_lines
 TABLE = pd.DataFrame({"y": [0.0, 1.0, 0.0], "x": [1.0, 2.0, 4.0], "g": ["a", "b", "a"]})
 
 
-def lines(call: str, features: pd.DataFrame, outcome: str | None = "y") -> list[str]:
+def lines(
+    call: str,
+    features: pd.DataFrame,
+    outcome: str | None = "y",
+    *,
+    given: str = "",
+    table: pd.DataFrame = TABLE,
+    complete: tuple[str, ...] = (),
+) -> list[str]:
+    tree = parse_python(given or call)
     fit = SimpleNamespace(
         result=SimpleNamespace(language="py", tree=parse_python(call)),
-        bound=SimpleNamespace(table=TABLE, functions=(), names={"X": features}),
+        bound=SimpleNamespace(table=table, functions=(), names={"X": features}, tree=tree),
     )
-    return setup_lines(fit, "t.csv", outcome)  # type: ignore[arg-type]
+    return setup_lines(fit, "t.csv", outcome, complete)  # type: ignore[arg-type]
 
 
 def made(code: list[str]) -> dict[str, object]:
@@ -50,3 +59,22 @@ def test_a_term_of_a_design_is_made_from_columns(term: str, values: list[float])
 def test_a_term_that_columns_do_not_make_is_said_to_be_of_r() -> None:
     code = lines("f(X, y)", pd.DataFrame({"poly(x, 2)1": [0.1, 0.2, 0.3]}))
     assert any(line.startswith("# X: columns of R's model matrix") for line in code)
+
+
+def test_x_of_a_fit_that_was_added_is_no_column_of_that_name() -> None:
+    table = TABLE.rename(columns={"x": "X"})
+    code = lines("f().fit(X, y)", table[["X"]], given="f()", table=table)
+    assert "X = data[['X']]" in code
+    assert "X = data['X']" not in code
+    assert "X = data['X']" in lines("f(X, y)", table[["X"]], table=table)
+
+
+def test_a_column_with_spaces_is_found_by_its_term() -> None:
+    table = TABLE.rename(columns={"x": "height (cm)"})
+    code = lines("f(X, y)", pd.DataFrame({"height(cm)": [1.0, 2.0, 4.0]}), table=table)
+    assert "X = data[['height (cm)']]" in code
+
+
+def test_rows_that_both_sides_lost_are_dropped_before_the_call() -> None:
+    code = lines("f(X, y)", TABLE[["x"]], complete=("x", "y"))
+    assert code.index("data = data.dropna(subset=['x', 'y'])") < code.index("X = data[['x']]")
