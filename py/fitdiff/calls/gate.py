@@ -199,6 +199,8 @@ class _Gate:
             case Name(id=package) if package in allowed_python.OTHERS.keys() - set(self.columns):
                 raise _other_package(package, node)
         if not column and not allowed_python.is_attribute(node.name):
+            if (whole := print_call(node, self.language)) in self.columns:
+                raise CallError(f'The column {whole} has a dot: in a formula write Q("{whole}").')
             raise self.refuse(
                 node,
                 f"'{node.name}' is no method or attribute of results, estimators or columns that a "

@@ -92,6 +92,8 @@ def _qualified(
     if package in ("base", "utils") and is_allowed(package, name):
         return package, name
     if package not in (*PACKAGES, *allow):
+        if package == "datasets":
+            raise CallError(f"{package}::{name} is a table. Give r:{package}::{name} as the table.")
         if package not in ("base", "utils") and not workers.exports((package,)):
             raise not_installed(package, f"{package}::{name}")
         raise refuse(

@@ -90,6 +90,11 @@ def values_of(
         values[FEATURES] = matrix
     elif FEATURES not in values and FEATURES in meanings:
         raise CallError("X has no column: the table has no numeric one but the outcome.")
+    if matrix is not None and len(matrix) != len(table) and {FEATURES, OUTCOME} <= {*meanings}:
+        raise CallError(
+            f"X, the design of the other call, has {len(matrix)} rows, and y {len(table)}: that "
+            "call leaves rows out. Leave them out of the table instead, for both."
+        )
     if target is not None:
         values.setdefault(OUTCOME, table[target])
     elif OUTCOME in meanings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import sys
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -47,14 +48,22 @@ def say_written(file: Path) -> None:
 def message_of(error: Exception) -> str | None:
     """Explain an error that the user can cure, in one message; None for a fault of fitdiff's."""
     if isinstance(error, FitdiffError) or type(error).__module__.partition(".")[0] == "rbridge":
-        return f"fitdiff: {error}"
+        return _wrapped(f"fitdiff: {error}")
     if isinstance(error, OSError) and error.errno is not None and error.errno in _CURES:
         place = f"{error.filename}: " if error.filename else ""
         reason = (error.strerror or str(error)).rstrip(".")
-        return f"fitdiff: {place}{reason}. {_CURES[error.errno]}"
+        return _wrapped(f"fitdiff: {place}{reason}. {_CURES[error.errno]}")
     if isinstance(error, MemoryError):
         return "fitdiff: out of memory. Use fewer --workers, or a smaller profile."
     return None
+
+
+def _wrapped(text: str) -> str:
+    """Each line in lines of 80 columns; a word, such as a path or a name, is not broken."""
+    return "\n".join(
+        textwrap.fill(line, 80, break_long_words=False, break_on_hyphens=False)
+        for line in text.splitlines()
+    )
 
 
 class StandardError(logging.StreamHandler):  # type: ignore[type-arg]

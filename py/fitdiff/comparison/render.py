@@ -13,7 +13,7 @@ from fitdiff.comparison.report import DiffReport
 from fitdiff.comparison.summary import StageSummary
 from fitdiff.comparison.texts import APART, NEEDED, cause, needed_text, notice, place, verdict
 from fitdiff.results.files import json_text, write_texts
-from fitdiff.results.text import new_table, print_whole, printed, text_console
+from fitdiff.results.text import hanging, new_table, print_whole, printed, text_console
 
 FILES = ("diff.txt", "diff.json")
 _PLACE = ("source", "n", "replicate")
@@ -32,7 +32,7 @@ def as_text(report: DiffReport) -> str:
 
     def say(*lines: str) -> None:
         for line in lines:
-            console.print(line, markup=False)
+            console.print(hanging(line), markup=False)
 
     first, second = report.first, report.second
     warning = notice(report)
@@ -41,8 +41,9 @@ def as_text(report: DiffReport) -> str:
     say(verdict(report), cause(first, second, report.breaks))
     heading = f"Judged: {report.splits_judged} of {report.planned} splits"
     say("", f"{heading} ({warning})" if warning else heading)
-    print_whole(console, _stages(report, report.judged))
-    say(*_words(report.judged), NEEDED, *_reasons(report.judged))
+    if report.splits_judged:
+        print_whole(console, _stages(report, report.judged))
+        say(*_words(report.judged), NEEDED, *_reasons(report.judged))
     if report.apart:
         say("", APART)
     for apart in report.apart:

@@ -115,7 +115,10 @@ def _check_missing(
                 "table."
             )
         if what == "test" and rows.task.labels:
-            raise DataError(f"{seen}: they have no class. Leave them out of the table.")
+            raise DataError(
+                f"{seen}: no class can be predicted for them. Impute, or leave such rows out of "
+                "the study by complete = true in [data]."
+            )
     if not kept.any():
         raise DataError("Every training row lacks a value. Leave out columns that lack many.")
 

@@ -33,7 +33,8 @@ def _outcome(result: Any, outcome: Any) -> tuple[str, float | None, float | None
     model = read_attribute(result, "model")
     status = read_attribute(model, "status") if observed is None else observed
     if status is not None and np.ndim(status) == 1:
-        happened = float(np.sum(np.asarray(status, dtype=np.float64)))
+        # An event is a 1, as for the likelihood of statsmodels; other codes count as censored.
+        happened = float(np.sum(np.asarray(status, dtype=np.float64) == 1))
         return "", happened, float(np.size(status)) - happened
     endog = read_attribute(model, "endog")
     family = type(read_attribute(model, "family")).__name__

@@ -25,6 +25,7 @@ from fitdiff.report.comparison_why import topics_of, what_each_has
 from fitdiff.report.comparison_words import (
     block,
     capital,
+    kinds_listed,
     listed,
     name_of,
     setting_of,
@@ -76,7 +77,7 @@ def verdict_text(found: Comparison, names: dict[Side, str]) -> str:
     match found.verdict:
         case "same":
             compared = [stage.kind for stage in found.stages if stage.agreement is not None]
-            return wrapped(f"SAME. {listed(compared).capitalize()} agree.")
+            return wrapped(f"SAME. {capital(listed(kinds_listed(compared)))} agree.")
         case "nearly the same":
             assert worst is not None
             assert worst.agreement is not None
@@ -108,7 +109,7 @@ def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
     kinds = [
         sorted({q.kind for q in fit.quantities}) for fit in found.fits if isinstance(fit, SideFit)
     ]
-    said = [listed(one) if one else "nothing that can be read" for one in kinds]
+    said = [listed(kinds_listed(one)) if one else "nothing that can be read" for one in kinds]
     return wrapped(
         f"NOT COMPARABLE. {capital(names['first'])} reports {said[0]}; {names['second']} reports "
         f"{said[1]}."

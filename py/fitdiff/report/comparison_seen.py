@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.seen import Origin, Seen
 from fitdiff.comparison.calls.observed import Reading
-from fitdiff.report.comparison_words import wrapped, wrapped_code
+from fitdiff.report.comparison_words import listed, wrapped, wrapped_code
 
 _SHOWN = 6
 
@@ -25,6 +25,10 @@ def _lines(found: Seen, name: str) -> Iterator[str]:
         yield wrapped(f"In {name}, the call gives {said} that you saw.")
         return
     wrong = [one for one in found.readings if not one.agrees]
+    if not found.origins and all(one.found is None for one in wrong):
+        # A name that is mistyped says nothing of the fit.
+        yield wrapped(f"NOT CHECKED: {name} reports no {_unknown(wrong)}")
+        return
     yield wrapped(f"THIS IS NOT THE FIT YOU RAN: {_told(wrong)} in {name}, by the call as given.")
     if not found.origins:
         rest = "" if found.complete else " Time was up: raise --budget."
@@ -52,6 +56,12 @@ def _origin(origin: Origin, *, single: bool) -> Iterator[str]:
         f"What you saw comes from: {words}." if single else f"{words}:", "  " * (not single)
     )
     yield from wrapped_code(origin.code)
+
+
+def _unknown(wrong: list[Reading]) -> str:
+    near = list(dict.fromkeys(repr(one.near) for one in wrong if one.near))
+    names = listed([repr(one.observed.name) for one in wrong[:_SHOWN]])
+    return f"{names}." + (f" Did you mean {listed(near)}?" if near else "")
 
 
 def _told(wrong: list[Reading]) -> str:

@@ -17,6 +17,7 @@ from fitdiff.report.comparison_facts import (
     objective_line,
     outcome_line,
 )
+from fitdiff.report.comparison_words import kinds_listed
 
 # What packages define otherwise: how each was obtained is said where they differ.
 _DEFINED = frozenset(
@@ -140,7 +141,9 @@ def stage_table(found: Comparison, names: dict[Side, str]) -> str:
             if stage.agreement is None and stage.why_not.startswith(f"the {key} ")
         ]
         if lacking:
-            lines += _long("not compared", "-", f"{name} reports no {', '.join(lacking)}")
+            lines += _long(
+                "not compared", "-", f"{name} reports no {', '.join(kinds_listed(lacking))}"
+            )
     for stage in found.stages:
         if stage.agreement is None and not stage.why_not.startswith("the "):
             lines += _long(stage.kind, "-", stage.why_not)

@@ -28,7 +28,18 @@ def topics_of(cause: Cause, found: Comparison) -> list[str]:
         for change in cause.settings
         if not said & {one.name for one in known} & {*change.covers}
     ]
-    return list(dict.fromkeys([*topics, *others]))
+    stops = ["convergence"] * bool(cause.settings and _is_mostly_solver(cause))
+    return list(dict.fromkeys([*topics, *others, *stops]))
+
+
+def _is_mostly_solver(cause: Cause) -> bool:
+    """Whether letting a solver finish closes more, alone, than all other changes together."""
+    alone_left = [cause.apart_alone.get(one, math.nan) for one in _stops(cause)]
+    return any(left < cause.apart_settings for left in alone_left)
+
+
+def _stops(cause: Cause) -> list[Change]:
+    return [one for one in cause.changes if one.family == "accuracy" and one.meaning != CUT_OFF]
 
 
 def what_each_has(cause: Cause, found: Comparison, names: dict[Side, str]) -> Iterator[str]:
@@ -119,7 +130,7 @@ def _penalty(found: Sequence[tuple[str, Has]], function: str) -> str:
 
 def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
     """What is left without the main cause, because solvers stop where they do."""
-    stops = [one for one in cause.changes if one.family == "accuracy" and one.meaning != CUT_OFF]
+    stops = _stops(cause)
     if not stops:
         return
     said = []
@@ -131,6 +142,11 @@ def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
         said.append(f"{who} stops at {at}")
     if not math.isfinite(cause.apart_settings):
         yield f"Besides, {listed(said)}, short of the minimum."
+        return
+    if _is_mostly_solver(cause):
+        others = listed([name_of(one) for one in cause.settings])
+        left = number(cause.apart_settings)
+        yield f"Convergence: {listed(said)}, short of the minimum; {others} alone leaves {left}."
         return
     which = "Without it" if len(cause.settings) == 1 else "Without these"
     yield f"{which} {number(cause.apart_settings)} is left, because {listed(said)}."

@@ -53,6 +53,17 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def kinds_listed(kinds: Sequence[str]) -> list[str]:
+    """Names of stages to be listed: both ends of an interval are one, without its comma."""
+    ends = {"interval, lower", "interval, upper"}
+    both = ends <= {*kinds}
+    words = {
+        kind: "intervals" if both else f"{kind.rpartition(' ')[2]} end of the interval"
+        for kind in ends
+    }
+    return list(dict.fromkeys(words.get(kind, kind) for kind in kinds))
+
+
 def plural(words: Sequence[str]) -> bool:
     """Whether a verb that follows is plural."""
     return len(words) > 1 or words[0].endswith("s")

@@ -8,7 +8,7 @@ from fitdiff.causes.calls.change import Side
 from fitdiff.comparison.result_files import ResultComparison
 from fitdiff.report.comparison_json import stage_of
 from fitdiff.report.comparison_stages import first_difference, related, stage_lines, value_at
-from fitdiff.report.comparison_words import listed, wrapped
+from fitdiff.report.comparison_words import capital, kinds_listed, listed, wrapped
 
 NAMES: dict[Side, str] = {"first": "the first file", "second": "the second file"}
 
@@ -52,7 +52,7 @@ def verdict_text(found: ResultComparison) -> str:
     if worst is not None:
         return f"DIFFERENT. {value_at(worst, NAMES)}"
     compared = [stage.kind for stage in found.stages if stage.agreement is not None]
-    return f"SAME. {listed(compared).capitalize()} agree."
+    return f"SAME. {capital(listed(kinds_listed(compared)))} agree."
 
 
 def as_json(found: ResultComparison) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from io import StringIO
 from itertools import chain
+from textwrap import fill
 
 from rich import box
 from rich.cells import cell_len
@@ -24,6 +25,15 @@ def printed(console: Console) -> str:
     output = console.file
     assert isinstance(output, StringIO)
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+
+
+def hanging(line: str) -> str:
+    """Wrap a line; what follows is two columns further in, unless the line begins at the left."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    return fill(
+        line, WIDTH, subsequent_indent=indent and indent + "  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def heading_and_table(console: Console, title: str, notice: str = "") -> Table:

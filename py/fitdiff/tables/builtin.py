@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
+import numpy as np
+
 from fitdiff.errors import DataError, UnavailableError, nearest
 from fitdiff.tables.frames import from_frame
 from fitdiff.tables.objects import from_object
 from fitdiff.tables.options import ReadOptions
 from fitdiff.tables.table import Table
-from rbridge import Frame, RBridgeError, RError, RRefused, RSession
+from rbridge import Frame, RBridgeError, RRefused, RSession, Value
 
 # Those that scikit-learn ships; the rest would be fetched from the web.
 _SKLEARN = ("breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine")
@@ -24,16 +28,18 @@ def read_r(place: str, options: ReadOptions) -> Table:
         If there is no R.
     """
     options.refuse_text_options("a data frame of an R package")
+    place = place.strip()
     package, colons, name = place.partition("::")
     if not colons or not package or not name:
         raise DataError(f"'r:{place}' must be r:PACKAGE::NAME, such as r:datasets::mtcars.")
     try:
         with RSession() as session:
-            value = session.call(
+            answer = session.call(
                 "base", "getExportedValue", {"ns": package, "name": name}, nonfinite="carry"
-            ).unwrap()
-    except RError as error:
-        raise DataError(f"R has no {place}: {error.failure.message}") from None
+            )
+            if answer.error is not None:
+                raise DataError(f"R has no {place}. {_instead(session, package, name)}")
+            value = answer.unwrap()
     except RRefused as error:
         raise DataError(f"{place} is not a data frame that can be read: {error}") from None
     except RBridgeError as error:
@@ -42,6 +48,22 @@ def read_r(place: str, options: ReadOptions) -> Table:
         raise DataError(f"{place} is not a data frame in R. Use one that is, or as.data.frame().")
     notes = ("The row names of R's data frame are not read.",) if value.row_names else ()
     return from_frame(value, options.name or name, notes)
+
+
+def _instead(session: RSession, package: str, name: str) -> str:
+    """The nearest sets of the package, or packages where there is no such one."""
+    asked: dict[str, Value] = {"0": "Meta", "package": package}
+    folder = session.call("base", "system.file", asked).unwrap()
+    if not folder:
+        installed = session.call("base", ".packages", {"all.available": True}).unwrap()
+        said = nearest(package, map(str, np.atleast_1d(cast("Any", installed))))
+        return f"There is no R package '{package}'. {said}"
+    listed = session.call("base", "readRDS", {"file": f"{folder}/data.rds"})
+    if listed.error is not None:
+        return f"The package '{package}' has no data."
+    items = np.atleast_2d(cast("Any", listed.unwrap()))[:, 0]
+    # Such as 'beaver1 (beavers)': an object and the file that it is in.
+    return nearest(name, {str(item).partition(" ")[0] for item in items})
 
 
 def read_sklearn(place: str, options: ReadOptions) -> Table:

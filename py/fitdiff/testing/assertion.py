@@ -21,7 +21,7 @@ from fitdiff.report.comparison import (
     why_texts,
 )
 from fitdiff.report.comparison_stages import number, stage_table, value_at
-from fitdiff.report.comparison_words import listed, wrapped
+from fitdiff.report.comparison_words import kinds_listed, listed, wrapped
 from fitdiff.tables.reading import read_table
 from fitdiff.tables.table import Table
 from fitdiff.testing.noted import note
@@ -159,7 +159,11 @@ def _failure(found: ComparisonResult, wanted: tuple[str, ...]) -> str:
         why: dict[str, str] = {stage.kind: stage.why_not for stage in found.stages}
         said = [f"{one} ({_named(why[one], names)})" if why.get(one) else one for one in lacking]
         both = [one.kind for one in found.stages if one.agreement is not None]
-        compared = f"Compared can be: {listed(both)}." if both else verdict_text(found.found, names)
+        compared = (
+            f"Compared can be: {listed(kinds_listed(both))}."
+            if both
+            else verdict_text(found.found, names)
+        )
         return wrapped(f"Not compared: {listed(said)}. {compared}")
     differing = next((one for one in stages if one.differs), None)
     if differing is not None:

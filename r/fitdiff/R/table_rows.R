@@ -46,7 +46,11 @@ stop_if_missing <- function(kept, predicted, design) {
       )
     }
     if (what == "test" && design$classes) {
-      stop(seen, ": they have no class. Leave them out of the table.", call. = FALSE)
+      stop(
+        seen, ": no class can be predicted for them. Impute, or leave such rows out of the ",
+        "study by complete = true in [data].",
+        call. = FALSE
+      )
     }
   }
   if (!any(kept)) {

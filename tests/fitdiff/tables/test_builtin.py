@@ -43,8 +43,12 @@ def test_a_set_of_statsmodels() -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        pytest.param("r:datasets::mtcar", "R has no datasets::mtcar", marks=needs_r),
-        pytest.param("r:nosuchpackage::x", "no package called", marks=needs_r),
+        pytest.param(
+            "r: datasets::mtcar", "R has no datasets::mtcar. Did you mean 'mtcars'", marks=needs_r
+        ),
+        pytest.param(
+            "r:dataset::x", "There is no R package 'dataset'. .*'datasets'", marks=needs_r
+        ),
         ("r:mtcars", "must be r:PACKAGE::NAME"),
         pytest.param("r:datasets::Nile", "can be read: .*class 'ts'", marks=needs_r),
         pytest.param("r:datasets::euro", "is not a data frame in R", marks=needs_r),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -90,10 +91,13 @@ class Reading:
     observed : Observed
     found : float or None
         None where the fit reports nothing of that name.
+    near : str
+        Then the name most like it of what the fit reports; '' where none is.
     """
 
     observed: Observed
     found: float | None
+    near: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -106,7 +110,12 @@ class Reading:
 
 def read_in(observed: Observed, quantities: Sequence[Quantity]) -> Reading:
     """Look for what a number is of in what a fit reports."""
-    return Reading(observed, next(_values(observed, quantities), None))
+    found = next(_values(observed, quantities), None)
+    if found is not None:
+        return Reading(observed, found)
+    labels = [label for one in quantities for label in (*one.labels, one.name) if label]
+    close = get_close_matches(observed.label or observed.name, labels, n=1, cutoff=0.75)
+    return Reading(observed, None, *close)
 
 
 def _values(observed: Observed, quantities: Sequence[Quantity]) -> Iterator[float]:
