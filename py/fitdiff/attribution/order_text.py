@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from rich.console import Console
@@ -45,10 +45,14 @@ def share_text(value: float | None) -> str:
 
 def robustness_texts(found: Sequence[BothEnds]) -> list[str]:
     """Say in a sentence each which steps are robust to order, which not, and which are unknown."""
+    return robustness_sentences((o.name, o.robustness) for o in found if o.number is not None)
+
+
+def robustness_sentences(steps: Iterable[tuple[str, Robustness]]) -> list[str]:
+    """The same of names of steps and what was found of each."""
     names: dict[Robustness, list[str]] = {kind: [] for kind in _WORDS}
-    for one in found:
-        if one.number is not None:
-            names[one.robustness].append(one.name)
+    for name, robustness in steps:
+        names[robustness].append(name)
     return [f"{_WORDS[kind]}: {'; '.join(those)}." for kind, those in names.items() if those]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from debate2017.page.collect import LADDERS, SOURCES
+from fitdiff.attribution.order_text import robustness_sentences
 
 _METHODS = ("leek-lm", "leek-h2o", "beam-r-glm", "beam-liblinear", "beam-mlp", "beam-leek-mlp")
 
@@ -146,9 +147,11 @@ def ladder(name: str, kept: Path) -> str:
     head = ("step", "setting", "on the ladder", "changed first", "changed last")
     floor = gap.get("noise_floor")
     seeds = f"; new seeds alone move the gap by up to {floor:.3f}" if floor else ""
+    said = robustness_sentences((one["name"], one["robustness"]) for s, one in ends.items() if s)
+    order = "\n".join([*(f"- {line}" for line in said), "", ""]) if said else ""
     return (
         f"From `{content['start']}` to `{content['end']}`, {gap['splits']} splits{seeds}:\n\n"
-        f"{_table(head, rows)}\n\n{_source(kept, file)}"
+        f"{_table(head, rows)}\n\n{order}{_source(kept, file)}"
     )
 
 
