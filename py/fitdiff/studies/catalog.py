@@ -7,6 +7,7 @@ Only names of files are looked at: nothing is read and nothing heavy imported.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -86,7 +87,8 @@ def find_file(
     known = available(kind, beside)
     if name_or_path in known:
         return known[name_or_path]
-    if stated_in is None and Path(f"{name_or_path}.toml").is_file():
+    # Unlike Path.is_file, this does not fail of a name that no file can have.
+    if stated_in is None and os.path.isfile(f"{name_or_path}.toml"):  # noqa: PTH113
         raise SpecificationError(
             f"There is no {word} '{name_or_path}'. Did you mean '{name_or_path}.toml'?"
         )
