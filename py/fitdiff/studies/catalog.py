@@ -88,7 +88,7 @@ def find_file(
     if name_or_path in known:
         return known[name_or_path]
     # Unlike Path.is_file, this does not fail of a name that no file can have.
-    if stated_in is None and os.path.isfile(f"{name_or_path}.toml"):  # noqa: PTH113
+    if stated_in is None and os.path.isfile(f"{name_or_path}.toml"):
         raise SpecificationError(
             f"There is no {word} '{name_or_path}'. Did you mean '{name_or_path}.toml'?"
         )
