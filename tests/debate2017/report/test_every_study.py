@@ -17,7 +17,7 @@ MANIFEST = {
     "splits_hash": "s",
     "engines": {},
     "python": "3.11",
-    "packages": {},
+    "packages": {"fitdiff": "0.1.0"},
     "blas": [],
     "machine": {},
     "git_commit": "c",

@@ -17,8 +17,9 @@ CARS = "mpg,wt,hp,a.b\n" + "".join(
 
 
 def assert_fits(text: str) -> None:
-    """No line is too long, and none ends within a number."""
-    assert [line for line in text.splitlines() if len(line) > 80] == []
+    """No line is too long, but for a path that stands alone; none ends within a number."""
+    long = [line for line in text.splitlines() if len(line) > 80]
+    assert [line for line in long if not line.strip().startswith("/") or " " in line.strip()] == []
     assert CUT.findall(re.sub(r"\d\.$", "", text, flags=re.MULTILINE)) == []
 
 
