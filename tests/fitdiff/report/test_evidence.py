@@ -82,7 +82,7 @@ def test_other_tests_are_counted(tmp_path: Path) -> None:
     found = read_junit([junit(tmp_path / "r.xml", *cases)])
     assert (found.left_out, found.left_out_failed) == (2, 1)
     page, _ = write_evidence(found, tmp_path / "new")
-    assert "1 of them failed or were skipped." in page.read_text()
+    assert "failed or skipped among them: 1." in page.read_text()
     assert "<h2>Rows</h2>" not in page.read_text()
 
 
