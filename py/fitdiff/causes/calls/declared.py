@@ -109,7 +109,8 @@ def _changes(
             continue
         if nested is not None and argument == "vcov.":
             continue
-        value, stated = arguments.get(argument), opened.given.get(argument)
+        stated = opened.given.get(argument)
+        value = arguments.get(argument, _solver(opened, own, argument))
         if value is None and argument not in setting.held_by:
             continue
         if stated is None and value == target.nodes.get(argument):
@@ -118,6 +119,13 @@ def _changes(
             covers = _covered(own, opened, setting, argument, value) or tuple(names)
             found.append(_change(own, opened, argument, value, edit, covers))
     return found
+
+
+def _solver(opened: Opened, own: Stated, argument: str) -> Node | None:
+    """The most exact solver in place of a stated one: the default one may stop short."""
+    if argument not in opened.given or argument not in opened.card.tight:
+        return None
+    return own.context.parse(opened.card.tight[argument])
 
 
 def _estimator(opened: Opened) -> Opened | None:
@@ -251,7 +259,7 @@ def _tight(opened: Opened, own: Stated, tree: Node) -> Iterator[Change]:
     for argument, code in card.tight.items():
         value = own.context.parse(code)
         edit = _edit(places, argument, opened.given.get(argument), value)
-        if edit is None:
+        if edit is None or _sets(opened, own, argument, value):
             continue
         plain = argument.removeprefix("fit:")
         function = opened.card.fitted_by if argument.startswith("fit:") else called_name(opened)
@@ -267,3 +275,11 @@ def _tight(opened: Opened, own: Stated, tree: Node) -> Iterator[Change]:
             "accuracy",
             declared=True,
         )
+
+
+def _sets(opened: Opened, own: Stated, argument: str, value: Node) -> bool:
+    """Whether a value changes a setting too: liblinear penalises the intercept, no other does."""
+    return any(
+        argument in setting.held_by and _covered(own, opened, setting, argument, value)
+        for setting in opened.card.settings
+    )

@@ -11,6 +11,7 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
+from fitdiff.causes.calls.following import following
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.near import Near
@@ -69,6 +70,7 @@ def explain(
     )
     bench.clock.begin_proof(end, stop())
     kept = kept_of([one.tree for one in bench.parsed], bench.table)
+    bench.following = following(candidates, bench)
     bench.tables += copies(bench.table, _MOST_COPIES, kept)
     say(f"{found.tried} sets tried; proving on copies of the table")
     proved = _proved(found.closing, bench)
