@@ -47,6 +47,10 @@ class Candidates:
         return () if one is None or other is None else differences(one, other)
 
 
+# What changes no number but that of a column with gaps.
+_FOR_GAPS = frozenset({"na.rm", "skipna", "nan_policy"})
+
+
 def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
     """List the changes of both sides that are tried."""
     stated = {side: stated_of(bench, side, fit) for side, fit in zip(SIDES, fits, strict=True)}
@@ -108,7 +112,8 @@ def _known(changes: Sequence[Change], stated: Stated | None) -> Iterator[Change]
             yield change
             continue
         card, names = opened.card, {argument, f"fit:{argument}"}
-        idle = names & {*card.harmless, *card.tight} and not names & opened.given.keys()
+        known = {*card.harmless, *card.tight} - _FOR_GAPS
+        idle = names & known and not names & opened.given.keys()
         # The card knows what makes its solver exact.
         of_solver = change.family == "accuracy" and change.meaning != CUT_OFF
         if (idle and change.family in _IDLE) or (card.tight and of_solver):
