@@ -9,6 +9,7 @@ import pytest
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.report.comparison import as_text
+from rbridge import RTimedOut
 
 Compared = Callable[..., Comparison]
 GLM = "r: glm(factor(event) ~ x + z, family = binomial)"
@@ -135,3 +136,17 @@ def test_a_solver_that_penalises_the_intercept_is_no_solver_that_stops_short(
     (one,) = found.counterparts
     assert (one.of, one.gives, one.short) == ("second", False, False)
     assert one.lacks == ("intercept penalised: yes is wanted, no is what it has",)
+
+
+def test_an_answer_is_not_lost_with_a_process_that_starts_too_late(
+    compared: Compared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object) -> None:
+        raise RTimedOut("call_functions", 25.0, "")
+
+    monkeypatch.setattr("fitdiff.causes.calls.counterparts.nearest_of", late)
+    monkeypatch.setattr("fitdiff.causes.calls.translations.parse_call", late)
+    found = compared(GLM, "py: LogisticRegression()")
+    assert {"LogisticRegression:C"} in named(found)
+    assert [one.fresh for one in found.translations] == [None]
+    assert not found.counterparts
