@@ -15,6 +15,7 @@ from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
+from fitdiff.causes.calls.swaps import swap_changes
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.side import SideFit
@@ -97,6 +98,7 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         found += link_changes(tree, language, side)
         others = bench.trees[SIDES[1 - SIDES.index(side)]]
         found += basis_changes(tree, language, side, others)
+        found += swap_changes(tree, others, language, side, [str(c) for c in bench.table.columns])
         yield found + transforms(tree, language, side, bench.table, bench.given.outcome)
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
-from fitdiff.calls.tree import Constant, Member, Name, Node, walk
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.swaps import names_in
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.side import NOT_A_NUMBER, SideFit
 
@@ -33,27 +30,9 @@ def columns_with_rows(bench: Bench) -> list[str]:
     columns = [str(name) for name in bench.table.columns]
     named = set(bench.given.features)
     for one in bench.parsed:
-        named |= _named(one.tree, columns)
+        named |= names_in(one.tree, columns)
     whole = {"X"} & named and not bench.given.features
     found = [] if whole or "." in named else [name for name in columns if name in named]
     if bench.given.outcome in columns and found and bench.given.outcome not in found:
         found.append(bench.given.outcome)
     return found or columns
-
-
-def _named(tree: Node, columns: Sequence[str]) -> set[str]:
-    """Names of a call: x, data$x, data['x'], and those of a formula that is a text."""
-    found: set[str] = set()
-    for node in walk(tree):
-        match node:
-            case Name(id=name) | Member(name=name):
-                found.add(name)
-            case Constant(value=str() as text) if "~" in text:
-                found |= {name for name in columns if _stands_in(name, text)}
-            case Constant(value=str() as text):
-                found.add(text)
-    return found
-
-
-def _stands_in(name: str, formula: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", formula) is not None
