@@ -109,6 +109,9 @@ def _nearest(near: Near, bench: Bench, before: Sequence[Stage]) -> Nearest | Non
             continue
         if not gap.by_kind.get(near.kind, math.inf) < base.by_kind[near.kind] / 2:
             return None
+        # An intercept that is left out is no longer apart.
+        if gap.entries.get(near.kind, 0) < base.entries.get(near.kind, 0):
+            return None
         held += 1
         if held == WANTED:
             break
