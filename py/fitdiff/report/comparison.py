@@ -98,6 +98,9 @@ def verdict_text(found: Comparison, names: dict[Side, str]) -> str:
             return _not_comparable(found, names)
 
 
+_ANOVA = "Sums of squares: anova(MODEL) in R, sm.stats.anova_lm(MODEL) in Python."
+
+
 def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
     failed = [
         f"The call of {names[side]} gives nothing: {fit}" if len(set(names.values())) == 2 else fit
@@ -110,9 +113,13 @@ def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
         sorted({q.kind for q in fit.quantities}) for fit in found.fits if isinstance(fit, SideFit)
     ]
     said = [listed(kinds_listed(one)) if one else "nothing that can be read" for one in kinds]
+    # One side has a model, the other the table that is made of a model.
+    tables = [kind for kind in kinds if "sums of squares" in kind]
+    models = [kind for kind in kinds if "coefficients" in kind]
+    advice = f" {_ANOVA}" if tables and models and tables != models else ""
     return wrapped(
         f"NOT COMPARABLE. {capital(names['first'])} reports {said[0]}; {names['second']} reports "
-        f"{said[1]}."
+        f"{said[1]}.{advice}"
     )
 
 
