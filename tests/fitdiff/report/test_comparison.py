@@ -66,6 +66,13 @@ def test_a_model_and_a_table_of_sums_of_squares_are_told_what_to_compare(
     assert advice in " ".join(text.split())
 
 
+def test_an_intercept_that_one_side_lacks_is_said_of_that_side(workers: Workers) -> None:
+    calls = "r: lm(b ~ a)", "py: sm.OLS(y, X).fit()"
+    text = as_text(compare_calls(TABLE, *calls, Given(time_limit=120.0), workers, budget=300.0))
+    assert "Why: intercept: R fits one, Python fits none." in text
+    assert "sm.OLS(y, sm.add_constant(X)).fit()" in text
+
+
 def test_the_setting_is_named_with_its_proof(different: Comparison) -> None:
     text = as_text(different)
     assert "Why: " in text
