@@ -44,6 +44,7 @@ def test_a_change_of_coding_names_its_column_and_both_codings() -> None:
     assert ("coding of k", "categories", "numbers") in told, told
     right = Binary("+", Name("g"), Name("k"))
     tree = Call(Name("lm"), (Argument(None, Formula(Name("w"), right)),))
+    assert codes(tree, "r", "coding of k", "w") == {"lm(w ~ g + factor(k))"}
     assert codes(tree, "r", "coding of g", "w") == {"lm(w ~ as.numeric(factor(g)) + k)"}
 
 
