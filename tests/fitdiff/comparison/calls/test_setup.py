@@ -39,7 +39,6 @@ def made(code: list[str]) -> dict[str, object]:
     return names
 
 
-
 @pytest.mark.parametrize(
     ("language", "call", "said"),
     [
@@ -48,7 +47,7 @@ def made(code: list[str]) -> dict[str, object]:
     ],
 )
 def test_another_name_of_the_table_is_given_to_it(language: str, call: Node, said: str) -> None:
-    name = said.split()[0]
+    name = said.split(maxsplit=1)[0]
     fit = SimpleNamespace(
         result=SimpleNamespace(language=language, tree=call),
         bound=SimpleNamespace(table=TABLE, functions=(), names={name: TABLE}, tree=call),
