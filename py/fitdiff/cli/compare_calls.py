@@ -107,7 +107,6 @@ def _compared(
     languages = (sources[0][0], sources[1][0])
     one, two = (f"{language}: {code}" for language, code in sources)
     with Workers(own=started) as processes, _interruptible(processes, tell.said) as interrupted:
-        tell("starting")
         starting = threading.Thread(target=_start, args=(processes, languages, (one, two)))
         starting.start()
         from fitdiff.causes.calls.compare_calls import compare_calls

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fitdiff.cli.messages import say, say_written
+from fitdiff.cli.messages import say_written
 from fitdiff.cli.options import known, processors, require_methods, results_folder, show_file
 
 if TYPE_CHECKING:
@@ -112,9 +112,10 @@ def _searched(study: Study, report: DiffReport, folder: Path, options: StudyOpti
     """Search for the cause, print and write it; returns its sentences."""
     from fitdiff.causes.between import cause_between
     from fitdiff.causes.texts import diff_cause_lines, wrapped
+    from fitdiff.cli.progress import telling
 
-    say("Fitting again, in search of the cause")
-    lines = diff_cause_lines(report, cause_between(study, report))
+    with telling("fitting again, in search of the cause"):
+        lines = diff_cause_lines(report, cause_between(study, report))
     (folder / "cause.txt").write_text(wrapped(lines))
     print(wrapped(lines), end="", file=sys.stderr if options.as_json else sys.stdout)
     return lines
