@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fitdiff.cli.messages import say_written
-from fitdiff.cli.options import known, processors, require_methods, results_folder, show_file
+from fitdiff.cli.options import (
+    as_typed,
+    known,
+    processors,
+    require_methods,
+    results_folder,
+    show_file,
+)
 
 if TYPE_CHECKING:
     from fitdiff.comparison.report import DiffReport
@@ -100,7 +107,8 @@ def _compared(
     profile = options.profile or study.quick_profile
     how = RunOptions(profile, folder, options.workers or processors(), keep_weights=True)
     with show_progress() as listener:
-        report = diff_methods(study, *methods, how, in_force, listener if options.fit else None)
+        made = diff_methods(study, *methods, how, in_force, listener if options.fit else None)
+    report = replace(made, command=as_typed())
     text = write_report(report, folder)
     print(as_json(report) if options.as_json else text, end="")
     for name in FILES:

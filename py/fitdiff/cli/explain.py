@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ from fitdiff.cli.options import (
     StudyOption,
     Workers,
     as_path,
+    as_typed,
     known,
     names_of_ladders,
     names_of_methods,
@@ -126,7 +128,8 @@ def explain(
             options = RunOptions(profile, folder, workers or processors(), h2o_memory=h2o_memory)
             run_ladder(chosen, options, listener)
     with telling("computing effects and their intervals") as tell:
-        report = make_report(chosen, folder, coalitions, ends, column)
+        measured = make_report(chosen, folder, coalitions, ends, column)
+        report = replace(measured, command=as_typed())
         tell("drawing the figure")
         text = write_report(report, folder)
         files = [*(folder / name for name in FILES), *draw_waterfall(report, folder)]
