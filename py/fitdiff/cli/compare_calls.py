@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 import signal
-import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from fitdiff.cli.compare_written import Written, print_found
+from fitdiff.cli.options import as_typed
 from fitdiff.cli.progress import telling
 from fitdiff.errors import FitdiffError
 from rbridge import RUnavailable
@@ -72,8 +71,7 @@ def compare_on_table(table: str, first: str, second: str, options: CallOptions) 
     """Compare two calls, and print and write what was found; returns the exit code."""
     with telling() as tell, _nurseries((first, second)) as started:
         read, found = _compared(table, (first, second), options, tell, started)
-    command = shlex.join(["fitdiff", *sys.argv[1:]])
-    print_found(found, read, table, command, options.written, as_json=options.as_json)
+    print_found(found, read, table, as_typed(), options.written, as_json=options.as_json)
     other = any(not one.agrees for one in found.seen)
     return max(CODES[found.verdict], 1) if other else CODES[found.verdict]
 
@@ -107,7 +105,6 @@ def _compared(
     languages = (sources[0][0], sources[1][0])
     one, two = (f"{language}: {code}" for language, code in sources)
     with Workers(own=started) as processes, _interruptible(processes, tell.said) as interrupted:
-        tell("starting")
         starting = threading.Thread(target=_start, args=(processes, languages, (one, two)))
         starting.start()
         from fitdiff.causes.calls.compare_calls import compare_calls

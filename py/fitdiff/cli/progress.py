@@ -1,4 +1,4 @@
-"""What shows that work goes on: a bar or a spinner on a terminal, else a line now and then."""
+"""What shows that work goes on: on a terminal a bar or a spinner, in a log a line now and then."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ def show_progress() -> Iterator[Listener]:
 
     console = Console(stderr=True, highlight=False)
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
+        MofNCompleteColumn(separator=" of "),
         TimeElapsedColumn(),
-        TextColumn("left"),
+        TextColumn("about"),
         TimeRemainingColumn(),
+        TextColumn("left"),
         console=console,
         disable=not console.is_terminal,
     )
@@ -69,7 +70,7 @@ def show_progress() -> Iterator[Listener]:
 
 
 class Teller:
-    """Says what is going on; what has been said goes on a line of its own.
+    """Says what is going on, on a terminal; what has been said goes on a line of its own.
 
     Parameters
     ----------
@@ -82,29 +83,27 @@ class Teller:
         self._task = bar.add_task("", total=None)
 
     def __call__(self, text: str) -> None:
-        """Say what begins now."""
-        if self._bar.disable:
-            if text != "starting":
-                self.said(text)
-            return
+        """Say what begins now; nothing without a terminal."""
         self._bar.update(self._task, description=text)
 
     def said(self, text: str) -> None:
-        """Print a line that stays."""
+        """Print a line that stays, on a terminal or not."""
         self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
-def telling() -> Iterator[Teller]:
-    """Yield what shows the steps of a comparison: a spinner with the time, else lines."""
+def telling(first: str = "starting") -> Iterator[Teller]:
+    """Yield what shows the steps of a command: a spinner with the time, on a terminal only."""
     console = Console(stderr=True, highlight=False)
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         TimeElapsedColumn(),
         console=console,
         disable=not console.is_terminal,
         transient=True,
     )
     with bar:
-        yield Teller(bar)
+        tell = Teller(bar)
+        tell(first)
+        yield tell

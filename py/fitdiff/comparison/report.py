@@ -58,6 +58,8 @@ class DiffReport:
         Every stage, over the splits on which parity can be judged.
     apart : tuple of Apart
         The others, by statuses.
+    command : str
+        What was typed to make it; empty where it was not made by a command.
     """
 
     study: str
@@ -72,6 +74,7 @@ class DiffReport:
     splits: tuple[SplitDiff, ...]
     judged: tuple[StageSummary, ...]
     apart: tuple[Apart, ...]
+    command: str = ""
 
     @property
     def breaks(self) -> Stage | None:

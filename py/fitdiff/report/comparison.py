@@ -103,7 +103,7 @@ _ANOVA = "Sums of squares: anova(MODEL) in R, sm.stats.anova_lm(MODEL) in Python
 
 def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
     failed = [
-        f"The call of {names[side]} gives nothing: {fit}" if len(set(names.values())) == 2 else fit
+        f"The {names[side]} call failed: {fit}" if len(set(names.values())) == 2 else fit
         for side, fit in zip(SIDES, found.fits, strict=True)
         if isinstance(fit, str)
     ]
@@ -142,7 +142,7 @@ def why_texts(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         if stage.differs and stage.relation
     ]
     if explanation.status == "told otherwise":
-        yield block("Why: the fit is the same, told otherwise.", said)
+        yield block("Why: the fit is the same, reported in another form.", said)
         return
     if explanation.causes:
         yield _cause(explanation.causes[0], found, names)

@@ -75,7 +75,7 @@ def test_verdict_why_code_picture_and_stages_come_in_this_order(
 ) -> None:
     page = as_page(*different)
     told = ("Different.", "Why: penalty.", "What to type", "both sides", "Stages",
-            "<details>", "Made of")  # fmt: skip
+            "<details>", "Provenance")  # fmt: skip
     places = [page.index(one) for one in told]
     assert places == sorted(places)
     assert "Ridge(alpha=0.0).fit(X, y)" in page

@@ -88,7 +88,7 @@ def compare_calls(
         if len(complete) < len(table):
             dropped = tuple(whole)
             refused = next(side for side in SIDES if isinstance(bench.baseline(side), str))
-            why = f"The {refused} call gives nothing where values are missing"
+            why = f"The {refused} call fails where values are missing"
             design = bench.design(refused, 0)
             if design is not None and len(design) < len(table):
                 why = f"X of the {refused} call is R's model matrix, which lacks rows with gaps"

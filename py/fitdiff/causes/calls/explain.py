@@ -11,6 +11,7 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
+from fitdiff.causes.calls.counting import counted
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.near import Near
@@ -62,7 +63,9 @@ def explain(
         candidates,
         (as_fitted(fits[0]), as_fitted(fits[1])),
         lambda side, changes: _fit(bench, side, changes),
-        lambda one, other: compare_fitted(one, other, bench),
+        counted(
+            lambda one, other: compare_fitted(one, other, bench), len(candidates), bench.clock, say
+        ),
         _MOST_FITS,
         lambda: bench.clock.is_up or stop(),
         listed.without,
