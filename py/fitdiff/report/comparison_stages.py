@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage
 from fitdiff.quantities.agreement import Agreement
@@ -52,7 +53,10 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     verb = "differ" if several else "differs"
     if stage.kind in _NAMES:
         return f"{kind} differ in {apart(stage, worst)[0]}."
-    first, second = _both(worst.first, worst.second)
+    first, second = (
+        "NA" if one == "nan" and names[side] == "R" else one
+        for side, one in zip(SIDES, _both(worst.first, worst.second), strict=True)
+    )
     values = f"{where}{first} in {names['first']}, {second} in {names['second']}"
     if not math.isfinite(worst.first - worst.second):
         return f"{kind} {verb}: {values}."
@@ -119,9 +123,11 @@ def _labelled(stage: Stage, label: str) -> str:
 
 def related(stage: Stage, names: dict[Side, str]) -> str:
     """How both sides' values are related, with the sides' names."""
-    said = stage.relation.replace("the first call", names["first"])
-    said = said.replace("the second call", names["second"])
-    return said.replace("the first", names["first"]).replace("the second", names["second"])
+    said = stage.relation
+    for side, name in names.items():
+        for before, after in ((f"the {side}", name), (f"The {side}", name[:1].upper() + name[1:])):
+            said = said.replace(f"{before} call", after).replace(before, after)
+    return said
 
 
 def stage_table(found: Comparison, names: dict[Side, str]) -> str:
