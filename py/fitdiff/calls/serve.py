@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import inspect
 import io
 import os
@@ -235,6 +236,7 @@ def main() -> None:
 
 def serve(connection: socket.socket) -> None:
     """Answer requests until the other end is closed."""
+    gc.enable()  # which the nursery's imports did without
     channel = Channel(connection)
     server = Server()
     while True:

@@ -11,10 +11,10 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from fitdiff.cli.compare_written import Written, print_found
+from fitdiff.cli.lazy import importing
 from fitdiff.cli.options import as_typed
-from fitdiff.cli.progress import telling
 from fitdiff.errors import FitdiffError
-from rbridge import RUnavailable
+from rbridge.errors import RUnavailable
 
 if TYPE_CHECKING:
     from fitdiff.calls import Workers as CallWorkers
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fitdiff.cli.progress import Teller
     from fitdiff.comparison.calls.side import Given
     from fitdiff.tables.table import Table
-    from rbridge import Nursery
+    from rbridge.nursery import Nursery
 
 CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
 
@@ -69,8 +69,11 @@ class CallOptions:
 
 def compare_on_table(table: str, first: str, second: str, options: CallOptions) -> int:
     """Compare two calls, and print and write what was found; returns the exit code."""
-    with telling() as tell, _nurseries((first, second)) as started:
-        read, found = _compared(table, (first, second), options, tell, started)
+    with _nurseries((first, second)) as started:
+        from fitdiff.cli.progress import telling
+
+        with telling() as tell:
+            read, found = _compared(table, (first, second), options, tell, started)
     print_found(found, read, table, as_typed(), options.written, as_json=options.as_json)
     other = any(not one.agrees for one in found.seen)
     return max(CODES[found.verdict], 1) if other else CODES[found.verdict]
@@ -98,8 +101,9 @@ def _compared(
     tell: Teller,
     started: dict[Language, Nursery],
 ) -> tuple[Table, Comparison]:
-    from fitdiff.calls import Workers
-    from fitdiff.calls.source import read_source
+    with importing():
+        from fitdiff.calls import Workers
+        from fitdiff.calls.source import read_source
 
     sources = (read_source(texts[0]), read_source(texts[1]))
     languages = (sources[0][0], sources[1][0])
@@ -107,9 +111,10 @@ def _compared(
     with Workers(own=started) as processes, _interruptible(processes, tell.said) as interrupted:
         starting = threading.Thread(target=_start, args=(processes, languages, (one, two)))
         starting.start()
-        from fitdiff.causes.calls.compare_calls import compare_calls
-        from fitdiff.comparison.calls.observed import parse_saw, read_reported
-        from fitdiff.tables.reading import read_table
+        with importing():
+            from fitdiff.causes.calls.compare_calls import compare_calls
+            from fitdiff.comparison.calls.observed import parse_saw, read_reported
+            from fitdiff.tables.reading import read_table
 
         observed = [
             *(one for text in options.saw for one in parse_saw(text, languages)),
