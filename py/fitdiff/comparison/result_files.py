@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from fitdiff.comparison.calls.stages import Stage
-from fitdiff.comparison.result_file import ResultFile, in_order_of, read_result
+from fitdiff.comparison.result_file import ResultFile, read_results
+from fitdiff.comparison.result_rows import Pairing, pairings
 from fitdiff.quantities.agreement import judge
-from fitdiff.quantities.alignment import align
-from fitdiff.quantities.distances import Scale
-from fitdiff.quantities.quantity import STAGES, Floats, Kind, Quantity, kind_of, quantity
+from fitdiff.quantities.alignment import Aligned
+from fitdiff.quantities.distances import Scale, spread_of
+from fitdiff.quantities.quantity import STAGES, Floats, Kind, kind_of
 from fitdiff.quantities.relations import relation_of
 from fitdiff.quantities.terms import INTERCEPT
 
@@ -54,20 +55,24 @@ class ResultComparison:
         In the order in which a fit makes them.
     unpaired : tuple of str
         Columns that only one file has.
+    pairing : Pairing or None
+        Which rows were compared; None where none belong together.
     """
 
     first: ResultFile
     second: ResultFile
     stages: tuple[Stage, ...]
     unpaired: tuple[str, ...]
+    pairing: Pairing | None
 
     @property
     def verdict(self) -> str:
         """'same', 'different' or 'not comparable'."""
         compared = [one for one in self.stages if one.agreement is not None]
-        if not any(one.kind != "rows used" for one in compared):
+        if self.pairing is None or not any(one.kind != "rows used" for one in compared):
             return "not comparable"
-        return "different" if any(one.differs for one in compared) else "same"
+        whole = self.pairing.is_whole and not any(one.differs for one in compared)
+        return "same" if whole else "different"
 
 
 def compare_result_files(
@@ -85,8 +90,8 @@ def compare_result_files(
         Any file that `fitdiff.read_table` reads: a row a term or a case, a column a quantity, as
         R's broom and statsmodels name them; or a column of predictions.
     by : str, optional
-        The column that says what a row is; by default one called term, id or the like, or the first
-        one of texts that are all different.
+        The column that says what a row is, or several with commas between; by default one called
+        term, id or the like, or the first one of texts that are all different.
     tolerances : mapping of str to float, optional
         By kind, in place of the rules'.
 
@@ -95,20 +100,28 @@ def compare_result_files(
     SpecificationError
         If a file has no column ``by``.
     DataError
-        If it has no column of numbers, or two rows of the same name.
+        If it has no column of numbers, or two rows of the same name by ``by``.
     """
-    one = read_result(first, by)
-    two = in_order_of(one, read_result(second, by))
-    found = [_rows_stage(one, two)]
-    pairs = list(_pairs(one, two))
-    for kind, names in pairs:
-        sides = [_quantity(kind, side, name) for side, name in zip((one, two), names, strict=True)]
-        found.append(_stage(kind, sides, (tolerances or {}).get(kind)))
-    paired = ({names[0] for _, names in pairs}, {names[1] for _, names in pairs})
+    one, two = read_results(first, second, by)
+    columns = list(_pairs(one, two))
+    paired = ({names[0] for _, names in columns}, {names[1] for _, names in columns})
     left = [name for side, had in zip((one, two), paired, strict=True)
             for name in side.columns if name not in had]  # fmt: skip
-    found.sort(key=lambda stage: STAGES.index(stage.kind))
-    return ResultComparison(one, two, tuple(found), tuple(dict.fromkeys(left)))
+    best: ResultComparison | None = None
+    for pairing in pairings(one, two):
+        found = [_rows_stage(one, two)]
+        for kind, names in columns:
+            found.append(_stage(kind, (one, two), names, pairing, (tolerances or {}).get(kind)))
+        found.sort(key=lambda stage: STAGES.index(stage.kind))
+        made = ResultComparison(one, two, tuple(found), tuple(dict.fromkeys(left)), pairing)
+        # Rows that names that count pair otherwise are the same rows only if all agrees.
+        if best is None or made.verdict == "same":
+            best = made
+        if best.verdict == "same":
+            break
+    if best is not None:
+        return best
+    return ResultComparison(one, two, (_rows_stage(one, two),), tuple(dict.fromkeys(left)), None)
 
 
 def _kind(name: str, values: np.ndarray) -> Kind:
@@ -144,34 +157,41 @@ def _pairs(one: ResultFile, two: ResultFile) -> Iterator[tuple[Kind, tuple[str, 
         yield kind if kind != "values" else _kind(b, two.columns[b]), (a, b)
 
 
-def _quantity(kind: Kind, side: ResultFile, name: str) -> Quantity | np.ndarray:
-    values = side.columns[name]
-    return values if values.dtype == object else quantity(kind, values, side.labels, name, name)
-
-
 def _rows_stage(one: ResultFile, two: ResultFile) -> Stage:
-    sides = [quantity("rows used", [float(side.rows)]) for side in (one, two)]
-    aligned = align(*sides)
-    assert aligned is not None
-    return Stage("rows used", judge(aligned, Scale()))
+    rows = [np.array([float(side.rows)]) for side in (one, two)]
+    return Stage("rows used", judge(Aligned("rows used", ("",), rows[0], rows[1]), Scale()))
 
 
-def _stage(kind: Kind, sides: Sequence[Quantity | np.ndarray], tolerance: float | None) -> Stage:
-    one, two = sides
-    if isinstance(one, np.ndarray) or isinstance(two, np.ndarray):
-        if not (isinstance(one, np.ndarray) and isinstance(two, np.ndarray)):
-            return Stage(kind, None, "names of classes in one file, numbers in the other")
-        classes = {name: float(at) for at, name in enumerate(sorted({*one, *two}))}
-        one, two = (quantity(kind, [classes[name] for name in side]) for side in (one, two))
-    aligned = align(one, two)
-    if aligned is None:
-        return Stage(kind, None, f"{one.values.size} and {two.values.size} values, without labels")
+def _stage(
+    kind: Kind,
+    sides: tuple[ResultFile, ResultFile],
+    names: tuple[str, str],
+    pairing: Pairing,
+    tolerance: float | None,
+) -> Stage:
+    one, two = (side.columns[name] for side, name in zip(sides, names, strict=True))
+    if (one.dtype == object) != (two.dtype == object):
+        return Stage(kind, None, "names of classes in one file, numbers in the other")
+    if one.dtype == object:
+        place = {name: float(at) for at, name in enumerate(sorted({*one, *two}))}
+        one, two = (np.array([place[name] for name in side]) for side in (one, two))
+    aligned = Aligned(
+        kind,
+        pairing.labels,
+        one[pairing.first],
+        two[pairing.second],
+        frozenset(pairing.labels) if pairing.by_position else frozenset(),
+        pairing.only_first,
+        pairing.only_second,
+    )
     agreement = judge(aligned, _scale(kind, aligned.labels, aligned.first), tolerance)
-    stage = Stage(kind, agreement, "", "", (one.name, two.name))
+    stage = Stage(kind, agreement, "", "", names)
     if agreement.state == "same":
         return stage
-    said = relation_of(aligned) or _rounded(aligned.first, aligned.second)
-    said = said or _shifted(aligned.first, aligned.second)
+    with np.errstate(over="ignore"):
+        said = _missing(aligned.first, aligned.second) or relation_of(aligned)
+        said = said or _rounded(aligned.first, aligned.second)
+        said = said or _shifted(aligned.first, aligned.second)
     return replace(stage, relation=said)
 
 
@@ -180,7 +200,16 @@ def _scale(kind: Kind, labels: Sequence[str], values: Floats) -> Scale:
     if kind == "coefficients":
         own = abs(values[labels.index(INTERCEPT)]) if INTERCEPT in labels else 1.0
         return Scale(predictor=float(own) or 1.0)
-    return Scale(outcome=float(np.nanstd(values)) or 1.0)
+    return Scale(outcome=spread_of(values) or 1.0)
+
+
+def _missing(a: Floats, b: Floats) -> str:
+    """Say that values differ only where a side has none; '' where others do, too."""
+    both = np.isfinite(a) & np.isfinite(b)
+    if both.all() or not both.any() or not np.allclose(a[both], b[both], rtol=_CLOSE, atol=0):
+        return ""
+    rows = int((~both & ~((a == b) | (np.isnan(a) & np.isnan(b)))).sum())
+    return f"equal but for {rows} of {a.size} that are missing or infinite on one side"
 
 
 def _shifted(a: Floats, b: Floats) -> str:
@@ -198,6 +227,8 @@ def _shifted(a: Floats, b: Floats) -> str:
 def _rounded(a: Floats, b: Floats) -> str:
     """Say that one side is the other rounded; '' where it is not."""
     usable = np.isfinite(a) & np.isfinite(b)
+    if np.array_equal(a[usable], b[usable]):
+        return ""
     for name, long, short in (("second", a[usable], b[usable]), ("first", b[usable], a[usable])):
         for decimals in range(_MOST_DECIMALS + 1):
             is_short = np.allclose(short, np.round(short, decimals), rtol=0, atol=1e-12)

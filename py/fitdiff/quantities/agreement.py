@@ -151,7 +151,8 @@ def judge(aligned: Aligned, scale: Scale, tolerance: float | None = None) -> Agr
     worst = int(np.argmax(distances))
     distance = float(distances[worst])
     one, other = float(aligned.first[worst]), float(aligned.second[worst])
-    apart = np.abs(aligned.first - aligned.second)
+    with np.errstate(all="ignore"):
+        apart = np.abs(aligned.first - aligned.second)
     apart = np.where(np.isfinite(apart), apart, 0.0)
     largest = worst if apart[worst] >= apart.max() * (1 - _ROUNDED) else int(np.argmax(apart))
     return Agreement(

@@ -45,6 +45,13 @@ def distances_of(aligned: Aligned, scale: Scale) -> Floats:
     return out
 
 
+def spread_of(values: Floats) -> float:
+    """Standard deviation of the finite values; 0 without any. Huge ones do not overflow."""
+    known = values[np.isfinite(values)]
+    largest = float(np.abs(known).max(initial=0.0))
+    return float(np.std(known / largest)) * largest if largest > 0 else 0.0
+
+
 def _relative(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
     a, b = aligned.first, aligned.second
     apart = np.abs(a - b)
@@ -94,7 +101,7 @@ def _on_outcome(aligned: Aligned, scale: Scale) -> Floats:
 
 def _on_own_spread(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
     apart = np.abs(aligned.first - aligned.second)
-    return apart / (float(np.nanstd(aligned.first)) or 1.0)
+    return apart / (spread_of(aligned.first) or 1.0)
 
 
 def _as_intercepts(aligned: Aligned, scale: Scale) -> Floats:

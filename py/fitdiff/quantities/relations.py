@@ -25,7 +25,8 @@ def relation_of(aligned: Aligned) -> str:
     usable = np.isfinite(a) & np.isfinite(b)
     if _close(a[usable], b[usable], rtol=_CLOSE, atol=0) or usable.sum() < 2:
         return ""
-    return next(_relations(a[usable], b[usable]), "")
+    with np.errstate(all="ignore"):  # squares of huge values, logarithms of 0
+        return next(_relations(a[usable], b[usable]), "")
 
 
 def parameters_apart(kind: str, apart: float, rows: int, close: float = _CLOSE) -> str:
@@ -149,17 +150,16 @@ def _relations(a: Floats, b: Floats) -> Iterator[str]:
         return
     if _close(np.sort(a), np.sort(b), rtol=_CLOSE, atol=0):
         yield "the same values in another order"
-    with np.errstate(all="ignore"):
-        ratio = a / b
-        if np.isfinite(ratio).all() and np.ptp(ratio) <= _CLOSE * abs(ratio[0]):
-            yield f"the first is {ratio[0]:.8g} times the second"
-        apart = a - b
-        spread = max(np.ptp(a), np.ptp(b))
-        # Values of unlike size differ by little of the largest, and by nothing constant.
-        if spread > 0 and np.ptp(apart) <= min(_CLOSE * spread, _CONSTANT * np.abs(apart).min()):
-            yield f"the first is the second plus {apart[0]:.8g}"
-        yield from _transformed(a, b, "first", "second")
-        yield from _transformed(b, a, "second", "first")
+    ratio = a / b
+    if np.isfinite(ratio).all() and np.ptp(ratio) <= _CLOSE * abs(ratio[0]):
+        yield f"the first is {ratio[0]:.8g} times the second"
+    apart = a - b
+    spread = max(np.ptp(a), np.ptp(b))
+    # Values of unlike size differ by little of the largest, and by nothing constant.
+    if spread > 0 and np.ptp(apart) <= min(_CLOSE * spread, _CONSTANT * np.abs(apart).min()):
+        yield f"the first is the second plus {apart[0]:.8g}"
+    yield from _transformed(a, b, "first", "second")
+    yield from _transformed(b, a, "second", "first")
 
 
 def _transformed(a: Floats, b: Floats, name: str, other: str) -> Iterator[str]:
