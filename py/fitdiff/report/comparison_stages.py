@@ -63,7 +63,7 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     if not worst.is_largest:
         return (
             f"{kind} {verb}, most for {'their' if several else 'its'} size at {values}; by up to "
-            f"{number(worst.largest)} at {_labelled(stage, worst.largest_where)}."
+            f"{number(worst.largest)} at {labelled(stage, worst.largest_where)}."
         )
     return f"{kind} {verb} by up to {number(worst.largest)}: {values}."
 
@@ -93,7 +93,7 @@ def _both(a: float, b: float) -> tuple[str, str]:
 
 def place(stage: Stage, worst: Agreement) -> str:
     """Where two sides are furthest apart: a row or a term."""
-    return _labelled(stage, worst.where)
+    return labelled(stage, worst.where)
 
 
 def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
@@ -108,7 +108,7 @@ def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
         return f"{other} of {worst.entries} rows, first {place(stage, worst)}", ""
     if not math.isfinite(worst.first - worst.second):
         return f"{worst.first:.4g} and {worst.second:.4g} {place(stage, worst)}".strip(), ""
-    label = _labelled(stage, worst.largest_where) if worst.entries > 1 else ""
+    label = labelled(stage, worst.largest_where) if worst.entries > 1 else ""
     said = f"{number(worst.largest)} {label}".strip()
     if worst.is_largest:
         return said, ""
@@ -116,7 +116,8 @@ def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
     return said, f"most for its size: {own} {place(stage, worst)}"
 
 
-def _labelled(stage: Stage, label: str) -> str:
+def labelled(stage: Stage, label: str) -> str:
+    """Return the label of a value: a row of the table is called so."""
     rows = ("fitted values", "probabilities", "predictions", "predicted classes")
     return f"row {label}" if stage.kind in rows and label.isdigit() else label
 

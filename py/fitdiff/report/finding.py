@@ -125,7 +125,7 @@ def _decided(p: float, interval: Interval | None) -> str:
     if clear and p < 1 - LEVEL:
         return "Different"
     if clear:
-        return "Undecided, since the interval leaves out 0 and the test does not,"
+        return "Undecided (the interval excludes 0, but the test is not significant)"
     return "No difference is shown"
 
 

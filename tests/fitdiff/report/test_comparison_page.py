@@ -133,6 +133,16 @@ def test_the_picture_has_both_sides_and_the_change_lies_on_the_other(
     assert after.place < picture.tolerance_at < before.place
 
 
+def test_rows_of_the_table_are_drawn_as_rows(workers: Workers) -> None:
+    table = read_table(TABLE).to_pandas()
+    nearest = "py: KNeighborsRegressor(3).fit(X, y)"
+    found = compare_calls(table, OLS, nearest, Given("y"), workers, search_causes=False)
+    picture = picture_of(found, names_of(found))
+    assert picture is not None
+    assert picture.kind == "fitted values"
+    assert picture.terms[0].label == "row 1"
+
+
 def test_equal_sides_have_no_steps(same: tuple[Comparison, Provenance]) -> None:
     picture = picture_of(same[0], names_of(same[0]))
     assert picture is not None

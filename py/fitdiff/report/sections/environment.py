@@ -17,8 +17,8 @@ from fitdiff.studies.catalog import available
 _FIRST = re.compile(r"Named to come first: (.*?)\.(?: |$)")
 # What a report is written with takes part in no fit.
 COMMANDS_LEAD = (
-    "The same commands on the same versions give the same splits, and the same results for every "
-    "method that repeats itself; one whose threads race does not, and is named where it matters."
+    "With the same versions, the same commands give the same splits, and the same results of every "
+    "method that is repeatable. A method whose threads race is not, and is named where it matters."
 )
 
 
