@@ -68,7 +68,7 @@ class EmbeddedR:
     def __init__(self, libraries: list[str]) -> None:
         embedded.set_initoptions(_OPTIONS)
         # rpy2's own attaches R's default packages to a second R, and takes longer than R's start.
-        rinterface._getrenvvars = variables_set_by_r
+        rinterface._getrenvvars = lambda *_: variables_set_by_r()
         # No callbacks: R writes to the process's own standard output and error itself. The stack
         # limit stays R's own (0 instead of rpy2's "none"), which is right on the main thread and
         # turns endless recursion into an R error.
