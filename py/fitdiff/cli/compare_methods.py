@@ -83,8 +83,7 @@ def compare_methods(study: str, first: str, second: str, options: StudyOptions) 
     folder = results_folder(options.out, "compare", chosen.name, f"{one.name}-{other.name}")
     report = _compared(chosen, (one, other), folder, in_force, options)
     why: list[str] = []
-    fitted = report.splits_judged or any("failed" not in one.statuses for one in report.apart)
-    if options.search and report.exit_code and fitted and not report.told_otherwise:
+    if options.search and report.exit_code and report.has_fits and not report.told_otherwise:
         why = _searched(chosen, report, folder, options)
     if options.page is not None or options.opened:
         _write_page(report, why, options.page or folder / "comparison.html", options.opened)

@@ -95,6 +95,11 @@ class DiffReport:
         return sum(split.judged for split in self.splits)
 
     @property
+    def has_fits(self) -> bool:
+        """Whether both methods have a fit on some split, so that a cause can be sought."""
+        return bool(self.splits_judged) or any("failed" not in one.statuses for one in self.apart)
+
+    @property
     def complete(self) -> bool:
         """Whether both methods have a result on every split."""
         return len(self.splits) == self.planned
