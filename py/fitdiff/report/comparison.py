@@ -236,7 +236,13 @@ def counterpart_texts(found: Comparison, names: dict[Side, str], source: str = "
     for one in found.counterparts:
         language = "R" if one.language == "r" else "Python"
         whose = names[one.of]
-        if one.gives:
+        if one.gives and one.short and not one.digits:
+            heading = (
+                f"{one.own} stops before its own optimum, off by {number(one.within)} "
+                f"({one.quantity}). That optimum in {language}"
+            )
+            lines = [wrapped(f"{heading}:"), *wrapped_code(one.code)]
+        elif one.gives:
             heading = f"{whose}'s numbers in {language}, within {number(one.within)}"
             heading += f" ({one.quantity})"
             if one.short:

@@ -16,6 +16,8 @@ from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
+from fitdiff.causes.calls.survival_changes import survival_changes
+from fitdiff.causes.calls.table_changes import table_changes
 from fitdiff.causes.calls.tightening import tight_changes
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
@@ -98,6 +100,8 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         against = SIDES[1 - SIDES.index(side)]
         others = bench.trees[against]
         found = [*aliased_changes(tree, side, fit, fits[SIDES.index(against)]), *found]
+        found += table_changes(tree, language, side, fit.bound, bench.given.outcome)
+        found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
         yield found + transforms(tree, language, side, bench.table, bench.given.outcome)
 
