@@ -7,9 +7,10 @@ columns in R's tree (`fitdiff.calls.tree`).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeGuard
 
 from fitdiff.calls.tree import (
     Binary,
@@ -18,6 +19,7 @@ from fitdiff.calls.tree import (
     Member,
     Name,
     Node,
+    Parens,
     Unary,
 )
 
@@ -25,6 +27,16 @@ Nodes: TypeAlias = Mapping[str, Node | None]
 
 
 Values: TypeAlias = Mapping[str, object]
+
+
+_ARITHMETIC: Mapping[str, Callable[[Any, Any], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "^": operator.pow,
+    "**": operator.pow,
+}
 
 
 class Indifferent:
@@ -128,7 +140,25 @@ def value_of(node: Node | None) -> object:
             return math.inf
         case Name(id="T" | "F" as letter):
             return letter == "T"
-    return node
+    return node if (computed := _computed(node)) is None else computed
+
+
+def _computed(node: Node | None) -> float | None:
+    """The number that arithmetic of numbers gives, such as 1 / 189."""
+    match node:
+        case Parens(value=inner):
+            found = value_of(inner)
+            return found if _is_number(found) else None
+        case Binary(operator=sign, left=left, right=right) if sign in _ARITHMETIC:
+            one, other = value_of(left), value_of(right)
+            if not (_is_number(one) and _is_number(other)) or (sign == "/" and other == 0):
+                return None
+            return _ARITHMETIC[sign](one, other)
+    return None
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,32 @@ class PenaltyOfGlmnet:
         return None if rest is None else {**family, **rest}
 
 
+@dataclass(frozen=True)
+class InterceptBySolver:
+    """``solver =`` and ``intercept_scaling =``: liblinear penalises the intercept, no other does.
+
+    Its intercept is the coefficient of a column that is ``intercept_scaling`` in every row.
+    """
+
+    def read(self, given: Nodes, covers: tuple[str, ...], language: Language) -> Values | None:
+        """Of both arguments."""
+        solver, scale = (value_of(node) for node in given.values())
+        if not isinstance(solver, str) or not _is_number(scale):
+            return None
+        if solver != "liblinear":
+            return {covers[0]: False}
+        return {covers[0]: True if scale == 1 else f"as {scale:g} times it"}
+
+    def write(
+        self, values: Values, held_by: tuple[str, ...], language: Language
+    ) -> Mapping[str, Node] | None:
+        """Into the solver; the default one penalises no intercept."""
+        (value,) = values.values()
+        if value is True:
+            return {held_by[0]: Constant("string", "liblinear")}
+        return {} if value is False else None
+
+
 def scaled(amount: Amount, share: float) -> Amount:
     """A share of an amount; none of it is no penalty."""
     return NONE if share == 0 or amount.factor == 0 else amount.times(float(share))

@@ -27,11 +27,14 @@ class Scale:
         Standard deviation of the outcome; 1 where it is not known, and for probabilities.
     columns : mapping of str to float
         Standard deviation of each column of the design, by its normalised term.
+    smallest_p : float
+        Below this, p-values are noise.
     """
 
     predictor: float = 1.0
     outcome: float = 1.0
     columns: Mapping[str, float] = field(default_factory=dict)
+    smallest_p: float = 1e-300  # the last digits are lost to underflow
 
 
 def distances_of(aligned: Aligned, scale: Scale) -> Floats:
@@ -108,10 +111,11 @@ def _as_intercepts(aligned: Aligned, scale: Scale) -> Floats:
     return np.abs(aligned.first - aligned.second) / (scale.predictor or 1.0)
 
 
-def _on_logarithm(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001
+def _on_logarithm(aligned: Aligned, scale: Scale) -> Floats:
     """By log10, relatively below 0.1: a relative change of z moves log10(p) by that times z^2."""
-    # Below this the last digits are lost to underflow.
-    a, b = (-np.log10(np.maximum(side, 1e-300)) for side in (aligned.first, aligned.second))
+    a, b = (
+        -np.log10(np.maximum(side, scale.smallest_p)) for side in (aligned.first, aligned.second)
+    )
     distances: Floats = np.abs(a - b) / np.maximum(1.0, np.minimum(a, b))
     # One minus a distribution function is 0 wherever p is less than the spacing of numbers at 1.
     lost = np.minimum(aligned.first, aligned.second) == 0

@@ -136,6 +136,13 @@ def why_texts(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
             "stop is the solver's choice, and no other call gives these numbers."
         )
         return
+    if explanation.status == "missing values":
+        nan = [isinstance(fit, SideFit) and fit.is_nan for fit in found.fits]
+        yield wrapped(
+            f"Why: missing values. {capital(names[SIDES[nan.index(True)]])} gives no number where "
+            f"there are any, {names[SIDES[nan.index(False)]]} does."
+        )
+        return
     said = [
         f"{stage.kind}: {related(stage, names)}"
         for stage in found.stages
@@ -227,7 +234,9 @@ def typed_texts(found: Comparison, names: dict[Side, str], source: str = "") -> 
             for line in setup_lines(fit, source, found.outcome_column, found.complete):
                 lines += wrapped_code(line)
         if one.fresh is False:
-            lines.append(wrapped("Not confirmed: fresh processes give other numbers.", "  "))
+            lines.append(
+                wrapped("Not confirmed: fresh processes give other numbers, or none.", "  ")
+            )
         yield "\n".join(lines)
 
 

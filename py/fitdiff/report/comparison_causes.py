@@ -82,7 +82,7 @@ def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     tried = f"None of the {explanation.candidates} changes tried closes it"
     if search.largest < 1 and not search.complete:
         tried = f"Time for a part of the {explanation.candidates} changes only: none closes it"
-    sets = (
+    tried_sets = (
         f" ({search.tried} sets; sets of {search.largest + 1} were not all tried)"
         if (not search.complete)
         else f" ({search.tried} sets of up to {search.largest})"
@@ -95,13 +95,14 @@ def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
             f"{told(cause.changes, names)}; {listed(left)} {'do' if plural(left) else 'does'} not."
         )
     if explanation.coincidences:
-        lines.append(f"{explanation.coincidences} sets closed it here and not on a copy: chance.")
+        sets = "1 set" if explanation.coincidences == 1 else f"{explanation.coincidences} sets"
+        lines.append(f"{sets} closed it here and not on a copy: chance.")
     if found.objective is not None and (short := found.objective.short) is not None:
         lines.append(
             f"{capital(names[short])} is short of its own minimum, and no setting tried brings "
             "it there: part of the difference is its solver's."
         )
-    yield block(f"Why: not found. {tried}{sets}.", lines)
+    yield block(f"Why: not found. {tried}{tried_sets}.", lines)
     for near in explanation.nearest:
         yield _near(near, names, explanation.candidates)
 

@@ -236,7 +236,7 @@ class Comparison(_Closed):
     stages: list[Stage]
     objective: Objective | None
     decisions: list[Decision]
-    status: Literal["not searched", "told otherwise", "no optimum", "searched"]
+    status: Literal["not searched", "told otherwise", "no optimum", "missing values", "searched"]
     relation: dict[str, str] = Field(description="By stage, how different values are related.")
     causes: list[Cause] = Field(description="Verified; all have the same effect, best first.")
     alternatives: list[Cause] = Field(description="The causes but the first.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitdiff.calls.tree import Constant
-from fitdiff.cards.codecs import Amount
-from fitdiff.cards.penalties import Penalty, PenaltyOfGlmnet
+from fitdiff.calls.tree import Binary, Constant, Parens
+from fitdiff.cards.codecs import Amount, value_of
+from fitdiff.cards.penalties import InterceptBySolver, Penalty, PenaltyOfGlmnet
 
 NAMES = ("L1 penalty", "L2 penalty")
 NUMBERS = st.floats(1e-6, 1e6)
@@ -58,3 +58,27 @@ def test_no_penalty_is_an_infinite_c() -> None:
     made = Penalty(reciprocal=True, rows=-1).write(none, ("C", "l1_ratio"), "r")
     assert made is not None
     assert made["C"] == Constant("double", float("inf"))
+
+
+def test_only_liblinear_penalises_the_intercept() -> None:
+    codec, held = InterceptBySolver(), ("solver", "intercept_scaling")
+
+    def read(solver: str, scale: float) -> object:
+        given_ = {held[0]: Constant("string", solver), held[1]: Constant("double", scale)}
+        return codec.read(given_, ("intercept penalised",), "py")
+
+    assert read("liblinear", 1.0) == {"intercept penalised": True}
+    assert read("liblinear", 10.0) == {"intercept penalised": "as 10 times it"}
+    assert read("saga", 10.0) == {"intercept penalised": False}
+    assert codec.write({"intercept penalised": True}, held, "py") == {
+        "solver": Constant("string", "liblinear")
+    }
+    assert codec.write({"intercept penalised": False}, held, "py") == {}
+
+
+def test_arithmetic_of_numbers_is_a_number() -> None:
+    one, many = Constant("double", 1.0), Constant("double", 8.0)
+    assert value_of(Binary("/", one, many)) == 0.125
+    assert value_of(Parens(Binary("^", many, Constant("double", 2.0)))) == 64.0
+    nothing = Binary("/", one, Constant("double", 0.0))
+    assert value_of(nothing) is nothing

@@ -2,7 +2,7 @@
 
 from fitdiff.cards.card import Card, Example, Setting
 from fitdiff.cards.codecs import ANY, Choice
-from fitdiff.cards.penalties import Penalty
+from fitdiff.cards.penalties import InterceptBySolver, Penalty
 from fitdiff.cards.python.estimators import CLASSIFIER, INTERCEPT, SAMPLE_WEIGHT
 
 CARD = Card(
@@ -16,6 +16,8 @@ CARD = Card(
             "C, l1_ratio",
             Penalty(reciprocal=True, rows=-1, for_l1=(("solver", "saga"),)),
         ),
+        # After the penalty, which asks for another solver where it is L1.
+        Setting("intercept penalised", "solver, intercept_scaling", InterceptBySolver()),
         INTERCEPT,
         SAMPLE_WEIGHT,
         Setting("class weights", "class_weight", Choice({None: None, "balanced": "balanced"})),
@@ -24,15 +26,7 @@ CARD = Card(
     tight={"tol": "1e-12", "max_iter": "100000", "solver": "'newton-cholesky'"},
     stops="largest element of the gradient",
     reports=CLASSIFIER,
-    harmless=(
-        "dual",
-        "random_state",
-        "solver",
-        "verbose",
-        "warm_start",
-        "n_jobs",
-        "intercept_scaling",
-    ),
+    harmless=("dual", "random_state", "verbose", "warm_start", "n_jobs"),
     examples=(
         Example("LogisticRegression()", "r:datasets::mtcars", "am", ("wt", "hp")),
         Example(

@@ -98,9 +98,10 @@ class Explanation:
 
     Attributes
     ----------
-    status : {'not searched', 'told otherwise', 'no optimum', 'searched'}
+    status : {'not searched', 'told otherwise', 'no optimum', 'missing values', 'searched'}
         'told otherwise' where relations account for all that differs, 'no optimum' where a side
-        has no finite estimate.
+        has no finite estimate, 'missing values' where a side gives no number for them and both
+        agree without.
     causes : tuple of Cause
         Verified sets that close all that differs, best first; all have the same effect.
     unproved : tuple of Cause
@@ -118,7 +119,9 @@ class Explanation:
         Settings in which both calls differ, by their cards.
     """
 
-    status: Literal["not searched", "told otherwise", "no optimum", "searched"] = "not searched"
+    status: Literal[
+        "not searched", "told otherwise", "no optimum", "missing values", "searched"
+    ] = "not searched"
     causes: tuple[Cause, ...] = ()
     unproved: tuple[Cause, ...] = ()
     partial: tuple[Cause, ...] = ()

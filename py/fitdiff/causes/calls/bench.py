@@ -57,6 +57,8 @@ class Bench:
         Sets with which a fit took too long: no larger set is tried.
     no_optimum : dict of (Side, int) to bool
         Whether a side has no finite estimate on a table, where that was asked.
+    following : dict of Side to frozenset of Change
+        Changes of numbers that are already what the table gives: on copies these are the copy's.
     clock : Clock
         When fits besides the two calls themselves end.
     """
@@ -67,6 +69,7 @@ class Bench:
     workers: Workers
     trees: dict[Side, Node] = field(default_factory=dict)
     tight: dict[Side, ChangeSet] = field(default_factory=dict)
+    following: dict[Side, ChangeSet] = field(default_factory=dict)
     slow: set[ChangeSet] = field(default_factory=set)
     no_optimum: dict[tuple[Side, int], bool] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
@@ -83,7 +86,7 @@ class Bench:
         return self.tables[0]
 
     def baseline(self, side: Side, at: int = 0) -> SideFit | str:
-        """A side's fit without changes.
+        """A side's fit without changes, which may be of no number: NaN is what the user has.
 
         Raises
         ------
@@ -94,9 +97,13 @@ class Bench:
             parsed = self.parsed[SIDES.index(side)]
             design = self.design(side, at)
             if at == 0:
-                fit = run_side(parsed, self.tables[at], self.given, self.workers, design)
+                fit = run_side(
+                    parsed, self.tables[at], self.given, self.workers, design, keep_nan=True
+                )
+            elif self.following.get(side):
+                fit = self._run(side, frozenset(), at)
             else:
-                fit = self.optional(parsed, self.given, at, design)
+                fit = self.optional(parsed, self.given, at, design, keep_nan=True)
             self._baselines[side, at] = fit
             if at == 0 and isinstance(fit, SideFit):
                 self.trees[side] = self._tree(fit)
@@ -115,27 +122,38 @@ class Bench:
             return self._changed[side, changes]
         if any(one <= changes for one in self.slow):
             return "It took too long before."
-        edits = edits_of(changes)
-        tree = apply(self.trees[side], edits, self._facts(side, edits, at))
-        if tree is None:
-            return "The other side does not estimate what the change needs."
-        parsed = self.parsed[SIDES.index(side)]
-        changed = replace(parsed, tree=tree, source=print_call(tree, parsed.language))
-        design = self.design(side, at)
-        given = replace(self.given, time_limit=self._limit(side))
         start = time.perf_counter()
-        fit = self.optional(changed, given, at, design)
+        fit = self._run(side, changes, at)
         if isinstance(fit, SideFit):
             self.let_go(fit)
             fit = in_units_of_columns(fit) if scales_columns(changes) else fit
             if at == 0:
                 self._changed[side, changes] = fit
-        elif not self.clock.is_up and time.perf_counter() - start >= given.time_limit:
+        elif not self.clock.is_up and time.perf_counter() - start >= self._limit(side):
             self.slow.add(changes)
         return fit
 
+    def _run(self, side: Side, changes: ChangeSet, at: int) -> SideFit | str:
+        """Run a side's call after changes; on copies, numbers of the table follow it."""
+        named = {change.setting for change in changes}
+        more = self.following.get(side, frozenset()) if at else frozenset()
+        edits = edits_of(changes | {one for one in more if one.setting not in named})
+        tree = apply(self.trees[side], edits, self._facts(side, edits, at))
+        if tree is None:
+            return "The other side does not estimate what the change needs."
+        parsed = self.parsed[SIDES.index(side)]
+        changed = replace(parsed, tree=tree, source=print_call(tree, parsed.language))
+        given = replace(self.given, time_limit=self._limit(side))
+        return self.optional(changed, given, at, self.design(side, at))
+
     def optional(
-        self, parsed: ParsedCall, given: Given, at: int, design: pd.DataFrame | None
+        self,
+        parsed: ParsedCall,
+        given: Given,
+        at: int,
+        design: pd.DataFrame | None,
+        *,
+        keep_nan: bool = False,
     ) -> SideFit | str:
         """A fit that ends when the time is up or the user says so."""
         if self.clock.is_up:
@@ -143,7 +161,9 @@ class Bench:
         given = replace(given, time_limit=min(given.time_limit, max(self.clock.left, 0.05)))
         try:
             with self.workers.optional():
-                return run_side(parsed, self.tables[at], given, self.workers, design)
+                return run_side(
+                    parsed, self.tables[at], given, self.workers, design, keep_nan=keep_nan
+                )
         except CallError as error:
             return str(error)
 

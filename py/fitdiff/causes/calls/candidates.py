@@ -17,6 +17,7 @@ from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
 from fitdiff.causes.calls.survival_changes import survival_changes
+from fitdiff.causes.calls.swaps import swap_changes
 from fitdiff.causes.calls.table_changes import table_changes
 from fitdiff.causes.calls.tightening import tight_changes
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
@@ -50,6 +51,10 @@ class Candidates:
         """Settings in which both calls differ, by their cards."""
         one, other = (self.stated[side] for side in SIDES)
         return () if one is None or other is None else differences(one, other)
+
+
+# What changes no number but that of a column with gaps.
+_FOR_GAPS = frozenset({"na.rm", "skipna", "nan_policy"})
 
 
 def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
@@ -103,6 +108,7 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         found += table_changes(tree, language, side, fit.bound, bench.given.outcome)
         found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
+        found += swap_changes(tree, others, language, side, [str(c) for c in bench.table.columns])
         yield found + transforms(tree, language, side, bench.table, bench.given.outcome)
 
 
@@ -118,7 +124,8 @@ def _known(changes: Sequence[Change], stated: Stated | None) -> Iterator[Change]
             yield change
             continue
         card, names = opened.card, {argument, f"fit:{argument}"}
-        idle = names & {*card.harmless, *card.tight} and not names & opened.given.keys()
+        known = {*card.harmless, *card.tight} - _FOR_GAPS
+        idle = names & known and not names & opened.given.keys()
         # The card knows what makes its solver exact.
         of_solver = change.family == "accuracy" and change.meaning != CUT_OFF
         if (idle and change.family in _IDLE) or (card.tight and of_solver):

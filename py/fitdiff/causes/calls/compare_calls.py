@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from fitdiff.calls import Workers, parse_call
-from fitdiff.calls.tree import Language, Name, walk
+from fitdiff.calls.tree import Language
 from fitdiff.causes.calls.answers import Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates, candidates_of
@@ -18,6 +18,7 @@ from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.counterparts import counterpart_of, load_ahead
 from fitdiff.causes.calls.definitions import with_definitions
 from fitdiff.causes.calls.explain import explain
+from fitdiff.causes.calls.missing import Fits, columns_with_rows, refused, without_number
 from fitdiff.causes.calls.sample import candidates_on, explain_all, sampled
 from fitdiff.causes.calls.seen import Seen, deadline_of, look_for
 from fitdiff.causes.calls.stated import Stated
@@ -73,57 +74,107 @@ def compare_calls(
     start = time.perf_counter()
     workers.searching = False
     parsed = (parse_call(first, workers), parse_call(second, workers))
-    calls, languages = (first, second), (parsed[0].language, parsed[1].language)
     columns = [str(name) for name in table.columns]
     outcome = given.outcome or next(
         (found for one in parsed if (found := outcome_of(one.tree, columns))), None
     )
     bench = Bench(parsed, [table], replace(given, outcome=outcome), workers)
+    asked = _Asked((first, second), search_causes, budget, say, stop, observed)
     say("running both calls")
     fits = (bench.baseline("first"), bench.baseline("second"))
-    notes: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
-    if any(isinstance(fit, str) for fit in fits):
-        whole = _of_calls(bench)
-        complete = table.dropna(subset=whole).reset_index(drop=True)
-        if len(complete) < len(table):
-            dropped = tuple(whole)
-            refused = next(side for side in SIDES if isinstance(bench.baseline(side), str))
-            why = f"The {refused} call fails where values are missing"
-            design = bench.design(refused, 0)
-            if design is not None and len(design) < len(table):
-                why = f"X of the {refused} call is R's model matrix, which lacks rows with gaps"
-            notes = (f"{why}: both get the {len(complete)} rows of {len(table)} without.",)
-            bench = Bench(parsed, [complete], bench.given, workers)
-            fits = (bench.baseline("first"), bench.baseline("second"))
+    answer = _with_gaps(bench, fits, asked) or _compared(bench, refused(fits), asked)
+    return replace(answer, seconds=time.perf_counter() - start)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of a comparison, besides its table and what the user states."""
+
+    calls: tuple[str, str]
+    search_causes: bool
+    budget: float
+    say: Callable[[str], None]
+    stop: Callable[[], bool]
+    observed: Sequence[Observed]
+
+
+def _with_gaps(bench: Bench, fits: Fits, asked: _Asked) -> Comparison | None:
+    """Compare where a side gives nothing for missing values; None where that is not so.
+
+    A side that gives no number differs from one that gives some, and a setting may say so; else
+    both get the rows without missing values.
+    """
+    lost = refused(fits)
+    if not any(isinstance(fit, str) for fit in lost):
+        return None
+    whole = columns_with_rows(bench)
+    complete = bench.table.dropna(subset=whole).reset_index(drop=True)
+    if len(complete) == len(bench.table):
+        return None
+    nan = without_number(fits)
+    as_given = None if nan is None else _compared(bench, fits, asked)
+    if as_given is not None and (as_given.explanation.causes or as_given.explanation.unproved):
+        return as_given
+    side = next(side for side in SIDES if isinstance(lost[SIDES.index(side)], str))
+    rows = f"{len(complete)} rows of {len(bench.table)}"
+    design = bench.design(side, 0)
+    why = f"The {side} call fails where values are missing"
+    if design is not None and len(design) < len(bench.table):
+        why = f"X of the {side} call is R's model matrix, which lacks rows with gaps"
+    shorter = Bench(bench.parsed, [complete], bench.given, bench.workers)
+    again = refused((shorter.baseline("first"), shorter.baseline("second")))
+    found = _compared(shorter, again, asked)
+    if as_given is not None and found.verdict == "same":
+        said = f"Without missing values, in {rows}, both calls give the same."
+        explanation = replace(as_given.explanation, status="missing values")
+        return replace(
+            as_given, explanation=explanation, counterparts=(), notes=(*as_given.notes, said)
+        )
+    notes = (f"{why}: both get the {rows} without.",)
+    return replace(found, notes=(*notes, *found.notes), complete=tuple(whole))
+
+
+def _compared(bench: Bench, fits: Fits, asked: _Asked) -> Comparison:
+    """Compare two fits of a table, and find what makes them differ."""
     one, other = fits
+    calls = asked.calls
+    languages = (bench.parsed[0].language, bench.parsed[1].language)
+    given, workers = bench.given, bench.workers
     if isinstance(one, str) or isinstance(other, str):
-        return Comparison(calls, languages, fits, notes=notes, seconds=time.perf_counter() - start)
+        return Comparison(calls, languages, fits)
     stages = tuple(compare_fits(one, other, given.tolerances))
     if any(stage.differs and not stage.relation for stage in stages):
         stages = with_definitions(stages, (one, other), bench)
     workers.searching = True
     base = Comparison(
-        calls, languages, (one, other), stages, notes=notes, tolerances=given.tolerances or None,
-        outcome=compare_outcomes(one, other), outcome_column=outcome, complete=dropped,
+        calls, languages, (one, other), stages, tolerances=given.tolerances or None,
+        outcome=compare_outcomes(one, other), outcome_column=given.outcome,
         objective=mutual_objective(one, other, stages, workers),
         decisions=tuple(decisions(stages, (one, other), given.threshold, given.alpha)),
     )  # fmt: skip
-    if observed:
-        say("looking for the numbers that were seen")
-        bench.clock.start(budget / 2)
-        base = replace(base, seen=_seen(observed, bench, (one, other), budget, stop))
-    if base.verdict == "different":
-        bench.clock.start(budget)
-        small = sampled(bench, (one, other)) if search_causes else None
-        random = tuple(side for side in SIDES if is_random(small or bench, side))
-        base = replace(base, random=random)
-        if search_causes and not random and (bench.clock.is_up or stop()):
-            said = "No change was tried: the time was up before the search could begin."
-            base = replace(base, notes=(*base.notes, said))
-        elif search_causes and not random:
-            base = _explained(base, bench, small, (one, other), say, stop)
-    return replace(base, seconds=time.perf_counter() - start)
+    if asked.observed:
+        asked.say("looking for the numbers that were seen")
+        bench.clock.start(asked.budget / 2)
+        seen = _seen(asked.observed, bench, (one, other), asked.budget, asked.stop)
+        base = replace(base, seen=seen)
+    return _searched(base, bench, (one, other), asked) if base.verdict == "different" else base
+
+
+def _searched(
+    base: Comparison, bench: Bench, fits: tuple[SideFit, SideFit], asked: _Asked
+) -> Comparison:
+    """Search for what makes two fits differ, where that is asked for and they are not random."""
+    bench.clock.start(asked.budget)
+    nan = any(fit.is_nan for fit in fits)
+    small = sampled(bench, fits) if asked.search_causes and not nan else None
+    random = tuple(side for side in SIDES if is_random(small or bench, side))
+    base = replace(base, random=random)
+    if not asked.search_causes or random:
+        return base
+    if bench.clock.is_up or asked.stop():
+        said = "No change was tried: the time was up before the search could begin."
+        return replace(base, notes=(*base.notes, said))
+    return _explained(base, bench, small, fits, asked.say, asked.stop)
 
 
 def _explained(
@@ -221,14 +272,3 @@ def _seen(
             changes = candidates_of(bench, fits).changes
         found.append(look_for(own, side, bench, fit, changes, lambda: late() or stop()))
     return tuple(found)
-
-
-def _of_calls(bench: Bench) -> list[str]:
-    """The columns that the calls name, of which both get the rows without missing values."""
-    named = {
-        node.id for one in bench.parsed for node in walk(one.tree) if isinstance(node, Name)
-    } | set(bench.given.features)
-    columns = [name for name in bench.table.columns if name in named]
-    if "X" in named or len(columns) < 2:
-        columns = list(bench.table.columns)
-    return columns

@@ -40,7 +40,10 @@ from fitdiff.translation.formulas import terms_of
 from fitdiff.translation.shapes import Lack, Written
 from fitdiff.translation.translate import nearest_of
 from fitdiff.translation.words import worded
+from rbridge import RTimedOut, RWorkerDied
 
+# A busy machine: what was found is not lost with a process that started too late.
+LOST = (RTimedOut, RWorkerDied)
 _NOT_FITTED = ("rows used", "event")
 
 
@@ -123,7 +126,7 @@ def counterpart_of(
     try:
         # What the functions load is loaded where one of them then runs.
         written = nearest_of(analysis, replace(own.context, workers=fresh))
-    except (SpecificationError, CallError):
+    except (SpecificationError, CallError, *LOST):
         return None
     language = written.card.language
     tree = _complete(written, analysis.data, bench, language)
@@ -137,7 +140,7 @@ def counterpart_of(
     try:
         parsed = parse_call(f"{language}: {print_call(tree, language)}", fresh)
         made = run_side(parsed, bench.table, given, fresh)
-    except CallError:
+    except (CallError, *LOST):
         return None
     if isinstance(made, str):
         return None

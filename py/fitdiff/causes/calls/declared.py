@@ -109,15 +109,23 @@ def _changes(
             continue
         if nested is not None and argument == "vcov.":
             continue
-        value, stated = arguments.get(argument), opened.given.get(argument)
+        stated = opened.given.get(argument)
+        value = arguments.get(argument, _solver(opened, own, argument))
         if value is None and argument not in setting.held_by:
             continue
         if stated is None and value == target.nodes.get(argument):
             continue  # its default
         if (edit := edit_of(places, argument, stated, value)) is not None:
-            covers = _covered(own, opened, setting, argument, value) or tuple(names)
+            covers = covered(own, opened, setting, argument, value) or tuple(names)
             found.append(_change(own, opened, argument, value, edit, covers))
     return found
+
+
+def _solver(opened: Opened, own: Stated, argument: str) -> Node | None:
+    """The most exact solver in place of a stated one: the default one may stop short."""
+    if argument not in opened.given or argument not in opened.card.tight:
+        return None
+    return own.context.parse(opened.card.tight[argument])
 
 
 def _estimator(opened: Opened) -> Opened | None:
@@ -129,7 +137,7 @@ def _estimator(opened: Opened) -> Opened | None:
     return replace(opened, call=call, given=named, defaults={})
 
 
-def _covered(
+def covered(
     own: Stated, opened: Opened, setting: Setting, argument: str, value: Node | None
 ) -> tuple[str, ...]:
     """The settings that one argument alone changes."""

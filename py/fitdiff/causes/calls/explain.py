@@ -12,6 +12,7 @@ from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
 from fitdiff.causes.calls.counting import counted
+from fitdiff.causes.calls.following import following
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.near import Near
@@ -71,6 +72,7 @@ def explain(
     )
     bench.clock.begin_proof(end, stop())
     kept = kept_of([one.tree for one in bench.parsed], bench.table)
+    bench.following = following(candidates, bench)
     bench.tables += copies(bench.table, _MOST_COPIES, kept)
     say(f"{found.tried} sets tried; proving on copies of the table")
     proved = _proved(found.closing, bench)

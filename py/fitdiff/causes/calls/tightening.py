@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fitdiff.calls.tree import Node
 from fitdiff.causes.calls.change import Change
-from fitdiff.causes.calls.declared import called_name, edit_of, places_of
+from fitdiff.causes.calls.declared import called_name, covered, edit_of, places_of
 from fitdiff.causes.calls.settings import before_of
 from fitdiff.causes.calls.stated import Stated
 from fitdiff.translation.reading import Opened
@@ -34,7 +34,7 @@ def _tight(opened: Opened, own: Stated, tree: Node, aliased: bool) -> Iterator[C
     for argument, code in limits.items():
         value = own.context.parse(code)
         edit = edit_of(places, argument, opened.given.get(argument), value)
-        if edit is None:
+        if edit is None or _sets(opened, own, argument, value):
             continue
         plain = argument.removeprefix("fit:")
         function = opened.card.fitted_by if argument.startswith("fit:") else called_name(opened)
@@ -50,3 +50,11 @@ def _tight(opened: Opened, own: Stated, tree: Node, aliased: bool) -> Iterator[C
             "accuracy",
             declared=True,
         )
+
+
+def _sets(opened: Opened, own: Stated, argument: str, value: Node) -> bool:
+    """Whether a value changes a setting too: liblinear penalises the intercept, no other does."""
+    return any(
+        argument in setting.held_by and covered(own, opened, setting, argument, value)
+        for setting in opened.card.settings
+    )

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from fitdiff.calls import CallError, Workers, parse_call, print_call
+from fitdiff.calls.python_worker import CallDied, CallTimedOut
 from fitdiff.causes.calls.answers import Cause, Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
@@ -16,6 +17,7 @@ from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.outcomes import not_converged
 from fitdiff.comparison.calls.side import SideFit, run_side
 from fitdiff.comparison.calls.stages import compare_fits
+from rbridge import RTimedOut, RWorkerDied
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def confirmed(one: Translation, bench: Bench, kinds: frozenset[str], fresh: Work
             again = parse_call(f"{parsed.language}: {code}", fresh)
             again = replace(again, seed=parsed.seed)
             fit = run_side(again, bench.table, given, fresh, bench.design(side, 0))
+        except (RTimedOut, RWorkerDied, CallTimedOut, CallDied):
+            return one
         except CallError:
             return replace(one, fresh=False)
         if isinstance(fit, str):

@@ -18,6 +18,7 @@ from fitdiff.quantities.from_r import from_r
 from fitdiff.quantities.quantity import Kind, Quantity, merged
 from fitdiff.quantities.terms import normal_term
 
+NOT_A_NUMBER = "It is not a number (NaN)."
 # Functions and attributes that give one number of a fit.
 _NUMBERS: Mapping[str, Kind] = {
     "AIC": "AIC",
@@ -110,8 +111,21 @@ def run_side(
     given: Given,
     workers: Workers,
     design: pd.DataFrame | None = None,
+    *,
+    keep_nan: bool = False,
 ) -> SideFit | str:
     """Run a call on a table and read what it reports.
+
+    Parameters
+    ----------
+    parsed : ParsedCall
+    table : DataFrame
+    given : Given
+    workers : Workers
+    design : DataFrame, optional
+        What X is, if not columns of the table.
+    keep_nan : bool
+        Whether a fit that reports not one number is a fit.
 
     Returns
     -------
@@ -137,7 +151,9 @@ def run_side(
         return result.error or "The call gave nothing."
     read = _read_r if parsed.language == "r" else _read_python
     fit = read(parsed, bound, result, workers)
-    return "It is not a number (NaN)." if isinstance(fit, SideFit) and fit.is_nan else fit
+    if isinstance(fit, SideFit) and fit.is_nan and not keep_nan:
+        return NOT_A_NUMBER
+    return fit
 
 
 def _read_python(
@@ -164,6 +180,7 @@ def _read_python(
     )
     told = _named(bound, found)
     nan = bool(found) and not told
+    told = _named(bound, found, every=True) if nan else told
     return SideFit(parsed, bound, result, told, facts, single, is_nan=nan)
 
 
@@ -187,6 +204,7 @@ def _read_r(
     found = from_r(read["quantities"], levels)
     quantities = _named(bound, found)
     nan = bool(found) and not quantities
+    quantities = _named(bound, found, every=True) if nan else quantities
     facts = FitFacts(
         str(read["event"]),
         _count(read["events"]),
@@ -216,21 +234,23 @@ def _count(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _named(bound: BoundCall, found: Sequence[Quantity]) -> tuple[Quantity, ...]:
+def _named(
+    bound: BoundCall, found: Sequence[Quantity], *, every: bool = False
+) -> tuple[Quantity, ...]:
     """What is reported, by kinds that the call tells better than the names in it do.
 
     A column of the table that comes back is data, whatever it is called: z, t or p. A single
-    number is of the kind that the call's last name tells.
+    number is of the kind that the call's last name tells. Those without a number are left out,
+    except where ``every`` one is asked for.
     """
     columns = set(map(str, bound.table.columns))
-    reported = _reported(
-        merged(
-            [
-                replace(one, kind="values") if one.name in columns and _came_back(one) else one
-                for one in found
-            ]
-        )
+    told = merged(
+        [
+            replace(one, kind="values") if one.name in columns and _came_back(one) else one
+            for one in found
+        ]
     )
+    reported = tuple(told) if every else _reported(told)
     match bound.tree:
         case Call(function=Name(id=name) | Qualified(name=name)) | Member(name=name):
             kind = _NUMBERS.get(name)
@@ -267,4 +287,4 @@ def outcome_of(tree: Node, columns: Sequence[str]) -> str | None:
     return None
 
 
-__all__ = ["CallError", "Given", "Language", "SideFit", "outcome_of", "run_side"]
+__all__ = ["NOT_A_NUMBER", "CallError", "Given", "Language", "SideFit", "outcome_of", "run_side"]

@@ -43,6 +43,8 @@ _BY_COMPONENTS: tuple[Kind, ...] = (
     "interval, upper",
 )
 _COMPONENTS_TOLERANCE = 1e-4
+# ptukey() sums an integral to 1e-11 or so, which is what it gives for any larger statistic.
+_SMALLEST_OF_TUKEY = 1e-10
 
 # What a model says of each coefficient and an analysis of variance of each term: other hypotheses,
 # even where a term has one coefficient and its name.
@@ -151,6 +153,8 @@ def _compare(
     if aligned is None:
         why = f"{first.values.size} and {second.values.size} values, without common labels"
         return Stage(kind, None, why, how=how)
+    if any("TukeyHSD" in one for one in how):
+        scale = replace(scale, smallest_p=_SMALLEST_OF_TUKEY)
     agreement = judge(aligned, scale, tolerance)
     relation = relation_of(aligned) if agreement.state == "different" else ""
     return Stage(kind, agreement, "", relation, how)

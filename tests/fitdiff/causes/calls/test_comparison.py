@@ -8,6 +8,7 @@ import pytest
 
 from fitdiff.calls import CallError
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.report.comparison import as_text
 
 Compared = Callable[..., Comparison]
 
@@ -206,6 +207,20 @@ def test_a_number_that_is_nan_for_gaps_is_compared_without_them(compared, table)
     )
     assert "x" in found.complete
     assert [one.setting for one in found.explanation.causes[0].settings] == ["std:ddof"]
+
+
+def test_no_number_is_not_the_same_as_a_number(compared, table) -> None:
+    """R's NA was what the user saw: that both agree without gaps does not make them the same."""
+    gaps = table.assign(x=table["x"].where(table.index % 5 > 0), w=np.nan)
+    found = compared("r: sd(data$x)", "py: data['x'].std()", gaps)
+    assert found.verdict == "different"
+    assert {"sd:na.rm"} in settings(found)
+    found = compared("r: mean(data$x)", "py: data['x'].mean()", gaps)
+    assert found.verdict == "different"
+    assert found.explanation.status == "missing values"
+    assert "Why: missing values. R gives no number where there are any" in as_text(found)
+    # Column w, which no call names, is missing everywhere.
+    assert found.notes == ("Without missing values, in 32 rows of 40, both calls give the same.",)
 
 
 def test_a_seed_is_the_other_sides_and_never_left_out(compared, table) -> None:

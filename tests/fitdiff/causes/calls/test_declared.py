@@ -9,6 +9,7 @@ import pytest
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.report.comparison import as_text
+from rbridge import RTimedOut
 
 Compared = Callable[..., Comparison]
 GLM = "r: glm(factor(event) ~ x + z, family = binomial)"
@@ -115,3 +116,37 @@ def test_a_cut_off_of_the_rank_is_no_solver_that_stops(compared: Compared) -> No
     (cause,) = found.explanation.causes
     assert [one.meaning for one in cause.changes] == ["cut-off"]
     assert not any(one.short for one in found.counterparts)
+
+
+def test_a_solver_that_penalises_the_intercept_is_no_solver_that_stops_short(
+    compared: Compared,
+) -> None:
+    """1 / 40 of 40 rows is C = 1 on copies of other lengths as well."""
+    first = (
+        "r: glmnet(cbind(x, z), event, family = 'binomial', lambda = 1 / 40, alpha = 0, "
+        "standardize = FALSE)"
+    )
+    call = "py: LogisticRegression(solver='liblinear').fit(data[['x', 'z']], data['event'])"
+    found = compared(first, call)
+    assert named(found)[0] == {"LogisticRegression:solver"}
+    assert found.explanation.causes[0].proof.outcome == "verified"
+    assert [one.name for one in found.explanation.differences] == [
+        "L2 penalty", "intercept penalised",
+    ]  # fmt: skip
+    (one,) = found.counterparts
+    assert (one.of, one.gives, one.short) == ("second", False, False)
+    assert one.lacks == ("intercept penalised: yes is wanted, no is what it has",)
+
+
+def test_an_answer_is_not_lost_with_a_process_that_starts_too_late(
+    compared: Compared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object) -> None:
+        raise RTimedOut("call_functions", 25.0, "")
+
+    monkeypatch.setattr("fitdiff.causes.calls.counterparts.nearest_of", late)
+    monkeypatch.setattr("fitdiff.causes.calls.translations.parse_call", late)
+    found = compared(GLM, "py: LogisticRegression()")
+    assert {"LogisticRegression:C"} in named(found)
+    assert [one.fresh for one in found.translations] == [None]
+    assert not found.counterparts
