@@ -9,7 +9,7 @@ import pytest
 
 from fitdiff.engines.h2o import command
 from fitdiff.engines.h2o.command import find_jar, h2o_command, h2o_version, problem, write_login
-from fitdiff.engines.h2o.java import Java, find_java
+from fitdiff.engines.h2o.java import Java
 from fitdiff.engines.h2o.server import H2OAddress
 from fitdiff.errors import UnavailableError
 
@@ -65,23 +65,3 @@ def test_command_line(tmp_path: Path) -> None:
     assert pairs["-login_conf"] == str(tmp_path / "login")
     assert {"-hash_login", "-disable_net", f"-Djava.io.tmpdir={tmp_path}"} <= set(command)
     assert not any("secret" in part for part in command)
-
-
-@pytest.mark.parametrize(("version", "major", "both"), [("17.0.1", 17, True), ("1.8.0", 8, False)])
-def test_second_compiler_is_for_nets_where_java_can_be_told(
-    tmp_path: Path, version: str, major: int, both: bool
-) -> None:
-    java = Java(Path("/java"), version, major)
-    command = h2o_command(java, Path("/h2o.jar"), ADDRESS, "512m", tmp_path / "login")
-    directives = tmp_path / "compilers.json"
-    assert (f"-XX:CompilerDirectivesFile={directives}" in command) == both
-    assert directives.exists() == both
-    assert ("-XX:TieredStopAtLevel=1" in command) != both
-
-
-def test_java_takes_the_directives_and_says_nothing_else(tmp_path: Path) -> None:
-    java = find_java()
-    command = h2o_command(java, Path("/h2o.jar"), ADDRESS, "64m", tmp_path / "login")
-    options = command[: command.index("-jar")]
-    said = subprocess.run([*options, "-version"], check=True, capture_output=True, text=True)
-    assert said.stdout.strip() in ("", "2 compiler directives added")
