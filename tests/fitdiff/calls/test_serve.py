@@ -9,7 +9,8 @@ from typing import NoReturn
 
 import pytest
 
-from fitdiff.calls.serve import serve
+from fitdiff.calls.serve import Server, serve
+from fitdiff.calls.worker_messages import Ask, Failed
 
 
 class Ended(BaseException):
@@ -33,3 +34,10 @@ def test_a_worker_collects_garbage_which_its_nursery_does_not(
         assert gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_an_object_of_a_process_that_has_ended_is_said_to_be_gone() -> None:
+    answer = Server().answer(Ask(16, "fitdiff.calls.serve:code", {}))
+    assert isinstance(answer, Failed)
+    assert answer.refused
+    assert answer.message.startswith("The Python process that held a fit has ended")
