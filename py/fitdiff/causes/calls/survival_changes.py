@@ -137,8 +137,8 @@ def _without(tree: Node, language: Language, side: Side) -> Iterator[Change]:
         for place, argument in enumerate(call.arguments):
             if argument.name == "strata" and argument.value is not None and language == "py":
                 before = print_call(argument.value, language)
-                edit = DropArgument(at, place)
-                yield Change(side, STRATA, before, "left out", "transform", edit, STRATA)
+                dropped = DropArgument(at, place)
+                yield Change(side, STRATA, before, "left out", "transform", dropped, STRATA)
     for node in walk(tree):
         match node:
             case Binary(operator="+", left=left, right=Call() as term) if _called(term) == "strata":
