@@ -23,6 +23,7 @@ from rpy2.rinterface_lib.sexp import RTYPES, StrSexpVector, baseenv
 
 from rbridge.channel import Incoming
 from rbridge.conditions import RCondition, RFailure
+from rbridge.environment import variables_set_by_r
 from rbridge.libr import LibR, RRaised
 from rbridge.messages import (
     Answer,
@@ -66,6 +67,8 @@ class EmbeddedR:
 
     def __init__(self, libraries: list[str]) -> None:
         embedded.set_initoptions(_OPTIONS)
+        # rpy2's own attaches R's default packages to a second R, and takes longer than R's start.
+        rinterface._getrenvvars = lambda *_: variables_set_by_r()
         # No callbacks: R writes to the process's own standard output and error itself. The stack
         # limit stays R's own (0 instead of rpy2's "none"), which is right on the main thread and
         # turns endless recursion into an R error.

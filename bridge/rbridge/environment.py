@@ -96,3 +96,29 @@ def _ask_r(environment: Mapping[str, str]) -> str:
     except (OSError, subprocess.SubprocessError) as error:
         raise RUnavailable(f"`{program} RHOME` failed: {error}. {_INSTALL}") from error
     return asked.stdout.strip()
+
+
+def variables_set_by_r() -> tuple[tuple[str, str], ...]:
+    """Environment variables that R's front end sets, or sets otherwise than they are here.
+
+    Of the R whose home is ``R_HOME``.
+    """
+    code = r"x <- Sys.getenv(); cat(paste0(names(x), '=', x), sep = '\036')"
+    without_packages = {"R_SCRIPT_DEFAULT_PACKAGES": "NULL"}
+    said = subprocess.run(
+        [Path(os.environ["R_HOME"], "bin", "Rscript"), "-e", code],
+        env=os.environ | without_packages,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="surrogateescape",  # as `os.environ` has them
+        check=True,
+    ).stdout
+    found = dict(one.split("=", 1) for one in said.split("\036"))
+    # What Rscript makes of the variable above.
+    ours = {*without_packages, "R_DEFAULT_PACKAGES"}
+    return tuple(
+        (name, value)
+        for name, value in found.items()
+        if name not in ours and os.environ.get(name) != value
+    )

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-import numpy as np
-
 from rbridge.conditions import RCondition, RFailure
 
 Mode: TypeAlias = Literal["double", "integer", "logical", "raw"]
@@ -127,6 +125,8 @@ def attach(node: Node, fill: Callable[[memoryview], None]) -> Node:
         elements = tuple(attach(element, fill) for element in node.elements)
         return Elements(elements, node.names, node.attributes)
     if isinstance(node, Vector) and isinstance(node.data, Streamed):
+        import numpy as np  # noqa: PLC0415 - what forks workers needs none
+
         # NumPy asks for huge pages, a bytearray does not: first touching small ones takes longer
         # than all else.
         data = np.empty(node.data.nbytes, np.uint8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -29,3 +31,9 @@ def test_only_nurseries_of_the_calls_start() -> None:
         start(own, ["py: LinearRegression()", "py: Ridge()"])
         assert own["py"]._process is not None
         assert own["r"]._process is None
+
+
+def test_they_start_before_anything_slow_is_imported() -> None:
+    code = "import sys, fitdiff.cli.compare_calls, fitdiff.nurseries; print(*sys.modules)"
+    modules = subprocess.check_output([sys.executable, "-c", code], text=True).split()
+    assert not {"numpy", "pandas", "rich"} & set(modules)

@@ -55,3 +55,14 @@ def test_the_calling_process_never_loads_rpy2() -> None:
         f"import sys; sys.path.insert(0, {str(FOLDER.parent)!r}); {code}",
     ]
     assert subprocess.check_output(command, text=True).strip() == "[]"
+
+
+def test_a_process_that_starts_others_needs_no_numpy() -> None:
+    code = "import sys, rbridge.process; print('numpy' in sys.modules)"
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(FOLDER.parent)!r}); "]
+    command[-1] += code
+    assert subprocess.check_output(command, text=True).strip() == "False"
+
+
+def test_every_name_is_where_it_is_said_to_be() -> None:
+    assert [name for name in rbridge.__all__ if not hasattr(rbridge, name)] == []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rbridge import RSession, RUnavailable
-from rbridge.environment import find_r_home, worker_environment
+from rbridge.environment import find_r_home, variables_set_by_r, worker_environment
 
 
 def start(environment: dict[str, str]) -> None:
@@ -71,3 +72,20 @@ def test_the_loader_searches_the_folder_of_r_first(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("LD_LIBRARY_PATH", "elsewhere")
     variables = worker_environment({})
     assert variables["LD_LIBRARY_PATH"] == f"{variables['R_HOME']}/lib:elsewhere"
+
+
+def test_what_rs_front_end_sets_is_told_as_r_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in worker_environment({"R_DOC_DIR": "elsewhere"}).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("R_SHARE_DIR", raising=False)
+    found = dict(variables_set_by_r())
+    assert Path(found["R_SHARE_DIR"], "R").is_dir()
+    assert Path(found["R_DOC_DIR"]).is_dir()
+    # What is as it was, and how that R was kept from attaching packages.
+    assert not {"R_HOME", "R_SCRIPT_DEFAULT_PACKAGES", "R_DEFAULT_PACKAGES"} & found.keys()
+
+
+def test_r_that_is_embedded_attaches_its_default_packages() -> None:
+    with RSession() as r:
+        attached = r.call("base", "search").unwrap()
+    assert {"package:stats", "package:utils", "package:methods"} <= set(np.asarray(attached))

@@ -203,7 +203,7 @@ def fit(
         )  # fmt: skip
         found = run_side(parsed, frame, given, shared)
         if isinstance(found, str):
-            raise FitFailedError(f"The call gives nothing: {found}")
+            raise FitFailedError(f"The call failed: {found}")
         if found.result.handle is not None:
             shared.forget(found.result.language, (found.result.handle,))
     notes = (*found.result.notes, *found.result.assumptions)

@@ -78,6 +78,8 @@ class LadderReport:
         asked for.
     origin : LadderOrigin or None
         Of the ladder's file; None where it has none.
+    command : str
+        What was typed to make it; empty where it was not made by a command.
     """
 
     name: str
@@ -99,6 +101,7 @@ class LadderReport:
     metric: str = ACCURACY
     both_ends: tuple[BothEnds, ...] = ()
     origin: LadderOrigin | None = None
+    command: str = ""
 
     @property
     def sizes(self) -> tuple[int, ...]:

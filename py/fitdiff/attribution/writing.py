@@ -40,9 +40,10 @@ def as_json(report: LadderReport) -> str:
 
 def content_of(report: LadderReport) -> dict[str, Any]:
     """The report as plain values; what is not known, or has no meaning, is None."""
-    plain = ("name", "title", "study", "profile", "versions", "order", "start", "end", "left_out")
+    plain = ("name", "title", "study", "profile", "versions", "command", "order", "start", "end")
     return {
         **{name: getattr(report, name) for name in plain},
+        "left_out": report.left_out,
         "metric": title_of(report.metric),
         "missing_sizes": list(report.missing_sizes),
         "complete": report.progress.complete,

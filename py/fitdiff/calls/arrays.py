@@ -53,7 +53,7 @@ class _Pickler(pickle.Pickler):
         whole = _whole(value)
         if not whole.flags.forc or whole.dtype.hasobject:
             return NotImplemented
-        number, new = self.sent.number(whole, whole.nbytes)
+        number, new = self.sent.number(whole, lambda array: array.nbytes)
         self.used.add(number)
         if new:
             self.new[number] = whole

@@ -110,8 +110,10 @@ def _not_python(text: str, error: BaseException) -> str:
     if isinstance(error, SyntaxError) and error.lineno is not None:
         place = f"line {error.lineno}, column {error.offset}: "
         line = (text.strip().splitlines() or [""])[error.lineno - 1 : error.lineno]
-        return f"This is not Python: {place}{error.msg}" + "".join(f"\n  {one}" for one in line)
-    return f"This is not Python: {error}"
+        return f"This is not valid Python: {place}{error.msg}" + "".join(
+            f"\n  {one}" for one in line
+        )
+    return f"This is not valid Python: {error}"
 
 
 def _refused(node: ast.AST) -> CallError:

@@ -27,6 +27,8 @@ _NEEDED = words(
     "model.frame model.matrix model.response model.weights model.offset terms as.formula formula "
     "na.omit na.fail na.exclude na.pass delete.response update.formula"
 )
+# Characters of the call in which an error of R arose, which may hold a whole formula.
+_LONGEST = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +232,10 @@ def _names_in_r(bound: BoundCall) -> dict[str, Value]:
 
 
 def _message(message: str, call: str | None) -> str:
-    return message if call is None else f"{message} (in {call[:60]})"
+    if call is None:
+        return message
+    shown = call if len(call) <= _LONGEST else f"{call[:_LONGEST].rstrip()}..."
+    return f"{message} (in {shown})"
 
 
 def _safe(workers: Workers) -> dict[str, Value]:

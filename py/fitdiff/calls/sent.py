@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -22,12 +23,15 @@ class Sent(Generic[T]):
         """Forget all: the worker is gone."""
         self._held.clear()
 
-    def number(self, thing: T, nbytes: int) -> tuple[int, bool]:
-        """Return a thing's number, and whether it has yet to be sent."""
+    def number(self, thing: T, size_of: Callable[[T], int]) -> tuple[int, bool]:
+        """Return a thing's number, and whether it has yet to be sent.
+
+        Of what is new ``size_of`` tells the bytes.
+        """
         found = self._held.pop(id(thing), None)
         if found is None:
             self._count += 1
-        held = found or (thing, self._count, nbytes)
+        held = found or (thing, self._count, size_of(thing))
         self._held[id(thing)] = held
         return held[1], found is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import inspect
 import io
 import os
@@ -78,7 +79,7 @@ class Server:
                     case Ask(handle=handle, function=function, arguments=arguments):
                         if "features" in arguments and handle in self.fitted_to:
                             arguments = {**arguments, "features": self.fitted_to[handle]}
-                        return _own(function)(self.kept[handle], **arguments)
+                        return _own(function)(self.object(handle), **arguments)
                     case Forget(handles=handles):
                         for handle in handles:
                             self.fitted_to.pop(handle, None)
@@ -87,6 +88,15 @@ class Server:
             return Failed("CallError", str(error), refused=True)
         except Exception as error:  # the user's fit may raise anything
             return Failed(type(error).__name__, str(error), warnings=_texts(said))
+
+    def object(self, handle: int) -> Any:
+        """The object behind a handle, if this process made it."""
+        if handle not in self.kept:
+            raise CallError(
+                "The Python process that held a fit has ended since, for its time or its memory. "
+                "Compare again, with less running beside it."
+            )
+        return self.kept[handle]
 
     def run(self, request: Run, said: list[warnings.WarningMessage]) -> Ran:
         """Build and run a call, and keep its value."""
@@ -235,6 +245,7 @@ def main() -> None:
 
 def serve(connection: socket.socket) -> None:
     """Answer requests until the other end is closed."""
+    gc.enable()  # which the nursery's imports did without
     channel = Channel(connection)
     server = Server()
     while True:

@@ -36,7 +36,7 @@ def read_source(text: str) -> tuple[Language, str]:
     if (language := _PREFIXES.get(ending)) is not None:
         return language, text.strip()
     raise CallError(
-        f"Nothing says the language of {text.strip()[:40]!r}. Begin with 'r:' or 'py:', such as "
+        f"The language of {text.strip()[:40]!r} is not stated. Begin with 'r:' or 'py:', as in "
         "'r: lm(y ~ x)'."
     )
 
@@ -84,7 +84,7 @@ def parse_r(source: str, workers: Workers) -> tuple[Node, ...]:
     try:
         value = workers.r("call_parse", {"text": source}).unwrap()
     except RError as error:
-        raise CallError(f"This is not R: {error.failure.message}") from None
+        raise CallError(f"This is not valid R code: {error.failure.message}") from None
     try:
         statements = from_wire(Wire.read(value))
     except RecursionError:

@@ -193,7 +193,7 @@ class Workers:
         """Return the number of a table in R, to which it is sent once."""
         if self.session.pid != self._r_pid:
             self._in_r.clear()
-        number, new = self._in_r.number(table, int(table.memory_usage().sum()))
+        number, new = self._in_r.number(table, lambda one: int(one.memory_usage().sum()))
         if new:
             self._r_pid = None  # until it is there
             forget = np.array(self._in_r.dropped(1), dtype=np.int32)

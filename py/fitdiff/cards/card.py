@@ -131,6 +131,8 @@ class Card:
         Settings for which it has no argument, where the value is not the method's usual one.
     tight : mapping of str to str
         Accuracy: argument to code that makes its solver as exact as it can be.
+    tight_aliased : mapping of str to str
+        The same where columns are combinations of others, if that limit decides which are.
     prepare, settle : str
         A line before the fit that tightens its solver where no argument does;
         a line after the fit that has standard errors catch up with the estimates.
@@ -167,6 +169,7 @@ class Card:
     settings: tuple[Setting, ...] = ()
     fixed: Mapping[str, object] = field(default_factory=dict)
     tight: Mapping[str, str] = field(default_factory=dict)
+    tight_aliased: Mapping[str, str] = field(default_factory=dict)
     prepare: str = ""
     settle: str = ""
     stops: str = ""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 import signal
-import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,9 +11,10 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from fitdiff.cli.compare_written import Written, print_found
-from fitdiff.cli.progress import telling
+from fitdiff.cli.lazy import importing
+from fitdiff.cli.options import as_typed
 from fitdiff.errors import FitdiffError
-from rbridge import RUnavailable
+from rbridge.errors import RUnavailable
 
 if TYPE_CHECKING:
     from fitdiff.calls import Workers as CallWorkers
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from fitdiff.cli.progress import Teller
     from fitdiff.comparison.calls.side import Given
     from fitdiff.tables.table import Table
-    from rbridge import Nursery
+    from rbridge.nursery import Nursery
 
 CODES = {"same": 0, "nearly the same": 0, "different": 1, "not comparable": 3, "undecided": 3}
 
@@ -70,10 +69,12 @@ class CallOptions:
 
 def compare_on_table(table: str, first: str, second: str, options: CallOptions) -> int:
     """Compare two calls, and print and write what was found; returns the exit code."""
-    with telling() as tell, _nurseries((first, second)) as started:
-        read, found = _compared(table, (first, second), options, tell, started)
-    command = shlex.join(["fitdiff", *sys.argv[1:]])
-    print_found(found, read, table, command, options.written, as_json=options.as_json)
+    with _nurseries((first, second)) as started:
+        from fitdiff.cli.progress import telling
+
+        with telling() as tell:
+            read, found = _compared(table, (first, second), options, tell, started)
+    print_found(found, read, table, as_typed(), options.written, as_json=options.as_json)
     other = any(not one.agrees for one in found.seen)
     return max(CODES[found.verdict], 1) if other else CODES[found.verdict]
 
@@ -100,19 +101,20 @@ def _compared(
     tell: Teller,
     started: dict[Language, Nursery],
 ) -> tuple[Table, Comparison]:
-    from fitdiff.calls import Workers
-    from fitdiff.calls.source import read_source
+    with importing():
+        from fitdiff.calls import Workers
+        from fitdiff.calls.source import read_source
 
     sources = (read_source(texts[0]), read_source(texts[1]))
     languages = (sources[0][0], sources[1][0])
     one, two = (f"{language}: {code}" for language, code in sources)
     with Workers(own=started) as processes, _interruptible(processes, tell.said) as interrupted:
-        tell("starting")
         starting = threading.Thread(target=_start, args=(processes, languages, (one, two)))
         starting.start()
-        from fitdiff.causes.calls.compare_calls import compare_calls
-        from fitdiff.comparison.calls.observed import parse_saw, read_reported
-        from fitdiff.tables.reading import read_table
+        with importing():
+            from fitdiff.causes.calls.compare_calls import compare_calls
+            from fitdiff.comparison.calls.observed import parse_saw, read_reported
+            from fitdiff.tables.reading import read_table
 
         observed = [
             *(one for text in options.saw for one in parse_saw(text, languages)),

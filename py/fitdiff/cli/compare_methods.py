@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fitdiff.cli.messages import say, say_written
-from fitdiff.cli.options import known, processors, require_methods, results_folder, show_file
+from fitdiff.cli.messages import say_written
+from fitdiff.cli.options import (
+    as_typed,
+    known,
+    processors,
+    require_methods,
+    results_folder,
+    show_file,
+)
 
 if TYPE_CHECKING:
     from fitdiff.comparison.report import DiffReport
@@ -76,8 +83,7 @@ def compare_methods(study: str, first: str, second: str, options: StudyOptions) 
     folder = results_folder(options.out, "compare", chosen.name, f"{one.name}-{other.name}")
     report = _compared(chosen, (one, other), folder, in_force, options)
     why: list[str] = []
-    fitted = report.splits_judged or any("failed" not in one.statuses for one in report.apart)
-    if options.search and report.exit_code and fitted and not report.told_otherwise:
+    if options.search and report.exit_code and report.has_fits and not report.told_otherwise:
         why = _searched(chosen, report, folder, options)
     if options.page is not None or options.opened:
         _write_page(report, why, options.page or folder / "comparison.html", options.opened)
@@ -100,7 +106,8 @@ def _compared(
     profile = options.profile or study.quick_profile
     how = RunOptions(profile, folder, options.workers or processors(), keep_weights=True)
     with show_progress() as listener:
-        report = diff_methods(study, *methods, how, in_force, listener if options.fit else None)
+        made = diff_methods(study, *methods, how, in_force, listener if options.fit else None)
+    report = replace(made, command=as_typed())
     text = write_report(report, folder)
     print(as_json(report) if options.as_json else text, end="")
     for name in FILES:
@@ -112,9 +119,10 @@ def _searched(study: Study, report: DiffReport, folder: Path, options: StudyOpti
     """Search for the cause, print and write it; returns its sentences."""
     from fitdiff.causes.between import cause_between
     from fitdiff.causes.texts import diff_cause_lines, wrapped
+    from fitdiff.cli.progress import telling
 
-    say("Fitting again, in search of the cause")
-    lines = diff_cause_lines(report, cause_between(study, report))
+    with telling("fitting again, in search of the cause"):
+        lines = diff_cause_lines(report, cause_between(study, report))
     (folder / "cause.txt").write_text(wrapped(lines))
     print(wrapped(lines), end="", file=sys.stderr if options.as_json else sys.stdout)
     return lines

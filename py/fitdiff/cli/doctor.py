@@ -22,9 +22,12 @@ def doctor(as_json: AsJson = False) -> None:
     """
     from dataclasses import asdict
 
-    from fitdiff.installation.doctor import examine
+    from fitdiff.cli.progress import telling
 
-    findings = examine()
+    with telling("examining the installation"):
+        from fitdiff.installation.doctor import examine
+
+        findings = examine()
     if as_json:
         print(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ from fitdiff.cli.options import (
     StudyOption,
     Workers,
     as_path,
+    as_typed,
     known,
     names_of_ladders,
     names_of_methods,
@@ -106,7 +108,7 @@ def explain(
     from fitdiff.attribution.running import cells_planned, run_ladder
     from fitdiff.attribution.writing import FILES, write_report
     from fitdiff.attribution.writing import as_json as to_json
-    from fitdiff.cli.progress import show_progress
+    from fitdiff.cli.progress import show_progress, telling
     from fitdiff.figures.waterfall import draw_waterfall
     from fitdiff.results.metrics import metric_named
     from fitdiff.run.options import RunOptions
@@ -125,9 +127,12 @@ def explain(
         with show_progress() as listener:
             options = RunOptions(profile, folder, workers or processors(), h2o_memory=h2o_memory)
             run_ladder(chosen, options, listener)
-    report = make_report(chosen, folder, coalitions, ends, column)
-    text = write_report(report, folder)
-    files = [*(folder / name for name in FILES), *draw_waterfall(report, folder)]
+    with telling("computing effects and their intervals") as tell:
+        measured = make_report(chosen, folder, coalitions, ends, column)
+        report = replace(measured, command=as_typed())
+        tell("drawing the figure")
+        text = write_report(report, folder)
+        files = [*(folder / name for name in FILES), *draw_waterfall(report, folder)]
     print(to_json(report) if as_json else text, end="")
     for file in files:
         say_written(file)

@@ -9,9 +9,11 @@ from fitdiff.cli.lazy import summary_line
 from fitdiff.errors import FitdiffError, SpecificationError
 from fitdiff.methods.specification import read_toml
 from fitdiff.plugins import announced
-from fitdiff.studies.catalog import KINDS, Kind, available, home_of
+from fitdiff.studies.catalog import KINDS, Kind, available, collection_of, home_of
 
 Entry = dict[str, str]
+# fitdiff's own collection, listed before those of plug-ins, and what is beside the user's file.
+OWN, BESIDE = "fitdiff", "beside"
 
 
 def home(beside: Path | None) -> Path | None:
@@ -24,14 +26,22 @@ def home(beside: Path | None) -> Path | None:
 
 
 def titles(beside: Path | None = None) -> dict[str, list[Entry]]:
-    """List names and titles by kind; nothing but the files' titles is read."""
+    """List names, titles and where they are from, by kind; only the files' titles are read.
+
+    The user's own come first, then fitdiff's, then those of plug-ins.
+    """
     content: dict[str, list[Entry]] = {
-        kind: [_title(path) for path in _files(kind, beside)] for kind in KINDS
+        kind: [_title(path) | {"from": origin} for origin, path in _files(kind, beside)]
+        for kind in KINDS
     }
     points = announced("fitdiff.engines").items()
     content["engines"] = [
-        {"name": name, "title": summary_line(point.value).removeprefix(f"Engine ``{name}``: ")}
-        for name, point in points
+        {
+            "name": name,
+            "title": summary_line(point.value).removeprefix(f"Engine ``{name}``: "),
+            "from": point.value.partition(".")[0],
+        }
+        for name, point in sorted(points, key=lambda one: not one[1].value.startswith(f"{OWN}."))
     ]
     return content
 
@@ -59,15 +69,18 @@ def checked(beside: Path | None = None) -> dict[str, list[Entry]]:
 
     content = titles(beside)
     for kind in KINDS:
-        for entry, path in zip(content[kind], _files(kind, beside), strict=True):
+        for entry, (_, path) in zip(content[kind], _files(kind, beside), strict=True):
             entry["problem"] = _problem(lambda k=kind, p=path: engines_of(k, p), engines)  # type: ignore[misc]
     for entry in content["engines"]:
         entry["problem"] = engines[entry["name"]]
     return content
 
 
-def _files(kind: Kind, beside: Path | None) -> list[Path]:
-    return list(available(kind, beside).values())
+def _files(kind: Kind, beside: Path | None) -> list[tuple[str, Path]]:
+    """Files with where they are from, in the order in which they are listed."""
+    files = [(collection_of(one) or BESIDE, one) for one in available(kind, beside).values()]
+    first = (BESIDE, OWN)
+    return sorted(files, key=lambda one: first.index(one[0]) if one[0] in first else len(first))
 
 
 def _title(path: Path) -> Entry:

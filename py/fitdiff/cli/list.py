@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import textwrap
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated
 
@@ -34,20 +36,31 @@ def list_(
 
     Exit codes: 0 done, 2 usage.
     """
-    from fitdiff.cli.inventory import checked, home, titles
+    from fitdiff.cli.inventory import BESIDE, OWN, checked, home, titles
 
-    content = (checked if check else titles)(home(beside))
+    if check:
+        from fitdiff.cli.progress import telling
+
+        with telling("checking each engine, study, method and ladder"):
+            content = checked(home(beside))
+    else:
+        content = titles(home(beside))
     if as_json:
         print(json.dumps(content, indent=1))
         return
     for kind, entries in content.items():
-        print(kind if entries else f"{kind}: none")
-        column = min(max((len(entry["name"]) for entry in entries), default=0), _LONGEST)
-        for entry in entries:
-            print(_line(entry["name"], entry["title"], column))
-            if entry.get("problem"):
-                print(_line("", f"CANNOT RUN: {entry['problem']}", column))
-        print()
+        if not entries:
+            print(f"{kind}: none\n")
+        for origin, found in groupby(entries, key=itemgetter("from")):
+            source = "beside your file" if origin == BESIDE else origin
+            print(kind if origin == OWN else f"{kind}, {source}")
+            group = list(found)
+            column = min(max(len(entry["name"]) for entry in group), _LONGEST)
+            for entry in group:
+                print(_line(entry["name"], entry["title"], column))
+                if entry.get("problem"):
+                    print(_line("", f"CANNOT RUN: {entry['problem']}", column))
+            print()
     if not check:
         say("Which of these can run here, and what the others need: fitdiff list --check")
 

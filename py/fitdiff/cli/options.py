@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -65,6 +67,11 @@ def results_folder(out: Path | None, *default: str) -> Path:
     if folder.exists() and not folder.is_dir():
         raise SpecificationError(f"--out {folder} is a file. Name a folder.")
     return folder
+
+
+def as_typed() -> str:
+    """Return the command as it was typed, with every option, to be repeated."""
+    return shlex.join(["fitdiff", *sys.argv[1:]])
 
 
 def show_file(page: Path) -> None:

@@ -17,12 +17,17 @@ def report(
 
     Exit codes: 0 done, 2 usage, or no results.
     """
-    from fitdiff.report.make import make_report, write_report
-    from fitdiff.studies.study import read_study
+    from fitdiff.cli.progress import telling
 
-    chosen = read_study(study)
-    folder = results_folder(out, chosen.name)
-    files = write_report(make_report(chosen, folder), folder)
+    with telling("reading the results") as tell:
+        from fitdiff.report.make import make_report, write_report
+        from fitdiff.studies.study import read_study
+
+        chosen = read_study(study)
+        folder = results_folder(out, chosen.name)
+        made = make_report(chosen, folder)
+        tell("writing the report")
+        files = write_report(made, folder)
     if as_json:
         print(json.dumps({"files": [str(file) for file in files]}, indent=1))
     for file in files:

@@ -29,12 +29,15 @@ def translate(
 
     Exit codes: 0 equal, 1 not, 2 usage, 3 no exact equal.
     """
+    from fitdiff.cli.progress import telling
     from fitdiff.errors import SpecificationError
-    from fitdiff.translation.command import translated
 
     if only not in ("", "r", "py"):
         raise SpecificationError(f"--only must be r or py, got '{only}'.")
     chosen = tuple(name.strip() for name in features.split(",") if name.strip())
-    text, code = translated(call, table, outcome, chosen, to, only, run, as_json)
+    with telling() as tell:
+        from fitdiff.translation.command import translated
+
+        text, code = translated(call, table, outcome, chosen, to, only, run, as_json, tell)
     print(text, end="")
     sys.exit(code)

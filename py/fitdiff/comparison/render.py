@@ -68,6 +68,7 @@ def as_json(report: DiffReport) -> str:
         "title": report.title,
         "profile": report.profile,
         "versions": report.versions,
+        "command": report.command,
         "complete": report.complete,
         "notice": notice(report),
         "exit_code": report.exit_code,

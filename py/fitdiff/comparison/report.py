@@ -58,6 +58,8 @@ class DiffReport:
         Every stage, over the splits on which parity can be judged.
     apart : tuple of Apart
         The others, by statuses.
+    command : str
+        What was typed to make it; empty where it was not made by a command.
     """
 
     study: str
@@ -72,6 +74,7 @@ class DiffReport:
     splits: tuple[SplitDiff, ...]
     judged: tuple[StageSummary, ...]
     apart: tuple[Apart, ...]
+    command: str = ""
 
     @property
     def breaks(self) -> Stage | None:
@@ -90,6 +93,11 @@ class DiffReport:
     def splits_judged(self) -> int:
         """Splits on which parity is judged."""
         return sum(split.judged for split in self.splits)
+
+    @property
+    def has_fits(self) -> bool:
+        """Whether both methods have a fit on some split, so that a cause can be sought."""
+        return bool(self.splits_judged) or any("failed" not in one.statuses for one in self.apart)
 
     @property
     def complete(self) -> bool:

@@ -48,7 +48,7 @@ def verdict(report: DiffReport) -> str:
         if said := report.told_otherwise:
             parts = [one.stage for one in report.judged if one.broken]
             return (
-                f"DIFFERENT: {names} report the same fit, told otherwise: their "
+                f"DIFFERENT: {names} report the same fit in another form: their "
                 f"{' and '.join(parts)} differ. {'. '.join(said)}. So on {judged}."
             )
         return f"DIFFERENT: {_first_break(report, names)}"

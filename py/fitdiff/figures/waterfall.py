@@ -17,10 +17,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
+from matplotlib.ticker import AutoLocator
 
 from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.report import LadderReport
 from fitdiff.figures import canvas
+from fitdiff.figures.bounds import Bounds, bounds_of
 from fitdiff.figures.palette import END, FLOOR, GAIN, LOSS, NOISE, NOTICE
 from fitdiff.figures.rows import Row, places_of, rows_of
 from fitdiff.results.metrics import higher_is_better, title_of
@@ -110,12 +112,15 @@ def draw(points: pd.DataFrame, title: str, incomplete: str, metric: str = ACCURA
     size = (3.5 + 2.9 * len(panels), 1.7 + 0.3 * len(labels))
     figure = Figure(figsize=size, dpi=_DPI, layout=ConstrainedLayoutEngine())
     all_axes = figure.subplots(1, len(panels), sharex=True, sharey=True, squeeze=False)[0]
-    all_axes[0].set_xlim(*_limits(points))
+    low, high = _limits(points, scale.bounds)
+    all_axes[0].set_xlim(low, high)
     all_axes[0].set_yticks(range(len(labels)), labels)
     all_axes[0].set_ylim(len(labels) - 0.5, -0.5)
     for axes, name in zip(all_axes, panels, strict=True):
         _draw_panel(axes, points[points["panel"] == name], scale)
         axes.set_title(name, fontsize=10)
+        axes.xaxis.set_major_locator(_Possible(scale.bounds))
+        axes.spines["bottom"].set_bounds(low, min(high, scale.bounds[1]))
     heading = f"{title} ({incomplete})" if incomplete else title
     # As many characters of this size fit an inch.
     figure.suptitle(fill(heading, int(10 * size[0])), fontsize=11, weight="bold")
@@ -125,35 +130,51 @@ def draw(points: pd.DataFrame, title: str, incomplete: str, metric: str = ACCURA
     return figure
 
 
-def _limits(points: pd.DataFrame) -> tuple[float, float]:
-    """Ends of the axis that all panels share, with room for the numbers.
+def _limits(points: pd.DataFrame, bounds: Bounds) -> tuple[float, float]:
+    """Ends of the panels, which all share, with room for the numbers beyond the axis.
 
     A floor may be many times as long as the effects: it is cut off where these end.
     """
     interval = [points["before"] + points["low"], points["before"] + points["high"]]
-    reached = pd.concat([points["before"], points["after"], *interval])
+    reached = pd.concat([points["before"], points["after"], *interval]).clip(*bounds)
     room = 0.05 * (reached.max() - reached.min()) or 0.01
-    return float(reached.min() - room), float(reached.max() + 6 * room)
+    return max(float(reached.min() - room), bounds[0]), float(reached.max() + 6 * room)
+
+
+class _Possible(AutoLocator):
+    """Ticks at values that there can be."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        super().__init__()
+        self._bounds = bounds
+
+    def __call__(self) -> list[float]:
+        low, high = self._bounds
+        return [float(tick) for tick in super().__call__() if low <= tick <= high]
 
 
 @dataclass(frozen=True)
 class _Scale:
-    """How a metric is written: its axis; the digits of its values; factor and digits of effects."""
+    """How a metric is written: its axis; the digits of its values; factor and digits of effects.
+
+    And what values it can have.
+    """
 
     label: str
     value: str
     factor: float
     effect: str
     unit: str
+    bounds: Bounds
     higher_is_better: bool = True
 
 
 def _scale_of(metric: str) -> _Scale:
     if metric == ACCURACY:
-        return _Scale("accuracy", ".3f", 100, "+.1f", "percentage points")
+        return _Scale("accuracy", ".3f", 100, "+.1f", "percentage points", bounds_of(metric))
     better = higher_is_better(metric)
     label = f"{title_of(metric)}; {'higher' if better else 'lower'} is better"
-    return _Scale(label, ".4g", 1, "+.3g", title_of(metric), better)
+    return _Scale(label, ".4g", 1, "+.3g", title_of(metric), bounds_of(metric), better)
 
 
 def _draw_panel(axes: Axes, points: pd.DataFrame, scale: _Scale) -> None:
@@ -173,15 +194,16 @@ def _draw_step(axes: Axes, step: Any, scale: _Scale) -> None:
     """A point where the step arrives, a line from where it left, and its interval."""
     row, start, end = step.row, step.before, step.after
     if np.isfinite(step.floor):
-        sides = [start - step.floor, start + step.floor]
+        sides = np.clip([start - step.floor, start + step.floor], *scale.bounds)
         axes.plot(sides, [row, row], color=FLOOR, alpha=0.5, linewidth=9, solid_capstyle="butt")
     gains = end >= start if scale.higher_is_better else end <= start
     colour = NOISE if step.inside else GAIN if gains else LOSS
-    axes.plot([start + step.low, start + step.high], [row, row], color=colour, linewidth=0.8)
+    low, high = np.clip([start + step.low, start + step.high], *scale.bounds)
+    axes.plot([low, high], [row, row], color=colour, linewidth=0.8)
     axes.plot([start, end], [row, row], color=colour, linewidth=2.2)
     axes.plot([end], [row], color=colour, marker="o", markersize=5.5, gid="step")
     axes.plot([end, end], [row, row + 1], color="#999999", linewidth=0.6, zorder=1)
-    reached = np.nanmax([end, start, start + step.high])
+    reached = np.nanmax([end, start, high])
     _write(axes, (reached, row), f"{scale.factor * step.mean:{scale.effect}}", colour)
 
 

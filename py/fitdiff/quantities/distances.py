@@ -72,7 +72,8 @@ def _on_predictor(aligned: Aligned, scale: Scale) -> Floats:
     apart = np.abs(aligned.first - aligned.second)
     factor = np.array(
         [
-            1.0 if label == INTERCEPT else scale.columns.get(label, np.nan)
+            # A column without spread moves nothing, whatever its coefficient is.
+            1.0 if label == INTERCEPT else scale.columns.get(label) or np.nan
             for label in aligned.labels
         ]
     )

@@ -110,7 +110,10 @@ def _last_step(result: Any, names: Sequence[str]) -> tuple[Any, list[str]]:
             make = getattr(step, "get_feature_names_out", None)
             if callable(make):
                 seen = [str(name) for name in make(seen or None)]
-        return result.steps[-1][1], [normal_term(name.replace(" ", ":")) for name in seen]
+        # Only these join the names of a product by a space; in others it is a part of the name.
+        if any(type(step).__name__ == "PolynomialFeatures" for _, step in result.steps[:-1]):
+            seen = [name.replace(" ", ":") for name in seen]
+        return result.steps[-1][1], [normal_term(name) for name in seen]
     return result, [normal_term(name) for name in seen]
 
 

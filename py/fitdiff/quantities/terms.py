@@ -20,6 +20,8 @@ _SMOOTHER = re.compile(r"_s\d+$")
 _LAG = re.compile(r"^(ar|ma)\.L(\d+)$")
 # `my column`b: R's quotes are about the column alone, not the level that follows.
 _QUOTED = re.compile(r"^`([^`]*)`(.*)$", re.DOTALL)
+# Spaces of code, which packages set as they like; those inside of a name such as "size (cm)" stay.
+_AROUND = re.compile(r"\s+(?=[-+*/^=,<>!|&~%:)\]]|$)|(?<=[-+*/^=,<>!|&~%:(\[])\s+")
 _LEVEL = re.compile(r"^(.*)\[(?:[TSDHP]\.)?([^\]]*)\]$", re.DOTALL)
 
 
@@ -67,7 +69,7 @@ def _column(text: str) -> str:
     if found := _WRAPPED.match(text):
         first = split_outside(found.group(1), ",")[0].strip()
         return _column(first.strip("\"'"))
-    return re.sub(r"\s+", "", text).replace("**", "^").replace("np.", "")
+    return _AROUND.sub("", text).replace("**", "^").replace("np.", "")
 
 
 def split_outside(text: str, mark: str) -> list[str]:

@@ -98,9 +98,12 @@ def verdict_text(found: Comparison, names: dict[Side, str]) -> str:
             return _not_comparable(found, names)
 
 
+_ANOVA = "Sums of squares: anova(MODEL) in R, sm.stats.anova_lm(MODEL) in Python."
+
+
 def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
     failed = [
-        f"The call of {names[side]} gives nothing: {fit}" if len(set(names.values())) == 2 else fit
+        f"The {names[side]} call failed: {fit}" if len(set(names.values())) == 2 else fit
         for side, fit in zip(SIDES, found.fits, strict=True)
         if isinstance(fit, str)
     ]
@@ -110,9 +113,13 @@ def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
         sorted({q.kind for q in fit.quantities}) for fit in found.fits if isinstance(fit, SideFit)
     ]
     said = [listed(kinds_listed(one)) if one else "nothing that can be read" for one in kinds]
+    # One side has a model, the other the table that is made of a model.
+    tables = [kind for kind in kinds if "sums of squares" in kind]
+    models = [kind for kind in kinds if "coefficients" in kind]
+    advice = f" {_ANOVA}" if tables and models and tables != models else ""
     return wrapped(
         f"NOT COMPARABLE. {capital(names['first'])} reports {said[0]}; {names['second']} reports "
-        f"{said[1]}."
+        f"{said[1]}.{advice}"
     )
 
 
@@ -142,7 +149,7 @@ def why_texts(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
         if stage.differs and stage.relation
     ]
     if explanation.status == "told otherwise":
-        yield block("Why: the fit is the same, told otherwise.", said)
+        yield block("Why: the fit is the same, reported in another form.", said)
         return
     if explanation.causes:
         yield _cause(explanation.causes[0], found, names)
@@ -238,7 +245,13 @@ def counterpart_texts(found: Comparison, names: dict[Side, str], source: str = "
     for one in found.counterparts:
         language = "R" if one.language == "r" else "Python"
         whose = names[one.of]
-        if one.gives:
+        if one.gives and one.short and not one.digits:
+            heading = (
+                f"{one.own} stops before its own optimum, off by {number(one.within)} "
+                f"({one.quantity}). That optimum in {language}"
+            )
+            lines = [wrapped(f"{heading}:"), *wrapped_code(one.code)]
+        elif one.gives:
             heading = f"{whose}'s numbers in {language}, within {number(one.within)}"
             heading += f" ({one.quantity})"
             if one.short:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fitdiff.causes.calls.aliased import ALIASED
 from fitdiff.causes.calls.answers import Cause, Nearest
-from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.transforms import EVENT
@@ -27,14 +28,7 @@ from fitdiff.report.comparison_words import (
 def details_of(cause: Cause, found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     """Say what each change of a cause is, what is left without it, and how it was proved."""
     for change in cause.settings:
-        if change.meaning == EVENT:
-            other = names[SIDES[1 - SIDES.index(change.side)]]
-            yield f"{capital(names[change.side])} models {change.before}, {other} {change.after}."
-        elif not is_told(change, cause, found):
-            yield (
-                f"{capital(names[change.side])}, {setting_of(change)}: {change.before} -> "
-                f"{change.after}"
-            )
+        yield from _changed(change, cause, found, names)
     for change in cause.changes:
         if change.meaning == CUT_OFF:
             yield capital(told([change], names))
@@ -44,6 +38,22 @@ def details_of(cause: Cause, found: Comparison, names: dict[Side, str]) -> Itera
             verb = "stay" if stage.kind.endswith("s") else "stays"
             yield f"{capital(stage.kind)} {verb} related: {related(stage, names)}."
     yield proof_of(cause)
+
+
+def _changed(
+    change: Change, cause: Cause, found: Comparison, names: dict[Side, str]
+) -> Iterator[str]:
+    """What one change is, where the sentences of cards do not tell."""
+    if change.meaning == EVENT:
+        other = names[SIDES[1 - SIDES.index(change.side)]]
+        yield f"{capital(names[change.side])} models {change.before}, {other} {change.after}."
+        return
+    if change.meaning == ALIASED:
+        told = (one for one in found.stages if one.kind == "coefficients" and one.relation)
+        yield from (f"{capital(related(one, names))}." for one in told)
+    if not is_told(change, cause, found):
+        own = capital(names[change.side])
+        yield f"{own}, {setting_of(change)}: {change.before} -> {change.after}"
 
 
 def proof_of(cause: Cause) -> str:

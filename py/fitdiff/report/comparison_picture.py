@@ -11,7 +11,7 @@ from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.comparison.calls.stages import Stage
-from fitdiff.report.comparison_stages import first_difference, number
+from fitdiff.report.comparison_stages import first_difference, labelled, number
 from fitdiff.report.comparison_words import told
 
 # More terms than this are no picture; the ones that are furthest apart are drawn.
@@ -96,7 +96,11 @@ def picture_of(found: Comparison, names: dict[Side, str]) -> Picture | None:
         if math.isfinite(one) and math.isfinite(other)
     ]
     chosen = sorted(entries, key=lambda entry: -_relative(entry[1], entry[2]))[:_TERMS]
-    drawn = [_term(*entry) for entry in entries if entry in chosen]
+    drawn = [
+        _term(labelled(stage, label), one, other, changed_to)
+        for label, one, other, changed_to in entries
+        if (label, one, other, changed_to) in chosen
+    ]
     steps, tolerance = _steps(found, cause, names)
     return Picture(
         stage.kind, tuple(drawn), len(entries) - len(drawn),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage
 from fitdiff.quantities.agreement import Agreement
@@ -52,14 +53,17 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
     verb = "differ" if several else "differs"
     if stage.kind in _NAMES:
         return f"{kind} differ in {apart(stage, worst)[0]}."
-    first, second = _both(worst.first, worst.second)
+    first, second = (
+        "NA" if one == "nan" and names[side] == "R" else one
+        for side, one in zip(SIDES, _both(worst.first, worst.second), strict=True)
+    )
     values = f"{where}{first} in {names['first']}, {second} in {names['second']}"
     if not math.isfinite(worst.first - worst.second):
         return f"{kind} {verb}: {values}."
     if not worst.is_largest:
         return (
             f"{kind} {verb}, most for {'their' if several else 'its'} size at {values}; by up to "
-            f"{number(worst.largest)} at {_labelled(stage, worst.largest_where)}."
+            f"{number(worst.largest)} at {labelled(stage, worst.largest_where)}."
         )
     return f"{kind} {verb} by up to {number(worst.largest)}: {values}."
 
@@ -89,7 +93,7 @@ def _both(a: float, b: float) -> tuple[str, str]:
 
 def place(stage: Stage, worst: Agreement) -> str:
     """Where two sides are furthest apart: a row or a term."""
-    return _labelled(stage, worst.where)
+    return labelled(stage, worst.where)
 
 
 def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
@@ -104,7 +108,7 @@ def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
         return f"{other} of {worst.entries} rows, first {place(stage, worst)}", ""
     if not math.isfinite(worst.first - worst.second):
         return f"{worst.first:.4g} and {worst.second:.4g} {place(stage, worst)}".strip(), ""
-    label = _labelled(stage, worst.largest_where) if worst.entries > 1 else ""
+    label = labelled(stage, worst.largest_where) if worst.entries > 1 else ""
     said = f"{number(worst.largest)} {label}".strip()
     if worst.is_largest:
         return said, ""
@@ -112,16 +116,19 @@ def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
     return said, f"most for its size: {own} {place(stage, worst)}"
 
 
-def _labelled(stage: Stage, label: str) -> str:
+def labelled(stage: Stage, label: str) -> str:
+    """Return the label of a value: a row of the table is called so."""
     rows = ("fitted values", "probabilities", "predictions", "predicted classes")
     return f"row {label}" if stage.kind in rows and label.isdigit() else label
 
 
 def related(stage: Stage, names: dict[Side, str]) -> str:
     """How both sides' values are related, with the sides' names."""
-    said = stage.relation.replace("the first call", names["first"])
-    said = said.replace("the second call", names["second"])
-    return said.replace("the first", names["first"]).replace("the second", names["second"])
+    said = stage.relation
+    for side, name in names.items():
+        for before, after in ((f"the {side}", name), (f"The {side}", name[:1].upper() + name[1:])):
+            said = said.replace(f"{before} call", after).replace(before, after)
+    return said
 
 
 def stage_table(found: Comparison, names: dict[Side, str]) -> str:

@@ -10,12 +10,15 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Has
-from fitdiff.causes.calls.transforms import EVENT
+from fitdiff.causes.calls.transforms import EVENT, INTERCEPT
 from fitdiff.report.comparison_stages import number
 from fitdiff.report.comparison_words import capital, listed, name_of
 
 _PENALTIES = {"L1 penalty": "L1", "L2 penalty": "L2"}
 _PENALTY = "penalty"
+_OTHER: dict[Side, Side] = {"first": "second", "second": "first"}
+# What an intercept is changed to where a side had one.
+_NONE = ("left out", "none")
 
 
 def topics_of(cause: Cause, found: Comparison) -> list[str]:
@@ -45,6 +48,10 @@ def _stops(cause: Cause) -> list[Change]:
 def what_each_has(cause: Cause, found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     """Yield a sentence for each difference that a cause settles, in the words of cards."""
     known = _known(cause, found)
+    for change in cause.settings:
+        if change.meaning == INTERCEPT and not change.covers:
+            fits, lacks = (change.side, _OTHER[change.side])[:: 1 if change.after in _NONE else -1]
+            yield f"{capital(names[fits])} fits one, {names[lacks]} fits none."
     penalties = [one for one in known if one.name in _PENALTIES]
     several = len({_topic(one) for one in known}) > 1
     if penalties:

@@ -22,7 +22,9 @@ def wrapped_code(code: str, indent: str = "    ") -> list[str]:
             quote = "" if character == quote and code[at - 1] != "\\" else quote
         elif character in "\"'`":
             quote = character
-        elif character == " " or (character == "(" and code[at + 1 : at + 2] != ")"):
+        elif (character == " " and not _joins(code, at)) or (
+            character == "(" and code[at + 1 : at + 2] != ")"
+        ):
             pieces.append(piece)
             piece = ""
     lines = [indent]
@@ -31,6 +33,11 @@ def wrapped_code(code: str, indent: str = "    ") -> list[str]:
             lines.append(indent + "  ")
         lines[-1] += one
     return [line.rstrip() for line in lines]
+
+
+def _joins(code: str, at: int) -> bool:
+    """Whether a space stands beside the sign between a name and its value."""
+    return code[:at].endswith(" =") or code[at:].startswith(" = ")
 
 
 def block(heading: str, lines: Iterator[str] | Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from fitdiff.report.provenance import Provenance, methods_paragraph
 
 Result = Literal["passed", "failed", "not run"]
 _PREFIX = "fitdiff."
+# Of an error's name, as pytest writes it.
+_MODULE = re.compile(r"^(?:[A-Za-z_]\w*\.)+(?=[A-Z]\w*: )")
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,8 @@ def _overall(case: ElementTree.Element) -> Result:
 def _message(case: ElementTree.Element) -> str:
     for kind in ("failure", "error", "skipped"):
         if (one := case.find(kind)) is not None:
-            return one.get("message", "").split("\n")[0]
+            # The module of an error says nothing to a reader.
+            return _MODULE.sub("", one.get("message", "").split("\n")[0])
     return ""
 
 

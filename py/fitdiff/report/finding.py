@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -36,7 +36,7 @@ def finding_of(material: Material) -> Finding:
         if not ladder["notice"] and set(ends) <= means.keys():
             return pair_finding(material, *ends)
     if not means:
-        return Finding("No method has been fitted", "No cell has a result.")
+        return Finding("No method has been fitted", " ".join(_without_result(material)))
     pair = extremes(means, material.metric)
     if pair is None:
         return _one_value(material, means)
@@ -125,7 +125,7 @@ def _decided(p: float, interval: Interval | None) -> str:
     if clear and p < 1 - LEVEL:
         return "Different"
     if clear:
-        return "Undecided, since the interval leaves out 0 and the test does not,"
+        return "Undecided (the interval excludes 0, but the test is not significant)"
     return "No difference is shown"
 
 
@@ -162,6 +162,20 @@ def _size(metric: str, gap: float) -> str:
     return points(gap).replace("percentage ", "") if metric == ACCURACY else f"{abs(gap):.4g}"
 
 
+def _without_result(material: Material) -> Iterator[str]:
+    """Say of each method that has no value of the metric what became of it, and why."""
+    fitted = set(material.fitted["method"])
+    for method in material.methods:
+        if method.name in fitted:
+            continue
+        cells = material.results[material.results["method"] == method.name]
+        said = next((text for text in cells["error"] if text), "")
+        reason = f": {said.splitlines()[0].rstrip('.')}" if said else ""
+        statuses = listed([str(one) for one in cells["status"].unique()])
+        what = "failed" if set(cells["status"]) == {"failed"} else f"has no result ({statuses})"
+        yield f"{method.name} {what}{reason}."
+
+
 def _one_value(material: Material, means: Mapping[str, float]) -> Finding:
     """All methods have one value of the metric, or there is but one method."""
     name, value = next(iter(means.items()))
@@ -170,7 +184,9 @@ def _one_value(material: Material, means: Mapping[str, float]) -> Finding:
     numbers = (BigNumber(shown, f"{title_of(material.metric)} of {who}"),)
     identical = [names for names in twins(material) if len(names) == len(means) > 1]
     if len(means) == 1:
-        verdict = "One method, so there is nothing to compare it with."
+        others = tuple(_without_result(material))
+        nothing = "There is nothing to compare it with"
+        verdict = f"{nothing}: {' '.join(others)}" if others else f"{nothing}: it is the only one."
     else:
         verdict = f"The same on {'every split' if identical else 'average, not on every split'}."
     title = f"{who}: {title_of(material.metric)} {shown}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,21 @@ class Material:
             What comes after the study.
         """
         out = [] if self.folder == Path("out") / self.study.name else ["--out", str(self.folder)]
-        return " ".join(["fitdiff", verb, self.argument, *words, *out])
+        return shlex.join(["fitdiff", verb, self.argument, *words, *out])
+
+    def command_beside(self, name: str, *words: str) -> str:
+        """Spell a command whose results are to be found beside these.
+
+        Parameters
+        ----------
+        name : str
+            Of the folder of those results, where that is not the command's own default.
+        words : str
+            The command.
+        """
+        around = self.folder.parent
+        out = [] if around == Path("out") else ["--out", str(around / name)]
+        return shlex.join(["fitdiff", *words, *out])
 
     @property
     def argument(self) -> str:

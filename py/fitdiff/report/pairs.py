@@ -42,4 +42,11 @@ def explain_command(material: Material, of: Iterable[str]) -> str:
     """Spell the command that measures the gap of a pair with one of some methods; '' for none."""
     pairs = chosen_pairs(material)
     pair = next((pair for pair in pairs if {*pair} & {*of}), None)
-    return f"fitdiff explain {' '.join(pair)} --study {material.argument}" if pair else ""
+    return explain_pair(material, pair) if pair else ""
+
+
+def explain_pair(material: Material, pair: Pair) -> str:
+    """Spell the command that measures the gap of a pair."""
+    return material.command_beside(
+        "-to-".join(pair), "explain", *pair, "--study", material.argument
+    )

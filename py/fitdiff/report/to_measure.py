@@ -11,7 +11,7 @@ from fitdiff.methods.specification import read_toml, shown, validate
 from fitdiff.report.document import Missing
 from fitdiff.report.finding import extremes, mean_over_sizes
 from fitdiff.report.material import Material
-from fitdiff.report.pairs import chosen_pairs
+from fitdiff.report.pairs import chosen_pairs, explain_pair
 from fitdiff.report.phrases import counted
 from fitdiff.studies.catalog import available
 
@@ -32,9 +32,9 @@ def _ladders(material: Material) -> Iterator[Missing]:
         profile = file.profiles.get("paper") or next(iter(file.profiles.values()))
         fits = (len(file.steps) + 1) * len(profile.sizes) * profile.replicates
         time = _time(material, (file.start, file.end), fits)
-        yield Missing(
-            f"{file.title}: {time}", f"fitdiff explain --ladder {_named(file.name, path)}"
-        )
+        named = _named(file.name, path)
+        command = material.command_beside(file.name, "explain", "--ladder", named)
+        yield Missing(f"{file.title}: {time}", command)
 
 
 def _named(name: str, path: Path) -> str:
@@ -53,9 +53,7 @@ def _pair(material: Material) -> Iterator[Missing]:
     settings = len(differences(first, second))
     what = f"{pair[0]} and {pair[1]} differ in {counted(settings, 'setting')}"
     time = _time(material, pair, settings * material.results["split_hash"].nunique())
-    yield Missing(
-        f"{what}; {time}", f"fitdiff explain {pair[0]} {pair[1]} --study {material.argument}"
-    )
+    yield Missing(f"{what}; {time}", explain_pair(material, pair))
 
 
 def _stated(material: Material) -> tuple[str, str] | None:

@@ -21,14 +21,20 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _WORDS: Mapping[Kind, str] = {"studies": "study", "methods": "method", "ladders": "ladder"}
 
 
-def collections() -> tuple[Path, ...]:
-    """Homes that ship: the folders of packages announced under ``fitdiff.collections``."""
-    folders = []
-    for point in announced("fitdiff.collections").values():
+def collections() -> dict[str, Path]:
+    """Homes that ship: folders of packages, by their names under ``fitdiff.collections``."""
+    folders = {}
+    for name, point in announced("fitdiff.collections").items():
         spec = find_spec(point.value)
         if spec is not None and spec.origin is not None:
-            folders.append(Path(spec.origin).parent)
-    return tuple(folders)
+            folders[name] = Path(spec.origin).parent
+    return folders
+
+
+def collection_of(file: Path) -> str:
+    """Name of the collection that a file ships with; empty for a user's own."""
+    folder = file.parent.parent
+    return next((name for name, home in collections().items() if home == folder), "")
 
 
 def home_of(file: Path) -> Path:
@@ -49,7 +55,7 @@ def available(kind: Kind, beside: Path | None = None) -> dict[str, Path]:
     beside : Path, optional
         The user's home.
     """
-    homes = [*collections(), *([beside] if beside else [])]
+    homes = [*collections().values(), *([beside] if beside else [])]
     return {path.stem: path for home in homes for path in sorted((home / kind).glob("*.toml"))}
 
 

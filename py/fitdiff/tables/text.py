@@ -30,8 +30,9 @@ _SAMPLE = 1000
 _NUMBER = re.compile(r"\s*[+-]?[0-9]*[.,]?[0-9]+\s*")
 _MAX_COLUMNS = 100_000
 _BLOCK = 2**24
-# How R's write.csv names the column of row names: not at all. R's read.csv calls it so.
-_ROW_NAMES = "X"
+# R's write.csv gives the column of row names no name. Not "X", as R's read.csv calls it: that is
+# what calls of Python name a design.
+_ROW_NAMES = "rownames"
 
 
 def read_text(path: Path, options: ReadOptions) -> Table:
@@ -98,7 +99,7 @@ def _names(header: list[str], file: str) -> tuple[list[str], tuple[str, ...]]:
     if not empty:
         return header, ()
     if empty == [0] and len(header) > 1 and _ROW_NAMES not in header:
-        note = f"The first column of {file} has no name and is called '{_ROW_NAMES}', as in R."
+        note = f"The first column of {file} has no name and is called '{_ROW_NAMES}'."
         return [_ROW_NAMES, *header[1:]], (note,)
     raise DataError(
         f"Column {empty[-1] + 1} of {file} has no name in the first line. Give it one, or remove "

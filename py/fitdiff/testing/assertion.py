@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fitdiff.api.comparing import compare
 from fitdiff.api.comparison import ComparisonResult
+from fitdiff.causes.calls.change import Side
 from fitdiff.comparison.calls.stages import Stage
 from fitdiff.errors import SpecificationError, nearest
 from fitdiff.quantities.agreement import RULES
@@ -97,7 +99,7 @@ def assert_same_fit(
     stages = _looked_at(found, wanted)
     note(properties_of(found, stages, table, (a, b), failed=bool(said)))
     if said:
-        raise AssertionError("\n\n".join([said, *_details(found, search, (a, b))]))
+        raise AssertionError("\n\n".join([_shown(said), *_details(found, search, (a, b))]))
 
 
 def _table(a: object, b: object, data: object) -> Table:
@@ -151,7 +153,7 @@ def _looked_at(found: ComparisonResult, wanted: tuple[str, ...]) -> list[Stage]:
 
 
 def _failure(found: ComparisonResult, wanted: tuple[str, ...]) -> str:
-    """What fails, in a line or more; '' where all that was asked for agrees."""
+    """What fails, a line or more, not wrapped; '' where all that was asked for agrees."""
     names = names_of(found.found)
     stages = _looked_at(found, wanted)
     lacking = [one for one in wanted if one not in {stage.kind for stage in stages}]
@@ -160,15 +162,27 @@ def _failure(found: ComparisonResult, wanted: tuple[str, ...]) -> str:
         said = [f"{one} ({_named(why[one], names)})" if why.get(one) else one for one in lacking]
         both = [one.kind for one in found.stages if one.agreement is not None]
         compared = (
-            f"Compared can be: {listed(kinds_listed(both))}."
-            if both
-            else verdict_text(found.found, names)
+            f"Compared can be: {listed(kinds_listed(both))}." if both else _verdict(found, names)
         )
-        return wrapped(f"Not compared: {listed(said)}. {compared}")
+        return f"Not compared: {listed(said)}. {compared}"
     differing = next((one for one in stages if one.differs), None)
     if differing is not None:
         return _apart(differing, names)
-    return "" if stages else verdict_text(found.found, names)
+    return "" if stages else _verdict(found, names)
+
+
+def _verdict(found: ComparisonResult, names: dict[Side, str]) -> str:
+    return " ".join(verdict_text(found.found, names).split())
+
+
+def _shown(said: str) -> str:
+    """Wrap lines so that they fit 80 columns after what pytest puts before them."""
+    margin, kind = len("E       "), len("AssertionError: ")
+    first, *others = said.splitlines()
+    lines = textwrap.wrap(first, 80 - margin, initial_indent=" " * kind, break_on_hyphens=False)
+    for one in others:
+        lines += textwrap.wrap(one, 80 - margin, break_on_hyphens=False)
+    return "\n".join(lines).lstrip()
 
 
 def _named(said: str, names: Mapping[Any, str]) -> str:
@@ -189,7 +203,7 @@ def _apart(stage: Stage, names: Any) -> str:
         )
     else:
         lines.append(f"It must be equal: {rule.reason}.")
-    return "\n".join(map(wrapped, lines))
+    return "\n".join(lines)
 
 
 def _at_least(value: float) -> str:

@@ -178,7 +178,7 @@ def _run(text: str, stated: Mapping[str, Any], table: Table, given: Given) -> Re
         known = given.outcome or outcome_of(parsed.tree, [str(name) for name in frame.columns])
         found = run_side(parsed, frame, replace(given, outcome=known), shared)
         if not isinstance(found, SideFit):
-            raise FitFailedError(f"The call of R gives nothing: {found}")
+            raise FitFailedError(f"The R call failed: {found}")
         if found.result.handle is not None:
             shared.forget("r", (found.result.handle,))
         versions = _versions(parsed, shared, given, table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -38,8 +38,9 @@ def translated(
     only: str,
     run: bool,
     as_json: bool = False,
+    say: Callable[[str], None] = lambda text: None,  # noqa: ARG005
 ) -> tuple[str, int]:
-    """Translate a call, and say so, in words or as JSON.
+    """Translate a call, and say so, in words or as JSON; `say` is told what begins.
 
     Returns
     -------
@@ -49,6 +50,7 @@ def translated(
     """
     with Workers() as workers:
         parsed = parse_call(call, workers)
+        say("looking for the nearest function")
         if source is None:
             table, place = table_for(parsed), Place("data.csv")
         else:
@@ -62,6 +64,7 @@ def translated(
     code = SAME if made.exact else INEXACT
     found: tuple[Agreement, ...] = ()
     if run and source is not None:
+        say("running both scripts")
         said, equal, found = _run(made, table, place)
         lines += said
         code = code if equal or code == INEXACT else DIFFERENT

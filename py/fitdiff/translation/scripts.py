@@ -10,6 +10,7 @@ from fitdiff.cards.card import Report
 from fitdiff.tables.table import Table
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.formulas import Columns, columns_in
+from fitdiff.translation.python_style import formatted
 from fitdiff.translation.script_data import Parts, Place, reading, setup_lines
 
 # R's own packages that are attached when R starts.
@@ -23,8 +24,6 @@ show <- function(what, x) {
   cat(sprintf("%s\\t%s\\t%.17g\\n", what, labels, x), sep = "")
 }""",
     "py": """\
-
-
 def show(what, x):
     for label, value in pd.Series(x).items():
         print(what, label, f"{value:.17g}", sep="\\t")""",
@@ -69,7 +68,8 @@ def script_of(
         *([""] if language == "py" else []),
         *(f'show("{one.kind}", {one.code})' for one in parts.reports),
     ]
-    return "\n".join(lines).strip("\n") + "\n"
+    script = "\n".join(lines).strip("\n") + "\n"
+    return formatted(script) if language == "py" else script
 
 
 def _used(analysis: Analysis, table: Table) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ reader_of_class <- function(class) {
     prcomp = ,
     princomp = of_components,
     TukeyHSD = of_tukey,
+    summary.aov = of_strata,
+    summary.aovlist = of_strata,
     kmeans = of_kmeans,
     hclust = of_tree_of_clusters,
     multinom = of_multinom,
@@ -45,6 +47,19 @@ reader_of_class <- function(class) {
 }
 
 of_tukey <- function(x) do.call(c, lapply(unclass(x), of_matrix, how = "TukeyHSD"))
+
+# The tables of a summary of aov(): one a response, or one a stratum of errors. Terms are named by
+# theirs, unless there is but one, or it is the stratum within all others.
+of_strata <- function(x) {
+  tables <- unclass(if (inherits(x, "summary.aovlist")) lapply(x, `[[`, 1L) else x)
+  names <- sub("^ *(Error:|Response) *", "", names(tables))
+  named <- length(tables) > 1L & names != "Within"
+  do.call(c, lapply(seq_along(tables), function(at) {
+    table <- tables[[at]]
+    if (isTRUE(named[at])) rownames(table) <- paste0(names[at], ": ", trimws(rownames(table)))
+    of_frame(table)
+  }))
+}
 
 of_returned_matrix <- function(x) of_matrix(unclass(x), "the matrix returned")
 

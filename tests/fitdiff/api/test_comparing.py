@@ -105,7 +105,7 @@ def test_data_may_be_of_any_kind(table: pd.DataFrame, convert: Any) -> None:
         (Ridge(), {"outcome": "yy"}, "no column 'yy'. Did you mean 'y'"),
         (Ridge(), {"features": "x"}, r"Use \['x'\]"),
         (Ridge(), {"tolerances": {"coefs": 1.0}}, "No tolerance is called 'coefs'"),
-        ("lm(y ~ x)", {}, "Nothing says the language"),
+        ("lm(y ~ x)", {}, "is not stated"),
         (make_pipeline(Own(), Ridge()), {}, "Own"),
     ],
 )  # fmt: skip

@@ -107,3 +107,9 @@ def test_ambiguous_name_is_said(workers: Workers) -> None:
 def test_misspelt_argument_that_is_passed_on_is_said(workers: Workers) -> None:
     notes = checked("r: lm(y ~ x, wieghts = w)", workers).notes
     assert notes == ("stats::lm has no argument 'wieghts' and passes it on; 'weights' is near",)
+
+
+def test_a_table_of_r_is_no_part_of_a_call(workers: Workers) -> None:
+    said = "datasets::mtcars is a table. Give r:datasets::mtcars as the table."
+    with pytest.raises(CallError, match=said):
+        checked("r: lm(mpg ~ wt, data = datasets::mtcars)", workers)

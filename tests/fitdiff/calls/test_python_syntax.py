@@ -63,7 +63,7 @@ def test_tree_of_expression(code: str, tree: object) -> None:
         ("x if y else z", "an if expression is not allowed"),
         ("f(x); g(x)", "several statements"),
         ("", "There is no call"),
-        ("f(x", "This is not Python: line 1, column 2: '(' was never closed"),
+        ("f(x", "This is not valid Python: line 1, column 2: '(' was never closed"),
         ("1 < x < 3", "chains comparisons"),
         ("...", "is not allowed"),
         ("await f(x)", "is not allowed"),

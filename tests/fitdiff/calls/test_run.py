@@ -131,6 +131,16 @@ def test_fit_that_fails_is_a_result(spector: pd.DataFrame, workers: Workers) -> 
     assert (result.error or "").startswith("ValueError: Unknown label type")
 
 
+def test_an_error_of_r_in_a_long_call_says_that_more_follows(
+    spector: pd.DataFrame, workers: Workers
+) -> None:
+    text = "r: nls(gpa ~ exp(k * tuce), start = list(k = 5000))"
+    error = run(text, spector, workers).error or ""
+    # Cut off without a mark, the call lacked its last parentheses.
+    assert error.endswith("...)")
+    assert len(error.partition(" (in ")[2]) <= 64
+
+
 def test_warnings_come_along(spector: pd.DataFrame, workers: Workers) -> None:
     result = run("r: glm(grade ~ gpa, family = binomial, maxit = 1)", spector, workers)
     assert result.warnings == ("glm.fit: algorithm did not converge",)

@@ -44,7 +44,7 @@ replicates = 2
 @pytest.fixture
 def fitdiff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
     """Call the command line in an empty folder, where the studies of the parity checks ship."""
-    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    monkeypatch.setattr(catalog, "collections", lambda: {"comparisons": COMPARISONS})
     monkeypatch.chdir(tmp_path)
     return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 

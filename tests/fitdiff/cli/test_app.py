@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from fitdiff.cli.app import app
 from fitdiff.cli.lazy import OWN
+from fitdiff.studies import catalog
 
-from .conftest import STUDY
+from .conftest import COMPARISONS, STUDY
 
 
 def test_help_fits_80_columns(fitdiff) -> None:
@@ -48,7 +49,8 @@ def test_a_failed_cell_ends_a_run_with_1_and_is_named(fitdiff, sandbox) -> None:
 def test_list_has_what_ships(fitdiff) -> None:
     content = json.loads(fitdiff("list", "--json").stdout)
     assert list(content) == ["studies", "methods", "ladders", "engines"]
-    assert {"name": "breast-cancer", "title": STUDIES_TITLE} in content["studies"]
+    titles = {entry["name"]: entry["title"] for entry in content["studies"]}
+    assert titles["breast-cancer"] == STUDIES_TITLE
     assert "lm-top10" in {entry["name"] for entry in content["methods"]}
     assert {"r.lm", "py.sklearn"} <= {entry["name"] for entry in content["engines"]}
 
@@ -60,6 +62,21 @@ STUDIES_TITLE = "Malignant or benign: every engine on the same 569 rows"
 def test_list_adds_what_is_beside_a_file_or_in_a_folder(fitdiff, home, beside: str) -> None:
     content = json.loads(fitdiff("list", beside, "--json").stdout)
     assert {"own", "lm-top10"} <= {entry["name"] for entry in content["methods"]}
+
+
+def test_list_begins_with_the_users_own_then_fitdiffs_then_plugins(
+    fitdiff, home, tmp_path, monkeypatch
+) -> None:
+    (tmp_path / "plugin" / "methods").mkdir(parents=True)
+    (tmp_path / "plugin" / "methods" / "another.toml").write_text('title = "Another"')
+    homes = {"a-plugin": tmp_path / "plugin", "fitdiff": COMPARISONS}
+    monkeypatch.setattr(catalog, "collections", lambda: homes)
+    shown = fitdiff("list", "anywhere").stdout.splitlines()
+    heads = [line for line in shown if line.startswith("methods")]
+    assert heads == ["methods, beside your file", "methods", "methods, a-plugin"]
+    content = json.loads(fitdiff("list", "anywhere", "--json").stdout)["methods"]
+    origins = list(dict.fromkeys(entry["from"] for entry in content))
+    assert origins == ["beside", "fitdiff", "a-plugin"]
 
 
 def test_list_fits_80_columns_and_shows_damaged_files(fitdiff, home) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from fitdiff.cli.lazy import OWN, summary_line
+from fitdiff.cli.lazy import OWN, importing, summary_line
 
 HEAVY = ("numpy", "pandas", "pyarrow", "scipy", "sklearn", "rpy2", "rbridge", "keras", "rich")
 
@@ -83,3 +84,16 @@ def test_a_plugin_that_cannot_be_imported_leaves_the_rest(fitdiff, tmp_path, mon
     finished = fitdiff("broken")
     assert finished.exit_code == 2
     assert "cannot be imported" in finished.stderr
+
+
+def interrupted_import(seen: list[bool]) -> None:
+    with importing():
+        seen.append(gc.isenabled())
+        raise ImportError
+
+
+def test_garbage_is_collected_again_after_imports_even_if_one_fails() -> None:
+    seen: list[bool] = []
+    with pytest.raises(ImportError):
+        interrupted_import(seen)
+    assert [*seen, gc.isenabled()] == [False, True]

@@ -137,3 +137,24 @@ def test_a_difference_without_a_setting_is_undeclared(stage: Stage) -> None:
     assert "threads race" in cause(method("h2o-mlp"), method("h2o-mlp"), stage)
     stated = cause(method("lm-top10"), method("ols-top10"), stage)
     assert stated == "Settings that differ (1): engine r.lm -> py.statsmodels."
+
+
+def test_where_every_method_failed_there_is_no_table_of_stages() -> None:
+    failed = ("failed", "failed")
+    made = report(split(1, failed), split(2, failed))
+    assert not made.has_fits
+    assert report(split(1, failed), split(2, ("ok", "separated"))).has_fits
+    text = as_text(made)
+    assert "Judged: 0 of 2 splits" in text
+    assert "Set apart: lm-top10 failed, glm-top10 failed: 2 of 2 splits" in text.replace("\n", " ")
+    assert "in force" not in text.partition("Set apart")[0]
+    assert "Tolerances in force" not in text
+
+
+def test_lines_that_go_on_are_two_columns_further_in() -> None:
+    reason = "weights of neither method were kept by the run that made the results, " * 2
+    text = as_text(report(split(1, parameters=reason.strip(", "), predictions=1.0)))
+    lines = text.splitlines()
+    at = next(place for place, line in enumerate(lines) if line.startswith("  parameters"))
+    assert lines[at + 1].startswith("    ")
+    assert max(map(len, lines)) <= 80

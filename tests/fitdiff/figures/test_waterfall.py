@@ -91,6 +91,19 @@ def test_numbers_stand_inside_their_own_panel(report) -> None:
             assert axes.bbox.x0 <= box.x0 <= box.x1 <= axes.bbox.x1
 
 
+def test_no_axis_and_no_interval_goes_beyond_what_an_accuracy_can_be(report) -> None:
+    points = points_of(report)
+    near = points.assign(before=points["before"] + 0.125, after=points["after"] + 0.125)
+    assert (near["before"] + near["high"]).max() > 1
+    figure = draw(near, "title", "")
+    for axes in figure.axes:
+        assert max(axes.get_xticks()) <= 1
+        assert axes.spines["bottom"].get_bounds()[1] == 1
+        assert max(np.nanmax(line.get_xdata()) for line in axes.get_lines()) <= 1
+    losses = draw(near, "title", "", "log_loss")
+    assert max(losses.axes[0].get_xticks()) > 1
+
+
 def test_steps_without_effect_share_a_row_and_the_rest_still_adds_up(report) -> None:
     idle = report.steps[2]
     more = replace(report, steps=(report.steps[0], idle, report.steps[1], idle, idle))

@@ -56,6 +56,23 @@ def test_the_verdict_comes_first_and_the_stages_last(different: Comparison) -> N
     assert any(line.split()[:2] == ["stage", "same"] for line in lines)
 
 
+def test_a_model_and_a_table_of_sums_of_squares_are_told_what_to_compare(
+    workers: Workers,
+) -> None:
+    calls = "r: lm(b ~ a)", "py: sm.stats.anova_lm(smf.ols('b ~ a', data).fit())"
+    text = as_text(compare_calls(TABLE, *calls, Given(time_limit=120.0), workers))
+    assert text.startswith("NOT COMPARABLE. ")
+    advice = "Sums of squares: anova(MODEL) in R, sm.stats.anova_lm(MODEL) in Python."
+    assert advice in " ".join(text.split())
+
+
+def test_an_intercept_that_one_side_lacks_is_said_of_that_side(workers: Workers) -> None:
+    calls = "r: lm(b ~ a)", "py: sm.OLS(y, X).fit()"
+    text = as_text(compare_calls(TABLE, *calls, Given(time_limit=120.0), workers, budget=300.0))
+    assert "Why: intercept: R fits one, Python fits none." in text
+    assert "sm.OLS(y, sm.add_constant(X)).fit()" in text
+
+
 def test_the_setting_is_named_with_its_proof(different: Comparison) -> None:
     text = as_text(different)
     assert "Why: " in text

@@ -75,7 +75,7 @@ def test_verdict_why_code_picture_and_stages_come_in_this_order(
 ) -> None:
     page = as_page(*different)
     told = ("Different.", "Why: penalty.", "What to type", "both sides", "Stages",
-            "<details>", "Made of")  # fmt: skip
+            "<details>", "Provenance")  # fmt: skip
     places = [page.index(one) for one in told]
     assert places == sorted(places)
     assert "Ridge(alpha=0.0).fit(X, y)" in page
@@ -131,6 +131,16 @@ def test_the_picture_has_both_sides_and_the_change_lies_on_the_other(
     assert not before.closed
     assert after.closed
     assert after.place < picture.tolerance_at < before.place
+
+
+def test_rows_of_the_table_are_drawn_as_rows(workers: Workers) -> None:
+    table = read_table(TABLE).to_pandas()
+    nearest = "py: KNeighborsRegressor(3).fit(X, y)"
+    found = compare_calls(table, OLS, nearest, Given("y"), workers, search_causes=False)
+    picture = picture_of(found, names_of(found))
+    assert picture is not None
+    assert picture.kind == "fitted values"
+    assert picture.terms[0].label == "row 1"
 
 
 def test_equal_sides_have_no_steps(same: tuple[Comparison, Provenance]) -> None:

@@ -57,7 +57,7 @@ def test_two_checks_of_a_test_are_two_rows(tmp_path: Path) -> None:
 
 
 def test_a_test_that_fails_besides_its_checks_is_not_shown(tmp_path: Path) -> None:
-    failure = '<failure message="the table is gone&#10;more"/>'
+    failure = '<failure message="a.module.DataError: the table is gone&#10;more"/>'
     found = read_junit(
         [
             junit(
@@ -70,8 +70,8 @@ def test_a_test_that_fails_besides_its_checks_is_not_shown(tmp_path: Path) -> No
     )
     said = [(one.test, one.result, one.found) for one in found.checks[1:]]
     assert said == [
-        ("test_a::checked", "failed", "the table is gone"),
-        ("test_a::named", "failed", "the table is gone"),
+        ("test_a::checked", "failed", "DataError: the table is gone"),
+        ("test_a::named", "failed", "DataError: the table is gone"),
         ("test_a::skipped", "not run", "no R"),
     ]
     assert found.failed == 3

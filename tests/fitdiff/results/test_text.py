@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitdiff.results.text import WIDTH, new_table, print_whole, printed, text_console
+from fitdiff.results.text import WIDTH, hanging, new_table, print_whole, printed, text_console
 
 names = st.text("abcdefgh-", min_size=1, max_size=30)
 
@@ -67,3 +67,11 @@ def test_every_row_is_printed_in_every_part() -> None:
     rows = [line.split() for line in printed(console).splitlines() if "0.1234" in line]
     assert sum(row.count("0.1234") for row in rows) == 60
     assert [row[0] for row in rows] == names * (len(rows) // 3)
+
+
+def test_a_line_goes_on_further_in_where_it_is_indented() -> None:
+    indented = hanging("  " + "word " * 30).splitlines()
+    assert [len(line) - len(line.lstrip()) for line in indented] == [2, 4]
+    flush = hanging("word " * 30).splitlines()
+    assert [len(line) - len(line.lstrip()) for line in flush] == [0, 0]
+    assert max(map(len, indented + flush)) <= WIDTH

@@ -14,7 +14,7 @@ COMPARISONS = Path(__file__).parents[3] / "comparisons"
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copies of the studies and methods of the parity checks, which a test may damage."""
-    monkeypatch.setattr(catalog, "collections", lambda: ())
+    monkeypatch.setattr(catalog, "collections", lambda: {})
     for kind in ("studies", "methods"):
         shutil.copytree(COMPARISONS / kind, tmp_path / kind)
     return tmp_path

@@ -16,7 +16,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "methods").mkdir(parents=True)
     for name in ("ols", "glm"):
         (folder / "methods" / f"{name}.toml").touch()
-    monkeypatch.setattr(catalog, "collections", lambda: (folder,))
+    monkeypatch.setattr(catalog, "collections", lambda: {"ships": folder})
     return folder
 
 

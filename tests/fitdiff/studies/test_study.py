@@ -23,14 +23,14 @@ def test_a_study_has_its_methods_read() -> None:
 
 
 def test_a_study_that_ships_is_found_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    monkeypatch.setattr(catalog, "collections", lambda: {"comparisons": COMPARISONS})
     assert read_study("breast-cancer") == read_study(str(CANCER))
 
 
 def test_a_users_file_anywhere_names_what_ships(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    monkeypatch.setattr(catalog, "collections", lambda: {"comparisons": COMPARISONS})
     alone = tmp_path / "alone" / "mine.toml"
     alone.parent.mkdir()
     alone.write_text(CANCER.read_text())
@@ -48,7 +48,7 @@ def test_a_method_may_be_named_by_a_path_relative_to_the_study(home: Path, chang
 def test_a_users_method_may_be_like_one_that_ships(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    monkeypatch.setattr(catalog, "collections", lambda: {"comparisons": COMPARISONS})
     own = tmp_path / "own.toml"
     own.write_text('name = "own"\ntitle = "o"\nlike = "lm-top10"\n[transforms.select]\nk = 5\n')
     assert find_method(str(own)).transform("select").k == 5
@@ -57,7 +57,7 @@ def test_a_users_method_may_be_like_one_that_ships(
 def test_a_focus_that_is_no_method_gets_the_nearest_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalog, "collections", lambda: (COMPARISONS,))
+    monkeypatch.setattr(catalog, "collections", lambda: {"comparisons": COMPARISONS})
     path = tmp_path / "own.toml"
     path.write_text('focus = ["lm-top10", "laso"]\n' + CANCER.read_text())
     with pytest.raises(SpecificationError, match=r"focus names 'laso'.*'lasso'"):

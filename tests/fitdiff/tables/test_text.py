@@ -60,10 +60,10 @@ def test_another_encoding_is_read_if_it_is_stated(read: Read) -> None:
     assert table.column("a").labels() == ["café"]
 
 
-def test_row_names_of_write_csv_are_called_as_in_r(read: Read) -> None:
+def test_row_names_of_write_csv_are_named_as_no_design_is(read: Read) -> None:
     table = read('"","mpg"\n"Mazda",21\n')
-    assert table.names == ("X", "mpg")
-    assert "called 'X', as in R" in table.notes[0]
+    assert table.names == ("rownames", "mpg")
+    assert "called 'rownames'" in table.notes[0]
 
 
 def test_a_first_line_of_numbers_is_noted(read: Read) -> None:

@@ -45,6 +45,10 @@ def test_a_difference_says_stage_digits_tolerance_and_cause() -> None:
     assert dict(found)["fitdiff.stage"] == "standard errors"
     assert dict(found)["fitdiff.cause"] == "cov_type"
     assert all(len(line) <= 80 for line in text.splitlines())
+    first, *rest = text.partition("\n\n")[0].splitlines()
+    # pytest puts a margin of 8 columns before each line, and the kind of error before the first.
+    assert len("E       AssertionError: ") + len(first) <= 80
+    assert all(8 + len(line) <= 80 for line in rest)
 
 
 def test_a_failure_says_what_to_type_in_either_language(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +76,8 @@ def test_only_the_stage_that_is_asked_for_counts() -> None:
 
 def test_a_stage_that_a_side_does_not_report_fails() -> None:
     text = failure(OLS, "py: LinearRegression()", stage="standard errors", outcome="mpg")
-    assert text.startswith("Not compared: standard errors (the second call reports none).")
+    said = " ".join(text.split())
+    assert said.startswith("Not compared: standard errors (the second call reports none).")
 
 
 def test_a_stage_that_is_none_is_refused_with_the_nearest() -> None:

@@ -40,6 +40,8 @@ def test_a_model_of_two_classes_and_a_factor_runs_equal_in_bare_r_and_python(sho
     assert "they agree" in done.stdout
     assert "control = glm.control(epsilon = 1e-08, maxit = 25, trace = FALSE)" in done.stdout
     assert all(len(line) <= 80 for line in done.stdout.splitlines() if shop not in line)
+    assert 'tol_criterion="params"' in done.stdout
+    assert ")\n\n\ndef show(what, x):\n" in done.stdout
 
 
 def test_only_one_script_is_printed_for_a_file(shop: str) -> None:

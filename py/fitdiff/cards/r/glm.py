@@ -20,6 +20,8 @@ CARD = Card(
     ),
     fixed={"profiled": True},
     tight={"control": "glm.control(epsilon = 1e-14, maxit = 1000)"},
+    # A column of which less than epsilon / 1000 is left beside the others has no coefficient.
+    tight_aliased={"control": "glm.control(epsilon = 1e-11, maxit = 1000)"},
     settle="fit <- update(fit, start = coef(fit))",
     nested={"control": "stats::glm.control"},
     stops="relative change of the deviance",

@@ -9,6 +9,8 @@ CARD = Card(
     shape="formula",
     data={"formula": "formula", "data": "data"},
     tight={"control": "glm.control(epsilon = 1e-14, maxit = 1000)"},
+    # A column of which less than epsilon / 1000 is left beside the others has no coefficient.
+    tight_aliased={"control": "glm.control(epsilon = 1e-11, maxit = 1000)"},
     nested={"control": "stats::glm.control"},
     stops="relative change of the log-likelihood",
     reports=(

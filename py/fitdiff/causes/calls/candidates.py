@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from fitdiff.causes.calls.aliased import aliased_changes
 from fitdiff.causes.calls.bases import basis_changes
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.declared import SCALING, called_name, declared_changes, tight_changes
+from fitdiff.causes.calls.declared import SCALING, called_name, declared_changes
 from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
+from fitdiff.causes.calls.survival_changes import survival_changes
 from fitdiff.causes.calls.swaps import swap_changes
+from fitdiff.causes.calls.table_changes import table_changes
+from fitdiff.causes.calls.tightening import tight_changes
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
+from fitdiff.comparison.calls.aliased import aliased_labels
 from fitdiff.comparison.calls.side import SideFit
 
 # Changes of an argument that a card may say to change nothing.
@@ -76,8 +81,9 @@ def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
     ]  # fmt: skip
     # What is no solver's accuracy stays what it is.
     cut_offs = {(one.side, one.setting) for one in found if one.meaning == CUT_OFF}
-    for called in stated.values():
-        tight = () if called is None else tight_changes(called, bench.trees[called.side])
+    for called, fit in zip(stated.values(), fits, strict=True):
+        aliased = bool(aliased_labels(fit))
+        tight = () if called is None else tight_changes(called, bench.trees[called.side], aliased)
         found += [one for one in tight if (one.side, one.setting) not in cut_offs]
     return Candidates(supported(found), stated, frozenset(without))
 
@@ -96,7 +102,11 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         else:
             found = r_candidates(checked, tree, side, bench.workers, other)
         found += link_changes(tree, language, side)
-        others = bench.trees[SIDES[1 - SIDES.index(side)]]
+        against = SIDES[1 - SIDES.index(side)]
+        others = bench.trees[against]
+        found = [*aliased_changes(tree, side, fit, fits[SIDES.index(against)]), *found]
+        found += table_changes(tree, language, side, fit.bound, bench.given.outcome)
+        found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
         found += swap_changes(tree, others, language, side, [str(c) for c in bench.table.columns])
         yield found + transforms(tree, language, side, bench.table, bench.given.outcome)

@@ -25,7 +25,12 @@ from fitdiff.causes.calls.preparations_formula import other_rights, other_texts
 
 # Levels of a factor that are tried as its reference.
 _MOST_LEVELS = 8
-_CODED = ("dummies of", "codes of")
+# What a formula is called that codes columns otherwise, and their values before and after.
+_CODINGS = (
+    ("dummies of ", "numbers", "categories"),
+    ("codes of ", "categories", "codes 1, 2, ..."),
+    (" as numbers", "categories", "numbers"),
+)
 _FACTORS = ("factor", "as.factor", "ordered")
 
 
@@ -59,9 +64,9 @@ def _as_numbers(
     names = {one.id for one in walk(formula.right) if isinstance(one, Name)}
     used = [str(name) for name in table.columns if str(name) in names]
     for words, right in other_rights(formula.right, table, used):
-        if words.startswith(_CODED) or words.endswith("as numbers"):
+        if coded := _coding(words):
             edit = SetArgument(at, place, "formula", Formula(formula.left, right))
-            yield Change(side, "codes", "as they are", words, "transform", edit, "contrasts")
+            yield Change(side, *coded, "transform", edit, "contrasts")
 
 
 def _text_as_numbers(
@@ -69,10 +74,18 @@ def _text_as_numbers(
 ) -> Iterator[Change]:
     """The same in a formula of Python."""
     for words, right in other_texts(text, table, outcome):
-        if words.startswith(_CODED) or words.endswith("as numbers"):
+        if coded := _coding(words):
             left = text.partition("~")[0]
             edit = SetArgument(at, place, "formula", Constant("string", f"{left}~{right}"))
-            yield Change(side, "codes", "as they are", words, "transform", edit, "contrasts")
+            yield Change(side, *coded, "transform", edit, "contrasts")
+
+
+def _coding(words: str) -> tuple[str, str, str] | None:
+    """Setting, value before and value after of a formula that codes columns otherwise."""
+    for said, before, after in _CODINGS:
+        if said in words:
+            return f"coding of {words.replace(said, '')}", before, after
+    return None
 
 
 def _in_r(formula: Formula, table: pd.DataFrame) -> Iterator[tuple[str, tuple[str, str], Node]]:

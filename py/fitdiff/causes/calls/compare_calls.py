@@ -25,6 +25,7 @@ from fitdiff.causes.calls.stated import Stated
 from fitdiff.causes.calls.translations import Translation, confirmed, translations
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import is_random
+from fitdiff.comparison.calls.aliased import aliased_labels
 from fitdiff.comparison.calls.decisions import decisions
 from fitdiff.comparison.calls.objective_sides import mutual_objective
 from fitdiff.comparison.calls.observed import Observed
@@ -117,7 +118,7 @@ def _with_gaps(bench: Bench, fits: Fits, asked: _Asked) -> Comparison | None:
     side = next(side for side in SIDES if isinstance(lost[SIDES.index(side)], str))
     rows = f"{len(complete)} rows of {len(bench.table)}"
     design = bench.design(side, 0)
-    why = f"The {side} call gives nothing where values are missing"
+    why = f"The {side} call fails where values are missing"
     if design is not None and len(design) < len(bench.table):
         why = f"X of the {side} call is R's model matrix, which lacks rows with gaps"
     shorter = Bench(bench.parsed, [complete], bench.given, bench.workers)
@@ -240,6 +241,8 @@ def _without_translation(
     """Sides whose numbers no change of the other one gives, and of which a card tells."""
     if languages[0] == languages[1] or explanation.status != "searched":
         return []
+    if any(aliased_labels(fit) for fit in fits):
+        return []  # of one fit there are as many coefficients as one likes
     asked = []
     for side, fit in zip(SIDES, fits, strict=True):
         other = SIDES[1 - SIDES.index(side)]

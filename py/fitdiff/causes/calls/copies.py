@@ -42,7 +42,7 @@ def copies(
         units = None
     made = 0
     # Rows drawn twice are ties, which a method of ranks treats otherwise.
-    untied = any(table[name].is_unique for name in table.select_dtypes("number"))
+    untied = kept.once or any(table[name].is_unique for name in table.select_dtypes("number"))
     for _ in range(_DRAWS * most):
         share = _LEFT_OUT * (1 + made % 3)
         if kept.ordered:

@@ -70,6 +70,8 @@ class Counterpart:
         its optimum.
     short : bool
         Whether what is left is how far the side's own solver is from its optimum.
+    digits : int
+        Leading digits that both agree in where they are furthest apart.
     lacks : tuple of str
         What the function cannot have, by its card.
     scaled : bool
@@ -86,6 +88,7 @@ class Counterpart:
     quantity: str
     gives: bool
     short: bool
+    digits: int
     lacks: tuple[str, ...]
     scaled: bool
     fit: SideFit
@@ -194,6 +197,7 @@ def _judged(
         kind,
         gives or short,
         short,
+        first.digits,
         tuple(_said(one) for one in written.lacks),
         scaled,
         made,

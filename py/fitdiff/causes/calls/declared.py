@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Call, Constant, Mapping, Member, Name, Node, Qualified, walk
-from fitdiff.cards.card import Card, Setting
+from fitdiff.cards.card import Setting
 from fitdiff.causes.calls.change import Change
 from fitdiff.causes.calls.edits import (
     DropArgument,
@@ -65,7 +65,7 @@ def declared_changes(own: Stated, other: Stated, tree: Node) -> tuple[list[Chang
                 found += made
                 done |= set(names)
         if _may_scale(own, other, opened, wanted):
-            at, _ = _places(opened, own, tree)[""]
+            at, _ = places_of(opened, own, tree)[""]
             found.append(
                 Change(
                     own.side, SCALING, "as they are", "StandardScaler(with_mean=False)",
@@ -95,7 +95,7 @@ def _changes(
     arguments, lacks = write_settings(analysis, target)
     if any(lack.setting in names for lack in lacks):
         return []
-    places = _places(opened, own, tree)
+    places = places_of(opened, own, tree)
     nested = _estimator(opened)
     if nested is not None and arguments.get("vcov.", nested.call.function) != nested.call.function:
         return []  # another estimator: no argument of this one
@@ -103,7 +103,7 @@ def _changes(
     for argument in dict.fromkeys((*setting.held_by, *arguments)):
         if nested is not None and argument in _OF_ESTIMATOR:
             inside, value = nested.given.get(argument), arguments.get(argument)
-            if (edit := _edit(_places(nested, own, tree), argument, inside, value)) is not None:
+            if (edit := edit_of(places_of(nested, own, tree), argument, inside, value)) is not None:
                 about = (_OF_ESTIMATOR[argument],)
                 found.append(_change(own, nested, argument, value, edit, about))
             continue
@@ -115,8 +115,8 @@ def _changes(
             continue
         if stated is None and value == target.nodes.get(argument):
             continue  # its default
-        if (edit := _edit(places, argument, stated, value)) is not None:
-            covers = _covered(own, opened, setting, argument, value) or tuple(names)
+        if (edit := edit_of(places, argument, stated, value)) is not None:
+            covers = covered(own, opened, setting, argument, value) or tuple(names)
             found.append(_change(own, opened, argument, value, edit, covers))
     return found
 
@@ -137,7 +137,7 @@ def _estimator(opened: Opened) -> Opened | None:
     return replace(opened, call=call, given=named, defaults={})
 
 
-def _covered(
+def covered(
     own: Stated, opened: Opened, setting: Setting, argument: str, value: Node | None
 ) -> tuple[str, ...]:
     """The settings that one argument alone changes."""
@@ -202,7 +202,7 @@ def called_name(opened: Opened) -> str:
 Places = MappingType[str, tuple[int, int | None]]
 
 
-def _places(opened: Opened, own: Stated, tree: Node) -> Places:
+def places_of(opened: Opened, own: Stated, tree: Node) -> Places:
     """Where each argument stands: the number of its call, and its place in it if it is stated."""
     calls = calls_of(tree)
     at = next((n for n, call in enumerate(calls) if call.function == opened.call.function), None)
@@ -228,7 +228,7 @@ def _is_fit(call: Call) -> bool:
     return isinstance(call.function, Member) and call.function.name in FITTING
 
 
-def _edit(places: Places, argument: str, stated: Node | None, value: Node | None) -> Edit | None:
+def edit_of(places: Places, argument: str, stated: Node | None, value: Node | None) -> Edit | None:
     """The edit that gives an argument a value; None where it has it, or cannot be placed."""
     if value == stated:
         return None
@@ -245,41 +245,3 @@ def _edit(places: Places, argument: str, stated: Node | None, value: Node | None
     if any(isinstance(one, Name) and one.id in _OF_TABLE for one in walk(value)):
         return SetExpression(call, place, name, value)
     return SetArgument(call, place, name, value)
-
-
-def tight_changes(own: Stated, tree: Node) -> Iterator[Change]:
-    """The changes by which a card makes a solver as exact as it can be."""
-    for opened in own.opened:
-        yield from _tight(opened, own, tree)
-
-
-def _tight(opened: Opened, own: Stated, tree: Node) -> Iterator[Change]:
-    card: Card = opened.card
-    places = _places(opened, own, tree)
-    for argument, code in card.tight.items():
-        value = own.context.parse(code)
-        edit = _edit(places, argument, opened.given.get(argument), value)
-        if edit is None or _sets(opened, own, argument, value):
-            continue
-        plain = argument.removeprefix("fit:")
-        function = opened.card.fitted_by if argument.startswith("fit:") else called_name(opened)
-        yield Change(
-            own.side,
-            f"{function}:{plain}",
-            before_of(
-                opened.given.get(argument), opened.defaults.get(argument), own.context.language
-            ),
-            code,
-            "accuracy",
-            edit,
-            "accuracy",
-            declared=True,
-        )
-
-
-def _sets(opened: Opened, own: Stated, argument: str, value: Node) -> bool:
-    """Whether a value changes a setting too: liblinear penalises the intercept, no other does."""
-    return any(
-        argument in setting.held_by and _covered(own, opened, setting, argument, value)
-        for setting in opened.card.settings
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -96,7 +96,15 @@ def with_gaps(design: pd.DataFrame, tree: Node, table: pd.DataFrame) -> pd.DataF
     raw = formula_columns(tree, [str(name) for name in table.columns])
     if len(design) == len(table) or [normal_term(name) for name in raw] != list(design.columns):
         return design
-    whole = table[raw].dropna()
+    modelled = [one for one in _left_names(tree) if one in table.columns]
+    complete = table.dropna(subset=[*raw, *modelled])
+    lost = len(complete) == len(design) or bool(table[raw].isna().any(axis=None))
     numeric = all(pd.api.types.is_numeric_dtype(table[name]) for name in raw)
-    lost = len(design) < len(table) and len(whole) < len(table)
     return table[raw].set_axis(design.columns, axis=1) if numeric and lost else design
+
+
+def _left_names(tree: Node) -> Iterator[str]:
+    """Names on the left of a call's formula."""
+    for node in walk(tree):
+        if isinstance(node, Formula) and node.left is not None:
+            yield from (one.id for one in walk(node.left) if isinstance(one, Name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from fitdiff.causes.calls.answers import Cause, Explanation, Nearest
@@ -11,15 +11,15 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
 from fitdiff.causes.calls.copies import copies
+from fitdiff.causes.calls.counting import counted
 from fitdiff.causes.calls.following import following
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.near import Near
 from fitdiff.causes.calls.proof import WANTED, Proof, holding, prove
 from fitdiff.causes.calls.search import Closing, search
-from fitdiff.causes.calls.transforms import event_levels
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.causes.calls.trouble import has_no_optimum
+from fitdiff.causes.calls.trouble import has_no_optimum, usable_copies
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage, compare_fits
 
@@ -63,7 +63,9 @@ def explain(
         candidates,
         (as_fitted(fits[0]), as_fitted(fits[1])),
         lambda side, changes: _fit(bench, side, changes),
-        lambda one, other: compare_fitted(one, other, bench),
+        counted(
+            lambda one, other: compare_fitted(one, other, bench), len(candidates), bench.clock, say
+        ),
         _MOST_FITS,
         lambda: bench.clock.is_up or stop(),
         listed.without,
@@ -103,7 +105,7 @@ def _nearest(near: Near, bench: Bench, before: Sequence[Stage]) -> Nearest | Non
     None as well where the largest difference, which is what is told, was smaller before.
     """
     held = 0
-    for copy in _usable(bench):
+    for copy in usable_copies(bench):
         base, gap = bench.gap(frozenset(), copy), bench.gap(near.changes, copy)
         if base is None or gap is None or not base.by_kind.get(near.kind, 0) > 1:
             continue
@@ -183,7 +185,7 @@ def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
         if proofs[one.side] > _MOST_PROOFS or kept >= _MOST_KEPT:
             continue
         proof = prove(
-            one.changes, one.kinds, _usable(bench),
+            one.changes, one.kinds, usable_copies(bench),
             lambda copy, changes: bench.gap(changes, copy),
             _besides(one.changes, bench),
         )  # fmt: skip
@@ -201,21 +203,13 @@ def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
 def _held(one: Closing, bench: Bench) -> Cause | None:
     """What a set that closes all on the table closes on its copies too, as a part of the answer."""
     kinds = holding(
-        one.changes, one.kinds, _usable(bench),
+        one.changes, one.kinds, usable_copies(bench),
         lambda copy, changes: bench.gap(changes, copy),
         _besides(one.changes, bench),
     )  # fmt: skip
     if not kinds:
         return None
     return cause_of(replace(one, kinds=kinds), Proof("verified", WANTED), bench)
-
-
-def _usable(bench: Bench) -> Iterator[int]:
-    """Copies on which both sides have an optimum, as they are asked for."""
-    binary = bool(event_levels(bench.table, bench.given.outcome))
-    for at in range(1, len(bench.tables)):
-        if not binary or not any(has_no_optimum(bench, side, at) for side in SIDES):
-            yield at
 
 
 def _besides(changes: ChangeSet, bench: Bench) -> ChangeSet:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from fitdiff.causes.calls.change import Gap
 from fitdiff.comparison.calls.stages import Stage
 
@@ -25,7 +27,10 @@ def gap_of(stages: Sequence[Stage]) -> Gap:
             distances[stage.kind] = distance / tolerance
         else:
             distances[stage.kind] = 0.0 if distance == 0 else float("inf")
-        entries[stage.kind] = stage.agreement.entries
+        # What one side leaves out as not estimable the other may leave out as well.
+        aligned = stage.agreement.aligned
+        alone = np.isnan(aligned.first) != np.isnan(aligned.second)
+        entries[stage.kind] = stage.agreement.entries - int(alone.sum())
         if stage.told_otherwise:
             distances[stage.kind] = min(distances[stage.kind], 1.0)
     return Gap(distances, entries)

@@ -26,6 +26,7 @@ _GROUP_ARGUMENTS = frozenset(
     {"groups", "group", "cluster", "clusters", "id", "strata", "blocks", "subject", "cov_kwds"}
 )
 _GROUP_FUNCTIONS = frozenset({"strata", "cluster", "frailty", "Error"})
+_OF_EVENTS = words("Surv phreg PHReg CoxPHFitter CoxPHSurvivalAnalysis")
 _OF_PAIRS = frozenset({"t.test", "wilcox.test"})
 _SERIES = words(
     """
@@ -48,10 +49,13 @@ class Kept:
         Rows with the same number are left out together; None where each row is alone.
     ordered : bool
         Rows follow each other in time: only a block at an end may go.
+    once : bool
+        No row may come twice: two times of events would be tied, for which models have rules.
     """
 
     units: np.ndarray | None = None
     ordered: bool = False
+    once: bool = False
 
 
 def kept_of(trees: Sequence[Node], table: pd.DataFrame) -> Kept:
@@ -59,15 +63,16 @@ def kept_of(trees: Sequence[Node], table: pd.DataFrame) -> Kept:
     columns = {str(name) for name in table.columns}
     if any(_name(node) in _SERIES or _is_hac(node) for tree in trees for node in walk(tree)):
         return Kept(ordered=True)
+    once = any(_name(node) in _OF_EVENTS for tree in trees for node in walk(tree))
     groups = list(dict.fromkeys(name for tree in trees for name in _groups(tree, columns)))
     if groups:
         # The coarsest one: what is nested in it goes with it.
         coarsest = min(groups, key=lambda name: table[name].nunique())
-        return Kept(units=_numbered(table[coarsest]))
+        return Kept(units=_numbered(table[coarsest]), once=once)
     within = next((one for tree in trees for one in _pairs_within(tree, columns)), None)
     if within is not None and _as_many(table, within):
         return Kept(units=table.groupby(within, sort=False).cumcount().to_numpy())
-    return Kept()
+    return Kept(once=once)
 
 
 def _numbered(column: pd.Series) -> np.ndarray:

@@ -56,6 +56,9 @@ R: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "vcovHC": {"type": tuple(f'"{name}"' for name in ("HC0", "HC1", "HC2", "HC3", "const"))},
     "vcovCL": {"type": tuple(f'"{name}"' for name in ("HC0", "HC1", "HC2", "HC3"))},
     "Anova": {"type": ("2", "3"), "test.statistic": ('"F"', '"LR"', '"Wald"')},
+    # Arguments of methods that a formula hands on.
+    "lda": {"method": ('"mle"',)},
+    "qda": {"method": ('"mle"',)},
     "ks.test": {"exact": ("TRUE", "FALSE")},
     "wilcox.test": {"exact": ("TRUE", "FALSE"), "correct": ("TRUE", "FALSE")},
     "t.test": {"var.equal": ("TRUE", "FALSE"), "paired": ("TRUE", "FALSE")},

@@ -29,12 +29,12 @@ class Preparation:
 
 
 def categories(table: pd.DataFrame, used: Sequence[str]) -> list[str]:
-    """Columns that may be taken for categories: text, or few whole numbers."""
+    """Columns that may be taken for categories: text, or few whole numbers, but for 0 and 1."""
     found = []
     for name in used:
         column = table[name].dropna()
         text = not pd.api.types.is_numeric_dtype(column)
-        few = 2 < column.nunique() <= _MOST_LEVELS
+        few = 1 < column.nunique() <= _MOST_LEVELS and not column.isin((0, 1)).all()
         if text or (few and (column == column.round()).all()):
             found.append(name)
     return found

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from fitdiff.calls.printing import print_call
-from fitdiff.calls.tree import Constant, Items, Language, Member, Name, Node, Unary
+from fitdiff.calls.tree import Binary, Call, Constant, Items, Language, Member, Name, Node, Unary
 from fitdiff.causes.calls.change import Family
 
 # Rows and weights that one side has: never passed on silently, so they are a difference.
@@ -22,7 +22,7 @@ CUT_OFF = "cut-off"
 
 
 def is_literal(node: Node) -> bool:
-    """Whether a value is written out: a constant, or a list of them."""
+    """Whether a value is written out: a constant, as in 1/3 too, or a list of them, as by c()."""
     match node:
         case Constant():
             return True
@@ -30,6 +30,10 @@ def is_literal(node: Node) -> bool:
             return all(is_literal(one) for one in items)
         case Unary(operand=operand):
             return is_literal(operand)
+        case Binary(left=left, right=right):
+            return is_literal(left) and is_literal(right)
+        case Call(function=Name(id="c"), arguments=arguments):
+            return all(one.value is not None and is_literal(one.value) for one in arguments)
         case _:
             return False
 

@@ -30,6 +30,7 @@ from fitdiff.causes.calls.filters import filter_changes
 WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
 RATE = "outcome per unit of weight"
 EVENT = "event"
+INTERCEPT = "intercept"
 SCALED_OUTCOME = "scaling of the outcome"
 
 
@@ -108,12 +109,12 @@ def _design(tree: Node, side: Side) -> Iterator[Change]:
     if constant not in list(walk(tree)):
         yield _change(
             side, "constant column", Replace(Name("X"), constant),
-            ("X", "sm.add_constant(X)"), "intercept",
+            ("none", "sm.add_constant(X)"), INTERCEPT,
         )  # fmt: skip
     else:
         yield _change(
             side, "constant column", Replace(constant, Name("X")),
-            ("sm.add_constant(X)", "X"), "intercept",
+            ("sm.add_constant(X)", "none"), INTERCEPT,
         )  # fmt: skip
     for new, code in _scaled(tree):
         yield _change(side, "scaling of columns", new, ("X", code), "standardise")
@@ -205,7 +206,7 @@ def _r_intercept(tree: Node, side: Side) -> Iterator[Change]:
                     side, "intercept",
                     SetArgument(at, place, argument.name or "formula",
                                 Formula(argument.value.left, right)),
-                    ("with intercept", "- 1"), "intercept", "flag",
+                    ("fitted", "left out"), INTERCEPT, "flag",
                 )  # fmt: skip
                 return
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
+from fitdiff.causes.calls.transforms import event_levels
 from fitdiff.causes.calls.trials import SIDES
+from fitdiff.comparison.calls.aliased import aliased_labels
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import compare_fits
 from fitdiff.quantities.quantity import Floats, Kind
@@ -42,14 +45,33 @@ def has_no_optimum(bench: Bench, side: Side, at: int = 0) -> bool:
     return bench.no_optimum[key]
 
 
+def usable_copies(bench: Bench) -> Iterator[int]:
+    """Copies on which both sides estimate the same terms and have an optimum, as asked for."""
+    binary = bool(event_levels(bench.table, bench.given.outcome))
+    for at in range(1, len(bench.tables)):
+        if any(_aliased(bench, side, at) != _aliased(bench, side, 0) for side in SIDES):
+            continue
+        if not binary or not any(has_no_optimum(bench, side, at) for side in SIDES):
+            yield at
+
+
+def _aliased(bench: Bench, side: Side, at: int) -> tuple[str, ...]:
+    """Terms that a side cannot estimate on a table: with jitter, columns are no sums any more."""
+    fit = bench.baseline(side, at)
+    return () if isinstance(fit, str) else aliased_labels(fit)
+
+
 def _grows(bench: Bench, side: Side, at: int) -> bool:
     """Whether coefficients keep growing under a tighter solver while fitted values stand still.
 
     That is how separation shows: no finite maximum-likelihood estimate (Albert and Anderson 1984).
     """
     base, tight = bench.baseline(side, at), bench.tight.get(side)
-    if isinstance(base, str) or not tight:
+    opposite = bench.baseline(SIDES[1 - SIDES.index(side)], at)
+    if isinstance(base, str) or isinstance(opposite, str) or not tight:
         return False
+    if aliased_labels(opposite) and not aliased_labels(base):
+        return False  # without bounds as they are not determined: the other side tells
     further = bench.fit(side, tight, at)
     if isinstance(further, str):
         return False

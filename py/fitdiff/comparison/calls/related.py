@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from fitdiff.calls.tree import Name, walk
+from fitdiff.comparison.calls.aliased import SAME_FIT, aliased_relation, is_of_aliased
 from fitdiff.comparison.calls.scales import scale_of
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stage import Stage
@@ -29,8 +30,14 @@ _ALONE = 1e-11
 
 def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideFit) -> Stage:
     """Add relations that need more than the quantity itself."""
+    if said := aliased_relation(stage, stages, first, second):
+        return replace(stage, relation=said, defined=said.endswith(SAME_FIT))
     if not stage.differs or stage.agreement is None:
         return stage
+    if stage.kind != "coefficients" and is_of_aliased(
+        stage, scale_of(first, second), first, second
+    ):
+        return replace(stage, relation="of what is not estimable only", defined=True)
     aligned = stage.agreement.aligned
     rows = len(first.bound.table)
     if stage.kind in ("AIC", "BIC"):

@@ -66,9 +66,18 @@ def _in_r(fit: SideFit, source: str, complete: Sequence[str]) -> Iterator[str]:
     ]
     for name in text:
         yield f"{data}${r_name(name)} <- factor({data}${r_name(name)})"
+    tables = _tables(fit, names)
+    yield from (f"{name} <- {data}" for name in tables)
     # Columns that the call names by themselves, without a formula and its data.
-    if columns and data not in names:
+    if columns and data not in names and not tables:
         yield f"attach({data})"
+
+
+def _tables(fit: SideFit, names: set[str]) -> list[str]:
+    """Other names that the call has for the table."""
+    data = table_name([str(name) for name in fit.bound.table.columns])
+    given = fit.bound.names
+    return [name for name in given if name in names - {data} and given[name] is fit.bound.table]
 
 
 def _read_r(source: str) -> str:
@@ -92,6 +101,7 @@ def _in_python(
     yield f"{data} = {_read_python(source)}"
     if complete:
         yield f"{data} = {data}.dropna(subset={list(complete)!r})"
+    yield from (f"{name} = {data}" for name in _tables(fit, names))
     # X and y of a fit that was added are not columns of that name.
     added = {"X", "y"} - _names(fit.bound.tree)
     if "X" in names and ("X" not in columns or "X" in added):

@@ -46,6 +46,11 @@ _COMPONENTS_TOLERANCE = 1e-4
 # ptukey() sums an integral to 1e-11 or so, which is what it gives for any larger statistic.
 _SMALLEST_OF_TUKEY = 1e-10
 
+# What a model says of each coefficient and an analysis of variance of each term: other hypotheses,
+# even where a term has one coefficient and its name.
+_TESTS: tuple[Kind, ...] = ("statistics", "p-values", "degrees of freedom")
+_OTHER_TESTS = "coefficients are tested on one side, terms on the other"
+
 
 def compare_fits(
     first: SideFit, second: SideFit, tolerances: Mapping[str, float] | None = None
@@ -63,6 +68,9 @@ def compare_fits(
     allowed = dict(tolerances or {})
     if all("variance components" in side for side in sides):
         allowed = dict.fromkeys(_BY_COMPONENTS, _COMPONENTS_TOLERANCE) | allowed
+    other_tests = any(
+        "coefficients" in one and _tests_terms(other) for one, other in (sides, sides[::-1])
+    )
     stages: list[Stage] = []
     used: set[Kind] = set()
     for kind in STAGES:
@@ -78,9 +86,20 @@ def compare_fits(
                 stages.append(Stage(kind, None, f"the {lacking} call reports none"))
             continue
         used |= {one.kind, other.kind}
+        if other_tests and kind in _TESTS:
+            stages.append(Stage(kind, None, _OTHER_TESTS, how=(_how(one), _how(other))))
+            continue
         stages.append(_compare(kind, one, other, scale, allowed.get(kind)))
     told = [related(stage, stages, first, second) for stage in stages]
     return [replace(stage, in_errors=_in_errors(stage, sides)) for stage in told]
+
+
+def _tests_terms(side: Mapping[Kind, Quantity]) -> bool:
+    """Whether a side is a table of tests of terms, each with its degrees of freedom."""
+    statistics, degrees = side.get("statistics"), side.get("degrees of freedom")
+    if "coefficients" in side or statistics is None or degrees is None:
+        return False
+    return any(label and label in statistics.labels for label in degrees.labels)
 
 
 def _in_errors(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from bokeh.embed import json_item
 from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LabelSet, Range1d
 from bokeh.plotting import figure
 from numpy.typing import NDArray
+
+from fitdiff.figures.bounds import Bounds
 
 MARKS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star")
 # What the page draws in the colour of its text, which the reader's settings decide.
@@ -63,7 +66,9 @@ def new_plot(notice: str, x: str, y: str, height: int = 420, x_axis_type: str = 
     return plot
 
 
-def new_rows_plot(notice: str, x: str, rows: int, values: Sequence[float]) -> figure:
+def new_rows_plot(
+    notice: str, x: str, rows: int, values: Sequence[float], bounds: Bounds = (-inf, inf)
+) -> figure:
     """Make an empty plot of rows, the first on top at 0, the next at -1.
 
     Parameters
@@ -72,10 +77,15 @@ def new_rows_plot(notice: str, x: str, rows: int, values: Sequence[float]) -> fi
     rows : int
     values : sequence of float
         All that can be drawn: the axis stays the same for every choice of the reader.
+    bounds : (float, float)
+        Between which a value can be: the axis ends there, the plot a little beyond.
     """
     plot = new_plot(notice, x, "", AROUND + ROW * rows)
     margin = 0.03 * (max(values) - min(values)) or 0.01
-    plot.x_range = Range1d(min(values) - margin, max(values) + margin)
+    low, high = min(values) - margin, max(values) + margin
+    plot.x_range = Range1d(low, high)
+    shown = (max(low, bounds[0]), min(high, bounds[1]))
+    plot.xaxis.bounds = plot.xgrid.bounds = shown
     plot.y_range = Range1d(0.4 - rows, 0.9)
     # Half of the first number on the axis.
     plot.min_border_left = 20

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bokeh.models import Span
 
+from fitdiff.figures.bounds import Bounds, bounds_of
 from fitdiff.figures.palette import END, GAIN, LOSS, NOISE
 from fitdiff.report.charts.frame import (
     INK,
@@ -22,10 +23,11 @@ from fitdiff.report.figures import Bar, Effect, Effects, Waterfall
 
 def draw_waterfall(waterfall: Waterfall) -> Chart:
     """A point a step, from the first method's metric to the second's; the same axis at every n."""
-    data = {choice: {"bars": _bar_data(bars)} for choice, bars in waterfall.choices}
+    bounds = bounds_of(waterfall.metric)
+    data = {choice: {"bars": _bar_data(bars, bounds)} for choice, bars in waterfall.choices}
     rows = max(len(bars) for _, bars in waterfall.choices)
     limits = [limit for choice in data.values() for limit in _limits(choice["bars"])]
-    plot = new_rows_plot(waterfall.notice, waterfall.metric, rows, limits)
+    plot = new_rows_plot(waterfall.notice, waterfall.metric, rows, limits, bounds)
     bars = first_source(data, "bars")
     # From where a step arrives down to where the next one leaves.
     plot.segment("end", "row", "end", "next", source=bars, line_width=1, tags=[INK])
@@ -37,8 +39,12 @@ def draw_waterfall(waterfall: Waterfall) -> Chart:
     return finish(plot, waterfall.id, data)
 
 
-def _bar_data(bars: Sequence[Bar]) -> Columns:
+def _bar_data(bars: Sequence[Bar], bounds: Bounds) -> Columns:
     last = len(bars) - 1
+
+    def possible(value: float) -> float:
+        return min(max(value, bounds[0]), bounds[1])
+
     return {
         "row": [-place for place in range(len(bars))],
         "next": [-min(place + 1, last) for place in range(len(bars))],
@@ -46,8 +52,8 @@ def _bar_data(bars: Sequence[Bar]) -> Columns:
         "detail": [bar.detail for bar in bars],
         "start": [bar.end if bar.kind == "end" else bar.start for bar in bars],
         "end": [bar.end for bar in bars],
-        "low": [bar.end if bar.low is None else bar.start + bar.low for bar in bars],
-        "high": [bar.end if bar.high is None else bar.start + bar.high for bar in bars],
+        "low": [bar.end if bar.low is None else possible(bar.start + bar.low) for bar in bars],
+        "high": [bar.end if bar.high is None else possible(bar.start + bar.high) for bar in bars],
         "effect": [bar.end if bar.kind == "end" else bar.end - bar.start for bar in bars],
         "interval": [
             "" if bar.low is None else f"{bar.low:+.4f} to {bar.high:+.4f}" for bar in bars

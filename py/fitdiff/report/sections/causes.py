@@ -18,10 +18,10 @@ from fitdiff.stats.counts import ACCURACY
 LEAD = (
     "A ladder leads from one method to the other and changes one setting a step, on the same "
     "splits. Each point is where a change takes the metric, and the changes add up to the whole "
-    "gap. Blue gains, orange loses; grey is so small that another random seed alone could have "
-    "made it. Lines are intervals."
+    "gap. Blue is a gain, orange a loss; grey is so small that another random seed alone could "
+    "explain it. Lines are intervals."
 )
-NOT_MEASURED = "Which settings make the difference is not measured yet."
+NOT_MEASURED = "Which settings make the difference has not been measured yet."
 
 
 def causes_section(material: Material) -> Section:

@@ -52,9 +52,9 @@ def cells_section(material: Material) -> Section:
             )
         )
     lead = (
-        "A fit that did not converge, or whose answer the data do not determine, is neither a pass "
-        "nor a failure of parity: two engines need not agree on what neither can know. Such cells "
-        "are marked here and set apart where engines are compared."
+        "A fit that did not converge, or that the data do not determine, counts neither for nor "
+        "against parity: two engines need not agree on it. Such cells are listed here, and set "
+        "apart where engines are compared."
     )
     title = "Failed, separated and non-converged cells"
     return Section("cells", title, lead, tuple(blocks), tuple(_sentences(marked, len(results))))

@@ -17,8 +17,8 @@ from fitdiff.studies.catalog import available
 _FIRST = re.compile(r"Named to come first: (.*?)\.(?: |$)")
 # What a report is written with takes part in no fit.
 COMMANDS_LEAD = (
-    "The same commands on the same versions give the same splits, and the same results for every "
-    "method that repeats itself; one whose threads race does not, and is named where it matters."
+    "With the same versions, the same commands give the same splits, and the same results of every "
+    "method that is repeatable. A method whose threads race is not, and is named where it matters."
 )
 
 
@@ -79,7 +79,9 @@ def commands_section(material: Material) -> Section:
 
 
 def _explained(material: Material, ladder: Content) -> str:
-    """The command that made a ladder: of a file, or between two methods in a stated order."""
+    """The command that made a ladder, as it was typed, or else as its content tells."""
+    if ladder.get("command"):
+        return str(ladder["command"])
     profile = ["--profile", ladder["profile"]]
     if ladder["name"] in available("ladders", material.study.folder):
         return shlex.join(["fitdiff", "explain", "--ladder", ladder["name"], *profile])
@@ -90,6 +92,8 @@ def _explained(material: Material, ladder: Content) -> str:
 
 
 def _compared(material: Material, diff: Content) -> str:
+    if diff.get("command"):
+        return str(diff["command"])
     names = [method["name"] for method in diff["methods"]]
     words = ["fitdiff", "compare", material.argument, *names, "--profile", diff["profile"]]
     return shlex.join(words)

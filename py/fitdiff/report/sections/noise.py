@@ -19,9 +19,9 @@ from fitdiff.report.tables import Column, Table, Value
 from fitdiff.stats.noise import FEWEST_SEEDS, seed_noise
 
 LEAD = (
-    "A method with a random start gives another answer when nothing but its seed changes. The "
-    "spread that this alone makes is its noise floor: an effect inside it says nothing about the "
-    "setting that was changed."
+    "A method with a random start gives another answer when only its seed changes. The spread due "
+    "to the seed alone is its noise floor: an effect inside it says nothing about the setting that "
+    "was changed."
 )
 
 

@@ -31,7 +31,9 @@ def stages_section(material: Material) -> Section:
         blocks += stage_blocks(diff, number)
     if not blocks:
         for first, second in chosen_pairs(material)[:1]:
-            command = f"fitdiff compare {material.argument} {first} {second}"
+            command = material.command_beside(
+                f"{first}-{second}", "compare", material.argument, first, second
+            )
             what = "no two methods of this study were compared stage by stage"
             blocks.append(Missing(what, command))
     answer = tuple(_sentences(material))

@@ -51,3 +51,19 @@ test_that("tables of other summaries are found where these keep them", {
   }
   expect_null(table_of_summary(summary(stats::prcomp(datasets::mtcars))))
 })
+
+test_that("a summary of an analysis of variance is read as its table", {
+  fit <- stats::aov(breaks ~ wool + tension, datasets::warpbreaks)
+  found <- quantities_of(summary(fit))
+  expect_equal(vapply(found, `[[`, "", "name"), colnames(stats::anova(fit)))
+  expect_equal(found[[2L]]$labels, c("wool", "tension", "Residuals"))
+  expect_equal(found[[2L]]$values, stats::anova(fit)[["Sum Sq"]])
+})
+
+test_that("terms of strata and of responses bear their names", {
+  split <- stats::aov(yield ~ N + Error(block), datasets::npk)
+  sums <- Filter(function(one) one$name == "Sum Sq", quantities_of(summary(split)))
+  expect_equal(lapply(sums, `[[`, "labels"), list("block: Residuals", c("N", "Residuals")))
+  two <- stats::aov(cbind(a = breaks, b = -breaks) ~ wool, datasets::warpbreaks)
+  expect_equal(quantities_of(summary(two))[[1L]]$labels, c("a: wool", "a: Residuals"))
+})

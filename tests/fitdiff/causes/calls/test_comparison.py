@@ -203,8 +203,7 @@ def test_a_number_that_is_nan_for_gaps_is_compared_without_them(compared, table)
     gaps = table.assign(x=table["x"].where(table.index % 5 > 0))
     found = compared("r: sd(x, na.rm = TRUE)", "py: np.std(data['x'].values)", gaps)
     assert found.notes == (
-        "The second call gives nothing where values are missing: both get the 32 rows of 40 "
-        "without.",
+        "The second call fails where values are missing: both get the 32 rows of 40 without.",
     )
     assert "x" in found.complete
     assert [one.setting for one in found.explanation.causes[0].settings] == ["std:ddof"]

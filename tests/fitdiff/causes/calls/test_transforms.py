@@ -36,6 +36,18 @@ def codes(tree: Node, language: Language, setting: str, outcome: str | None = "y
     return made
 
 
+def test_a_change_of_coding_names_its_column_and_both_codings() -> None:
+    told = {
+        (one.setting, one.before, one.after)
+        for one in transforms(parse_python("smf.ols('w ~ C(k)', data)"), "py", "first", TABLE, "w")
+    }
+    assert ("coding of k", "categories", "numbers") in told, told
+    right = Binary("+", Name("g"), Name("k"))
+    tree = Call(Name("lm"), (Argument(None, Formula(Name("w"), right)),))
+    assert codes(tree, "r", "coding of k", "w") == {"lm(w ~ g + factor(k))"}
+    assert codes(tree, "r", "coding of g", "w") == {"lm(w ~ as.numeric(factor(g)) + k)"}
+
+
 def test_the_event_of_a_formula() -> None:
     assert changed("smf.logit('y ~ w', data)", "event") == {
         """smf.logit("I(1 * (y == 'no')) ~ w", data)""",

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls.python_syntax import parse_python
+from fitdiff.calls.tree import Argument, Call, Name, Node
 from fitdiff.comparison.calls.setup import setup_lines
 
 TABLE = pd.DataFrame({"y": [0.0, 1.0, 0.0], "x": [1.0, 2.0, 4.0], "g": ["a", "b", "a"]})
@@ -36,6 +37,23 @@ def made(code: list[str]) -> dict[str, object]:
     start = next(at for at, line in enumerate(code) if line.startswith("data ="))
     exec("\n".join(code[start + 1 :]), names)
     return names
+
+
+@pytest.mark.parametrize(
+    ("language", "call", "said"),
+    [
+        ("r", Call(Name("f"), (Argument("data", Name("sleep")),)), "sleep <- data"),
+        ("py", parse_python("f(df)"), "df = data"),
+    ],
+)
+def test_another_name_of_the_table_is_given_to_it(language: str, call: Node, said: str) -> None:
+    name = said.split(maxsplit=1)[0]
+    fit = SimpleNamespace(
+        result=SimpleNamespace(language=language, tree=call),
+        bound=SimpleNamespace(table=TABLE, functions=(), names={name: TABLE}, tree=call),
+    )
+    found = setup_lines(fit, "t.csv", "y", ())  # type: ignore[arg-type]
+    assert found[-1] == said
 
 
 def test_a_column_called_y_is_y() -> None:

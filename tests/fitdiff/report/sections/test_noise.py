@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,9 @@ def test_unknown_noise_names_the_command_with_methods_of_the_study(
     material, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(noise, "is_random", lambda method: method.name == "broken")
-    (missing,) = noise_section(replace(material, ladders=(), diffs=())).blocks
+    (missing,) = noise_section(
+        replace(material, ladders=(), diffs=(), folder=Path("out", "own"))
+    ).blocks
     assert isinstance(missing, Missing)
     assert "the noise of broken is not known" in missing.what
     assert missing.command == "fitdiff explain plain broken --study own"

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 from fitdiff.report.document import Missing, Text
 from fitdiff.report.sections.stages import stages_section
@@ -27,6 +28,6 @@ def test_stages_that_no_split_can_compare_share_a_sentence(material) -> None:
 
 
 def test_without_a_comparison_the_command_is_named(material) -> None:
-    (missing,) = stages_section(replace(material, diffs=())).blocks
+    (missing,) = stages_section(replace(material, diffs=(), folder=Path("out", "own"))).blocks
     assert isinstance(missing, Missing)
     assert missing.command == "fitdiff compare own plain other"

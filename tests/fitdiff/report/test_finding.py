@@ -1,0 +1,32 @@
+"""What a study found, told in a title and a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fitdiff.report.finding import finding_of
+from fitdiff.report.material import Material
+
+
+def only(material: Material, *kept: str, fitted: tuple[str, ...]) -> Material:
+    """Some of the methods, of which those that are not fitted have failed everywhere."""
+    results = material.results[material.results["method"].isin(kept)].copy()
+    failed = ~results["method"].isin(fitted)
+    results.loc[failed, ["status", "accuracy"]] = ["failed", None]
+    results.loc[failed, "error"] = "ValueError: no column 'x'.\nA second line."
+    return replace(material, results=results, ladders=())
+
+
+def test_one_method_is_not_called_the_only_one_where_others_failed(material) -> None:
+    found = finding_of(only(material, "plain", "other", fitted=("plain",)))
+    assert found.verdict == (
+        "There is nothing to compare it with: other failed: ValueError: no column 'x'."
+    )
+    alone = finding_of(only(material, "plain", fitted=("plain",)))
+    assert alone.verdict == "There is nothing to compare it with: it is the only one."
+
+
+def test_where_all_failed_it_is_said_why(material) -> None:
+    found = finding_of(only(material, "plain", "other", fitted=()))
+    assert found.title == "No method has been fitted"
+    assert found.verdict.startswith("plain failed: ValueError: no column 'x'. other failed: ")
