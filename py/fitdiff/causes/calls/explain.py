@@ -15,7 +15,7 @@ from fitdiff.causes.calls.counting import counted
 from fitdiff.causes.calls.following import following
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
-from fitdiff.causes.calls.near import Near
+from fitdiff.causes.calls.near import FARTHEST, Near
 from fitdiff.causes.calls.proof import WANTED, Proof, holding, prove
 from fitdiff.causes.calls.search import Closing, search
 from fitdiff.causes.calls.trials import SIDES
@@ -100,7 +100,7 @@ def explain(
 
 
 def _nearest(near: Near, bench: Bench, before: Sequence[Stage]) -> Nearest | None:
-    """What comes nearest, if it closes half of the distance on three copies as well.
+    """What comes nearest, if it does on three copies as well.
 
     None as well where the largest difference, which is what is told, was smaller before.
     """
@@ -109,7 +109,7 @@ def _nearest(near: Near, bench: Bench, before: Sequence[Stage]) -> Nearest | Non
         base, gap = bench.gap(frozenset(), copy), bench.gap(near.changes, copy)
         if base is None or gap is None or not base.by_kind.get(near.kind, 0) > 1:
             continue
-        if not gap.by_kind.get(near.kind, math.inf) < base.by_kind[near.kind] / 2:
+        if not gap.by_kind.get(near.kind, math.inf) < FARTHEST * base.by_kind[near.kind]:
             return None
         # An intercept that is left out is no longer apart.
         if gap.entries.get(near.kind, 0) < base.entries.get(near.kind, 0):

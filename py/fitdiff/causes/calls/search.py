@@ -74,7 +74,7 @@ class Found:
         Whether every set of at most `largest` changes of settings was tried.
     largest : int
     near : tuple of Near
-        For each side, what comes nearest; none where no set closes half of the distance.
+        For each side, what comes nearest; none where no set closes nine tenths of it.
     """
 
     base: Gap

@@ -201,28 +201,28 @@ def near(*tried: tuple[tuple[Change, ...], float]) -> list[tuple[Side, set[Chang
     return [(one.side, {*one.changes}, one.share) for one in nearest(world.state)]
 
 
-def test_the_nearest_set_closes_more_than_half_of_the_first_quantity() -> None:
-    assert near(((P,), 50.0)) == []
-    assert near(((P,), 49.0)) == [("second", {P}, pytest.approx(0.51))]
-    assert near(((P,), 40.0), ((Q,), 30.0)) == [("second", {Q}, pytest.approx(0.7))]
+def test_the_nearest_set_closes_nine_tenths_of_the_first_quantity() -> None:
+    assert near(((P,), 10.0)) == []
+    assert near(((P,), 9.0)) == [("second", {P}, pytest.approx(0.91))]
+    assert near(((P,), 8.0), ((Q,), 6.0)) == [("second", {Q}, pytest.approx(0.94))]
 
 
 def test_a_larger_set_must_leave_half_of_what_a_smaller_one_leaves() -> None:
-    assert near(((P,), 40.0), ((P, Q), 20.0)) == [("second", {P}, pytest.approx(0.6))]
-    assert near(((P,), 40.0), ((P, Q), 19.0)) == [("second", {P, Q}, pytest.approx(0.81))]
+    assert near(((P,), 8.0), ((P, Q), 4.0)) == [("second", {P}, pytest.approx(0.92))]
+    assert near(((P,), 8.0), ((P, Q), 3.0)) == [("second", {P, Q}, pytest.approx(0.97))]
 
 
 def test_each_side_has_its_own_nearest_set() -> None:
-    found = near(((P,), 20.0), ((OWN,), 10.0), ((OWN, P), 1.5))
+    found = near(((P,), 4.0), ((OWN,), 2.0), ((OWN, P), 1.5))
     assert found == [
-        ("first", {OWN}, pytest.approx(0.9)),
-        ("second", {P}, pytest.approx(0.8)),
+        ("first", {OWN}, pytest.approx(0.98)),
+        ("second", {P}, pytest.approx(0.96)),
     ]
 
 
 def test_what_a_tighter_solver_closes_is_not_a_settings_doing() -> None:
-    assert near(((TOL,), 20.0), ((P, TOL), 15.0)) == []
-    assert near(((TOL,), 20.0), ((P, TOL), 9.0)) == [("second", {P, TOL}, pytest.approx(0.91))]
+    assert near(((TOL,), 8.0), ((P, TOL), 5.0)) == []
+    assert near(((TOL,), 8.0), ((P, TOL), 3.0)) == [("second", {P, TOL}, pytest.approx(0.97))]
 
 
 def test_a_set_after_which_nothing_is_reported_or_that_fails_is_not_near() -> None:
