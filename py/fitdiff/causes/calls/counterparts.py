@@ -167,7 +167,11 @@ def _judged(
 ) -> Counterpart | None:
     def against(mine: SideFit) -> list[tuple[str, Agreement, bool]]:
         found = compare_fits(mine, made, bench.given.tolerances)
-        return [(one.kind, one.agreement, one.differs) for one in found if one.agreement]
+        return [
+            (one.kind, one.agreement, one.differs and not one.told_otherwise)
+            for one in found
+            if one.agreement
+        ]
 
     stages = against(fit)
     kind, first = next(
@@ -187,6 +191,8 @@ def _judged(
         again = against(exact)
         left = next((one.largest for name, one, _ in again if name == kind), math.inf)
         short = left < first.largest / 10 and not any(differs for _, _, differs in again)
+    if not (gives or short or written.lacks or _is_nearer(first.largest, kind, own.side, bench)):
+        return None
     return Counterpart(
         own.side,
         own.analysis.card.name,
@@ -202,6 +208,16 @@ def _judged(
         scaled,
         made,
     )
+
+
+def _is_nearer(largest: float, kind: str, side: Side, bench: Bench) -> bool:
+    """Whether a distance is smaller than that of the other side's own call."""
+    one, other = (bench.baseline(each) for each in (side, SIDES[1 - SIDES.index(side)]))
+    if isinstance(one, str) or isinstance(other, str):
+        return True
+    stages = compare_fits(one, other, bench.given.tolerances)
+    now = next((s.agreement.largest for s in stages if s.kind == kind and s.agreement), math.inf)
+    return largest < now
 
 
 def _said(lack: Lack) -> str:
