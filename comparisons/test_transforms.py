@@ -125,7 +125,7 @@ def test_without_an_intercept_the_first_category_has_all_its_levels(by: FitBy) -
         found = by(engine, rows, **settings, encode=POLYNOMIAL, intercept=False)
         assert list(values(found, "coefficients")) == [
             *("x", "count"),
-            *(f"mygrade[{level}]" for level in "edcba"),
+            *(f"my grade[{level}]" for level in "edcba"),
             *("site[1]", "site[3]", "kind[v]", "kind[w]", "flag"),
         ]
 

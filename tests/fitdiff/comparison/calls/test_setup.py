@@ -89,7 +89,7 @@ def test_x_of_a_fit_that_was_added_is_no_column_of_that_name() -> None:
 
 def test_a_column_with_spaces_is_found_by_its_term() -> None:
     table = TABLE.rename(columns={"x": "height (cm)"})
-    code = lines("f(X, y)", pd.DataFrame({"height(cm)": [1.0, 2.0, 4.0]}), table=table)
+    code = lines("f(X, y)", pd.DataFrame({"height (cm)": [1.0, 2.0, 4.0]}), table=table)
     assert "X = data[['height (cm)']]" in code
 
 
