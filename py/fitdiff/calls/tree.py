@@ -49,6 +49,14 @@ class Call:
     function: Node
     arguments: tuple[Argument, ...]
 
+    @property
+    def name(self) -> str:
+        """The function's own name: ``f`` of ``f``, ``package::f`` and ``a.f``; '' of others."""
+        match self.function:
+            case Name(id=name) | Qualified(name=name) | Member(name=name):
+                return name
+        return ""
+
 
 @dataclass(frozen=True)
 class Qualified:

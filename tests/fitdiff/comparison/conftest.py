@@ -113,3 +113,14 @@ def made_up(
     return ComparedFit(
         method(name), rows, truth, CellResult(outcome, probability, label, parameters or {}, train)
     )
+
+
+@pytest.fixture
+def files(tmp_path: Path):
+    def write(first: str, second: str) -> tuple[Path, Path]:
+        paths = tmp_path / "first.csv", tmp_path / "second.csv"
+        for path, text in zip(paths, (first, second), strict=True):
+            path.write_text(text, encoding="utf-8")
+        return paths
+
+    return write

@@ -24,13 +24,13 @@ from fitdiff.calls.tree import (
 )
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import Edit, Replace
+from fitdiff.causes.calls.preparation import shortened
 from fitdiff.comparison.calls.aliased import aliased_labels
 from fitdiff.comparison.calls.scales import by_kind
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.quantities.terms import normal_term, split_outside
 
 ALIASED = "aliased columns"
-_SHOWN = 4
 
 
 def aliased_changes(tree: Node, side: Side, own: SideFit, other: SideFit) -> Iterator[Change]:
@@ -51,7 +51,7 @@ def aliased_changes(tree: Node, side: Side, own: SideFit, other: SideFit) -> Ite
     language = own.result.language
     edit = _without(tree, language, labels, own, _estimated(other))
     if edit is not None:
-        shown = ", ".join(labels[:_SHOWN]) + (", ..." if len(labels) > _SHOWN else "")
+        shown = shortened(labels)
         yield Change(side, ALIASED, shown, "left out", "flag", edit, ALIASED, declared=True)
 
 

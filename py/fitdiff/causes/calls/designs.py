@@ -9,7 +9,7 @@ import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.bind import table_name
-from fitdiff.calls.tree import Argument, Binary, Call, Formula, Member, Name, Node, walk
+from fitdiff.calls.tree import Argument, Binary, Call, Formula, Name, Node, walk
 from fitdiff.comparison.calls.side import Given, run_side
 from fitdiff.quantities.terms import normal_term
 
@@ -66,14 +66,7 @@ def _is_special(node: Node) -> bool:
 
 def makes_columns(tree: Node) -> bool:
     """Whether a Python call makes columns of its own, so that it needs the table's."""
-    names = set()
-    for node in walk(tree):
-        if isinstance(node, Call):
-            function = node.function
-            names.add(
-                function.name if isinstance(function, Member) else getattr(function, "id", "")
-            )
-    return bool(names & _MAKERS)
+    return any(isinstance(node, Call) and node.name in _MAKERS for node in walk(tree))
 
 
 def formula_columns(tree: Node, columns: Sequence[str]) -> list[str]:

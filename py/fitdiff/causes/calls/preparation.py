@@ -53,3 +53,8 @@ def replacing(old: Node, new: Node) -> Callable[[Node], Node]:
 def listed(names: Sequence[str]) -> str:
     """Join names by commas and an and."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def shortened(names: Sequence[str], most: int = 4) -> str:
+    """Join the first names by commas, with a mark where there are more."""
+    return ", ".join([*names[:most], *["..."] * (len(names) > most)])

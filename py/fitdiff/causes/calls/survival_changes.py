@@ -20,7 +20,6 @@ from fitdiff.calls.tree import (
     Member,
     Name,
     Node,
-    Qualified,
     walk,
 )
 from fitdiff.causes.calls.change import Change, Side
@@ -58,19 +57,12 @@ def survival_changes(
     yield from _strata(tree, language, side, others, table)
 
 
-def _called(call: Call) -> str:
-    match call.function:
-        case Name(id=name) | Qualified(name=name) | Member(name=name):
-            return name
-    return ""
-
-
 def _is_status(call: Call, place: int, argument: Argument) -> bool:
     """Whether an argument tells which times are events: the last of Surv(), or `status`."""
-    if _called(call) == "Surv":
+    if call.name == "Surv":
         last = place == len(call.arguments) - 1 and place > 0 and argument.name is None
         return last or argument.name == "event"
-    return _called(call) in _MODELS and argument.name == "status"
+    return call.name in _MODELS and argument.name == "status"
 
 
 def _codes(value: Node, language: Language, table: pd.DataFrame) -> Iterator[tuple[str, Node]]:
@@ -122,7 +114,7 @@ def _strata_of(tree: Node, table: pd.DataFrame) -> list[str]:
     """The columns by which a call has strata."""
     for call in calls_of(tree):
         values = [one.value for one in call.arguments if one.name == "strata"]
-        if _called(call) == "strata":
+        if call.name == "strata":
             values = [one.value for one in call.arguments]
         nodes = [node for value in values if value is not None for node in walk(value)]
         texts = [one.value for one in nodes if isinstance(one, Constant)]
@@ -141,7 +133,7 @@ def _without(tree: Node, language: Language, side: Side) -> Iterator[Change]:
                 yield Change(side, STRATA, before, "left out", "transform", dropped, STRATA)
     for node in walk(tree):
         match node:
-            case Binary(operator="+", left=left, right=Call() as term) if _called(term) == "strata":
+            case Binary(operator="+", left=left, right=Call() as term) if term.name == "strata":
                 before = print_call(term, language)
                 edit = Replace(node, left)
                 yield Change(side, STRATA, before, "left out", "transform", edit, STRATA)
@@ -155,11 +147,11 @@ def _with(tree: Node, language: Language, wanted: list[str], table: pd.DataFrame
                 return Replace(node, Formula(node.left, Binary("+", node.right, term)))
         return None
     for at, call in enumerate(calls_of(tree)):
-        if _called(call) in _MODELS and len(wanted) == 1:
+        if call.name in _MODELS and len(wanted) == 1:
             data = Name(table_name([str(name) for name in table.columns]))
             column = Index(data, (Argument(None, Constant("string", wanted[0])),))
             return SetArgument(at, None, "strata", column)
-        if _called(call) == "CoxPHFitter":
+        if call.name == "CoxPHFitter":
             listed = Items("list", tuple(Constant("string", one) for one in wanted))
             return SetArgument(at, None, "strata", listed)
     return None

@@ -24,16 +24,19 @@ from fitdiff.calls.tree import (
 )
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import Edit, Replace
-from fitdiff.causes.calls.preparation import replacing
+from fitdiff.causes.calls.preparation import replacing, shortened
 
 ROWS, GAPS, DOUBLES = "rows", "missing values", "duplicated rows"
-# What a method of a table, or a function of R that takes one, does to it.
+# What a method of a table or a column, or a function of R that takes one, does to it.
 _PREPARES = {
     "drop_duplicates": DOUBLES,
     "unique": DOUBLES,
     "dropna": GAPS,
     "na.omit": GAPS,
+    "drop_na": GAPS,
     "fillna": GAPS,
+    "query": ROWS,
+    "sample": ROWS,
     "head": ROWS,
     "tail": ROWS,
     "subset": ROWS,
@@ -60,12 +63,12 @@ def table_changes(
         for name, value in bound.names.items()
         if name not in ("X", "y") and isinstance(value, pd.DataFrame)
     }
-    features = {"X"} & {node.id for node in walk(tree) if isinstance(node, Name)}
+    features = {"X"} & _named(tree)
     undone = False
     for node in dict.fromkeys(walk(tree)):
         setting, whole = _prepared(node, names | features)
         if whole is not None:
-            undone = True
+            undone = undone or (isinstance(whole, Name) and whole.id in names | features)
             before = print_call(node, language)
             yield _change(side, setting, before, print_call(whole, language), node, whole)
     if undone:
@@ -84,21 +87,25 @@ def _change(side: Side, setting: str, before: str, after: str, old: Node, new: N
 
 
 def _prepared(node: Node, names: set[str]) -> tuple[str, Node | None]:
-    """What a node does to a table, and the table; None where it is no such node."""
+    """What a node does to a table or a column, and that; None where it does nothing of the kind."""
     match node:
-        case Call(function=Member(value=Name(id=table), name=name)) if table in names:
-            return _PREPARES.get(name, ""), Name(table) if name in _PREPARES else None
-        case Call(
-            function=Name(id=name) | Qualified(name=name),
-            arguments=(Argument(value=Name(id=table)), *_),
-        ) if table in names and name in _PREPARES:
-            return _PREPARES[name], Name(table)
-        case Index(value=Name(id=table), arguments=arguments) if table in names:
-            return _kind_of(arguments), Name(table) if _kind_of(arguments) else None
-        case Index(value=Member(value=Name(id=table), name="iloc" | "loc"), arguments=(rows,)):
-            plain = table in names and rows.value is not None
-            return ROWS, Name(table) if plain else None
-    return "", None
+        case (
+            Call(function=Member(value=whole))
+            | Call(function=Name() | Qualified(), arguments=(Argument(value=whole), *_))
+        ) if node.name in _PREPARES:
+            setting = _PREPARES[node.name]
+        case Index(value=Member(value=whole, name="iloc" | "loc"), arguments=(Argument(),)):
+            setting = ROWS
+        case Index(value=whole, arguments=arguments):
+            setting = _kind_of(arguments)
+        case _:
+            return "", None
+    of_table = setting and whole is not None and not names.isdisjoint(_named(whole))
+    return (setting, whole) if of_table else ("", None)
+
+
+def _named(node: Node) -> set[str]:
+    return {one.id for one in walk(node) if isinstance(one, Name)}
 
 
 def _kind_of(arguments: Sequence[Argument]) -> str:
@@ -109,11 +116,7 @@ def _kind_of(arguments: Sequence[Argument]) -> str:
         return ""
     if len(arguments) == 1 and isinstance(rows, Constant | Items | Name):
         return ""  # of columns
-    called = {
-        function.id if isinstance(function, Name) else getattr(function, "name", "")
-        for one in walk(rows)
-        if isinstance(one, Call) and (function := one.function)
-    }
+    called = {one.name for one in walk(rows) if isinstance(one, Call)}
     if "duplicated" in called:
         return DOUBLES
     gaps = {"complete.cases", "is.na", "notna", "isna", "notnull"}
@@ -155,7 +158,7 @@ def _filled_in_formula(
     )
     if formula is None:
         return
-    named = {one.id for one in walk(formula.right) if isinstance(one, Name)}
+    named = _named(formula.right)
     every = "." in named
     gaps = [
         name
@@ -170,8 +173,8 @@ def _filled_in_formula(
         for name in gaps:
             right = replacing(Name(name), _or_statistic(name, statistic))(right)
         made = Formula(formula.left, right)
-        shown = ", ".join(gaps[:4]) + (", ..." if len(gaps) > 4 else "")
-        yield _change(side, GAPS, "rows left out", f"{shown} filled by {words}", formula, made)
+        filled = f"{shortened(gaps)} filled by {words}"
+        yield _change(side, GAPS, "rows left out", filled, formula, made)
 
 
 def _or_statistic(name: str, statistic: str) -> Node:

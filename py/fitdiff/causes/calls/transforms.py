@@ -25,7 +25,6 @@ from fitdiff.calls.tree import (
 from fitdiff.causes.calls.change import Change, Family, Side
 from fitdiff.causes.calls.coding import coding_changes
 from fitdiff.causes.calls.edits import DropArgument, Edit, Replace, SetArgument, Wrap, calls_of
-from fitdiff.causes.calls.filters import filter_changes
 
 WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
 RATE = "outcome per unit of weight"
@@ -41,10 +40,7 @@ def transforms(
     levels = event_levels(table, outcome)
     known = outcome in table.columns and pd.api.types.is_numeric_dtype(table[outcome])
     numeric = known and not levels
-    found = [
-        *filter_changes(tree, language, side),
-        *coding_changes(tree, language, side, table, outcome),
-    ]
+    found = list(coding_changes(tree, language, side, table, outcome))
     if language == "py":
         found += _python(tree, side, table, numeric)
         found += _python_event(tree, side, outcome, levels)

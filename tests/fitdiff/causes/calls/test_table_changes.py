@@ -53,11 +53,25 @@ def changed(tree: Node, language: Language, table: pd.DataFrame) -> dict[str, se
         ("data[data['x'] > 1]", "rows"),
         ("data[data['x'].notna()]", "missing values"),
         ("data.iloc[1:]", "rows"),
+        ("data.query('x > 1')", "rows"),
     ],
 )
 def test_python_gets_the_whole_table(made: str, setting: str) -> None:
     found = changed(parse_python(f"f('y ~ x', {made})"), "py", GAPS)
     assert found == {setting: {"f('y ~ x', data)"}}
+
+
+def test_filters_are_left_out_one_at_a_time() -> None:
+    tree = parse_python("f('y ~ x', data[data['x'] > 1].dropna())")
+    assert changed(tree, "py", GAPS) == {
+        "missing values": {"f('y ~ x', data[data['x'] > 1])"},
+        "rows": {"f('y ~ x', data.dropna())"},
+    }
+
+
+def test_a_filter_of_a_column_is_left_out() -> None:
+    tree = parse_python("f(data['y'][data['x'] > 1])")
+    assert changed(tree, "py", WHOLE) == {"rows": {"f(data['y'])"}}
 
 
 def test_columns_of_a_table_are_no_rows() -> None:
