@@ -27,7 +27,7 @@ from fitdiff.report.comparison_facts import (
     outcome_line,
 )
 from fitdiff.report.comparison_seen import seen_parts
-from fitdiff.report.comparison_stages import apart, related
+from fitdiff.report.comparison_stages import apart, not_compared, related
 from fitdiff.report.comparison_words import capital
 
 _COLOURS = {"same": "#1b7837", "nearly the same": "#1b7837", "different": "#b2182b"}
@@ -104,17 +104,11 @@ def stage_lines(found: Comparison) -> Iterator[Line]:
             yield "design", "-", f"assumed for {name}: {'; '.join(fit.result.assumptions)}", ""
     if found.outcome is not None:
         yield outcome_line(found.outcome, names)
-    lacking: dict[str, list[str]] = {}
     for stage in found.stages:
-        if stage.agreement is None:
-            lacking.setdefault(stage.why_not, []).append(stage.kind)
-        else:
+        if stage.agreement is not None:
             yield _stage(stage, stage.agreement, related(stage, names))
     yield from _facts(found, names)
-    for why, kinds in lacking.items():
-        reason = why.replace("the first call", names["first"])
-        reason = reason.replace("the second call", names["second"])
-        yield "not compared", "-", f"{', '.join(kinds)}: {reason}", ""
+    yield from ((kind, "-", said, "") for kind, said in not_compared(found, names))
 
 
 def _facts(found: Comparison, names: dict[Side, str]) -> Iterator[Line]:

@@ -140,21 +140,24 @@ def stage_table(found: Comparison, names: dict[Side, str]) -> str:
             said = "; ".join(fit.result.assumptions)
             lines += _long("design", "-", f"assumed for {name}: {said}")
     lines += _ordered(found, names)
-    for name in names.values():
-        key = "first" if name == names["first"] else "second"
+    for kind, said in not_compared(found, names):
+        lines += _long(kind, "-", said)
+    return "\n".join(lines)
+
+
+def not_compared(found: Comparison, names: dict[Side, str]) -> Iterator[tuple[str, str]]:
+    """What was not compared, and why; what a side does not report makes one line."""
+    for key, name in names.items():
         lacking = [
             stage.kind
             for stage in found.stages
             if stage.agreement is None and stage.why_not.startswith(f"the {key} ")
         ]
         if lacking:
-            lines += _long(
-                "not compared", "-", f"{name} reports no {', '.join(kinds_listed(lacking))}"
-            )
+            yield "not compared", f"{name} reports no {', '.join(kinds_listed(lacking))}"
     for stage in found.stages:
         if stage.agreement is None and not stage.why_not.startswith("the "):
-            lines += _long(stage.kind, "-", stage.why_not)
-    return "\n".join(lines)
+            yield stage.kind, stage.why_not
 
 
 def _ordered(found: Comparison, names: dict[Side, str]) -> Iterator[str]:

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.errors import DataError
 from fitdiff.quantities.agreement import RULES, Agreement
-from fitdiff.report.comparison_html import stage_lines
-from fitdiff.report.comparison_stages import first_difference, number
+from fitdiff.report.comparison import names_of
+from fitdiff.report.comparison_stages import first_difference, not_compared, number
 from fitdiff.report.comparison_words import listed, name_of
 from fitdiff.report.provenance import Provenance, methods_paragraph
 
@@ -103,7 +103,10 @@ def evidence_of(found: Comparison, made: Provenance) -> Evidence:
     worst = first_difference(found.stages)
     title = f"{made.calls[0]} and {made.calls[1]}: {found.verdict}"
     title += f", first in {worst.kind}" if worst is not None else ""
-    lacking = "; ".join(said for kind, _, said, _ in stage_lines(found) if kind == "not compared")
+    lacking = "; ".join(
+        said if kind == "not compared" else f"{kind}: {said}"
+        for kind, said in not_compared(found, names_of(found))
+    )
     return Evidence(
         title, made.command or made.source, tuple(rows), methods_paragraph(found, made),
         not_compared=lacking,

@@ -15,6 +15,7 @@ from fitdiff.causes.calls.compare_calls import compare_calls
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.comparison.calls.side import Given
 from fitdiff.report.comparison import as_text, names_of
+from fitdiff.report.comparison_html import stage_lines
 from fitdiff.report.comparison_page import as_page
 from fitdiff.report.comparison_picture import picture_of
 from fitdiff.report.evidence import evidence_of
@@ -141,6 +142,17 @@ def test_rows_of_the_table_are_drawn_as_rows(workers: Workers) -> None:
     assert picture is not None
     assert picture.kind == "fitted values"
     assert picture.terms[0].label == "row 1"
+
+
+def test_what_is_not_compared_is_told_as_on_the_terminal(
+    same: tuple[Comparison, Provenance],
+) -> None:
+    found, _ = same
+    said = [text for kind, _, text, _ in stage_lines(found) if kind == "not compared"]
+    assert said
+    for text in said:
+        assert "interval, lower" not in text
+        assert text in " ".join(as_text(found).replace("log-\n", "log-").split())
 
 
 def test_equal_sides_have_no_steps(same: tuple[Comparison, Provenance]) -> None:
