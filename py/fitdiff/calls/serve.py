@@ -245,7 +245,10 @@ def main() -> None:
 
 def serve(connection: socket.socket) -> None:
     """Answer requests until the other end is closed."""
-    gc.enable()  # which the nursery's imports did without
+    # Garbage is collected, which the nursery's imports did without. A look at what these made would
+    # copy all the memory that this process shares with the nursery, which takes longer than a fit.
+    gc.freeze()
+    gc.enable()
     channel = Channel(connection)
     server = Server()
     while True:

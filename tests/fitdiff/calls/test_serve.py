@@ -21,7 +21,7 @@ def end(status: int) -> NoReturn:
     raise Ended(status)
 
 
-def test_a_worker_collects_garbage_which_its_nursery_does_not(
+def test_a_worker_collects_its_own_garbage_and_leaves_its_nurserys_objects_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ours, theirs = socket.socketpair()
@@ -32,7 +32,9 @@ def test_a_worker_collects_garbage_which_its_nursery_does_not(
         with pytest.raises(Ended):
             serve(theirs)
         assert gc.isenabled()
+        assert gc.get_freeze_count()
     finally:
+        gc.unfreeze()
         gc.enable()
 
 

@@ -70,18 +70,25 @@ def _grows(bench: Bench, side: Side, at: int) -> bool:
     opposite = bench.baseline(SIDES[1 - SIDES.index(side)], at)
     if isinstance(base, str) or isinstance(opposite, str) or not tight:
         return False
+    one, fitted = _values(base, "coefficients"), _fitted(base)
+    # Asked first, since it takes no other fit.
+    if one.size == 0 or not _is_extreme(fitted):
+        return False
     if aliased_labels(opposite) and not aliased_labels(base):
         return False  # without bounds as they are not determined: the other side tells
     further = bench.fit(side, tight, at)
     if isinstance(further, str):
         return False
-    one, other = (_values(fit, "coefficients") for fit in (base, further))
-    fitted, refitted = (_fitted(fit) for fit in (base, further))
-    if one.size == 0 or one.size != other.size or fitted.size == 0 or fitted.size != refitted.size:
+    other, refitted = _values(further, "coefficients"), _fitted(further)
+    if one.size != other.size or fitted.size != refitted.size:
         return False
     grown = np.nanmax(np.abs(other - one) / np.maximum(np.abs(one), 1e-8))
-    extreme = np.nanmin(np.minimum(fitted, 1 - fitted)) < _STILL
-    return bool(grown > _GROWTH and extreme and np.nanmax(np.abs(fitted - refitted)) < _STILL)
+    return bool(grown > _GROWTH and np.nanmax(np.abs(fitted - refitted)) < _STILL)
+
+
+def _is_extreme(fitted: Floats) -> bool:
+    """Whether the fitted probability of some row is as good as 0 or 1."""
+    return bool(fitted.size and np.nanmin(np.minimum(fitted, 1 - fitted)) < _STILL)
 
 
 def _fitted(fit: SideFit) -> Floats:
