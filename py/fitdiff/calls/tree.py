@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 Language: TypeAlias = Literal["r", "py"]
 Kind: TypeAlias = Literal["null", "logical", "integer", "double", "complex", "string"]
@@ -179,20 +179,27 @@ class ParsedCall:
     seed: int | None = None
 
 
+# What trees are made of, and the names of its parts: calls are looked through again and again.
+_NODES = frozenset(get_args(Node))
+PARTS: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (*_NODES, Argument)
+}
+
+
 def children(node: Node) -> Iterator[Node]:
     """Yield the nodes right below one, in the order of the text."""
-    for field in fields(node):
-        yield from _nodes(getattr(node, field.name))
+    for name in PARTS[type(node)]:
+        yield from _nodes(getattr(node, name))
 
 
 def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Argument):
+    if type(value) in _NODES:
+        yield value  # type: ignore[misc]
+    elif isinstance(value, Argument):
         yield from _nodes(value.value)
     elif isinstance(value, tuple):
         for one in value:
             yield from _nodes(one)
-    elif isinstance(value, Node):
-        yield value
 
 
 def walk(node: Node, below: Callable[[Node], bool] = lambda _: True) -> Iterator[Node]:
@@ -212,15 +219,11 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
 
 def _rebuilt(value: object, change: Callable[[Node], Node]) -> object:
     if isinstance(value, tuple):
-        return tuple(
-            rebuild(one, change) if isinstance(one, Node) else _rebuilt(one, change)
-            for one in value
-        )
-    if isinstance(value, Argument | Node):
-        parts = {one.name: getattr(value, one.name) for one in fields(value)}
-        made = {
-            name: rebuild(part, change) if isinstance(part, Node) else _rebuilt(part, change)
-            for name, part in parts.items()
-        }
-        return type(value)(**made)  # type: ignore[arg-type]
+        return tuple(_below(one, change) for one in value)
+    if (parts := PARTS.get(type(value))) is not None:
+        return type(value)(*(_below(getattr(value, name), change) for name in parts))
     return value
+
+
+def _below(part: object, change: Callable[[Node], Node]) -> object:
+    return rebuild(part, change) if type(part) in _NODES else _rebuilt(part, change)  # type: ignore[arg-type]

@@ -97,15 +97,22 @@ def column_relation(aligned: Aligned, columns: Mapping[str, Floats]) -> str:
     return ""
 
 
+def may_be_of_column(aligned: Aligned, value: float) -> bool:
+    """Whether the first entries allow `column_relation`, for a column's first value."""
+    one, other = aligned.first[:1], aligned.second[:1]
+    return _close(one, other * value, rtol=_CLOSE, atol=0) or _close(
+        other, one * value, rtol=_CLOSE, atol=0
+    )
+
+
 def sign_relation(aligned: Aligned) -> str:
     """Say that columns of a matrix are equal but for their signs, as components may be."""
     columns: dict[str, list[int]] = {}
     for place, label in enumerate(aligned.labels):
         _, bracket, column = label.rpartition(" (")
-        if bracket:
-            columns.setdefault(column, []).append(place)
-    if not columns or sum(map(len, columns.values())) < len(aligned.labels):
-        return ""
+        if not bracket:
+            return ""
+        columns.setdefault(column, []).append(place)
     turned = 0
     for places in columns.values():
         a, b = aligned.first[places], aligned.second[places]

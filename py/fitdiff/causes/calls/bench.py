@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
@@ -24,6 +23,7 @@ from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns, scales_columns
 from fitdiff.causes.calls.trials import SIDES
+from fitdiff.comparison.calls.frames import spread
 from fitdiff.comparison.calls.side import Given, SideFit, run_side
 from fitdiff.comparison.calls.stages import compare_fits
 
@@ -208,10 +208,8 @@ class Bench:
     def facts(self, at: int) -> Facts:
         """Numbers of a table by which penalties are told: rows, and spread of the outcome."""
         table, outcome = self.tables[at], self.given.outcome
-        spread = 1.0
-        if outcome is not None and pd.api.types.is_numeric_dtype(table[outcome]):
-            spread = float(np.nanstd(table[outcome].to_numpy(dtype=np.float64)))
-        return Facts(len(table), spread)
+        found = None if outcome is None else spread(table, outcome)
+        return Facts(len(table), 1.0 if found is None else found)
 
     def _estimates(self, side: Side, at: int) -> Mapping[str, float]:
         """What a side estimates, by its tight solver, so that it does not limit the other."""

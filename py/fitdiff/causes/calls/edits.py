@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import cast
 
-from fitdiff.calls.tree import Argument, Call, Constant, Items, Name, Node, children, rebuild
+from fitdiff.calls.tree import PARTS, Argument, Call, Constant, Items, Name, Node, children, rebuild
 from fitdiff.causes.calls.number import Facts, Number
 
 
@@ -204,11 +204,12 @@ def _rebuilt(value: object, edits: Sequence[Edit], numbered: Iterator[int]) -> o
     """Rebuild a part of a tree; `numbered` numbers calls, parents first."""
     if isinstance(value, tuple):
         return tuple(_rebuilt(one, edits, numbered) for one in value)
-    if not isinstance(value, Node | Argument):
+    names = PARTS.get(type(value))
+    if names is None:
         return value
     own = next(numbered) if isinstance(value, Call) else None
-    parts = {one.name: _rebuilt(getattr(value, one.name), edits, numbered) for one in fields(value)}
-    made: Node | Argument = replace(value, **parts)  # type: ignore[arg-type]
+    parts = [_rebuilt(getattr(value, name), edits, numbered) for name in names]
+    made: Node | Argument = type(value)(*parts)  # type: ignore[assignment]
     for edit in edits:
         match edit:
             case Replace(old=old, new=new) if value == old:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from fitdiff.calls import CallError
 from fitdiff.calls.printing import print_call
@@ -41,7 +42,7 @@ class Stated:
     opened: tuple[Opened, ...]
     analysis: Analysis
 
-    @property
+    @cached_property
     def settings(self) -> Mapping[str, object]:
         """Shared values of all settings that mean something here."""
         return relevant(self.analysis)

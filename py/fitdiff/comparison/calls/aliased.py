@@ -82,8 +82,10 @@ def is_of_aliased(stage: Stage, scale: Scale, first: SideFit, second: SideFit) -
     """Whether a stage differs in what one side leaves out as not estimable only."""
     if stage.agreement is None or not stage.differs:
         return False
-    aligned = stage.agreement.aligned
     aliased = {*aliased_labels(first), *aliased_labels(second)}
+    if not aliased:
+        return False
+    aligned = stage.agreement.aligned
     kept = [place for place, label in enumerate(aligned.labels) if label not in aliased]
     if not kept or len(kept) == len(aligned.labels):
         return False

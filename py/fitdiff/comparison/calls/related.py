@@ -9,16 +9,18 @@ import numpy as np
 
 from fitdiff.calls.tree import Name, walk
 from fitdiff.comparison.calls.aliased import SAME_FIT, aliased_relation, is_of_aliased
-from fitdiff.comparison.calls.scales import scale_of
+from fitdiff.comparison.calls.frames import first_values
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stage import Stage
 from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import Aligned, align
+from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import UNSCALED
 from fitdiff.quantities.relations import (
     code_relation,
     column_relation,
     denominator_relation,
+    may_be_of_column,
     parameters_apart,
     sign_relation,
     square_relation,
@@ -28,15 +30,15 @@ from fitdiff.quantities.relations import (
 _ALONE = 1e-11
 
 
-def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideFit) -> Stage:
+def related(
+    stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideFit, scale: Scale
+) -> Stage:
     """Add relations that need more than the quantity itself."""
     if said := aliased_relation(stage, stages, first, second):
         return replace(stage, relation=said, defined=said.endswith(SAME_FIT))
     if not stage.differs or stage.agreement is None:
         return stage
-    if stage.kind != "coefficients" and is_of_aliased(
-        stage, scale_of(first, second), first, second
-    ):
+    if stage.kind != "coefficients" and is_of_aliased(stage, scale, first, second):
         return replace(stage, relation="of what is not estimable only", defined=True)
     aligned = stage.agreement.aligned
     rows = len(first.bound.table)
@@ -48,7 +50,7 @@ def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideF
         said = _per_unit(aligned, first, second)
     if not said and stage.kind == "statistics":
         said = square_relation(aligned, stage.agreement.tolerance)
-    if said := said or _in_other_units(stage, first, second):
+    if said := said or _in_other_units(stage, first, second, scale):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)
     said = said or _of_distributions(stage, first, second)
@@ -81,21 +83,24 @@ def _counted(stage: Stage, stages: Sequence[Stage], first: SideFit, rows: int) -
 
 def _per_unit(aligned: Aligned, first: SideFit, second: SideFit) -> str:
     """Of which column that a call names one side's fitted values are a multiple."""
-    names = {
-        node.id
-        for side in (first, second)
-        for node in walk(side.result.tree)
-        if isinstance(node, Name)
-    }
+    table = first.bound.table
+    near = {name for name, value in first_values(table).items() if may_be_of_column(aligned, value)}
+    if near:
+        near &= {
+            node.id
+            for side in (first, second)
+            for node in walk(side.result.tree)
+            if isinstance(node, Name)
+        }
     columns = {
-        str(name): first.bound.table[name].to_numpy(dtype=np.float64)
-        for name in first.bound.table.select_dtypes("number")
-        if str(name) in names
+        name: table[name].to_numpy(dtype=np.float64)
+        for name in map(str, table.columns)
+        if name in near
     }
     return column_relation(aligned, columns)
 
 
-def _in_other_units(stage: Stage, first: SideFit, second: SideFit) -> str:
+def _in_other_units(stage: Stage, first: SideFit, second: SideFit, scale: Scale) -> str:
     """Say that a side's numbers are the other's in the unit that the side also gives them in."""
     assert stage.agreement is not None
     for side, other in ((first, second), (second, first)):
@@ -106,7 +111,7 @@ def _in_other_units(stage: Stage, first: SideFit, second: SideFit) -> str:
             aligned = align(one, own)
             if aligned is None or aligned.by_position or aligned.only_first or aligned.only_second:
                 continue
-            if judge(aligned, scale_of(first, second), stage.agreement.tolerance).state == "same":
+            if judge(aligned, scale, stage.agreement.tolerance).state == "same":
                 which = "first" if side is first else "second"
                 return f"equal in units of the columns: the {which}'s are of standardised columns"
     return ""

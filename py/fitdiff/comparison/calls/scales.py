@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
+from fitdiff.comparison.calls.frames import remembered, spread
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import Kind, Quantity
-
-# By frame, which does not change: a search measures by the same few again and again.
-_SPREADS: dict[int, dict[Hashable, float | None]] = {}
 
 
 def by_kind(quantities: Sequence[Quantity]) -> dict[Kind, Quantity]:
@@ -49,29 +46,17 @@ def scale_of(first: SideFit, second: SideFit) -> Scale:
             size = float(np.sqrt(np.sum(np.square(moved)))) if moved else 0.0
         # Measured by an infinite predictor everything would be the same.
         predictor = size if np.isfinite(size) else 0.0
-    spread = float(np.nanstd(fitted)) if fitted is not None else 0.0
-    return Scale(predictor or 1.0, spread or 1.0, columns)
+    of_outcome = float(np.nanstd(fitted)) if fitted is not None else 0.0
+    return Scale(predictor or 1.0, of_outcome or 1.0, columns)
 
 
 def _add_spreads(columns: dict[str, float], needed: set[str], frame: pd.DataFrame) -> None:
     """Add the standard deviations of columns that are needed and not known yet."""
-    for name in frame.columns:
+    for name in remembered(frame, "names", lambda: list(frame.columns)):
         if str(name) in needed and str(name) not in columns:
-            spread = _spread(frame, name)
-            if spread is not None:
-                columns[str(name)] = spread
-
-
-def _spread(frame: pd.DataFrame, name: Hashable) -> float | None:
-    """The standard deviation of a column; None where it is not one of numbers."""
-    if id(frame) not in _SPREADS:
-        weakref.finalize(frame, _SPREADS.pop, id(frame), None).atexit = False
-    known = _SPREADS.setdefault(id(frame), {})
-    if name not in known:
-        column = frame[name]
-        numeric = pd.api.types.is_numeric_dtype(column)
-        known[name] = float(np.nanstd(column.to_numpy(dtype=np.float64))) if numeric else None
-    return known[name]
+            found = spread(frame, name)
+            if found is not None:
+                columns[str(name)] = found
 
 
 def _fitted(*sides: SideFit) -> Iterator[np.ndarray]:

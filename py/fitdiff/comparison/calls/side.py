@@ -13,6 +13,7 @@ from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print
 from fitdiff.calls.bind import BoundCall
 from fitdiff.calls.tree import Call, Formula, Language, Member, Name, Node, Qualified, walk
 from fitdiff.calls.values import columns_of
+from fitdiff.comparison.calls.frames import remembered
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
 from fitdiff.quantities.quantity import Kind, Quantity, merged
@@ -222,7 +223,11 @@ def _design(
         return None
     terms = [normal_term(str(name), levels) for name in columns]
     if all(values is None for values in columns.values()):
-        return columns_of(table, list(columns)).set_axis(terms, axis=1)
+        return remembered(
+            table,
+            ("design", *columns, *terms),
+            lambda: columns_of(table, list(columns)).set_axis(terms, axis=1),
+        )
     values = [
         table[name].to_numpy() if one is None else np.atleast_1d(np.asarray(one, dtype=np.float64))
         for name, one in columns.items()

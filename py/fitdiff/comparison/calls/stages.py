@@ -31,7 +31,11 @@ _STAND_INS: tuple[tuple[Kind, Kind], ...] = (
     ("scores", "values"),
     ("heights", "values"),
 )
-
+# By kind, in that order.
+_SUBSTITUTES: dict[Kind, list[Kind]] = {}
+for _one, _other in _STAND_INS:
+    _SUBSTITUTES.setdefault(_one, []).append(_other)
+    _SUBSTITUTES.setdefault(_other, []).append(_one)
 
 # What a mixed model makes with its variance components, which its optimiser gives to 1e-4.
 _BY_COMPONENTS: tuple[Kind, ...] = (
@@ -90,8 +94,8 @@ def compare_fits(
             stages.append(Stage(kind, None, _OTHER_TESTS, how=(_how(one), _how(other))))
             continue
         stages.append(_compare(kind, one, other, scale, allowed.get(kind)))
-    told = [related(stage, stages, first, second) for stage in stages]
-    return [replace(stage, in_errors=_in_errors(stage, sides)) for stage in told]
+    told = [related(stage, stages, first, second, scale) for stage in stages]
+    return [_with_errors(stage, sides) for stage in told]
 
 
 def _tests_terms(side: Mapping[Kind, Quantity]) -> bool:
@@ -102,12 +106,10 @@ def _tests_terms(side: Mapping[Kind, Quantity]) -> bool:
     return any(label and label in statistics.labels for label in degrees.labels)
 
 
-def _in_errors(
-    stage: Stage, sides: tuple[dict[Kind, Quantity], dict[Kind, Quantity]]
-) -> float | None:
-    """The difference of a coefficient in standard errors: the smaller of the sides' own."""
+def _with_errors(stage: Stage, sides: tuple[dict[Kind, Quantity], dict[Kind, Quantity]]) -> Stage:
+    """Add the difference of a coefficient in standard errors: the smaller of the sides' own."""
     if stage.kind != "coefficients" or stage.agreement is None:
-        return None
+        return stage
     where = stage.agreement.where
     errors = [
         float(found.values[found.labels.index(where)])
@@ -116,7 +118,7 @@ def _in_errors(
     ]
     usable = [one for one in errors if np.isfinite(one) and one > 0]
     apart = abs(stage.agreement.first - stage.agreement.second)
-    return apart / min(usable) if usable and np.isfinite(apart) else None
+    return replace(stage, in_errors=apart / min(usable)) if usable and np.isfinite(apart) else stage
 
 
 def _stand_in(
@@ -126,14 +128,13 @@ def _stand_in(
     pair: list[Quantity | None],
 ) -> list[Quantity | None]:
     lacking = 0 if pair[0] is None else 1
-    for one, other in _STAND_INS:
-        for own, substitute in ((one, other), (other, one)):
-            candidate = sides[lacking].get(substitute)
-            free = substitute not in used and substitute not in sides[1 - lacking]
-            if own == kind and candidate is not None and free:
-                filled = list(pair)
-                filled[lacking] = candidate
-                return filled
+    for substitute in _SUBSTITUTES.get(kind, ()):
+        candidate = sides[lacking].get(substitute)
+        free = substitute not in used and substitute not in sides[1 - lacking]
+        if candidate is not None and free:
+            filled = list(pair)
+            filled[lacking] = candidate
+            return filled
     return pair
 
 
@@ -147,8 +148,8 @@ def _compare(
 ) -> Stage:
     how = (_how(first), _how(second))
     aligned = align(
-        replace(first, kind=kind),
-        replace(second, kind=kind),
+        first if first.kind == kind else replace(first, kind=kind),
+        second if second.kind == kind else replace(second, kind=kind),
     )
     if aligned is None:
         why = f"{first.values.size} and {second.values.size} values, without common labels"
