@@ -109,14 +109,30 @@ class Answer:
 
 
 def detach(node: Node, buffers: list[memoryview]) -> Node:
-    """Return a node whose large vectors stream, and add their bytes to ``buffers``, in order."""
+    """Return a node whose large vectors stream, and add their bytes to ``buffers``, in order.
+
+    Others are plain bytes: to read NumPy's arrays a worker would have to import NumPy.
+    """
     if isinstance(node, Elements):
         elements = tuple(detach(element, buffers) for element in node.elements)
-        return Elements(elements, node.names, node.attributes)
-    if isinstance(node, Vector) and (data := memoryview(node.data)).nbytes >= _LARGE:
-        buffers.append(data.cast("B"))
-        return Vector(node.mode, Streamed(data.nbytes), node.dim, node.attributes)
-    return node
+        return Elements(elements, node.names, _detached(node.attributes))
+    if not isinstance(node, Vector):
+        return node
+    data = memoryview(node.data)
+    if data.nbytes < _LARGE:
+        return Vector(node.mode, bytearray(data), node.dim, _detached(node.attributes))
+    buffers.append(data.cast("B"))
+    return Vector(node.mode, Streamed(data.nbytes), node.dim, _detached(node.attributes))
+
+
+def _detached(attributes: Attributes) -> Attributes:
+    # None of them is large.
+    return tuple(
+        (name, Vector(one.mode, bytearray(memoryview(one.data)), one.dim, one.attributes))
+        if isinstance(one, Vector)
+        else (name, one)
+        for name, one in attributes
+    )
 
 
 def attach(node: Node, fill: Callable[[memoryview], None]) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import socket
 import threading
 from collections.abc import Iterator
@@ -92,7 +93,9 @@ def test_only_large_vectors_are_detached() -> None:
     left = detach(node, buffers)
     assert isinstance(left, Elements)
     assert left.names == names
-    assert left.elements[0] is node.elements[0]
+    small = left.elements[0]
+    assert isinstance(small, Vector)
+    assert bytes(small.data) == content(node)[0]
     assert left.elements[1] == Vector("raw", Streamed(2**20), None)
     assert [buffer.nbytes for buffer in buffers] == [2**20]
 
@@ -115,3 +118,10 @@ def test_no_descriptor_is_left_open(sockets: Sockets) -> None:
     for size in (WHOLE, 2 * WHOLE, 3 * WHOLE):
         crossed(one, other, vector(size))
     assert len(os.listdir("/proc/self/fd")) - before == 2  # one mapping each
+
+
+def test_messages_hold_nothing_of_numpy_which_a_worker_would_import() -> None:
+    rows = Vector("integer", np.array([1, 2], np.int32), None)
+    node = Elements((vector(9), vector(2**20)), ("a", "b"), (("row.names", rows),))
+    assert b"numpy" in pickle.dumps(node)
+    assert b"numpy" not in pickle.dumps(detach(node, []))

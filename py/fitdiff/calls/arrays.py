@@ -83,8 +83,8 @@ def pack(request: object, sent: Sent[NDArray[Any]]) -> tuple[Packed, list[memory
     return Packed(file.getvalue(), new, sent.dropped(len(pickler.used))), buffers
 
 
-def unpack(packed: Packed, fill: Callable[[memoryview], None]) -> Any:
-    """Return the request, in the worker; ``fill`` reads as many bytes as it is given room."""
+def hold(packed: Packed, fill: Callable[[memoryview], None]) -> None:
+    """Keep the arrays that follow, in the worker; ``fill`` reads as many bytes as it has room."""
     for number in packed.dropped:
         _HELD.pop(number, None)
     for number, nbytes in packed.new:
@@ -92,4 +92,8 @@ def unpack(packed: Packed, fill: Callable[[memoryview], None]) -> Any:
         fill(held.data)
         held.flags.writeable = False
         _HELD[number] = held
+
+
+def load(packed: Packed) -> Any:
+    """Return the request, in the worker that holds its arrays; what is small is new each time."""
     return pickle.loads(packed.body)

@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fitdiff.calls.arrays import pack
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.sent import Sent
-from fitdiff.calls.worker_messages import Request
+from fitdiff.calls.worker_messages import Failed, Request, Run
 from rbridge import Forked, Nursery, family
 from rbridge.channel import Channel
 
@@ -66,29 +66,73 @@ class PythonWorker:
             If the process ended.
         """
         with self._lock:
-            fresh = self._process is None or self._process.poll() is not None
-            channel = self._start() if fresh else self._channel
-            assert channel is not None
-            deadline = time.monotonic() + time_limit + (_START_LIMIT if fresh else 0.0)
-            try:
-                packed, arrays = pack(request, self._sent)
-                channel.send(packed, arrays, deadline)
-                return channel.receive(deadline)[0]
-            except TimeoutError:
-                self._end()
-                raise CallTimedOut(
-                    f"The call took longer than {time_limit:g} s and was ended. Raise the time "
-                    "limit."
-                ) from None
-            except EOFError:
-                status = self._end(wait=True)
-                raise CallDied(
-                    f"The Python worker ended during the call (status {status}). Memory may have "
-                    "run out; the next call starts another."
-                ) from None
-            except BaseException:  # an interrupt: the answer would be taken for the next one's
-                self._end()
-                raise
+            return self._asked(request, time_limit)
+
+    def run(self, request: Run, time_limit: float, limit_each: float) -> tuple[Any, list[Any]]:
+        """Run a call, and ask for what is to follow it; its answer, and those that followed.
+
+        None follows a `Failed`. What was raised while one was awaited stands in its place, and is
+        the last.
+
+        Parameters
+        ----------
+        request : Run
+        time_limit, limit_each : float
+            Seconds for the call, and for each answer that follows.
+
+        Raises
+        ------
+        CallTimedOut, CallDied
+            As `ask` does, of the call itself.
+        """
+        with self._lock:
+            answer = self._asked(request, time_limit)
+            told: list[Any] = []
+            last = answer
+            while len(told) < len(request.then) and not isinstance(last, Failed | CallError):
+                try:
+                    last = self._received(limit_each, time.monotonic() + limit_each)
+                except (CallTimedOut, CallDied) as error:
+                    last = error
+                told.append(last)
+            return answer, told
+
+    def _asked(self, request: Request, time_limit: float) -> Any:
+        """Send a request, to a process that is started where none runs, and wait for its answer."""
+        fresh = self._process is None or self._process.poll() is not None
+        channel = self._start() if fresh else self._channel
+        assert channel is not None
+        deadline = time.monotonic() + time_limit + (_START_LIMIT if fresh else 0.0)
+        with self._ending(time_limit):
+            packed, arrays = pack(request, self._sent)
+            channel.send(packed, arrays, deadline)
+        return self._received(time_limit, deadline)
+
+    def _received(self, time_limit: float, deadline: float) -> Any:
+        """Wait for an answer."""
+        assert self._channel is not None
+        with self._ending(time_limit):
+            return self._channel.receive(deadline)[0]
+
+    @contextlib.contextmanager
+    def _ending(self, time_limit: float) -> Iterator[None]:
+        """End the process when sending or waiting fails."""
+        try:
+            yield
+        except TimeoutError:
+            self._end()
+            raise CallTimedOut(
+                f"The call took longer than {time_limit:g} s and was ended. Raise the time limit."
+            ) from None
+        except EOFError:
+            status = self._end(wait=True)
+            raise CallDied(
+                f"The Python worker ended during the call (status {status}). Memory may have "
+                "run out; the next call starts another."
+            ) from None
+        except BaseException:  # an interrupt: the answer would be taken for the next one's
+            self._end()
+            raise
 
     def _start(self) -> Channel:
         self._end()

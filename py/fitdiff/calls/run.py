@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from fitdiff.calls.r_syntax import to_wire
 from fitdiff.calls.stated import StatedCall, state_arguments
 from fitdiff.calls.tree import Language, Name, Node, walk
 from fitdiff.calls.words import words
-from fitdiff.calls.worker_messages import Failed, Path, Ran, Run
+from fitdiff.calls.worker_messages import Asked, Failed, Path, Ran, Run
 from fitdiff.calls.workers import Workers
 from rbridge import RTimedOut, RWorkerDied, Value
 
@@ -58,6 +58,8 @@ class RunResult:
         All settings of a scikit-learn estimator, as code.
     output : str
         What was printed.
+    told : tuple of object
+        Python: answers to what was asked then, for `fitdiff.calls.workers.told`.
     """
 
     language: Language
@@ -73,10 +75,16 @@ class RunResult:
     calls: tuple[StatedCall, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     output: str = ""
+    told: tuple[Any, ...] = ()
 
 
 def run_call(
-    bound: BoundCall, workers: Workers, *, seed: int = 1, time_limit: float | None = None
+    bound: BoundCall,
+    workers: Workers,
+    *,
+    seed: int = 1,
+    time_limit: float | None = None,
+    then: Asked = (),
 ) -> RunResult:
     """Run a bound call.
 
@@ -89,6 +97,8 @@ def run_call(
         Of the random numbers, unless the call says ``set.seed``.
     time_limit : float, optional
         Seconds; then the worker is killed and another started for the next call.
+    then : tuple of (str, mapping of str to object)
+        Python: functions of ours that are called with what the call gave, and their arguments.
 
     Returns
     -------
@@ -102,8 +112,9 @@ def run_call(
     """
     parsed = bound.checked.parsed
     seed = seed if parsed.seed is None else parsed.seed
-    run = _run_python if parsed.language == "py" else _run_r
-    return run(bound, workers, seed, time_limit)
+    if parsed.language == "py":
+        return _run_python(bound, workers, seed, time_limit, then)
+    return _run_r(bound, workers, seed, time_limit)
 
 
 def _failed(bound: BoundCall, error: str, warnings: tuple[str, ...] = ()) -> RunResult:
@@ -119,7 +130,7 @@ def _failed(bound: BoundCall, error: str, warnings: tuple[str, ...] = ()) -> Run
 
 
 def _run_python(
-    bound: BoundCall, workers: Workers, seed: int, time_limit: float | None
+    bound: BoundCall, workers: Workers, seed: int, time_limit: float | None, then: Asked
 ) -> RunResult:
     functions: dict[Node, Path] = {
         one.node: (one.module, tuple(one.name.split(".")))
@@ -127,10 +138,12 @@ def _run_python(
         if not one.formula
     }
     request = Run(
-        bound.tree, functions, bound.checked.packages, bound.names, _formula_names(bound), seed
-    )
+        bound.tree, functions, bound.checked.packages, bound.names, _formula_names(bound), seed,
+        then,
+    )  # fmt: skip
+    answer: Ran | Failed
     try:
-        answer: Ran | Failed = workers.python(request, time_limit)
+        answer, told = workers.run_python(request, time_limit)
     except (CallTimedOut, CallDied) as error:
         return _failed(bound, str(error))
     if isinstance(answer, Failed):
@@ -152,6 +165,7 @@ def _run_python(
         state_arguments(bound.functions, answer.methods, "py"),
         answer.settings,
         answer.output,
+        tuple(told),
     )
 
 
@@ -170,6 +184,7 @@ def _formula_names(bound: BoundCall) -> dict[str, Path]:
 
 
 def _run_r(bound: BoundCall, workers: Workers, seed: int, time_limit: float | None) -> RunResult:
+    workers.tell_r_once("call_safe", lambda: {"safe": _safe(workers)})
     arguments: dict[str, Value] = {
         "tree": cast("Value", to_wire(bound.tree).arguments()),
         "functions": [
@@ -177,7 +192,6 @@ def _run_r(bound: BoundCall, workers: Workers, seed: int, time_limit: float | No
             for one in bound.functions
             if isinstance(one.node, Name)
         ],
-        "safe": _safe(workers),
         "table": workers.table_in_r(bound.table),
         **_names_in_r(bound),
         "seed": seed,

@@ -14,9 +14,9 @@ import sys
 import time
 import types
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from typing import Any
@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fitdiff.calls.arrays import Packed, unpack
+from fitdiff.calls.arrays import Packed, hold, load
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.evaluate import evaluate, resolve
 from fitdiff.calls.tree import Call, Node
@@ -64,6 +64,20 @@ class Server:
         # What estimators were fitted to, where that is not X itself.
         self.fitted_to: dict[int, Any] = {}
         self.count = 0
+
+    def answers(self, read: Callable[[], Request]) -> Iterator[object]:
+        """Do what is asked, and then what is asked of what a call gave: an answer each.
+
+        ``read`` returns the request, made anew each time: a call may write to its data.
+        """
+        request = read()
+        answer = self.answer(request)
+        yield answer
+        if isinstance(request, Run) and request.then and isinstance(answer, Ran):
+            again = read()
+            assert isinstance(again, Run)
+            for function, arguments in again.then:
+                yield self.answer(Ask(answer.handle, function, arguments))
 
     def answer(self, request: Request) -> object:
         """Do what is asked; whatever is raised comes back as `Failed`."""
@@ -257,13 +271,22 @@ def serve(connection: socket.socket) -> None:
         except EOFError:
             os._exit(0)
         assert isinstance(packed, Packed)
-        answer = server.answer(unpack(packed, incoming.fill))
-        try:
-            channel.send(answer)
-        except EOFError:
-            os._exit(0)
-        except Exception as error:  # what cannot be pickled raises anything
-            channel.send(Failed(type(error).__name__, f"The answer cannot cross: {error}"))
+        hold(packed, incoming.fill)
+        for answer in server.answers(partial(load, packed)):
+            if isinstance(_sent(channel, answer), Failed):
+                break  # nothing is expected after it
+
+
+def _sent(channel: Channel, answer: object) -> object:
+    """Send an answer, or why it cannot be sent; returns what was sent."""
+    try:
+        channel.send(answer)
+    except EOFError:
+        os._exit(0)
+    except Exception as error:  # what cannot be pickled raises anything
+        answer = Failed(type(error).__name__, f"The answer cannot cross: {error}")
+        channel.send(answer)
+    return answer
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from fitdiff.calls.tree import Node
 
 # A module and the names to follow from it: ("statsmodels.api", ("OLS", "from_formula")).
 Path: TypeAlias = tuple[str, tuple[str, ...]]
+# Functions of ours that are called with a value, each with its other arguments.
+Asked: TypeAlias = tuple[tuple[str, Mapping[str, Any]], ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,9 @@ class Run:
     formula_names : mapping of str to Path
         What formulas may use besides columns.
     seed : int
+    then : tuple of (str, mapping of str to object)
+        Functions of ours, ``module:function``, that are called with the value as their first
+        argument once it is there, and their other arguments: the data cross but once.
     """
 
     tree: Node
@@ -95,6 +100,7 @@ class Run:
     names: Mapping[str, pd.DataFrame | pd.Series]
     formula_names: Mapping[str, Path] = field(default_factory=dict)
     seed: int = 1
+    then: Asked = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
@@ -17,7 +17,15 @@ from fitdiff.calls.index import python_names
 from fitdiff.calls.python_worker import CallStopped, PythonWorker
 from fitdiff.calls.sent import Sent
 from fitdiff.calls.tree import Language
-from fitdiff.calls.worker_messages import Ask, Describe, Described, Failed, Forget, Request
+from fitdiff.calls.worker_messages import (
+    Ask,
+    Describe,
+    Described,
+    Failed,
+    Forget,
+    Request,
+    Run,
+)
 from fitdiff.errors import UnavailableError
 from fitdiff.nurseries import likely, nurseries
 from fitdiff.r_library import PACKAGE, library, missing
@@ -62,6 +70,8 @@ class Workers:
         self._r: RSession | None = None
         self._r_pid: int | None = None
         self._in_r: Sent[pd.DataFrame] = Sent()
+        self._told: set[str] = set()
+        self._told_pid: int | None = None
         # What was said of packages and functions does not change while the workers live.
         self._exports: dict[str, tuple[str, ...]] = {} if parent is None else parent._exports
         self.described: dict[tuple[Any, ...], Described | None] = (
@@ -189,6 +199,15 @@ class Workers:
             raise UnavailableError(lacking)
         return result
 
+    def tell_r_once(self, function: str, arguments: Callable[[], Mapping[str, Value]]) -> None:
+        """Call a function of our R package once in each R, with arguments that are made then."""
+        if self.session.pid != self._told_pid:
+            self._told.clear()
+        if function not in self._told:
+            self.r(function, arguments()).unwrap()
+            self._told.add(function)
+            self._told_pid = self.session.pid
+
     def table_in_r(self, table: pd.DataFrame) -> int:
         """Return the number of a table in R, to which it is sent once."""
         if self.session.pid != self._r_pid:
@@ -226,10 +245,24 @@ class Workers:
         CallError
             If what is asked is not allowed, took too long, or ended the process.
         """
-        answer = self._python.ask(request, time_limit or self.time_limit)
-        if isinstance(answer, Failed) and answer.refused:
-            raise CallError(answer.message)
-        return answer
+        return _unless_refused(self._python.ask(request, time_limit or self.time_limit))
+
+    def run_python(self, request: Run, time_limit: float | None = None) -> tuple[Any, list[Any]]:
+        """Run a call in the Python worker, and ask what is to be asked then.
+
+        Returns
+        -------
+        answer : Ran or Failed
+        told : list of object
+            What was asked then, up to the first that failed, which `told` raises.
+
+        Raises
+        ------
+        CallError
+            As `python` does.
+        """
+        answer, told = self._python.run(request, time_limit or self.time_limit, self.time_limit)
+        return _unless_refused(answer), told
 
     def ask_python(self, handle: int, function: str, **arguments: object) -> Any:
         """Call ``module:function`` of ours with the object behind a handle.
@@ -239,10 +272,7 @@ class Workers:
         CallError
             If it raises.
         """
-        answer = self.python(Ask(handle, function, arguments))
-        if isinstance(answer, Failed):
-            raise CallError(f"{answer.kind}: {answer.message}")
-        return answer
+        return told(self._python.ask(Ask(handle, function, arguments), self.time_limit))
 
     def forget(self, language: str, handles: tuple[int, ...]) -> None:
         """Forget objects that are no longer needed."""
@@ -250,3 +280,25 @@ class Workers:
             self.python(Forget(handles))
         else:
             self.r("call_forget", {"handles": np.array(handles, dtype=np.int32)}).unwrap()
+
+
+def _unless_refused(answer: Any) -> Any:
+    if isinstance(answer, Failed) and answer.refused:
+        raise CallError(answer.message)
+    return answer
+
+
+def told(answer: Any) -> Any:
+    """Return an answer.
+
+    Raises
+    ------
+    CallError
+        If it is what went wrong.
+    """
+    if isinstance(answer, CallError):
+        raise answer
+    answer = _unless_refused(answer)
+    if isinstance(answer, Failed):
+        raise CallError(f"{answer.kind}: {answer.message}")
+    return answer

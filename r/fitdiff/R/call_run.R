@@ -8,11 +8,10 @@ kept <- new.env(parent = emptyenv())
 #'
 #' The call is evaluated where only the functions named, the safe ones of R's own packages, and the
 #' table's columns can be seen. Options, contrasts, random numbers, collation and `search()` are
-#' what they were when the worker started.
+#' what they were when the worker started. Which functions are safe is told once, by [call_safe()].
 #'
 #' @param tree The vectors of [call_parse()].
 #' @param functions A list with `symbol`, `package` and `name` of each function.
-#' @param safe Names of functions that may be seen besides: a list with a vector for each package.
 #' @param table The number of a table that [call_table()] was given.
 #' @param table_names Names that mean the table.
 #' @param vectors Columns by further names that mean them, such as `y`.
@@ -20,11 +19,11 @@ kept <- new.env(parent = emptyenv())
 #' @param seed Of the random numbers.
 #' @return A list: `handle`, `class`, `seconds`, and `versions` of the packages loaded.
 #' @export
-call_run <- function(tree, functions, safe, table, table_names, vectors, matrices, seed) {
+call_run <- function(tree, functions, table, table_names, vectors, matrices, seed) {
   reset_session(seed)
   expression <- do.call(call_build, lapply(tree, as.vector))
   frame <- get(as.character(table), tables, inherits = FALSE)
-  visible <- new.env(parent = safe_environment(safe))
+  visible <- new.env(parent = kept$safe)
   for (one in functions) assign(one$symbol, getExportedValue(one$package, one$name), visible)
   columns <- list2env(as.list(frame), parent = visible)
   for (name in setdiff(as.character(table_names), names(frame))) assign(name, frame, columns)
@@ -91,22 +90,24 @@ call_matrix <- function(frame, name) {
   matrix
 }
 
-# Functions that a call may see by any way, also by a string that a function looks up, with nothing
-# behind them: not the rest of base.
-safe_environment <- function(safe) {
-  if (is.null(kept$safe)) {
-    environment <- new.env(parent = emptyenv())
-    for (package in names(safe)) {
-      names <- as.character(unlist(safe[[package]]))
-      source <- if (package == "base") baseenv() else asNamespace(package)
-      for (name in names[vapply(names, exists, NA, envir = source)]) {
-        # Reading all of them takes longer than most fits: each when it is first used.
-        see_later(name, source, environment)
-      }
+#' Say which functions a call may see by any way
+#'
+#' Also by a string that a function looks up, with nothing behind them: not the rest of base.
+#'
+#' @param safe Names of functions: a list with a vector for each package.
+#' @export
+call_safe <- function(safe) {
+  environment <- new.env(parent = emptyenv())
+  for (package in names(safe)) {
+    names <- as.character(unlist(safe[[package]]))
+    source <- if (package == "base") baseenv() else asNamespace(package)
+    for (name in names[vapply(names, exists, NA, envir = source)]) {
+      # Reading all of them takes longer than most fits: each when it is first used.
+      see_later(name, source, environment)
     }
-    kept$safe <- environment
   }
-  kept$safe
+  kept$safe <- environment
+  invisible()
 }
 
 see_later <- function(name, source, environment) {

@@ -8,7 +8,7 @@ import pytest
 
 from fitdiff.calls import Workers, bind, parse_call, run_call
 from fitdiff.calls import arrays as module
-from fitdiff.calls.arrays import pack, unpack
+from fitdiff.calls.arrays import hold, load, pack
 from fitdiff.calls.sent import Sent
 
 
@@ -29,7 +29,8 @@ def crossed(request: object, sent: Sent[Any]) -> tuple[Any, int]:
     def fill(target: memoryview) -> None:
         target[:] = buffers.pop(0)
 
-    return unpack(packed, fill), sum(sizes)
+    hold(packed, fill)
+    return load(packed), sum(sizes)
 
 
 def test_table_and_its_parts_cross_as_one(table: pd.DataFrame) -> None:

@@ -205,7 +205,9 @@ def test_matrix_of_text_is_refused_by_name(spector: pd.DataFrame, workers: Worke
     assert result.error == "X must be numbers, and column 'passed' is not."
 
 
-def test_table_crosses_to_r_once(spector: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_table_and_safe_functions_cross_to_r_once(
+    spector: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent: list[str] = []
     plain = Workers.r
 
@@ -219,12 +221,14 @@ def test_table_crosses_to_r_once(spector: pd.DataFrame, monkeypatch: pytest.Monk
         for table in (spector, spector, other, spector):
             assert run("r: max(gpa)", table, own).error is None
         assert sent.count("call_table") == 2
+        assert sent.count("call_safe") == 1
         # Ended by the limit; an error of memory would leave R as it is.
         slow = run("r: sum(rep_len(cumsum(sqrt(seq_len(1e8))), 4e8))", spector, own, time_limit=0.2)
         assert "longer than 0.2 s" in (slow.error or "")
         # A new R has none of them.
         assert run("r: max(gpa)", spector, own).error is None
         assert sent.count("call_table") == 3
+        assert sent.count("call_safe") == 2
 
 
 def test_levels_keep_their_order_in_r(workers: Workers) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import socket
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from fitdiff.calls.python_syntax import parse_python
 from fitdiff.calls.serve import Server, serve
-from fitdiff.calls.worker_messages import Ask, Failed
+from fitdiff.calls.worker_messages import Ask, Failed, Ran, Request, Run
 
 
 class Ended(BaseException):
@@ -43,3 +47,43 @@ def test_an_object_of_a_process_that_has_ended_is_said_to_be_gone() -> None:
     assert isinstance(answer, Failed)
     assert answer.refused
     assert answer.message.startswith("The Python process that held a fit has ended")
+
+
+def doubled(value: object, data: pd.Series) -> list[float]:
+    """What is asked of a value, for the tests below: it looks at data of its own."""
+    assert np.ndim(value) == 0
+    return [2 * one for one in data]
+
+
+HERE = f"{__name__}:doubled"
+
+
+def asked(call: str, *then: tuple[str, Mapping[str, Any]]) -> Run:
+    return Run(parse_python(call), {}, (), {"x": pd.Series([1.0, 2.0])}, then=then)
+
+
+def test_what_is_asked_then_is_answered_after_the_call() -> None:
+    data = {"data": pd.Series([1.0, 2.0])}
+    ran, first, second = Server().answers(lambda: asked("x[0]", (HERE, data), (HERE, data)))
+    assert isinstance(ran, Ran)
+    assert first == second == [2.0, 4.0]
+
+
+def test_what_is_asked_then_sees_the_data_as_they_were_sent() -> None:
+    """Each time the request is read its data are new: a call may write to them."""
+    made: list[pd.Series] = []
+
+    def read() -> Request:
+        request = asked("x[0]", (HERE, {"data": pd.Series([1.0, 2.0])}))
+        made.append(request.then[0][1]["data"])
+        if len(made) == 1:
+            made[0][:] = 9.0
+        return request
+
+    _, answer = Server().answers(read)
+    assert answer == [2.0, 4.0]
+
+
+def test_nothing_is_asked_of_a_call_that_fails() -> None:
+    (answer,) = Server().answers(lambda: asked("x['none']", (HERE, {})))
+    assert isinstance(answer, Failed)

@@ -12,6 +12,7 @@ import pytest
 from fitdiff.calls import CallError, Workers, bind, parse_call, run_call
 from fitdiff.calls.python_worker import CallDied
 from fitdiff.calls.worker_messages import Describe, Described
+from fitdiff.calls.workers import told
 from fitdiff.errors import UnavailableError
 from rbridge import RWorkerDied
 
@@ -55,6 +56,27 @@ def test_death_of_the_python_worker_is_one_message_and_the_next_call_starts_anot
 def test_question_about_an_unknown_handle_is_one_message(workers: Workers) -> None:
     with pytest.raises(CallError, match="has ended since"):
         workers.ask_python(10**9, "builtins:float")
+
+
+def test_answers_after_a_call_end_with_the_first_that_fails(workers: Workers) -> None:
+    table = pd.DataFrame({"x": [1, 2, 3]})
+    call = bind(parse_call("py: len(x)"), table, workers)
+    then = (("builtins:float", {}), ("math:log", {"base": 0}), ("builtins:float", {}))
+    made = run_call(call, workers, then=then)
+    assert [told(made.told[0]), len(made.told)] == [3.0, 2]
+    with pytest.raises(CallError, match="TypeError"):
+        told(made.told[1])
+    # What was not asked is not answered: the next answer is the next question's.
+    assert workers.python(SQRT)[0].name == "numpy.sqrt"
+
+
+def test_worker_that_ends_after_a_call_says_so_where_its_answer_is_read() -> None:
+    with Workers(time_limit=60.0) as own:
+        call = bind(parse_call("py: len(x)"), pd.DataFrame({"x": [1, 2, 3]}), own)
+        made = run_call(call, own, then=(("os:_exit", {}),))
+        assert made.error is None
+        with pytest.raises(CallDied, match=r"ended during the call \(status 3\)"):
+            told(made.told[0])
 
 
 def test_machine_without_r_says_how_to_install_it(

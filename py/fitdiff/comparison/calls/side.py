@@ -13,6 +13,8 @@ from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print
 from fitdiff.calls.bind import BoundCall
 from fitdiff.calls.tree import Call, Formula, Language, Member, Name, Node, Qualified, walk
 from fitdiff.calls.values import columns_of
+from fitdiff.calls.worker_messages import Asked
+from fitdiff.calls.workers import told
 from fitdiff.comparison.calls.frames import remembered
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
@@ -147,42 +149,47 @@ def run_side(
         design=design,
         allow=given.allow,
     )
-    result = run_call(bound, workers, seed=given.seed, time_limit=given.time_limit)
+    then = _asked_of_python(bound) if parsed.language == "py" else ()
+    result = run_call(bound, workers, seed=given.seed, time_limit=given.time_limit, then=then)
     if result.error is not None or result.handle is None:
         return result.error or "The call gave nothing."
-    read = _read_r if parsed.language == "r" else _read_python
-    fit = read(parsed, bound, result, workers)
+    fit = (
+        _read_r(parsed, bound, result, workers)
+        if parsed.language == "r"
+        else _read_python(parsed, bound, result)
+    )
     if isinstance(fit, SideFit) and fit.is_nan and not keep_nan:
         return NOT_A_NUMBER
     return fit
 
 
-def _read_python(
-    parsed: ParsedCall, bound: BoundCall, result: RunResult, workers: Workers
-) -> SideFit:
-    assert result.handle is not None
+def _asked_of_python(bound: BoundCall) -> Asked:
+    """What is asked of the object that a Python call gives, as soon as it is there."""
     features = bound.names.get("X")
     names = [] if not isinstance(features, pd.DataFrame) else [str(name) for name in features]
-    found: list[Quantity] = workers.ask_python(
-        result.handle,
-        "fitdiff.quantities.from_python:quantities_of",
-        features=features,
-        names=names,
+    return (
+        (
+            "fitdiff.quantities.from_python:quantities_of",
+            {"features": features, "names": names},
+        ),
+        ("fitdiff.quantities.facts_python:facts_of", {"outcome": bound.names.get("y")}),
     )
+
+
+def _read_python(parsed: ParsedCall, bound: BoundCall, result: RunResult) -> SideFit:
+    answers = [told(one) for one in result.told]
+    found: list[Quantity] = answers[0]
+    facts: FitFacts = answers[1]
     single = {
         one.name or one.kind: float(one.values[0])
         for one in found
         if one.kind in ("dispersion", "values") and one.values.size == 1
     }
-    facts: FitFacts = workers.ask_python(
-        result.handle,
-        "fitdiff.quantities.facts_python:facts_of",
-        outcome=bound.names.get("y"),
-    )
-    told = _named(bound, found)
-    nan = bool(found) and not told
-    told = _named(bound, found, every=True) if nan else told
-    return SideFit(parsed, bound, result, told, facts, single, is_nan=nan)
+    quantities = _named(bound, found)
+    nan = bool(found) and not quantities
+    quantities = _named(bound, found, every=True) if nan else quantities
+    result = replace(result, told=())  # read
+    return SideFit(parsed, bound, result, quantities, facts, single, is_nan=nan)
 
 
 def _read_r(

@@ -1,8 +1,8 @@
 run <- function(text, table = data.frame(x = c(1, 2, 4), g = c("a", "b", "a")),
                 functions = list(), vectors = list(), matrices = list()) {
-  safe <- list(base = c("c", "+", "~", "(", "::", "list", "factor", "mean"), stats = "sd")
+  call_safe(list(base = c("c", "+", "~", "(", "::", "list", "factor", "mean"), stats = "sd"))
   call_table(1L, table, integer())
-  made <- call_run(call_parse(text), functions, safe, 1L, "data", vectors, matrices, 1L)
+  made <- call_run(call_parse(text), functions, 1L, "data", vectors, matrices, 1L)
   call_object(made$handle)
 }
 used <- function(package, name) list(symbol = name, package = package, name = name)
@@ -41,7 +41,7 @@ test_that("a table that is forgotten is not there", {
   call_table(7L, data.frame(x = 1), integer())
   call_table(8L, data.frame(x = 2), 7L)
   on <- function(table) {
-    call_run(call_parse("x"), list(), list(), table, character(), list(), list(), 1L)
+    call_run(call_parse("x"), list(), table, character(), list(), list(), 1L)
   }
   expect_identical(call_object(on(8L)$handle), 2)
   expect_error(on(7L), "not found")
@@ -60,7 +60,7 @@ test_that("options, random numbers and the search path are reset before a call",
 
 test_that("objects can be forgotten", {
   call_table(1L, data.frame(x = 1), integer())
-  made <- call_run(call_parse("1"), list(), list(), 1L, "data", list(), list(), 1L)
+  made <- call_run(call_parse("1"), list(), 1L, "data", list(), list(), 1L)
   expect_identical(call_forget(made$handle), 1L)
   expect_error(call_object(made$handle), "not found")
 })
