@@ -24,6 +24,9 @@ _NAMED = {r"\bsmf?\.": "statsmodels.formula.api", r"\bscipy\.|\bstats\.": "scipy
 # What imports make stays: collecting garbage meanwhile takes a tenth of their time.
 _SERVE = "import gc; gc.disable(); from fitdiff.calls.serve import main; main()"
 _UNNAMED = ("sklearn.linear_model",)
+# Python functions whose penalty few functions of R have, and the package of one that does.
+_PENALISED = r"\b(LogisticRegression|Ridge|Lasso|ElasticNet)(CV)?\((?!.*\bpenalty\s*=\s*None\b)"
+_OF_PENALTIES = "glmnet"
 
 
 def nurseries() -> dict[Language, Nursery]:
@@ -61,6 +64,16 @@ def likely(language: Language, texts: Sequence[str]) -> tuple[str, ...]:
         module for code in codes for pattern, module in _NAMED.items() if re.search(pattern, code)
     }
     return tuple(sorted(found)) or (_UNNAMED if codes else ())
+
+
+def beside(texts: Sequence[str]) -> tuple[str, ...]:
+    """R packages of functions that can do what another function of R cannot, by the calls' texts.
+
+    They are asked for at the end of a comparison, and take longer to load than all else; wrong
+    guesses cost time.
+    """
+    penalised = any(re.search(_PENALISED, text) for text in texts)
+    return (_OF_PENALTIES,) if penalised and likely("r", texts) else ()
 
 
 def _python(descriptor: int) -> tuple[list[str], dict[str, str]]:

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from fitdiff.nurseries import likely, nurseries, start
+from fitdiff.nurseries import beside, likely, nurseries, start
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,23 @@ from fitdiff.nurseries import likely, nurseries, start
 )
 def test_text_of_a_call_tells_what_python_loads(text: str, modules: tuple[str, ...]) -> None:
     assert likely("py", [text, "r: glm(y ~ x)"]) == modules
+
+
+@pytest.mark.parametrize(
+    ("other", "packages"),
+    [
+        ("py: LogisticRegression()", ("glmnet",)),
+        ("py: make_pipeline(StandardScaler(), Ridge(alpha=2))", ("glmnet",)),
+        ("py: LogisticRegression(penalty = None)", ()),
+        ("py: LinearRegression()", ()),
+        ("py: KernelRidge()", ()),
+    ],
+)
+def test_penalty_of_a_call_tells_what_r_will_be_asked_for(
+    other: str, packages: tuple[str, ...]
+) -> None:
+    assert beside(["r: glm(y ~ x)", other]) == packages
+    assert beside([other, "py: smf.logit('y ~ x', data).fit()"]) == ()
 
 
 def test_only_nurseries_of_the_calls_start() -> None:

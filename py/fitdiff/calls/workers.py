@@ -27,7 +27,7 @@ from fitdiff.calls.worker_messages import (
     Run,
 )
 from fitdiff.errors import UnavailableError
-from fitdiff.nurseries import likely, nurseries
+from fitdiff.nurseries import beside, likely, nurseries
 from fitdiff.r_library import PACKAGE, library, missing
 from fitdiff.tables.frames import to_frame
 from fitdiff.tables.objects import from_object
@@ -105,6 +105,7 @@ class Workers:
             with suppress(UnavailableError, RBridgeError):
                 self.load("r", (PACKAGE,))
                 self.exports()
+                self.load("r", beside(texts))  # once R has a worker, while Python still loads
 
         thread = threading.Thread(target=start_r)
         if "r" in languages:
