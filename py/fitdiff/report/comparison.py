@@ -77,7 +77,9 @@ def verdict_text(found: Comparison, names: dict[Side, str]) -> str:
     match found.verdict:
         case "same":
             compared = [stage.kind for stage in found.stages if stage.agreement is not None]
-            return wrapped(f"SAME. {capital(listed(kinds_listed(compared)))} agree.")
+            alone = len(compared) == 1 and not compared[0].endswith("s")
+            verb = "agrees" if alone else "agree"
+            return wrapped(f"SAME. {capital(listed(kinds_listed(compared)))} {verb}.")
         case "nearly the same":
             assert worst is not None
             assert worst.agreement is not None

@@ -16,6 +16,7 @@ from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import Aligned, align
 from fitdiff.quantities.quantity import UNSCALED
 from fitdiff.quantities.relations import (
+    class_denominator_relation,
     code_relation,
     column_relation,
     denominator_relation,
@@ -24,6 +25,8 @@ from fitdiff.quantities.relations import (
     square_relation,
 )
 
+# Intervals of new observations that statsmodels gives beside those of the mean.
+_OF_NEW = "obs_ci"
 # Relative to AIC itself: what rounding leaves of a difference of two.
 _ALONE = 1e-11
 
@@ -51,6 +54,8 @@ def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideF
     if said := said or _in_other_units(stage, first, second):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)
+    if not said and stage.kind == "variances":
+        said = class_denominator_relation(aligned, rows)
     said = said or _of_distributions(stage, first, second)
     return replace(stage, relation=said or stage.relation, defined=bool(said))
 
@@ -101,12 +106,15 @@ def _in_other_units(stage: Stage, first: SideFit, second: SideFit) -> str:
     for side, other in ((first, second), (second, first)):
         own = next((one for one in other.quantities if one.kind == stage.kind), None)
         for one in side.quantities:
-            if one.kind != stage.kind or one.name != UNSCALED or own is None:
+            of_new = one.name.startswith(_OF_NEW)
+            if one.kind != stage.kind or own is None or not (of_new or one.name == UNSCALED):
                 continue
             aligned = align(one, own)
             if aligned is None or aligned.by_position or aligned.only_first or aligned.only_second:
                 continue
             if judge(aligned, scale_of(first, second), stage.agreement.tolerance).state == "same":
                 which = "first" if side is first else "second"
+                if of_new:
+                    return f"equal to {one.name} of the {which}: intervals of new observations"
                 return f"equal in units of the columns: the {which}'s are of standardised columns"
     return ""

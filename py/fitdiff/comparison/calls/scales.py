@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from fitdiff.comparison.calls.side import SideFit
-from fitdiff.quantities.distances import Scale
+from fitdiff.quantities.distances import Scale, spread_of
 from fitdiff.quantities.quantity import Kind, Quantity
 
 # By frame, which does not change: a search measures by the same few again and again.
@@ -49,7 +49,7 @@ def scale_of(first: SideFit, second: SideFit) -> Scale:
             size = float(np.sqrt(np.sum(np.square(moved)))) if moved else 0.0
         # Measured by an infinite predictor everything would be the same.
         predictor = size if np.isfinite(size) else 0.0
-    spread = float(np.nanstd(fitted)) if fitted is not None else 0.0
+    spread = spread_of(fitted) if fitted is not None else 0.0
     return Scale(predictor or 1.0, spread or 1.0, columns)
 
 

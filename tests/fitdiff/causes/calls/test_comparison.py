@@ -225,3 +225,12 @@ def test_a_seed_is_the_other_sides_and_never_left_out(compared, table) -> None:
     (change,) = found.explanation.causes[0].settings
     assert (change.before, change.after) in (("2", "1"), ("1", "2"))
     assert all("random_state=" in one.code for one in found.translations)
+
+
+def test_gaps_of_the_outcome_alone_do_not_hide_what_is_filled(compared, table) -> None:
+    data = table.assign(y=table["y"].where(table.index > 2), x=table["x"].where(table.index < 35))
+    call = "py: make_pipeline(SimpleImputer(), LinearRegression())"
+    found = compared("r: lm(y ~ x + z)", call, data)
+    assert found.verdict == "different"
+    assert settings(found) == [{"missing values"}]
+    assert found.notes[0].startswith("The second call fails where y is missing: both get the 37")
