@@ -18,7 +18,7 @@ from fitdiff.calls.r_syntax import to_wire
 from fitdiff.calls.stated import StatedCall, state_arguments
 from fitdiff.calls.tree import Language, Name, Node, walk
 from fitdiff.calls.words import words
-from fitdiff.calls.worker_messages import Failed, Path, Ran, Run
+from fitdiff.calls.worker_messages import Described, Failed, Path, Ran, Run
 from fitdiff.calls.workers import Workers
 from rbridge import RTimedOut, RWorkerDied, Value
 
@@ -58,6 +58,8 @@ class RunResult:
         All settings of a scikit-learn estimator, as code.
     output : str
         What was printed.
+    methods : tuple of (Node, Described)
+        Methods of results that a Python call called, each with its call.
     """
 
     language: Language
@@ -73,6 +75,7 @@ class RunResult:
     calls: tuple[StatedCall, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     output: str = ""
+    methods: tuple[tuple[Node, Described], ...] = ()
 
 
 def run_call(
@@ -152,6 +155,7 @@ def _run_python(
         state_arguments(bound.functions, answer.methods, "py"),
         answer.settings,
         answer.output,
+        answer.methods,
     )
 
 

@@ -17,6 +17,7 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.counterparts import counterpart_of, load_ahead
 from fitdiff.causes.calls.definitions import with_definitions
+from fitdiff.causes.calls.designs import outcome_notes
 from fitdiff.causes.calls.explain import explain
 from fitdiff.causes.calls.missing import Fits, columns_with_rows, refused, without_number
 from fitdiff.causes.calls.sample import candidates_on, explain_all, sampled
@@ -83,7 +84,8 @@ def compare_calls(
     say("running both calls")
     fits = (bench.baseline("first"), bench.baseline("second"))
     answer = _with_gaps(bench, fits, asked) or _compared(bench, refused(fits), asked)
-    return replace(answer, seconds=time.perf_counter() - start)
+    notes = () if answer.verdict == "same" else tuple(outcome_notes(parsed, outcome))
+    return replace(answer, notes=(*answer.notes, *notes), seconds=time.perf_counter() - start)
 
 
 @dataclass(frozen=True)

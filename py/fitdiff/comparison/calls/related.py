@@ -24,9 +24,12 @@ from fitdiff.quantities.relations import (
     sign_relation,
     square_relation,
 )
+from fitdiff.quantities.terms import INTERCEPT
 
 # Intervals of new observations that statsmodels gives beside those of the mean.
 _OF_NEW = "obs_ci"
+# Of equal slopes; the fitted values, which are the same, tell of the rest.
+_SLOPES = 1e-6
 # Relative to AIC itself: what rounding leaves of a difference of two.
 _ALONE = 1e-11
 
@@ -51,6 +54,8 @@ def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideF
         said = _per_unit(aligned, first, second)
     if not said and stage.kind == "statistics":
         said = square_relation(aligned, stage.agreement.tolerance)
+    if not said and stage.kind == "coefficients":
+        said = _other_origin(aligned, stages)
     if said := said or _in_other_units(stage, first, second):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)
@@ -98,6 +103,17 @@ def _per_unit(aligned: Aligned, first: SideFit, second: SideFit) -> str:
         if str(name) in names
     }
     return column_relation(aligned, columns)
+
+
+def _other_origin(aligned: Aligned, stages: Sequence[Stage]) -> str:
+    """Say that only the intercept differs, of equal fits: columns count from another origin."""
+    same = {one.kind for one in stages if one.agreement is not None and not one.differs}
+    slopes = np.array([label != INTERCEPT for label in aligned.labels])
+    a, b = aligned.first[slopes], aligned.second[slopes]
+    partial = aligned.only_first or aligned.only_second or slopes.all() or not slopes.any()
+    if "fitted values" not in same or partial or not np.allclose(a, b, rtol=_SLOPES, atol=0):
+        return ""
+    return "only the intercept: columns are counted from another origin"
 
 
 def _in_other_units(stage: Stage, first: SideFit, second: SideFit) -> str:

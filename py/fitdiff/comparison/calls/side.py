@@ -19,7 +19,7 @@ from fitdiff.quantities.from_r import from_r
 from fitdiff.quantities.quantity import Quantity
 from fitdiff.quantities.terms import normal_term
 
-NOT_A_NUMBER = "It is not a number (NaN)."
+NOT_A_NUMBER = "no number (NaN)"
 
 
 @dataclass(frozen=True)

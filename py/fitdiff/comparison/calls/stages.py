@@ -47,6 +47,7 @@ _BY_COMPONENTS: tuple[Kind, ...] = (
     "p-values",
     "interval, lower",
     "interval, upper",
+    "dispersion",
 )
 _COMPONENTS_TOLERANCE = 1e-4
 # ptukey() sums an integral to 1e-11 or so, which is what it gives for any larger statistic.
