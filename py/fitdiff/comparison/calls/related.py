@@ -28,6 +28,8 @@ from fitdiff.quantities.terms import INTERCEPT
 
 # Intervals of new observations that statsmodels gives beside those of the mean.
 _OF_NEW = "obs_ci"
+# Of sums of a few hundred logarithms.
+_SUM = 1e-8
 # Of equal slopes; the fitted values, which are the same, tell of the rest.
 _SLOPES = 1e-6
 # Relative to AIC itself: what rounding leaves of a difference of two.
@@ -46,9 +48,8 @@ def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideF
         return replace(stage, relation="of what is not estimable only", defined=True)
     aligned = stage.agreement.aligned
     rows = len(first.bound.table)
-    if stage.kind in ("AIC", "BIC"):
-        said = _counted(stage, stages, first, rows)
-        return replace(stage, relation=said or stage.relation, defined=bool(said))
+    if stage.kind in ("log-likelihood", "AIC", "BIC"):
+        return _of_information(stage, stages, first, rows)
     said = sign_relation(aligned)
     if not said and stage.kind == "fitted values":
         said = _per_unit(aligned, first, second)
@@ -63,6 +64,37 @@ def related(stage: Stage, stages: Sequence[Stage], first: SideFit, second: SideF
         said = class_denominator_relation(aligned, rows)
     said = said or _of_distributions(stage, first, second)
     return replace(stage, relation=said or stage.relation, defined=bool(said))
+
+
+def _of_information(stage: Stage, stages: Sequence[Stage], first: SideFit, rows: int) -> Stage:
+    """Add how log-likelihoods, or what is made of them, are related."""
+    if said := _of_data_alone(stage, stages):
+        return replace(stage, relation=said, told_otherwise=True)
+    said = "" if stage.kind == "log-likelihood" else _counted(stage, stages, first, rows)
+    return replace(stage, relation=said or stage.relation, defined=bool(said))
+
+
+def _of_data_alone(stage: Stage, stages: Sequence[Stage]) -> str:
+    """Say that log-likelihoods differ by what no coefficient changes; '' where they do not.
+
+    With a fixed dispersion a deviance is twice what the log-likelihood lacks of that of the data
+    themselves. Where deviances and fitted values are the same, the latter is what differs, as by
+    binomial coefficients or the unit of weights.
+    """
+    if stage.kind not in ("log-likelihood", "AIC", "BIC") or stage.agreement is None:
+        return ""
+    known = {one.kind: one.agreement for one in stages if one.agreement is not None}
+    same = {kind for kind, one in known.items() if one.state == "same"}
+    dispersion, whole = known.get("dispersion"), known.get("log-likelihood")
+    fixed = dispersion is not None and dispersion.first == dispersion.second == 1.0
+    if whole is None or not fixed or not {"deviance", "fitted values", "coefficients"} <= same:
+        return ""
+    if stage.kind == "log-likelihood":
+        return "deviances agree: it differs by what the data alone make, not the coefficients"
+    apart = stage.agreement.first - stage.agreement.second
+    rest = apart + 2 * (whole.first - whole.second)
+    size = _ALONE * abs(stage.agreement.first)
+    return "by -2 times that of the log-likelihood" if abs(rest) <= max(size, _SUM) else ""
 
 
 def _of_distributions(stage: Stage, first: SideFit, second: SideFit) -> str:

@@ -97,3 +97,34 @@ def test_whole_numbers_stand_in_for_classes_and_clusters() -> None:
     clusters = side(quantity("clusters", [1, 2, 1]))
     found = {one.kind: one for one in compare_fits(clusters, side(quantity("values", [7, 0, 7])))}
     assert not found["clusters"].differs
+
+
+def test_log_likelihoods_of_one_deviance_differ_by_the_data_alone() -> None:
+    def binomial(constant: float, deviance: float = 12.0) -> SideFit:
+        return side(
+            quantity("coefficients", [1.0, 2.0], ("(Intercept)", "x")),
+            quantity("fitted values", [0.2, 0.6, 0.7]),
+            quantity("dispersion", 1.0),
+            quantity("deviance", deviance),
+            quantity("log-likelihood", constant),
+            quantity("AIC", 4 - 2 * constant),
+        )
+
+    found = {one.kind: one for one in compare_fits(binomial(-70.0), binomial(-331.0))}
+    assert found["log-likelihood"].told_otherwise
+    assert found["AIC"].relation == "by -2 times that of the log-likelihood"
+    other = {one.kind: one for one in compare_fits(binomial(-70.0), binomial(-331.0, 11.0))}
+    assert not other["log-likelihood"].told_otherwise
+
+
+def test_only_an_intercept_that_differs_is_of_another_origin() -> None:
+    def line(intercept: float, fitted: float) -> SideFit:
+        return side(
+            quantity("coefficients", [intercept, 2.0], ("(Intercept)", "x")),
+            quantity("fitted values", [1.0, 3.0, fitted]),
+        )
+
+    (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.0))
+    assert found.told_otherwise
+    (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.5))
+    assert not found.told_otherwise
