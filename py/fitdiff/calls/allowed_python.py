@@ -97,7 +97,13 @@ ESTIMATORS = {
         """
     ),
 }
-SCIPY = words("special.expit special.logit special.ndtr special.ndtri")
+SCIPY = words(
+    """
+    special.expit special.logit special.ndtr special.ndtri special.gammaln special.comb special.erf
+    spatial.distance.pdist spatial.distance.cdist spatial.distance.squareform
+    cluster.hierarchy.linkage cluster.hierarchy.fcluster cluster.hierarchy.cut_tree
+    """
+)
 BUILTINS = words(
     "abs bool complex dict float int len list max min pow range round set sorted "
                      "str sum tuple"
@@ -158,7 +164,8 @@ ATTRIBUTES = words(
     local_oddsratios local_log_oddsratios cumulative_oddsratios cumulative_log_oddsratios
     real imag argmax argmin argsort conj prod ptp nonzero
     lt le gt ge eq ne add sub mul div pow map_ replace where mask duplicated drop_duplicates
-    melt pivot unstack stack join merge dt year month day
+    melt pivot unstack stack join merge dt year month day days dayofyear dayofweek weekday
+    total_seconds to_frame predicted_mean se_mean
     normal uniform standard_normal integers permutation choice random
     """
 )

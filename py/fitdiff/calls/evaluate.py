@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from fitdiff.calls.allowed_python import is_attribute
+from fitdiff.calls.allowed_python import SCIPY, is_attribute
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.tree import (
     Argument,
@@ -75,14 +75,16 @@ def resolve(path: Path, packages: tuple[str, ...]) -> Any:
         value: Any = builtins if module == "builtins" else import_module(module)
     except ImportError as error:
         raise CallError(f"'{module}' cannot be imported: {error}.") from None
+    listed = module == "scipy" and ".".join(names) in SCIPY
     for name in names:
         value = _step(value, name, whole)
-        if isinstance(value, types.ModuleType) and not _inside(value.__name__, packages):
+        within = listed or not isinstance(value, types.ModuleType)
+        if not within and not _inside(value.__name__, packages):
             raise CallError(f"{whole} is not allowed: '{value.__name__}' is another package.")
     if isinstance(value, types.ModuleType):
         raise CallError(f"'{whole}' is a module. Name a function in it.")
     home = getattr(value, "__module__", None) or type(value).__module__
-    if callable(value) and not _inside(home, (*packages, "builtins")):
+    if callable(value) and not listed and not _inside(home, (*packages, "builtins")):
         raise CallError(f"{whole} is not allowed: it is '{home}''s.")
     return value
 

@@ -18,7 +18,7 @@ from fitdiff.calls.r_syntax import to_wire
 from fitdiff.calls.stated import StatedCall, state_arguments
 from fitdiff.calls.tree import Language, Name, Node, walk
 from fitdiff.calls.words import words
-from fitdiff.calls.worker_messages import Asked, Failed, Path, Ran, Run
+from fitdiff.calls.worker_messages import Asked, Described, Failed, Path, Ran, Run
 from fitdiff.calls.workers import Workers
 from rbridge import RTimedOut, RWorkerDied, Value
 
@@ -60,6 +60,8 @@ class RunResult:
         What was printed.
     told : tuple of object
         Python: answers to what was asked then, for `fitdiff.calls.workers.told`.
+    methods : tuple of (Node, Described)
+        Methods of results that a Python call called, each with its call.
     """
 
     language: Language
@@ -76,6 +78,7 @@ class RunResult:
     settings: Mapping[str, str] = field(default_factory=dict)
     output: str = ""
     told: tuple[Any, ...] = ()
+    methods: tuple[tuple[Node, Described], ...] = ()
 
 
 def run_call(
@@ -166,6 +169,7 @@ def _run_python(
         answer.settings,
         answer.output,
         tuple(told),
+        answer.methods,
     )
 
 

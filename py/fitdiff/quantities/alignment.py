@@ -49,6 +49,7 @@ def align(first: Quantity, second: Quantity) -> Aligned | None:
     Numbers 1, 2, ... may be those of all rows or of the rows used. So a side that counts its
     entries is aligned by position with another of as many, and of rows with no other.
     """
+    first, second = _lone(first, second), _lone(second, first)
     second = _same_numbers(first, second)
     if first.labels is second.labels and first.is_counted:
         return Aligned(first.kind, first.labels, first.values, second.values)
@@ -71,6 +72,14 @@ def align(first: Quantity, second: Quantity) -> Aligned | None:
     one, other = (np.array(side, dtype=np.intp) for side in zip(*at, strict=True))
     labels = tuple(first.labels[place] for place in one)
     return Aligned(first.kind, labels, first.values[one], second.values[other], positions, *left)
+
+
+def _lone(one: Quantity, other: Quantity) -> Quantity:
+    """The only number among NaN, where the other side has but one: an F beside its residuals."""
+    known = np.flatnonzero(np.isfinite(one.values))
+    if other.values.size != 1 or one.values.size == 1 or known.size != 1:
+        return one
+    return replace(one, values=one.values[known], labels=(one.labels[int(known[0])],))
 
 
 def _same_numbers(first: Quantity, second: Quantity) -> Quantity:

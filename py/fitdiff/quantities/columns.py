@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,7 +12,15 @@ from fitdiff.quantities.quantity import Kind, kind_of
 # Ends of names after a prefix that says of which test: lb_pvalue, f_statistic, lm.p.value.
 _P_VALUES = re.compile(r"^(\w+?)[ ._-](p[ ._-]?values?|pval|prob)$")
 _SHORT_P = re.compile(r"^(\w+?)[ ._-]p$")
+# Ends of an interval, as R names them: 2.5 % and 97.5 %.
+_SHARE = re.compile(r"^(\d+(?:\.\d+)?) ?%$")
+# The mean that statsmodels foretells, beside its interval.
+_FORETOLD: Mapping[str, Kind] = {"mean": "fitted values", "mean_se": "standard errors"}
 _STATISTICS = re.compile(r"^(\w+?)[ ._-](stats?|statistics?)$")
+
+
+# R gives such names three digits.
+_ROUNDED = 0.11
 
 
 def kinds_of_columns(
@@ -50,10 +58,22 @@ def kinds_of_columns(
         elif kind is None and _STATISTICS.match(name):
             kind = "statistics"
         kinds.append(kind)
+    ends = _ends_of_interval(plain)
+    foretold = _FORETOLD if "mean_ci_lower" in plain else {}
     return [
-        "statistics" if kind is None and name in followed else kind
+        "statistics" if kind is None and name in followed
+        else kind or ends.get(name) or foretold.get(name)
         for name, kind in zip(plain, kinds, strict=True)
-    ]
+    ]  # fmt: skip
+
+
+def _ends_of_interval(names: Sequence[str]) -> dict[str, Kind]:
+    """The two names that are shares adding up to 100 %, as ends; none of other shares."""
+    shares = {name: float(found.group(1)) for name in names if (found := _SHARE.match(name))}
+    if len(shares) != 2 or abs(sum(shares.values()) - 100) > _ROUNDED:
+        return {}
+    low, high = sorted(shares, key=shares.__getitem__)
+    return {low: "interval, lower", high: "interval, upper"}
 
 
 def _are_shares(values: object) -> bool:

@@ -13,6 +13,8 @@ from fitdiff.quantities.terms import INTERCEPT
 
 # Both within this of zero are both zero: sums of products of numbers near 1 leave 1e-16 each.
 _ZERO = 1e-13
+# Some tens of the spacing of numbers: what sums of a few hundred terms leave.
+_ROUNDING = 1e-14
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,15 @@ def _on_predictor(aligned: Aligned, scale: Scale) -> Floats:
             for label in aligned.labels
         ]
     )
-    moved = apart * factor / (scale.predictor or 1.0)
+    moved = _unless_rounded(aligned, apart * factor, factor) / (scale.predictor or 1.0)
     return np.where(np.isnan(moved), relative, moved)
+
+
+def _unless_rounded(aligned: Aligned, apart: Floats, factor: Floats | float = 1.0) -> Floats:
+    """Differences but those of rounding, which the largest number of a sum leaves in all."""
+    sizes = np.abs(aligned.first * factor)
+    size = float(sizes[np.isfinite(sizes)].max(initial=0.0))
+    return np.where(apart <= _ROUNDING * size, 0.0, apart)
 
 
 def _on_errors(aligned: Aligned, scale: Scale) -> Floats:
@@ -99,7 +108,8 @@ def _on_errors(aligned: Aligned, scale: Scale) -> Floats:
 
 
 def _on_outcome(aligned: Aligned, scale: Scale) -> Floats:
-    return np.abs(aligned.first - aligned.second) / (scale.outcome or 1.0)
+    apart = np.abs(aligned.first - aligned.second)
+    return _unless_rounded(aligned, apart) / (scale.outcome or 1.0)
 
 
 def _on_own_spread(aligned: Aligned, scale: Scale) -> Floats:  # noqa: ARG001

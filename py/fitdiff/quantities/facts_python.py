@@ -43,6 +43,9 @@ def _outcome(result: Any, outcome: Any) -> tuple[str, float | None, float | None
         return "", None, None
     trials = read_attribute(model, "n_trials")
     counts = np.asarray(endog, dtype=np.float64) * (1.0 if trials is None else trials)
+    for name in ("freq_weights", "var_weights"):
+        weights = read_attribute(model, name)
+        counts = counts if weights is None or np.ndim(weights) != 1 else counts * weights
     return _modelled(model), float(np.sum(counts)), None
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from fitdiff.quantities.from_others import (
     against_first,
+    of_classwise,
     of_clusters,
     of_components,
     of_discriminants,
@@ -50,6 +51,8 @@ def of_estimator(result: Any, features: Any, names: Sequence[str]) -> Iterator[Q
             yield quantity("values", value, None, attribute, attribute)
     if hasattr(last, "means_") and hasattr(last, "scalings_"):
         yield from of_discriminants(last, seen)
+    if hasattr(last, "theta_") and hasattr(last, "var_"):
+        yield from of_classwise(last, seen)
     importance = read_attribute(last, "feature_importances_")
     if importance is not None and np.size(importance) == len(seen):
         yield quantity("importance", importance, seen, "feature_importances_")

@@ -57,6 +57,17 @@ def of_discriminants(result: Any, names: Sequence[str]) -> Iterator[Quantity]:
     yield cells("loadings", directions * signs, own, numbers, "scalings_")
 
 
+def of_classwise(result: Any, names: Sequence[str]) -> Iterator[Quantity]:
+    """Shares of classes, means and variances of columns in each, such as GaussianNB has them."""
+    means = np.asarray(result.theta_, dtype=np.float64).T
+    own = names if len(names) == len(means) else _numbers(len(means))
+    classes = [class_name(one) for one in result.classes_]
+    shares = [f"prior {one}" for one in classes]
+    yield quantity("estimate", result.class_prior_, shares, "class_prior_")
+    yield cells("centres", means, own, classes, "theta_")
+    yield cells("variances", np.transpose(result.var_), own, classes, "var_")
+
+
 def of_clusters(result: Any, names: Sequence[str]) -> Iterator[Quantity]:
     """Clusters of rows, numbered as rows meet them, and their centres."""
     labels = np.asarray(result.labels_)

@@ -105,8 +105,6 @@ _SYNONYMS: Mapping[str, Kind] = {
     "numdf": "degrees of freedom",
     "sumsq": "sums of squares",
     "meansq": "mean squares",
-    "25%": "interval, lower",
-    "975%": "interval, upper",
     "lwr": "interval, lower",
     "upr": "interval, upper",
     "padj": "p-values",
@@ -115,6 +113,12 @@ _SYNONYMS: Mapping[str, Kind] = {
     "coefupper95%": "interval, upper",
     "lower": "interval, lower",
     "upper": "interval, upper",
+    "meancilower": "interval, lower",
+    "meanciupper": "interval, upper",
+    "obscilower": "interval, lower",
+    "obsciupper": "interval, upper",
+    "fit": "fitted values",
+    "sefit": "standard errors",
 }
 
 
@@ -232,6 +236,21 @@ def merged(found: Sequence[Quantity]) -> list[Quantity]:
     values = np.concatenate([one.values for one in plain])
     whole = Quantity("values", values, labels, plain[0].how)
     return [*(one for one in found if not any(one is part for part in plain)), whole]
+
+
+def renumbered(one: Quantity) -> Quantity:
+    """Clusters of rows, numbered as rows meet them: their own numbers are arbitrary."""
+    met = {value: place for place, value in enumerate(dict.fromkeys(one.values.tolist()), start=1)}
+    values = np.array([met[value] for value in one.values.tolist()], dtype=np.float64)
+    return replace(one, kind="clusters", values=values, how=f"{one.how}, in order of rows")
+
+
+def as_classes(one: Quantity) -> Quantity:
+    """Whole numbers as predicted classes, named by the numbers; others as they are."""
+    if one.kind != "values" or not np.array_equal(one.values, np.round(one.values)):
+        return one
+    named = sorted(set(one.values.tolist()))
+    return replace(predicted(one.values.tolist(), named, one.how), name=one.name)
 
 
 def is_numeric(value: Any) -> bool:

@@ -57,7 +57,8 @@ def denominator_relation(aligned: Aligned, rows: int) -> str:
     usable = np.isfinite(a) & np.isfinite(b) & (b != 0)
     if rows < 3 or usable.sum() < 2:
         return ""
-    ratio = a[usable] / b[usable]
+    with np.errstate(all="ignore"):  # a diverged fit may report numbers near the largest
+        ratio = a[usable] / b[usable]
     share = (rows - 1) / rows
     told = {
         "sqrt((n - 1)/n)": np.sqrt(share),
@@ -70,6 +71,36 @@ def denominator_relation(aligned: Aligned, rows: int) -> str:
             return (
                 f"the first is {words} times the second, n = {rows}: a variance over n - 1 on one "
                 "side, over n on the other"
+            )
+    return ""
+
+
+def class_denominator_relation(aligned: Aligned, rows: int) -> str:
+    """Say that variances of classes differ by m - 1 for m, the rows of each class, m by m.
+
+    Labels are ``column (class)``; what the ratios tell of the classes' rows must add up to all.
+    """
+    classes: dict[str, list[int]] = {}
+    for place, label in enumerate(aligned.labels):
+        classes.setdefault(label.rpartition(" (")[2], []).append(place)
+    for one, other, names in (
+        (aligned.first, aligned.second, ("first", "second")),
+        (aligned.second, aligned.first, ("second", "first")),
+    ):
+        with np.errstate(all="ignore"):
+            ratios = other / one
+            sizes = [1 / (1 - float(np.median(ratios[places]))) for places in classes.values()]
+        known = all(np.isfinite(size) and size >= 2 for size in sizes)
+        if not known or sum(round(size) for size in sizes) != rows:
+            continue
+        shares = (1 - 1 / round(size) for size in sizes)
+        if all(
+            _close(ratios[places], share, rtol=_CLOSE, atol=0)
+            for places, share in zip(classes.values(), shares, strict=True)
+        ):
+            return (
+                f"variances of a class of m rows over m - 1 in the {names[0]}, over m in the "
+                f"{names[1]}"
             )
     return ""
 

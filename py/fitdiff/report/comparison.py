@@ -13,6 +13,7 @@ from fitdiff.comparison.calls.outcomes import not_converged
 from fitdiff.comparison.calls.setup import setup_lines
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.report.comparison_causes import details_of, proof_of, unexplained
+from fitdiff.report.comparison_failures import failure_text
 from fitdiff.report.comparison_seen import seen_parts
 from fitdiff.report.comparison_stages import (
     first_difference,
@@ -77,7 +78,9 @@ def verdict_text(found: Comparison, names: dict[Side, str]) -> str:
     match found.verdict:
         case "same":
             compared = [stage.kind for stage in found.stages if stage.agreement is not None]
-            return wrapped(f"SAME. {capital(listed(kinds_listed(compared)))} agree.")
+            alone = len(compared) == 1 and not compared[0].endswith("s")
+            verb = "agrees" if alone else "agree"
+            return wrapped(f"SAME. {capital(listed(kinds_listed(compared)))} {verb}.")
         case "nearly the same":
             assert worst is not None
             assert worst.agreement is not None
@@ -103,12 +106,13 @@ _ANOVA = "Sums of squares: anova(MODEL) in R, sm.stats.anova_lm(MODEL) in Python
 
 def _not_comparable(found: Comparison, names: dict[Side, str]) -> str:
     failed = [
-        f"The {names[side]} call failed: {fit}" if len(set(names.values())) == 2 else fit
+        (names[side], fit)
         for side, fit in zip(SIDES, found.fits, strict=True)
         if isinstance(fit, str)
     ]
     if failed:
-        return wrapped("NOT COMPARABLE. " + " ".join(failed))
+        told_apart = len(set(names.values())) == 2
+        return wrapped(f"NOT COMPARABLE. {failure_text(failed, named=told_apart)}")
     kinds = [
         sorted({q.kind for q in fit.quantities}) for fit in found.fits if isinstance(fit, SideFit)
     ]

@@ -63,8 +63,9 @@ def _integers(made: Column) -> NDArray[Any]:
     if not fits_double(values):
         worst = values[np.argmax(np.abs(values.astype(np.float64)))]
         raise DataError(
-            f"Column '{made.name}' holds {worst}; R's numbers are exact up to 2^53 only. Read it "
-            f"as a string, types={{'{made.name}': 'string'}}, or leave it out."
+            f"Column '{made.name}' holds {worst}; R's numbers are exact up to 2^53 only. Leave "
+            f"it out of the table, or read it as text: --types {made.name}=string, in Python "
+            f"types={{'{made.name}': 'string'}}."
         )
     return values.astype(np.float64)
 

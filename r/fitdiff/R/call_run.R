@@ -118,10 +118,16 @@ reset_session <- function(seed) {
   if (is.null(kept$options)) {
     kept$options <- options()
     kept$search <- search()
+    kept$namespaces <- loadedNamespaces()
     kept$collate <- Sys.getlocale("LC_COLLATE")
   }
-  options(kept$options)
+  # A package sets options of its own when it is loaded, without which it does not work: lme4 cannot
+  # summarise without lme4.summary.cor.max.
   added <- setdiff(names(options()), names(kept$options))
+  own <- added[sub("\\..*", "", added) %in% setdiff(loadedNamespaces(), kept$namespaces)]
+  kept$options[own] <- options()[own]
+  options(kept$options)
+  added <- setdiff(added, own)
   if (length(added)) options(stats::setNames(vector("list", length(added)), added))
   for (name in setdiff(search(), kept$search)) detach(name, character.only = TRUE)
   Sys.setlocale("LC_COLLATE", kept$collate)

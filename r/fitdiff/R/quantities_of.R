@@ -42,7 +42,9 @@ reader_of_class <- function(class) {
     svm = of_support_vectors,
     survfit = of_survival_curve,
     survdiff = of_survival_test,
-    HoltWinters = of_smoothing
+    HoltWinters = of_smoothing,
+    acf = of_autocorrelations,
+    naiveBayes = of_naive_bayes
   )
 }
 
@@ -113,6 +115,7 @@ one_quantity <- function(kind, values, labels, how, name = "", classes = charact
   } else {
     labels <- rep_len(if (is.null(labels)) "" else as.character(labels), length(values))
   }
+  labels[is.na(labels)] <- "NA"
   found <- list(
     kind = kind, values = values, labels = labels, how = how, name = name, classes = classes
   )

@@ -73,3 +73,19 @@ of_support_vectors <- function(x) {
   }
   found
 }
+
+# Means and variances of each class in the columns of numbers, and shares of the classes.
+of_naive_bayes <- function(x) {
+  found <- list(
+    one_quantity("estimate", prop.table(x$apriori), paste("prior", x$levels), "fit$apriori / n")
+  )
+  tables <- x$tables[x$isnumeric]
+  if (length(tables)) {
+    column <- function(at) vapply(tables, function(one) as.double(one[, at]), x$apriori + 0)
+    found <- c(found, list(
+      of_cells("centres", t(column(1L)), names(tables), x$levels, "fit$tables[, 1]"),
+      of_cells("variances", t(column(2L)^2), names(tables), x$levels, "fit$tables[, 2]^2")
+    ))
+  }
+  found
+}

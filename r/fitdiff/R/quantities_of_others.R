@@ -134,3 +134,14 @@ importance_of <- function(x) {
   }
   list(one_quantity("importance", found, names(found), "importance"))
 }
+
+# Of one series by the lag, as in `fitdiff.quantities.from_returned`.
+of_autocorrelations <- function(x) {
+  if (dim(x$acf)[2L] > 1L) {
+    return(of_list(x))
+  }
+  # Lags are told in years, say, of which a step is a month.
+  lags <- x$lag[, 1L, 1L]
+  steps <- if (length(lags) > 1L) round(lags / diff(lags[1:2])) else lags
+  list(one_quantity("values", x$acf[, 1L, 1L], paste("lag", steps), "fit$acf"))
+}

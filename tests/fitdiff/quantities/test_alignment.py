@@ -83,3 +83,11 @@ def test_points_of_time_are_not_paired_because_as_many_are_left() -> None:
     found = align(quantity("survival", [3, 2, 1], one), quantity("survival", [3, 2, 1], other))
     assert found is not None
     assert (found.only_first, found.only_second) == (("t=2",), ("t=3",))
+
+
+def test_the_only_number_among_nan_belongs_to_the_only_one_of_the_other_side() -> None:
+    table = quantity("statistics", [2.5, float("nan")], ["group", ""])
+    for pair in ((table, quantity("statistics", 2.5)), (quantity("statistics", 2.5), table)):
+        found = align(*pair)
+        assert found is not None
+        assert (found.first.tolist(), found.second.tolist()) == ([2.5], [2.5])

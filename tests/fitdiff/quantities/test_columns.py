@@ -58,3 +58,14 @@ def test_equal_tests_are_the_same() -> None:
         )
     assert found.verdict == "same"
     assert {"statistics", "p-values"} <= {s.kind for s in found.stages if s.agreement is not None}
+
+
+def test_two_shares_that_add_up_to_all_are_ends_of_an_interval() -> None:
+    assert kinds_of_columns(["5 %", "95 %"], [0, 1]) == ["interval, lower", "interval, upper"]
+    assert kinds_of_columns(["25%", "50%", "75%"], [0, 1, 2]) == [None] * 3
+
+
+def test_a_mean_is_foretold_only_beside_its_interval() -> None:
+    names = ["mean", "mean_se", "mean_ci_lower"]
+    assert kinds_of_columns(names, [0, 1, 2])[:2] == ["fitted values", "standard errors"]
+    assert kinds_of_columns(["mean", "std"], [0, 1]) == [None, None]

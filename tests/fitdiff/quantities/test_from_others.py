@@ -11,6 +11,7 @@ from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from fitdiff.quantities.from_python import quantities_of
@@ -98,3 +99,11 @@ def test_an_object_says_itself_what_it_reports() -> None:
     assert found["coefficients"] == {"(Intercept)": 1.0, "a": 2.0}
     assert found["AIC"] == {"": 3.0}
     assert found["values"] == {"": 0.5}
+
+
+def test_a_naive_bayes_has_means_and_variances_of_each_class() -> None:
+    found = read(GaussianNB().fit(X, CLASS), X)
+    first = X[CLASS == 0]
+    assert found["centres"]["a (0)"] == pytest.approx(first["a"].mean())
+    assert found["variances"]["b (0)"] == pytest.approx(first["b"].var(ddof=0), rel=1e-6)
+    assert found["estimate"]["prior 0"] == pytest.approx(len(first) / 90)

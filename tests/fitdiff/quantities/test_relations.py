@@ -4,6 +4,7 @@ import pytest
 from fitdiff.quantities.alignment import Aligned, align
 from fitdiff.quantities.quantity import quantity
 from fitdiff.quantities.relations import (
+    class_denominator_relation,
     code_relation,
     column_relation,
     denominator_relation,
@@ -95,3 +96,16 @@ def test_a_wald_statistic_is_the_square_of_z() -> None:
         assert square_relation(align(own, quantity("statistics", other, "ab")), 1e-5) == ""
     single = align(quantity("statistics", 2.0), quantity("statistics", 4.0))
     assert square_relation(single, 1e-5) == ""
+
+
+def test_denominators_of_classes_add_up_to_all_rows() -> None:
+    labels = ["a (u)", "b (u)", "a (v)", "b (v)"]
+    over_m = np.array([1.0, 2.0, 3.0, 4.0])
+    sizes = np.array([5, 5, 8, 8])
+    unbiased = quantity("variances", over_m * sizes / (sizes - 1), labels)
+    found = align(unbiased, quantity("variances", over_m, labels))
+    assert found is not None
+    assert class_denominator_relation(found, 13).endswith(
+        "m - 1 in the first, over m in the second"
+    )
+    assert not class_denominator_relation(found, 20)

@@ -16,7 +16,7 @@ from fitdiff.causes.calls.designs import (
     design_of_formula,
     formula_columns,
     makes_columns,
-    with_gaps,
+    with_all_rows,
 )
 from fitdiff.causes.calls.edits import Edit, SetNumber, apply
 from fitdiff.causes.calls.gap import gap_of
@@ -233,7 +233,7 @@ class Bench:
         if isinstance(fit, str):
             return None
         if fit.design is not None:
-            return with_gaps(fit.design, other.tree, self.tables[at])
+            return with_all_rows(fit.design, other.tree, self.tables[at])
         # The object does not tell of which columns it is; its call does.
         if at not in self._designs:
             self._designs[at] = design_of_formula(other, self.tables[at], self.given, self.workers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from fitdiff.calls.tree import Call
 from fitdiff.causes.calls.aliased import aliased_changes
 from fitdiff.causes.calls.bases import basis_changes
 from fitdiff.causes.calls.bench import Bench
@@ -14,6 +15,7 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.declared import SCALING, called_name, declared_changes
 from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.number_changes import known_of
+from fitdiff.causes.calls.random_effects import random_changes
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
 from fitdiff.causes.calls.survival_changes import survival_changes
@@ -91,14 +93,19 @@ def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
 def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[Change]]:
     """Changes of each side that need no card."""
     numeric = not event_levels(bench.table, bench.given.outcome)
+    columns = [str(name) for name in bench.table.columns]
     known = [
-        known_of(fit.bound.checked, fit.result.settings, fit.estimates, numeric) for fit in fits
+        known_of(fit.bound.checked, fit.result.settings, fit.estimates, numeric, columns)
+        for fit in fits
     ]
     for side, fit, other in zip(SIDES, fits, reversed(known), strict=True):
         checked, tree, language = fit.bound.checked, bench.trees[side], fit.result.language
         if language == "py":
             assert fit.result.handle is not None
-            found = python_candidates(checked, tree, fit.result.handle, side, bench.workers, other)
+            methods = {node: one for node, one in fit.result.methods if isinstance(node, Call)}
+            found = python_candidates(
+                checked, tree, fit.result.handle, side, bench.workers, other, methods
+            )
         else:
             found = r_candidates(checked, tree, side, bench.workers, other)
         found += link_changes(tree, language, side)
@@ -108,7 +115,8 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         found += table_changes(tree, language, side, fit.bound, bench.given.outcome)
         found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
-        found += swap_changes(tree, others, language, side, [str(c) for c in bench.table.columns])
+        found += swap_changes(tree, others, language, side, columns)
+        found += random_changes(tree, others, language, side, bench.workers)
         yield found + transforms(tree, language, side, bench.table, bench.given.outcome)
 
 

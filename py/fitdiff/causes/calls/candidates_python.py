@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -10,12 +11,14 @@ from fitdiff.calls import Workers
 from fitdiff.calls.check import Checked, Function
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Call, Member, Name, Node
+from fitdiff.calls.worker_messages import Described
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import DropArgument, RenameArgument, Replace, SetArgument, calls_of
 from fitdiff.causes.calls.known_values import PYTHON, PYTHON_SIBLINGS
 from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
 from fitdiff.causes.calls.options import Option, accepted, options_of, takes_more
+from fitdiff.causes.calls.other_values import value_changes
 from fitdiff.causes.calls.settings import (
     DROPPED,
     SEEDS,
@@ -24,6 +27,7 @@ from fitdiff.causes.calls.settings import (
     is_literal,
     meaning_of,
 )
+from fitdiff.causes.calls.weights import weight_changes
 
 # Weights by what they mean: the same vector means another thing in each of these.
 _SIBLING_ARGUMENTS = (
@@ -37,11 +41,12 @@ _KEPT = frozenset({"formula", "q", "a", "x", "y", "typ", "status", "axis", "data
 def read_options(
     result: Any,
     paths: Sequence[tuple[str, tuple[str, ...]]],
-    methods: Sequence[str],
+    methods: Sequence[tuple[str, str]],
 ) -> list[tuple[list[Option], frozenset[str]]]:
     """List other values of arguments, in the worker: of functions, then of the result's methods.
 
-    With the names of the arguments that each takes.
+    With the names of the arguments that each takes. A method of what the call made on its way to
+    the result is found by its full name.
     """
     found = []
     for module, names in paths:
@@ -50,11 +55,25 @@ def read_options(
             target = getattr(target, name)
         found.append((_options(target, names[-1] if names else module), accepted(target)))
     model = getattr(result, "model", None)
-    for method in methods:
+    for method, full in methods:
         owner = model if hasattr(model, method) else result
-        target = getattr(owner, method, None)
+        target = getattr(owner, method, None) or _by_name(full)
         found.append((_options(target, method), accepted(target)))
     return found
+
+
+def _by_name(full: str) -> Any:
+    """A function by its full name, where its module is loaded; None of others."""
+    module, _, rest = full.partition(".")
+    while module not in sys.modules or f"{module}.{rest.split('.')[0]}" in sys.modules:
+        part, dot, rest = rest.partition(".")
+        if not dot:
+            return None
+        module = f"{module}.{part}"
+    target: Any = sys.modules[module]
+    for name in rest.split("."):
+        target = getattr(target, name, None)
+    return target
 
 
 def _options(target: Any, name: str) -> list[Option]:
@@ -88,6 +107,7 @@ def python_candidates(
     side: Side,
     workers: Workers,
     other: Known,
+    described: Mapping[Call, Described] | None = None,
 ) -> list[Change]:
     """List changes of a Python call's arguments.
 
@@ -102,12 +122,15 @@ def python_candidates(
     workers : Workers
     other : Known
         Numbers of the other side.
+    described : mapping of Call to Described, optional
+        Methods of results that the call calls, as they were when it ran.
     """
     calls = calls_of(tree)
+    told = described or {}
     functions = [one for one in checked.called() if one.call in calls and not one.formula]
     methods = [(at, call) for at, call in enumerate(calls) if _is_method(call, functions)]
     paths = [(one.module, tuple(one.name.split("."))) for one in functions]
-    names = [_method_name(call) for _, call in methods]
+    names = [(_method_name(call), told[call].name if call in told else "") for _, call in methods]
     listed: list[tuple[list[Option], frozenset[str]]] = workers.ask_python(
         handle,
         "fitdiff.causes.calls.candidates_python:read_options",
@@ -116,10 +139,12 @@ def python_candidates(
     )
     places = [
         *((calls.index(one.call), one.name.split(".")[-1], one) for one in functions if one.call),
-        *((at, name, None) for (at, _), name in zip(methods, names, strict=True)),
+        *((at, name, None) for (at, _), (name, _) in zip(methods, names, strict=True)),
     ]
     found: list[Change] = []
     for (at, name, function), (options, taken) in zip(places, listed, strict=True):
+        about = function.described if function else told.get(calls[at])
+        listed_formals = (about.formals if about else None) or ()
         given = _given(calls[at], function)
         defaults = {
             one.name: one.default or ""
@@ -127,10 +152,11 @@ def python_candidates(
         }
         found += _from_options(at, name, given, options, defaults, side)
         found += _siblings(at, name, given, taken, side)
-        listed_formals = (function.described.formals if function else None) or ()
         found += level_changes(at, name, listed_formals, given, other.levels, side, "py")
         formals = {one.name for one in listed_formals}
         found += number_changes(at, name, formals | given.keys(), given, other, side, "py")
+        found += value_changes(at, name, listed_formals, given, other.values, side, "py")
+        found += weight_changes(at, name, listed_formals, given, other.weights, side, "py")
     found += _sibling_functions(functions, side)
     return found
 

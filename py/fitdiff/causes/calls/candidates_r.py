@@ -15,7 +15,9 @@ from fitdiff.causes.calls.edits import DropArgument, Replace, SetArgument, calls
 from fitdiff.causes.calls.known_values import SIBLINGS, R
 from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
+from fitdiff.causes.calls.other_values import value_changes
 from fitdiff.causes.calls.settings import DROPPED, SEEDS, before_of, is_literal, meaning_of
+from fitdiff.causes.calls.weights import weight_changes
 
 _UNTOUCHED = re.compile(
     r"^(x|y|formula|data|subset|weights|offset|na\.action|model|qr|singular\.ok|start|etastart|"
@@ -129,6 +131,8 @@ def _arguments(
     yield from level_changes(at, name, formals, given, other.levels, side, "r")
     names = {one.name for one in formals}
     yield from number_changes(at, name, names, given, other, side, "r")
+    yield from value_changes(at, name, formals, given, other.values, side, "r")
+    yield from weight_changes(at, name, formals, given, other.weights, side, "r")
 
 
 def _values(

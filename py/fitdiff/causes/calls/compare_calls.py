@@ -13,10 +13,11 @@ from fitdiff.calls.tree import Language
 from fitdiff.causes.calls.answers import Explanation
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates, candidates_of
-from fitdiff.causes.calls.change import Change
+from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.counterparts import counterpart_of, load_ahead
 from fitdiff.causes.calls.definitions import with_definitions
+from fitdiff.causes.calls.designs import outcome_notes
 from fitdiff.causes.calls.explain import explain
 from fitdiff.causes.calls.missing import Fits, columns_with_rows, refused, without_number
 from fitdiff.causes.calls.sample import candidates_on, explain_all, sampled
@@ -83,7 +84,8 @@ def compare_calls(
     say("running both calls")
     fits = (bench.baseline("first"), bench.baseline("second"))
     answer = _with_gaps(bench, fits, asked) or _compared(bench, refused(fits), asked)
-    return replace(answer, seconds=time.perf_counter() - start)
+    notes = () if answer.verdict == "same" else tuple(outcome_notes(parsed, outcome))
+    return replace(answer, notes=(*answer.notes, *notes), seconds=time.perf_counter() - start)
 
 
 @dataclass(frozen=True)
@@ -109,21 +111,21 @@ def _with_gaps(bench: Bench, fits: Fits, asked: _Asked) -> Comparison | None:
         return None
     whole = columns_with_rows(bench)
     complete = bench.table.dropna(subset=whole).reset_index(drop=True)
-    if len(complete) == len(bench.table):
+    if len(complete) in (0, len(bench.table)):
         return None
     nan = without_number(fits)
     as_given = None if nan is None else _compared(bench, fits, asked)
     if as_given is not None and (as_given.explanation.causes or as_given.explanation.unproved):
         return as_given
     side = next(side for side in SIDES if isinstance(lost[SIDES.index(side)], str))
+    if (found := _with_outcome(bench, whole, side, asked)) is not None:
+        return found
     rows = f"{len(complete)} rows of {len(bench.table)}"
     design = bench.design(side, 0)
     why = f"The {side} call fails where values are missing"
     if design is not None and len(design) < len(bench.table):
         why = f"X of the {side} call is R's model matrix, which lacks rows with gaps"
-    shorter = Bench(bench.parsed, [complete], bench.given, bench.workers)
-    again = refused((shorter.baseline("first"), shorter.baseline("second")))
-    found = _compared(shorter, again, asked)
+    found = _of_rows(bench, complete, asked)
     if as_given is not None and found.verdict == "same":
         said = f"Without missing values, in {rows}, both calls give the same."
         explanation = replace(as_given.explanation, status="missing values")
@@ -132,6 +134,38 @@ def _with_gaps(bench: Bench, fits: Fits, asked: _Asked) -> Comparison | None:
         )
     notes = (f"{why}: both get the {rows} without.",)
     return replace(found, notes=(*notes, *found.notes), complete=tuple(whole))
+
+
+def _with_outcome(
+    bench: Bench, whole: Sequence[str], side: Side, asked: _Asked
+) -> Comparison | None:
+    """Compare in the rows that have an outcome, if that is all that both calls need.
+
+    What each does with other gaps may be the cause, which is lost with their rows.
+    """
+    outcome = bench.given.outcome
+    if outcome is None or outcome not in whole or not bench.table[outcome].isna().any():
+        return None
+    known = bench.table.dropna(subset=[outcome]).reset_index(drop=True)
+    if not known[list(whole)].isna().any(axis=None):
+        return None
+    shorter = Bench(bench.parsed, [known], bench.given, bench.workers)
+    fits = refused((shorter.baseline("first"), shorter.baseline("second")))
+    if any(isinstance(fit, str) for fit in fits):
+        return None
+    found = _compared(shorter, fits, asked)
+    said = (
+        f"The {side} call fails where {outcome} is missing: both get the {len(known)} rows of "
+        f"{len(bench.table)} that have it."
+    )
+    return replace(found, notes=(said, *found.notes), complete=(outcome,))
+
+
+def _of_rows(bench: Bench, table: pd.DataFrame, asked: _Asked) -> Comparison:
+    """Compare both calls on other rows of the table."""
+    shorter = Bench(bench.parsed, [table], bench.given, bench.workers)
+    fits = refused((shorter.baseline("first"), shorter.baseline("second")))
+    return _compared(shorter, fits, asked)
 
 
 def _compared(bench: Bench, fits: Fits, asked: _Asked) -> Comparison:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.bind import table_name
-from fitdiff.calls.tree import Argument, Binary, Call, Formula, Name, Node, walk
+from fitdiff.calls.tree import (
+    Argument,
+    Binary,
+    Call,
+    Constant,
+    Formula,
+    Index,
+    Name,
+    Node,
+    rebuild,
+    walk,
+)
 from fitdiff.comparison.calls.side import Given, run_side
 from fitdiff.quantities.terms import normal_term
 
@@ -27,6 +38,8 @@ _MAKERS = frozenset(
         "FunctionTransformer",
     ]
 )
+# Functions on the left of a formula that leave the outcome what it is.
+_AS_IS = frozenset({"factor", "as.factor", "ordered", "as.ordered", "Surv", "cbind", "I"})
 # Terms of a formula that model.matrix() does not understand as the model does.
 _SMOOTHS = frozenset({"s", "te", "ti", "t2", "lo", "pspline", "strata", "frailty"})
 
@@ -69,6 +82,40 @@ def makes_columns(tree: Node) -> bool:
     return any(isinstance(node, Call) and node.name in _MAKERS for node in walk(tree))
 
 
+def outcome_notes(parsed: tuple[ParsedCall, ParsedCall], outcome: str | None) -> list[str]:
+    """Say where one call models an expression of a column that the other is given as ``y``."""
+    notes = []
+    for side, own, other in zip(("second", "first"), reversed(parsed), parsed, strict=True):
+        left = next((one.left for one in walk(other.tree) if isinstance(one, Formula)), None)
+        calls = {one.name for one in walk(left) if isinstance(one, Call)} if left else set()
+        wrapped = isinstance(left, Name) or bool(calls & _AS_IS)
+        if left is None or wrapped or outcome is None or not _takes_y(own.tree):
+            continue
+        code = print_call(left, other.language)
+        advice = "Give it that outcome in place of y."
+        if isinstance(left, Binary) and not calls:
+            advice = f"To fit that, write .fit(X, {_in_python(left, outcome)})."
+        notes.append(
+            f"In the {side} call y is {outcome} as the table has it; the other models {code}. "
+            + advice
+        )
+    return notes
+
+
+def _in_python(expression: Node, name: str) -> str:
+    """An expression of a column, with the column as Python takes it from the table."""
+    column = Index(Name("data"), (Argument(None, Constant("string", name)),))
+    return print_call(rebuild(expression, lambda one: column if one == Name(name) else one), "py")
+
+
+def _takes_y(tree: Node) -> bool:
+    """Whether a Python call is of an estimator that is given y, by its user or by fitdiff."""
+    if any(isinstance(one, Constant) and "~" in str(one.value) for one in walk(tree)):
+        return False
+    fits = any(isinstance(one, Call) and one.name == "fit" for one in walk(tree))
+    return Name("y") in list(walk(tree)) or (isinstance(tree, Call) and not fits)
+
+
 def formula_columns(tree: Node, columns: Sequence[str]) -> list[str]:
     """The table's columns on the right of a call's formula, each once, in order."""
     for node in walk(tree):
@@ -81,23 +128,13 @@ def formula_columns(tree: Node, columns: Sequence[str]) -> list[str]:
     return []
 
 
-def with_gaps(design: pd.DataFrame, tree: Node, table: pd.DataFrame) -> pd.DataFrame:
-    """R's design with the rows that R leaves out for missing values, if it is plain columns.
+def with_all_rows(design: pd.DataFrame, tree: Node, table: pd.DataFrame) -> pd.DataFrame:
+    """R's design with the rows that R leaves out, if it is plain columns.
 
-    Who types the other call gives it the columns, and what it does with gaps may be the cause.
+    Who types the other call gives it the columns, and what either does with rows may be the cause.
     """
     raw = formula_columns(tree, [str(name) for name in table.columns])
     if len(design) == len(table) or [normal_term(name) for name in raw] != list(design.columns):
         return design
-    modelled = [one for one in _left_names(tree) if one in table.columns]
-    complete = table.dropna(subset=[*raw, *modelled])
-    lost = len(complete) == len(design) or bool(table[raw].isna().any(axis=None))
     numeric = all(pd.api.types.is_numeric_dtype(table[name]) for name in raw)
-    return table[raw].set_axis(design.columns, axis=1) if numeric and lost else design
-
-
-def _left_names(tree: Node) -> Iterator[str]:
-    """Names on the left of a call's formula."""
-    for node in walk(tree):
-        if isinstance(node, Formula) and node.left is not None:
-            yield from (one.id for one in walk(node.left) if isinstance(one, Name))
+    return table[raw].set_axis(design.columns, axis=1) if numeric else design

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from fitdiff.calls.tree import PARTS, Argument, Call, Constant, Items, Name, Node, children, rebuild
+from fitdiff.calls.tree import (
+    PARTS,
+    Argument,
+    Call,
+    Constant,
+    Items,
+    Mapping,
+    Name,
+    Node,
+    children,
+    rebuild,
+)
 from fitdiff.causes.calls.number import Facts, Number
 
 
@@ -46,6 +57,16 @@ class DropArgument:
 
     call: int
     place: int
+
+
+@dataclass(frozen=True)
+class SetKey:
+    """Give a key of a dictionary that is an argument a value; None leaves it out."""
+
+    call: int
+    place: int
+    key: str
+    value: Node | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +126,7 @@ class Wrap:
     before: tuple[Argument, ...]
 
 
-_Plain = SetArgument | RenameArgument | DropArgument | Replace | Wrap
+_Plain = SetArgument | RenameArgument | DropArgument | SetKey | Replace | Wrap
 Edit = _Plain | SetNumber | SetExpression | Rescale | ScaleColumns
 
 _SCALER = Call(Name("StandardScaler"), (Argument("with_mean", Constant("logical", False)),))
@@ -216,14 +237,14 @@ def _rebuilt(value: object, edits: Sequence[Edit], numbered: Iterator[int]) -> o
                 made = new
             case Wrap(call=at, function=function, before=before) if at == own:
                 made = Call(function, (*before, Argument(None, cast("Node", made))))
-            case SetArgument() | RenameArgument() | DropArgument() if edit.call == own:
+            case SetArgument() | RenameArgument() | DropArgument() | SetKey() if edit.call == own:
                 made = _edited(cast("Call", made), edit)
             case _:
                 pass
     return made
 
 
-def _edited(call: Call, edit: SetArgument | RenameArgument | DropArgument) -> Call:
+def _edited(call: Call, edit: SetArgument | RenameArgument | DropArgument | SetKey) -> Call:
     arguments = list(call.arguments)
     match edit:
         case SetArgument(place=None, name=name) if any(one.name == name for one in arguments):
@@ -235,6 +256,19 @@ def _edited(call: Call, edit: SetArgument | RenameArgument | DropArgument) -> Ca
             arguments[place] = replace(arguments[place], value=value)
         case RenameArgument(place=place, name=name):
             arguments[place] = replace(arguments[place], name=name)
+        case SetKey(place=place, key=key, value=value):
+            arguments[place] = replace(
+                arguments[place], value=_with_key(arguments[place].value, key, value)
+            )
         case DropArgument(place=place):
             del arguments[place]
     return replace(call, arguments=tuple(arguments))
+
+
+def _with_key(dictionary: Node | None, key: str, value: Node | None) -> Node | None:
+    """A dictionary with another value for a key, or without it."""
+    if not isinstance(dictionary, Mapping):
+        return dictionary
+    name = Constant("string", key)
+    kept = tuple((one, old) for one, old in dictionary.items if one != name)
+    return replace(dictionary, items=kept if value is None else (*kept, (name, value)))

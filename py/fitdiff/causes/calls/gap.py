@@ -9,6 +9,9 @@ import numpy as np
 from fitdiff.causes.calls.change import Gap
 from fitdiff.comparison.calls.stages import Stage
 
+# Of components and classes: no function has an argument for the denominator.
+_WITHOUT_SETTING = frozenset({"variances"})
+
 
 def gap_of(stages: Sequence[Stage]) -> Gap:
     """How far two fits are apart, in units of tolerances; what cannot be compared is left out."""
@@ -31,6 +34,6 @@ def gap_of(stages: Sequence[Stage]) -> Gap:
         aligned = stage.agreement.aligned
         alone = np.isnan(aligned.first) != np.isnan(aligned.second)
         entries[stage.kind] = stage.agreement.entries - int(alone.sum())
-        if stage.told_otherwise:
+        if stage.told_otherwise or (stage.defined and stage.kind in _WITHOUT_SETTING):
             distances[stage.kind] = min(distances[stage.kind], 1.0)
     return Gap(distances, entries)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -15,7 +15,9 @@ from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import Rescale, SetArgument, SetNumber
 from fitdiff.causes.calls.levels import levels_of
 from fitdiff.causes.calls.number import Number
+from fitdiff.causes.calls.other_values import Values, values_of
 from fitdiff.causes.calls.settings import SEEDS, meaning_of
+from fitdiff.causes.calls.weights import weights_of
 
 PENALTIES = frozenset({"alpha", "lambda", "C", "lam", "penalizer", "s", "nu", "ridge"})
 # Numeric arguments in which an estimate of the other side may belong.
@@ -37,6 +39,10 @@ class Known:
         Confidence levels.
     seeds : tuple of Node
         Of random numbers, as the call states them.
+    values : Values
+        All numbers and flags.
+    weights : tuple of str
+        Columns that the call weights by.
     """
 
     estimates: Mapping[str, float] = field(default_factory=dict)
@@ -44,10 +50,16 @@ class Known:
     numeric_outcome: bool = True
     levels: tuple[float, ...] = ()
     seeds: tuple[Node, ...] = ()
+    values: Values = field(default_factory=Values)
+    weights: tuple[str, ...] = ()
 
 
 def known_of(
-    checked: Checked, settings: Mapping[str, str], estimates: Mapping[str, float], numeric: bool
+    checked: Checked,
+    settings: Mapping[str, str],
+    estimates: Mapping[str, float],
+    numeric: bool,
+    columns: Sequence[str] = (),
 ) -> Known:
     """Collect the numbers of one side."""
     found: list[float] = []
@@ -68,7 +80,10 @@ def known_of(
         for name, value in estimates.items()
         if not _COUNTS.match(name) and math.isfinite(value) and value != round(value)
     }
-    return Known(kept, tuple(dict.fromkeys(found)), numeric, levels_of(checked), tuple(seeds))
+    return Known(
+        kept, tuple(dict.fromkeys(found)), numeric, levels_of(checked), tuple(seeds),
+        values_of(checked), weights_of(checked, columns),
+    )  # fmt: skip
 
 
 def _read(value: object) -> list[float]:

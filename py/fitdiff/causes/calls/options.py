@@ -32,7 +32,8 @@ _ROUNDS = re.compile(r"(^|_)(max_?iter|maxiter|maxfun|max_iterations|n_iter)(_|$
 _TIGHT = 1e-12
 _MANY = 10_000
 # * 'estimated', - "oim" for the observed information: an entry of a list begins with a choice.
-_LISTED = re.compile(r"""^\s*[*-] +(?:``)?["']([\w-]+)["']""")
+# `holm` : step-down method: such an entry says what it is after a colon.
+_LISTED = re.compile(r"""^\s*[*-] +(?:(?:``)?["']([\w-]+)["']|`([\w-]+)` *:)""")
 # One of "robust", "naive", or "bias_reduced": the same as a sentence.
 _SENTENCE = re.compile(r"^\s*One of (?=[\"'])")
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -132,6 +133,8 @@ def _by_name(argument: str, default: Any) -> Iterator[tuple[Literal_, Family]]:
     number = isinstance(default, int | float) and not isinstance(default, bool)
     if _ACCURACY.search(argument) and (number or default is None):
         yield _TIGHT, "accuracy"
+    elif argument == "ddof":  # what is taken from n in a denominator
+        yield from ((0, "choice"), (1, "choice"))
     elif _ROUNDS.search(argument) and (default is None or (number and 0 <= default < _MANY)):
         yield _MANY, "accuracy"
 
@@ -170,7 +173,7 @@ def _documented(target: Any) -> dict[str, list[Literal_]]:
         told = ""
         for line in (text or "").splitlines():
             if told and (listed := _LISTED.match(line)):
-                choices.setdefault(told, []).append(listed.group(1))
+                choices.setdefault(told, []).append(listed.group(1) or listed.group(2))
             elif told and _SENTENCE.match(line):
                 choices.setdefault(told, []).extend(_QUOTED.findall(line))
             name, colon, rest = line.partition(":")

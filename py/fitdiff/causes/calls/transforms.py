@@ -24,11 +24,21 @@ from fitdiff.calls.tree import (
 )
 from fitdiff.causes.calls.change import Change, Family, Side
 from fitdiff.causes.calls.coding import coding_changes
-from fitdiff.causes.calls.edits import DropArgument, Edit, Replace, SetArgument, Wrap, calls_of
+from fitdiff.causes.calls.edits import (
+    DropArgument,
+    Edit,
+    Replace,
+    SetArgument,
+    SetKey,
+    Wrap,
+    calls_of,
+)
 
 WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
 RATE = "outcome per unit of weight"
 EVENT = "event"
+# Of clustered and autocorrelated errors, in a dictionary.
+_CORRECTIONS = ("df_correction", "use_correction")
 INTERCEPT = "intercept"
 SCALED_OUTCOME = "scaling of the outcome"
 
@@ -180,17 +190,18 @@ def _keywords(tree: Node, side: Side) -> Iterator[Change]:
         for place, argument in enumerate(call.arguments):
             if argument.name != "cov_kwds" or not isinstance(argument.value, Mapping):
                 continue
-            stated = [key for key, _ in argument.value.items]
-            for word in ("df_correction", "use_correction"):
-                for value in (True, False):
-                    key = Constant("string", word)
-                    if key in stated:
-                        continue
-                    longer = Mapping((*argument.value.items, (key, Constant("logical", value))))
-                    yield _change(
-                        side, f"cov_kwds:{word}", SetArgument(at, place, "cov_kwds", longer),
-                        ("default", str(value)), "", "flag",
-                    )  # fmt: skip
+            stated = {key: value for key, value in argument.value.items}
+            for word in _CORRECTIONS:
+                held = stated.get(Constant("string", word))
+                before = "default" if held is None else print_call(held, "py")
+                for value in (True, False, *([] if held is None else [None])):
+                    after = "left out" if value is None else str(value)
+                    node = None if value is None else Constant("logical", value)
+                    if after != before:
+                        yield _change(
+                            side, f"cov_kwds:{word}", SetKey(at, place, word, node),
+                            (before, after), "", "flag",
+                        )  # fmt: skip
 
 
 def _r_intercept(tree: Node, side: Side) -> Iterator[Change]:

@@ -17,6 +17,7 @@ from fitdiff.quantities.alignment import Aligned, align
 from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import UNSCALED
 from fitdiff.quantities.relations import (
+    class_denominator_relation,
     code_relation,
     column_relation,
     denominator_relation,
@@ -25,7 +26,14 @@ from fitdiff.quantities.relations import (
     sign_relation,
     square_relation,
 )
+from fitdiff.quantities.terms import INTERCEPT
 
+# Intervals of new observations that statsmodels gives beside those of the mean.
+_OF_NEW = "obs_ci"
+# Of sums of a few hundred logarithms.
+_SUM = 1e-8
+# Of equal slopes; the fitted values, which are the same, tell of the rest.
+_SLOPES = 1e-6
 # Relative to AIC itself: what rounding leaves of a difference of two.
 _ALONE = 1e-11
 
@@ -42,19 +50,53 @@ def related(
         return replace(stage, relation="of what is not estimable only", defined=True)
     aligned = stage.agreement.aligned
     rows = len(first.bound.table)
-    if stage.kind in ("AIC", "BIC"):
-        said = _counted(stage, stages, first, rows)
-        return replace(stage, relation=said or stage.relation, defined=bool(said))
+    if stage.kind in ("log-likelihood", "AIC", "BIC"):
+        return _of_information(stage, stages, first, rows)
     said = sign_relation(aligned)
     if not said and stage.kind == "fitted values":
         said = _per_unit(aligned, first, second)
     if not said and stage.kind == "statistics":
         said = square_relation(aligned, stage.agreement.tolerance)
+    if not said and stage.kind == "coefficients":
+        said = _other_origin(aligned, stages)
     if said := said or _in_other_units(stage, first, second, scale):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)
+    if not said and stage.kind == "variances":
+        said = class_denominator_relation(aligned, rows)
     said = said or _of_distributions(stage, first, second)
     return replace(stage, relation=said or stage.relation, defined=bool(said))
+
+
+def _of_information(stage: Stage, stages: Sequence[Stage], first: SideFit, rows: int) -> Stage:
+    """Add how log-likelihoods, or what is made of them, are related."""
+    if said := _of_data_alone(stage, stages):
+        return replace(stage, relation=said, told_otherwise=True)
+    said = "" if stage.kind == "log-likelihood" else _counted(stage, stages, first, rows)
+    return replace(stage, relation=said or stage.relation, defined=bool(said))
+
+
+def _of_data_alone(stage: Stage, stages: Sequence[Stage]) -> str:
+    """Say that log-likelihoods differ by what no coefficient changes; '' where they do not.
+
+    With a fixed dispersion a deviance is twice what the log-likelihood lacks of that of the data
+    themselves. Where deviances and fitted values are the same, the latter is what differs, as by
+    binomial coefficients or the unit of weights.
+    """
+    if stage.kind not in ("log-likelihood", "AIC", "BIC") or stage.agreement is None:
+        return ""
+    known = {one.kind: one.agreement for one in stages if one.agreement is not None}
+    same = {kind for kind, one in known.items() if one.state == "same"}
+    dispersion, whole = known.get("dispersion"), known.get("log-likelihood")
+    fixed = dispersion is not None and dispersion.first == dispersion.second == 1.0
+    if whole is None or not fixed or not {"deviance", "fitted values", "coefficients"} <= same:
+        return ""
+    if stage.kind == "log-likelihood":
+        return "deviances agree: it differs by what the data alone make, not the coefficients"
+    apart = stage.agreement.first - stage.agreement.second
+    rest = apart + 2 * (whole.first - whole.second)
+    size = _ALONE * abs(stage.agreement.first)
+    return "by -2 times that of the log-likelihood" if abs(rest) <= max(size, _SUM) else ""
 
 
 def _of_distributions(stage: Stage, first: SideFit, second: SideFit) -> str:
@@ -100,18 +142,32 @@ def _per_unit(aligned: Aligned, first: SideFit, second: SideFit) -> str:
     return column_relation(aligned, columns)
 
 
+def _other_origin(aligned: Aligned, stages: Sequence[Stage]) -> str:
+    """Say that only the intercept differs, of equal fits: columns count from another origin."""
+    same = {one.kind for one in stages if one.agreement is not None and not one.differs}
+    slopes = np.array([label != INTERCEPT for label in aligned.labels])
+    a, b = aligned.first[slopes], aligned.second[slopes]
+    partial = aligned.only_first or aligned.only_second or slopes.all() or not slopes.any()
+    if "fitted values" not in same or partial or not np.allclose(a, b, rtol=_SLOPES, atol=0):
+        return ""
+    return "only the intercept: columns are counted from another origin"
+
+
 def _in_other_units(stage: Stage, first: SideFit, second: SideFit, scale: Scale) -> str:
     """Say that a side's numbers are the other's in the unit that the side also gives them in."""
     assert stage.agreement is not None
     for side, other in ((first, second), (second, first)):
         own = next((one for one in other.quantities if one.kind == stage.kind), None)
         for one in side.quantities:
-            if one.kind != stage.kind or one.name != UNSCALED or own is None:
+            of_new = one.name.startswith(_OF_NEW)
+            if one.kind != stage.kind or own is None or not (of_new or one.name == UNSCALED):
                 continue
             aligned = align(one, own)
             if aligned is None or aligned.by_position or aligned.only_first or aligned.only_second:
                 continue
             if judge(aligned, scale, stage.agreement.tolerance).state == "same":
                 which = "first" if side is first else "second"
+                if of_new:
+                    return f"equal to {one.name} of the {which}: intervals of new observations"
                 return f"equal in units of the columns: the {which}'s are of standardised columns"
     return ""

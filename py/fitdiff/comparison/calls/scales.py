@@ -9,7 +9,7 @@ import pandas as pd
 
 from fitdiff.comparison.calls.frames import remembered, spread
 from fitdiff.comparison.calls.side import SideFit
-from fitdiff.quantities.distances import Scale
+from fitdiff.quantities.distances import Scale, spread_of
 from fitdiff.quantities.quantity import Kind, Quantity
 
 
@@ -46,7 +46,7 @@ def scale_of(first: SideFit, second: SideFit) -> Scale:
             size = float(np.sqrt(np.sum(np.square(moved)))) if moved else 0.0
         # Measured by an infinite predictor everything would be the same.
         predictor = size if np.isfinite(size) else 0.0
-    of_outcome = float(np.nanstd(fitted)) if fitted is not None else 0.0
+    of_outcome = spread_of(fitted) if fitted is not None else 0.0
     return Scale(predictor or 1.0, of_outcome or 1.0, columns)
 
 

@@ -11,28 +11,18 @@ import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print_call, run_call
 from fitdiff.calls.bind import BoundCall
-from fitdiff.calls.tree import Call, Formula, Language, Member, Name, Node, Qualified, walk
+from fitdiff.calls.tree import Formula, Language, Name, Node, walk
 from fitdiff.calls.values import columns_of
 from fitdiff.calls.worker_messages import Asked
 from fitdiff.calls.workers import told
 from fitdiff.comparison.calls.frames import remembered
+from fitdiff.comparison.calls.told import named_by_call
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
-from fitdiff.quantities.quantity import Kind, Quantity, merged
+from fitdiff.quantities.quantity import Quantity
 from fitdiff.quantities.terms import normal_term
 
-NOT_A_NUMBER = "It is not a number (NaN)."
-# Functions and attributes that give one number of a fit.
-_NUMBERS: Mapping[str, Kind] = {
-    "AIC": "AIC",
-    "aic": "AIC",
-    "BIC": "BIC",
-    "bic": "BIC",
-    "logLik": "log-likelihood",
-    "llf": "log-likelihood",
-    "deviance": "deviance",
-    "rsquared": "R-squared",
-}
+NOT_A_NUMBER = "no number (NaN)"
 
 
 @dataclass(frozen=True)
@@ -185,9 +175,9 @@ def _read_python(parsed: ParsedCall, bound: BoundCall, result: RunResult) -> Sid
         for one in found
         if one.kind in ("dispersion", "values") and one.values.size == 1
     }
-    quantities = _named(bound, found)
+    quantities = _told(bound, found)
     nan = bool(found) and not quantities
-    quantities = _named(bound, found, every=True) if nan else quantities
+    quantities = _told(bound, found, every=True) if nan else quantities
     result = replace(result, told=())  # read
     return SideFit(parsed, bound, result, quantities, facts, single, is_nan=nan)
 
@@ -210,9 +200,9 @@ def _read_r(
     design = _design(_mapping(read["design"]), levels, bound.table)
     scalars = {str(name): float(value) for name, value in _mapping(read["scalars"]).items()}
     found = from_r(read["quantities"], levels)
-    quantities = _named(bound, found)
+    quantities = _told(bound, found)
     nan = bool(found) and not quantities
-    quantities = _named(bound, found, every=True) if nan else quantities
+    quantities = _told(bound, found, every=True) if nan else quantities
     facts = FitFacts(
         str(read["event"]),
         _count(read["events"]),
@@ -246,39 +236,11 @@ def _count(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _named(
+def _told(
     bound: BoundCall, found: Sequence[Quantity], *, every: bool = False
 ) -> tuple[Quantity, ...]:
-    """What is reported, by kinds that the call tells better than the names in it do.
-
-    A column of the table that comes back is data, whatever it is called: z, t or p. A single
-    number is of the kind that the call's last name tells. Those without a number are left out,
-    except where ``every`` one is asked for.
-    """
-    columns = set(map(str, bound.table.columns))
-    told = merged(
-        [
-            replace(one, kind="values") if one.name in columns and _came_back(one) else one
-            for one in found
-        ]
-    )
-    reported = tuple(told) if every else _reported(told)
-    match bound.tree:
-        case Call(function=Name(id=name) | Qualified(name=name)) | Member(name=name):
-            kind = _NUMBERS.get(name)
-            if kind is not None and len(reported) == 1 and reported[0].values.size == 1:
-                return (replace(reported[0], kind=kind),)
-    return reported
-
-
-def _came_back(one: Quantity) -> bool:
-    """Whether a quantity is a column of a matrix or a table that was returned."""
-    return one.how.startswith(("the matrix returned", "the table returned", "column '"))
-
-
-def _reported(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """Those that hold a number: quasi families have a log-likelihood of NA."""
-    return tuple(one for one in found if np.isfinite(one.values).any())
+    columns = [str(name) for name in bound.table.columns]
+    return named_by_call(bound.tree, columns, found, every=every)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

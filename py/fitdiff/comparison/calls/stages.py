@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from fitdiff.comparison.calls.exact import EXACT, OF_RESIDUALS, is_exact
 from fitdiff.comparison.calls.related import related
 from fitdiff.comparison.calls.scales import by_kind, scale_of
 from fitdiff.comparison.calls.side import SideFit
@@ -14,13 +15,15 @@ from fitdiff.comparison.calls.stage import Stage
 from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import align
 from fitdiff.quantities.distances import Scale
-from fitdiff.quantities.quantity import STAGES, Kind, Quantity
+from fitdiff.quantities.quantity import STAGES, Kind, Quantity, as_classes, renumbered
 from fitdiff.quantities.relations import relation_of
 
 # The same thing under two kinds, where a side has only one of them: a classifier's probability of
 # its second class and a binomial model's fitted value; a test's statistic that is an estimate.
 _STAND_INS: tuple[tuple[Kind, Kind], ...] = (
     ("fitted values", "probabilities"),
+    ("fitted values", "values"),
+    ("predicted classes", "values"),
     ("estimate", "statistics"),
     ("estimate", "values"),
     ("statistics", "values"),
@@ -37,6 +40,9 @@ for _one, _other in _STAND_INS:
     _SUBSTITUTES.setdefault(_one, []).append(_other)
     _SUBSTITUTES.setdefault(_other, []).append(_one)
 
+# Kinds with a number a row, for which only as many stand in.
+_OF_ROWS: frozenset[Kind] = frozenset({"fitted values", "predicted classes"})
+
 # What a mixed model makes with its variance components, which its optimiser gives to 1e-4.
 _BY_COMPONENTS: tuple[Kind, ...] = (
     "fitted values",
@@ -45,6 +51,7 @@ _BY_COMPONENTS: tuple[Kind, ...] = (
     "p-values",
     "interval, lower",
     "interval, upper",
+    "dispersion",
 )
 _COMPONENTS_TOLERANCE = 1e-4
 # ptukey() sums an integral to 1e-11 or so, which is what it gives for any larger statistic.
@@ -75,21 +82,25 @@ def compare_fits(
     other_tests = any(
         "coefficients" in one and _tests_terms(other) for one, other in (sides, sides[::-1])
     )
+    exact = any(is_exact(side) for side in sides)
     stages: list[Stage] = []
     used: set[Kind] = set()
     for kind in STAGES:
         pair = [side.get(kind) for side in sides]
-        if pair[0] is None and pair[1] is None:
+        # What stood in for another kind is not compared once more.
+        if kind in used or (pair[0] is None and pair[1] is None):
             continue
         if pair[0] is None or pair[1] is None:
             pair = _stand_in(kind, sides, used, pair)
         one, other = pair
         if one is None or other is None:
-            if kind not in used:
-                lacking = "first" if one is None else "second"
-                stages.append(Stage(kind, None, f"the {lacking} call reports none"))
+            lacking = "first" if one is None else "second"
+            stages.append(Stage(kind, None, f"the {lacking} call reports none"))
             continue
         used |= {one.kind, other.kind}
+        if exact and kind in OF_RESIDUALS:
+            stages.append(Stage(kind, None, EXACT, how=(_how(one), _how(other))))
+            continue
         if other_tests and kind in _TESTS:
             stages.append(Stage(kind, None, _OTHER_TESTS, how=(_how(one), _how(other))))
             continue
@@ -131,11 +142,27 @@ def _stand_in(
     for substitute in _SUBSTITUTES.get(kind, ()):
         candidate = sides[lacking].get(substitute)
         free = substitute not in used and substitute not in sides[1 - lacking]
-        if candidate is not None and free:
+        if candidate is not None and free and _are_alike(pair[1 - lacking], candidate):
             filled = list(pair)
             filled[lacking] = candidate
             return filled
     return pair
+
+
+def _are_alike(given: Quantity | None, candidate: Quantity) -> bool:
+    """Whether as many numbers stand in for those of rows; others may be few."""
+    if given is None or not {given.kind, candidate.kind} & _OF_ROWS:
+        return True
+    return given.values.size == candidate.values.size
+
+
+def _as_kind(one: Quantity, kind: Kind) -> Quantity:
+    """A quantity in the form of the kind that it stands in for."""
+    if kind == "clusters" and one.kind != kind:
+        return renumbered(one)
+    if kind == "predicted classes" and one.kind != kind:
+        return as_classes(one)
+    return one if one.kind == kind else replace(one, kind=kind)
 
 
 def _how(one: Quantity) -> str:
@@ -147,10 +174,7 @@ def _compare(
     kind: Kind, first: Quantity, second: Quantity, scale: Scale, tolerance: float | None
 ) -> Stage:
     how = (_how(first), _how(second))
-    aligned = align(
-        first if first.kind == kind else replace(first, kind=kind),
-        second if second.kind == kind else replace(second, kind=kind),
-    )
+    aligned = align(_as_kind(first, kind), _as_kind(second, kind))
     if aligned is None:
         why = f"{first.values.size} and {second.values.size} values, without common labels"
         return Stage(kind, None, why, how=how)

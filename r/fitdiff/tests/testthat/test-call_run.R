@@ -58,6 +58,16 @@ test_that("options, random numbers and the search path are reset before a call",
   expect_identical(draw(), first)
 })
 
+test_that("options that a package sets when it is loaded stay", {
+  skip_if_not_installed("lme4")
+  table <- data.frame(y = c(1, 3, 2, 5, 4, 6, 7, 9), g = rep(c("a", "b", "c", "d"), 2))
+  run("x")
+  fit <- function() run("lmer(y ~ (1 | g))", table, list(used("lme4", "lmer")))
+  invisible(suppressMessages(fit()))
+  second <- suppressMessages(fit())
+  expect_no_error(coef(summary(second)))
+})
+
 test_that("objects can be forgotten", {
   call_table(1L, data.frame(x = 1), integer())
   made <- call_run(call_parse("1"), list(), 1L, "data", list(), list(), 1L)

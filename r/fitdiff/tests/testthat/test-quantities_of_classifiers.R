@@ -42,3 +42,12 @@ test_that("decision values are positive for the class that comes first", {
   expect_gt(setosa, 0)
   expect_lt(decided$values[decided$labels == "70 (setosa/virginica)"], 0)
 })
+
+test_that("a naive Bayes has means and variances of each class in columns of numbers", {
+  skip_if_not_installed("e1071")
+  data <- data.frame(y = factor(c("u", "u", "v", "v")), a = c(1, 3, 5, 9), g = c("p", "q"))
+  found <- quantities_of(e1071::naiveBayes(y ~ a + g, data))
+  expect_equal(by_kind(found)$centres, c(2, 7))
+  expect_equal(by_kind(found)$variances, c(2, 8))
+  expect_equal(found[[1L]]$labels, c("prior u", "prior v"))
+})

@@ -67,3 +67,15 @@ test_that("terms of strata and of responses bear their names", {
   two <- stats::aov(cbind(a = breaks, b = -breaks) ~ wool, datasets::warpbreaks)
   expect_equal(quantities_of(summary(two))[[1L]]$labels, c("a: wool", "a: Residuals"))
 })
+
+test_that("autocorrelations of one series go by their lag, also by seasons", {
+  series <- stats::ts(c(1, 3, 2, 5, 4, 6, 8, 7), frequency = 4)
+  found <- quantities_of(stats::acf(series, lag.max = 2, plot = FALSE))
+  expect_equal(found[[1L]]$labels, c("lag 0", "lag 1", "lag 2"))
+  expect_equal(found[[1L]]$values[[1L]], 1)
+})
+
+test_that("a table may have a cell of what is missing", {
+  found <- quantities_of(table(c("a", NA), useNA = "always"))
+  expect_equal(found[[1L]]$labels, c("a", "NA"))
+})

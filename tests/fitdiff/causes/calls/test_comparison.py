@@ -225,3 +225,75 @@ def test_a_seed_is_the_other_sides_and_never_left_out(compared, table) -> None:
     (change,) = found.explanation.causes[0].settings
     assert (change.before, change.after) in (("2", "1"), ("1", "2"))
     assert all("random_state=" in one.code for one in found.translations)
+
+
+def test_gaps_of_the_outcome_alone_do_not_hide_what_is_filled(compared, table) -> None:
+    data = table.assign(y=table["y"].where(table.index > 2), x=table["x"].where(table.index < 35))
+    call = "py: make_pipeline(SimpleImputer(), LinearRegression())"
+    found = compared("r: lm(y ~ x + z)", call, data)
+    assert found.verdict == "different"
+    assert settings(found) == [{"missing values"}]
+    assert found.notes[0].startswith("The second call fails where y is missing: both get the 37")
+
+
+def test_rows_that_a_call_leaves_out_are_named(compared, table) -> None:
+    found = compared("r: lm(y ~ x, data = data[z > 0, ])", "py: LinearRegression().fit(X, y)")
+    assert {"rows"} in settings(found)
+    doubled = pd.concat([table, table.head(9)], ignore_index=True)
+    found = compared("r: lm(y ~ x, data = unique(data))", "py: LinearRegression()", doubled)
+    assert settings(found) == [{"duplicated rows"}]
+    found = compared("r: lm(y ~ x, subset = z > 0)", "py: smf.ols('y ~ x', data).fit()")
+    assert {"lm:subset"} in settings(found)
+
+
+def test_a_column_in_place_of_another_is_named_on_both_sides(compared: Compared) -> None:
+    found = compared("r: lm(y ~ x)", "py: smf.ols('y ~ z', data).fit()")
+    assert settings(found) == [{"column"}, {"column"}]
+    typed = {one.side: one.code for one in found.translations}
+    assert typed["first"] == "lm(y ~ z, data = data)"
+
+
+def test_another_function_is_offered_where_no_setting_gives_the_numbers(compared) -> None:
+    found = compared("r: wilcox.test(x, z, exact = FALSE)", "py: scipy.stats.ttest_ind(x, z)")
+    assert not found.explanation.causes
+    offered = {one.of: one.code for one in found.counterparts}
+    assert "mannwhitneyu" in offered["first"]
+    assert "t.test" in offered["second"]
+
+
+def test_random_effects_of_the_other_side_are_tried(compared: Compared) -> None:
+    generator = np.random.default_rng(1)
+    effects = generator.normal(0, (2.0, 0.6), size=(18, 2))
+    rows = [
+        {"g": f"g{group}", "day": day, "y": level + (1 + slope) * day + generator.normal()}
+        for group, (level, slope) in enumerate(effects)
+        for day in range(7)
+    ]
+    second = "py: smf.mixedlm('y ~ day', data, groups=data['g']).fit()"
+    found = compared("r: lme4::lmer(y ~ day + (day | g))", second, pd.DataFrame(rows))
+    assert settings(found) == [{"random effects"}]
+    assert [one.code for one in found.translations] == [
+        "lme4::lmer(y ~ day + (1 | g), data = data)"
+    ]
+
+
+def test_weights_of_the_other_side_are_tried(compared: Compared) -> None:
+    found = compared("r: weighted.mean(y, count)", "py: np.average(y)")
+    assert settings(found) == [{"average:weights"}]
+
+
+def test_two_keys_of_a_dictionary_change_together(compared, table) -> None:
+    call = (
+        "py: smf.ols('y ~ x', data).fit(cov_type='cluster', cov_kwds={'groups': "
+        "data['group'].astype('category').cat.codes, 'use_correction': False})"
+    )
+    found = compared("r: coeftest(lm(y ~ x), vcov. = vcovCL(lm(y ~ x), cluster = ~ group))", call)
+    both = {"cov_kwds:use_correction", "cov_kwds:df_correction", "fit:use_t"}
+    assert both in settings(found)
+
+
+def test_an_outcome_that_one_side_transforms_is_told(compared: Compared) -> None:
+    found = compared("r: glm(y > 1 ~ x, family = binomial)", "py: LogisticRegression()")
+    assert "the other models y > 1. To fit that, write .fit(X, data['y'] > 1.0)." in as_text(
+        found
+    ).replace("\n", " ")

@@ -2,7 +2,7 @@ import pytest
 
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.python_syntax import parse_python
-from fitdiff.calls.tree import Argument, Call, Constant, Name
+from fitdiff.calls.tree import Argument, Call, Constant, Mapping, Name
 from fitdiff.causes.calls.edits import (
     DropArgument,
     Edit,
@@ -12,6 +12,7 @@ from fitdiff.causes.calls.edits import (
     ScaleColumns,
     SetArgument,
     SetExpression,
+    SetKey,
     SetNumber,
     Wrap,
     apply,
@@ -156,3 +157,14 @@ def test_a_number_says_what_it_is_made_of() -> None:
     assert str(Number(2.0, True, spread=1)) == "1/2 x sd of the outcome"
     assert str(Number("theta", reciprocal=True)) == "1/theta of the other side"
     assert str(Number(1.0, rows=-1)) == "1 x 1/(number of rows)"
+
+
+def test_keys_of_one_dictionary_change_one_by_one() -> None:
+    pairs = ((Constant("string", "a"), Constant("integer", 1)),)
+    tree = Call(Name("f"), (Argument("k", Mapping(pairs)),))
+    edits = (SetKey(0, 0, "b", Constant("integer", 2)), SetKey(0, 0, "a", None))
+    found = apply(tree, edits, Facts(3))
+    assert found == Call(
+        Name("f"),
+        (Argument("k", Mapping(((Constant("string", "b"), Constant("integer", 2)),))),),
+    )

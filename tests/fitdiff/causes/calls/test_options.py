@@ -3,10 +3,12 @@
 from typing import Literal
 
 import pytest
+import scipy.stats
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.svm import SVC
+from statsmodels.stats.multitest import multipletests
 
 from fitdiff.causes.calls.candidates_python import _options
 from fitdiff.causes.calls.options import Option, accepted, options_of
@@ -115,3 +117,9 @@ def test_a_solver_without_a_limit_of_rounds_is_not_given_one() -> None:
 def test_what_only_the_class_behind_a_formula_takes_is_accepted() -> None:
     assert {"data", "freq_weights"} <= accepted(smf.glm)
     assert "freq_weights" not in accepted(smf.wls)
+
+
+def test_a_denominator_has_two_values_and_a_list_with_colons_its_entries() -> None:
+    assert Option("ddof", 1, "choice", False) in options_of(scipy.stats.variation)
+    found = {one.value for one in options_of(multipletests) if one.argument == "method"}
+    assert {"fdr_bh", "bonferroni", "holm"} <= found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -11,7 +13,7 @@ from fitdiff.comparison.calls import stages
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import compare_fits
 from fitdiff.quantities.distances import Scale
-from fitdiff.quantities.quantity import Quantity, quantity
+from fitdiff.quantities.quantity import Quantity, predicted, quantity
 
 
 def side(*found: Quantity) -> SideFit:
@@ -62,3 +64,67 @@ def test_tukeys_p_values_are_noise_where_r_sums_an_integral(how, same) -> None:
     other = quantity("p-values", [0.0, 0.03], ["b-a", "c-a"], "pvalues")
     found = stages._compare("p-values", one, other, Scale(), None)
     assert found.differs is not same
+
+
+def test_what_stood_in_for_another_kind_is_not_compared_once_more() -> None:
+    correlation = side(quantity("values", 0.2))
+    test = side(quantity("estimate", 0.2), quantity("p-values", 0.4))
+    found = {one.kind: one for one in compare_fits(correlation, test)}
+    assert not found["estimate"].differs
+    assert found["p-values"].agreement is None
+    assert "values" not in found
+
+
+def test_numbers_of_an_exact_fit_are_rounding_errors_but_for_its_estimates() -> None:
+    def exact(p: float, noise: float) -> SideFit:
+        return side(
+            quantity("coefficients", [5 + noise, -noise], ("(Intercept)", "x")),
+            quantity("fitted values", [5.0, 5 + noise, 5 - noise]),
+            quantity("p-values", [0.0, p], ("(Intercept)", "x")),
+            quantity("dispersion", 1e-29),
+        )
+
+    found = {one.kind: one for one in compare_fits(exact(0.9, 4e-15), exact(0.1, 0.0))}
+    assert not found["coefficients"].differs
+    assert not found["fitted values"].differs
+    assert found["p-values"].why_not.startswith("the fit is exact")
+
+
+def test_whole_numbers_stand_in_for_classes_and_clusters() -> None:
+    factor = side(replace(predicted([1, 0, 1], [0, 1], "factor"), classes=("0", "1")))
+    found = {one.kind: one for one in compare_fits(factor, side(quantity("values", [1, 0, 1])))}
+    assert not found["predicted classes"].differs
+    clusters = side(quantity("clusters", [1, 2, 1]))
+    found = {one.kind: one for one in compare_fits(clusters, side(quantity("values", [7, 0, 7])))}
+    assert not found["clusters"].differs
+
+
+def test_log_likelihoods_of_one_deviance_differ_by_the_data_alone() -> None:
+    def binomial(constant: float, deviance: float = 12.0) -> SideFit:
+        return side(
+            quantity("coefficients", [1.0, 2.0], ("(Intercept)", "x")),
+            quantity("fitted values", [0.2, 0.6, 0.7]),
+            quantity("dispersion", 1.0),
+            quantity("deviance", deviance),
+            quantity("log-likelihood", constant),
+            quantity("AIC", 4 - 2 * constant),
+        )
+
+    found = {one.kind: one for one in compare_fits(binomial(-70.0), binomial(-331.0))}
+    assert found["log-likelihood"].told_otherwise
+    assert found["AIC"].relation == "by -2 times that of the log-likelihood"
+    other = {one.kind: one for one in compare_fits(binomial(-70.0), binomial(-331.0, 11.0))}
+    assert not other["log-likelihood"].told_otherwise
+
+
+def test_only_an_intercept_that_differs_is_of_another_origin() -> None:
+    def line(intercept: float, fitted: float) -> SideFit:
+        return side(
+            quantity("coefficients", [intercept, 2.0], ("(Intercept)", "x")),
+            quantity("fitted values", [1.0, 3.0, fitted]),
+        )
+
+    (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.0))
+    assert found.told_otherwise
+    (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.5))
+    assert not found.told_otherwise
