@@ -62,7 +62,7 @@ def explain(
     metric: Annotated[
         str,
         typer.Option(
-            help="Metric to explain. [default: accuracy of classes, deviance a row of numbers and "
+            help="Metric to explain. [default: accuracy of classes, deviance per row of numbers and "
             "counts, concordance of survival times]"
         ),
     ] = "",

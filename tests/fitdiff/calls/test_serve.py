@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pytest
 
-from fitdiff.calls.serve import Server, serve
+from fitdiff.calls.serve import Server, serve, without_frame
 from fitdiff.calls.worker_messages import Ask, Failed
 
 
@@ -41,3 +41,15 @@ def test_an_object_of_a_process_that_has_ended_is_said_to_be_gone() -> None:
     assert isinstance(answer, Failed)
     assert answer.refused
     assert answer.message.startswith("The Python process that held a fit has ended")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Error evaluating factor\n    y ~ Q(x)\n        ^^^^", "Error evaluating factor"),
+        ("two lines\nof words", "two lines\nof words"),
+        ("x\n^", "x\n^"),
+    ],
+)
+def test_the_line_that_carets_underline_is_left_out(text: str, said: str) -> None:
+    assert without_frame(text) == said
