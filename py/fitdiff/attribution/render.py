@@ -31,20 +31,21 @@ def as_text(report: LadderReport) -> str:
     """Write the report."""
     console = text_console()
     notice = report.progress.notice()
-    for line in (*filter(None, [notice]), *verdict_sentences(report)):
+    for line in (*([notice] if notice else []), *verdict_sentences(report)):
         console.print(line, markup=False)
     _print_tables(console, report)
     print_ends(console, report)
     if report.attribution is not None:
         print_attribution(console, report.attribution, digits_of(report.metric))
     _print_manipulation(console, report)
+    origin = [] if report.origin is None else [report.origin.text()]
     for line in (
         "",
         *_explanation(report),
         "",
         f"{report.name}: {report.title}",
         *([] if notice else [f"complete: {report.progress.planned} cells"]),
-        *filter(None, [report.origin and report.origin.text()]),
+        *filter(None, origin),
         report.versions,
     ):
         console.print(line, markup=False)
@@ -115,7 +116,8 @@ def _explanation(report: LadderReport) -> list[str]:
     crossed = "'with test rows' resamples these too; " if report.metric == ACCURACY else ""
     lines = [
         *([] if report.metric == ACCURACY else [_metric_text(report.metric)]),
-        f"Each step changes one setting. Effects are paired over the same splits. Interval: {level}, bootstrap over splits, given the test rows; {crossed}"
+        "Each step changes one setting. Effects are paired over the same splits. "
+        f"Interval: {level}, bootstrap over splits, given the test rows; {crossed}"
         f"none of fewer than {FEWEST_SPLITS} splits of a size. p: sign flips over splits (exact "
         f"up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: median absolute "
         f"change of the fitted value. {_noise_text(report, level)}{beside if others else ''}",

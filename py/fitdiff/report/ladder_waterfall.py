@@ -35,9 +35,9 @@ def waterfall(ladder: Content, name: str) -> Waterfall:
         id=name,
         title=f"From {ladder['start']} to {ladder['end']}",
         alternative=(
-            f"Points from the {metric_title(ladder)} of {ladder['start']} to that of {ladder['end']}, "
-            f"one for each of {len(ladder['steps'])} settings; those without effect share one. "
-            "The table below holds the same numbers."
+            f"Points from the {metric_title(ladder)} of {ladder['start']} to that of "
+            f"{ladder['end']}, one for each of {len(ladder['steps'])} settings; those without "
+            "effect share one. The table below holds the same numbers."
         ),
         notice=ladder["notice"],
         choices=tuple((size, tuple(_bars(ladder, rows, place))) for size, place in sizes),

@@ -72,7 +72,8 @@ def ladder_text(ladder: Content) -> str:
     gap, steps = ladder["gap"], ladder["steps"]
     words = [f"{step['label']} ({_signed(ladder, step['overall'])})" for step in _largest(ladder)]
     sentences = [
-        f"{ladder['title']}. From {ladder['start']} to {ladder['end']} {metric_title(ladder)} goes from "
+        f"{ladder['title']}. From {ladder['start']} to {ladder['end']} "
+        f"{metric_title(ladder)} goes from "
         f"{gap['before']:{_digits(ladder)}} to {gap['after']:{_digits(ladder)}}, "
         f"{_direction(ladder)}, over "
         f"{counted(gap['splits'], 'split')} of the ladder's own profile {ladder['profile']}.",
