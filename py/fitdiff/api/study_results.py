@@ -65,7 +65,7 @@ class DiffResult(_Result):
     Attributes
     ----------
     text : str
-        What ``fitdiff diff`` prints.
+        What ``fitdiff compare`` prints.
     folder : Path
     report : fitdiff.comparison.report.DiffReport
     """
@@ -80,7 +80,7 @@ class DiffResult(_Result):
         return self.report.exit_code == 0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what ``fitdiff diff --json`` prints, as a dict."""
+        """Return what ``fitdiff compare --json`` prints, as a dict."""
         import json  # noqa: PLC0415
 
         from fitdiff.comparison.render import as_json  # noqa: PLC0415 - only when asked

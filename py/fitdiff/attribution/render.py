@@ -1,4 +1,4 @@
-"""The report on a ladder as plain text: over all sizes first, then size by size."""
+"""The report on a ladder as plain text: what was found, the tables, then how to read them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from fitdiff.attribution.order_text import (
     share_text,
     signed,
 )
-from fitdiff.attribution.report import LadderReport
-from fitdiff.results.metrics import higher_is_better, title_of
+from fitdiff.attribution.report import LadderReport, MeasuredStep
+from fitdiff.attribution.verdict_text import verdict_sentences
+from fitdiff.results.metrics import higher_is_better, shown_title, title_of
 from fitdiff.results.text import new_table, print_whole, printed, text_console
 from fitdiff.stats.bootstrap import interval_text
 from fitdiff.stats.contrast import FEWEST_SPLITS
@@ -30,28 +31,40 @@ def as_text(report: LadderReport) -> str:
     """Write the report."""
     console = text_console()
     notice = report.progress.notice()
-    for line in (
-        f"{report.name}: {report.title}",
-        notice or f"complete: {report.progress.planned} cells",
-        report.versions,
-        *filter(None, [report.origin and report.origin.text()]),
-        "",
-        *_explanation(report),
-    ):
+    for line in (*([notice] if notice else []), *verdict_sentences(report)):
         console.print(line, markup=False)
-    by_size = zip(*(step.by_size for step in report.steps), strict=True)
-    tables = [([step.overall for step in report.steps], report.gap)]
-    tables += [([*effects], gap) for effects, gap in zip(by_size, report.gap_by_size, strict=True)]
-    for effects, gap in tables:
-        size = "every n with the same weight" if gap.n is None else f"n = {gap.n}"
-        heading = f"\n{report.start} -> {report.end}, {size}, {gap.splits} splits"
-        console.print(f"{heading} ({notice})" if notice else heading, markup=False)
-        print_whole(console, _table_of(report, effects, gap), keys=2)
-    _print_manipulation(console, report)
+    _print_tables(console, report)
     print_ends(console, report)
     if report.attribution is not None:
         print_attribution(console, report.attribution, digits_of(report.metric))
+    _print_manipulation(console, report)
+    origin = [] if report.origin is None else [report.origin.text()]
+    for line in (
+        "",
+        *_explanation(report),
+        "",
+        f"{report.name}: {report.title}",
+        *([] if notice else [f"complete: {report.progress.planned} cells"]),
+        *filter(None, origin),
+        report.versions,
+    ):
+        console.print(line, markup=False)
     return printed(console)
+
+
+def _print_tables(console: Console, report: LadderReport) -> None:
+    """Print the effects over all sizes, and at each where there are several."""
+    notice, sizes = report.progress.notice(), report.gap_by_size
+    by_size = zip(*(step.by_size for step in report.steps), strict=True)
+    tables = [([step.overall for step in report.steps], report.gap)]
+    if len(sizes) > 1:
+        tables += [([*effects], gap) for effects, gap in zip(by_size, sizes, strict=True)]
+    for effects, gap in tables:
+        weights = "every n with the same weight" if len(sizes) > 1 else f"n = {sizes[0].n}"
+        size = weights if gap.n is None else f"n = {gap.n}"
+        heading = f"\n{report.start} -> {report.end}, {size}, {gap.splits} splits"
+        console.print(f"{heading} ({notice})" if notice else heading, markup=False)
+        print_whole(console, _table_of(report, effects, gap), keys=2)
 
 
 def plan_text(ladder: Ladder, cells: int) -> str:
@@ -75,7 +88,9 @@ def plan_text(ladder: Ladder, cells: int) -> str:
 
 def _print_manipulation(console: Console, report: LadderReport) -> None:
     """Print on how many splits each step changes what fits do."""
-    names = (*RECORDED, EARLY, *PREDICTED)
+    steps = [step.overall.manipulation for step in report.steps]
+    every = (*RECORDED, EARLY, *PREDICTED)
+    names = [name for name in every if any(one.changed.get(name) for one in steps)]
     heading = (
         "What each step changes: splits on which the two fits differ, to the bit, at all and in "
         f"what they did. Of a step that changes fewer than {FEWEST_SPLITS} no effect is claimed. "
@@ -101,13 +116,11 @@ def _explanation(report: LadderReport) -> list[str]:
     crossed = "'with test rows' resamples these too; " if report.metric == ACCURACY else ""
     lines = [
         *([] if report.metric == ACCURACY else [_metric_text(report.metric)]),
-        f"Each step changes one setting. Effects are paired over the same splits and add up to the "
-        f"gap exactly. Interval: {level}, bootstrap over splits, given the test rows; {crossed}"
+        "Each step changes one setting. Effects are paired over the same splits. "
+        f"Interval: {level}, bootstrap over splits, given the test rows; {crossed}"
         f"none of fewer than {FEWEST_SPLITS} splits of a size. p: sign flips over splits (exact "
         f"up to {EXACT_SPLITS}), two-sided, Holm over the steps. |dp|: median absolute "
-        "change of the fitted value. Noise floor: size that re-seeding both "
-        f"methods alone gives the effect, not exceeded with probability {level}; 0 where nothing "
-        f"is random.{beside if others else ''}",
+        f"change of the fitted value. {_noise_text(report, level)}{beside if others else ''}",
     ]
     if report.order:
         lines.append(report.order)
@@ -127,13 +140,28 @@ def _explanation(report: LadderReport) -> list[str]:
     return lines
 
 
+def _noise_text(report: LadderReport, level: str) -> str:
+    if _nothing_random(report.steps):
+        return "Noise floor: none, because nothing is random in these methods."
+    return (
+        "Noise floor: size that re-seeding both methods alone gives the effect, not exceeded with "
+        f"probability {level}; 0 where nothing is random."
+    )
+
+
+def _nothing_random(steps: Sequence[MeasuredStep]) -> bool:
+    return all(step.overall.noise_floor == 0 for step in steps)
+
+
 def _table_of(report: LadderReport, effects: Sequence[StepEffect], gap: StepEffect) -> Table:
     digits = digits_of(report.metric)
     columns = [*_cells(gap, digits)]
+    if _nothing_random(report.steps):
+        columns = [name for name in columns if name not in ("noise floor", "noise")]
     if report.metric != ACCURACY:
         unknown = {"with test rows": gap.crossed, "labels differ": gap.disagreement}
         columns = [name for name in columns if unknown.get(name, 0) is not None]
-    table = new_table("", "step", numbers=(title_of(report.metric), *columns))
+    table = new_table("", "step", numbers=(shown_title(report.metric), *columns))
     table.add_row("0", report.start, f"{float(gap.before):{digits}}")
     for step, effect in zip(report.steps, effects, strict=True):
         cells, after = _cells(effect, digits), f"{float(effect.after):{digits}}"
@@ -170,7 +198,8 @@ def _metric_text(metric: str) -> str:
     better = "higher" if higher_is_better(metric) else "lower"
     if metric == "deviance":
         name = (
-            "deviance a test row (of a numeric outcome the mean squared error, of counts Poisson's)"
+            "deviance per test row (of a numeric outcome the mean squared error, of counts "
+            "Poisson's)"
         )
     else:
         name = f"{title_of(metric)} of a split's test rows"

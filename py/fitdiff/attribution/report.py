@@ -120,7 +120,7 @@ def make_report(
 
     Nothing is fitted. Only splits that every method of the ladder was fitted on count, so that
     steps add up. The metric is by default the first of the outcome: right answers of classes,
-    deviance a test row of numbers and counts, concordance of survival times. A rule of the ladder
+    deviance per test row of numbers and counts, concordance of survival times. A rule of the ladder
     is about that one, and does not judge changes of another.
 
     Raises

@@ -101,7 +101,7 @@ class Server:
         except CallError as error:
             return Failed("CallError", str(error), refused=True)
         except Exception as error:  # the user's fit may raise anything
-            return Failed(type(error).__name__, str(error), warnings=_texts(said))
+            return Failed(type(error).__name__, without_frame(str(error)), warnings=_texts(said))
 
     def object(self, handle: int) -> Any:
         """The object behind a handle, if this process made it."""
@@ -163,6 +163,15 @@ def _anything(path: Path, packages: tuple[str, ...]) -> Any:
 def _own(function: str) -> Any:
     module, _, name = function.partition(":")
     return getattr(import_module(module), name)
+
+
+def without_frame(text: str) -> str:
+    """An error's words without the line of code below them and the carets that underline it."""
+    lines = text.splitlines()
+    carets = [at for at, line in enumerate(lines) if line.strip() and not line.strip(" ^")]
+    framed = {place for at in carets for place in (at - 1, at)}
+    kept = [line for at, line in enumerate(lines) if at not in framed]
+    return "\n".join(kept).rstrip() or text
 
 
 def _seed(seed: int) -> None:

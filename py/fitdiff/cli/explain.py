@@ -62,8 +62,8 @@ def explain(
     metric: Annotated[
         str,
         typer.Option(
-            help="Metric to explain. [default: accuracy of classes, deviance a row of numbers and "
-            "counts, concordance of survival times]"
+            help="Metric to explain. [default: accuracy of classes, deviance per row of numbers "
+            "and counts, concordance of survival times]"
         ),
     ] = "",
     order: Annotated[str, typer.Option(help="Settings to change first, separated by commas.")] = "",

@@ -25,7 +25,7 @@ from fitdiff.figures import canvas
 from fitdiff.figures.bounds import Bounds, bounds_of
 from fitdiff.figures.palette import END, FLOOR, GAIN, LOSS, NOISE, NOTICE
 from fitdiff.figures.rows import Row, places_of, rows_of
-from fitdiff.results.metrics import higher_is_better, title_of
+from fitdiff.results.metrics import higher_is_better, shown_title
 from fitdiff.stats.counts import ACCURACY
 
 _DPI = 150
@@ -173,8 +173,8 @@ def _scale_of(metric: str) -> _Scale:
     if metric == ACCURACY:
         return _Scale("accuracy", ".3f", 100, "+.1f", "percentage points", bounds_of(metric))
     better = higher_is_better(metric)
-    label = f"{title_of(metric)}; {'higher' if better else 'lower'} is better"
-    return _Scale(label, ".4g", 1, "+.3g", title_of(metric), bounds_of(metric), better)
+    label = f"{shown_title(metric)}; {'higher' if better else 'lower'} is better"
+    return _Scale(label, ".4g", 1, "+.3g", shown_title(metric), bounds_of(metric), better)
 
 
 def _draw_panel(axes: Axes, points: pd.DataFrame, scale: _Scale) -> None:

@@ -8,9 +8,7 @@ from itertools import groupby
 
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
-from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage
-from fitdiff.quantities.agreement import Agreement
 from fitdiff.report.comparison import (
     counterpart_texts,
     names_of,
@@ -20,15 +18,11 @@ from fitdiff.report.comparison import (
     verdict_text,
     why_texts,
 )
-from fitdiff.report.comparison_facts import (
-    Line,
-    decision_lines,
-    objective_line,
-    outcome_line,
-)
+from fitdiff.report.comparison_facts import Line
 from fitdiff.report.comparison_seen import seen_parts
 from fitdiff.report.comparison_stages import apart, not_compared, related
 from fitdiff.report.comparison_words import capital
+from fitdiff.report.stage_order import in_order
 
 _COLOURS = {"same": "#1b7837", "nearly the same": "#1b7837", "different": "#b2182b"}
 HEADS = ("stage", "same", "largest difference", "tolerance")
@@ -99,28 +93,17 @@ def _stages(found: Comparison) -> Iterator[str]:
 def stage_lines(found: Comparison) -> Iterator[Line]:
     """Lines of the table of stages, in the order in which a fit makes them."""
     names = names_of(found)
-    for fit, name in zip(found.fits, names.values(), strict=True):
-        if isinstance(fit, SideFit) and fit.result.assumptions:
-            yield "design", "-", f"assumed for {name}: {'; '.join(fit.result.assumptions)}", ""
-    if found.outcome is not None:
-        yield outcome_line(found.outcome, names)
-    for stage in found.stages:
-        if stage.agreement is not None:
-            yield _stage(stage, stage.agreement, related(stage, names))
-    yield from _facts(found, names)
+    for one in in_order(found, names):
+        yield _stage(one, names) if isinstance(one, Stage) else one
     yield from ((kind, "-", said, "") for kind, said in not_compared(found, names))
 
 
-def _facts(found: Comparison, names: dict[Side, str]) -> Iterator[Line]:
-    """What the numbers of both sides are compared by together."""
-    if found.objective is not None:
-        yield objective_line(found.objective, names)
-    yield from decision_lines(found.decisions)
-
-
-def _stage(stage: Stage, worst: Agreement, relation: str) -> Line:
+def _stage(stage: Stage, names: dict[Side, str]) -> Line:
+    worst = stage.agreement
+    assert worst is not None
+    relation = related(stage, names)
     said, furthest = apart(stage, worst)
-    if stage.differs:
+    if stage.differs and stage.kind != "rows used":
         values = f"{worst.first:.10g} and {worst.second:.10g}"
         said += f"; {furthest} ({values})" if furthest else f" ({values})"
         said += f". {capital(relation)}" if relation else ""

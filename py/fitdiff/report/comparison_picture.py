@@ -198,5 +198,10 @@ def _left(value: float) -> str:
         return "reported in another form"
     if value == 0:
         return "equal"
-    size = f"{number(value)} times the tolerance"
+    size = f"{_times(value)} times the tolerance"
     return f"agree: {size}" if value <= 1 else size
+
+
+def _times(value: float) -> str:
+    """Three digits, with commas where there are thousands: 363,000."""
+    return f"{float(f'{value:.3g}'):,.0f}" if 1000 <= value < 1e9 else number(value)

@@ -9,16 +9,11 @@ from collections.abc import Iterator, Sequence
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage
 from fitdiff.quantities.agreement import Agreement
-from fitdiff.report.comparison_facts import (
-    Line,
-    decision_lines,
-    objective_line,
-    outcome_line,
-)
+from fitdiff.report.comparison_facts import Line
 from fitdiff.report.comparison_words import kinds_listed
+from fitdiff.report.stage_order import in_order
 
 # What packages define otherwise: how each was obtained is said where they differ.
 _DEFINED = frozenset(
@@ -101,6 +96,8 @@ def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
 
     Without a label where there is one entry only.
     """
+    if stage.kind == "rows used":
+        return _counts(worst), ""
     if worst.state == "same":
         return number(worst.largest), ""
     if stage.kind in _NAMES:
@@ -114,6 +111,12 @@ def apart(stage: Stage, worst: Agreement) -> tuple[str, str]:
         return said, ""
     own = number(abs(worst.first - worst.second))
     return said, f"most for its size: {own} {place(stage, worst)}"
+
+
+def _counts(worst: Agreement) -> str:
+    """How many rows each side used."""
+    same = worst.state == "same"
+    return f"{worst.first:g} on both sides" if same else f"{worst.first:g} and {worst.second:g}"
 
 
 def labelled(stage: Stage, label: str) -> str:
@@ -134,12 +137,8 @@ def related(stage: Stage, names: dict[Side, str]) -> str:
 def stage_table(found: Comparison, names: dict[Side, str]) -> str:
     """The stages, one a line: same or not, the largest difference and where, the tolerance."""
     lines = [_line("stage", "same", "largest difference", "tolerance")]
-    fits = [fit for fit in found.fits if isinstance(fit, SideFit)]
-    for fit, name in zip(fits, names.values(), strict=True):
-        if fit.result.assumptions:
-            said = "; ".join(fit.result.assumptions)
-            lines += _long("design", "-", f"assumed for {name}: {said}")
-    lines += _ordered(found, names)
+    for one in in_order(found, names):
+        lines += stage_lines(one, names) if isinstance(one, Stage) else _noted(one)
     for kind, said in not_compared(found, names):
         lines += _long(kind, "-", said)
     return "\n".join(lines)
@@ -160,22 +159,6 @@ def not_compared(found: Comparison, names: dict[Side, str]) -> Iterator[tuple[st
             yield stage.kind, stage.why_not
 
 
-def _ordered(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
-    """The stages in the order in which a fit makes them: rows, outcome, ... decisions."""
-    compared = [stage for stage in found.stages if stage.agreement is not None]
-    rows = [stage for stage in compared if stage.kind == "rows used"]
-    for stage in rows:
-        yield from stage_lines(stage, names)
-    if found.outcome is not None:
-        yield from _noted(outcome_line(found.outcome, names))
-    for stage in compared[len(rows) :]:
-        yield from stage_lines(stage, names)
-        if stage.kind == "coefficients" and found.objective is not None:
-            yield from _noted(objective_line(found.objective, names))
-    for line in decision_lines(found.decisions):
-        yield from _noted(line)
-
-
 def _noted(line: Line) -> list[str]:
     """A line that may go on below, with a tolerance where there is room for it."""
     stage, same, said, tolerance = line
@@ -188,14 +171,14 @@ def stage_lines(stage: Stage, names: dict[Side, str]) -> list[str]:
     """Lines of the table of stages about one that was compared."""
     worst = stage.agreement
     assert worst is not None
-    if stage.kind == "rows used":
-        same = worst.state == "same"
-        said = f"{worst.first:g} on both sides" if same else f"{worst.first:g} and {worst.second:g}"
-        return [_line(stage.kind, "yes" if same else "NO", said, "exact")]
     said, furthest = apart(stage, worst)
     tolerance = "exact" if worst.tolerance == 0 else f"{worst.tolerance:.0e}".replace("e-0", "e-")
-    lines = [_line(stage.kind, "yes" if worst.state == "same" else "NO", said, tolerance)]
-    lines += _long("", "", furthest) if furthest else []
+    same = "yes" if worst.state == "same" else "NO"
+    # A long label goes below its number, where the tolerance leaves it no room.
+    begins, *rest = textwrap.wrap(said, _WIDTHS[2], break_long_words=False) or [""]
+    lines = [_line(stage.kind, same, begins, tolerance)]
+    for one in filter(None, (" ".join(rest), furthest)):
+        lines += _long("", "", one)
     lines += _long("", "", scaled(stage)) if stage.differs and scaled(stage) else []
     lines += _long("", "", related(stage, names)) if stage.relation else []
     if stage.differs and stage.kind in _DEFINED and all(stage.how) and len(set(stage.how)) > 1:

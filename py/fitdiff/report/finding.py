@@ -10,7 +10,7 @@ import numpy as np
 from fitdiff.report.document import BigNumber, Finding
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent, points
-from fitdiff.results.metrics import higher_is_better, title_of
+from fitdiff.results.metrics import higher_is_better, shown_title
 from fitdiff.stats.bootstrap import Interval
 from fitdiff.stats.contrast import Contrast, contrasts
 from fitdiff.stats.counts import ACCURACY, UnpairedError, count_correct
@@ -83,7 +83,7 @@ def pair_finding(
     (found,) = contrasts(counts, None, [], level, rng, inferences=("splits", "signs"))
     before, after, gap = (float(value) for value in (found.before, found.after, found.mean))
     spell = percent if material.metric == ACCURACY else "{:.4g}".format
-    meaning = "labelled correctly" if material.metric == ACCURACY else title_of(material.metric)
+    meaning = "labelled correctly" if material.metric == ACCURACY else shown_title(material.metric)
     numbers = (
         BigNumber(spell(after), f"{one}, {meaning}"),
         BigNumber(spell(before), f"{other}, {meaning}"),
@@ -95,10 +95,13 @@ def pair_finding(
 
 def _title(metric: str, one: tuple[str, str], other: tuple[str, str], gap: float) -> str:
     if gap == 0:
-        return f"{one[0]} and {other[0]} have the same {title_of(metric)}: {one[1]}"
+        return f"{one[0]} and {other[0]} have the same {shown_title(metric)}: {one[1]}"
     if metric == ACCURACY:
         return f"{one[0]} labels {one[1]} of the test rows correctly, {other[0]} {other[1]}"
-    return f"{title_of(metric)} is {one[1]} with {one[0]} and {other[1]} with {other[0]}"
+    title = shown_title(metric)
+    return (
+        f"{title[:1].upper()}{title[1:]} is {one[1]} with {one[0]} and {other[1]} with {other[0]}"
+    )
 
 
 def _verdict(material: Material, found: Contrast, pairs: int) -> str:
@@ -115,7 +118,7 @@ def _verdict(material: Material, found: Contrast, pairs: int) -> str:
         text = f"{said} on the same {counted(found.splits, 'split')} (p = {p:.2g}{adjusted})."
     same = [listed(names) for names in twins(material) if len(names) > 1]
     if same:
-        text += f" The same {title_of(material.metric)} on every split: {'; '.join(same)}."
+        text += f" The same {shown_title(material.metric)} on every split: {'; '.join(same)}."
     return text
 
 
@@ -180,8 +183,8 @@ def _one_value(material: Material, means: Mapping[str, float]) -> Finding:
     """All methods have one value of the metric, or there is but one method."""
     name, value = next(iter(means.items()))
     shown = percent(value) if material.metric == ACCURACY else f"{value:.4g}"
-    who = name if len(means) == 1 else f"All {len(means)} methods"
-    numbers = (BigNumber(shown, f"{title_of(material.metric)} of {who}"),)
+    who = name if len(means) == 1 else f"all {len(means)} methods"
+    numbers = (BigNumber(shown, f"{shown_title(material.metric)} of {who}"),)
     identical = [names for names in twins(material) if len(names) == len(means) > 1]
     if len(means) == 1:
         others = tuple(_without_result(material))
@@ -189,5 +192,7 @@ def _one_value(material: Material, means: Mapping[str, float]) -> Finding:
         verdict = f"{nothing}: {' '.join(others)}" if others else f"{nothing}: it is the only one."
     else:
         verdict = f"The same on {'every split' if identical else 'average, not on every split'}."
-    title = f"{who}: {title_of(material.metric)} {shown}"
+    title = f"{name}: {shown_title(material.metric)} {shown}"
+    if len(means) > 1:
+        title = f"All {len(means)} methods have the same {shown_title(material.metric)}: {shown}"
     return Finding(title, verdict, numbers, tuple(means)[:2])

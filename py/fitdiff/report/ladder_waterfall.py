@@ -10,13 +10,18 @@ from fitdiff.report.figures import Bar, Waterfall
 from fitdiff.report.found import Content
 from fitdiff.report.phrases import listed
 from fitdiff.report.tables import Column, Table
-from fitdiff.results.metrics import column_of, higher_is_better
+from fitdiff.results.metrics import column_of, higher_is_better, shown_title
 from fitdiff.stats.counts import ACCURACY
 
 
 def metric_of(ladder: Content) -> str:
     """What the ladder's effects are changes of."""
     return str(ladder.get("metric", ACCURACY))
+
+
+def metric_title(ladder: Content) -> str:
+    """The same as it is told: a deviance per test row."""
+    return shown_title(column_of(metric_of(ladder)))
 
 
 def waterfall(ladder: Content, name: str) -> Waterfall:
@@ -30,9 +35,9 @@ def waterfall(ladder: Content, name: str) -> Waterfall:
         id=name,
         title=f"From {ladder['start']} to {ladder['end']}",
         alternative=(
-            f"Points from the {metric_of(ladder)} of {ladder['start']} to that of {ladder['end']}, "
-            f"one for each of {len(ladder['steps'])} settings; those without effect share one. "
-            "The table below holds the same numbers."
+            f"Points from the {metric_title(ladder)} of {ladder['start']} to that of "
+            f"{ladder['end']}, one for each of {len(ladder['steps'])} settings; those without "
+            "effect share one. The table below holds the same numbers."
         ),
         notice=ladder["notice"],
         choices=tuple((size, tuple(_bars(ladder, rows, place))) for size, place in sizes),
@@ -91,7 +96,7 @@ def _table(ladder: Content, name: str) -> Table:
             Column(
                 "effect",
                 "signed",
-                meaning=f"Mean change of {metric_of(ladder)} over the same splits.",
+                meaning=f"Mean change of {metric_title(ladder)} over the same splits.",
             ),
             Column("low", "signed"),
             Column("high", "signed", meaning="Low and high are the limits of the interval."),
@@ -108,8 +113,9 @@ def _table(ladder: Content, name: str) -> Table:
 
 
 def _rows(ladder: Content) -> Iterator[tuple[Any, ...]]:
-    sizes = ["all", *(str(gap["n"]) for gap in ladder["gap_by_size"])]
-    for place, n in enumerate(sizes):
+    each = [str(gap["n"]) for gap in ladder["gap_by_size"]]
+    # A single size is all sizes.
+    for place, n in enumerate(["all", *each] if len(each) > 1 else each):
         for step in ladder["steps"]:
             effect = [step["overall"], *step["by_size"]][place]
             change = (step["setting"], step["value_before"], step["value_after"])

@@ -50,7 +50,9 @@ def escape(text: str) -> str:
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield from (f"## {escape(section.title)}", "", escape(section.lead), "")
+    yield from (f"## {escape(section.title)}", "")
+    if section.lead:
+        yield from (escape(section.lead), "")
     left = MOST_LINES // 2
     for block in section.blocks:
         written = list(_block(block))

@@ -15,7 +15,7 @@ from fitdiff.methods.method import Method
 from fitdiff.methods.specification import shown
 from fitdiff.report.found import Content, find
 from fitdiff.results.manifest import Progress, read_manifest
-from fitdiff.results.metrics import main_metric
+from fitdiff.results.metrics import main_metric, shown_title, shown_values
 from fitdiff.results.table import read_results
 from fitdiff.studies.catalog import available
 from fitdiff.studies.study import Study
@@ -67,14 +67,24 @@ class Material:
         return tuple(method for method in self.study.methods if method.name in present)
 
     @property
+    def shown(self) -> pd.DataFrame:
+        """The cells, with the metric as it is told: a deviance per test row."""
+        return with_shown(self.results, self.metric)
+
+    @property
     def fitted(self) -> pd.DataFrame:
-        """The cells that were fitted, and have the metric."""
-        return self.results.dropna(subset=[self.metric])
+        """Those of `shown` that were fitted, and have the metric."""
+        return self.shown.dropna(subset=[self.metric])
 
     @property
     def metric(self) -> str:
         """Column of the results table that methods are judged by first."""
         return main_metric(self.results)
+
+    @property
+    def metric_title(self) -> str:
+        """What the metric of `shown` is called."""
+        return shown_title(self.metric)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -116,6 +126,11 @@ class Material:
         places = (self.study.folder / "studies", self.study.folder)
         files = [place / f"{self.study.name}.toml" for place in places]
         return next((shown(file) for file in files if file.exists()), self.study.name)
+
+
+def with_shown(results: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """The table of results with a metric as it is told, in the column of that metric."""
+    return results.assign(**{metric: shown_values(results, metric)})
 
 
 def read_material(study: Study, folder: Path) -> Material:

@@ -30,7 +30,8 @@ COLUMNS: tuple[str, ...] = tuple(
     dict.fromkeys(column_of(name) for kind in KINDS for name in kind.metrics if name != ACCURACY)
 )
 # Of one split a mean over rows, or a rank statistic; the deviance is a sum.
-MEANS = tuple(name for name in COLUMNS if name != "deviance")
+_SUM = "deviance"
+MEANS = tuple(name for name in COLUMNS if name != _SUM)
 _TITLES = {column_of(name): name for kind in KINDS for name in kind.metrics}
 
 
@@ -129,6 +130,17 @@ def higher_is_better(column: str) -> bool:
     """Whether a metric grows as predictions get better."""
     name = title_of(column)
     return next(kind.metrics[name].higher_is_better for kind in KINDS if name in kind.metrics)
+
+
+def shown_values(results: pd.DataFrame, column: str) -> pd.Series[float]:
+    """A metric of each cell as it is shown and as effects are told: a sum as its mean over rows."""
+    values = results[column]
+    return values / results["predicted"] if column == _SUM else values
+
+
+def shown_title(column: str) -> str:
+    """What `shown_values` are called."""
+    return f"{title_of(column)} per test row" if column == _SUM else title_of(column)
 
 
 def title_of(column: str) -> str:

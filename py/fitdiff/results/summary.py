@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from rich.console import Console
 from fitdiff.data.source import titles
 from fitdiff.results.cell import UNFINISHED
 from fitdiff.results.manifest import Progress
-from fitdiff.results.metrics import main_metric, title_of
+from fitdiff.results.metrics import main_metric, shown_title, shown_values
 from fitdiff.results.text import heading_and_table, print_whole, printed, text_console
 from fitdiff.studies.plugin_tables import STUDY_TABLES
 from fitdiff.studies.study import Study
@@ -43,35 +43,37 @@ def summarise(
     """
     console = text_console()
     notice = progress.notice()
-    console.print(f"{study.name}: {study.file.title}", markup=False)
+    named = study.file.title not in ("", study.name)
+    console.print(f"{study.name}: {study.file.title}" if named else study.name, markup=False)
     console.print(notice or f"complete: {progress.planned} cells", markup=False)
-    console.print(versions, markup=False)
     _print_metric(console, study, results[results["seed"] == 0], notice)
     for name, content in study.tables.items():
         if text := STUDY_TABLES[name].summarise(study, content, results, folder):
             console.print(f"\n{text}", markup=False, soft_wrap=True, end="")
     _print_cells(console, study, results)
+    console.print(f"\n{versions}", markup=False)
     return printed(console)
 
 
 def _print_metric(console: Console, study: Study, results: pd.DataFrame, notice: str) -> None:
     """One table a source; where each has a single size only, one table with a row a source."""
     metric = main_metric(results)
-    title = f"Mean {title_of(metric)} of every method"
+    title = f"Mean {shown_title(metric)} of every method"
     fitted = set(results["method"])
     names = [method.name for method in study.methods if method.name in fitted]
-    means = results.groupby(["source", "n", "method"], sort=False)[metric].mean()
+    cells = results.assign(shown=shown_values(results, metric))
+    means = cells.groupby(["source", "n", "method"], sort=False)["shown"].mean()
     stated = [source.label for source in study.file.sources]
     present = dict.fromkeys(results["source"])
     sources = [label for label in dict.fromkeys([*stated, *present]) if label in present]
     if len(sources) > 1 and (results.groupby("source")["n"].nunique() == 1).all():
-        _print_means(console, title, notice, _by_source(means, sources), names)
+        _print_means(console, title, notice, _by_source(means, sources)[names])
         return
     words = titles(study.file.sources)
     for source in sources:
         heading = f"{title}: {words.get(source, source)}" if len(sources) > 1 else title
         by_size = means[source].unstack("n").sort_index(axis="columns").reindex(names)
-        _print_means(console, heading, notice, by_size, list(by_size.columns))
+        _print_means(console, heading, notice, by_size.add_prefix("n = "))
 
 
 def _by_source(means: pd.Series[float], sources: list[str]) -> pd.DataFrame:
@@ -82,14 +84,12 @@ def _by_source(means: pd.Series[float], sources: list[str]) -> pd.DataFrame:
     return table.mean().to_frame(f"mean of {len(table)} sources").T
 
 
-def _print_means(
-    console: Console, title: str, notice: str, means: pd.DataFrame, columns: Sequence[object]
-) -> None:
+def _print_means(console: Console, title: str, notice: str, means: pd.DataFrame) -> None:
     table = heading_and_table(console, title, notice)
     table.add_column("")
-    for column in columns:
+    for column in means.columns:
         table.add_column(str(column), justify="right")
-    for row, values in means[list(columns)].iterrows():
+    for row, values in means.iterrows():
         table.add_row(str(row), *("" if pd.isna(value) else _shown(value) for value in values))
     print_whole(console, table)
 

@@ -63,6 +63,8 @@ def new_table(*headings: str, numbers: Sequence[str] = ()) -> Table:
 def print_whole(console: Console, table: Table, keys: int = 1) -> None:
     """Print a table without losing a character: columns that do not fit follow in another table.
 
+    Columns without a word in any row are left out.
+
     Cells and headings are wrapped where they have spaces, and nowhere else.
 
     Parameters
@@ -75,7 +77,8 @@ def print_whole(console: Console, table: Table, keys: int = 1) -> None:
     """
     words = [_longest(column, str.split) for column in table.columns]
     lines = [_longest(column, str.splitlines) for column in table.columns]
-    for places in _pieces(words, keys):
+    told = [at for at in range(keys, len(words)) if not _is_blank(table.columns[at])]
+    for places in _pieces(words, keys, told):
         widths = _widths([words[at] for at in places], [lines[at] for at in places])
         piece = Table(box=table.box, header_style="")
         for at, width in zip(places, widths, strict=True):
@@ -100,10 +103,15 @@ def _total(widths: Sequence[int]) -> int:
     return sum(widths) + 3 * len(widths) + 1
 
 
-def _pieces(words: Sequence[int], keys: int) -> list[list[int]]:
+def _is_blank(column: Column) -> bool:
+    cells = [str(cell).strip() for cell in column.cells]
+    return bool(cells) and not any(cells)
+
+
+def _pieces(words: Sequence[int], keys: int, told: Sequence[int]) -> list[list[int]]:
     """Divide columns, by their longest words, into runs that fit; each begins with the keys."""
     pieces = [[*range(keys)]]
-    for place in range(keys, len(words)):
+    for place in told:
         longer = [*pieces[-1], place]
         if _total([words[at] for at in longer]) <= WIDTH or len(longer) == keys + 1:
             pieces[-1] = longer

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls.python_syntax import parse_python
-from fitdiff.calls.serve import Server, serve
+from fitdiff.calls.serve import Server, serve, without_frame
 from fitdiff.calls.worker_messages import Ask, Failed, Ran, Request, Run
 
 
@@ -87,3 +87,15 @@ def test_what_is_asked_then_sees_the_data_as_they_were_sent() -> None:
 def test_nothing_is_asked_of_a_call_that_fails() -> None:
     (answer,) = Server().answers(lambda: asked("x['none']", (HERE, {})))
     assert isinstance(answer, Failed)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Error evaluating factor\n    y ~ Q(x)\n        ^^^^", "Error evaluating factor"),
+        ("two lines\nof words", "two lines\nof words"),
+        ("x\n^", "x\n^"),
+    ],
+)
+def test_the_line_that_carets_underline_is_left_out(text: str, said: str) -> None:
+    assert without_frame(text) == said

@@ -161,6 +161,16 @@ def test_n_is_chosen_for_the_waterfall_by_keyboard(opened: Opened) -> None:
     assert len(opened.plotted("ladder-1", "bars", "text")) == 4
 
 
+def test_a_label_ends_in_dots_where_the_plot_is_too_narrow_for_it(opened: Opened) -> None:
+    opened.tab.set_viewport_size({"width": 170, "height": 800})
+    shown = "plot.center.find((one) => one.tags.includes('whole')).source.data"
+    read = f"({shown}.shown ?? {shown}.get('shown'))"
+    opened.wait_for_plot("ladder-1", f"{read}[2].endsWith('…')")
+    assert opened.plotted("ladder-1", "bars", "text")[2] == "-0.0250  penalty changed"
+    opened.tab.set_viewport_size(WINDOW)
+    opened.wait_for_plot("ladder-1", f"{read}[2] === '-0.0250  penalty changed'")
+
+
 def test_n_is_chosen_for_the_effects(opened: Opened) -> None:
     figure = opened.tab.locator('[data-chart="steps"]')
     every = opened.plotted("steps", "rows", "detail")

@@ -48,7 +48,7 @@ def cells_of(text: str) -> set[str]:
 
 def test_sections_are_in_reading_order(report: Report) -> None:
     assert [section.id for section in report.sections] == ORDER
-    assert all(section.title and section.lead for section in report.sections)
+    assert all(section.title and (section.lead or section.blocks) for section in report.sections)
 
 
 def test_ids_are_unique(report: Report) -> None:

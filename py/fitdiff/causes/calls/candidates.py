@@ -21,6 +21,7 @@ from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_
 from fitdiff.causes.calls.survival_changes import survival_changes
 from fitdiff.causes.calls.swaps import swap_changes
 from fitdiff.causes.calls.table_changes import table_changes
+from fitdiff.causes.calls.term_changes import term_changes
 from fitdiff.causes.calls.tightening import tight_changes
 from fitdiff.causes.calls.transforms import event_levels, supported, transforms
 from fitdiff.causes.calls.trials import SIDES
@@ -116,6 +117,8 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
         found += swap_changes(tree, others, language, side, columns)
+        other_language = fits[SIDES.index(against)].result.language
+        found += term_changes(tree, others, (language, other_language), side, columns)
         found += random_changes(tree, others, language, side, bench.workers)
         yield found + transforms(tree, language, side, bench.table, bench.given.outcome)
 

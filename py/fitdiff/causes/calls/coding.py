@@ -100,6 +100,9 @@ def _in_r(formula: Formula, table: pd.DataFrame) -> Iterator[tuple[str, tuple[st
         for node in factors
     }
     yield "contrasts", ("contr.treatment", "contr.sum"), _replaced(formula.right, summed)
+    for node, column in factors.items() if len(factors) > 1 else ():
+        codes, alone = ("contr.treatment", "contr.sum"), {node: summed[node]}
+        yield f"contrasts of {column}", codes, _replaced(formula.right, alone)
     ordered = {node: made for node, made in summed.items() if _is_ordered(node, factors, table)}
     if ordered:
         treated = {
@@ -187,13 +190,17 @@ def _in_python(
     pairs = (("Treatment", "Sum"), ("Treatment", "Poly"), ("Sum", "Treatment"),
              ("Poly", "Treatment"))  # fmt: skip
     for old, new in pairs:
-        edited = right
+        edited, recoded = right, []
         for name, pattern in factors.items():
             plain = old == "Treatment" and ", Poly" not in pattern and ", Sum" not in pattern
             if f", {new}" not in pattern and (plain or f", {old}" in pattern):
                 edited = _substituted(edited, pattern, f"C({name}, {new})")
+                recoded.append(name)
         if edited != right:
             yield "contrasts", (old, new), left + tilde + edited
+        for name in recoded if len(recoded) > 1 else ():
+            alone = _substituted(right, factors[name], f"C({name}, {new})")
+            yield f"contrasts of {name}", (old, new), left + tilde + alone
     for name, pattern in factors.items():
         for value in sorted(table[name].dropna().unique().tolist(), key=str)[:_MOST_LEVELS]:
             coded = f"C({name}, Treatment({value!r}))"

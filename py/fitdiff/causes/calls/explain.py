@@ -28,6 +28,8 @@ _MOST_COPIES = 9
 # Closing sets that are proved, and verified ones that are kept, on each side.
 _MOST_PROOFS, _MOST_KEPT = 6, 3
 _MOST_FITS = 1500
+# As many rows, or parameters, alone are no part of the same fit.
+_COUNTS = frozenset({"rows used", "degrees of freedom"})
 
 
 def explain(
@@ -82,9 +84,10 @@ def explain(
     if not causes and not unproved:
         some = _proved(found.partial, bench)
         partial = (*proved.parts, *some.causes, *some.parts)
-        partial = tuple(sorted(partial, key=lambda cause: -len(cause.kinds)))
         coincidences += some.coincidences
         closed = {(cause.side, kind) for cause in partial for kind in cause.kinds}
+        told = (cause for cause in partial if cause.kinds - _COUNTS)
+        partial = tuple(sorted(told, key=lambda cause: -len(cause.kinds)))
         nearest = tuple(
             made
             for near in found.near

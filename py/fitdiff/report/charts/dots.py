@@ -46,6 +46,7 @@ def _data(series: Sequence[Series], curves: Curves) -> dict[str, Columns]:
             "replicate": [f"mean of {len(one.points)}" for one, _ in found],
             "colour": [colours[one.method] for one, _ in found],
             "text": [f"{mean:.4f}  {_identical(one)}" for one, mean in found],
+            "shown": [f"{mean:.4f}  {_identical(one)}" for one, mean in found],
         },
         "cells": {
             "row": [-row for row, _, _ in cells],

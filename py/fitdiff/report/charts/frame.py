@@ -97,7 +97,8 @@ def new_rows_plot(
 def label_rows(plot: figure, source: ColumnDataSource) -> None:
     """Write the text of each row above it, from the left edge: long names fit a phone too.
 
-    On the colour of the page, so that no line of the figure strikes it out.
+    On the colour of the page, so that no line of the figure strikes it out. The page's script
+    shortens what is shown of a text to the width of the plot.
     """
     plot.add_layout(
         LabelSet(
@@ -105,11 +106,11 @@ def label_rows(plot: figure, source: ColumnDataSource) -> None:
             x_units="screen",
             y="row",
             y_offset=9,
-            text="text",
+            text="shown",
             text_font_size="13px",
             background_fill_color="white",
             source=source,
-            tags=[INK],
+            tags=[INK, "whole"],
         )
     )
 

@@ -19,6 +19,7 @@ from fitdiff.report.charts.frame import (
     new_rows_plot,
 )
 from fitdiff.report.figures import Bar, Effect, Effects, Waterfall
+from fitdiff.results.metrics import shown_title
 
 
 def draw_waterfall(waterfall: Waterfall) -> Chart:
@@ -27,7 +28,7 @@ def draw_waterfall(waterfall: Waterfall) -> Chart:
     data = {choice: {"bars": _bar_data(bars, bounds)} for choice, bars in waterfall.choices}
     rows = max(len(bars) for _, bars in waterfall.choices)
     limits = [limit for choice in data.values() for limit in _limits(choice["bars"])]
-    plot = new_rows_plot(waterfall.notice, waterfall.metric, rows, limits, bounds)
+    plot = new_rows_plot(waterfall.notice, shown_title(waterfall.metric), rows, limits, bounds)
     bars = first_source(data, "bars")
     # From where a step arrives down to where the next one leaves.
     plot.segment("end", "row", "end", "next", source=bars, line_width=1, tags=[INK])
@@ -61,6 +62,7 @@ def _bar_data(bars: Sequence[Bar], bounds: Bounds) -> Columns:
         "colour": [_bar_colour(bar) for bar in bars],
         "mark": ["diamond" if bar.kind == "end" else "circle" for bar in bars],
         "text": [_bar_text(bar) for bar in bars],
+        "shown": [_bar_text(bar) for bar in bars],
     }
 
 
@@ -108,8 +110,13 @@ def _effect_data(rows: Sequence[Effect]) -> Columns:
         "high": [row.high for row in rows],
         "interval": [f"{row.low:+.4f} to {row.high:+.4f}" for row in rows],
         "colour": [_effect_colour(row) for row in rows],
-        "text": [f"{row.value:+.4f}  {row.label}" for row in rows],
+        "text": [_effect_text(row) for row in rows],
+        "shown": [_effect_text(row) for row in rows],
     }
+
+
+def _effect_text(row: Effect) -> str:
+    return f"{row.value:+.4f}  {row.label}"
 
 
 def _limits(columns: Columns) -> list[float]:

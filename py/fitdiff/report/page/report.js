@@ -44,6 +44,7 @@
       addEventListener(event, () => { plot.toolbar.visible = visible; repaint(); });
     }
     if (plot.tags[0] === "room") leaveRoom(plot, plot.tags);
+    fitLabels(plot);
     hideMethods(figure, plot);
     chooseData(figure, plot, chart.data);
     target.dataset.drawn = "true";
@@ -59,6 +60,31 @@
     };
     plot.properties.inner_width.change.connect(fit);
     fit();
+  }
+
+  // Of a text that is wider than the plot its beginning, with dots: the table below has the whole.
+  function fitLabels(plot) {
+    const ruler = document.createElement("canvas").getContext("2d");
+    for (const labels of plot.center.filter((one) => one.tags.includes("whole"))) {
+      ruler.font = `${labels.text_font_size.value ?? labels.text_font_size} ${labels.text_font.value ?? labels.text_font}`;
+      const wide = (text) => ruler.measureText(text).width > plot.inner_width - 8;
+      const cut = (text) => {
+        if (!wide(text)) return text;
+        let length = text.length - 1;
+        while (length > 1 && wide(`${text.slice(0, length)}…`)) length -= 1;
+        return `${text.slice(0, length).trimEnd()}…`;
+      };
+      const fit = () => {
+        const { source } = labels;
+        const column = (name) => source.data[name] ?? source.data.get(name);
+        const shown = column("shown");
+        column("text").forEach((text, place) => { shown[place] = cut(text); });
+        source.change.emit();
+      };
+      plot.properties.inner_width.change.connect(fit);
+      labels.source.properties.data.change.connect(fit);
+      fit();
+    }
   }
 
   function hideMethods(figure, plot) {

@@ -13,7 +13,6 @@ from fitdiff.report.finding import twins
 from fitdiff.report.material import Material
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table, Value
-from fitdiff.results.metrics import title_of
 
 
 def accuracy_section(material: Material) -> Section:
@@ -25,7 +24,7 @@ def accuracy_section(material: Material) -> Section:
 
 
 def _title(material: Material) -> str:
-    title = title_of(material.metric)
+    title = material.metric_title
     return title[0].upper() + title[1:]
 
 
@@ -37,11 +36,11 @@ def accuracy_curves(material: Material) -> Curves:
         id="accuracy",
         title="Means in full, single fits faint",
         alternative=(
-            f"Mean {title_of(material.metric)} of {names} at each n, with a mark "
+            f"Mean {material.metric_title} of {names} at each n, with a mark "
             "for every cell. The table below holds the same numbers."
         ),
         notice=material.notice,
-        value=title_of(material.metric),
+        value=material.metric_title,
         choices=choices,
         table=accuracy_table(material),
     )
@@ -69,7 +68,7 @@ def accuracy_table(material: Material) -> Table:
 
 
 def _summaries(material: Material) -> Iterator[tuple[Value, ...]]:
-    by_method = dict(list(material.results.groupby("method")))
+    by_method = dict(list(material.shown.groupby("method")))
     for method in material.methods:
         for at, cells in by_method[method.name].groupby(["source", "n"]):
             source, n = at

@@ -7,7 +7,7 @@ from fractions import Fraction
 from fitdiff.report.document import Block, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.ladder_waterfall import metric_of as _metric
-from fitdiff.report.ladder_waterfall import waterfall
+from fitdiff.report.ladder_waterfall import metric_title, waterfall
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, points
 from fitdiff.report.section import ReportSection
@@ -15,6 +15,7 @@ from fitdiff.report.to_measure import to_measure
 from fitdiff.results.metrics import column_of, higher_is_better
 from fitdiff.stats.counts import ACCURACY
 
+# Below the figures: what was found comes first.
 LEAD = (
     "A ladder leads from one method to the other and changes one setting a step, on the same "
     "splits. Each point is where a change takes the metric, and the changes add up to the whole "
@@ -32,7 +33,8 @@ def causes_section(material: Material) -> Section:
         blocks += [Text(ladder_text(ladder)), waterfall(ladder, f"ladder-{number}")]
     if not complete:
         blocks += to_measure(material)
-    lead = LEAD if complete else NOT_MEASURED
+    lead = "" if complete else NOT_MEASURED
+    blocks += [Text(LEAD)] if complete else []
     answer = tuple(map(_sentence, complete)) or (NOT_MEASURED,)
     return Section("causes", "Why", lead, tuple(blocks), answer)
 
@@ -43,7 +45,7 @@ def _sentence(ladder: Content) -> str:
     words = [f"{step['label']} ({_change(ladder, step['overall']['mean'])})" for step in steps]
     return (
         f"From {ladder['start']} to {ladder['end']} (ladder {ladder['name']}, "
-        f"{counted(ladder['gap']['splits'], 'split')}) {_metric(ladder)} changes by "
+        f"{counted(ladder['gap']['splits'], 'split')}) {metric_title(ladder)} changes by "
         f"{_change(ladder, ladder['gap']['mean'])}"
         f"{' percentage points' if _is_accuracy(ladder) else ''}; of "
         f"{counted(len(ladder['steps']), 'cause')} that add up to it "
@@ -70,7 +72,8 @@ def ladder_text(ladder: Content) -> str:
     gap, steps = ladder["gap"], ladder["steps"]
     words = [f"{step['label']} ({_signed(ladder, step['overall'])})" for step in _largest(ladder)]
     sentences = [
-        f"{ladder['title']}. From {ladder['start']} to {ladder['end']} {_metric(ladder)} goes from "
+        f"{ladder['title']}. From {ladder['start']} to {ladder['end']} "
+        f"{metric_title(ladder)} goes from "
         f"{gap['before']:{_digits(ladder)}} to {gap['after']:{_digits(ladder)}}, "
         f"{_direction(ladder)}, over "
         f"{counted(gap['splits'], 'split')} of the ladder's own profile {ladder['profile']}.",

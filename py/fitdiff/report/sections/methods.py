@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from fitdiff.attribution.running import is_random
 from fitdiff.data.source import titles
 from fitdiff.report.document import Section
 from fitdiff.report.finding import mean_over_sizes
@@ -11,7 +12,6 @@ from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
-from fitdiff.results.metrics import title_of
 from fitdiff.stats.counts import ACCURACY
 
 LANGUAGES = {"r": "R", "py": "Python"}
@@ -39,7 +39,7 @@ def methods_section(material: Material) -> Section:
             Column("language", meaning="The language from which the engine was called."),
             Column("engine", "code", meaning="The software that fits it: language.framework."),
             Column(
-                f"mean {title_of(material.metric)}",
+                f"mean {material.metric_title}",
                 "number",
                 meaning="Over all n, each with the same weight.",
             ),
@@ -76,7 +76,14 @@ def _lead(material: Material) -> str:
             if material.metric == ACCURACY
             else "outcome of the same test rows."
         )
+        + _chance(material)
     )
+
+
+def _chance(material: Material) -> str:
+    if any(is_random(method) for method in material.methods):
+        return ""
+    return " Nothing is random in these methods: another seed gives the same fit."
 
 
 def _kinds(material: Material) -> list[str]:

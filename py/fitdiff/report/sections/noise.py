@@ -11,7 +11,7 @@ from fitdiff.attribution.running import is_random
 from fitdiff.engines.contract import load_engine
 from fitdiff.report.document import Block, Missing, Section, Text
 from fitdiff.report.found import Content
-from fitdiff.report.material import Material
+from fitdiff.report.material import Material, with_shown
 from fitdiff.report.pairs import explain_command
 from fitdiff.report.phrases import listed
 from fitdiff.report.section import ReportSection
@@ -30,7 +30,7 @@ def noise_section(material: Material) -> Section:
     blocks: list[Block] = []
     own = tuple(_own(material))
     if own:
-        blocks.append(_own_table(own))
+        blocks.append(_own_table(own, material.metric_title))
     floors = tuple(_floors(material.ladders))
     if floors:
         blocks.append(_floors_table(floors))
@@ -48,18 +48,17 @@ def noise_section(material: Material) -> Section:
 
 
 def _unknown(material: Material) -> Iterator[Block]:
-    """Say that nothing is random, or what would measure the noise of what is."""
+    """Say what would measure the noise of what is random; nothing where nothing is."""
     random = [method.name for method in material.methods if is_random(method)]
-    if not random:
-        yield Text("Nothing is random in these methods: another seed gives the same fit.")
-    elif command := explain_command(material, random):
-        what = f"no method was fitted with other seeds: the noise of {listed(random)} is not known"
+    if random and (command := explain_command(material, random)):
+        what = f"No method was fitted with other seeds: the noise of {listed(random)} is not known"
         yield Missing(what, command)
 
 
 def _own(material: Material) -> Iterator[tuple[Value, ...]]:
     """Noise of each method that was fitted with enough seeds on the same splits, by n."""
-    cells = pd.concat([material.results, material.reseeded]).dropna(subset=[material.metric])
+    both = pd.concat([material.results, material.reseeded])
+    cells = with_shown(both, material.metric).dropna(subset=[material.metric])
     place = ["source", "n", "replicate"]
     for method in material.methods:
         mine = cells[cells["method"] == method.name]
@@ -72,10 +71,10 @@ def _own(material: Material) -> Iterator[tuple[Value, ...]]:
             yield method.name, int(str(n)), noise.seeds, noise.splits, noise.sd
 
 
-def _own_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
+def _own_table(rows: tuple[tuple[Value, ...], ...], metric: str) -> Table:
     return Table(
         id="noise",
-        title="Spread of accuracy by re-seeding alone",
+        title=f"Spread of {metric} by re-seeding alone",
         columns=(
             Column("method"),
             Column("n", "number"),
@@ -90,6 +89,8 @@ def _own_table(rows: tuple[tuple[Value, ...], ...]) -> Table:
 def _floors(ladders: Sequence[Content]) -> Iterator[tuple[Value, ...]]:
     for ladder in ladders:
         name = f"{ladder['start']} → {ladder['end']}"
+        if all(step["overall"]["noise_floor"] == 0 for step in ladder["steps"]):
+            continue
         for step in ladder["steps"]:
             effect = step["overall"]
             inside = {None: "not known", True: "inside", False: "outside"}[effect["inside_floor"]]

@@ -34,7 +34,7 @@ def stages_section(material: Material) -> Section:
             command = material.command_beside(
                 f"{first}-{second}", "compare", material.argument, first, second
             )
-            what = "no two methods of this study were compared stage by stage"
+            what = "No two methods of this study were compared stage by stage"
             blocks.append(Missing(what, command))
     answer = tuple(_sentences(material))
     return Section("stages", "Stage by stage", LEAD, tuple(blocks), answer)

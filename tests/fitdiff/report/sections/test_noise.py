@@ -5,8 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fitdiff.report.document import Missing, Text
+from fitdiff.report.document import Missing
 from fitdiff.report.sections import noise
+from fitdiff.report.sections.methods import methods_section
 from fitdiff.report.sections.noise import noise_section
 
 
@@ -43,6 +44,11 @@ def test_unknown_noise_names_the_command_with_methods_of_the_study(
 
 
 def test_without_chance_there_is_no_noise_to_measure(material) -> None:
-    (said,) = noise_section(replace(material, ladders=())).blocks
-    assert isinstance(said, Text)
-    assert said.text.startswith("Nothing is random")
+    assert noise_section(replace(material, ladders=())).blocks == ()
+    assert methods_section(material).lead.endswith("another seed gives the same fit.")
+
+
+def test_floors_of_steps_that_leave_nothing_to_chance_are_not_listed(material) -> None:
+    (ladder,) = material.ladders
+    quiet = [step | {"overall": step["overall"] | {"noise_floor": 0}} for step in ladder["steps"]]
+    assert noise_section(replace(material, ladders=(ladder | {"steps": quiet},))).blocks == ()

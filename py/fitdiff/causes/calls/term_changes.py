@@ -1,0 +1,139 @@
+"""Candidate changes of a formula's terms: those that the other side lacks, or has beyond them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fitdiff.calls.printing import print_call
+from fitdiff.calls.tree import Binary, Constant, Formula, Language, Name, Node
+from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.edits import SetArgument, calls_of
+from fitdiff.causes.calls.swaps import names_in
+from fitdiff.quantities.terms import normal_term, split_outside
+
+TERMS = "terms"
+_HELD, _NOT_HELD = "in the formula", "left out"
+# Terms of one side only above which two calls are of other models, not of a slip.
+_MOST = 3
+
+
+def term_changes(
+    tree: Node,
+    other: Node,
+    languages: tuple[Language, Language],
+    side: Side,
+    columns: Sequence[str],
+) -> Iterator[Change]:
+    """List a call's formula without the terms that the other one lacks, and with those it has.
+
+    Parameters
+    ----------
+    tree, other : Node
+        The call, and the one of the other side.
+    languages : tuple of Language
+        Of both.
+    side : Side
+    columns : sequence of str
+        Of the table.
+    """
+    found = _formula(tree, languages[0])
+    if found is None:
+        return
+    (at, place, name, formula), terms = found
+    modelled = _outcomes(formula, columns)
+    theirs = [one for one in _terms_of_other(other, languages[1], columns) if one not in modelled]
+    if not theirs or not _are_plain([*terms, *theirs]):
+        return
+    own = [term for term in terms if term not in theirs]
+    lacking = [term for term in theirs if term not in terms and term in columns]
+    changed = [
+        *((chosen, _HELD, _NOT_HELD, _without(terms, chosen)) for chosen in _choices(own)),
+        *((chosen, _NOT_HELD, _HELD, _with(terms, chosen)) for chosen in _choices(lacking)),
+    ]
+    for chosen, before, after, kept in changed:
+        edit = SetArgument(at, place, name, _made(formula, kept))
+        said = f"{'term' if len(chosen) == 1 else 'terms'} {', '.join(chosen)}"
+        yield Change(side, said, before, after, "transform", edit, TERMS)
+
+
+def _outcomes(formula: Formula | str, columns: Sequence[str]) -> set[str]:
+    """Columns on the left of a formula."""
+    if isinstance(formula, str):
+        return names_in(Constant("string", f"{formula.partition('~')[0]}~"), columns)
+    return set() if formula.left is None else names_in(formula.left, columns)
+
+
+def _choices(terms: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """All of them together, and each alone."""
+    if 0 < len(terms) <= _MOST:
+        yield tuple(terms)
+        yield from ((one,) for one in terms if len(terms) > 1)
+
+
+# A formula's place in the call and itself; its terms by their normal names, each as it is written.
+_Found = tuple[tuple[int, int, str, Formula | str], dict[str, Node | str]]
+
+
+def _formula(tree: Node, language: Language) -> _Found | None:
+    for at, call in enumerate(calls_of(tree)):
+        for place, argument in enumerate(call.arguments):
+            value, name = argument.value, argument.name or "formula"
+            if language == "r" and isinstance(value, Formula):
+                nodes = list(_added(value.right))
+                return (at, place, name, value), {
+                    _normal(print_call(node, "r")): node for node in nodes
+                }
+            if isinstance(value, Constant) and isinstance(value.value, str) and "~" in value.value:
+                right = value.value.partition("~")[2]
+                texts = [term.strip() for term in split_outside(right, "+")]
+                return (at, place, name, value.value), {_normal(text): text for text in texts}
+    return None
+
+
+def _terms_of_other(tree: Node, language: Language, columns: Sequence[str]) -> list[str]:
+    """Terms of the other side's formula; where it has none, the columns that it names."""
+    if (found := _formula(tree, language)) is not None:
+        return list(found[1])
+    named = names_in(tree, columns)
+    return [one for one in columns if one in named]
+
+
+def _added(node: Node) -> Iterator[Node]:
+    if isinstance(node, Binary) and node.operator == "+":
+        yield from _added(node.left)
+        yield from _added(node.right)
+    else:
+        yield node
+
+
+def _normal(text: str) -> str:
+    """A term by one name in both languages: a * b of columns however they are coded."""
+    return "*".join(normal_term(part) for part in split_outside(text, "*"))
+
+
+def _are_plain(terms: Sequence[str]) -> bool:
+    """Whether all terms are added: none is taken away, stands for all columns, or is random."""
+    return not any(
+        term in (".", "0", "1") or "|" in term or len(split_outside(term, "-")) > 1
+        for term in terms
+    )
+
+
+def _without(terms: dict[str, Node | str], chosen: Sequence[str]) -> list[Node | str]:
+    return [written for term, written in terms.items() if term not in chosen]
+
+
+def _with(terms: dict[str, Node | str], chosen: Sequence[str]) -> list[Node | str]:
+    return [*terms.values(), *chosen]
+
+
+def _made(formula: Formula | str, terms: Sequence[Node | str]) -> Node:
+    """A formula of the terms; of none, of the intercept alone."""
+    if isinstance(formula, str):
+        left = formula.partition("~")[0]
+        return Constant("string", f"{left}~ {' + '.join(map(str, terms)) or '1'}")
+    nodes = [Name(term) if isinstance(term, str) else term for term in terms]
+    right: Node = nodes[0] if nodes else Constant("double", 1.0)
+    for node in nodes[1:]:
+        right = Binary("+", right, node)
+    return Formula(formula.left, right)
