@@ -50,6 +50,7 @@ class PythonWorker:
     def __init__(self, nursery: Nursery) -> None:
         self._nursery = nursery
         self._lock = threading.Lock()
+        self._closed = False
         self._process: Forked | None = None
         self._channel: Channel | None = None
         self._sent: Sent[NDArray[Any]] = Sent()
@@ -136,6 +137,8 @@ class PythonWorker:
 
     def _start(self) -> Channel:
         self._end()
+        if self._closed:  # meanwhile, by another thread
+            raise CallDied("The Python worker has been closed.")
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -165,7 +168,8 @@ class PythonWorker:
         return status
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; no other is started."""
+        self._closed = True
         with self._lock:
             self._end()
 

@@ -19,7 +19,6 @@ from fitdiff.calls.sent import Sent
 from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import (
     Ask,
-    Describe,
     Described,
     Failed,
     Forget,
@@ -61,13 +60,17 @@ class Workers:
     ) -> None:
         self.time_limit = time_limit
         self._parent = parent
-        self._libraries = [library()] if library().is_dir() else []
         self._nurseries: dict[Language, Nursery] = (
             parent._nurseries if parent is not None else own or nurseries()
         )
         self._loaded: dict[Language, set[str]] = {"r": set(), "py": set()}
         self._python = PythonWorker(self._nurseries["py"])
-        self._r: RSession | None = None
+        # R itself starts at the first call.
+        self.session = RSession(
+            [library()] if library().is_dir() else [],
+            time_limit=time_limit,
+            nursery=self._nurseries["r"],
+        )
         self._r_pid: int | None = None
         self._in_r: Sent[pd.DataFrame] = Sent()
         self._told: set[str] = set()
@@ -95,9 +98,10 @@ class Workers:
     def warm(
         self, languages: Collection[Language] = ("r", "py"), texts: Sequence[str] = ()
     ) -> None:
-        """Start both at once, and import what the calls need; returns when both are ready.
+        """Start both at once, and load what the calls need; returns when R is ready.
 
-        Without R only Python starts. The texts of the calls tell what Python is to import.
+        Without R only Python starts. The texts of the calls tell what Python is to import, which
+        takes longest: a call of R runs meanwhile, and the first one of Python waits for it.
         """
 
         def start_r() -> None:
@@ -108,23 +112,39 @@ class Workers:
                 self.load("r", beside(texts))  # once R has a worker, while Python still loads
 
         thread = threading.Thread(target=start_r)
+        if "py" in languages:
+            self._nurseries["py"].load(())  # starts it
+            self.load("py", likely("py", texts))
         if "r" in languages:
             thread.start()
         if "py" in languages:
-            self.load("py", likely("py", texts))
-            python_names()  # while it loads
-            self.python(Describe((), ()))
+            python_names()  # while they load
         if "r" in languages:
             thread.join()
 
     @contextmanager
-    def fresh(self) -> Iterator[Workers]:
-        """Lend processes in which no call has run; they end after it."""
+    def fresh(self, ahead: Collection[Language] = ()) -> Iterator[Workers]:
+        """Lend processes in which no call has run; they end after it.
+
+        Parameters
+        ----------
+        ahead : collection of {'r', 'py'}
+            Languages whose process is forked meanwhile, and not when it is first asked.
+        """
         workers = Workers(self.time_limit, parent=self)
+        for language in set(ahead):
+            threading.Thread(
+                target=workers._fork, args=(language,), name=f"fork {language}", daemon=True
+            ).start()
         try:
             yield workers
         finally:
             workers.close()
+
+    def _fork(self, language: Language) -> None:
+        """Let a process be there; what stops it is said at its first call."""
+        with suppress(UnavailableError, RBridgeError, CallError):
+            self.forget(language, ())
 
     def keep_ready(self) -> None:
         """Let the nurseries load what calls have used, for the workers to come."""
@@ -146,9 +166,7 @@ class Workers:
             for nursery in self._nurseries.values():
                 nursery.close()
         self._python.close()
-        if self._r is not None:
-            self._r.close()
-            self._r = None
+        self.session.close()
 
     @contextmanager
     def optional(self) -> Iterator[None]:
@@ -169,15 +187,6 @@ class Workers:
         """
         if self._optional:
             raise CallStopped("The call was ended by Ctrl-C.")
-
-    @property
-    def session(self) -> RSession:
-        """The R session; R starts at its first call."""
-        if self._r is None:
-            self._r = RSession(
-                self._libraries, time_limit=self.time_limit, nursery=self._nurseries["r"]
-            )
-        return self._r
 
     def r(
         self, function: str, arguments: Mapping[str, Value], time_limit: float | None = None

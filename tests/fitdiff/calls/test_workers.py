@@ -94,6 +94,26 @@ def test_both_workers_start_together() -> None:
         assert "lm" in own.exports()["stats"]
 
 
+def test_fresh_processes_are_forked_ahead_where_it_is_known_that_they_are_needed() -> None:
+    with Workers(time_limit=60.0) as own, own.fresh(("r", "py")) as fresh:
+        forks = [one for one in threading.enumerate() if one.name.startswith("fork ")]
+        assert len(forks) == 2
+        for one in forks:
+            one.join()
+        assert fresh.session.pid is not None
+        assert fresh._python._process is not None
+
+
+def test_a_process_that_was_closed_is_not_started_again() -> None:
+    with Workers(time_limit=60.0) as own, own.fresh() as fresh:
+        fresh.close()
+        for language in ("r", "py"):
+            fresh._fork(language)
+        assert fresh.session.pid is None
+        with pytest.raises(CallDied, match="has been closed"):
+            fresh.python(SQRT)
+
+
 def test_worker_ends_with_its_parent_also_in_the_middle_of_a_call() -> None:
     """The parent is killed while its worker counts to 10^12."""
     code = """if True:

@@ -223,43 +223,53 @@ def _explained(
 
     Where there is a bench on a sample, the search is made there.
     """
-    if small is None:
-        listed = candidates_of(bench, fits)
-        load_ahead(listed, bench.workers, base.languages)
-        explanation = explain(bench, fits, listed, base.stages, say, stop)
-    else:
-        listed = candidates_on(small, bench)
-        load_ahead(listed, bench.workers, base.languages)
-        explanation, said = explain_all(small, bench, listed, base.stages, say, stop)
-        base = replace(base, notes=(*base.notes, *said))
-    defined = all(one.told_otherwise or one.defined for one in base.stages if one.differs)
-    if defined and not (explanation.causes or explanation.unproved or explanation.partial):
-        explanation = replace(explanation, status="told otherwise")
-    if base.objective is not None and base.objective.short is not None:
-        # Shares of a distance to where a solver happened to stop tell nothing of settings.
-        explanation = replace(explanation, nearest=())
-    found = translations(explanation, fits)
-    asked = _without_translation(explanation, found, listed, fits, base.languages)
-    if not found and not asked:
-        return replace(base, explanation=explanation)
-    say("running what is to be typed in fresh processes")
-    causes = (*explanation.causes, *explanation.unproved)
-    with bench.workers.fresh() as fresh:
-        again = [
-            confirmed(
-                one, bench,
-                next(cause.kinds for cause in causes if cause.code.get(one.side) == one.code),
-                fresh,
-            )
-            for one in found
-        ]  # fmt: skip
-        others = [
-            counterpart_of(own, other, bench, fits[SIDES.index(own.side)], fresh)
-            for own, other in asked
-        ]
+    listed = candidates_of(bench, fits) if small is None else candidates_on(small, bench)
+    load_ahead(listed, bench.workers, base.languages)
+    with bench.workers.fresh(base.languages) as fresh:
+        if small is None:
+            explanation = explain(bench, fits, listed, base.stages, say, stop)
+        else:
+            explanation, said = explain_all(small, bench, listed, base.stages, say, stop)
+            base = replace(base, notes=(*base.notes, *said))
+        defined = all(one.told_otherwise or one.defined for one in base.stages if one.differs)
+        if defined and not (explanation.causes or explanation.unproved or explanation.partial):
+            explanation = replace(explanation, status="told otherwise")
+        if base.objective is not None and base.objective.short is not None:
+            # Shares of a distance to where a solver happened to stop tell nothing of settings.
+            explanation = replace(explanation, nearest=())
+        base = replace(base, explanation=explanation)
+        found = translations(explanation, fits)
+        asked = _without_translation(explanation, found, listed, fits, base.languages)
+        if not found and not asked:
+            return base
+        say("running what is to be typed in fresh processes")
+        return _run_afresh(base, found, asked, bench, fits, fresh)
+
+
+def _run_afresh(
+    base: Comparison,
+    found: Sequence[Translation],
+    asked: Sequence[tuple[Stated, Stated | None]],
+    bench: Bench,
+    fits: tuple[SideFit, SideFit],
+    fresh: Workers,
+) -> Comparison:
+    """Run the calls that were found, and those of other functions, in fresh processes."""
+    causes = (*base.explanation.causes, *base.explanation.unproved)
+    again = [
+        confirmed(
+            one, bench,
+            next(cause.kinds for cause in causes if cause.code.get(one.side) == one.code),
+            fresh,
+        )
+        for one in found
+    ]  # fmt: skip
+    others = [
+        counterpart_of(own, other, bench, fits[SIDES.index(own.side)], fresh)
+        for own, other in asked
+    ]
     return replace(
         base,
-        explanation=explanation,
         translations=tuple(again),
         counterparts=tuple(one for one in others if one is not None),
     )
