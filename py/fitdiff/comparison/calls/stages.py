@@ -40,6 +40,9 @@ for _one, _other in _STAND_INS:
     _SUBSTITUTES.setdefault(_one, []).append(_other)
     _SUBSTITUTES.setdefault(_other, []).append(_one)
 
+# What a number without a name may be, of a test.
+_LONE: tuple[Kind, ...] = ("estimate", "statistics", "p-values")
+
 # Kinds with a number a row, for which only as many stand in.
 _OF_ROWS: frozenset[Kind] = frozenset({"fitted values", "predicted classes"})
 
@@ -63,6 +66,9 @@ _TESTS: tuple[Kind, ...] = ("statistics", "p-values", "degrees of freedom")
 _OTHER_TESTS = "coefficients are tested on one side, terms on the other"
 
 
+Reported = Mapping[Kind, Quantity]
+
+
 def compare_fits(
     first: SideFit, second: SideFit, tolerances: Mapping[str, float] | None = None
 ) -> list[Stage]:
@@ -74,7 +80,7 @@ def compare_fits(
     tolerances : mapping of str to float, optional
         By kind, in place of those of the rules.
     """
-    sides = (by_kind(first.quantities), by_kind(second.quantities))
+    sides = _with_lone_numbers(by_kind(first.quantities), by_kind(second.quantities))
     scale = scale_of(first, second)
     allowed = dict(tolerances or {})
     if all("variance components" in side for side in sides):
@@ -109,7 +115,36 @@ def compare_fits(
     return [_with_errors(stage, sides) for stage in told]
 
 
-def _tests_terms(side: Mapping[Kind, Quantity]) -> bool:
+def _with_lone_numbers(first: Reported, second: Reported) -> tuple[Reported, Reported]:
+    """Tell a side's only number, which has no name, to be what it is nearest to on the other.
+
+    ``cor(x, y)`` beside a test of correlation is its estimate, not its p-value; the sign may be
+    another, as where a difference is the other way round.
+    """
+    return _with_lone_number(first, second), _with_lone_number(second, first)
+
+
+def _with_lone_number(own: Reported, others: Reported) -> Reported:
+    if set(own) != {"values"} or own["values"].values.size != 1:
+        return own
+    number = abs(own["values"].values[0])
+    known = {
+        kind: abs(others[kind].values[0])
+        for kind in _LONE
+        if kind in others and others[kind].values.size == 1
+    }
+    if "values" in others or not known:
+        return own
+    nearest = min(known, key=lambda kind: _apart(known[kind], number))
+    return {nearest: replace(own["values"], kind=nearest)}
+
+
+def _apart(one: float, other: float) -> float:
+    """How far two sizes are apart, for the larger one."""
+    return 0.0 if one == other else abs(one - other) / max(one, other)
+
+
+def _tests_terms(side: Reported) -> bool:
     """Whether a side is a table of tests of terms, each with its degrees of freedom."""
     statistics, degrees = side.get("statistics"), side.get("degrees of freedom")
     if "coefficients" in side or statistics is None or degrees is None:
@@ -117,7 +152,7 @@ def _tests_terms(side: Mapping[Kind, Quantity]) -> bool:
     return any(label and label in statistics.labels for label in degrees.labels)
 
 
-def _with_errors(stage: Stage, sides: tuple[dict[Kind, Quantity], dict[Kind, Quantity]]) -> Stage:
+def _with_errors(stage: Stage, sides: tuple[Reported, Reported]) -> Stage:
     """Add the difference of a coefficient in standard errors: the smaller of the sides' own."""
     if stage.kind != "coefficients" or stage.agreement is None:
         return stage
@@ -134,7 +169,7 @@ def _with_errors(stage: Stage, sides: tuple[dict[Kind, Quantity], dict[Kind, Qua
 
 def _stand_in(
     kind: Kind,
-    sides: tuple[dict[Kind, Quantity], dict[Kind, Quantity]],
+    sides: tuple[Reported, Reported],
     used: set[Kind],
     pair: list[Quantity | None],
 ) -> list[Quantity | None]:

@@ -20,6 +20,12 @@ _NUMBERS: Mapping[str, Kind] = {
     "llf": "log-likelihood",
     "deviance": "deviance",
     "rsquared": "R-squared",
+    "r.squared": "R-squared",
+    "p.value": "p-values",
+    "pvalue": "p-values",
+    "p_value": "p-values",
+    "statistic": "statistics",
+    "estimate": "estimate",
 }
 # A cluster a row, numbered as the package likes.
 _CLUSTERS = frozenset({"cutree", "labels_", "cluster", "fcluster"})

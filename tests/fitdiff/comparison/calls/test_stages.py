@@ -75,6 +75,17 @@ def test_what_stood_in_for_another_kind_is_not_compared_once_more() -> None:
     assert "values" not in found
 
 
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [(0.21, "estimate"), (-2.0, "statistics"), (0.0004, "p-values")],
+)
+def test_a_number_without_a_name_is_what_it_is_nearest_to(number: float, kind: str) -> None:
+    test = side(quantity("estimate", 0.2), quantity("statistics", 2.1), quantity("p-values", 1e-3))
+    for pair in (side(quantity("values", number)), test), (test, side(quantity("values", number))):
+        compared = [one.kind for one in compare_fits(*pair) if one.agreement is not None]
+        assert compared == [kind]
+
+
 def test_numbers_of_an_exact_fit_are_rounding_errors_but_for_its_estimates() -> None:
     def exact(p: float, noise: float) -> SideFit:
         return side(

@@ -28,6 +28,19 @@ def test_clusters_are_numbered_as_rows_meet_them(workers: Workers) -> None:
     assert "clusters" in told("r: kmeans(x, 2)$cluster", labels, workers)
 
 
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("r: t.test(x, y)$p.value", "p-values"),
+        ("py: stats.ttest_ind(x, y).pvalue", "p-values"),
+        ("r: cor.test(x, y)$estimate", "estimate"),
+        ("r: p.adjust(0.02)", "values"),
+    ],
+)
+def test_a_single_number_is_what_the_last_name_says(code: str, kind: str, workers: Workers) -> None:
+    assert list(told(code, quantity("values", 0.02), workers)) == [kind]
+
+
 def test_a_matrix_of_intervals_has_two_ends(workers: Workers) -> None:
     matrix = quantity("values", [1, 2, 3, 4], ["a (1)", "b (1)", "a (2)", "b (2)"])
     found = told("py: smf.ols('y ~ b', data).fit().conf_int()", matrix, workers)
