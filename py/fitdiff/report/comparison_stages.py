@@ -10,7 +10,7 @@ from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.stages import Stage
-from fitdiff.quantities.agreement import Agreement
+from fitdiff.quantities.agreement import RULES, Agreement
 from fitdiff.report.comparison_facts import Line
 from fitdiff.report.comparison_words import kinds_listed
 from fitdiff.report.stage_order import in_order
@@ -64,7 +64,7 @@ def value_at(stage: Stage, names: dict[Side, str]) -> str:
 
 
 def scaled(stage: Stage) -> str:
-    """A difference in standard errors or standard deviations, and the digits that agree."""
+    """A difference in standard errors, standard deviations or the tolerance's measure; digits."""
     worst = stage.agreement
     assert worst is not None
     if not math.isfinite(worst.distance):
@@ -74,6 +74,9 @@ def scaled(stage: Stage) -> str:
         return f"{number(stage.in_errors)} standard errors; {digits}"
     if stage.kind in ("fitted values", "predictions"):
         return f"{number(worst.distance)} sd of the fitted values; {digits}"
+    if worst.largest <= worst.tolerance:
+        # Without it a plain difference below a tolerance of another measure looks equal.
+        return f"{number(worst.distance)} as the tolerance has it: {RULES[stage.kind].measure}"
     return digits if stage.kind in ("coefficients", "estimate", "standard errors") else ""
 
 
