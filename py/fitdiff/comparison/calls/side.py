@@ -13,7 +13,7 @@ from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print
 from fitdiff.calls.bind import BoundCall
 from fitdiff.calls.tree import Formula, Language, Name, Node, walk
 from fitdiff.calls.values import columns_of
-from fitdiff.comparison.calls.told import named_by_call
+from fitdiff.comparison.calls.told import is_without_number, named_by_call
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
 from fitdiff.quantities.quantity import Quantity
@@ -168,9 +168,8 @@ def _read_python(
         "fitdiff.quantities.facts_python:facts_of",
         outcome=bound.names.get("y"),
     )
-    told = _told(bound, found)
-    nan = bool(found) and not told
-    told = _told(bound, found, every=True) if nan else told
+    nan = is_without_number(found)
+    told = _told(bound, found, every=nan)
     return SideFit(parsed, bound, result, told, facts, single, is_nan=nan)
 
 
@@ -192,9 +191,8 @@ def _read_r(
     design = _design(_mapping(read["design"]), levels, bound.table)
     scalars = {str(name): float(value) for name, value in _mapping(read["scalars"]).items()}
     found = from_r(read["quantities"], levels)
-    quantities = _told(bound, found)
-    nan = bool(found) and not quantities
-    quantities = _told(bound, found, every=True) if nan else quantities
+    nan = is_without_number(found)
+    quantities = _told(bound, found, every=nan)
     facts = FitFacts(
         str(read["event"]),
         _count(read["events"]),
