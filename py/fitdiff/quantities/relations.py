@@ -11,6 +11,8 @@ from fitdiff.quantities.quantity import Floats
 
 # Looser than rounding, since both sides may be iterative, and far below what chance gives.
 _CLOSE = 1e-6
+# Below this a sum of two statistics may be such a number by chance.
+_FEW = 6
 # Of a shift, to which the errors of values larger than it are added.
 _CONSTANT = 1e-4
 
@@ -155,7 +157,7 @@ def sign_relation(aligned: Aligned) -> str:
     return f"equal but for the signs of {turned} of {len(columns)} columns" if turned else ""
 
 
-def square_relation(aligned: Aligned, close: float) -> str:
+def square_relation(aligned: Aligned, close: float, fewest: int = 2) -> str:
     """Say that one side reports Wald's chi-squared of one degree of freedom, the other z.
 
     Parameters
@@ -164,15 +166,36 @@ def square_relation(aligned: Aligned, close: float) -> str:
         Statistics.
     close : float
         What z may differ by, relatively.
+    fewest : int
+        Statistics that there must be: one alone may be a square by chance, unless p-values agree.
     """
     a, b = aligned.first, aligned.second
     usable = np.isfinite(a) & np.isfinite(b)
     for one, other, names in ((a, b, ("first", "second")), (b, a, ("second", "first"))):
         squares, roots = one[usable], np.abs(other[usable])
-        if squares.size < 2 or (squares < 0).any():
+        if squares.size < fewest or (squares < 0).any():
             continue
         if _close(np.sqrt(squares), roots, rtol=close, atol=0):
             return f"the {names[0]} is the square of the {names[1]}: Wald's chi-squared and z"
+    return ""
+
+
+def rank_relation(aligned: Aligned, rows: int) -> str:
+    """Say that two statistics count ranks, or pairs, of the other sign; p-values must agree.
+
+    Sums of signed ranks of n differences add up to n (n + 1) / 2, Mann and Whitney's counts of
+    pairs to the product of the sizes of both groups.
+    """
+    if aligned.first.size != 1:
+        return ""
+    total = float(aligned.first[0] + aligned.second[0])
+    if not np.isfinite(total) or min(aligned.first[0], aligned.second[0]) < 0 or total < _FEW:
+        return ""
+    count = round((np.sqrt(8 * total + 1) - 1) / 2)
+    if total == count * (count + 1) / 2 and count <= rows:
+        return f"sums of ranks of the other sign: together n (n + 1) / 2, n = {count}"
+    if any(total == size * (rows - size) for size in range(1, rows)):
+        return "pairs counted the other way: together the product of the groups' sizes"
     return ""
 
 

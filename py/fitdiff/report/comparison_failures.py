@@ -46,6 +46,9 @@ _ADVICE: Mapping[re.Pattern[str], str] = {
 }
 
 
+_FOR_NAN = "Look for missing values, infinity, logarithms of 0 and columns without spread."
+
+
 def failure_text(errors: Sequence[tuple[str, str]], *, named: bool) -> str:
     """Why sides have no numbers, and the next step where it is known, once.
 
@@ -60,6 +63,7 @@ def failure_text(errors: Sequence[tuple[str, str]], *, named: bool) -> str:
     for name, error in errors:
         if error == NOT_A_NUMBER:
             said.append(f"The {name} call gives {error}." if named else f"A call gives {error}.")
+            advised.append(_FOR_NAN)
             continue
         ended = error if error.endswith(".") else f"{error}."
         said.append(f"The {name} call failed: {ended}" if named else ended)

@@ -9,6 +9,7 @@ from fitdiff.quantities.relations import (
     column_relation,
     denominator_relation,
     parameters_apart,
+    rank_relation,
     relation_of,
     square_relation,
 )
@@ -96,6 +97,7 @@ def test_a_wald_statistic_is_the_square_of_z() -> None:
         assert square_relation(align(own, quantity("statistics", other, "ab")), 1e-5) == ""
     single = align(quantity("statistics", 2.0), quantity("statistics", 4.0))
     assert square_relation(single, 1e-5) == ""
+    assert square_relation(single, 1e-5, 1)
 
 
 def test_denominators_of_classes_add_up_to_all_rows() -> None:
@@ -109,3 +111,15 @@ def test_denominators_of_classes_add_up_to_all_rows() -> None:
         "m - 1 in the first, over m in the second"
     )
     assert not class_denominator_relation(found, 20)
+
+
+def test_rank_sums_of_the_other_sign_add_up_to_all_ranks() -> None:
+    def pair(a: float, b: float) -> Aligned:
+        found = align(quantity("statistics", a), quantity("statistics", b))
+        assert found is not None
+        return found
+
+    assert rank_relation(pair(40.0, 15.0), 12).endswith("n = 10")
+    assert rank_relation(pair(20.0, 15.0), 12).startswith("pairs counted")  # 5 and 7 of 12
+    assert not rank_relation(pair(2.5, 1.5), 12)
+    assert not rank_relation(pair(20.0, 17.0), 12)

@@ -30,4 +30,4 @@ def test_both_sides_share_one_advice() -> None:
 
 def test_what_is_no_number_did_not_fail() -> None:
     found = failure_text([("Python", NOT_A_NUMBER)], named=True)
-    assert found == "The Python call gives no number (NaN)."
+    assert found.startswith("The Python call gives no number (NaN). Look for missing values")

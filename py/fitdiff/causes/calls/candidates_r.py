@@ -32,6 +32,8 @@ _OF_ITERATIONS = re.compile(r"^(thresh|reltol|abstol|tolerance)$")
 _ROUNDS = re.compile(r"^(maxit|iter\.max|max\.iter|maxiter|outer\.max)$")
 _CHOICES = re.compile(r'^c\((\s*"[^"]*"\s*,?)+\)$')
 _NUMBER = re.compile(r"^-?\d+(\.\d*)?([eE][-+]?\d+)?L?$")
+# Of the optimiser that lmer() takes by default.
+_TIGHT_LMER = "list(xtol_abs = 1e-12, ftol_abs = 1e-14)"
 # Control functions that `...` of these reaches.
 _REACHED: Mapping[str, tuple[tuple[str, str, Family], ...]] = {
     "glm": (("epsilon", "1e-14", "accuracy"), ("maxit", "1000", "accuracy")),
@@ -39,6 +41,7 @@ _REACHED: Mapping[str, tuple[tuple[str, str, Family], ...]] = {
     "polr": (("control", "list(reltol = 1e-16, maxit = 1000)", "accuracy"),),
     "multinom": (("reltol", "1e-16", "accuracy"), ("maxit", "10000", "accuracy")),
     "coxph": (("eps", "1e-14", "accuracy"),),
+    "lmer": (("control", f"lme4::lmerControl(optCtrl = {_TIGHT_LMER})", "accuracy"),),
     "survreg": (("rel.tolerance", "1e-14", "accuracy"), ("maxiter", "1000", "accuracy")),
     "glmnet": (("thresh", "1e-16", "accuracy"), ("maxit", "1000000", "accuracy")),
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import (
     Argument,
     Call,
@@ -20,7 +21,7 @@ from fitdiff.calls.tree import (
     walk,
 )
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.edits import SetArgument, calls_of
+from fitdiff.causes.calls.edits import DropArgument, SetArgument, calls_of
 from fitdiff.causes.calls.preparations_formula import other_rights, other_texts
 
 # Levels of a factor that are tried as its reference.
@@ -31,6 +32,8 @@ _CODINGS = (
     ("codes of ", "categories", "codes 1, 2, ..."),
     (" as numbers", "categories", "numbers"),
 )
+# Contrasts of a formula of Python that have no reference level.
+_OTHER = re.compile(r",\s*(Sum|Poly|Helmert|Diff)\b")
 _FACTORS = ("factor", "as.factor", "ordered")
 
 
@@ -42,6 +45,10 @@ def coding_changes(
         for place, argument in enumerate(call.arguments):
             value = argument.value
             if language == "r" and isinstance(value, Formula):
+                names = [one.name for one in call.arguments]
+                if "contrasts" in names:
+                    yield _unstated(call, at, names.index("contrasts"), side)
+                    return
                 yield from _as_numbers(at, place, value, side, table)
                 for setting, codes, right in _in_r(value, table):
                     edit = SetArgument(
@@ -55,6 +62,15 @@ def coding_changes(
                     edit = SetArgument(at, place, "formula", Constant("string", text))
                     yield Change(side, setting, *codes, "transform", edit, "contrasts")
                 return
+
+
+def _unstated(call: Call, at: int, place: int, side: Side) -> Change:
+    """Contrasts that a call states, left out: what is done to a factor's name would lose them."""
+    value = call.arguments[place].value
+    before = "stated" if value is None else print_call(value, "r")
+    return Change(
+        side, "contrasts", before, "left out", "transform", DropArgument(at, place), "contrasts"
+    )
 
 
 def _as_numbers(
@@ -112,6 +128,8 @@ def _in_r(formula: Formula, table: pd.DataFrame) -> Iterator[tuple[str, tuple[st
         yield "contrasts", ("contr.poly", "contr.treatment"), _replaced(formula.right, treated)
     for node, column in factors.items():
         for level in _levels(table, column):
+            if isinstance(node, Name) and level == _first_level(table[column]):
+                continue  # it is the reference already
             text = Constant("string", level)
             releveled = Call(
                 Name("relevel"), (Argument(None, _as_factor(node)), Argument("ref", text))
@@ -169,6 +187,15 @@ def _levels(table: pd.DataFrame, column: str) -> list[str]:
     return words if len(words) <= _MOST_LEVELS else []
 
 
+def _first_level(column: pd.Series) -> str:
+    """The level that comes first in any alphabet; '' where that depends on it, or on an order."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return ""
+    words = [str(value) for value in column.dropna().unique().tolist()]
+    first = min(words, default="")
+    return first if first.lower() == min((one.lower() for one in words), default="") else ""
+
+
 def _is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
@@ -207,9 +234,9 @@ def _in_python(
             edited = _substituted(right, pattern, coded)
             if edited != right:
                 codes = ("default", repr(value))
-                summed = ", Sum" in pattern
-                setting = "contrasts" if summed else f"reference level of {name}"
-                codes = ("Sum", f"Treatment({value!r})") if summed else codes
+                other = _OTHER.search(pattern)
+                setting = "contrasts" if other else f"reference level of {name}"
+                codes = (other.group(1), f"Treatment({value!r})") if other else codes
                 yield setting, codes, left + tilde + edited
 
 

@@ -23,6 +23,7 @@ from fitdiff.quantities.relations import (
     denominator_relation,
     may_be_of_column,
     parameters_apart,
+    rank_relation,
     sign_relation,
     square_relation,
 )
@@ -56,7 +57,9 @@ def related(
     if not said and stage.kind == "fitted values":
         said = _per_unit(aligned, first, second)
     if not said and stage.kind == "statistics":
-        said = square_relation(aligned, stage.agreement.tolerance)
+        same_p = any(one.kind == "p-values" and not one.differs for one in stages if one.agreement)
+        said = square_relation(aligned, stage.agreement.tolerance, 1 if same_p else 2)
+        said = said or (rank_relation(aligned, rows) if same_p else "")
     if not said and stage.kind == "coefficients":
         said = _other_origin(aligned, stages)
     if said := said or _in_other_units(stage, first, second, scale):
@@ -81,22 +84,30 @@ def _of_data_alone(stage: Stage, stages: Sequence[Stage]) -> str:
 
     With a fixed dispersion a deviance is twice what the log-likelihood lacks of that of the data
     themselves. Where deviances and fitted values are the same, the latter is what differs, as by
-    binomial coefficients or the unit of weights.
+    binomial coefficients or the unit of weights. Where the dispersion is estimated, what is put in
+    for it may differ as well, though both report the same one.
     """
     if stage.kind not in ("log-likelihood", "AIC", "BIC") or stage.agreement is None:
         return ""
     known = {one.kind: one.agreement for one in stages if one.agreement is not None}
     same = {kind for kind, one in known.items() if one.state == "same"}
     dispersion, whole = known.get("dispersion"), known.get("log-likelihood")
-    fixed = dispersion is not None and dispersion.first == dispersion.second == 1.0
-    if whole is None or not fixed or not {"deviance", "fitted values", "coefficients"} <= same:
+    needed = {"deviance", "fitted values", "coefficients", "dispersion"}
+    if whole is None or dispersion is None or not needed <= same:
         return ""
+    fixed = dispersion.first == dispersion.second == 1.0
+    if stage.kind == "log-likelihood" and not fixed:
+        return "deviances and fitted values agree: it is taken at another dispersion"
     if stage.kind == "log-likelihood":
         return "deviances agree: it differs by what the data alone make, not the coefficients"
     apart = stage.agreement.first - stage.agreement.second
     rest = apart + 2 * (whole.first - whole.second)
     size = _ALONE * abs(stage.agreement.first)
-    return "by -2 times that of the log-likelihood" if abs(rest) <= max(size, _SUM) else ""
+    if abs(rest) > max(size, _SUM):
+        used = int(known["rows used"].first) if "rows used" in known else 0
+        counted = parameters_apart(stage.kind, rest, used, _ALONE * abs(stage.agreement.first))
+        return f"by -2 times that of the log-likelihood, and {counted}" if counted else ""
+    return "by -2 times that of the log-likelihood"
 
 
 def _of_distributions(stage: Stage, first: SideFit, second: SideFit) -> str:

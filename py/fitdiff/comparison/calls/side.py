@@ -16,7 +16,7 @@ from fitdiff.calls.values import columns_of
 from fitdiff.calls.worker_messages import Asked
 from fitdiff.calls.workers import told
 from fitdiff.comparison.calls.frames import remembered
-from fitdiff.comparison.calls.told import named_by_call
+from fitdiff.comparison.calls.told import is_without_number, named_by_call
 from fitdiff.quantities.fit_facts import FitFacts
 from fitdiff.quantities.from_r import from_r
 from fitdiff.quantities.quantity import Quantity
@@ -175,9 +175,8 @@ def _read_python(parsed: ParsedCall, bound: BoundCall, result: RunResult) -> Sid
         for one in found
         if one.kind in ("dispersion", "values") and one.values.size == 1
     }
-    quantities = _told(bound, found)
-    nan = bool(found) and not quantities
-    quantities = _told(bound, found, every=True) if nan else quantities
+    nan = is_without_number(found)
+    quantities = _told(bound, found, every=nan)
     result = replace(result, told=())  # read
     return SideFit(parsed, bound, result, quantities, facts, single, is_nan=nan)
 
@@ -200,9 +199,8 @@ def _read_r(
     design = _design(_mapping(read["design"]), levels, bound.table)
     scalars = {str(name): float(value) for name, value in _mapping(read["scalars"]).items()}
     found = from_r(read["quantities"], levels)
-    quantities = _told(bound, found)
-    nan = bool(found) and not quantities
-    quantities = _told(bound, found, every=True) if nan else quantities
+    nan = is_without_number(found)
+    quantities = _told(bound, found, every=nan)
     facts = FitFacts(
         str(read["event"]),
         _count(read["events"]),

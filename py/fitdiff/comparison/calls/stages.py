@@ -46,17 +46,15 @@ _LONE: tuple[Kind, ...] = ("estimate", "statistics", "p-values")
 # Kinds with a number a row, for which only as many stand in.
 _OF_ROWS: frozenset[Kind] = frozenset({"fitted values", "predicted classes"})
 
-# What a mixed model makes with its variance components, which its optimiser gives to 1e-4.
-_BY_COMPONENTS: tuple[Kind, ...] = (
-    "fitted values",
-    "standard errors",
-    "statistics",
-    "p-values",
-    "interval, lower",
-    "interval, upper",
-    "dispersion",
-)
-_COMPONENTS_TOLERANCE = 1e-4
+# What a mixed model makes with its variance components, which its optimiser gives to 1e-4. Errors
+# of its coefficients are of all parameters together in statsmodels, and in lme4 of those alone: the
+# same in balanced data, some 1e-4 apart in others.
+_BY_COMPONENTS: Mapping[Kind, float] = {
+    "fitted values": 1e-4,
+    "dispersion": 1e-4,
+    **dict.fromkeys(("standard errors", "statistics", "p-values"), 1e-3),
+    **dict.fromkeys(("interval, lower", "interval, upper"), 1e-3),
+}
 # ptukey() sums an integral to 1e-11 or so, which is what it gives for any larger statistic.
 _SMALLEST_OF_TUKEY = 1e-10
 
@@ -84,7 +82,7 @@ def compare_fits(
     scale = scale_of(first, second)
     allowed = dict(tolerances or {})
     if all("variance components" in side for side in sides):
-        allowed = dict.fromkeys(_BY_COMPONENTS, _COMPONENTS_TOLERANCE) | allowed
+        allowed = {str(kind): one for kind, one in _BY_COMPONENTS.items()} | allowed
     other_tests = any(
         "coefficients" in one and _tests_terms(other) for one, other in (sides, sides[::-1])
     )

@@ -115,5 +115,11 @@ def _reported(found: Sequence[Quantity]) -> tuple[Quantity, ...]:
     return tuple(one for one in found if np.isfinite(one.values).any())
 
 
+def is_without_number(found: Sequence[Quantity]) -> bool:
+    """Whether there is not one number, or not one coefficient of a model."""
+    held = [one for one in found if one.kind == "coefficients"] or found
+    return bool(held) and not _reported(held)
+
+
 def _are_whole(one: Quantity) -> bool:
     return bool(np.array_equal(one.values, np.round(one.values)))

@@ -297,3 +297,19 @@ def test_an_outcome_that_one_side_transforms_is_told(compared: Compared) -> None
     assert "the other models y > 1. To fit that, write .fit(X, data['y'] > 1.0)." in as_text(
         found
     ).replace("\n", " ")
+
+
+def test_a_fit_without_a_coefficient_is_not_the_same(compared: Compared) -> None:
+    found = compared("r: lm(log1p(count) ~ x)", "py: smf.ols('np.log(count) ~ x', data).fit()")
+    assert found.verdict == "not comparable"
+    assert "The Python call gives no number (NaN)" in as_text(found).replace("\n", " ")
+
+
+def test_contrasts_that_a_call_states_are_no_reference_level(compared: Compared) -> None:
+    first = "r: lm(y ~ group, contrasts = list(group = contr.helmert))"
+    found = compared(first, "py: smf.ols('y ~ group', data).fit()")
+    assert all(one == {"contrasts"} for one in settings(found))
+    assert found.explanation.causes
+    found = compared("r: lm(y ~ group)", "py: smf.ols('y ~ C(group, Helmert)', data).fit()")
+    assert all(one == {"contrasts"} for one in settings(found))
+    assert found.explanation.causes
