@@ -75,7 +75,10 @@ def read_results(
 
 def _table(path: str | Path) -> pd.DataFrame:
     table = read_table(str(path)).to_pandas()
-    table.columns = pd.Index([str(name) for name in table.columns])
+    names = [str(name) for name in table.columns]
+    # A summary that was written as CSV is padded: "   coef   ".
+    bare = [name.strip() for name in names]
+    table.columns = pd.Index(bare if len(set(bare)) == len(bare) else names)
     return table
 
 

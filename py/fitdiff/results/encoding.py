@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -92,12 +92,18 @@ def encode(identity: CellIdentity, result: CellResult) -> EncodedCell:
         split=identity.split.encode(),
         seed=identity.seed,
         software=identity.software.encode(),
-        record=json.dumps(asdict(result.record)).encode(),
+        record=json.dumps(_fields(result.record)).encode(),
         layout=json.dumps(layout).encode(),
         arrays=b"".join(value.tobytes() for value in little.values()),
         digest=b"",
     )
     return EncodedCell(**{**encoded.__dict__, "digest": _digest(encoded)})
+
+
+def _fields(record: CellRecord) -> dict[str, Any]:
+    """The fields as JSON has them: as of `dataclasses.asdict`, which copies each value first."""
+    metrics = None if record.metrics is None else vars(record.metrics)
+    return {**vars(record), "metrics": metrics}
 
 
 def decode(encoded: EncodedCell) -> CellResult:

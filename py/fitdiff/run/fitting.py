@@ -31,6 +31,9 @@ def fit_pending(
     """Fit cells in order, and store each result as it comes."""
     sources = {source.label: source for source in study.file.sources}
     by_key = {cell.key: cell for cell in pending}
+    # What a method needs is the same for all of its cells.
+    methods = {cell.identity.method: cell.method for cell in pending}
+    resources = {key: engine_of(one).resource(one) for key, one in methods.items()}
 
     def on_result(task: Task, result: CellResult) -> None:
         store.write(by_key[task.key].identity, result)
@@ -46,7 +49,7 @@ def fit_pending(
             time_limit=study.file.time_limit,
             plain=options.plain,
             keep_weights=options.keep_weights,
-            resource=engine_of(cell.method).resource(cell.method),
+            resource=resources[cell.identity.method],
         )
         for cell in pending
     ]

@@ -76,18 +76,21 @@ NAMED = (
 
 def _contents(found: list[Differences]) -> Iterator[str]:
     for one in found:
-        name = _title(one)
+        name = _title(one, found)
         anchor = "".join(letter for letter in name.lower() if letter.isalnum() or letter in " -_")
         yield f"- [{name}](#{anchor.replace(' ', '-')})"
 
 
-def _title(one: Differences) -> str:
-    return f"{one.first.name} and {one.second.name}"
+def _title(one: Differences, among: list[Differences]) -> str:
+    """Both names; the second as its card has it, where another entry has the same two."""
+    names = (one.first.name, one.second.name)
+    alike = sum((other.first.name, other.second.name) == names for other in among) > 1
+    return f"{names[0]} and {one.second.function if alike else names[1]}"
 
 
 def _entries(found: list[Differences]) -> Iterator[str]:
     for one in found:
-        yield f"## {_title(one)}"
+        yield f"## {_title(one, found)}"
         yield ""
         yield "```"
         yield as_text(one).rstrip("\n")

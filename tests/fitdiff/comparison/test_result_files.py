@@ -269,3 +269,12 @@ def test_columns_of_one_kind_are_told_by_their_names(files) -> None:
     found = compare_result_files(*files("id,own,b\n1,7,1\n2,8,3\n", "id,own,b\n1,7,1\n2,8,4\n"))
     lines = [one.strip() for one in as_text(found).splitlines()]
     assert {"own", "b"} <= set(lines)
+
+
+def test_names_of_a_padded_table_are_told_without_their_spaces(files) -> None:
+    """A summary of statsmodels, written as CSV."""
+    broom = "term,estimate,p.value\nx,1.5,0.25\nz,2.5,0.5\n"
+    padded = "  , coef , P>|t| ,  [0.025 \nx , 1.5, 0.25, 1.0\nz , 2.5, 0.5, 2.0\n"
+    found = compare_result_files(*files(broom, padded))
+    assert found.verdict == "same"
+    assert list(found.unpaired) == ["[0.025"]

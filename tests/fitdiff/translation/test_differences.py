@@ -85,6 +85,11 @@ def test_functions_that_answer_other_questions_are_refused(workers: Workers) -> 
         differences_of(known["stats::lm"], known["stats::t.test"], workers)
 
 
+def test_every_entry_of_the_page_has_a_name_of_its_own() -> None:
+    headings = re.findall(r"^## (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(headings) == len(set(headings))
+
+
 @pytest.mark.long
 def test_the_page_is_what_its_command_prints() -> None:
     made, kept = page(), PAGE.read_text(encoding="utf-8")
