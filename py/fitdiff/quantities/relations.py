@@ -13,6 +13,8 @@ from fitdiff.quantities.quantity import Floats
 _CLOSE = 1e-6
 # Below this a sum of two statistics may be such a number by chance.
 _FEW = 6
+# Of what a ratio is off 1, how much that may vary.
+_SHARE = 1e-2
 # Of a shift, to which the errors of values larger than it are added.
 _CONSTANT = 1e-4
 
@@ -212,7 +214,9 @@ def _relations(a: Floats, b: Floats) -> Iterator[str]:
     if _close(np.sort(a), np.sort(b), rtol=_CLOSE, atol=0):
         yield "the same values in another order"
     ratio = a / b
-    if np.isfinite(ratio).all() and np.ptp(ratio) <= _CLOSE * abs(ratio[0]):
+    constant = np.isfinite(ratio).all() and np.ptp(ratio) <= _CLOSE * abs(ratio[0])
+    # Nearly equal numbers have a ratio near 1, of which that is noise.
+    if constant and np.ptp(ratio) <= _SHARE * abs(ratio[0] - 1):
         yield f"the first is {ratio[0]:.8g} times the second"
     apart = a - b
     spread = max(np.ptp(a), np.ptp(b))

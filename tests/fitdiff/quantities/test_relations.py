@@ -123,3 +123,11 @@ def test_rank_sums_of_the_other_sign_add_up_to_all_ranks() -> None:
     assert rank_relation(pair(20.0, 15.0), 12).startswith("pairs counted")  # 5 and 7 of 12
     assert not rank_relation(pair(2.5, 1.5), 12)
     assert not rank_relation(pair(20.0, 17.0), 12)
+
+
+def test_noise_of_nearly_equal_numbers_is_no_ratio() -> None:
+    near = np.array([5.4, 5.2, 5.1])
+    other = near + np.array([16e-6, 15.6e-6, 15.1e-6])
+    found = align(quantity("values", near), quantity("values", other))
+    assert found is not None
+    assert not relation_of(found)

@@ -74,7 +74,10 @@ def r_candidates(
         name = _written(function)
         if function.call is None or (function.formula and name not in _BASES):
             continue
-        matching = [at for at, call in enumerate(calls) if call.function == function.call.function]
+        # A call that got data = data is not equal any more; of several of a name only equal ones.
+        same = [at for at, call in enumerate(calls) if call == function.call]
+        named = [at for at, call in enumerate(calls) if call.function == function.call.function]
+        matching = same or (named if len(named) == 1 else [])
         if not matching:
             continue
         found += _arguments(function, matching[0], side, workers, other)

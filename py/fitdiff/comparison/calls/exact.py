@@ -38,4 +38,4 @@ def is_exact(side: Mapping[Kind, Quantity]) -> bool:
     if dispersion is None or fitted is None or dispersion.values.size != 1:
         return False
     size = float(np.nanmax(np.abs(fitted.values), initial=0.0))
-    return bool(np.sqrt(dispersion.values[0]) <= _ROUNDING * size)
+    return bool(0 <= dispersion.values[0] <= (_ROUNDING * size) ** 2)

@@ -55,6 +55,15 @@ _BY_COMPONENTS: Mapping[Kind, float] = {
     **dict.fromkeys(("standard errors", "statistics", "p-values"), 1e-3),
     **dict.fromkeys(("interval, lower", "interval, upper"), 1e-3),
 }
+# Of models of series, whose likelihood statsmodels maximises by numerical derivatives, and both
+# sides take second ones for errors, by steps of 1e-3 or less.
+_OF_SERIES: Mapping[Kind, float] = {
+    "coefficients": 1e-4,
+    "dispersion": 1e-4,
+    **dict.fromkeys(("standard errors", "statistics", "p-values"), 3e-3),
+    **dict.fromkeys(("interval, lower", "interval, upper"), 3e-3),
+}
+_VARIANCE_OF_SERIES = "params['sigma2']"
 # ptukey() sums an integral to 1e-11 or so, which is what it gives for any larger statistic.
 _SMALLEST_OF_TUKEY = 1e-10
 
@@ -83,6 +92,8 @@ def compare_fits(
     allowed = dict(tolerances or {})
     if all("variance components" in side for side in sides):
         allowed = {str(kind): one for kind, one in _BY_COMPONENTS.items()} | allowed
+    if any(_VARIANCE_OF_SERIES in _how(one) for side in sides for one in side.values()):
+        allowed = {str(kind): one for kind, one in _OF_SERIES.items()} | allowed
     other_tests = any(
         "coefficients" in one and _tests_terms(other) for one, other in (sides, sides[::-1])
     )

@@ -271,10 +271,9 @@ def test_random_effects_of_the_other_side_are_tried(compared: Compared) -> None:
     ]
     second = "py: smf.mixedlm('y ~ day', data, groups=data['g']).fit()"
     found = compared("r: lme4::lmer(y ~ day + (day | g))", second, pd.DataFrame(rows))
-    assert settings(found) == [{"random effects"}]
-    assert [one.code for one in found.translations] == [
-        "lme4::lmer(y ~ day + (1 | g), data = data)"
-    ]
+    assert all(one == {"random effects"} for one in settings(found))
+    typed = {one.side: one.code for one in found.translations}
+    assert typed["first"] == "lme4::lmer(y ~ day + (1 | g), data = data)"
 
 
 def test_weights_of_the_other_side_are_tried(compared: Compared) -> None:
@@ -313,3 +312,9 @@ def test_contrasts_that_a_call_states_are_no_reference_level(compared: Compared)
     found = compared("r: lm(y ~ group)", "py: smf.ols('y ~ C(group, Helmert)', data).fit()")
     assert all(one == {"contrasts"} for one in settings(found))
     assert found.explanation.causes
+
+
+def test_arguments_of_the_second_call_of_a_function_are_its_own(compared, table) -> None:
+    first = "r: lm(y ~ factor(group) + factor(count > 1, levels = c(FALSE, TRUE)))"
+    found = compared(first, "py: smf.ols('y ~ C(group)', data).fit()")
+    assert found.verdict == "different"

@@ -139,3 +139,14 @@ def test_only_an_intercept_that_differs_is_of_another_origin() -> None:
     assert found.told_otherwise
     (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.5))
     assert not found.told_otherwise
+
+
+def test_models_of_series_and_mixed_ones_have_tolerances_of_their_optimisers() -> None:
+    def series(slope: float) -> SideFit:
+        variance = quantity("dispersion", 2.0, None, "params['sigma2']")
+        return side(quantity("coefficients", [slope], ["ar1"]), variance)
+
+    (coefficients, _) = compare_fits(series(0.5), series(0.50002))
+    assert not coefficients.differs
+    (coefficients, _) = compare_fits(series(0.5), series(0.5002))
+    assert coefficients.differs
