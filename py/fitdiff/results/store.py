@@ -128,7 +128,9 @@ class CellStore:
                 key = cell.key.decode() if cell.is_whole() else ""
                 mine = self.found.get(key)
                 if key in wanted and (mine is None or not mine.finished):
-                    row = self._connection.execute(_INSERT, tuple(vars(_as_text(cell)).values())).lastrowid
+                    row = self._connection.execute(
+                        _INSERT, tuple(vars(_as_text(cell)).values())
+                    ).lastrowid
                     assert row is not None
                     self.found[key] = _stored(row, cell)
             self._connection.execute("COMMIT")
