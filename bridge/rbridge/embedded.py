@@ -77,6 +77,7 @@ class EmbeddedR:
         source = files("rbridge").joinpath("prelude.R").read_text(encoding="utf-8")
         rinterface.evalr(source, envir=prelude)
         prelude["use_libraries"](StrSexpVector(libraries))
+        self._tidy = False
         # From here on R is reached through `LibR` alone. rpy2's objects only protect R's.
         self._prelude = prelude
         self._r = LibR(str(openrlib.R_HOME))
@@ -95,6 +96,16 @@ class EmbeddedR:
     def load(self, package: str) -> None:
         """Load a package's namespace; nothing is attached."""
         rinterface.evalr(f"requireNamespace({json.dumps(package)}, quietly = TRUE)")
+        self._tidy = False
+
+    def tidy(self) -> None:
+        """Collect what loading has left, before a fork.
+
+        Otherwise the worker soon does, and copies all that R has loaded while it marks it.
+        """
+        if not self._tidy:
+            rinterface.evalr("gc()")
+            self._tidy = True
 
     def settle(self, directory: str) -> None:
         """Give R a temporary directory of its own, after a fork."""

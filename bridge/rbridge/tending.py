@@ -44,6 +44,7 @@ def tend(
     control: socket.socket,
     load: Callable[[str], object],
     serve: Callable[[socket.socket], object],
+    tidy: Callable[[], object] = lambda: None,
 ) -> NoReturn:
     """Load, fork and wait as `rbridge.nursery.Nursery` says, until it is gone.
 
@@ -54,6 +55,8 @@ def tend(
         Loads a package; whatever it raises is left for the call that needs the package.
     serve : callable (socket)
         What a worker does.
+    tidy : callable ()
+        Called before each fork.
     """
     channel, nursery = Channel(control), os.getpid()
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what outlives a worker is found and ended with all
@@ -71,6 +74,7 @@ def tend(
                 case Fork(directory=directory, console=with_console):
                     connection = channel.take()
                     console = channel.take() if with_console else None
+                    tidy()
                     channel.send(_fork(nursery, connection, console, directory, control, serve))
         except EOFError:
             os._exit(0)

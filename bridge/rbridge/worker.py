@@ -57,7 +57,7 @@ def tend_nursery() -> None:
         r.settle(os.environ["TMPDIR"])
         _serve(Channel(connection), r)
 
-    tend(control, r.load, serve)
+    tend(control, r.load, serve, r.tidy)
 
 
 def _serve(channel: Channel, r: EmbeddedR) -> NoReturn:

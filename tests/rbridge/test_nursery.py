@@ -18,11 +18,13 @@ SERVE = """if True:
 
     def serve(connection):
         names = [name for name in ("colorsys", "wave") if name in sys.modules]
-        connection.send(" ".join([os.environ["TMPDIR"], *names]).encode())
+        connection.send(" ".join([os.environ["TMPDIR"], *tidied, *names]).encode())
         if not connection.recv(1):
             os._exit(7)
 
-    tend(socket.socket(fileno=int(sys.argv[1])), importlib.import_module, serve)
+    tidied = []
+    control = socket.socket(fileno=int(sys.argv[1]))
+    tend(control, importlib.import_module, serve, lambda: tidied.append("tidied"))
 """
 
 
@@ -47,9 +49,17 @@ def test_worker_has_what_was_loaded_and_a_folder_of_its_own(nursery: Nursery) ->
     first, one = forked(nursery)
     second, other = forked(nursery)
     with one, other:
-        assert one.recv(999).decode().split() == [first.directory, "colorsys"]
-        assert other.recv(999).decode().split() == [second.directory, "colorsys"]
+        directories = [each.recv(999).decode().split() for each in (one, other)]
+    assert [each[0] for each in directories] == [first.directory, second.directory]
+    assert [each[-1] for each in directories] == ["colorsys", "colorsys"]
     assert first.directory != second.directory
+
+
+def test_a_nursery_is_tidied_before_each_fork(nursery: Nursery) -> None:
+    for times in (1, 2):
+        _, connection = forked(nursery)
+        with connection:
+            assert connection.recv(999).decode().split()[1:] == ["tidied"] * times
 
 
 def test_status_is_that_of_the_worker(nursery: Nursery) -> None:

@@ -16,7 +16,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from typing import Any
@@ -251,7 +251,13 @@ def _version(package: str) -> str:
     return ""
 
 
-def _versions(packages: tuple[str, ...]) -> dict[str, str]:
+def _versions(packages: tuple[str, ...]) -> Mapping[str, str]:
+    return _versions_of(packages, len(sys.modules))
+
+
+@lru_cache(maxsize=8)
+def _versions_of(packages: tuple[str, ...], modules: int) -> Mapping[str, str]:  # noqa: ARG001
+    """Versions of the packages in use, looked for again only where more modules are loaded."""
     loaded = {name.split(".")[0] for name in sys.modules}
     named = {name.split(".")[0] for name in (*packages, "numpy", "pandas", "patsy", "formulaic")}
     found = {name: _version(name) for name in sorted(named & loaded)}

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from fitdiff.errors import DataError
@@ -95,7 +95,7 @@ class CellStore:
         cell = encode(identity, result)
         try:
             self._choose_flushing()
-            row = self._connection.execute(_INSERT, astuple(_as_text(cell))).lastrowid
+            row = self._connection.execute(_INSERT, tuple(vars(_as_text(cell)).values())).lastrowid
         except (sqlite3.Error, OverflowError) as error:
             raise DataError(
                 f"{FILE} cannot be written: {error}. What is stored is kept: make room or repair "
@@ -128,7 +128,9 @@ class CellStore:
                 key = cell.key.decode() if cell.is_whole() else ""
                 mine = self.found.get(key)
                 if key in wanted and (mine is None or not mine.finished):
-                    row = self._connection.execute(_INSERT, astuple(_as_text(cell))).lastrowid
+                    row = self._connection.execute(
+                        _INSERT, tuple(vars(_as_text(cell)).values())
+                    ).lastrowid
                     assert row is not None
                     self.found[key] = _stored(row, cell)
             self._connection.execute("COMMIT")
@@ -266,7 +268,7 @@ def _take_over(connection: sqlite3.Connection, file: Path, found: dict[str, Stor
     """Add the readable rows of another file that are missing."""
     missing = [cell for cell in readable_cells(file) if cell.key.decode() not in found]
     for cell in missing:
-        connection.execute(_INSERT, astuple(_as_text(cell)))
+        connection.execute(_INSERT, tuple(vars(_as_text(cell)).values()))
     if missing:
         found.update(_scan(connection))
 

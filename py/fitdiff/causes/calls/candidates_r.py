@@ -80,7 +80,9 @@ def r_candidates(
         matching = same or (named if len(named) == 1 else [])
         if not matching:
             continue
-        found += _arguments(function, matching[0], side, workers, other)
+        # The outermost one may have been supplied with data, and is the first.
+        at = next((at for at in matching if calls[at] == function.call), matching[0])
+        found += _arguments(function, at, side, workers, other)
     found += _sibling_functions(checked, side)
     return found
 
