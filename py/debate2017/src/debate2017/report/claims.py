@@ -42,9 +42,9 @@ def claims_section(material: Material) -> Section | None:
         "splits, with and without that one change, and the difference in accuracy decides. "
         f"{_capital(tally(report.claims, report.rule))}."
     )
-    blocks: list[Block] = [_verdicts(report), Text(rule_text(report.rule))]
-    blocks += [Text(line) for line in report.provenance]
-    blocks.append(_effects(material, report))
+    # The rule is long: what was found comes before it.
+    blocks: list[Block] = [_verdicts(report), _effects(material, report)]
+    blocks += [Text(line) for line in (rule_text(report.rule), *report.provenance)]
     for claim in report.claims:
         blocks.append(Text(f"{claim.stated.id}. “{claim.stated.statement}” ({claim.stated.who})"))
         blocks += [Text(step_text(step, report.rule)) for step in claim.steps]
@@ -86,7 +86,7 @@ def _verdicts(report: Report) -> Table:
         id="verdicts",
         title="Verdicts",
         columns=(
-            Column("claim"),
+            Column("id"),
             Column("claim"),
             Column("who"),
             Column("labels"),
