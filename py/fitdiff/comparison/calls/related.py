@@ -60,11 +60,11 @@ def related(
         same_p = any(one.kind == "p-values" and not one.differs for one in stages if one.agreement)
         said = square_relation(aligned, stage.agreement.tolerance, 1 if same_p else 2)
         said = said or (rank_relation(aligned, rows) if same_p else "")
-    if not said and stage.kind == "coefficients":
-        said = _other_origin(aligned, stages)
     if said := said or _in_other_units(stage, first, second, scale):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)
+    if not said and stage.kind == "coefficients":
+        said = _other_scale(aligned, stages)
     if not said and stage.kind == "variances":
         said = class_denominator_relation(aligned, rows)
     said = said or _of_distributions(stage, first, second)
@@ -153,15 +153,24 @@ def _per_unit(aligned: Aligned, first: SideFit, second: SideFit) -> str:
     return column_relation(aligned, columns)
 
 
-def _other_origin(aligned: Aligned, stages: Sequence[Stage]) -> str:
-    """Say that only the intercept differs, of equal fits: columns count from another origin."""
+def _other_scale(aligned: Aligned, stages: Sequence[Stage]) -> str:
+    """Say that a column counts from another origin, or in another unit, of equal fits.
+
+    Where only the intercept differs, or there is but one slope, nothing else gives equal fitted
+    values.
+    """
     same = {one.kind for one in stages if one.agreement is not None and not one.differs}
     slopes = np.array([label != INTERCEPT for label in aligned.labels])
     a, b = aligned.first[slopes], aligned.second[slopes]
     partial = aligned.only_first or aligned.only_second or slopes.all() or not slopes.any()
-    if "fitted values" not in same or partial or not np.allclose(a, b, rtol=_SLOPES, atol=0):
+    if "fitted values" not in same or partial:
         return ""
-    return "only the intercept: columns are counted from another origin"
+    if np.allclose(a, b, rtol=_SLOPES, atol=0):
+        return "only the intercept: columns are counted from another origin"
+    if a.size == 1 and a[0] and b[0]:
+        times = f"{float(b[0] / a[0]):.6g}"
+        return f"equal fits: the column of the first is {times} times that of the second, shifted"
+    return ""
 
 
 def _in_other_units(stage: Stage, first: SideFit, second: SideFit, scale: Scale) -> str:

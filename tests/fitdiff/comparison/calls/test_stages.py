@@ -128,17 +128,19 @@ def test_log_likelihoods_of_one_deviance_differ_by_the_data_alone() -> None:
     assert not other["log-likelihood"].told_otherwise
 
 
-def test_only_an_intercept_that_differs_is_of_another_origin() -> None:
-    def line(intercept: float, fitted: float) -> SideFit:
+def test_equal_fits_tell_of_another_origin_or_unit() -> None:
+    def line(intercept: float, fitted: float, slope: float = 2.0) -> SideFit:
         return side(
-            quantity("coefficients", [intercept, 2.0], ("(Intercept)", "x")),
+            quantity("coefficients", [intercept, slope], ("(Intercept)", "x")),
             quantity("fitted values", [1.0, 3.0, fitted]),
         )
 
     (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.0))
-    assert found.told_otherwise
+    assert found.defined
     (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.5))
-    assert not found.told_otherwise
+    assert not found.defined
+    (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.0, 2e-6))
+    assert "is 1e-06 times that of the second" in found.relation
 
 
 def test_models_of_series_and_mixed_ones_have_tolerances_of_their_optimisers() -> None:
