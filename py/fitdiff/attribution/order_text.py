@@ -20,7 +20,7 @@ _WORDS: dict[Robustness, str] = {
     "loss": "Robust to order: a loss wherever changed",
     "too small to count": "Robust to order: too small to count wherever changed",
     "order matters": "Not robust, the places contradict each other",
-    "cannot be told": "Cannot be told, since a place cannot be run or decides nothing",
+    "cannot be told": "Cannot be told, a place cannot be run or decides nothing",
 }
 
 

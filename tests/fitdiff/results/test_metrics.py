@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from fitdiff.results.metrics import main_metric, score, title_of
+from fitdiff.results.metrics import main_metric, score, shown_title, shown_values, title_of
 from fitdiff.tasks.multiclass import Multiclass
 from fitdiff.tasks.numeric import Numeric
 
@@ -80,3 +80,10 @@ def test_rows_without_a_prediction_are_not_right_and_other_metrics_are_of_the_ot
     assert (metrics.total, metrics.predicted, metrics.correct) == (5, 3, 3)
     known = np.array([0, 2, 4])
     assert metrics.values == score(probability[known], TRUTH[known], TRUTH[known]).values
+
+
+def test_a_deviance_is_shown_per_test_row_that_has_a_prediction() -> None:
+    results = pd.DataFrame({"deviance": [8.0, 9.0], "rmse": [1.0, 2.0], "predicted": [4, 3]})
+    assert shown_values(results, "deviance").tolist() == [2.0, 3.0]
+    assert shown_values(results, "rmse").tolist() == [1.0, 2.0]
+    assert (shown_title("deviance"), shown_title("rmse")) == ("deviance per test row", "RMSE")
