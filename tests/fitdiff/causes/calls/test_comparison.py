@@ -71,11 +71,11 @@ def test_parameters_counted_otherwise_need_no_search(compared: Compared) -> None
     assert {s.kind for s in found.stages if s.differs} == {"AIC", "BIC"}
 
 
-def test_another_model_has_no_cause(compared: Compared) -> None:
+def test_a_term_of_one_formula_alone_is_the_cause(compared: Compared) -> None:
     found = compared("r: lm(y ~ x)", "py: smf.ols('y ~ x + z', data).fit()")
     assert found.verdict == "different"
-    assert not found.explanation.causes
-    assert not found.explanation.unproved
+    settings = {change.setting for cause in found.explanation.causes for change in cause.changes}
+    assert settings == {"term z"}
 
 
 def test_what_comes_nearest_is_told_where_nothing_closes(compared: Compared) -> None:
@@ -86,7 +86,7 @@ def test_what_comes_nearest_is_told_where_nothing_closes(compared: Compared) -> 
     assert not found.explanation.causes
     (near,) = found.explanation.nearest
     assert near.code == "scipy.stats.contingency.odds_ratio(data).statistic"
-    assert near.kind == "values"
+    assert near.kind == "estimate"
     assert near.share > 0.99
     assert near.off > 1e-6
 
