@@ -80,10 +80,16 @@ def translations(explanation: Explanation, fits: tuple[SideFit, SideFit]) -> lis
 
 
 def _left(cause: Cause) -> tuple[float, str]:
-    for stage in cause.stages:
-        if stage.kind in cause.kinds and stage.agreement is not None and not stage.told_otherwise:
-            return stage.agreement.largest, stage.kind
-    return 0.0, ""
+    own = [
+        (stage, stage.agreement)
+        for stage in cause.stages
+        if stage.kind in cause.kinds and stage.agreement is not None and not stage.told_otherwise
+    ]
+    # Variances over n and over n - 1 stay apart; what agrees says how near the fit is.
+    if not own:
+        return 0.0, ""
+    stage, agreement = min(own, key=lambda one: one[0].differs)
+    return agreement.largest, stage.kind
 
 
 def confirmed(one: Translation, bench: Bench, kinds: frozenset[str], fresh: Workers) -> Translation:

@@ -318,3 +318,15 @@ def test_arguments_of_the_second_call_of_a_function_are_its_own(compared, table)
     first = "r: lm(y ~ factor(group) + factor(count > 1, levels = c(FALSE, TRUE)))"
     found = compared(first, "py: smf.ols('y ~ C(group)', data).fit()")
     assert found.verdict == "different"
+
+
+def test_a_call_to_type_is_measured_by_what_agrees(compared: Compared) -> None:
+    """Variances stay apart, over n in one function and over n - 1 in the other; loadings agree."""
+    found = compared(
+        "r: princomp(data[, c('x', 'z')], cor = TRUE)",
+        "py: PCA(n_components=2).fit(data[['x', 'z']])",
+    )
+    (typed,) = found.translations
+    assert typed.code == 'princomp(data[, c("x", "z")])'
+    assert typed.quantity == "loadings"
+    assert typed.within < 1e-6
