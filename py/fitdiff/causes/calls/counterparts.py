@@ -26,6 +26,7 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Side
 from fitdiff.causes.calls.edits import ScaleColumns, apply, calls_of, with_facts
+from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns
 from fitdiff.causes.calls.settings import CUT_OFF
@@ -167,8 +168,9 @@ def _judged(
 ) -> Counterpart | None:
     def against(mine: SideFit) -> list[tuple[str, Agreement, bool]]:
         found = compare_fits(mine, made, bench.given.tolerances)
+        apart = gap_of(found).by_kind
         return [
-            (one.kind, one.agreement, one.differs and not one.told_otherwise)
+            (one.kind, one.agreement, apart.get(one.kind, 0.0) > 1)
             for one in found
             if one.agreement
         ]

@@ -330,3 +330,13 @@ def test_a_call_to_type_is_measured_by_what_agrees(compared: Compared) -> None:
     assert typed.code == 'princomp(data[, c("x", "z")])'
     assert typed.quantity == "loadings"
     assert typed.within < 1e-6
+
+
+def test_a_function_that_counts_parameters_otherwise_gives_the_numbers_all_the_same(
+    compared: Compared,
+) -> None:
+    data = pd.DataFrame({"y": [1.0, 3, 2, 5, 4, 7], "x": range(6), "n": [1, 2, 1, 3, 2, 1]})
+    found = compared("r: lm(y ~ x, weights = n)", "py: smf.ols('y ~ x', data).fit()", data)
+    (other,) = (one for one in found.counterparts if one.of == "first")
+    assert other.gives
+    assert other.code == "smf.wls('y ~ x', data, weights=data['n']).fit()"
