@@ -14,6 +14,7 @@ from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.declared import SCALING, called_name, declared_changes
 from fitdiff.causes.calls.families import link_changes
+from fitdiff.causes.calls.function_changes import function_changes
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.random_effects import random_changes
 from fitdiff.causes.calls.settings import CUT_OFF
@@ -119,6 +120,7 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         found += swap_changes(tree, others, language, side, columns)
         other_language = fits[SIDES.index(against)].result.language
         found += term_changes(tree, others, (language, other_language), side, columns)
+        found += function_changes(tree, others, (language, other_language), side, columns)
         found += random_changes(tree, others, language, side, bench.workers)
         yield found + transforms(tree, language, side, bench.table, bench.given.outcome)
 

@@ -36,7 +36,7 @@ def term_changes(
     columns : sequence of str
         Of the table.
     """
-    found = _formula(tree, languages[0])
+    found = formula_of(tree, languages[0])
     if found is None:
         return
     (at, place, name, formula), terms = found
@@ -51,7 +51,7 @@ def term_changes(
         *((chosen, _NOT_HELD, _HELD, _with(terms, chosen)) for chosen in _choices(lacking)),
     ]
     for chosen, before, after, kept in changed:
-        edit = SetArgument(at, place, name, _made(formula, kept))
+        edit = SetArgument(at, place, name, made(formula, kept))
         said = f"{'term' if len(chosen) == 1 else 'terms'} {', '.join(chosen)}"
         yield Change(side, said, before, after, "transform", edit, TERMS)
 
@@ -71,28 +71,29 @@ def _choices(terms: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 # A formula's place in the call and itself; its terms by their normal names, each as it is written.
-_Found = tuple[tuple[int, int, str, Formula | str], dict[str, Node | str]]
+Found = tuple[tuple[int, int, str, Formula | str], dict[str, Node | str]]
 
 
-def _formula(tree: Node, language: Language) -> _Found | None:
+def formula_of(tree: Node, language: Language) -> Found | None:
+    """The first formula of a call, with its terms; None of calls without one."""
     for at, call in enumerate(calls_of(tree)):
         for place, argument in enumerate(call.arguments):
             value, name = argument.value, argument.name or "formula"
             if language == "r" and isinstance(value, Formula):
                 nodes = list(_added(value.right))
                 return (at, place, name, value), {
-                    _normal(print_call(node, "r")): node for node in nodes
+                    normal(print_call(node, "r")): node for node in nodes
                 }
             if isinstance(value, Constant) and isinstance(value.value, str) and "~" in value.value:
                 right = value.value.partition("~")[2]
                 texts = [term.strip() for term in split_outside(right, "+")]
-                return (at, place, name, value.value), {_normal(text): text for text in texts}
+                return (at, place, name, value.value), {normal(text): text for text in texts}
     return None
 
 
 def _terms_of_other(tree: Node, language: Language, columns: Sequence[str]) -> list[str]:
     """Terms of the other side's formula; where it has none, the columns that it names."""
-    if (found := _formula(tree, language)) is not None:
+    if (found := formula_of(tree, language)) is not None:
         return list(found[1])
     named = names_in(tree, columns)
     return [one for one in columns if one in named]
@@ -106,7 +107,7 @@ def _added(node: Node) -> Iterator[Node]:
         yield node
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
     """A term by one name in both languages: a * b of columns however they are coded."""
     return "*".join(normal_term(part) for part in split_outside(text, "*"))
 
@@ -127,13 +128,16 @@ def _with(terms: dict[str, Node | str], chosen: Sequence[str]) -> list[Node | st
     return [*terms.values(), *chosen]
 
 
-def _made(formula: Formula | str, terms: Sequence[Node | str]) -> Node:
-    """A formula of the terms; of none, of the intercept alone."""
+def made(
+    formula: Formula | str, terms: Sequence[Node | str], outcome: Node | str | None = None
+) -> Node:
+    """A formula of the terms, of none, of the intercept alone; of another outcome if given."""
     if isinstance(formula, str):
-        left = formula.partition("~")[0]
+        left = formula.partition("~")[0] if outcome is None else f"{outcome} "
         return Constant("string", f"{left}~ {' + '.join(map(str, terms)) or '1'}")
     nodes = [Name(term) if isinstance(term, str) else term for term in terms]
     right: Node = nodes[0] if nodes else Constant("double", 1.0)
     for node in nodes[1:]:
         right = Binary("+", right, node)
-    return Formula(formula.left, right)
+    left_node = Name(outcome) if isinstance(outcome, str) else outcome
+    return Formula(left_node or formula.left, right)
