@@ -42,7 +42,9 @@ def function_changes(
     (at, place, name, formula), terms = own
     (*_, their_formula), their_terms = theirs
     pairs = _pairs(list(terms), list(their_terms), columns)
-    left = _pairs([_left(formula)], [_left(their_formula)], columns)
+    # An outcome with a function and one without are of other models, as log(y) and a log link.
+    outcomes = [_left(formula)], [_left(their_formula)]
+    left = _pairs(*outcomes, columns) if all(_parts(one)[0] for (one,) in outcomes) else {}
     every = dict(pairs) | dict(left)
     for chosen in [every, *({term: pairs[term]} for term in pairs), left]:
         if not chosen:
