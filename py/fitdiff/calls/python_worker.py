@@ -176,3 +176,32 @@ class PythonWorker:
 
 def _alive(process: Forked) -> Callable[[], bool]:
     return lambda: process.poll() is None
+
+
+def unless_refused(answer: Any) -> Any:
+    """Return an answer.
+
+    Raises
+    ------
+    CallError
+        If what was asked is not allowed.
+    """
+    if isinstance(answer, Failed) and answer.refused:
+        raise CallError(answer.message)
+    return answer
+
+
+def told(answer: Any) -> Any:
+    """Return an answer.
+
+    Raises
+    ------
+    CallError
+        If it is what went wrong.
+    """
+    if isinstance(answer, CallError):
+        raise answer
+    answer = unless_refused(answer)
+    if isinstance(answer, Failed):
+        raise CallError(f"{answer.kind}: {answer.message}")
+    return answer

@@ -8,23 +8,21 @@ import inspect
 import io
 import os
 import random
-import re
 import socket
 import sys
 import time
 import types
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from functools import cache, lru_cache, partial
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from fitdiff.calls.arrays import Packed, hold, load
+from fitdiff.calls.describing import describe, describe_value, settings_of, versions_of
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.evaluate import evaluate, resolve
 from fitdiff.calls.tree import Call, Node
@@ -32,10 +30,8 @@ from fitdiff.calls.unfitted import fit_if_needed, prepared_features
 from fitdiff.calls.worker_messages import (
     Ask,
     Describe,
-    Described,
     Failed,
     Forget,
-    Formal,
     Path,
     Ran,
     Request,
@@ -44,16 +40,6 @@ from fitdiff.calls.worker_messages import (
 from fitdiff.quantities.returned import named_parts
 from rbridge.channel import Channel
 from rbridge.tending import tend
-
-_SHOWN = 200
-_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-_KINDS = {
-    inspect.Parameter.POSITIONAL_ONLY: "positional",
-    inspect.Parameter.POSITIONAL_OR_KEYWORD: "plain",
-    inspect.Parameter.KEYWORD_ONLY: "keyword",
-    inspect.Parameter.VAR_POSITIONAL: "rest",
-    inspect.Parameter.VAR_KEYWORD: "rest",
-}
 
 
 class Server:
@@ -146,10 +132,10 @@ class Server:
             warnings=_texts(said),
             assumptions=assumptions,
             tree=tree,
-            methods=tuple((node, _describe(method)) for node, method in methods),
-            settings=_settings(value),
+            methods=tuple((node, describe_value(method)) for node, method in methods),
+            settings=settings_of(value),
             seconds=seconds,
-            versions=_versions(request.packages),
+            versions=versions_of(request.packages),
             output=output.getvalue()[-10_000:],
         )
 
@@ -181,87 +167,6 @@ def _seed(seed: int) -> None:
 
 def _texts(said: list[warnings.WarningMessage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{one.category.__name__}: {one.message}".strip() for one in said))
-
-
-def _settings(value: Any) -> dict[str, str]:
-    if isinstance(value, type) or not hasattr(value, "get_params"):
-        return {}
-    try:
-        return {name: code(one) for name, one in value.get_params().items()}
-    except (TypeError, AttributeError):
-        return {}
-
-
-def code(value: object) -> str:
-    """Spell a default; addresses are left out, long ones cut."""
-    if isinstance(value, type) or inspect.isroutine(value):
-        return getattr(value, "__qualname__", repr(value))
-    return _ADDRESS.sub("", repr(value))[:_SHOWN]
-
-
-def describe(path: Path, packages: tuple[str, ...]) -> Described:
-    """Say what a function is, and its arguments."""
-    whole = ".".join((path[0], *path[1]))
-    try:
-        value = resolve(path, packages)
-    except CallError as error:
-        return Described(whole, problem=str(error))
-    return replace(_describe(value), name=whole)
-
-
-def _describe(value: Any) -> Described:
-    home = getattr(value, "__module__", None) or type(value).__module__
-    name = f"{home}.{getattr(value, '__qualname__', type(value).__qualname__)}"
-    identity = name if hasattr(value, "__qualname__") else f"{name}.{id(value)}"
-    return Described(name, _version(home.split(".")[0]), formals(value), identity=identity)
-
-
-def formals(value: Any) -> tuple[Formal, ...] | None:
-    """Return the arguments of a callable; None where it has no signature."""
-    try:
-        parameters = list(inspect.signature(value).parameters.values())
-    except (TypeError, ValueError):
-        return None
-    return tuple(
-        Formal(
-            one.name,
-            None if one.default is inspect.Parameter.empty else code(one.default),
-            _KINDS[one.kind],
-        )
-        for one in parameters
-    )
-
-
-@cache
-def _distributions() -> Mapping[str, list[str]]:
-    return packages_distributions()
-
-
-@cache
-def _version(package: str) -> str:
-    if package == "builtins":
-        return sys.version.split()[0]
-    # Reading what is installed takes ten times as long as all else that a first call needs.
-    said = getattr(sys.modules.get(package), "__version__", None)
-    if isinstance(said, str):
-        return said
-    for name in (package, *_distributions().get(package, ())):
-        with contextlib.suppress(PackageNotFoundError):
-            return version(name)
-    return ""
-
-
-def _versions(packages: tuple[str, ...]) -> Mapping[str, str]:
-    return _versions_of(packages, len(sys.modules))
-
-
-@lru_cache(maxsize=8)
-def _versions_of(packages: tuple[str, ...], modules: int) -> Mapping[str, str]:  # noqa: ARG001
-    """Versions of the packages in use, looked for again only where more modules are loaded."""
-    loaded = {name.split(".")[0] for name in sys.modules}
-    named = {name.split(".")[0] for name in (*packages, "numpy", "pandas", "patsy", "formulaic")}
-    found = {name: _version(name) for name in sorted(named & loaded)}
-    return {"python": sys.version.split()[0]} | found
 
 
 def main() -> None:

@@ -14,13 +14,12 @@ import pandas as pd
 from fitdiff.calls.allowed_r import PACKAGES
 from fitdiff.calls.errors import CallError
 from fitdiff.calls.index import python_names
-from fitdiff.calls.python_worker import CallStopped, PythonWorker
+from fitdiff.calls.python_worker import CallStopped, PythonWorker, told, unless_refused
 from fitdiff.calls.sent import Sent
 from fitdiff.calls.tree import Language
 from fitdiff.calls.worker_messages import (
     Ask,
     Described,
-    Failed,
     Forget,
     Request,
     Run,
@@ -255,7 +254,7 @@ class Workers:
         CallError
             If what is asked is not allowed, took too long, or ended the process.
         """
-        return _unless_refused(self._python.ask(request, time_limit or self.time_limit))
+        return unless_refused(self._python.ask(request, time_limit or self.time_limit))
 
     def run_python(self, request: Run, time_limit: float | None = None) -> tuple[Any, list[Any]]:
         """Run a call in the Python worker, and ask what is to be asked then.
@@ -272,7 +271,7 @@ class Workers:
             As `python` does.
         """
         answer, told = self._python.run(request, time_limit or self.time_limit, self.time_limit)
-        return _unless_refused(answer), told
+        return unless_refused(answer), told
 
     def ask_python(self, handle: int, function: str, **arguments: object) -> Any:
         """Call ``module:function`` of ours with the object behind a handle.
@@ -290,25 +289,3 @@ class Workers:
             self.python(Forget(handles))
         else:
             self.r("call_forget", {"handles": np.array(handles, dtype=np.int32)}).unwrap()
-
-
-def _unless_refused(answer: Any) -> Any:
-    if isinstance(answer, Failed) and answer.refused:
-        raise CallError(answer.message)
-    return answer
-
-
-def told(answer: Any) -> Any:
-    """Return an answer.
-
-    Raises
-    ------
-    CallError
-        If it is what went wrong.
-    """
-    if isinstance(answer, CallError):
-        raise answer
-    answer = _unless_refused(answer)
-    if isinstance(answer, Failed):
-        raise CallError(f"{answer.kind}: {answer.message}")
-    return answer

@@ -43,7 +43,7 @@ def test_a_worker_collects_its_own_garbage_and_leaves_its_nurserys_objects_alone
 
 
 def test_an_object_of_a_process_that_has_ended_is_said_to_be_gone() -> None:
-    answer = Server().answer(Ask(16, "fitdiff.calls.serve:code", {}))
+    answer = Server().answer(Ask(16, "fitdiff.calls.describing:code", {}))
     assert isinstance(answer, Failed)
     assert answer.refused
     assert answer.message.startswith("The Python process that held a fit has ended")

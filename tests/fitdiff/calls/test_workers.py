@@ -10,9 +10,8 @@ import psutil
 import pytest
 
 from fitdiff.calls import CallError, Workers, bind, parse_call, run_call
-from fitdiff.calls.python_worker import CallDied
+from fitdiff.calls.python_worker import CallDied, told
 from fitdiff.calls.worker_messages import Describe, Described
-from fitdiff.calls.workers import told
 from fitdiff.errors import UnavailableError
 from rbridge import RWorkerDied
 

@@ -24,8 +24,7 @@ from fitdiff.quantities.terms import INTERCEPT
 _NEARLY, _EXACTLY = 1e-6, 1e-11
 # A solution of least norm is at right angles to what the data do not determine, but for rounding.
 _ORTHOGONAL = 1e-8
-# Rows from which a combination is told; and terms of one that is written out.
-_ROWS, _TERMS = 5000, 4
+# Rows from which a combination is told; terms of one that is written out, and those shown.
 _ROWS, _TERMS, _SHOWN = 5000, 4, 3
 # How a relation ends where fitted values are the same as well.
 SAME_FIT = ": the same fit"

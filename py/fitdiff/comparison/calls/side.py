@@ -11,10 +11,10 @@ import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, RunResult, Workers, bind, print_call, run_call
 from fitdiff.calls.bind import BoundCall
+from fitdiff.calls.python_worker import told
 from fitdiff.calls.tree import Formula, Language, Name, Node, walk
 from fitdiff.calls.values import columns_of
 from fitdiff.calls.worker_messages import Asked
-from fitdiff.calls.workers import told
 from fitdiff.comparison.calls.frames import remembered
 from fitdiff.comparison.calls.told import is_without_number, named_by_call
 from fitdiff.quantities.fit_facts import FitFacts

@@ -121,22 +121,6 @@ def test_a_denominator_with_a_setting_has_a_cause(compared: Compared) -> None:
     assert found.explanation.causes
 
 
-def test_what_is_to_be_typed_was_run_in_fresh_processes(compared: Compared) -> None:
-    found = compared("r: t.test(x, z)", "py: scipy.stats.ttest_ind(x, z)")
-    assert {one.side for one in found.translations} == {"first", "second"}
-    assert all(one.fresh for one in found.translations)
-
-
-def test_what_a_solver_was_stopped_at_has_no_translation(compared: Compared) -> None:
-    first = "r: glm(factor(event) ~ x + z, family = binomial)"
-    found = compared(first, "py: LogisticRegression(C=np.inf, max_iter=2)")
-    assert found.verdict == "different"
-    assert not found.explanation.causes[0].settings
-    assert [one.side for one in found.translations] == ["second"]
-    assert found.objective is not None
-    assert found.objective.short == "second"
-
-
 def test_a_limit_inside_a_list_of_controls_is_found(compared: Compared) -> None:
     first = "r: glm(factor(event) ~ x + z, family = binomial, control = list(maxit = 1))"
     call = "py: smf.logit('I(1 * (event == \"yes\")) ~ x + z', data).fit()"
@@ -170,16 +154,6 @@ def test_numbers_that_depend_on_the_seed_are_undecided(compared: Compared) -> No
     assert found.random == ("second",)
 
 
-def test_rows_that_one_side_refuses_are_left_out_of_both(
-    compared: Compared, table: pd.DataFrame
-) -> None:
-    holed = table.copy()
-    holed.loc[3, "x"] = np.nan
-    found = compared("r: lm(y ~ x)", "py: LinearRegression()", holed)
-    assert found.verdict == "same"
-    assert "39 rows of 40" in found.notes[0]
-
-
 def test_a_call_that_fails_is_not_comparable(compared: Compared) -> None:
     found = compared("r: glm(event ~ x, family = binomial)", "py: LinearRegression()", outcome="y")
     assert found.verdict == "not comparable"
@@ -191,34 +165,6 @@ def test_a_column_that_is_not_there_is_an_error(compared: Compared) -> None:
         compared("r: lm(y ~ nosuch)", "py: LinearRegression()")
 
 
-def test_gaps_that_one_side_fills_make_a_difference(compared, table) -> None:
-    gaps = table.assign(x=table["x"].where(table.index % 5 > 0))
-    found = compared("r: lm(y ~ x)", "py: make_pipeline(SimpleImputer(), LinearRegression())", gaps)
-    assert found.verdict == "different"
-    assert not found.notes
-    assert {"missing values"} in settings(found)
-
-
-def test_gaps_that_make_nan_are_left_out_beside_what_else_differs(compared, table) -> None:
-    gaps = table.assign(x=table["x"].where(table.index % 5 > 0))
-    found = compared("r: sd(x, na.rm = TRUE)", "py: np.std(data['x'].values)", gaps)
-    assert {"missing values", "std:ddof"} in settings(found)
-
-
-def test_no_number_is_not_the_same_as_a_number(compared, table) -> None:
-    """R's NA was what the user saw: that both agree without gaps does not make them the same."""
-    gaps = table.assign(x=table["x"].where(table.index % 5 > 0), w=np.nan)
-    found = compared("r: sd(data$x)", "py: data['x'].std()", gaps)
-    assert found.verdict == "different"
-    assert {"sd:na.rm"} in settings(found)
-    found = compared("r: mean(data$x)", "py: data['x'].mean()", gaps)
-    assert found.verdict == "different"
-    assert found.explanation.status == "missing values"
-    assert "Why: missing values. R gives no number where there are any" in as_text(found)
-    # Column w, which no call names, is missing everywhere.
-    assert found.notes == ("Without missing values, in 32 rows of 40, both calls give the same.",)
-
-
 def test_a_seed_is_the_other_sides_and_never_left_out(compared, table) -> None:
     call = "py: RandomForestRegressor(n_estimators=3, random_state={}).fit(data[['x', 'z']], y)"
     found = compared(call.format(1), call.format(2), outcome="y")
@@ -227,38 +173,11 @@ def test_a_seed_is_the_other_sides_and_never_left_out(compared, table) -> None:
     assert all("random_state=" in one.code for one in found.translations)
 
 
-def test_gaps_of_the_outcome_alone_do_not_hide_what_is_filled(compared, table) -> None:
-    data = table.assign(y=table["y"].where(table.index > 2), x=table["x"].where(table.index < 35))
-    call = "py: make_pipeline(SimpleImputer(), LinearRegression())"
-    found = compared("r: lm(y ~ x + z)", call, data)
-    assert found.verdict == "different"
-    assert settings(found) == [{"missing values"}]
-    assert found.notes[0].startswith("The second call fails where y is missing: both get the 37")
-
-
-def test_rows_that_a_call_leaves_out_are_named(compared, table) -> None:
-    found = compared("r: lm(y ~ x, data = data[z > 0, ])", "py: LinearRegression().fit(X, y)")
-    assert {"rows"} in settings(found)
-    doubled = pd.concat([table, table.head(9)], ignore_index=True)
-    found = compared("r: lm(y ~ x, data = unique(data))", "py: LinearRegression()", doubled)
-    assert settings(found) == [{"duplicated rows"}]
-    found = compared("r: lm(y ~ x, subset = z > 0)", "py: smf.ols('y ~ x', data).fit()")
-    assert {"lm:subset"} in settings(found)
-
-
 def test_a_column_in_place_of_another_is_named_on_both_sides(compared: Compared) -> None:
     found = compared("r: lm(y ~ x)", "py: smf.ols('y ~ z', data).fit()")
     assert settings(found) == [{"column"}, {"column"}]
     typed = {one.side: one.code for one in found.translations}
     assert typed["first"] == "lm(y ~ z, data = data)"
-
-
-def test_another_function_is_offered_where_no_setting_gives_the_numbers(compared) -> None:
-    found = compared("r: wilcox.test(x, z, exact = FALSE)", "py: scipy.stats.ttest_ind(x, z)")
-    assert not found.explanation.causes
-    offered = {one.of: one.code for one in found.counterparts}
-    assert "mannwhitneyu" in offered["first"]
-    assert "t.test" in offered["second"]
 
 
 def test_random_effects_of_the_other_side_are_tried(compared: Compared) -> None:
@@ -318,25 +237,3 @@ def test_arguments_of_the_second_call_of_a_function_are_its_own(compared, table)
     first = "r: lm(y ~ factor(group) + factor(count > 1, levels = c(FALSE, TRUE)))"
     found = compared(first, "py: smf.ols('y ~ C(group)', data).fit()")
     assert found.verdict == "different"
-
-
-def test_a_call_to_type_is_measured_by_what_agrees(compared: Compared) -> None:
-    """Variances stay apart, over n in one function and over n - 1 in the other; loadings agree."""
-    found = compared(
-        "r: princomp(data[, c('x', 'z')], cor = TRUE)",
-        "py: PCA(n_components=2).fit(data[['x', 'z']])",
-    )
-    (typed,) = found.translations
-    assert typed.code == 'princomp(data[, c("x", "z")])'
-    assert typed.quantity == "loadings"
-    assert typed.within < 1e-6
-
-
-def test_a_function_that_counts_parameters_otherwise_gives_the_numbers_all_the_same(
-    compared: Compared,
-) -> None:
-    data = pd.DataFrame({"y": [1.0, 3, 2, 5, 4, 7], "x": range(6), "n": [1, 2, 1, 3, 2, 1]})
-    found = compared("r: lm(y ~ x, weights = n)", "py: smf.ols('y ~ x', data).fit()", data)
-    (other,) = (one for one in found.counterparts if one.of == "first")
-    assert other.gives
-    assert other.code == "smf.wls('y ~ x', data, weights=data['n']).fit()"
