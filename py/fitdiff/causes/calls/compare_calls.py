@@ -103,7 +103,7 @@ def _with_gaps(bench: Bench, fits: Fits, asked: Asked) -> Comparison | None:
     why = f"The {side} call fails where values are missing"
     if design is not None and len(design) < len(bench.table):
         why = f"X of the {side} call is R's model matrix, which lacks rows with gaps"
-    found = _of_rows(bench, complete, asked)
+    found = _compared(*_on_rows(bench, complete), asked)
     if as_given is not None and found.verdict == "same":
         said = f"Without missing values, in {rows}, both calls give the same."
         explanation = replace(as_given.explanation, status="missing values")
@@ -127,8 +127,7 @@ def _with_outcome(
     known = bench.table.dropna(subset=[outcome]).reset_index(drop=True)
     if not known[list(whole)].isna().any(axis=None):
         return None
-    shorter = Bench(bench.parsed, [known], bench.given, bench.workers)
-    fits = refused((shorter.baseline("first"), shorter.baseline("second")))
+    shorter, fits = _on_rows(bench, known)
     if any(isinstance(fit, str) for fit in fits):
         return None
     found = _compared(shorter, fits, asked)
@@ -139,11 +138,10 @@ def _with_outcome(
     return replace(found, notes=(said, *found.notes), complete=(outcome,))
 
 
-def _of_rows(bench: Bench, table: pd.DataFrame, asked: Asked) -> Comparison:
-    """Compare both calls on other rows of the table."""
+def _on_rows(bench: Bench, table: pd.DataFrame) -> tuple[Bench, Fits]:
+    """Run both calls on other rows of the table."""
     shorter = Bench(bench.parsed, [table], bench.given, bench.workers)
-    fits = refused((shorter.baseline("first"), shorter.baseline("second")))
-    return _compared(shorter, fits, asked)
+    return shorter, refused((shorter.baseline("first"), shorter.baseline("second")))
 
 
 def _compared(bench: Bench, fits: Fits, asked: Asked) -> Comparison:

@@ -9,7 +9,7 @@ from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Argument, Call, Formula, Language, Name, Node
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import SetArgument
-from fitdiff.causes.calls.term_changes import TERMS, formula_of, made, normal
+from fitdiff.causes.calls.term_changes import TERMS, common_name, formula_of, formula_with
 
 # Of the same name in R and in NumPy. A term is a column, or one of them of a column.
 _TERM = re.compile(r"(?:(log|log2|log10|log1p|exp|expm1|sqrt|abs)\(([\w.]+)\)|([A-Za-z_.][\w.]*))")
@@ -51,7 +51,7 @@ def function_changes(
             continue
         right = [_written(pairs[t], formula) if t in chosen else node for t, node in terms.items()]
         of_outcome = [_written(left[t], formula) for t in left if t in chosen]
-        edit = SetArgument(at, place, name, made(formula, right, *of_outcome))
+        edit = SetArgument(at, place, name, formula_with(formula, right, *of_outcome))
         said = ", ".join(dict.fromkeys(_parts(term)[1] for term in chosen))
         before, after = ", ".join(chosen), ", ".join(chosen.values())
         yield Change(side, f"function of {said}", before, after, "transform", edit, TERMS)
@@ -80,8 +80,8 @@ def _parts(term: str) -> tuple[str, str]:
 def _left(formula: Formula | str) -> str:
     """The outcome by one name in both languages."""
     if isinstance(formula, str):
-        return normal(formula.partition("~")[0].strip())
-    return "" if formula.left is None else normal(print_call(formula.left, "r"))
+        return common_name(formula.partition("~")[0].strip())
+    return "" if formula.left is None else common_name(print_call(formula.left, "r"))
 
 
 def _written(term: str, formula: Formula | str) -> Node | str:

@@ -51,7 +51,7 @@ def term_changes(
         *((chosen, _NOT_HELD, _HELD, _with(terms, chosen)) for chosen in _choices(lacking)),
     ]
     for chosen, before, after, kept in changed:
-        edit = SetArgument(at, place, name, made(formula, kept))
+        edit = SetArgument(at, place, name, formula_with(formula, kept))
         said = f"{'term' if len(chosen) == 1 else 'terms'} {', '.join(chosen)}"
         yield Change(side, said, before, after, "transform", edit, TERMS)
 
@@ -82,12 +82,12 @@ def formula_of(tree: Node, language: Language) -> Found | None:
             if language == "r" and isinstance(value, Formula):
                 nodes = list(_added(value.right))
                 return (at, place, name, value), {
-                    normal(print_call(node, "r")): node for node in nodes
+                    common_name(print_call(node, "r")): node for node in nodes
                 }
             if isinstance(value, Constant) and isinstance(value.value, str) and "~" in value.value:
                 right = value.value.partition("~")[2]
                 texts = [term.strip() for term in split_outside(right, "+")]
-                return (at, place, name, value.value), {normal(text): text for text in texts}
+                return (at, place, name, value.value), {common_name(text): text for text in texts}
     return None
 
 
@@ -107,7 +107,7 @@ def _added(node: Node) -> Iterator[Node]:
         yield node
 
 
-def normal(text: str) -> str:
+def common_name(text: str) -> str:
     """A term by one name in both languages: a * b of columns however they are coded."""
     return "*".join(normal_term(part) for part in split_outside(text, "*"))
 
@@ -128,7 +128,7 @@ def _with(terms: dict[str, Node | str], chosen: Sequence[str]) -> list[Node | st
     return [*terms.values(), *chosen]
 
 
-def made(
+def formula_with(
     formula: Formula | str, terms: Sequence[Node | str], outcome: Node | str | None = None
 ) -> Node:
     """A formula of the terms, of none, of the intercept alone; of another outcome if given."""
