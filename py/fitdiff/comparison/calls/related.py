@@ -169,7 +169,9 @@ def _other_scale(aligned: Aligned, stages: Sequence[Stage]) -> str:
         return "only the intercept: columns are counted from another origin"
     if a.size == 1 and a[0] and b[0]:
         times = f"{float(b[0] / a[0]):.6g}"
-        return f"equal fits: the column of the first is {times} times that of the second, shifted"
+        rest = aligned.first[~slopes], aligned.second[~slopes]
+        shifted = "" if np.allclose(*rest, rtol=_SLOPES, atol=0) else ", shifted"
+        return f"equal fits: the column of the first is {times} times that of the second{shifted}"
     return ""
 
 

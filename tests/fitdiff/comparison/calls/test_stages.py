@@ -140,7 +140,9 @@ def test_equal_fits_tell_of_another_origin_or_unit() -> None:
     (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.5))
     assert not found.defined
     (found, _) = compare_fits(line(1.0, 5.0), line(-9.0, 5.0, 2e-6))
-    assert "is 1e-06 times that of the second" in found.relation
+    assert found.relation.endswith("is 1e-06 times that of the second, shifted")
+    (found, _) = compare_fits(line(1.0, 5.0), line(1.0, 5.0, 4.0))
+    assert found.relation.endswith("is 2 times that of the second")
 
 
 def test_models_of_series_and_mixed_ones_have_tolerances_of_their_optimisers() -> None:
