@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from debate2017.page.collect import LADDERS, SOURCES
+from debate2017.page.collect import LADDERS, ORDERED, SOURCES
 from fitdiff.attribution.order_text import robustness_sentences
 
 _METHODS = ("leek-lm", "leek-h2o", "beam-r-glm", "beam-liblinear", "beam-mlp", "beam-leek-mlp")
@@ -155,6 +155,31 @@ def ladder(name: str, kept: Path) -> str:
     )
 
 
+def orders(name: str, kept: Path) -> str:
+    """Shapley values of the settings of a ladder, which add up to its gap."""
+    file = f"orders-{name}.json"
+    content = json.loads((kept / file).read_text())
+    head = ("changed", "settings", "mean over orders", "least", "most", "error of the sample")
+    rows = [
+        (
+            one["setting"],
+            ", ".join(f"`{setting}`" for setting in one["settings"]),
+            _effect(one),
+            *(_signed(one[end]) for end in ("smallest", "largest")),
+            f"{one['standard_error']:.3f}" if one["standard_error"] else "",
+        )
+        for one in content["values"]
+    ]
+    rows.append(("all", "", _signed(content["gap"]), "", "", ""))
+    sampled = content["kind"] == "sampled orders"
+    which = f"{content['orders']:,} sampled of " if sampled else ""
+    return (
+        f"The mean over {which}the {content['runnable_orders']:,} orders that engines can run "
+        f"(Shapley values), {content['splits']} splits; least and most of any place in an order:"
+        f"\n\n{_table(head, rows)}\n\n{_source(kept, file)}"
+    )
+
+
 def _effect(content: Mapping[str, object]) -> str:
     mean, interval = content.get("mean"), content.get("interval")
     if not isinstance(mean, float):
@@ -189,6 +214,14 @@ BLOCKS: Mapping[str, Block] = {
             partial(ladder, name),
         )
         for name in LADDERS
+    },
+    **{
+        f"{name}-orders": (
+            f"orders-{name}.json",
+            f"fitdiff explain --ladder {name} --profile orders --shapley --one-order",
+            partial(orders, name),
+        )
+        for name in ORDERED
     },
 }
 

@@ -28,6 +28,7 @@ _CLAIMS = (
     *("crossed_low", "crossed_high", "p_value", "p_adjusted", "verdict"),
 )
 _SIZES = (10, 20, 40, 60, 85)
+_VALUE = ("setting", "group", "mean", "interval", "standard_error", "smallest", "largest")
 _STEP = ("mean", "interval", "crossed", "p_adjusted", "noise_floor")
 
 
@@ -106,6 +107,20 @@ def _ladder(folder: Path) -> dict[str, str]:
     return {f"ladder-{content['name']}.json": json_text(kept)}
 
 
+def _orders(folder: Path) -> dict[str, str]:
+    content = json.loads((folder / "ladder.json").read_text())
+    found = content["attribution"]
+    named = ("kind", "orders", "runnable_orders", "configurations", "splits", "gap")
+    kept: dict[str, Any] = {name: content[name] for name in ("name", "profile", "start", "end")}
+    kept |= {name: found[name] for name in named}
+    kept["values"] = [
+        {name: one[name] for name in _VALUE}
+        | {"settings": [*dict.fromkeys(change["setting"] for change in one["changes"])]}
+        for one in found["values"]
+    ]
+    return {f"orders-{content['name']}.json": json_text(kept)}
+
+
 def _waterfall(ladder: str) -> dict[str, str]:
     return {"waterfall.png": "waterfall.png"} if ladder == LADDERS[0] else {}
 
@@ -117,6 +132,8 @@ LADDERS = (
     "beam-r-to-python-nets",
     "keras-to-xla",
 )
+# Those whose settings are several, so that there are orders to take the mean over.
+ORDERED = LADDERS[:4]
 FIGURES = (
     Figures(
         "leek2017", "results.parquet", "fitdiff run leek2017", _leek, {"figure.png": "leek2017.png"}
@@ -138,6 +155,16 @@ FIGURES = (
             _waterfall(name),
         )
         for name in LADDERS
+    ),
+    *(
+        Figures(
+            f"{name}-orders",
+            "ladder.json",
+            f"fitdiff explain --ladder {name} --profile {{profile}} --shapley --one-order "
+            f"--out out/{name}-orders",
+            _orders,
+        )
+        for name in ORDERED
     ),
 )
 
