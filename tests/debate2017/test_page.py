@@ -80,3 +80,40 @@ def test_a_ladder_says_what_new_seeds_alone_do(
     made = block("keras-to-xla", tmp_path)
     assert ("new seeds alone" in made) == (said is not None)
     assert said is None or said in made
+
+
+def test_means_over_orders_are_shown_with_what_was_sampled(tmp_path: Path) -> None:
+    file = "orders-leekasso-r-to-python.json"
+    content = json.loads((KEPT / file).read_text())
+    content |= {"kind": "sampled orders", "orders": 20, "runnable_orders": 5_000, "gap": 0.25}
+    changed = {"setting": "preparation", "settings": ["scaling", "select.ties"]}
+    numbers = {"mean": 0.25, "interval": {"low": 0.125, "high": 0.5}, "standard_error": 0.0625}
+    content["values"] = [changed | numbers | {"smallest": -0.125, "largest": 0.375}]
+    (tmp_path / file).write_text(json.dumps(content))
+    (tmp_path / SOURCES).write_text((KEPT / SOURCES).read_text())
+    made = block("leekasso-r-to-python-orders", tmp_path)
+    assert "mean over 20 sampled of the 5,000 orders that engines can run" in made
+    assert (
+        "| preparation | `scaling`, `select.ties` | +0.250 (+0.125 to +0.500) | -0.125 | +0.375 "
+        "| 0.062 |"
+    ) in made
+    assert "| all |  | +0.250 |" in made
+
+
+def test_means_over_orders_are_taken_from_a_ladders_run(tmp_path: Path) -> None:
+    """Each with the settings that change together, a setting that changes twice once."""
+    run, kept = tmp_path / "out" / "leekasso-r-to-python-orders", tmp_path / "kept"
+    run.mkdir(parents=True)
+    kept.mkdir()
+    value = {"setting": "engine", "group": "engine", "mean": 0.5, "interval": None}
+    value |= {"standard_error": 0.0, "smallest": 0.25, "largest": 0.75}
+    value["changes"] = [{"setting": "engine"}, {"setting": "threads"}, {"setting": "engine"}]
+    found = {"kind": "all orders", "orders": 2, "runnable_orders": 2, "configurations": 4}
+    found |= {"splits": 6, "gap": 0.5, "values": [value]}
+    content = {"name": "leekasso-r-to-python", "profile": "orders", "start": "a", "end": "b"}
+    (run / "ladder.json").write_text(json.dumps(content | {"attribution": found}))
+    said = {"profile": "orders", "git_commit": "c0ffee" * 7, "machine": {"cpu": "one"}}
+    seal_folder(run, Progress(24, 24, 0), **said)
+    assert collect(tmp_path / "out", kept) == ["orders-leekasso-r-to-python.json"]
+    made = block("leekasso-r-to-python-orders", kept)
+    assert "| engine | `engine`, `threads` | +0.500 | +0.250 | +0.750 |  |" in made
