@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby, product
 from pathlib import Path
 
 from fitdiff.attribution.ladder import Ladder
@@ -62,9 +63,11 @@ def study_profile(profile: LadderProfile) -> Profile:
 def plan_ladder(
     ladder: Ladder, splits: Sequence[Sequence[Split]], profile: LadderProfile
 ) -> list[Planned]:
-    """List the cells of a ladder, place by place, so that all steps are equally far at any time.
+    """List the cells of a ladder, replicate by replicate, so that all steps are about equally far.
 
-    Further seeds come last, and only for methods on steps in which something is random.
+    Within a replicate a method is fitted on all sizes in turn: what a net compiles serves them all,
+    and a worker keeps fewer nets than a ladder with its hybrids has. Further seeds come last, and
+    only for methods on steps in which something is random.
     """
     configurations = [
         (h.method, ladder.samplings.index(h.data))
@@ -74,7 +77,9 @@ def plan_ladder(
         zip(*splits, strict=True), key=lambda at: (at[0].replicate, at[0].n, at[0].source)
     )
     planned = [
-        Planned(method, at[sampling]) for at in places for method, sampling in configurations
+        Planned(method, at[sampling])
+        for _, sizes in groupby(places, key=lambda at: at[0].replicate)
+        for (method, sampling), at in product(configurations, sizes)
     ]
     further = [
         Planned(method, at[sampling], seed)
