@@ -12,7 +12,7 @@ from fitdiff.studies.study_file import Profile
 def test_a_method_is_fitted_on_all_sizes_of_a_replicate_in_turn(
     tmp_path, studies, configuration
 ) -> None:
-    """So that a run which is interrupted has whole replicates, and a net is compiled once in one."""
+    """So that an interrupted run has whole replicates, in each of which a net is compiled once."""
     study = read_study(studies["own"])
     profile = LadderProfile(sizes=(10, 40), replicates=2, reseeded=0)
     configurations = [configuration("lm-top10"), configuration("ols-top10")]
