@@ -64,6 +64,7 @@ class CellStore:
     def __init__(self, connection: sqlite3.Connection, found: dict[str, Stored]) -> None:
         self._connection = connection
         self._flushed = -math.inf
+        self._flushing: bool | None = None
         self.found = found
 
     def read(self, key: str) -> CellResult | None:
@@ -143,7 +144,9 @@ class CellStore:
         """Let the next commit flush all before it to the disk, if that was not done of late."""
         now = time.monotonic()
         flush = now - self._flushed >= _UNFLUSHED
-        self._connection.execute(f"PRAGMA synchronous = {'FULL' if flush else 'NORMAL'}")
+        if flush != self._flushing:
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if flush else 'NORMAL'}")
+            self._flushing = flush
         if flush:
             self._flushed = now
 

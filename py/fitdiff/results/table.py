@@ -168,7 +168,7 @@ def _read_batch(
 ) -> Iterable[dict[str, object]]:
     """Append each cell's row of results to ``rows``; yield its row of predictions."""
     for cell in cells:
-        result = store.read(cell.key)
+        result = store.read(cell.key) if cell.key in store.found else None
         if result is None:
             continue
         rows.append(_row(study, cell, result.record))

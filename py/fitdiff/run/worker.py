@@ -6,6 +6,7 @@ import os
 import pickle
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # Where libraries of linear algebra look for their number of threads when they are loaded.
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+_POLL_SECONDS = 0.5
 
 
 def patience(time_limit: float) -> float:
@@ -88,14 +90,14 @@ def start_worker(parent: int, notes: Path) -> None:
     threadpool_limits(1)
     os.environ.update(dict.fromkeys(_THREADS, "1"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
 def fit(task: Task) -> CellResult:
     """Fit one cell.
 
-    A fit that outlives `patience` is noted as timed out by a second thread, which then ends this
-    process: nothing else stops a solver that sits in compiled code.
+    A fit that outlives `patience` is noted as timed out by the thread of `start_worker`, which then
+    ends this process: nothing else stops a solver that sits in compiled code.
     """
     context = Context(
         seed=task.seed,
@@ -105,16 +107,14 @@ def fit(task: Task) -> CellResult:
         plain=task.plain,
         keep_weights=task.keep_weights,
     )
-    alarm = threading.Timer(patience(task.time_limit), _give_up, args=(task,))
-    alarm.daemon = True
-    alarm.start()
     mine = os.getpid()
+    _watched[:] = [(task, time.monotonic() + patience(task.time_limit))]
     try:
         return run_cell(task.method, task.split, _data(task.source), context)
     except BaseException as error:  # an engine's `sys.exit()` would end the run
         return failure("failed", error, 0.0)
     finally:
-        alarm.cancel()
+        _watched.clear()
         if os.getpid() != mine:  # a process that the engine forked and did not end
             os._exit(1)
 
@@ -125,12 +125,24 @@ def fit_batch(tasks: Sequence[Task]) -> list[bytes]:
 
 
 def _packed(task: Task) -> bytes:
-    (_notes[0] / f"begun-{os.getpid()}").write_text(task.key)
+    _note_begun(task.key)
     result = fit(task)
     try:
         return pickle.dumps(result, protocol=5)
     except Exception as error:  # whatever an engine has put into it
         return pickle.dumps(failure("failed", error, 0.0), protocol=5)
+
+
+def _note_begun(key: str) -> None:
+    """Write the key in place of the one before, into a file that stays open: cells may be short."""
+    file = _begun_file()
+    os.ftruncate(file, 0)
+    os.pwrite(file, key.encode(), 0)
+
+
+@cache
+def _begun_file() -> int:
+    return os.open(_notes[0] / f"begun-{os.getpid()}", os.O_WRONLY | os.O_CREAT, 0o600)
 
 
 def unpacked(answer: bytes) -> CellResult:
@@ -158,18 +170,22 @@ def timed_out(task: Task, notes: Path) -> bool:
 
 # Set once, by `start_worker`.
 _notes: list[Path] = []
+# The task that is being fitted, if any, and when it has outlived `patience`.
+_watched: list[tuple[Task, float]] = []
 
 
-def _end_with(parent: int) -> None:
-    """Poll, because a killed parent sends no signal; a worker has nothing to save."""
+def _watch(parent: int) -> None:
+    """Poll: a killed parent sends no signal, and a thread for each fit would cost more than some.
+
+    A worker has nothing to save.
+    """
     pause = threading.Event()
     while os.getppid() == parent:
-        pause.wait(0.5)
-    os._exit(1)
-
-
-def _give_up(task: Task) -> None:
-    (_notes[0] / task.key).touch()
+        pause.wait(_POLL_SECONDS)
+        for task, deadline in tuple(_watched):
+            if time.monotonic() > deadline:
+                (_notes[0] / task.key).touch()
+                os._exit(1)
     os._exit(1)
 
 

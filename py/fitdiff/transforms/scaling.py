@@ -27,7 +27,11 @@ class Scaler:
 
     def scale(self, x: NDArray[np.generic]) -> Floats:
         """Scale rows, shape (n, p)."""
-        return (x.astype(np.float64) - self.centre) / self.spread
+        # In place: the system zeroes each new array, which takes longer than to subtract.
+        scaled = x.astype(np.float64)
+        scaled -= self.centre
+        scaled /= self.spread
+        return scaled
 
     def raw_units(self, intercept: float, coefficients: Floats) -> tuple[float, Floats]:
         """Intercept and coefficients, shape (p,), of the same linear model of unscaled columns."""

@@ -35,3 +35,10 @@ def test_none_and_division_by_255():
     train = np.array([[0, 51], [255, 102]], dtype=np.uint8)
     assert learn_scaling(train, "none").scale(train).tolist() == train.tolist()
     assert learn_scaling(train, "divide-by-255").scale(train).tolist() == [[0, 0.2], [1, 0.4]]
+
+
+@pytest.mark.parametrize("scaling", SCALINGS)
+def test_rows_are_left_as_they_are(scaling):
+    rows = np.array([[1.5, 2.0], [-0.5, 4.0]])
+    learn_scaling(rows, scaling).scale(rows)
+    np.testing.assert_array_equal(rows, [[1.5, 2.0], [-0.5, 4.0]])

@@ -49,8 +49,11 @@ class Preparation:
 
     def apply(self, x: NDArray[np.generic]) -> Rows:
         """Prepare rows, shape (n, p), to shape (n, width)."""
+        scaled = self.scale(x)
+        if scaled.shape[1] == self.columns.size == self.width:  # all, in their places
+            return scaled.astype(self.dtype)
         inputs: Rows = np.zeros((len(x), self.width), dtype=self.dtype)
-        inputs[:, self.places] = self.scale(x)[:, self.columns]
+        inputs[:, self.places] = scaled[:, self.columns]
         return inputs
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fitdiff.models.nets.adam import apply_adam
 from fitdiff.models.nets.network import Net, frameworks
+from fitdiff.models.nets.updates import update_of
 
 # So many that a call's own cost does not count, so few that a time limit is kept to a second.
 UPDATES_PER_CALL = 500
@@ -29,7 +28,7 @@ def train(
     """Train in a loop inside TensorFlow, several times as fast as ``fit`` on small batches.
 
     The loop runs the operations that ``fit`` runs, on batches of the same shapes, and so gives the
-    same weights to the bit; Adam's are taken together, see `fitdiff.models.nets.adam`. It is not
+    same weights to the bit; some are taken together, see `fitdiff.models.nets.updates`. It is not
     handed to XLA, which is a setting, see `fitdiff.models.nets.xla`.
 
     Parameters
@@ -56,7 +55,7 @@ def train(
         If the deadline passes before training has ended.
     """
     tf, _ = frameworks()
-    loop = _loop(net)
+    loop = compiled_loop(net)
     updates = order.shape[0] * updates_per_epoch(order.shape[1], batch_size)
     data = tf.constant(x), tf.constant(targets_of(y)), tf.constant(order), tf.constant(batch_size)
     finite = True
@@ -106,12 +105,15 @@ def updates_per_epoch(rows: int, batch_size: int) -> int:
 
 
 @lru_cache(maxsize=32)
-def _loop(net: Net) -> Callable[..., Any]:
-    """Make the function that runs updates ``first`` to ``last - 1``; see `train`."""
+def compiled_loop(net: Net) -> Any:
+    """Make the function that runs updates ``first`` to ``last - 1``; see `train`.
+
+    It takes any number of rows, of epochs and of rows a batch: it is traced once for each net.
+    """
     tf, _ = frameworks()
     model = net.model
     weights = model.trainable_variables
-    apply = _update_of(model)
+    apply = update_of(model)
 
     def run(x: Any, y: Any, order: Any, batch_size: Any, first: Any, last: Any) -> Any:
         per_epoch = (tf.shape(order)[1] + batch_size - 1) // batch_size
@@ -133,20 +135,7 @@ def _loop(net: Net) -> Callable[..., Any]:
         tf.TensorSpec((None, None), tf.int32),
         *(number, number, number),
     ]
-    compiled: Callable[..., Any] = tf.function(run, input_signature=signature)
-    return compiled
-
-
-def _update_of(model: Any) -> Callable[..., None]:
-    """Choose what updates weights, given gradients and weights."""
-    tf, keras = frameworks()
-    single = all(weight.dtype == "float32" for weight in model.trainable_variables)
-    if single and isinstance(model.optimizer, keras.optimizers.Adam):
-        # It has no control flow for TensorFlow to convert.
-        unconverted = tf.autograph.experimental.do_not_convert(apply_adam)
-        return partial(unconverted, model.optimizer)
-    update: Callable[..., None] = model.optimizer.apply
-    return update
+    return tf.function(run, input_signature=signature)
 
 
 def targets_of(y: NDArray[np.uint8]) -> NDArray[np.int32]:

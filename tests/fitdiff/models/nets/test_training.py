@@ -11,7 +11,13 @@ from fitdiff.models.nets.inputs import row_order, visit_copies
 from fitdiff.models.nets.network import net_of
 from fitdiff.models.nets.settings import Adam, Sgd
 from fitdiff.models.nets.start import initialise
-from fitdiff.models.nets.training import UPDATES_PER_CALL, train, train_plainly, updates_per_epoch
+from fitdiff.models.nets.training import (
+    UPDATES_PER_CALL,
+    compiled_loop,
+    train,
+    train_plainly,
+    updates_per_epoch,
+)
 
 LOOPS = pytest.mark.parametrize("training", [train, train_plainly])
 
@@ -57,6 +63,14 @@ def test_calls_of_the_loop_join_without_a_seam(sgd_mlp, patterns):
     plain, _ = trained(small, patterns, train_plainly, epochs, 1)
     for one, other in zip(whole, plain, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_loop_is_traced_once_for_all_numbers_of_rows(sgd_mlp, patterns):
+    small = replace(sgd_mlp, hidden=(7,))
+    x, y = patterns
+    for rows, batch_size in ((50, 1), (40, 1), (50, 32), (33, 8)):
+        trained(small, (x[:rows], y[:rows]), train, 2, batch_size)
+    assert compiled_loop(net_of(small)).experimental_get_tracing_count() == 1
 
 
 def test_rate_decays_as_in_the_formula(sgd_mlp, patterns):
