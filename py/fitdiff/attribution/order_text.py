@@ -19,6 +19,7 @@ _WORDS: dict[Robustness, str] = {
     "gain": "Robust to order: a gain wherever changed",
     "loss": "Robust to order: a loss wherever changed",
     "too small to count": "Robust to order: too small to count wherever changed",
+    "no effect": "Robust to order: no effect wherever changed",
     "order matters": "Not robust, the places contradict each other",
     "cannot be told": "Cannot be told, a place cannot be run or decides nothing",
 }
@@ -137,7 +138,11 @@ def attribution_texts(found: Attribution) -> list[str]:
     """Say what Shapley values are means over, and what interactions are."""
     orders = {
         "all orders": f"all {found.runnable_orders:,} orders",
-        "all runnable orders": f"the {found.runnable_orders:,} orders that engines can run",
+        "all runnable orders": (
+            "the only order that engines can run"
+            if found.runnable_orders == 1
+            else f"the {found.runnable_orders:,} orders that engines can run"
+        ),
         "sampled orders": (
             f"{found.orders:,} orders sampled with seed {found.seed} from "
             f"{found.runnable_orders:,} that engines can run (s.e.: the error of the sampling)"
