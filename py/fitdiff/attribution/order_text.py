@@ -40,8 +40,8 @@ def signed(value: Fraction, digits: str) -> str:
 
 
 def share_text(value: float | None) -> str:
-    """Write a share in per cent; empty where there is none."""
-    return "" if value is None else f"{100 * value:+.1f} %"
+    """Write a share in per cent, which the heading says; empty where there is none."""
+    return "" if value is None else f"{100 * value:+.1f}"
 
 
 def robustness_texts(found: Sequence[BothEnds]) -> list[str]:
@@ -93,7 +93,7 @@ def print_attribution(console: Console, found: Attribution, digits: str) -> None
     for line in ("", *attribution_texts(found)):
         console.print(line, markup=False)
     table = new_table(
-        "changed", "to", numbers=("value", "interval", "share", "least", "most", "s.e.")
+        "changed", "to", numbers=("value", "interval", "share, %", "least", "most", "s.e.")
     )
     for one in found.values:
         table.add_row(

@@ -193,7 +193,7 @@ def _cells(effect: StepEffect, digits: str) -> dict[str, str]:
         "interval": interval_text(effect.interval, digits),
         "with test rows": interval_text(effect.crossed, digits),
         "p (Holm)": p_text(effect.p_adjusted),
-        "share": share_text(effect.share),
+        "share, %": share_text(effect.share),
         "labels differ": _number(effect.disagreement, ".4f"),
         "|dp|": _number(effect.probability_change, digits),
         "noise floor": _number(effect.noise_floor, digits),

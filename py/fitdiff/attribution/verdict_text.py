@@ -39,7 +39,8 @@ def verdict_sentences(report: LadderReport) -> Iterator[str]:
         yield from _signs(report, moving, digits)
     else:
         yield f"None of {steps} changes it."
-    if unshown := [one.stated.label for one in report.steps if not one.overall.claimed]:
+    idle = [one for one in report.steps if one.overall.mean and not one.overall.claimed]
+    if unshown := [one.stated.label for one in idle]:
         yield f"No effect is claimed of what is not shown to change the fits: {'; '.join(unshown)}."
     if gap.interval is None:
         yield NO_INTERVAL
