@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -11,15 +11,23 @@ import pandas as pd
 
 from fitdiff.attribution.coalitions import with_hybrids
 from fitdiff.attribution.counting import count_configurations
+from fitdiff.attribution.data import data_differences
 from fitdiff.attribution.ladder import Ladder
-from fitdiff.attribution.measure import LEVEL
+from fitdiff.attribution.manipulation import manipulation_of
+from fitdiff.attribution.measure import LEVEL, StepEffect
 from fitdiff.attribution.players import Hybrids, Player, by_group, by_step
 from fitdiff.hashing import derive_seed
-from fitdiff.stats.contrast import Contrast, contrasts
-from fitdiff.stats.counts import ACCURACY
+from fitdiff.stats.bootstrap import GainedRows
+from fitdiff.stats.contrast import Contrast, Inference, contrasts
+from fitdiff.stats.counts import ACCURACY, Counts
+from fitdiff.stats.decision import VerdictRule
+from fitdiff.stats.labels import Place as Cell
+from fitdiff.stats.labels import Predicted, TestRows, gained_rows
 
 End = Literal["first", "last"]
-Robustness = Literal["gain", "loss", "too small to count", "order matters", "cannot be told"]
+Robustness = Literal[
+    "gain", "loss", "too small to count", "no effect", "order matters", "cannot be told"
+]
 
 
 @dataclass(frozen=True)
@@ -57,10 +65,13 @@ class MeasuredPlace:
     effect : Contrast or None
     why : str
         Why there is none, or that nothing changes there.
+    claimed : bool
+        False where threads race and the change is not shown to have changed what fits do.
     """
 
     effect: Contrast | None
     why: str = ""
+    claimed: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,9 +85,9 @@ class BothEnds:
         Of the step, from 1; None of a group.
     first, last : MeasuredPlace
     robustness : str
-        'gain', 'loss' and 'too small to count' where both ends, and the place on the ladder of a
-        step, agree on it; 'order matters' where two of them contradict each other; else 'cannot be
-        told'.
+        'gain', 'loss' and 'too small to count' (without a rule, 'no effect' at all) where both
+        ends, and the place on the ladder of a step, agree on it; 'order matters' where two of them
+        contradict each other; else 'cannot be told'.
     """
 
     name: str
@@ -85,6 +96,20 @@ class BothEnds:
     first: MeasuredPlace
     last: MeasuredPlace
     robustness: Robustness
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Test rows by method and label of the source, and what was predicted for them.
+
+    Attributes
+    ----------
+    rows : mapping of str to mapping of str to TestRows
+    predictions : mapping of Cell to Predicted
+    """
+
+    rows: Mapping[str, Mapping[str, TestRows]] = field(default_factory=dict)
+    predictions: Mapping[Cell, Predicted] = field(default_factory=dict)
 
 
 def with_both_ends(ladder: Ladder) -> tuple[Ladder, tuple[PlannedEnds, ...]]:
@@ -120,6 +145,7 @@ def measure_ends(
     steps: Sequence[Contrast],
     results: pd.DataFrame,
     metric: str,
+    tested: Tested | None = None,
 ) -> tuple[BothEnds, ...]:
     """Measure each change at both ends, each on all splits that its two methods share.
 
@@ -133,13 +159,20 @@ def measure_ends(
     results : DataFrame
     metric : str
         A column of the results.
+    tested : Tested, optional
+        For intervals over test rows, which lead where a change is one of the test set: without
+        them nothing is told of it.
     """
     found = []
     for one in planned:
-        first, last = (_measure(ladder, place, results, metric) for place in (one.first, one.last))
+        first, last = (
+            _measure(ladder, place, results, metric, tested or Tested())
+            for place in (one.first, one.last)
+        )
         single = len(one.player.steps) == 1
-        places = [at.effect for at in (first, last) if at.effect is not None]
-        places += [steps[one.player.steps[0]]] if single else []
+        places = [at.effect for at in (first, last) if at.effect is not None and at.claimed]
+        own = [steps[at] for at in one.player.steps if single]
+        places += [at for at in own if not isinstance(at, StepEffect) or at.claimed]
         found.append(
             BothEnds(
                 name=ladder.steps[one.player.steps[0]].label if single else one.player.name,
@@ -147,13 +180,15 @@ def measure_ends(
                 number=one.player.steps[0] + 1 if single else None,
                 first=first,
                 last=last,
-                robustness=_robustness(ladder, places, 2 + single),
+                robustness=_robustness(ladder.verdict, places, 2 + single),
             )
         )
     return tuple(found)
 
 
-def _measure(ladder: Ladder, place: Place, results: pd.DataFrame, metric: str) -> MeasuredPlace:
+def _measure(
+    ladder: Ladder, place: Place, results: pd.DataFrame, metric: str, tested: Tested
+) -> MeasuredPlace:
     if place.refusal:
         return MeasuredPlace(None, place.refusal)
     if place.before == place.after:
@@ -172,14 +207,27 @@ def _measure(ladder: Ladder, place: Place, results: pd.DataFrame, metric: str) -
     counts = count_configurations(ladder, pair, results, metric)
     rng = np.random.default_rng(derive_seed("both ends", *counts.methods))
     level = ladder.verdict.level if ladder.verdict else LEVEL
-    (effect,) = contrasts(counts, None, [], level, rng, inferences=["splits"])
-    return MeasuredPlace(effect)
+    other_rows = any(
+        one.setting == "test set" for one in data_differences(pair[0].data, pair[1].data)
+    )
+    gained = _gained(counts, tested) if other_rows else []
+    inferences: list[Inference] = ["splits", "crossed"] if gained else ["splits"]
+    (effect,) = contrasts(counts, None, gained, level, rng, inferences=inferences)
+    fits = manipulation_of(counts, (pair[0].method, pair[1].method), results, None)
+    shown = fits.delivered is not None and not fits.unshown and not fits.too_few
+    return MeasuredPlace(replace(effect, changes_test=other_rows), claimed=shown)
 
 
-def _robustness(ladder: Ladder, places: Sequence[Contrast], wanted: int) -> Robustness:
+def _gained(counts: Counts, tested: Tested) -> list[GainedRows]:
+    if counts.metric != ACCURACY or not {*counts.methods} <= tested.rows.keys():
+        return []
+    rows = [tested.rows[name] for name in counts.methods]
+    return gained_rows(counts, rows, tested.predictions)
+
+
+def _robustness(rule: VerdictRule | None, places: Sequence[Contrast], wanted: int) -> Robustness:
     """Judge the places by their intervals; two that exclude each other's sign contradict."""
-    smallest = ladder.verdict.smallest_effect if ladder.verdict else 0.0
-    judged = [_sign(one, smallest) for one in places]
+    judged = [_sign(one, rule) for one in places]
     known = {one for one in judged if one is not None}
     if len(known) > 1:
         return "order matters"
@@ -188,14 +236,16 @@ def _robustness(ladder: Ladder, places: Sequence[Contrast], wanted: int) -> Robu
     return known.pop()
 
 
-def _sign(effect: Contrast, smallest: float) -> Robustness | None:
+def _sign(effect: Contrast, rule: VerdictRule | None) -> Robustness | None:
     """Say what an effect is shown to be, by its whole interval; None where nothing is shown."""
-    if effect.interval is None:
+    interval = effect.leading
+    if interval is None or (rule and effect.fewest < rule.fewest_splits):
         return None
-    low, high = effect.interval.low, effect.interval.high
+    low, high, smallest = interval.low, interval.high, rule.smallest_effect if rule else 0.0
     if low >= smallest and low > 0:
         return "gain"
     if high <= -smallest and high < 0:
         return "loss"
-    inside = -smallest < low and high < smallest
-    return "too small to count" if inside or low == high == 0 else None
+    if low == high == 0 and rule is None:
+        return "no effect"
+    return "too small to count" if -smallest < low and high < smallest else None

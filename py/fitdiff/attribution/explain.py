@@ -125,5 +125,6 @@ def _profile(profile: Profile, study: StudyFile) -> LadderProfile | None:
     sizes = tuple(size for size in profile.sizes if not isinstance(size, str))
     if study.pool is not None and not sizes:
         return None
-    reseeded = FEWEST_RESEEDED if profile.replicates >= FEWEST_RESEEDED else 0
+    drawn = profile.replicates * study.parts
+    reseeded = FEWEST_RESEEDED if drawn >= FEWEST_RESEEDED else 0
     return LadderProfile(sizes=sizes or ("all",), replicates=profile.replicates, reseeded=reseeded)

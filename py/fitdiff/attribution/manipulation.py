@@ -42,13 +42,19 @@ class Manipulation:
         nothing that is recorded would show it.
     by_chance : float or None
         How many of ``delivered`` two fits of one method give where threads race, by the splits that
-        were fitted again; 0 where none race, None where that was not measured.
+        were fitted again, of the method that gives most; 0 where none race, None where that was not
+        measured.
     """
 
     splits: int
     changed: Mapping[str, int]
     delivered: int | None
     by_chance: float | None
+
+    @property
+    def unshown(self) -> bool:
+        """Tell whether threads race, and nothing shows what of ``delivered`` is not chance."""
+        return self.delivered is not None and self.by_chance is None
 
     @property
     def too_few(self) -> bool:
@@ -100,7 +106,7 @@ def manipulation_of(
     delivered = int(np.any([differ[name] for name in shown], axis=0).sum())
     chances = [_by_chance(results, method, shown) for method in racing]
     known = [one for one in chances if one is not None]
-    by_chance = max(known) * splits if len(known) == len(racing) else None
+    by_chance = max(known) * splits if known else None
     return Manipulation(splits, changed, delivered, by_chance)
 
 

@@ -31,7 +31,11 @@ from fitdiff.stats.permutation import holm
 # Of intervals and noise floors, where no rule states another.
 LEVEL = 0.95
 
-Weight = Literal["counts", "too small to count", "not decidable here", "nothing changed"]
+Weight = Literal[
+    "counts", "too small to count", "not decidable here", "nothing changed", "not shown to change"
+]
+# Where no effect is claimed, whatever the two means are.
+UNCLAIMED: tuple[Weight, ...] = ("nothing changed", "not shown to change")
 _WEIGHTS: Mapping[str, Weight] = {
     "excluded": "counts",
     "supported": "too small to count",
@@ -56,9 +60,11 @@ class StepEffect(Contrast):
     noise_floor : float or None
         Size that re-seeding alone gives the effect; 0 if nothing is random, None if not measured.
     weight : Weight or None
-        'nothing changed' where the step changed too few fits; else, by the ladder's rule, whether
-        the effect counts; None where it states none. Where threads race and no record shows that
-        the step came into play, an effect inside the noise floor is 'not decidable here'.
+        'nothing changed' where the step changed too few fits; 'not shown to change' where threads
+        race and no fit was repeated, so that what two fits differ in may be chance; else, by the
+        ladder's rule, whether the effect counts; None where it states none. Where threads race and
+        no record shows that the step came into play, an effect inside the noise floor is 'not
+        decidable here', and without a rule 'not shown to change'.
     manipulation : Manipulation
         On how many splits the step changes what fits do, and in what.
     beside : mapping of str to float or None
@@ -74,6 +80,11 @@ class StepEffect(Contrast):
     weight: Weight | None
     manipulation: Manipulation
     beside: Mapping[str, float | None] = field(default_factory=dict)
+
+    @property
+    def claimed(self) -> bool:
+        """Tell whether the step is shown to have changed what fits do."""
+        return self.weight not in UNCLAIMED
 
     @property
     def inside_floor(self) -> bool | None:
@@ -164,11 +175,14 @@ def _weight(
 ) -> Weight | None:
     if changes.too_few:
         return "nothing changed"
+    inside = floor is None or abs(effect.mean) <= floor
+    unseen = changes.delivered is None and inside
+    if changes.unshown or (unseen and rule is None):
+        return "not shown to change"
     if rule is None:
         return None
     weight = _WEIGHTS[decide(effect.leading, "no-effect", rule, effect.fewest)]
-    inside = floor is None or abs(effect.mean) <= floor
-    return "not decidable here" if changes.delivered is None and inside else weight
+    return "not decidable here" if unseen else weight
 
 
 def _adjusted(found: Sequence[Contrast]) -> list[float | None]:

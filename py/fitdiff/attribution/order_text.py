@@ -19,6 +19,7 @@ _WORDS: dict[Robustness, str] = {
     "gain": "Robust to order: a gain wherever changed",
     "loss": "Robust to order: a loss wherever changed",
     "too small to count": "Robust to order: too small to count wherever changed",
+    "no effect": "Robust to order: no effect wherever changed",
     "order matters": "Not robust, the places contradict each other",
     "cannot be told": "Cannot be told, a place cannot be run or decides nothing",
 }
@@ -39,8 +40,8 @@ def signed(value: Fraction, digits: str) -> str:
 
 
 def share_text(value: float | None) -> str:
-    """Write a share in per cent; empty where there is none."""
-    return "" if value is None else f"{100 * value:+.1f} %"
+    """Write a share in per cent, which the heading says; empty where there is none."""
+    return "" if value is None else f"{100 * value:+.1f}"
 
 
 def robustness_texts(found: Sequence[BothEnds]) -> list[str]:
@@ -92,7 +93,7 @@ def print_attribution(console: Console, found: Attribution, digits: str) -> None
     for line in ("", *attribution_texts(found)):
         console.print(line, markup=False)
     table = new_table(
-        "changed", "to", numbers=("value", "interval", "share", "least", "most", "s.e.")
+        "changed", "to", numbers=("value", "interval", "share, %", "least", "most", "s.e.")
     )
     for one in found.values:
         table.add_row(
@@ -137,7 +138,11 @@ def attribution_texts(found: Attribution) -> list[str]:
     """Say what Shapley values are means over, and what interactions are."""
     orders = {
         "all orders": f"all {found.runnable_orders:,} orders",
-        "all runnable orders": f"the {found.runnable_orders:,} orders that engines can run",
+        "all runnable orders": (
+            "the only order that engines can run"
+            if found.runnable_orders == 1
+            else f"the {found.runnable_orders:,} orders that engines can run"
+        ),
         "sampled orders": (
             f"{found.orders:,} orders sampled with seed {found.seed} from "
             f"{found.runnable_orders:,} that engines can run (s.e.: the error of the sampling)"

@@ -24,6 +24,7 @@ from fitdiff.results.text import new_table, print_whole, printed, text_console
 from fitdiff.stats.bootstrap import interval_text
 from fitdiff.stats.contrast import FEWEST_SPLITS
 from fitdiff.stats.counts import ACCURACY
+from fitdiff.stats.noise import FEWEST_RESEEDED, FEWEST_SEEDS
 from fitdiff.stats.permutation import EXACT_SPLITS, p_text
 
 
@@ -93,9 +94,10 @@ def _print_manipulation(console: Console, report: LadderReport) -> None:
     names = [name for name in every if any(one.changed.get(name) for one in steps)]
     heading = (
         "What each step changes: splits on which the two fits differ, to the bit, at all and in "
-        f"what they did. Of a step that changes fewer than {FEWEST_SPLITS} no effect is claimed. "
-        "Where threads race, any two fits differ: then those count in which the setting came into "
-        "play, less what two fits of one method differ in by chance."
+        f"what they did. Of a step that changes fewer than {min(FEWEST_SPLITS, report.gap.splits)} "
+        "no effect is claimed. Where threads race, any two fits differ: then those count in which "
+        "the setting came into play, less what two fits of one method differ in by chance; where "
+        "no fit was repeated, no effect is claimed."
     )
     for line in ("", heading):
         console.print(line, markup=False)
@@ -143,9 +145,16 @@ def _explanation(report: LadderReport) -> list[str]:
 def _noise_text(report: LadderReport, level: str) -> str:
     if _nothing_random(report.steps):
         return "Noise floor: none, because nothing is random in these methods."
+    unknown = sum(step.overall.noise_floor is None for step in report.steps)
+    lacking = (
+        f" Not known of {unknown} of {len(report.steps)} steps: it takes {FEWEST_SEEDS} seeds or "
+        f"more on {FEWEST_RESEEDED} splits or more of each size."
+        if unknown
+        else ""
+    )
     return (
         "Noise floor: size that re-seeding both methods alone gives the effect, not exceeded with "
-        f"probability {level}; 0 where nothing is random."
+        f"probability {level}; 0 where nothing is random.{lacking}"
     )
 
 
@@ -184,7 +193,7 @@ def _cells(effect: StepEffect, digits: str) -> dict[str, str]:
         "interval": interval_text(effect.interval, digits),
         "with test rows": interval_text(effect.crossed, digits),
         "p (Holm)": p_text(effect.p_adjusted),
-        "share": share_text(effect.share),
+        "share, %": share_text(effect.share),
         "labels differ": _number(effect.disagreement, ".4f"),
         "|dp|": _number(effect.probability_change, digits),
         "noise floor": _number(effect.noise_floor, digits),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fitdiff.attribution.attribution import Attribution, attribute
-from fitdiff.attribution.both_ends import BothEnds, PlannedEnds, measure_ends
+from fitdiff.attribution.both_ends import BothEnds, PlannedEnds, Tested, measure_ends
 from fitdiff.attribution.coalitions import CoalitionPlan
 from fitdiff.attribution.counting import count_configurations
 from fitdiff.attribution.ladder import Ladder, Step
@@ -137,15 +137,21 @@ def make_report(
         ladder = replace(ladder, verdict=None)
     content, progress = read_manifest(folder)
     profile = ladder.profile(content["profile"])
-    methods = study_of(ladder).methods[: len(ladder.configurations)]
+    everything = study_of(ladder).methods
+    methods = everything[: len(ladder.configurations)]
     names = [method.name for method in methods]
+    tests = ladder_test_rows(ladder, content["profile"], folder)
     counts = count_configurations(ladder, ladder.configurations, results, metric)
     measured = Measured(
         methods=methods,
         results=results,
-        tests=ladder_test_rows(ladder, content["profile"], folder),
+        tests=tests[: len(methods)],
         predictions=read_predictions(folder, lambda place: place.seed == 0),
         rule=ladder.verdict,
+    )
+    tested = Tested(
+        {method.name: rows for method, rows in zip(everything, tests, strict=True)},
+        measured.predictions,
     )
     overall = measure_effects(counts, None, measured)
     by_size = [measure_effects(counts.of_size(n), n, measured) for n in counts.sizes]
@@ -177,6 +183,6 @@ def make_report(
         order=ladder.order,
         attribution=attribute(ladder, plan, results, metric) if plan else None,
         metric=metric,
-        both_ends=measure_ends(ladder, ends, overall, results, metric),
+        both_ends=measure_ends(ladder, ends, overall, results, metric, tested),
         origin=origin_of(ladder.file, content["git_commit"]) if ladder.file else None,
     )

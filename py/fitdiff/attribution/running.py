@@ -123,7 +123,8 @@ def is_random(method: Method) -> bool:
 def ladder_test_rows(ladder: Ladder, profile_name: str, folder: Path) -> list[dict[str, TestRows]]:
     """Return the rows on which each configuration is tested, by label of the data source.
 
-    In the order of the configurations, from the stored splits; nothing is fitted.
+    In the order of the configurations, further ones last, from the stored splits; nothing is
+    fitted.
     """
     profile = study_profile(ladder.profile(profile_name))
     data = {source: load_data(source) for source in study_of(ladder).sources(profile)}
@@ -133,5 +134,5 @@ def ladder_test_rows(ladder: Ladder, profile_name: str, folder: Path) -> list[di
     ]
     return [
         of_samplings[ladder.samplings.index(configuration.data)]
-        for configuration in ladder.configurations
+        for configuration in (*ladder.configurations, *ladder.further)
     ]

@@ -13,7 +13,7 @@ from fitdiff.report.phrases import counted, listed, percent, points
 from fitdiff.results.metrics import higher_is_better, shown_title
 from fitdiff.stats.bootstrap import Interval
 from fitdiff.stats.contrast import Contrast, contrasts
-from fitdiff.stats.counts import ACCURACY, UnpairedError, count_correct
+from fitdiff.stats.counts import ACCURACY, OtherRowsError, UnpairedError, count_correct
 
 LEVEL = 0.95
 _SEED = 2017
@@ -75,6 +75,14 @@ def pair_finding(
     one, other = ((names or {}).get(name, name) for name in (first, second))
     try:
         counts = count_correct(material.results, (second, first), metric=material.metric)
+    except OtherRowsError:
+        title = f"{one} and {other} do not predict the same test rows"
+        verdict = (
+            f"Their {shown_title(material.metric)} cannot be compared: rows that lack a value have "
+            "no prediction where a method drops them. Leave these rows out for all methods, by "
+            "complete = true in [data], or name methods that all impute."
+        )
+        return Finding(title, verdict, methods=(first, second))
     except UnpairedError:
         title = f"{one} and {other} were not fitted on the same split"
         return Finding(title, "They cannot be compared.", methods=(first, second))

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from fitdiff.data.source import titles
 from fitdiff.results.cell import UNFINISHED
+from fitdiff.results.comparable import unlike_means
 from fitdiff.results.manifest import Progress
 from fitdiff.results.metrics import main_metric, shown_title, shown_values
 from fitdiff.results.text import heading_and_table, print_whole, printed, text_console
@@ -68,12 +69,14 @@ def _print_metric(console: Console, study: Study, results: pd.DataFrame, notice:
     sources = [label for label in dict.fromkeys([*stated, *present]) if label in present]
     if len(sources) > 1 and (results.groupby("source")["n"].nunique() == 1).all():
         _print_means(console, title, notice, _by_source(means, sources)[names])
-        return
-    words = titles(study.file.sources)
-    for source in sources:
-        heading = f"{title}: {words.get(source, source)}" if len(sources) > 1 else title
-        by_size = means[source].unstack("n").sort_index(axis="columns").reindex(names)
-        _print_means(console, heading, notice, by_size.add_prefix("n = "))
+    else:
+        words = titles(study.file.sources)
+        for source in sources:
+            heading = f"{title}: {words.get(source, source)}" if len(sources) > 1 else title
+            by_size = means[source].unstack("n").sort_index(axis="columns").reindex(names)
+            _print_means(console, heading, notice, by_size.add_prefix("n = "))
+    for line in unlike_means(results, names, metric):
+        console.print(line, markup=False)
 
 
 def _by_source(means: pd.Series[float], sources: list[str]) -> pd.DataFrame:
@@ -121,9 +124,19 @@ def _print_cells(console: Console, study: Study, results: pd.DataFrame) -> None:
         console.print(line, markup=False)
     if splits := results.loc[results["one_class"], "split_hash"].nunique():
         console.print(f"Splits whose training set holds one class only: {splits}.")
-    for _, row in results[results["status"].isin(UNFINISHED)].iterrows():
-        where = f"{row['method']}, {row['source']}, n = {row['n']}, replicate {row['replicate']}"
-        console.print(f"{row['status']}: {where}: {row['error']}", markup=False)
+    for line in _unfinished(results[results["status"].isin(UNFINISHED)]):
+        console.print(line, markup=False)
+
+
+def _unfinished(cells: pd.DataFrame) -> Iterator[str]:
+    """Say why cells have no result: once where a method says the same of several."""
+    for (status, method, error), same in cells.groupby(["status", "method", "error"], sort=False):
+        first = same.iloc[0]
+        where = f"{first['source']}, n = {first['n']}, replicate {first['replicate']}"
+        where += f", seed {first['seed']}" if first["seed"] else ""
+        if len(same) > 1:
+            where = f"{len(same)} cells, the first on {where}"
+        yield f"{status}: {method}, {where}: {error}"
 
 
 def _parts(study: Study, results: pd.DataFrame) -> Iterator[str]:

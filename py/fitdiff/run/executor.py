@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ParamSpec, TypeVar
 
+from fitdiff.errors import UnavailableError
 from fitdiff.results.cell import CellResult, failure
 from fitdiff.run.worker import (
     Task,
@@ -34,6 +36,8 @@ T = TypeVar("T")
 # what it has finished of a batch.
 _BATCH_SECONDS = 0.2
 _MOST_IN_A_BATCH = 64
+# Once may be chance, such as a machine short of memory for a moment.
+_MOST_BARREN_STARTS = 2
 # Which processes belong to which pool is told by when they were started.
 _starting = threading.Lock()
 
@@ -68,11 +72,18 @@ class Pool:
         Processes at work at the same time.
     notes : Path
         Folder of this pool alone, for what workers note.
+
+    Attributes
+    ----------
+    ended : str
+        How a process ended that was the last to end by itself, in words to append; empty where that
+        is not known.
     """
 
     def __init__(self, workers: int, notes: Path) -> None:
         self.workers = workers
         self.notes = notes
+        self.ended = ""
         self._executor: ProcessPoolExecutor | None = None
         self._processes: set[BaseProcess] = set()
 
@@ -102,6 +113,7 @@ class Pool:
     def close(self, *, kill: bool = False) -> None:
         """End the processes; those in compiled code hear nothing until they are done, or killed."""
         if self._executor is not None:
+            self.ended = _ended(self._processes)
             for worker in self._processes if kill else ():
                 worker.kill()
             self._executor.shutdown(cancel_futures=True)
@@ -109,14 +121,25 @@ class Pool:
 
 
 def fit_in(pool: Pool, tasks: Iterable[Task], on_result: OnResult) -> None:
-    """Fit every task in the processes of a pool, which stays open; else as `fit_all`."""
+    """Fit every task in the processes of a pool, which stays open; else as `fit_all`.
+
+    Raises
+    ------
+    UnavailableError
+        If processes end again and again before they have begun a cell.
+    """
     waiting = deque(tasks)
+    barren = 0
     while waiting:
-        for suspect in _fit_until_a_worker_dies(waiting, pool, on_result):
+        before = len(waiting)
+        suspects = _fit_until_a_worker_dies(waiting, pool, on_result)
+        for suspect in suspects:
             # Of the cells in flight one killed its worker; fitted alone, each shows its own nature.
+            alone = deque([suspect])
             if not timed_out(suspect, pool.notes) and not _fit_until_a_worker_dies(
-                deque([suspect]), pool, on_result
+                alone, pool, on_result
             ):
+                waiting.extendleft(alone)  # still there where no process began it
                 continue
             if timed_out(suspect, pool.notes):
                 limit, seconds = suspect.time_limit, patience(suspect.time_limit)
@@ -125,6 +148,14 @@ def fit_in(pool: Pool, tasks: Iterable[Task], on_result: OnResult) -> None:
             else:
                 text = "The worker process died while fitting this cell, twice."
                 on_result(suspect, failure("failed", text, 0.0))
+        barren = barren + 1 if len(waiting) == before else 0
+        if barren == _MOST_BARREN_STARTS:
+            raise UnavailableError(
+                f"Worker processes cannot be started: {barren} times in a row one ended before it "
+                f"had begun a cell{pool.ended}. What it printed is above. See whether there is "
+                f"memory left, or run with fewer --workers (now {pool.workers}). Finished cells "
+                "are kept."
+            )
 
 
 def _fit_until_a_worker_dies(waiting: deque[Task], pool: Pool, on_result: OnResult) -> list[Task]:
@@ -179,10 +210,22 @@ def next_batch(waiting: deque[Task], pace: Mapping[str, float], workers: int) ->
     return batch
 
 
+def _ended(processes: Iterable[BaseProcess]) -> str:
+    """Say how processes ended; those that the pool itself ended, once one had, do not count."""
+    codes = {worker.exitcode for worker in processes} - {None, 0, -signal.SIGTERM}
+    by_signal = [f"signal {-code}" for code in codes if code is not None and code < 0]
+    by_itself = [f"exit code {code}" for code in codes if code is not None and code > 0]
+    return f" ({', '.join(sorted(by_signal + by_itself))})" if codes else ""
+
+
 def _suspects(in_flight: list[Task], waiting: deque[Task], notes: Path) -> list[Task]:
-    """Take those that a worker had begun from the cells in flight; the others wait again."""
+    """Take those that a worker had begun from the cells in flight; the others wait again.
+
+    Where no worker had begun any, none is suspected; where all had finished those they had begun,
+    any of the others may be the one.
+    """
     begun = take_begun(notes)
-    suspects = [task for task in in_flight if task.key in begun] or in_flight
+    suspects = [task for task in in_flight if task.key in begun] or (in_flight if begun else [])
     keys = {task.key for task in suspects}
     waiting.extendleft(task for task in reversed(in_flight) if task.key not in keys)
     return suspects

@@ -20,6 +20,10 @@ class UnpairedError(DataError):
     """No split was fitted by all of the methods."""
 
 
+class OtherRowsError(UnpairedError):
+    """Methods that were fitted on the same splits do not predict the same test rows."""
+
+
 _SPLIT = ["source", "n", "replicate"]
 ACCURACY = "accuracy"
 _NO_METRICS = ["n", "replicate", "seed", "correct", "total", "predicted", "selected", "epochs"]
@@ -138,7 +142,8 @@ def count_correct(
     Raises
     ------
     UnpairedError
-        If the methods have no split in common.
+        If the methods have no split in common; `OtherRowsError` if, of a metric other than
+        accuracy, they do not predict the same test rows.
     DataError
         If they disagree on the split behind a place, none has the metric, or one is infinite.
     """
@@ -208,9 +213,9 @@ def _parts(results: pd.DataFrame, metric: str) -> dict[str, pd.Series[float]]:
 
 
 def _refuse_other_rows(results: pd.DataFrame, metric: str) -> None:
-    """Raise `UnpairedError` where methods that drop rows are measured on fewer than others are."""
+    """Raise `OtherRowsError` where methods that drop rows are measured on fewer than others are."""
     if (results.groupby([*_SPLIT, "setting"])["predicted"].nunique() > 1).any():
-        raise UnpairedError(
+        raise OtherRowsError(
             f"The methods predict different numbers of test rows, so that their {metric} is not "
             "of the same rows. Leave out rows that lack a value for all of them, by complete = "
             "true in [data], or name methods that all impute."

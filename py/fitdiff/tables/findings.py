@@ -156,9 +156,8 @@ def _missing(column: Column) -> Iterator[Finding]:
         yield _of(
             "missing",
             column,
-            f"has {count} missing values of {len(column)}. R drops the "
-            "rows, scikit-learn stops; both are given the same rows or the difference is "
-            "reported",
+            f"has {count} missing value{'s' * (count > 1)} of {len(column)}. Each method "
+            "states what becomes of such rows, as missing in its transforms",
         )
 
 

@@ -13,11 +13,16 @@ from scipy.special import xlogy
 from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
 from fitdiff.tasks.contract import Metric, outcome_of, spread_of
-from fitdiff.tasks.numeric import Numeric, rmse
+from fitdiff.tasks.numeric import Numeric, is_exact, rmse
 
 
 def deviance(y: NDArray[np.float64], mean: NDArray[np.float64]) -> float:
-    """Poisson deviance, 2 sum(y log(y / mean) - (y - mean)) (McCullagh and Nelder 1989, 6.2)."""
+    """Poisson deviance, 2 sum(y log(y / mean) - (y - mean)) (McCullagh and Nelder 1989, 6.2).
+
+    0 of an exact fit.
+    """
+    if is_exact(y, mean):
+        return 0.0
     return float(2 * np.sum(xlogy(y, y) - xlogy(y, mean) - (y - mean)))
 
 

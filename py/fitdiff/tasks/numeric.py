@@ -13,15 +13,24 @@ from fitdiff.errors import DataError
 from fitdiff.tables.table import Table
 from fitdiff.tasks.contract import Metric, outcome_of, spread_of
 
+# Of the largest outcome: a thousand roundings of a sum. Libraries round an exact fit differently,
+# which is no difference between methods.
+_EXACT = 1e-13
+
+
+def is_exact(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> bool:
+    """Tell whether predictions are the outcomes, but for rounding."""
+    return bool(np.max(np.abs(y - predicted)) <= _EXACT * np.max(np.abs(y)))
+
 
 def rmse(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> float:
-    """Root of the mean squared difference, in the unit of the outcome."""
-    return float(np.sqrt(np.mean((y - predicted) ** 2)))
+    """Root of the mean squared difference, in the unit of the outcome; 0 of an exact fit."""
+    return 0.0 if is_exact(y, predicted) else float(np.sqrt(np.mean((y - predicted) ** 2)))
 
 
 def deviance(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> float:
-    """Sum of squared differences: the deviance of R's gaussian family."""
-    return float(np.sum((y - predicted) ** 2))
+    """Sum of squared differences: R's deviance of the gaussian family; 0 of an exact fit."""
+    return 0.0 if is_exact(y, predicted) else float(np.sum((y - predicted) ** 2))
 
 
 def r_squared(y: NDArray[np.float64], predicted: NDArray[np.float64]) -> float:

@@ -1,15 +1,20 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from fitdiff.attribution.both_ends import measure_ends, with_both_ends
+from fitdiff.attribution import manipulation
+from fitdiff.attribution.both_ends import _sign, measure_ends, with_both_ends
 from fitdiff.attribution.counting import count_configurations
 from fitdiff.attribution.explain import explain
 from fitdiff.attribution.ladder import build_ladder
 from fitdiff.attribution.order_text import robustness_texts
-from fitdiff.stats.contrast import contrasts
+from fitdiff.engines.contract import load_engine
+from fitdiff.stats.bootstrap import Interval
+from fitdiff.stats.contrast import Contrast, contrasts
 from fitdiff.stats.counts import ACCURACY
+from fitdiff.stats.decision import VerdictRule
 
 from .test_coalitions import ladder_between, made_up
 
@@ -57,8 +62,54 @@ def test_step_with_the_same_effect_everywhere_is_robust(configuration, studies) 
     counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
     steps = contrasts(counts, None, [], 0.95, np.random.default_rng(1), inferences=["splits"])
     found = measure_ends(ladder, planned, steps, results, ACCURACY)
-    assert [one.robustness for one in found] == ["too small to count", "gain", "too small to count"]
+    assert [one.robustness for one in found] == ["no effect", "gain", "no effect"]
     assert robustness_texts(found)[0].startswith("Robust to order: a gain wherever changed: activ")
+
+
+def test_only_a_rule_says_what_is_too_small_to_count(configuration, studies) -> None:
+    ladder = ladder_between(configuration, studies, epochs=200.0, activation="relu", batch_size=8)
+    rule = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=5)
+    ladder, planned = with_both_ends(replace(ladder, verdict=rule))
+    results = made_up(ladder, lambda spec: 30 * (spec.activation == "relu"))
+    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
+    steps = contrasts(counts, None, [], 0.95, np.random.default_rng(1), inferences=["splits"])
+    found = measure_ends(ladder, planned, steps, results, ACCURACY)
+    assert [one.robustness for one in found] == ["too small to count", "gain", "too small to count"]
+
+
+def test_fewer_splits_than_the_rule_asks_for_tell_nothing(configuration, studies) -> None:
+    ladder = ladder_between(configuration, studies, epochs=200.0, activation="relu", batch_size=8)
+    rule = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=100)
+    ladder, planned = with_both_ends(replace(ladder, verdict=rule))
+    results = made_up(ladder, lambda spec: 30 * (spec.activation == "relu"))
+    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
+    steps = contrasts(counts, None, [], 0.95, np.random.default_rng(1), inferences=["splits"])
+    found = measure_ends(ladder, planned, steps, results, ACCURACY)
+    assert {one.robustness for one in found} == {"cannot be told"}
+
+
+def test_where_threads_race_an_end_needs_to_be_shown_to_change_the_fits(
+    configuration, studies, monkeypatch
+) -> None:
+    """Nothing is recorded by which a change of the activation could be seen."""
+    engine = replace(load_engine("py.keras"), is_repeatable=lambda method: False)
+    monkeypatch.setattr(manipulation, "load_engine", lambda name: engine)
+    ladder = ladder_between(configuration, studies, epochs=200.0, activation="relu", batch_size=8)
+    ladder, planned = with_both_ends(ladder)
+    results = made_up(ladder, lambda spec: 30 * (spec.activation == "relu"))
+    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
+    steps = contrasts(counts, None, [], 0.95, np.random.default_rng(1), inferences=["splits"])
+    activation = measure_ends(ladder, planned, steps, results, ACCURACY)[1]
+    assert float(activation.first.effect.mean) == 0.03
+    assert activation.robustness == "cannot be told"
+
+
+def test_an_effect_on_other_test_rows_is_judged_by_the_interval_over_rows() -> None:
+    narrow, wide = Interval(0.02, 0.03), Interval(-0.1, 0.2)
+    effect = Contrast(None, 9, 9, *3 * [Fraction(0)], narrow, wide, None)
+    assert _sign(effect, None) == "gain"
+    assert _sign(replace(effect, changes_test=True), None) is None
+    assert _sign(replace(effect, changes_test=True, crossed=None), None) is None
 
 
 def test_refused_ends_and_unfitted_ones_say_so(studies) -> None:

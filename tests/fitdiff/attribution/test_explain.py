@@ -2,13 +2,15 @@ import json
 import subprocess
 import sys
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from fitdiff.attribution.explain import explain
+from fitdiff.attribution.explain import _profile, explain
 from fitdiff.attribution.search import NoPathError
 from fitdiff.errors import SpecificationError
+from fitdiff.studies.study_file import Profile
 
 
 def test_each_step_of_a_ladder_changes_one_setting(studies) -> None:
@@ -25,6 +27,12 @@ def test_each_step_of_a_ladder_changes_one_setting(studies) -> None:
     assert ladder.verdict == ladder.study.file.verdict
     assert ladder.profiles["paper"].sizes == (40, 60, 100, 200)
     assert ladder.profiles["smoke"].reseeded == 0
+
+
+@pytest.mark.parametrize(("replicates", "folds", "reseeded"), [(1, 5, 3), (1, 2, 0), (3, 1, 3)])
+def test_enough_splits_are_fitted_with_other_seeds(replicates, folds, reseeded) -> None:
+    study = SimpleNamespace(pool=None, parts=folds)
+    assert _profile(Profile(replicates=replicates), study).reseeded == reseeded
 
 
 def test_a_stated_order_is_kept_where_engines_allow_it(studies) -> None:

@@ -116,7 +116,7 @@ def test_where_threads_race_the_setting_must_come_into_play(racing) -> None:
     found = manipulation_of(*fits_of(ONE, rounds, noise))
     assert (found.delivered, found.changed["predictions"]) == (0, SPLITS)
     assert found.too_few
-    assert found.by_chance is None
+    assert (found.by_chance, found.unshown) == (None, True)
     stopped = {at: values | {"updates": 50} for at, values in noise.items()}
     assert not manipulation_of(*fits_of(ONE, rounds, stopped)).too_few
 
@@ -138,3 +138,13 @@ def test_a_setting_that_no_record_shows_is_not_seen(racing) -> None:
     found = manipulation_of(*fits_of(ONE, method("two", activation="tanh"), {}))
     assert found.delivered is None
     assert not found.too_few
+
+
+def test_where_one_method_was_fitted_again_its_chance_counts_for_both(racing) -> None:
+    rounds = method("two", stopping_rounds=5)
+    counts, pair, results, predictions = fits_of(
+        ONE, rounds, {at: {"updates": 50} for at in range(1, SPLITS + 1)}, seeds=3
+    )
+    once = results[(results["method"] == "one") | (results["seed"] == 0)]
+    found = manipulation_of(counts, pair, once, predictions)
+    assert (found.by_chance, found.unshown) == (0, False)

@@ -214,6 +214,27 @@ def test_where_no_record_shows_the_step_the_floor_decides(few, made_up_ladder, m
     assert step.weight == "nothing changed"
 
 
+@pytest.mark.parametrize(
+    ("fits", "weight"),
+    [
+        # All differ, but no fit was repeated: two of one method may differ as well.
+        (Manipulation(16, {}, 16, None), "not shown to change"),
+        (Manipulation(16, {}, None, None), "not shown to change"),
+        (Manipulation(16, {}, 16, 0.0), None),
+    ],
+)
+def test_without_a_rule_racing_threads_alone_make_no_effect(
+    few, made_up_ladder, monkeypatch, fits, weight
+) -> None:
+    ladder = made_up_ladder([400, 400], SIZES)
+    ladder.give("m1", ladder.tests[0]["cells"].label)
+    counts = count_correct(ladder.results, ladder.names)
+    monkeypatch.setattr(measure, "manipulation_of", lambda *_: fits)
+    monkeypatch.setattr(measure, "step_floors", lambda *_: [None, None])
+    step, _ = measure_effects(counts, None, ladder.measured(None))
+    assert (step.weight, step.claimed) == (weight, weight is None)
+
+
 def test_labels_of_another_run_are_rejected(few, made_up_ladder) -> None:
     ladder = made_up_ladder(TOTALS, SIZES)
     counts = count_correct(ladder.results, ladder.names, ladder.samplings)

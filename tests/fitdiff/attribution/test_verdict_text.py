@@ -12,7 +12,7 @@ from fitdiff.attribution.manipulation import Manipulation
 from fitdiff.attribution.measure import StepEffect
 from fitdiff.attribution.render import as_text
 from fitdiff.attribution.report import LadderReport, MeasuredStep
-from fitdiff.attribution.verdict_text import verdict_sentences
+from fitdiff.attribution.verdict_text import NO_INTERVAL, verdict_sentences
 from fitdiff.methods.differences import Difference
 from fitdiff.results.manifest import Progress
 from fitdiff.stats.bootstrap import Interval
@@ -90,7 +90,43 @@ def test_steps_that_cancel_are_named_although_there_is_no_gap() -> None:
 
 
 def test_where_nothing_changes_nothing_is_named() -> None:
-    assert [*verdict_sentences(made(0, 0))][1] == "No step changes it, of 2."
+    assert [*verdict_sentences(made(0, 0))][1] == "None of 2 steps changes it."
+
+
+def test_where_the_sign_of_an_effect_depends_on_n_each_n_is_told() -> None:
+    report = made(2, sizes=(20, 40))
+    small, large = (
+        replace(one, mean=Fraction(mean))
+        for one, mean in zip(report.steps[0].by_size, (-1, 5), strict=True)
+    )
+    steps = (replace(report.steps[0], by_size=(small, large)),)
+    *_, said = verdict_sentences(replace(report, steps=steps))
+    assert said == "The sign of change 1 depends on n: -1 at n = 20, +5 at n = 40."
+
+
+def test_of_few_splits_it_is_said_that_there_is_no_interval() -> None:
+    report = made(2)
+    few = replace(report, gap=replace(report.gap, interval=None, splits=4))
+    assert [*verdict_sentences(few)][-1] == NO_INTERVAL
+    assert NO_INTERVAL not in [*verdict_sentences(report)]
+    assert "a step that changes fewer than 4 no effect" in " ".join(as_text(few).split())
+
+
+def test_a_step_that_is_not_shown_to_change_the_fits_is_not_claimed() -> None:
+    report = made(2, 1)
+    unshown = replace(report.steps[0].overall, weight="not shown to change")
+    steps = (replace(report.steps[0], overall=unshown), report.steps[1])
+    _, moving, idle = verdict_sentences(replace(report, steps=steps))
+    assert moving.startswith("Of 2 steps 1 changes it: change 2")
+    assert idle == "No effect is claimed of what is not shown to change the fits: change 1."
+
+
+def test_a_noise_floor_that_is_not_known_is_said_to_be() -> None:
+    report = made(2, 1, floor=0.1)
+    unknown = replace(report.steps[0].overall, noise_floor=None)
+    steps = (replace(report.steps[0], overall=unknown), report.steps[1])
+    words = " ".join(as_text(replace(report, steps=steps)).split())
+    assert "Not known of 1 of 2 steps: it takes 10 seeds or more on 3 splits or more" in words
 
 
 def test_what_was_found_comes_first_and_versions_last() -> None:

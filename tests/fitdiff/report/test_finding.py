@@ -30,3 +30,12 @@ def test_where_all_failed_it_is_said_why(material) -> None:
     found = finding_of(only(material, "plain", "other", fitted=()))
     assert found.title == "No method has been fitted"
     assert found.verdict.startswith("plain failed: ValueError: no column 'x'. other failed: ")
+
+
+def test_methods_that_predict_other_rows_are_not_said_to_be_fitted_on_other_splits(material):
+    results = material.results[material.results["method"].isin(["plain", "other"])].copy()
+    results["deviance"], results["accuracy"] = 1.0, None
+    results["predicted"] = results["total"] - (results["method"] == "plain") * 3
+    found = finding_of(replace(material, results=results, ladders=()))
+    assert found.title.endswith(" do not predict the same test rows")
+    assert "complete = true" in found.verdict

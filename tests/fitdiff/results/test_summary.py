@@ -126,3 +126,14 @@ def test_fits_with_further_seeds_have_no_part_in_the_means(study) -> None:
         summary(study, pd.concat([once, again])).split("Cells by status")[0]
         == (summary(study, once).split("Cells by status")[0])
     )
+
+
+def test_cells_that_failed_alike_are_one_line_and_unlike_splits_are_named(study: Study) -> None:
+    results = table()
+    failed = (results["method"] == "lasso") & (results["n"] < 20)
+    results.loc[failed, ["status", "error"]] = ["failed", "no column x"]
+    results.loc[failed, "accuracy"] = np.nan
+    words = " ".join(summary(study, results).split())
+    assert f"failed: lasso, 6 cells, the first on {SOURCE}, n = 10, replicate 1: no column" in words
+    assert words.count("no column x") == 1
+    assert "of 48 there are results of 48 (lm-top10), 42 (lasso)." in words

@@ -40,6 +40,15 @@ def test_each_finding_is_reported(values: Any, kind: str) -> None:
     assert kind in found(values)
 
 
+def test_of_missing_values_it_is_said_who_states_what_becomes_of_the_rows() -> None:
+    """Of studies, in which engines do not choose that themselves."""
+    table = read_table({"x": [1.0, None, 3.0], "other": [1.5, 2.5, 4.5]}, roles={})
+    assert [one.message for one in findings(table)] == [
+        "Column 'x' has 1 missing value of 3. Each method states what becomes of such rows, as "
+        "missing in its transforms."
+    ]
+
+
 def test_clean_table_has_no_findings() -> None:
     assert found([1.0, 3.0, 2.0]) == []
 

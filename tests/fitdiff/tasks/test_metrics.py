@@ -100,3 +100,14 @@ def test_r_has_the_same(tmp_path: Path) -> None:
     ours = survival.concordance(np.column_stack([time, died]), risk)
     assert ours == pytest.approx(concordance, rel=ROUNDING)
     assert count.deviance(COUNTS, MEANS) == pytest.approx(deviance, rel=ROUNDING)
+
+
+@pytest.mark.parametrize("kind", [numeric.Numeric(), count.Count()])
+@pytest.mark.parametrize("scale", [1.0, 1e6])
+def test_what_rounding_leaves_of_an_exact_fit_is_nothing(kind, scale) -> None:
+    """Of a residual a million times as large the metric is what it was."""
+    y = np.array([1.0, 2.0, 5.0]) * scale
+    for name in kind.metrics:
+        best = kind.metrics[name].of(y, y)
+        assert kind.metrics[name].of(y, y * (1 + 2e-16)) == best
+        assert kind.metrics[name].of(y, y * (1 + 1e-6)) != best

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from fitdiff.attribution.measure import UNCLAIMED
+from fitdiff.attribution.verdict_text import NO_INTERVAL
 from fitdiff.report.document import Block, Section, Text
 from fitdiff.report.found import Content
 from fitdiff.report.ladder_waterfall import metric_of as _metric
@@ -62,7 +64,7 @@ def _largest(ladder: Content) -> list[Content]:
     claimed = [
         one
         for one in ladder["steps"]
-        if one["overall"]["weight"] != "nothing changed" and one["overall"]["mean"]
+        if one["overall"]["weight"] not in UNCLAIMED and one["overall"]["mean"]
     ]
     return sorted(claimed, key=lambda step: -abs(step["overall"]["mean"]))[:3]
 
@@ -83,9 +85,13 @@ def ladder_text(ladder: Content) -> str:
     ]
     if adds_up(ladder):
         sentences.append("The steps add up to the gap exactly: nothing is left over.")
-    idle = [step["label"] for step in steps if step["overall"]["weight"] == "nothing changed"]
+    idle = [step["label"] for step in steps if step["overall"]["weight"] in UNCLAIMED]
     if idle:
-        sentences.append(f"No effect is claimed of what changed too few fits: {listed(idle)}.")
+        sentences.append(
+            f"No effect is claimed of what is not shown to change the fits: {listed(idle)}."
+        )
+    if gap["interval"] is None:
+        sentences.append(NO_INTERVAL)
     sentences += _by_order(ladder)
     inside = [
         step["label"]

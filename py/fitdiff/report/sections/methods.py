@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from fitdiff.attribution.running import is_random
 from fitdiff.data.source import titles
-from fitdiff.report.document import Section
+from fitdiff.report.document import Section, Text
 from fitdiff.report.finding import mean_over_sizes
 from fitdiff.report.material import Material
 from fitdiff.report.phrases import counted, listed, percent
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table
+from fitdiff.results.comparable import on_every_split, unlike_means
 from fitdiff.stats.counts import ACCURACY
 
 LANGUAGES = {"r": "R", "py": "Python"}
@@ -46,19 +47,26 @@ def methods_section(material: Material) -> Section:
         ),
         rows=rows,
     )
-    answer = tuple(_best_and_worst(means)) if material.metric == ACCURACY else ()
-    return Section("methods", "What was compared", _lead(material), (table,), answer)
+    names = [method.name for method in material.methods]
+    answer = tuple(_best_and_worst(material, means)) if material.metric == ACCURACY else ()
+    unlike = tuple(map(Text, unlike_means(material.results, names, material.metric)))
+    return Section("methods", "What was compared", _lead(material), (table, *unlike), answer)
 
 
-def _best_and_worst(means: Mapping[str, float]) -> Iterator[str]:
-    if len(means) < 2:
+def _best_and_worst(material: Material, means: Mapping[str, float]) -> Iterator[str]:
+    """Name them among those that were fitted on the same splits."""
+    everywhere = on_every_split(material.results, [*means], material.metric)
+    if len(everywhere) < 2:
         return
-    best, worst = max(means, key=means.__getitem__), min(means, key=means.__getitem__)
+    best, worst = max(everywhere, key=means.__getitem__), min(everywhere, key=means.__getitem__)
+    among = f"{len(everywhere)} methods"
+    if len(everywhere) < len(means):
+        among += " that have a result on every split"
     if means[best] == means[worst]:
-        yield f"All {len(means)} methods have the same mean accuracy ({percent(means[best])})."
+        yield f"All {among} have the same mean accuracy ({percent(means[best])})."
         return
     yield (
-        f"Of {len(means)} methods {best} is the most accurate ({percent(means[best])}) and {worst} "
+        f"Of {among} {best} is the most accurate ({percent(means[best])}) and {worst} "
         f"the least ({percent(means[worst])})."
     )
 

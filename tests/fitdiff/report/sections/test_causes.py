@@ -65,7 +65,9 @@ def test_step_that_changed_no_fit_is_no_cause(content) -> None:
     steps[0]["overall"] = steps[0]["overall"] | {"weight": "nothing changed"}
     text = ladder_text(content | {"steps": steps})
     assert "The largest of 2 steps: penalty changed" in text
-    assert "No effect is claimed of what changed too few fits: threshold changed." in text
+    assert (
+        "No effect is claimed of what is not shown to change the fits: threshold changed." in text
+    )
 
 
 def test_order_is_spoken_of_where_it_was_measured(content) -> None:
