@@ -184,7 +184,7 @@ class Bench:
         first, second = fits
         gap = None
         if isinstance(first, SideFit) and isinstance(second, SideFit):
-            gap = gap_of(compare_fits(first, second))
+            gap = gap_of(compare_fits(first, second, self.given.tolerances))
         if not changes:
             self._gaps[at] = gap
         return gap
