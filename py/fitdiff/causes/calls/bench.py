@@ -18,7 +18,8 @@ from fitdiff.causes.calls.designs import (
     makes_columns,
     with_all_rows,
 )
-from fitdiff.causes.calls.edits import Edit, SetNumber, apply
+from fitdiff.causes.calls.applying import apply
+from fitdiff.causes.calls.edits import Edit, SetNumber
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns, scales_columns
