@@ -102,4 +102,5 @@ def name_of(change: Change) -> str:
 def setting_of(change: Change) -> str:
     """The setting with the function that it is of."""
     function, colon, argument = change.setting.rpartition(":")
-    return f"{argument} of {function}" if colon else argument
+    of = function if change.which is None else change.which.words
+    return f"{argument} of {of}" if colon else argument

@@ -18,6 +18,7 @@ from fitdiff.causes.calls.function_changes import function_changes
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.random_effects import random_changes
 from fitdiff.causes.calls.settings import CUT_OFF
+from fitdiff.causes.calls.several_calls import with_several
 from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
 from fitdiff.causes.calls.survival_changes import survival_changes
 from fitdiff.causes.calls.swaps import swap_changes
@@ -89,7 +90,15 @@ def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
         aliased = bool(aliased_labels(fit))
         tight = () if called is None else tight_changes(called, bench.trees[called.side], aliased)
         found += [one for one in tight if (one.side, one.setting) not in cut_offs]
-    return Candidates(supported(found), stated, frozenset(without))
+    languages = [fit.result.language for fit in fits]
+    told = [
+        one
+        for side, language in zip(SIDES, languages, strict=True)
+        for one in with_several(
+            [one for one in found if one.side == side], bench.trees[side], language
+        )
+    ]
+    return Candidates(supported(told), stated, frozenset(without))
 
 
 def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[Change]]:

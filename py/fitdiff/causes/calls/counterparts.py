@@ -30,8 +30,8 @@ from fitdiff.causes.calls.edits import ScaleColumns, calls_of
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns
-from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.resolving import with_facts
+from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Stated
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.side import SideFit, run_side
