@@ -142,7 +142,7 @@ def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
         return
     said = []
     for one in stops:
-        function, _, argument = one.setting.rpartition(":")
+        function, argument = one.parts
         before = one.before.removeprefix("default").strip()
         who = names[one.side] if function in ("fit", "fit_regularized", "") else function
         at = f"{argument} = {before}" if before else f"its default {argument}"

@@ -141,7 +141,7 @@ class Bench:
         edits = edits_of(changes | kept)
         tree = apply(self.trees[side], edits, self._facts(side, edits, at))
         if tree is None:
-            return "The other side does not estimate what the change needs."
+            return "A change needs what the other side does not estimate, or two are of one term."
         parsed = self.parsed[SIDES.index(side)]
         changed = replace(parsed, tree=tree, source=print_call(tree, parsed.language))
         given = replace(self.given, time_limit=self._limit(side))

@@ -138,7 +138,7 @@ def _known(changes: Sequence[Change], stated: Stated | None) -> Iterator[Change]
     """Changes with the names that cards give; without those that change no number by a card."""
     openeds = () if stated is None else stated.opened
     for change in changes:
-        function, _, argument = change.setting.rpartition(":")
+        function, argument = change.parts
         opened = next(
             (one for one in openeds if function in (one.card.fitted_by, called_name(one))), None
         )

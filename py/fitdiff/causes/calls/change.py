@@ -74,6 +74,14 @@ class Change:
     declared: bool = False
     which: Which | None = None
 
+    @property
+    def parts(self) -> tuple[str, str]:
+        """Function and argument; '' and all of it for what is no argument, as 'term a:b'."""
+        if self.family == "transform":
+            return "", self.setting
+        function, _, argument = self.setting.rpartition(":")
+        return function, argument
+
     def clashes(self, other: Change) -> bool:
         """Whether both set the same setting of the same call."""
         if (self.side, self.setting) != (other.side, other.setting):

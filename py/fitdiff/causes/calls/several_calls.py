@@ -42,7 +42,7 @@ def with_several(changes: Sequence[Change], tree: Node, language: Language) -> l
 def _told_apart(change: Change, calls: Sequence[Call], language: Language) -> Change:
     """A change that says which of several calls of the function it is of."""
     at = getattr(change.edit, "call", None)
-    if at is None or ":" not in change.setting:
+    if at is None or not change.parts[0]:
         return change
     alike = [n for n, call in enumerate(calls) if call.name == calls[at].name]
     if len(alike) < 2:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Binary, Constant, Formula, Language, Name, Node
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import SetArgument, calls_of
+from fitdiff.causes.calls.formula_terms import crossed
 from fitdiff.causes.calls.swaps import names_in
 from fitdiff.quantities.terms import normal_term, split_outside
 
@@ -39,9 +40,11 @@ def term_changes(
     found = formula_of(tree, languages[0])
     if found is None:
         return
-    (at, place, name, formula), terms = found
+    (at, place, name, formula), written = found
+    terms = _crossed(written)
     modelled = _outcomes(formula, columns)
-    theirs = [one for one in _terms_of_other(other, languages[1], columns) if one not in modelled]
+    named = _terms_of_other(other, languages[1], columns)
+    theirs = [one for one in _crossed(named) if one not in modelled]
     if not theirs or not _are_plain([*terms, *theirs]):
         return
     own = [term for term in terms if term not in theirs]
@@ -91,12 +94,28 @@ def formula_of(tree: Node, language: Language) -> Found | None:
     return None
 
 
-def _terms_of_other(tree: Node, language: Language, columns: Sequence[str]) -> list[str]:
+def _terms_of_other(
+    tree: Node, language: Language, columns: Sequence[str]
+) -> dict[str, Node | str]:
     """Terms of the other side's formula; where it has none, the columns that it names."""
     if (found := formula_of(tree, language)) is not None:
-        return list(found[1])
+        return found[1]
     named = names_in(tree, columns)
-    return [one for one in columns if one in named]
+    return {one: one for one in columns if one in named}
+
+
+def _crossed(terms: Mapping[str, Node | str]) -> dict[str, Node | str]:
+    """Terms by their normal names, with ``a * b`` as a, b and their interaction."""
+    found: dict[str, Node | str] = {}
+    for name, term in terms.items():
+        parts = crossed(term)
+        for part in parts if len(parts) > 1 else ():
+            text = part if isinstance(part, str) else print_call(part, "r")
+            own = sorted(normal_term(one) for one in split_outside(text, ":"))
+            found.setdefault(":".join(own), part)
+        if len(parts) == 1:
+            found[":".join(sorted(split_outside(name, ":")))] = term
+    return found
 
 
 def _added(node: Node) -> Iterator[Node]:

@@ -34,6 +34,8 @@ def made(own: str, other: Node, language: Language = "py") -> list[tuple[str, st
         ("y ~ x + C(g)", "y ~ C(g, Sum) + x", {}),
         ("y ~ x*C(g)", "y ~ x * g", {}),
         ("y ~ x:z + x", "y ~ x", {"term x:z": "y ~ x"}),
+        ("y ~ x*z", "y ~ z + x", {"term x:z": "y ~ x + z"}),
+        ("y ~ x*z", "y ~ x + z + z:x", {}),
         ("y ~ x - 1", "y ~ x + z", {}),
         ("y ~ x + (1 | g)", "y ~ x", {}),
     ],
