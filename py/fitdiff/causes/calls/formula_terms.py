@@ -14,11 +14,15 @@ Term = tuple[str, Node | str]
 
 def signed_terms(right: Node | str) -> list[Term]:
     """Terms of a formula's right-hand side, with ``a * b`` as a, b and ``a:b``."""
-    signed = _of_text(right) if isinstance(right, str) else _of_node(right)
     found: list[Term] = []
-    for sign, term in signed:
+    for sign, term in added_terms(right):
         found += [(sign, one) for one in crossed(term)] if sign == "+" else [(sign, term)]
     return list(dict.fromkeys(found))
+
+
+def added_terms(right: Node | str) -> list[Term]:
+    """Terms as they are written, each with its sign."""
+    return _of_text(right) if isinstance(right, str) else _of_node(right)
 
 
 def _of_node(node: Node) -> list[Term]:

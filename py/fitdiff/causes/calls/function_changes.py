@@ -51,7 +51,9 @@ def function_changes(
             continue
         right = [_written(pairs[t], formula) if t in chosen else node for t, node in terms.items()]
         of_outcome = [_written(left[t], formula) for t in left if t in chosen]
-        edit = SetArgument(at, place, name, formula_with(formula, right, *of_outcome))
+        edit = SetArgument(
+            at, place, name, formula_with(formula, right, next(iter(of_outcome), None))
+        )
         said = ", ".join(dict.fromkeys(_parts(term)[1] for term in chosen))
         before, after = ", ".join(chosen), ", ".join(chosen.values())
         yield Change(side, f"function of {said}", before, after, "transform", edit, TERMS)

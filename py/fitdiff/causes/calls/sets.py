@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from fitdiff.causes.calls.change import Change, ChangeSet
-from fitdiff.causes.calls.transforms import INTERCEPT
+from fitdiff.causes.calls.intercepts import INTERCEPT
 from fitdiff.causes.calls.trials import Trials, settings_of, words_of
 from fitdiff.quantities.quantity import STAGES
 

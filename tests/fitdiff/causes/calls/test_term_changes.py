@@ -36,7 +36,8 @@ def made(own: str, other: Node, language: Language = "py") -> list[tuple[str, st
         ("y ~ x:z + x", "y ~ x", {"term x:z": "y ~ x"}),
         ("y ~ x*z", "y ~ z + x", {"term x:z": "y ~ x + z"}),
         ("y ~ x*z", "y ~ x + z + z:x", {}),
-        ("y ~ x - 1", "y ~ x + z", {}),
+        ("y ~ x - 1", "y ~ x + z", {"term z": "y ~ x + z - 1"}),
+        ("y ~ x - z", "y ~ x", {}),
         ("y ~ x + (1 | g)", "y ~ x", {}),
     ],
 )
