@@ -122,10 +122,13 @@ class Gap:
         reports it in another form.
     entries : mapping of str to int
         How many entries of a quantity were compared, where that is known.
+    unpaired : mapping of str to int
+        How many entries of a quantity one side has and the other has not.
     """
 
     by_kind: Mapping[str, float]
     entries: Mapping[str, int] = field(default_factory=dict)
+    unpaired: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def differing(self) -> frozenset[str]:
@@ -135,11 +138,14 @@ class Gap:
     def closes(self, base: Gap, kinds: frozenset[str]) -> bool:
         """Whether ``kinds`` are the same here, and nothing that was the same in ``base`` is not.
 
-        A quantity that is no longer reported, or of fewer entries, is not closed.
+        A quantity that is no longer reported, or of fewer entries, is not closed; nor is one that
+        has entries, such as a term that was added beside its like, which the other side has not.
         """
         held = base.by_kind.keys() - base.differing
         needed = kinds | held
         if not needed <= self.by_kind.keys() or self.differing & needed:
+            return False
+        if any(self.unpaired.get(kind, 0) > base.unpaired.get(kind, 0) for kind in needed):
             return False
         return all(self.entries.get(kind, 0) >= base.entries.get(kind, 0) for kind in needed)
 
