@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fitdiff.quantities.quantity import Floats, Kind, Quantity
-from fitdiff.quantities.terms import basis_of
+from fitdiff.quantities.terms import basis_of, coded_column
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,28 @@ def _by_label(
     rest_a = [label for label in a if label not in place]
     own = set(a)
     rest_b = [label for label in b if label not in own]
+    coded = _by_column(rest_a, rest_b)
+    at += [(a.index(x), place[y]) for x, y in coded]
+    rest_a = [label for label in rest_a if label not in {x for x, _ in coded}]
+    rest_b = [label for label in rest_b if label not in {y for _, y in coded}]
+    by_place = frozenset(x for x, _ in coded)
     unlike = any(basis_of(x) != basis_of(y) for x, y in zip(rest_a, rest_b, strict=False))
     unlike |= any(label.startswith(TIME) for label in (*rest_a, *rest_b))
     if len(rest_a) != len(rest_b) or unlike:
-        return at, frozenset(), (tuple(rest_a), tuple(rest_b))
+        return at, by_place, (tuple(rest_a), tuple(rest_b))
     at += [(a.index(x), place[y]) for x, y in zip(rest_a, rest_b, strict=True)]
-    return at, frozenset(rest_a), ((), ())
+    return at, by_place | frozenset(rest_a), ((), ())
+
+
+def _by_column(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, str]]:
+    """Labels of the same category's columns, of as many, that the sides name otherwise."""
+    groups: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
+    for group, labels in zip(groups, (a, b), strict=True):
+        for label in labels:
+            group.setdefault(coded_column(label), []).append(label)
+    return [
+        pair
+        for column, labels in groups[0].items()
+        if labels != [column] and len(labels) == len(groups[1].get(column, ()))
+        for pair in zip(labels, groups[1][column], strict=True)
+    ]

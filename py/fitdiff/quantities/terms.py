@@ -22,6 +22,7 @@ _LAG = re.compile(r"^(ar|ma)\.L(\d+)$")
 _QUOTED = re.compile(r"^`([^`]*)`(.*)$", re.DOTALL)
 # Spaces of code, which packages set as they like; those inside of a name such as "size (cm)" stay.
 _AROUND = re.compile(r"\s+(?=[-+*/^=,<>!|&~%:)\]]|$)|(?<=[-+*/^=,<>!|&~%:(\[])\s+")
+_NUMBERED = re.compile(r"^((?:C|factor|as\.factor|ordered|relevel)\(.*\))\d+$", re.DOTALL)
 _LEVEL = re.compile(r"^(.*)\[(?:[TSDHP]\.)?([^\]]*)\]$", re.DOTALL)
 
 
@@ -50,6 +51,18 @@ def basis_of(term: str) -> str:
     if found := _SPLINE.match(term):
         return found.group(1)
     return "smoother" if _SMOOTHER.search(term) else ""
+
+
+def coded_column(label: str) -> str:
+    """The column of a normal label of a category: g of ``g[a]`` and of ``C(g,contr.sum)1``.
+
+    R numbers the columns of contrasts that have no level of their own. A label of anything else is
+    itself.
+    """
+    level, numbered = _LEVEL.match(label), _NUMBERED.match(label)
+    if level and level.group(1):
+        return level.group(1)
+    return label if numbered is None else _column(numbered.group(1))
 
 
 def _normal_part(part: str, levels: Mapping[str, Sequence[str]]) -> str:

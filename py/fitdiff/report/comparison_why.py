@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from fitdiff.causes.calls.answers import Cause
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.intercepts import INTERCEPT
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Has
-from fitdiff.causes.calls.transforms import EVENT, INTERCEPT
+from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.report.comparison_stages import number
 from fitdiff.report.comparison_words import capital, listed, name_of
 
@@ -142,7 +143,7 @@ def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
         return
     said = []
     for one in stops:
-        function, _, argument = one.setting.rpartition(":")
+        function, argument = one.parts
         before = one.before.removeprefix("default").strip()
         who = names[one.side] if function in ("fit", "fit_regularized", "") else function
         at = f"{argument} = {before}" if before else f"its default {argument}"

@@ -93,7 +93,7 @@ def told(changes: Sequence[Change], names: Mapping[Side, str]) -> str:
 
 def name_of(change: Change) -> str:
     """The setting in a word: of a penalty, that it is one."""
-    function, _, argument = change.setting.rpartition(":")
+    function, argument = change.parts
     estimator = function[:1].isupper() and function not in _FAMILIES
     penalty = argument in ("C", "penalty", "lambda") or (argument == "alpha" and estimator)
     return f"penalty ({argument})" if penalty and argument != "penalty" else argument
@@ -101,5 +101,6 @@ def name_of(change: Change) -> str:
 
 def setting_of(change: Change) -> str:
     """The setting with the function that it is of."""
-    function, colon, argument = change.setting.rpartition(":")
-    return f"{argument} of {function}" if colon else argument
+    function, argument = change.parts
+    of = function if change.which is None else change.which.words
+    return f"{argument} of {of}" if function else argument

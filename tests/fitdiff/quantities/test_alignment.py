@@ -19,6 +19,20 @@ def test_as_many_left_over_on_both_sides_are_aligned_by_position() -> None:
     assert found.by_position == {"poly(x,2)1", "poly(x,2)2"}
 
 
+def test_columns_of_a_category_stay_with_it_in_any_order() -> None:
+    """R numbers the columns of sum contrasts, and patsy puts categories first."""
+    found = align(
+        quantity("coefficients", [3, 4, 1, 2], ["p(x)1", "p(x)2", "C(g,contr.sum)1",
+                                                "C(g,contr.sum)2"]),
+        quantity("coefficients", [1, 2, 3, 4], ["g[a]", "g[b]", "x", "x^2"]),
+    )  # fmt: skip
+    assert found is not None
+    assert dict(zip(found.labels, found.second.tolist(), strict=True)) == {
+        "p(x)1": 3, "p(x)2": 4, "C(g,contr.sum)1": 1, "C(g,contr.sum)2": 2,
+    }  # fmt: skip
+    assert found.by_position == {*found.labels}
+
+
 def test_what_only_one_side_has_is_named() -> None:
     found = align(quantity("coefficients", [1, 2, 3], "abc"), quantity("coefficients", [1], "a"))
     assert found is not None

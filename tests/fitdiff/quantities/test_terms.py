@@ -1,6 +1,6 @@
 import pytest
 
-from fitdiff.quantities.terms import normal_term, split_outside
+from fitdiff.quantities.terms import coded_column, normal_term, split_outside
 
 LEVELS = {"wool": ["A", "B"], "my wool": ["A", "B"], 'factor(g, levels = c("l", "m"))': ["l", "m"]}
 
@@ -33,3 +33,17 @@ def test_normal_term(name: str, expected: str) -> None:
 
 def test_marks_inside_brackets_and_quotes_do_not_split() -> None:
     assert split_outside("f(a:b):'c:d':e", ":") == ["f(a:b)", "'c:d'", "e"]
+
+
+@pytest.mark.parametrize(
+    ("label", "column"),
+    [
+        ("g[a]", "g"),
+        ("C(factor(g),contr.sum)2", "g"),
+        ("poly(x,2)1", "poly(x,2)1"),
+        ("g1", "g1"),
+        ("x", "x"),
+    ],
+)
+def test_coded_column(label: str, column: str) -> None:
+    assert coded_column(label) == column

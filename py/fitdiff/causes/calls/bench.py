@@ -10,7 +10,8 @@ import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.tree import Node
-from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
+from fitdiff.causes.calls.applying import apply
+from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side, in_order
 from fitdiff.causes.calls.clock import Clock
 from fitdiff.causes.calls.designs import (
     design_of_formula,
@@ -18,7 +19,7 @@ from fitdiff.causes.calls.designs import (
     makes_columns,
     with_all_rows,
 )
-from fitdiff.causes.calls.edits import Edit, SetNumber, apply
+from fitdiff.causes.calls.edits import Edit, SetNumber, Single, singles
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns, scales_columns
@@ -32,10 +33,10 @@ _FORGOTTEN_AT = 40
 _TIMES_AS_LONG, _SECONDS = 30.0, 4.0
 
 
-def edits_of(changes: Iterable[Change]) -> list[Edit]:
+def edits_of(changes: Iterable[Change]) -> list[Single]:
     """The edits of changes, those of settings before those of accuracy."""
-    ordered = sorted(changes, key=lambda one: (one.family == "accuracy", one.setting))
-    return [change.edit for change in ordered]  # type: ignore[misc]
+    edits: list[Edit] = [change.edit for change in in_order(changes)]  # type: ignore[misc]
+    return list(singles(edits))
 
 
 @dataclass
@@ -135,12 +136,12 @@ class Bench:
 
     def _run(self, side: Side, changes: ChangeSet, at: int) -> SideFit | str:
         """Run a side's call after changes; on copies, numbers of the table follow it."""
-        named = {change.setting for change in changes}
         more = self.following.get(side, frozenset()) if at else frozenset()
-        edits = edits_of(changes | {one for one in more if one.setting not in named})
+        kept = {one for one in more if not any(one.clashes(change) for change in changes)}
+        edits = edits_of(changes | kept)
         tree = apply(self.trees[side], edits, self._facts(side, edits, at))
         if tree is None:
-            return "The other side does not estimate what the change needs."
+            return "A change needs what the other side does not estimate, or two are of one term."
         parsed = self.parsed[SIDES.index(side)]
         changed = replace(parsed, tree=tree, source=print_call(tree, parsed.language))
         given = replace(self.given, time_limit=self._limit(side))
@@ -184,7 +185,7 @@ class Bench:
         first, second = fits
         gap = None
         if isinstance(first, SideFit) and isinstance(second, SideFit):
-            gap = gap_of(compare_fits(first, second))
+            gap = gap_of(compare_fits(first, second, self.given.tolerances))
         if not changes:
             self._gaps[at] = gap
         return gap
@@ -196,7 +197,7 @@ class Bench:
         assert tree is not None
         return print_call(tree, self.parsed[SIDES.index(side)].language)
 
-    def _facts(self, side: Side, edits: Sequence[Edit], at: int) -> Facts:
+    def _facts(self, side: Side, edits: Sequence[Single], at: int) -> Facts:
         # Estimates are another fit.
         needed = any(
             isinstance(one, SetNumber) and isinstance(one.number.base, str) for one in edits

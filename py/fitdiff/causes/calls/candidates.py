@@ -12,12 +12,14 @@ from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.conditions import condition_changes
 from fitdiff.causes.calls.declared import SCALING, called_name, declared_changes
 from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.function_changes import function_changes
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.random_effects import random_changes
 from fitdiff.causes.calls.settings import CUT_OFF
+from fitdiff.causes.calls.several_calls import with_several
 from fitdiff.causes.calls.stated import Difference, Stated, differences, stated_of
 from fitdiff.causes.calls.survival_changes import survival_changes
 from fitdiff.causes.calls.swaps import swap_changes
@@ -89,7 +91,15 @@ def candidates_of(bench: Bench, fits: tuple[SideFit, SideFit]) -> Candidates:
         aliased = bool(aliased_labels(fit))
         tight = () if called is None else tight_changes(called, bench.trees[called.side], aliased)
         found += [one for one in tight if (one.side, one.setting) not in cut_offs]
-    return Candidates(supported(found), stated, frozenset(without))
+    languages = [fit.result.language for fit in fits]
+    told = [
+        one
+        for side, language in zip(SIDES, languages, strict=True)
+        for one in with_several(
+            [one for one in found if one.side == side], bench.trees[side], language
+        )
+    ]
+    return Candidates(supported(told), stated, frozenset(without))
 
 
 def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[Change]]:
@@ -115,6 +125,7 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         others = bench.trees[against]
         found = [*aliased_changes(tree, side, fit, fits[SIDES.index(against)]), *found]
         found += table_changes(tree, language, side, fit.bound, bench.given.outcome)
+        found += condition_changes(tree, others, language, side, columns)
         found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
         found += swap_changes(tree, others, language, side, columns)
@@ -129,7 +140,7 @@ def _known(changes: Sequence[Change], stated: Stated | None) -> Iterator[Change]
     """Changes with the names that cards give; without those that change no number by a card."""
     openeds = () if stated is None else stated.opened
     for change in changes:
-        function, _, argument = change.setting.rpartition(":")
+        function, argument = change.parts
         opened = next(
             (one for one in openeds if function in (one.card.fitted_by, called_name(one))), None
         )

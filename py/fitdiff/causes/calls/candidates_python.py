@@ -13,7 +13,14 @@ from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Call, Member, Name, Node
 from fitdiff.calls.worker_messages import Described
 from fitdiff.causes.calls.change import Change, Side
-from fitdiff.causes.calls.edits import DropArgument, RenameArgument, Replace, SetArgument, calls_of
+from fitdiff.causes.calls.edits import (
+    DropArgument,
+    RenameArgument,
+    Replace,
+    SetArgument,
+    calls_of,
+    number_in,
+)
 from fitdiff.causes.calls.known_values import PYTHON, PYTHON_SIBLINGS
 from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
@@ -127,7 +134,13 @@ def python_candidates(
     """
     calls = calls_of(tree)
     told = described or {}
-    functions = [one for one in checked.called() if one.call in calls and not one.formula]
+    numbered = [
+        (at, one)
+        for one in checked.called()
+        if one.call is not None and not one.formula
+        and (at := number_in(tree, one.call, checked.parsed.tree)) is not None
+    ]  # fmt: skip
+    functions = [one for _, one in numbered]
     methods = [(at, call) for at, call in enumerate(calls) if _is_method(call, functions)]
     paths = [(one.module, tuple(one.name.split("."))) for one in functions]
     names = [(_method_name(call), told[call].name if call in told else "") for _, call in methods]
@@ -138,7 +151,7 @@ def python_candidates(
         methods=names,
     )
     places = [
-        *((calls.index(one.call), one.name.split(".")[-1], one) for one in functions if one.call),
+        *((at, one.name.split(".")[-1], one) for at, one in numbered),
         *((at, name, None) for (at, _), (name, _) in zip(methods, names, strict=True)),
     ]
     found: list[Change] = []

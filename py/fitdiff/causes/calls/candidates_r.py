@@ -11,7 +11,7 @@ from fitdiff.calls.printing import print_call
 from fitdiff.calls.source import parse_r
 from fitdiff.calls.tree import Name, Node, Qualified
 from fitdiff.causes.calls.change import Change, Family, Side
-from fitdiff.causes.calls.edits import DropArgument, Replace, SetArgument, calls_of
+from fitdiff.causes.calls.edits import DropArgument, Replace, SetArgument, number_in
 from fitdiff.causes.calls.known_values import SIBLINGS, R
 from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
@@ -68,21 +68,14 @@ def r_candidates(
     other : Known
         Numbers of the other side.
     """
-    calls = calls_of(tree)
     found: list[Change] = []
     for function in checked.called():
         name = _written(function)
         if function.call is None or (function.formula and name not in _BASES):
             continue
-        # A call that got data = data is not equal any more; of several of a name only equal ones.
-        same = [at for at, call in enumerate(calls) if call == function.call]
-        named = [at for at, call in enumerate(calls) if call.function == function.call.function]
-        matching = same or (named if len(named) == 1 else [])
-        if not matching:
-            continue
-        # The outermost one may have been supplied with data, and is the first.
-        at = next((at for at in matching if calls[at] == function.call), matching[0])
-        found += _arguments(function, at, side, workers, other)
+        at = number_in(tree, function.call, checked.parsed.tree)
+        if at is not None:
+            found += _arguments(function, at, side, workers, other)
     found += _sibling_functions(checked, side)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,6 +19,22 @@ _RANKS: Mapping[Family, int] = {
     "accuracy": 1,
     "number": 2,
 }
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which calls of a function a change is of, where a side calls it more than once.
+
+    Attributes
+    ----------
+    calls : tuple of int
+        Their numbers in the tree.
+    words : str
+        As in 'std(z)' or 'both calls of std'.
+    """
+
+    calls: tuple[int, ...]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,8 @@ class Change:
         The settings that it sets, by their names in cards; none where no card tells.
     declared : bool
         A card says that this gives the other side's value, or the tightest solver.
+    which : Which or None
+        None where the side calls the function once, or the change is not of a call.
     """
 
     side: Side
@@ -54,6 +72,30 @@ class Change:
     meaning: str = ""
     covers: tuple[str, ...] = ()
     declared: bool = False
+    which: Which | None = None
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """Function and argument; '' and all of it for what is no argument, as 'term a:b'."""
+        if self.family == "transform":
+            return "", self.setting
+        function, _, argument = self.setting.rpartition(":")
+        return function, argument
+
+    def clashes(self, other: Change) -> bool:
+        """Whether both set the same setting of the same call."""
+        if (self.side, self.setting) != (other.side, other.setting):
+            return False
+        if self.which is None or other.which is None:
+            return True
+        return not set(self.which.calls).isdisjoint(other.which.calls)
+
+    def is_part_of(self, other: Change) -> bool:
+        """Whether the other change does the same to more calls of the function."""
+        if self.which is None or other.which is None or self.after != other.after:
+            return False
+        same = (self.side, self.setting) == (other.side, other.setting)
+        return same and set(self.which.calls) < set(other.which.calls)
 
     @property
     def rank(self) -> int:
@@ -62,6 +104,11 @@ class Change:
 
 
 ChangeSet = frozenset[Change]
+
+
+def in_order(changes: Iterable[Change]) -> list[Change]:
+    """Changes in the order in which they are told: of settings first, those of accuracy last."""
+    return sorted(changes, key=lambda c: (c.family == "accuracy", c.side, c.setting, repr(c)))
 
 
 @dataclass(frozen=True)
@@ -75,10 +122,13 @@ class Gap:
         reports it in another form.
     entries : mapping of str to int
         How many entries of a quantity were compared, where that is known.
+    unpaired : mapping of str to int
+        How many entries of a quantity one side has and the other has not.
     """
 
     by_kind: Mapping[str, float]
     entries: Mapping[str, int] = field(default_factory=dict)
+    unpaired: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def differing(self) -> frozenset[str]:
@@ -88,11 +138,14 @@ class Gap:
     def closes(self, base: Gap, kinds: frozenset[str]) -> bool:
         """Whether ``kinds`` are the same here, and nothing that was the same in ``base`` is not.
 
-        A quantity that is no longer reported, or of fewer entries, is not closed.
+        A quantity that is no longer reported, or of fewer entries, is not closed; nor is one that
+        has entries, such as a term that was added beside its like, which the other side has not.
         """
         held = base.by_kind.keys() - base.differing
         needed = kinds | held
         if not needed <= self.by_kind.keys() or self.differing & needed:
+            return False
+        if any(self.unpaired.get(kind, 0) > base.unpaired.get(kind, 0) for kind in needed):
             return False
         return all(self.entries.get(kind, 0) >= base.entries.get(kind, 0) for kind in needed)
 

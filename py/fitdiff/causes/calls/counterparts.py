@@ -22,13 +22,15 @@ from fitdiff.calls.tree import (
     walk,
 )
 from fitdiff.cards.catalog import counterparts
+from fitdiff.causes.calls.applying import apply
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Side
-from fitdiff.causes.calls.edits import ScaleColumns, apply, calls_of, with_facts
+from fitdiff.causes.calls.edits import ScaleColumns, calls_of
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns
+from fitdiff.causes.calls.resolving import with_facts
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Stated
 from fitdiff.causes.calls.trials import SIDES

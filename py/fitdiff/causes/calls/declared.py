@@ -17,6 +17,7 @@ from fitdiff.causes.calls.edits import (
     SetArgument,
     SetExpression,
     calls_of,
+    number_in,
 )
 from fitdiff.causes.calls.settings import before_of, meaning_of
 from fitdiff.causes.calls.stated import Stated, differing
@@ -64,8 +65,8 @@ def declared_changes(own: Stated, other: Stated, tree: Node) -> tuple[list[Chang
             if names and (made := _changes(own, other, opened, setting, names, tree)):
                 found += made
                 done |= set(names)
-        if _may_scale(own, other, opened, wanted):
-            at, _ = places_of(opened, own, tree)[""]
+        at, _ = places_of(opened, own, tree).get("", (None, None))
+        if at is not None and _may_scale(own, other, opened, wanted):
             found.append(
                 Change(
                     own.side, SCALING, "as they are", "StandardScaler(with_mean=False)",
@@ -205,7 +206,7 @@ Places = MappingType[str, tuple[int, int | None]]
 def places_of(opened: Opened, own: Stated, tree: Node) -> Places:
     """Where each argument stands: the number of its call, and its place in it if it is stated."""
     calls = calls_of(tree)
-    at = next((n for n, call in enumerate(calls) if call.function == opened.call.function), None)
+    at = number_in(tree, opened.call, own.context.parsed.tree)
     found: dict[str, tuple[int, int | None]] = {}
     if at is not None:
         function = own.context.function_of(opened.call)
@@ -216,7 +217,8 @@ def places_of(opened: Opened, own: Stated, tree: Node) -> Places:
             if place < len(matched) and matched[place]:
                 formal = matched[place]
             found[formal] = (at, place)
-    fit = next((n for n, call in enumerate(calls) if _is_fit(call)), None)
+    model = None if at is None else calls[at]
+    fit = next((n for n, call in enumerate(calls) if _fits(call, model)), None)
     if fit is not None:
         found["fit:"] = (fit, None)
         for place, one in enumerate(calls[fit].arguments):
@@ -224,8 +226,10 @@ def places_of(opened: Opened, own: Stated, tree: Node) -> Places:
     return found
 
 
-def _is_fit(call: Call) -> bool:
-    return isinstance(call.function, Member) and call.function.name in FITTING
+def _fits(call: Call, model: Call | None) -> bool:
+    """Whether a call is that of a model's own method that fits it."""
+    function = call.function
+    return isinstance(function, Member) and function.name in FITTING and function.value is model
 
 
 def edit_of(places: Places, argument: str, stated: Node | None, value: Node | None) -> Edit | None:

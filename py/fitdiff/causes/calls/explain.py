@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from fitdiff.causes.calls.answers import Cause, Explanation, Nearest
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates
-from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side
+from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side, in_order
+from fitdiff.causes.calls.closing import Closing
 from fitdiff.causes.calls.copies import copies
 from fitdiff.causes.calls.counting import counted
 from fitdiff.causes.calls.following import following
@@ -17,7 +18,7 @@ from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import kept_of
 from fitdiff.causes.calls.near import FARTHEST, Near
 from fitdiff.causes.calls.proof import WANTED, Proof, holding, prove
-from fitdiff.causes.calls.search import Closing, search
+from fitdiff.causes.calls.search import search
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import has_no_optimum, usable_copies
 from fitdiff.comparison.calls.side import SideFit
@@ -122,7 +123,7 @@ def _nearest(near: Near, bench: Bench, before: Sequence[Stage]) -> Nearest | Non
             break
     if held < WANTED:
         return None
-    ordered = tuple(sorted(near.changes, key=lambda c: (c.family == "accuracy", c.setting)))
+    ordered = tuple(in_order(near.changes))
     fits = [
         bench.fit(side, frozenset(one for one in ordered if one.side == side)) for side in SIDES
     ]
@@ -144,7 +145,9 @@ def _largest(stages: Sequence[Stage], kind: str) -> float:
 def _tight(candidates: Sequence[Change], side: Side) -> ChangeSet:
     """One change of accuracy a setting."""
     found = {
-        one.setting: one for one in candidates if one.side == side and one.family == "accuracy"
+        (one.setting, one.which): one
+        for one in candidates
+        if one.side == side and one.family == "accuracy"
     }
     return frozenset(found.values())
 
@@ -217,14 +220,13 @@ def _held(one: Closing, bench: Bench) -> Cause | None:
 
 def _besides(changes: ChangeSet, bench: Bench) -> ChangeSet:
     """Changes of accuracy of settings that a set does not name."""
-    named = {(change.side, change.setting) for change in changes}
     tight = bench.tight["first"] | bench.tight["second"]
-    return frozenset(one for one in tight if (one.side, one.setting) not in named)
+    return frozenset(one for one in tight if not any(one.clashes(change) for change in changes))
 
 
 def cause_of(one: Closing, proof: Proof, bench: Bench) -> Cause | None:
     """A set with what it gives on the table itself; None where a fit fails."""
-    ordered = tuple(sorted(one.changes, key=lambda c: (c.family == "accuracy", c.side, c.setting)))
+    ordered = tuple(in_order(one.changes))
     code: dict[Side, str] = {}
     fits: list[SideFit] = []
     for side in SIDES:

@@ -20,7 +20,7 @@ def following(candidates: Sequence[Change], bench: Bench) -> dict[Side, ChangeSe
     """
     for side in SIDES:
         found = {
-            one.setting: one
+            (one.setting, one.which): one
             for one in candidates
             if one.side == side and one.declared and isinstance(one.edit, SetExpression)
             and _is_idle(one, bench)

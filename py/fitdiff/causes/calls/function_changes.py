@@ -50,8 +50,8 @@ def function_changes(
         if not chosen:
             continue
         right = [_written(pairs[t], formula) if t in chosen else node for t, node in terms.items()]
-        of_outcome = [_written(left[t], formula) for t in left if t in chosen]
-        edit = SetArgument(at, place, name, formula_with(formula, right, *of_outcome))
+        of_outcome = next((_written(left[t], formula) for t in left if t in chosen), None)
+        edit = SetArgument(at, place, name, formula_with(formula, right, of_outcome))
         said = ", ".join(dict.fromkeys(_parts(term)[1] for term in chosen))
         before, after = ", ".join(chosen), ", ".join(chosen.values())
         yield Change(side, f"function of {said}", before, after, "transform", edit, TERMS)

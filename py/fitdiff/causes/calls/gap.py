@@ -17,6 +17,7 @@ def gap_of(stages: Sequence[Stage]) -> Gap:
     """How far two fits are apart, in units of tolerances; what cannot be compared is left out."""
     distances: dict[str, float] = {}
     entries: dict[str, int] = {}
+    unpaired: dict[str, int] = {}
     compared = {stage.kind for stage in stages if stage.agreement is not None}
     for stage in stages:
         if stage.agreement is None:
@@ -34,6 +35,8 @@ def gap_of(stages: Sequence[Stage]) -> Gap:
         aligned = stage.agreement.aligned
         alone = np.isnan(aligned.first) != np.isnan(aligned.second)
         entries[stage.kind] = stage.agreement.entries - int(alone.sum())
+        without_like = len(aligned.only_first) + len(aligned.only_second)
+        unpaired[stage.kind] = without_like + int(alone.sum())
         if stage.told_otherwise or (stage.defined and stage.kind in _WITHOUT_SETTING):
             distances[stage.kind] = min(distances[stage.kind], 1.0)
-    return Gap(distances, entries)
+    return Gap(distances, entries, unpaired)

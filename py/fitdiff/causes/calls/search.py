@@ -14,10 +14,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from fitdiff.causes.calls.change import Change, ChangeSet, Compare, FitSide, Fitted, Gap, Side
+from fitdiff.causes.calls.change import (
+    Change,
+    ChangeSet,
+    Compare,
+    FitSide,
+    Fitted,
+    Gap,
+    Side,
+    Which,
+)
+from fitdiff.causes.calls.closing import Closing, minimal, without_needless
 from fitdiff.causes.calls.near import Near, nearest
 from fitdiff.causes.calls.sets import across, beside_declared, extended, promising, within
-from fitdiff.causes.calls.trials import SIDES, Trials, settings_of, words_of
+from fitdiff.causes.calls.trials import SIDES, Trials, settings_of
 
 # Sets of more changes than this are not searched: with 74 candidates, fours are a million.
 MOST_CHANGES = 3
@@ -25,35 +35,6 @@ MOST_CHANGES = 3
 _MORE_SETS = 60
 NOTHING: ChangeSet = frozenset()
 Maker = Callable[[Sequence[Change], int, Trials], Iterator[ChangeSet]]
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A set of changes after which both sides agree.
-
-    Attributes
-    ----------
-    changes : frozenset of Change
-        None can be left out: without any one of them the gap is not closed.
-    kinds : frozenset of str
-        The quantities that differ without the changes and are the same with them.
-    gap : Gap
-        What is left.
-    """
-
-    changes: ChangeSet
-    kinds: frozenset[str]
-    gap: Gap
-
-    @property
-    def settings(self) -> ChangeSet:
-        """The changes that are not of accuracy."""
-        return settings_of(self.changes)
-
-    @property
-    def side(self) -> Side | None:
-        """The side whose settings are changed, the first of both; None where only accuracy is."""
-        return min((change.side for change in self.settings), default=None)
 
 
 @dataclass(frozen=True)
@@ -122,7 +103,7 @@ def search(
             largest, complete = 1, _try_equals(declared, candidates, state, without)
         else:
             largest, complete = _try_steps(candidates, state)
-    closing, partial = _minimal(state)
+    closing, partial = minimal(state)
     failed = sum(one is None for one in state.fitted.values())
     compared = sum(gap is not None for gap in state.gaps.values())
     near = tuple(nearest(state))
@@ -159,7 +140,7 @@ def _try_declared(candidates: Sequence[Change], state: Trials) -> dict[Side, Cha
         for changes in list(state.gaps):
             whole = state.closed_by(changes) == state.gap.differing
             if whole and settings_of(changes) == state.declared[side] and not needed[side]:
-                needed[side] = settings_of(_without_needless(changes, state.gap.differing, state))
+                needed[side] = settings_of(without_needless(changes, state.gap.differing, state))
     return needed
 
 
@@ -215,12 +196,12 @@ def _try_all(
 
 def _tight(side: Side, candidates: Iterable[Change], state: Trials) -> ChangeSet:
     """The changes of accuracy that run together, one a setting; none where they do nothing."""
-    chosen: dict[str, Change] = {}
+    chosen: dict[tuple[str, Which | None], Change] = {}
     for change in candidates:
         if change.side == side and change.family == "accuracy":
             alone = state.side(side, frozenset({change}))
             if alone is not None:
-                chosen.setdefault(change.setting, change)
+                chosen.setdefault((change.setting, change.which), change)
     together = frozenset(chosen.values())
     runs = bool(together) and state.side(side, together) is not None
     return together if runs and state.acts(together) else NOTHING
@@ -249,51 +230,3 @@ _STEPS: tuple[tuple[Maker, int], ...] = (
     (within, 2),
     (within, MOST_CHANGES),
 )
-
-
-def _minimal(state: Trials) -> tuple[tuple[Closing, ...], tuple[Closing, ...]]:
-    """Sets that close all, and sets that close some, each without what it does not need."""
-    closed = {one: state.closed_by(one) for one in list(state.gaps)}
-    reduced: dict[ChangeSet, frozenset[str]] = {}
-    for changes, kinds in sorted(closed.items(), key=lambda item: len(item[0])):
-        settled = any(
-            settings_of(one) < settings_of(changes) and has >= kinds for one, has in reduced.items()
-        )
-        if kinds and not settled:
-            smaller = _without_needless(changes, kinds, state)
-            reduced[smaller] = reduced.get(smaller, frozenset()) | kinds
-    closing: list[Closing] = []
-    partial: list[Closing] = []
-    for changes, kinds in reduced.items():
-        gap = state.gaps[changes]
-        if gap is None or any(one < changes and has >= kinds for one, has in reduced.items()):
-            continue
-        into = closing if kinds == state.gap.differing else partial
-        into.append(Closing(changes, kinds, gap))
-    return tuple(sorted(closing, key=_order)), tuple(sorted(partial, key=_order))
-
-
-def _without_needless(changes: ChangeSet, kinds: frozenset[str], state: Trials) -> ChangeSet:
-    """Take out, one after the other, what the set does not need; settings before accuracy."""
-    state.allowed += 2 * len(changes)
-    for change in sorted(changes, key=_turn):
-        left = changes - {change}
-        if left and state.closed_by(left) >= kinds:
-            changes = left
-    return changes
-
-
-def _turn(change: Change) -> tuple[bool, bool, int, str]:
-    """In which turn a change is taken out: of accuracy last, tolerances after all."""
-    tolerance = change.family == "accuracy" and change.after[:1].isdigit()
-    return change.family == "accuracy", tolerance, -change.rank, repr(change)
-
-
-def _order(one: Closing) -> tuple[int, int, int, int, str]:
-    return (
-        -len(one.kinds),
-        len(one.settings),
-        sum(change.rank for change in one.settings),
-        len(one.changes),
-        words_of(one.changes),
-    )

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from fitdiff.calls import print_call
 from fitdiff.calls.tree import Node
+from fitdiff.causes.calls.applying import apply
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.designs import formula_columns
-from fitdiff.causes.calls.edits import apply
 from fitdiff.causes.calls.lost_rows import Rows, lost_rows
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.preparation import Preparation

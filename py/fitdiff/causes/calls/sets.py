@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from fitdiff.causes.calls.change import Change, ChangeSet
-from fitdiff.causes.calls.transforms import INTERCEPT
+from fitdiff.causes.calls.intercepts import INTERCEPT
 from fitdiff.causes.calls.trials import Trials, settings_of, words_of
 from fitdiff.quantities.quantity import STAGES
 
@@ -47,16 +47,17 @@ def extended(changes: Sequence[Change], size: int, state: Trials) -> Iterator[Ch
     }
     best = sorted(closing_some, key=lambda one: (sum(c.rank for c in one), words_of(one)))
     for chosen, change in product(best, changes):
-        if change.setting not in {one.setting for one in chosen}:
+        if not any(change.clashes(one) for one in chosen):
             yield chosen | {change}
 
 
 def beside_declared(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:
     """One more change beside all that cards declare of the side."""
     declared = state.declared.get(changes[0].side, frozenset()) if changes else frozenset()
-    taken = {one.setting for one in declared}
     if 0 < len(declared) < size:
-        yield from (declared | {one} for one in changes if one.setting not in taken)
+        for change in changes:
+            if not any(change.clashes(one) for one in declared):
+                yield declared | {change}
 
 
 def across(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:
@@ -99,5 +100,5 @@ def within(changes: Sequence[Change], size: int, state: Trials) -> Iterator[Chan
     places = sorted(combinations(range(len(changes)), size), key=lambda at: (sum(at), at))
     for at in places:
         chosen = [changes[place] for place in at]
-        if len({change.setting for change in chosen}) == size:
+        if not any(one.clashes(other) for one, other in combinations(chosen, 2)):
             yield frozenset(chosen)

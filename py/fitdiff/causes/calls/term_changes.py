@@ -8,6 +8,8 @@ from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import Binary, Constant, Formula, Language, Name, Node
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import SetArgument, calls_of
+from fitdiff.causes.calls.formula_terms import Term, signed_terms, sum_of
+from fitdiff.causes.calls.intercepts import split_intercept
 from fitdiff.causes.calls.swaps import names_in
 from fitdiff.quantities.terms import normal_term, split_outside
 
@@ -39,7 +41,8 @@ def term_changes(
     found = formula_of(tree, languages[0])
     if found is None:
         return
-    (at, place, name, formula), terms = found
+    (at, place, name, formula), _ = found
+    marks, terms = _marks_and_terms(formula)
     modelled = _outcomes(formula, columns)
     theirs = [one for one in _terms_of_other(other, languages[1], columns) if one not in modelled]
     if not theirs or not _are_plain([*terms, *theirs]):
@@ -51,7 +54,7 @@ def term_changes(
         *((chosen, _NOT_HELD, _HELD, _with(terms, chosen)) for chosen in _choices(lacking)),
     ]
     for chosen, before, after, kept in changed:
-        edit = SetArgument(at, place, name, formula_with(formula, kept))
+        edit = SetArgument(at, place, name, formula_with(formula, kept, marks=marks))
         said = f"{'term' if len(chosen) == 1 else 'terms'} {', '.join(chosen)}"
         yield Change(side, said, before, after, "transform", edit, TERMS)
 
@@ -94,9 +97,24 @@ def formula_of(tree: Node, language: Language) -> Found | None:
 def _terms_of_other(tree: Node, language: Language, columns: Sequence[str]) -> list[str]:
     """Terms of the other side's formula; where it has none, the columns that it names."""
     if (found := formula_of(tree, language)) is not None:
-        return list(found[1])
+        return list(_marks_and_terms(found[0][-1])[1])
     named = names_in(tree, columns)
     return [one for one in columns if one in named]
+
+
+def _marks_and_terms(formula: Formula | str) -> tuple[list[Term], dict[str, Node | str]]:
+    """What a formula says of the intercept, and its terms by normal names.
+
+    ``a * b`` is a, b and their interaction. A term that is taken away has a name that no other has.
+    """
+    right = formula.partition("~")[2].strip() if isinstance(formula, str) else formula.right
+    marks, terms = split_intercept(signed_terms(right))
+    found: dict[str, Node | str] = {}
+    for sign, term in terms:
+        text = common_name(term if isinstance(term, str) else print_call(term, "r"))
+        own = ":".join(sorted(split_outside(text, ":")))
+        found.setdefault(own if sign == "+" else f"- {own}", term)
+    return marks, found
 
 
 def _added(node: Node) -> Iterator[Node]:
@@ -114,10 +132,7 @@ def common_name(text: str) -> str:
 
 def _are_plain(terms: Sequence[str]) -> bool:
     """Whether all terms are added: none is taken away, stands for all columns, or is random."""
-    return not any(
-        term in (".", "0", "1") or "|" in term or len(split_outside(term, "-")) > 1
-        for term in terms
-    )
+    return not any(term == "." or "|" in term or term.startswith("- ") for term in terms)
 
 
 def _without(terms: dict[str, Node | str], chosen: Sequence[str]) -> list[Node | str]:
@@ -129,15 +144,24 @@ def _with(terms: dict[str, Node | str], chosen: Sequence[str]) -> list[Node | st
 
 
 def formula_with(
-    formula: Formula | str, terms: Sequence[Node | str], outcome: Node | str | None = None
+    formula: Formula | str,
+    terms: Sequence[Node | str],
+    outcome: Node | str | None = None,
+    marks: Sequence[Term] = (),
 ) -> Node:
-    """A formula of the terms, of none, of the intercept alone; of another outcome if given."""
+    """A formula of the terms, of none, of the intercept alone; of another outcome if given.
+
+    What it says of the intercept are `marks`.
+    """
+    text = isinstance(formula, str)
+    written = [one if text or not isinstance(one, str) else Name(one) for one in terms]
+    one: Node | str = "1" if text else Constant("double", 1.0)
+    added: list[Term] = [("+", term) for term in written or [one]]
+    total = sum_of([*added, *marks])
     if isinstance(formula, str):
-        left = formula.partition("~")[0] if outcome is None else f"{outcome} "
-        return Constant("string", f"{left}~ {' + '.join(map(str, terms)) or '1'}")
-    nodes = [Name(term) if isinstance(term, str) else term for term in terms]
-    right: Node = nodes[0] if nodes else Constant("double", 1.0)
-    for node in nodes[1:]:
-        right = Binary("+", right, node)
+        left = formula.partition("~")[0].strip() if outcome is None else outcome
+        return Constant("string", f"{left} ~ {total}")
+    assert total is not None
+    assert not isinstance(total, str)
     left_node = Name(outcome) if isinstance(outcome, str) else outcome
-    return Formula(left_node or formula.left, right)
+    return Formula(left_node or formula.left, total)

@@ -33,13 +33,13 @@ from fitdiff.causes.calls.edits import (
     Wrap,
     calls_of,
 )
+from fitdiff.causes.calls.intercepts import INTERCEPT, intercept_changes
 
 WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
 RATE = "outcome per unit of weight"
 EVENT = "event"
 # Of clustered and autocorrelated errors, in a dictionary.
 _CORRECTIONS = ("df_correction", "use_correction")
-INTERCEPT = "intercept"
 SCALED_OUTCOME = "scaling of the outcome"
 
 
@@ -51,11 +51,11 @@ def transforms(
     known = outcome in table.columns and pd.api.types.is_numeric_dtype(table[outcome])
     numeric = known and not levels
     found = list(coding_changes(tree, language, side, table, outcome))
+    found += intercept_changes(tree, language, side)
     if language == "py":
         found += _python(tree, side, table, numeric)
         found += _python_event(tree, side, outcome, levels)
     else:
-        found += _r_intercept(tree, side)
         found += _r_outcome(tree, side, outcome) if numeric else ()
         found += _r_event(tree, side, outcome, levels)
     return found
@@ -202,20 +202,6 @@ def _keywords(tree: Node, side: Side) -> Iterator[Change]:
                             side, f"cov_kwds:{word}", SetKey(at, place, word, node),
                             (before, after), "", "flag",
                         )  # fmt: skip
-
-
-def _r_intercept(tree: Node, side: Side) -> Iterator[Change]:
-    for at, call in enumerate(calls_of(tree)):
-        for place, argument in enumerate(call.arguments):
-            if isinstance(argument.value, Formula) and argument.value.left is not None:
-                right = Binary("-", argument.value.right, Constant("double", 1.0))
-                yield _change(
-                    side, "intercept",
-                    SetArgument(at, place, argument.name or "formula",
-                                Formula(argument.value.left, right)),
-                    ("fitted", "left out"), INTERCEPT, "flag",
-                )  # fmt: skip
-                return
 
 
 def _literal(value: object) -> Constant:

@@ -17,7 +17,11 @@ def settings_of(changes: ChangeSet) -> ChangeSet:
 
 def words_of(changes: ChangeSet) -> str:
     """A set in words, by which sets are put in order."""
-    return ", ".join(sorted(f"{change.setting} {change.after}" for change in changes))
+    words = (
+        f"{one.setting} {one.after} {one.which.words if one.which else ''}".strip()
+        for one in changes
+    )
+    return ", ".join(sorted(words))
 
 
 @dataclass

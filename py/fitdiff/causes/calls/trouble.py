@@ -23,7 +23,7 @@ _STILL = 1e-5
 
 
 def is_random(bench: Bench, side: Side) -> bool:
-    """Whether another seed makes other numbers."""
+    """Whether another seed makes other numbers, by the tolerances in force."""
     base = bench.baseline(side)
     if isinstance(base, str):
         return False
@@ -34,7 +34,7 @@ def is_random(bench: Bench, side: Side) -> bool:
     again = bench.optional(other, given, 0, bench.design(side, 0))
     if isinstance(again, str):
         return False
-    return any(stage.differs for stage in compare_fits(base, again))
+    return any(stage.differs for stage in compare_fits(base, again, bench.given.tolerances))
 
 
 def has_no_optimum(bench: Bench, side: Side, at: int = 0) -> bool:

@@ -13,6 +13,7 @@ from fitdiff.calls.tree import Call, Member, Name, walk
 from fitdiff.comparison.calls.objective import Mutual, Solutions, at_both
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage
+from fitdiff.comparison.calls.units import unit_of
 from fitdiff.models.linear.negative_binomial import NEGATIVE_BINOMIAL, PROFILED
 from fitdiff.models.linear.objective import FAMILIES, LINKS, Objective
 from fitdiff.quantities.quantity import UNSCALED, Floats
@@ -42,6 +43,8 @@ def mutual_objective(
     stage = next((one for one in stages if one.kind == "coefficients"), None)
     if stage is None or stage.agreement is None or stage.agreement.aligned.by_position:
         return None
+    if unit_of(stages) is not None:
+        return None  # coefficients are of other columns, though these have the same names
     one, other = (_at_both(fit, solutions, workers) for fit in (first, second))
     return None if one is None and other is None else Mutual(one, other)
 

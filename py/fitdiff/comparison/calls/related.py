@@ -12,6 +12,7 @@ from fitdiff.comparison.calls.aliased import SAME_FIT, aliased_relation, is_of_a
 from fitdiff.comparison.calls.frames import first_values
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stage import Stage
+from fitdiff.comparison.calls.units import unit_relation
 from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import Aligned, align
 from fitdiff.quantities.distances import Scale
@@ -27,14 +28,11 @@ from fitdiff.quantities.relations import (
     sign_relation,
     square_relation,
 )
-from fitdiff.quantities.terms import INTERCEPT
 
 # Intervals of new observations that statsmodels gives beside those of the mean.
 _OF_NEW = "obs_ci"
 # Of sums of a few hundred logarithms.
 _SUM = 1e-8
-# Of equal slopes; the fitted values, which are the same, tell of the rest.
-_SLOPES = 1e-6
 # Relative to AIC itself: what rounding leaves of a difference of two.
 _ALONE = 1e-11
 
@@ -63,8 +61,7 @@ def related(
     if said := said or _in_other_units(stage, first, second, scale):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)
-    if not said and stage.kind == "coefficients":
-        said = _other_scale(aligned, stages)
+    said = said or unit_relation(stage, stages)
     if not said and stage.kind == "variances":
         said = class_denominator_relation(aligned, rows)
     said = said or _of_distributions(stage, first, second)
@@ -151,28 +148,6 @@ def _per_unit(aligned: Aligned, first: SideFit, second: SideFit) -> str:
         if name in near
     }
     return column_relation(aligned, columns)
-
-
-def _other_scale(aligned: Aligned, stages: Sequence[Stage]) -> str:
-    """Say that a column counts from another origin, or in another unit, of equal fits.
-
-    Where only the intercept differs, or there is but one slope, nothing else gives equal fitted
-    values.
-    """
-    same = {one.kind for one in stages if one.agreement is not None and not one.differs}
-    slopes = np.array([label != INTERCEPT for label in aligned.labels])
-    a, b = aligned.first[slopes], aligned.second[slopes]
-    partial = aligned.only_first or aligned.only_second or slopes.all() or not slopes.any()
-    if "fitted values" not in same or partial:
-        return ""
-    if np.allclose(a, b, rtol=_SLOPES, atol=0):
-        return "only the intercept: columns are counted from another origin"
-    if a.size == 1 and a[0] and b[0]:
-        times = f"{float(b[0] / a[0]):.6g}"
-        rest = aligned.first[~slopes], aligned.second[~slopes]
-        shifted = "" if np.allclose(*rest, rtol=_SLOPES, atol=0) else ", shifted"
-        return f"equal fits: the column of the first is {times} times that of the second{shifted}"
-    return ""
 
 
 def _in_other_units(stage: Stage, first: SideFit, second: SideFit, scale: Scale) -> str:

@@ -13,7 +13,8 @@ from fitdiff.calls.printing import print_call
 from fitdiff.calls.python_syntax import parse_python
 from fitdiff.calls.tree import Argument, Binary, Call, Formula, Language, Name, Node
 from fitdiff.causes.calls.aliased import ALIASED, aliased_changes
-from fitdiff.causes.calls.edits import Edit, apply
+from fitdiff.causes.calls.applying import apply
+from fitdiff.causes.calls.edits import Edit
 from fitdiff.causes.calls.number import Facts
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.quantities.quantity import quantity

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from fitdiff.calls import Workers, parse_call, print_call
+from fitdiff.causes.calls.applying import apply
 from fitdiff.causes.calls.bases import basis_changes
-from fitdiff.causes.calls.edits import apply
 from fitdiff.causes.calls.number import Facts
 
 

@@ -3,7 +3,7 @@ import pytest
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.python_syntax import parse_python
 from fitdiff.calls.tree import Argument, Call, Constant, Language, Name, Node, walk
-from fitdiff.causes.calls.edits import apply
+from fitdiff.causes.calls.applying import apply
 from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.number import Facts
 

@@ -10,7 +10,8 @@ from fitdiff.calls import Workers, parse_call
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.python_syntax import parse_python
 from fitdiff.calls.tree import Node
-from fitdiff.causes.calls.edits import Edit, apply
+from fitdiff.causes.calls.applying import apply
+from fitdiff.causes.calls.edits import Edit
 from fitdiff.causes.calls.function_changes import function_changes
 from fitdiff.causes.calls.number import Facts
 

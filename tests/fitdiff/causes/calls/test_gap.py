@@ -83,6 +83,18 @@ def test_fewer_entries_do_not_close() -> None:
     assert Gap(closed, {"coefficients": 4, "AIC": 1}).closes(BASE, wanted)
 
 
+def test_entries_that_the_other_side_has_not_do_not_close() -> None:
+    """A term that is added beside its like has the other side's slope, and one more is left."""
+    closed = {"coefficients": 0.0, "p-values": 0.0, "AIC": 0.0}
+    entries, wanted = {"coefficients": 3, "AIC": 1}, frozenset({"coefficients"})
+    assert not Gap(closed, entries, {"coefficients": 1}).closes(BASE, wanted)
+    assert Gap(closed, entries, {"p-values": 0}).closes(BASE, wanted)
+    two = [quantity("coefficients", [1.0] * len(names), names) for names in ("ab", "abc")]
+    aligned = align(*two)
+    assert aligned is not None
+    assert gap_of([Stage("coefficients", judge(aligned, Scale()))]).unpaired == {"coefficients": 1}
+
+
 @pytest.mark.parametrize(
     ("family", "rank"),
     [("flag", 0), ("choice", 0), ("limit", 0), ("sibling", 1), ("accuracy", 1), ("number", 2)],

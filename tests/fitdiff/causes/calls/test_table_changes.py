@@ -22,7 +22,8 @@ from fitdiff.calls.tree import (
     Name,
     Node,
 )
-from fitdiff.causes.calls.edits import Edit, apply
+from fitdiff.causes.calls.applying import apply
+from fitdiff.causes.calls.edits import Edit
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.table_changes import table_changes
 

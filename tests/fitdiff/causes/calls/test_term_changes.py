@@ -9,7 +9,8 @@ import pytest
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.python_syntax import parse_python
 from fitdiff.calls.tree import Language, Node
-from fitdiff.causes.calls.edits import Edit, apply
+from fitdiff.causes.calls.applying import apply
+from fitdiff.causes.calls.edits import Edit
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.term_changes import term_changes
 
@@ -33,7 +34,10 @@ def made(own: str, other: Node, language: Language = "py") -> list[tuple[str, st
         ("y ~ x + C(g)", "y ~ C(g, Sum) + x", {}),
         ("y ~ x*C(g)", "y ~ x * g", {}),
         ("y ~ x:z + x", "y ~ x", {"term x:z": "y ~ x"}),
-        ("y ~ x - 1", "y ~ x + z", {}),
+        ("y ~ x*z", "y ~ z + x", {"term x:z": "y ~ x + z"}),
+        ("y ~ x*z", "y ~ x + z + z:x", {}),
+        ("y ~ x - 1", "y ~ x + z", {"term z": "y ~ x + z - 1"}),
+        ("y ~ x - z", "y ~ x", {}),
         ("y ~ x + (1 | g)", "y ~ x", {}),
     ],
 )

@@ -10,7 +10,7 @@ from fitdiff.calls import Workers, parse_call
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import candidates_of
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.causes.calls.trouble import has_no_optimum, usable_copies
+from fitdiff.causes.calls.trouble import has_no_optimum, is_random, usable_copies
 from fitdiff.comparison.calls.side import Given, SideFit
 
 SEPARATED = pd.DataFrame({"x": np.arange(12.0), "z": [*range(6)] * 2, "y": [0] * 6 + [1] * 6})
@@ -53,3 +53,16 @@ def test_no_fit_is_made_where_no_probability_is_near_0_or_1(
 
 def test_copies_on_which_a_side_has_no_optimum_are_not_used(workers: Workers) -> None:
     assert list(usable_copies(bench_of(workers, OVERLAPPING, SEPARATED, OVERLAPPING))) == [2]
+
+
+def test_numbers_that_a_seed_moves_by_less_than_the_user_asks_for_are_not_random(
+    workers: Workers,
+) -> None:
+    calls = (
+        "r: chisq.test(table(y, z), simulate.p.value = TRUE)",
+        "py: scipy.stats.chi2_contingency(pd.crosstab(y, z))",
+    )
+    parsed = (parse_call(calls[0], workers), parse_call(calls[1], workers))
+    for tolerances, random in (({}, True), ({"p-values": 0.5}, False)):
+        given = Given(time_limit=120.0, tolerances=tolerances)
+        assert is_random(Bench(parsed, [OVERLAPPING], given, workers), "first") is random

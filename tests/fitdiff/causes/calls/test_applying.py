@@ -3,6 +3,7 @@ import pytest
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.python_syntax import parse_python
 from fitdiff.calls.tree import Argument, Call, Constant, Mapping, Name
+from fitdiff.causes.calls.applying import apply
 from fitdiff.causes.calls.edits import (
     DropArgument,
     Edit,
@@ -15,7 +16,6 @@ from fitdiff.causes.calls.edits import (
     SetKey,
     SetNumber,
     Wrap,
-    apply,
 )
 from fitdiff.causes.calls.number import Facts, Number
 

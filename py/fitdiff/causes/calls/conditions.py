@@ -1,0 +1,186 @@
+"""Candidate changes of conditions: ``age >= 50`` where the other side has ``age > 50``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from fitdiff.calls.printing import print_call
+from fitdiff.calls.tree import (
+    Argument,
+    Binary,
+    Constant,
+    Index,
+    Language,
+    Member,
+    Name,
+    Node,
+    Scalar,
+    Unary,
+    walk,
+)
+from fitdiff.causes.calls.change import Change, Side
+from fitdiff.causes.calls.edits import Edit, Replace, Several
+
+# Each sign with what it is read from right to left.
+_TURNED: Mapping[str, str] = {
+    ">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "==", "!=": "!=",
+}  # fmt: skip
+_ABOVE, _BELOW = (">", ">="), ("<", "<=")
+_IN_TEXT = re.compile(r"(?<![\w.])([\w.]+)\s*(>=|<=|==|!=|>|<)\s*(-?\d+\.?\d*)(?![\w.(])")
+# Conditions of one side only above which two calls are of other rows altogether.
+_MOST = 4
+_MEANING = "rows"
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """A column compared with a value that is written out.
+
+    Attributes
+    ----------
+    column, sign : str
+    value : float, bool or str
+        A number is a float in either language.
+    node : Binary or Constant
+        Where it stands: itself, or the text that it is part of.
+    turned : bool
+        Whether the value stands first.
+    span : pair of int
+        Where in a text.
+    """
+
+    column: str
+    sign: str
+    value: Scalar
+    node: Node
+    turned: bool = False
+    span: tuple[int, int] = (0, 0)
+
+    @property
+    def says(self) -> tuple[str, str, Scalar]:
+        """What is asked of which column."""
+        return self.column, self.sign, self.value
+
+
+def condition_changes(
+    tree: Node, other: Node, language: Language, side: Side, columns: Sequence[str]
+) -> Iterator[Change]:
+    """List a call's conditions on a column as the other side has them: of rows, in formulas.
+
+    Parameters
+    ----------
+    tree, other : Node
+        The call, and the one of the other side.
+    language : Language
+        Of the call.
+    side : Side
+    columns : sequence of str
+        Of the table.
+    """
+    own, theirs = list(_conditions(tree, columns)), list(_conditions(other, columns))
+    said, told = {one.says for one in own}, {one.says for one in theirs}
+    for column in dict.fromkeys(one.column for one in own):
+        mine = [one for one in own if one.column == column and one.says not in told]
+        others = [one for one in theirs if one.column == column and one.says not in said]
+        if max(len(mine), len(others)) > _MOST:
+            continue
+        pairs = [(one, new) for one in mine for new in _alike(one, others)]
+        for one, new in dict.fromkeys(pairs):
+            yield _change(side, column, [(one, new)], language)
+        first = {one: new for one, new in reversed(pairs)}
+        if len({one.says for one in first}) > 1:
+            yield _change(side, column, list(reversed(first.items())), language)
+
+
+def _alike(one: _Condition, others: Sequence[_Condition]) -> list[_Condition]:
+    """Conditions in the same direction; any, where there is none."""
+    direction = next((signs for signs in (_ABOVE, _BELOW) if one.sign in signs), (one.sign,))
+    found = {other.says: other for other in others if other.sign in direction}
+    return list(found.values()) or list({other.says: other for other in others}.values())
+
+
+def _change(
+    side: Side, column: str, pairs: Sequence[tuple[_Condition, _Condition]], language: Language
+) -> Change:
+    before = ", ".join(_code(one, language) for one, _ in pairs)
+    changed = [(one, _with(one, new, language)) for one, new in pairs]
+    after = ", ".join(
+        f"{one.column} {new.sign} {_value(new)}" if isinstance(one.node, Constant)
+        else print_call(made, language)
+        for (one, made), (_, new) in zip(changed, pairs, strict=True)
+    )  # fmt: skip
+    edits = [Replace(one.node, made) for one, made in changed]
+    edit: Edit = edits[0] if len(edits) == 1 else Several(tuple(edits))
+    return Change(side, f"condition on {column}", before, after, "transform", edit, _MEANING)
+
+
+def _code(one: _Condition, language: Language) -> str:
+    if isinstance(one.node, Constant):
+        return f"{one.column} {one.sign} {_value(one)}"
+    return print_call(one.node, language)
+
+
+def _value(one: _Condition) -> str:
+    return f"{one.value:g}" if isinstance(one.value, float) else repr(one.value)
+
+
+def _with(one: _Condition, new: _Condition, language: Language) -> Node:
+    """A condition's node with another sign and value."""
+    if isinstance(one.node, Constant):
+        start, end = one.span
+        text = str(one.node.value)
+        said = f"{one.column} {new.sign} {_value(new)}"
+        return Constant("string", f"{text[:start]}{said}{text[end:]}")
+    assert isinstance(one.node, Binary)
+    kept = one.node.right if one.turned else one.node.left
+    value = _literal(new.value, language)
+    if one.turned:
+        return Binary(_TURNED[new.sign], value, kept)
+    return Binary(new.sign, kept, value)
+
+
+def _literal(value: Scalar, language: Language) -> Node:
+    if isinstance(value, float):
+        whole = language == "py" and value.is_integer()
+        size = Constant("integer", int(abs(value))) if whole else Constant("double", abs(value))
+        return Unary("-", size) if value < 0 else size
+    return Constant("string" if isinstance(value, str) else "logical", value)
+
+
+def _conditions(tree: Node, columns: Sequence[str]) -> Iterator[_Condition]:
+    for node in dict.fromkeys(walk(tree)):
+        match node:
+            case Binary(operator=sign, left=left, right=right) if sign in _TURNED:
+                for at, value, turned in ((left, right, False), (right, left, True)):
+                    column, known = _column(at, columns), _written(value)
+                    if column and known is not None:
+                        plain = _TURNED[sign] if turned else sign
+                        yield _Condition(column, plain, known, node, turned)
+            case Constant(value=str(text)) if "~" in text:
+                for found in _IN_TEXT.finditer(text):
+                    if found[1] in columns:
+                        number = float(found[3])
+                        yield _Condition(found[1], found[2], number, node, span=found.span())
+
+
+def _column(node: Node, columns: Sequence[str]) -> str:
+    """The column that a node is: x, data$x, data.x, data['x']; '' for none."""
+    match node:
+        case Name(id=name) | Member(name=name):
+            return name if name in columns else ""
+        case Index(arguments=(Argument(value=Constant(value=str(name))),)):
+            return name if name in columns else ""
+    return ""
+
+
+def _written(node: Node) -> Scalar:
+    match node:
+        case Constant(value=bool() | str() as value):
+            return value
+        case Constant(value=int() | float() as value):
+            return float(value)
+        case Unary(operator="-", operand=Constant(value=int() | float() as value)):
+            return -float(value)
+    return None
