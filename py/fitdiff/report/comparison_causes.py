@@ -97,6 +97,11 @@ def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     if explanation.coincidences:
         sets = "1 set" if explanation.coincidences == 1 else f"{explanation.coincidences} sets"
         lines.append(f"{sets} closed it here and not on a copy: chance.")
+    if explanation.by_heart:
+        lines.append(
+            "Changes that make both return the outcome of the rows that were fitted prove nothing: "
+            "compare predictions of other rows."
+        )
     if found.objective is not None and (short := found.objective.short) is not None:
         lines.append(
             f"{capital(names[short])} is short of its own minimum, and no setting tried brings "
