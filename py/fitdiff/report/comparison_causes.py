@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 
 from fitdiff.causes.calls.aliased import ALIASED
 from fitdiff.causes.calls.answers import Cause, Nearest
@@ -120,7 +121,8 @@ def _near(near: Nearest, names: dict[Side, str], tried: int) -> str:
         for one in near.changes
         if one.family != "accuracy"
     )
-    share = f"{100 * near.share:.3g} %" if near.share < 0.99995 else "Nearly all"
+    # Cut off, not rounded: all of it is closed by nothing that was tried.
+    share = f"{floor(1000 * near.share) / 10:g} %" if near.share < 0.9999 else "Nearly all"
     whose = "" if names[near.side] not in ("R", "Python") else f"installed {names[near.side]} "
     lines = [
         wrapped(

@@ -1,4 +1,4 @@
-"""Agreement that proves nothing: both sides return the outcome of the rows that they were fitted to.
+"""Agreement that proves nothing: both sides return the outcome of the rows that were fitted.
 
 One neighbour, neighbours weighted by distance and a tree without limits do so on any table, hence
 on copies as well; of other rows each predicts something else.
