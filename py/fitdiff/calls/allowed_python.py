@@ -143,7 +143,7 @@ ATTRIBUTES = words(
     table evaluate reject distance_of_means tukeyhsd meandiffs confint std_pairs q_crit
     from_data resid_corr mv_test results_class results llr llr_pvalue null
     arparams maparams sigma2 seasonal trend simulate_ smoothed_state filtered_state polynomial_ar
-    level slope_ season irf fevd test_causality test_normality test_whiteness
+    level slope_ season sse power solve_power irf fevd test_causality test_normality test_whiteness
     survival_function_ cumulative_hazard_ median_survival_time_ event_table
     ppf cdf pdf pmf sf isf rvs logpdf logpmf logcdf logsf interval moment entropy expect_
     mean median std var sum min max count quantile mode sem skew kurt kurtosis corr cov cumsum

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import isnan
 
 from fitdiff.causes.calls.answers import Cause
 from fitdiff.causes.calls.change import Side
@@ -262,13 +263,14 @@ def counterpart_texts(found: Comparison, names: dict[Side, str], source: str = "
                 heading += f", which is how far {one.own} is from its own optimum"
             lines = [wrapped(f"{heading}:"), *wrapped_code(one.code)]
         else:
+            off = f", off by {number(one.within)} ({one.quantity})"
+            off = f", where one of both gives NaN ({one.quantity})" if isnan(one.within) else off
             lines = [
                 wrapped(
-                    f"No {language} function with a card gives {whose}'s numbers; the nearest, off "
-                    f"by {number(one.within)} ({one.quantity}):"
+                    f"No {language} function with a card gives {whose}'s numbers; the nearest{off}:"
                 ),
                 *wrapped_code(one.code),
-                *(wrapped(f"It lacks {lack}.", "  ") for lack in one.lacks),
+                *(wrapped(f"{capital(lack)}.", "  ") for lack in one.lacks),
             ]
         lines += [wrapped(SCALED, "  ")] if one.scaled else []
         if source and one.gives:

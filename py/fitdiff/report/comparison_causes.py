@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import floor
 
 from fitdiff.causes.calls.aliased import ALIASED
 from fitdiff.causes.calls.answers import Cause, Nearest
@@ -97,6 +98,11 @@ def unexplained(found: Comparison, names: dict[Side, str]) -> Iterator[str]:
     if explanation.coincidences:
         sets = "1 set" if explanation.coincidences == 1 else f"{explanation.coincidences} sets"
         lines.append(f"{sets} closed it here and not on a copy: chance.")
+    if explanation.by_heart:
+        lines.append(
+            "Changes that make both return the outcome of the rows that were fitted prove nothing: "
+            "compare predictions of other rows."
+        )
     if found.objective is not None and (short := found.objective.short) is not None:
         lines.append(
             f"{capital(names[short])} is short of its own minimum, and no setting tried brings "
@@ -115,7 +121,8 @@ def _near(near: Nearest, names: dict[Side, str], tried: int) -> str:
         for one in near.changes
         if one.family != "accuracy"
     )
-    share = f"{100 * near.share:.3g} %" if near.share < 0.99995 else "Nearly all"
+    # Cut off, not rounded: all of it is closed by nothing that was tried.
+    share = f"{floor(1000 * near.share) / 10:g} %" if near.share < 0.9999 else "Nearly all"
     whose = "" if names[near.side] not in ("R", "Python") else f"installed {names[near.side]} "
     lines = [
         wrapped(

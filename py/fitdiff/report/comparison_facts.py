@@ -68,5 +68,7 @@ def decision_lines(found: tuple[Decision, ...]) -> Iterator[Line]:
         named = f": {', '.join(one.changed[:6])}" if one.changed and one.total > 1 else ""
         more = ", ..." if len(one.changed) > 6 else ""
         said = f"{len(one.changed)} of {one.total} {what} change{named}{more}"
+        if one.total == 1:
+            said = "changes" if one.changed else "does not change"
         stage = "class at" if one.what == "predicted class" else "p below"
         yield f"{stage} {one.limit:g}", "NO" if one.changed else "yes", said, ""

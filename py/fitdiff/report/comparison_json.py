@@ -81,6 +81,7 @@ def as_json(found: Comparison) -> str:
             "complete": explanation.found.complete if explanation.found else True,
         },
         "coincidences": explanation.coincidences,
+        "by_heart": explanation.by_heart,
         "notes": list(found.notes),
         "seconds": found.seconds,
     }

@@ -252,6 +252,7 @@ class Comparison(_Closed):
     random: list[SideName]
     tried: Tried
     coincidences: int
+    by_heart: int = Field(description="Closing sets after which both return the outcome itself.")
     notes: list[str]
     seconds: float
 

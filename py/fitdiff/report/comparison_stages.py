@@ -123,9 +123,11 @@ def _counts(worst: Agreement) -> str:
 
 
 def labelled(stage: Stage, label: str) -> str:
-    """Return the label of a value: a row of the table is called so."""
+    """Return the label of a value: a row of the table is called so, and a value without a name."""
     rows = ("fitted values", "probabilities", "predictions", "predicted classes")
-    return f"row {label}" if stage.kind in rows and label.isdigit() else label
+    if not label.isdigit():
+        return label
+    return f"row {label}" if stage.kind in rows else f"value {label}"
 
 
 def related(stage: Stage, names: dict[Side, str]) -> str:

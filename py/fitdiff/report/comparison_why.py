@@ -157,6 +157,8 @@ def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
         yield f"Convergence: {listed(said)}, short of the minimum; {others} alone leaves {left}."
         return
     which = "Without it" if len(cause.settings) == 1 else "Without these"
+    if any(one.family == "choice" and one.after != "left out" for one in cause.settings):
+        which = "With that changed" if len(cause.settings) == 1 else "With these changed"
     yield f"{which} {number(cause.apart_settings)} is left, because {listed(said)}."
 
 

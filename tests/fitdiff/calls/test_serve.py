@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import warnings
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -13,7 +14,7 @@ import pandas as pd
 import pytest
 
 from fitdiff.calls.python_syntax import parse_python
-from fitdiff.calls.serve import Server, serve, without_frame
+from fitdiff.calls.serve import Server, _texts, serve, without_frame
 from fitdiff.calls.worker_messages import Ask, Failed, Ran, Request, Run
 
 
@@ -99,3 +100,11 @@ def test_nothing_is_asked_of_a_call_that_fails() -> None:
 )
 def test_the_line_that_carets_underline_is_left_out(text: str, said: str) -> None:
     assert without_frame(text) == said
+
+
+def test_what_a_later_version_will_do_is_no_warning_of_a_fit() -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        warnings.warn("only by keyword in 4.0", DeprecationWarning, stacklevel=1)
+        warnings.warn("did not converge", RuntimeWarning, stacklevel=1)
+    assert _texts(said) == ("RuntimeWarning: did not converge",)

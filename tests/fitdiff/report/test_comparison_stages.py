@@ -9,7 +9,7 @@ from fitdiff.quantities.agreement import judge
 from fitdiff.quantities.alignment import align
 from fitdiff.quantities.distances import Scale
 from fitdiff.quantities.quantity import quantity
-from fitdiff.report.comparison_stages import scaled
+from fitdiff.report.comparison_stages import labelled, scaled
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,9 @@ def test_a_difference_below_the_tolerance_says_what_that_measures(
     stage = Stage("p-values", judge(aligned, Scale()))
     assert stage.differs
     assert scaled(stage)[: len(said) or None] == said
+
+
+def test_a_number_alone_is_the_label_of_a_value() -> None:
+    assert labelled(Stage("values", None), "88") == "value 88"
+    assert labelled(Stage("fitted values", None), "88") == "row 88"
+    assert labelled(Stage("values", None), "25%") == "25%"

@@ -39,3 +39,16 @@ def test_a_solver_that_does_most_of_it_is_named(
         apart_settings=settings_leave,
     )
     assert list(left_without(cause, NAMES)) == [said]
+
+
+def test_a_choice_is_changed_and_not_taken_away() -> None:
+    method = Change("first", "polr:method", "default", '"probit"', "choice", "method")
+    stops = Change(
+        "first", "polr:control", "default", "list(reltol = 1e-16)", "accuracy", "control"
+    )
+    cause = Cause(
+        (method, stops), frozenset({"coefficients"}), Proof("verified", 3), {}, (),
+        apart_alone={stops: 0.4, method: 6e-6}, apart_settings=6e-6,
+    )  # fmt: skip
+    (said,) = left_without(cause, NAMES)
+    assert said == "With that changed 6e-06 is left, because polr stops at its default control."

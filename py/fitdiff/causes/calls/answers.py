@@ -117,6 +117,8 @@ class Explanation:
         Where no set closes all: for each side what comes nearest.
     differences : tuple of Difference
         Settings in which both calls differ, by their cards.
+    by_heart : int
+        Closing sets that make both sides return the outcome of the rows that they were fitted to.
     """
 
     status: Literal[
@@ -131,3 +133,4 @@ class Explanation:
     no_optimum: tuple[Side, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     differences: tuple[Difference, ...] = ()
+    by_heart: int = 0

@@ -21,6 +21,7 @@ from fitdiff.causes.calls.edits import (
     calls_of,
     number_in,
 )
+from fitdiff.causes.calls.held_limits import held_limits
 from fitdiff.causes.calls.known_values import PYTHON, PYTHON_SIBLINGS
 from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
@@ -165,6 +166,8 @@ def python_candidates(
         }
         found += _from_options(at, name, given, options, defaults, side)
         found += _siblings(at, name, given, taken, side)
+        if calls[at] in told:
+            found += held_limits(at, told[calls[at]].name, given, side)
         found += level_changes(at, name, listed_formals, given, other.levels, side, "py")
         formals = {one.name for one in listed_formals}
         found += number_changes(at, name, formals | given.keys(), given, other, side, "py")

@@ -40,6 +40,10 @@ _REACHED: Mapping[str, tuple[tuple[str, str, Family], ...]] = {
     "glm.nb": (("control", "glm.control(epsilon = 1e-14, maxit = 1000)", "accuracy"),),
     "polr": (("control", "list(reltol = 1e-16, maxit = 1000)", "accuracy"),),
     "multinom": (("reltol", "1e-16", "accuracy"), ("maxit", "10000", "accuracy")),
+    "arima": (("optim.control", "list(reltol = 1e-14, maxit = 1000)", "accuracy"),),
+    "rlm": (("acc", "1e-12", "accuracy"), ("maxit", "1000", "accuracy")),
+    # A split that betters the fit by less than cp of the whole is not made.
+    "rpart": (("cp", "0", "limit"),),
     "coxph": (("eps", "1e-14", "accuracy"),),
     "lmer": (("control", f"lme4::lmerControl(optCtrl = {_TIGHT_LMER})", "accuracy"),),
     "survreg": (("rel.tolerance", "1e-14", "accuracy"), ("maxiter", "1000", "accuracy")),

@@ -52,7 +52,8 @@ def copies(
         elif made % 3 == 0 or untied:
             rows = np.flatnonzero(generator.random(len(table)) >= share)
         else:
-            rows = np.sort(generator.choice(len(table), len(table)))
+            # Of another number of rows: what depends on it agrees by chance where it divides.
+            rows = np.sort(generator.choice(len(table), len(table) - made % 3))
         copy = table.iloc[rows].reset_index(drop=True)
         if len(copy) < len(table) // 2 or lost_levels(table, copy, units):
             continue

@@ -66,7 +66,7 @@ class Counterpart:
     code : str
         As it was run, in fresh processes.
     within : float
-        Largest plain difference of the first quantity that both report.
+        Largest plain difference of the first quantity that both report; NaN where one reports NaN.
     quantity : str
     gives : bool
         Whether all that both report is the same, at the latest once the side's own solver goes to
@@ -121,7 +121,8 @@ def counterpart_of(
     """
     analysis = own.analysis
     design = bench.design(own.side, 0)
-    if design is not None and "terms" in analysis.data:
+    supplied = Name("X") in walk(bench.trees[own.side])
+    if design is not None and supplied and "terms" in analysis.data:
         terms = None if other is None else other.analysis.data.get("terms")
         if terms is None:
             return None
@@ -191,7 +192,7 @@ def _judged(
         one for one in bench.tight.get(own.side, frozenset()) if one.meaning != CUT_OFF
     )
     exact = bench.fit(own.side, tight) if tight else fit
-    if exact is not fit and isinstance(exact, SideFit):
+    if not gives and exact is not fit and isinstance(exact, SideFit):
         again = against(exact)
         left = next((one.largest for name, one, _ in again if name == kind), math.inf)
         short = left < first.largest / 10 and not any(differs for _, _, differs in again)
@@ -203,12 +204,13 @@ def _judged(
         written.card.language,
         written.card.name,
         print_call(made.parsed.tree, written.card.language),
-        first.largest,
+        # One side has a number and the other none: no distance.
+        first.largest if math.isfinite(first.first - first.second) else math.nan,
         kind,
         gives or short,
         short,
         first.digits,
-        tuple(_said(one) for one in written.lacks),
+        tuple(_said(one, own.analysis.card.name, written.card.name) for one in written.lacks),
         scaled,
         made,
     )
@@ -224,8 +226,8 @@ def _is_nearer(largest: float, kind: str, side: Side, bench: Bench) -> bool:
     return largest < now
 
 
-def _said(lack: Lack) -> str:
-    return f"{lack.setting}: {worded(lack.wanted)} is wanted, {worded(lack.has)} is what it has"
+def _said(lack: Lack, own: str, other: str) -> str:
+    return f"{lack.setting}: {worded(lack.wanted)} in {own}, {worded(lack.has)} in {other}"
 
 
 def _plain(data: Mapping[str, Node]) -> tuple[str, ...]:

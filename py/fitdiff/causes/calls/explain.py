@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from fitdiff.causes.calls.answers import Cause, Explanation, Nearest
 from fitdiff.causes.calls.bench import Bench
+from fitdiff.causes.calls.by_heart import by_heart
 from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side, in_order
 from fitdiff.causes.calls.closing import Closing
@@ -80,12 +81,13 @@ def explain(
     say(f"{found.tried} sets tried; proving on copies of the table")
     proved = _proved(found.closing, bench)
     causes, unproved, coincidences = proved.causes, proved.unproved, proved.coincidences
+    learnt = proved.by_heart
     partial: tuple[Cause, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     if not causes and not unproved:
         some = _proved(found.partial, bench)
         partial = (*proved.parts, *some.causes, *some.parts)
-        coincidences += some.coincidences
+        coincidences, learnt = coincidences + some.coincidences, learnt + some.by_heart
         closed = {(cause.side, kind) for cause in partial for kind in cause.kinds}
         told = (cause for cause in partial if cause.kinds - _COUNTS)
         partial = tuple(sorted(told, key=lambda cause: -len(cause.kinds)))
@@ -99,7 +101,7 @@ def explain(
         )
     return Explanation(
         "searched", causes, unproved, partial, coincidences, len(candidates), found,
-        nearest=nearest, differences=listed.differences,
+        nearest=nearest, differences=listed.differences, by_heart=learnt,
     )  # fmt: skip
 
 
@@ -170,12 +172,13 @@ def compare_fitted(first: Fitted, second: Fitted, bench: Bench) -> Gap:
 
 @dataclass(frozen=True)
 class _Proved:
-    """Verified sets, those that could not be proved, what holds of others, and coincidences."""
+    """Verified sets, those that could not be proved, what holds of others, and what is no proof."""
 
     causes: tuple[Cause, ...]
     unproved: tuple[Cause, ...]
     parts: tuple[Cause, ...]
     coincidences: int
+    by_heart: int
 
 
 def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
@@ -183,7 +186,7 @@ def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
     causes: list[Cause] = []
     parts: list[Cause] = []
     unproved: list[Cause] = []
-    coincidences = 0
+    coincidences, learnt = 0, 0
     proofs: dict[Side | None, int] = {}
     for one in closing:
         proofs[one.side] = proofs.get(one.side, 0) + 1
@@ -201,9 +204,13 @@ def _proved(closing: Sequence[Closing], bench: Bench) -> _Proved:
             coincidences += 1
             if (part := _held(one, bench)) is not None:
                 parts.append(part)
-        elif (cause := cause_of(one, proof, bench)) is not None:
+        elif (cause := cause_of(one, proof, bench)) is None:
+            continue
+        elif by_heart(cause.settings, cause.stages, bench.table):
+            learnt += 1
+        else:
             (causes if proof.outcome == "verified" else unproved).append(cause)
-    return _Proved(tuple(causes), tuple(unproved), tuple(parts), coincidences)
+    return _Proved(tuple(causes), tuple(unproved), tuple(parts), coincidences, learnt)
 
 
 def _held(one: Closing, bench: Bench) -> Cause | None:

@@ -26,6 +26,8 @@ _QUANTILES = [
     "nearest",
 ]
 
+_LINKAGES = ("complete", "average", "single", "ward.D2", "ward.D", "mcquitty", "median", "centroid")
+
 PYTHON: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     "fit": {"cov_type": _COVARIANCES, "scale": ("X2", "dev"), "use_t": (True, False)},
     "percentile": {"method": tuple(_QUANTILES)},
@@ -43,6 +45,7 @@ PYTHON: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     "ztest": {"ddof": (0, 1), "usevar": ("pooled", "unequal")},
     "proportions_ztest": {"prop_var": (False,)},
     "fisher_exact": {},
+    "linkage": {"method": ("single", "complete", "average", "weighted", "ward", "median")},
     # Normal, Poisson, gamma and inverse Gaussian.
     "TweedieRegressor": {"power": (0, 1, 2, 3)},
     "Tweedie": {"var_power": (1, 2)},
@@ -59,6 +62,8 @@ R: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     # Arguments of methods that a formula hands on.
     "lda": {"method": ('"mle"',)},
     "qda": {"method": ('"mle"',)},
+    "hclust": {"method": tuple(f'"{one}"' for one in _LINKAGES)},
+    "rlm": {"psi": ("psi.huber", "psi.bisquare", "psi.hampel")},
     "ks.test": {"exact": ("TRUE", "FALSE")},
     "wilcox.test": {"exact": ("TRUE", "FALSE"), "correct": ("TRUE", "FALSE")},
     "t.test": {"var.equal": ("TRUE", "FALSE"), "paired": ("TRUE", "FALSE")},

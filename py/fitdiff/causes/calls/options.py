@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any, get_args
 
 from fitdiff.causes.calls.change import Family
@@ -161,7 +162,7 @@ def _ends(interval: Any, default: Any) -> Iterator[tuple[Literal_, Family]]:
             if isinstance(default, float) and end is interval.right:
                 yield math.inf, "limit"
         elif interval.closed in closed:
-            whole = issubclass(getattr(interval, "type", float), int)
+            whole = issubclass(getattr(interval, "type", float), Integral)
             yield (int(end) if whole else float(end)), "limit"
 
 

@@ -28,6 +28,25 @@ _APART = re.compile(
     r"digits|axis|seed|conf.level|level|alpha|lambda|c|workspace|keepdims|b)(_|$)",
     re.IGNORECASE,
 )
+# Names of one argument in both languages, plain: the last is what stands for all.
+_NAMES: tuple[tuple[str, ...], ...] = (
+    ("k", "nneighbors"),
+    ("ntree", "ntrees", "numtrees", "nestimators"),
+    ("minsplit", "minsamplessplit"),
+    ("minbucket", "nodesize", "minnodesize", "minsamplesleaf"),
+    ("shrinkage", "eta", "learningrate"),
+    ("nstart", "ninit"),
+    ("centers", "nclusters"),
+    ("trim", "proportiontocut"),
+    ("mu", "popmean"),
+    ("sdegree", "seasonaldeg"),
+    ("tdegree", "trenddeg"),
+    ("ldegree", "lowpassdeg"),
+    ("sjump", "seasonaljump"),
+    ("tjump", "trendjump"),
+    ("ljump", "lowpassjump"),
+)
+_ONE_NAME: Mapping[str, str] = {name: names[-1] for names in _NAMES for name in names}
 # More numbers than these are not slips in one.
 _MOST = 12
 
@@ -39,7 +58,8 @@ class Values:
     Attributes
     ----------
     named : mapping of str to bool, int or float
-        Of arguments, stated or by default, by their names without case and separators.
+        Of arguments, stated or by default, by their names without case and separators; what both
+        languages name otherwise has one name.
     stated : tuple of int or float
         Numbers that the call writes out as arguments.
     """
@@ -158,4 +178,5 @@ def _read(default: str | None) -> Value | None:
 
 
 def _plain(name: str) -> str:
-    return name.lower().replace(".", "").replace("_", "")
+    plain = name.lower().replace(".", "").replace("_", "")
+    return _ONE_NAME.get(plain, plain)

@@ -52,9 +52,9 @@ def decisions(
     binary = any(fit.facts.event for fit in fits)
     chances = next((found[kind] for kind in _CHANCES if kind in found), None)
     if binary and chances is not None and _within_unit(chances):
-        yield _decided("predicted class", chances, threshold)
+        yield from _decided("predicted class", chances, threshold)
     if "p-values" in found:
-        yield _decided("p-value", found["p-values"], alpha)
+        yield from _decided("p-value", found["p-values"], alpha)
 
 
 def _within_unit(stage: Stage) -> bool:
@@ -63,10 +63,12 @@ def _within_unit(stage: Stage) -> bool:
     return all(bool(((side >= 0) & (side <= 1)).all()) for side in (aligned.first, aligned.second))
 
 
-def _decided(what: str, stage: Stage, limit: float) -> Decision:
+def _decided(what: str, stage: Stage, limit: float) -> Iterator[Decision]:
+    """What is decided of the entries of which both sides have a number; nothing where none is."""
     assert stage.agreement is not None
     aligned = stage.agreement.aligned
-    apart = (aligned.first > limit) != (aligned.second > limit)
-    apart &= np.isfinite(aligned.first) & np.isfinite(aligned.second)
+    known = np.isfinite(aligned.first) & np.isfinite(aligned.second)
+    apart = known & ((aligned.first > limit) != (aligned.second > limit))
     changed = tuple(label for label, one in zip(aligned.labels, apart, strict=True) if one)
-    return Decision(what, limit, changed, len(aligned.labels))
+    if known.any():
+        yield Decision(what, limit, changed, int(known.sum()))

@@ -63,6 +63,11 @@ _OF_SERIES: Mapping[Kind, float] = {
     **dict.fromkeys(("standard errors", "statistics", "p-values"), 3e-3),
     **dict.fromkeys(("interval, lower", "interval, upper"), 3e-3),
 }
+# Of ordinal models, whose second derivatives both sides take by steps: of 1e-3 in optimHess().
+_BY_THRESHOLDS: Mapping[Kind, float] = {
+    **dict.fromkeys(("standard errors", "statistics", "p-values"), 1e-3),
+    **dict.fromkeys(("interval, lower", "interval, upper"), 1e-3),
+}
 _VARIANCE_OF_SERIES = "params['sigma2']"
 # ptukey() sums an integral to 1e-11 or so, which is what it gives for any larger statistic.
 _SMALLEST_OF_TUKEY = 1e-10
@@ -70,6 +75,7 @@ _SMALLEST_OF_TUKEY = 1e-10
 # What a model says of each coefficient and an analysis of variance of each term: other hypotheses,
 # even where a term has one coefficient and its name.
 _TESTS: tuple[Kind, ...] = ("statistics", "p-values", "degrees of freedom")
+_SHARES = "shares that sum to 1 on one side, sums over splits on the other"
 _OTHER_TESTS = "coefficients are tested on one side, terms on the other"
 
 
@@ -89,11 +95,7 @@ def compare_fits(
     """
     sides = _with_lone_numbers(by_kind(first.quantities), by_kind(second.quantities))
     scale = scale_of(first, second)
-    allowed = dict(tolerances or {})
-    if all("variance components" in side for side in sides):
-        allowed = {str(kind): one for kind, one in _BY_COMPONENTS.items()} | allowed
-    if any(_VARIANCE_OF_SERIES in _how(one) for side in sides for one in side.values()):
-        allowed = {str(kind): one for kind, one in _OF_SERIES.items()} | allowed
+    allowed = _allowed(sides) | dict(tolerances or {})
     other_tests = any(
         "coefficients" in one and _tests_terms(other) for one, other in (sides, sides[::-1])
     )
@@ -119,9 +121,27 @@ def compare_fits(
         if other_tests and kind in _TESTS:
             stages.append(Stage(kind, None, _OTHER_TESTS, how=(_how(one), _how(other))))
             continue
+        if kind == "importance" and _is_share(one) != _is_share(other):
+            stages.append(Stage(kind, None, _SHARES, how=(_how(one), _how(other))))
+            continue
         stages.append(_compare(kind, one, other, scale, allowed.get(kind)))
     told = [related(stage, stages, first, second, scale) for stage in stages]
     return [_with_errors(stage, sides) for stage in told]
+
+
+def _allowed(sides: tuple[Reported, Reported]) -> dict[str, float]:
+    """Tolerances of what solvers or numerical derivatives limit, in place of those of the rules."""
+    allowed: dict[Kind, float] = {}
+    if any(_VARIANCE_OF_SERIES in _how(one) for side in sides for one in side.values()):
+        allowed |= _OF_SERIES
+    for kind, limits in (("thresholds", _BY_THRESHOLDS), ("variance components", _BY_COMPONENTS)):
+        if all(kind in side for side in sides):
+            allowed = limits | allowed
+    return {str(kind): one for kind, one in allowed.items()}
+
+
+def _is_share(one: Quantity) -> bool:
+    return bool(np.isclose(one.values.sum(), 1.0))
 
 
 def _with_lone_numbers(first: Reported, second: Reported) -> tuple[Reported, Reported]:

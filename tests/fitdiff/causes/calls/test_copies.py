@@ -91,3 +91,11 @@ def test_methods_of_single_rows_keep_nothing_together() -> None:
     kept = grouped(["smf.ols('y ~ x', data).fit()"], CLUSTERED)
     assert kept.units is None
     assert not kept.ordered
+
+
+def test_copies_differ_in_their_number_of_rows() -> None:
+    """Rules for quantiles agree where four divides the rows."""
+    table = pd.DataFrame({"x": np.repeat(np.arange(10.0), 2)})
+    rows = [len(copy) for copy in copies(table, 3)]
+    assert len({n % 4 for n in rows}) > 1
+    assert rows[1:] == [19, 18]

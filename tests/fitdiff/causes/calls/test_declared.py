@@ -135,7 +135,7 @@ def test_a_solver_that_penalises_the_intercept_is_no_solver_that_stops_short(
     ]  # fmt: skip
     (one,) = found.counterparts
     assert (one.of, one.gives, one.short) == ("second", False, False)
-    assert one.lacks == ("intercept penalised: yes is wanted, no is what it has",)
+    assert one.lacks == ("intercept penalised: yes in LogisticRegression, no in glmnet",)
 
 
 def test_an_answer_is_not_lost_with_a_process_that_starts_too_late(

@@ -7,6 +7,7 @@ import scipy.stats
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 from statsmodels.stats.multitest import multipletests
 
@@ -123,3 +124,9 @@ def test_a_denominator_has_two_values_and_a_list_with_colons_its_entries() -> No
     assert Option("ddof", 1, "choice", False) in options_of(scipy.stats.variation)
     found = {one.value for one in options_of(multipletests) if one.argument == "method"}
     assert {"fdr_bh", "bonferroni", "holm"} <= found
+
+
+def test_the_end_of_an_interval_of_whole_numbers_is_whole() -> None:
+    (found,) = [one for one in values(KNeighborsClassifier, "n_neighbors") if one is not None]
+    assert isinstance(found, int)
+    assert found == 1

@@ -45,3 +45,9 @@ def test_values_of_a_call_are_those_stated_and_those_by_default(workers: Workers
     assert found.named["f"] == 0.5
     assert found.named["iter"] == 3
     assert found.stated == (0.5,)
+
+
+def test_an_argument_that_both_languages_name_otherwise_is_one(workers: Workers) -> None:
+    checked = check(parse_call("r: knn(x, z, g)", workers), workers, (), ("x", "z", "g"))
+    formals = [Formal("n_neighbors", "5", "positional"), Formal("leaf_size", "30", "keyword")]
+    assert after(formals, {}, values_of(checked)) == {"f:n_neighbors": ["1"]}

@@ -43,6 +43,10 @@ def test_terms_on_two_sides_of_alpha_are_named() -> None:
     assert decided(found, alpha=0.1) == {"p-value": ()}
 
 
+def test_nothing_is_decided_where_a_side_has_no_number() -> None:
+    assert not decided([stage("p-values", [0.2], [np.nan])])
+
+
 def test_fitted_values_of_a_numeric_outcome_are_no_decision() -> None:
     assert not decided([stage("fitted values", [0.2, 0.4], [0.2, 0.6])], event="")
     assert not decided([stage("fitted values", [0.2, 4.0], [0.2, 6.0])])

@@ -154,3 +154,24 @@ def test_models_of_series_and_mixed_ones_have_tolerances_of_their_optimisers() -
     assert not coefficients.differs
     (coefficients, _) = compare_fits(series(0.5), series(0.5002))
     assert coefficients.differs
+
+
+def test_ordinal_models_have_the_tolerance_of_second_derivatives_by_steps() -> None:
+    def ordinal(error: float) -> SideFit:
+        cut = quantity("thresholds", [0.5], ["a|b"])
+        return side(cut, quantity("standard errors", [error], ["x"]))
+
+    def errors(one: SideFit, other: SideFit) -> bool:
+        return next(s.differs for s in compare_fits(one, other) if s.kind == "standard errors")
+
+    assert not errors(ordinal(0.1), ordinal(0.10004))
+    assert errors(ordinal(0.1), ordinal(0.1004))
+
+
+def test_shares_of_importance_are_not_compared_with_sums() -> None:
+    shares = side(quantity("importance", [0.25, 0.75], ["a", "b"]))
+    (found,) = compare_fits(shares, side(quantity("importance", [2.0, 6.0], ["a", "b"])))
+    assert found.agreement is None
+    assert "sum to 1" in found.why_not
+    (found,) = compare_fits(shares, side(quantity("importance", [0.5, 0.5], ["a", "b"])))
+    assert found.differs
