@@ -98,6 +98,8 @@ def test_means_over_orders_are_shown_with_what_was_sampled(tmp_path: Path) -> No
         "| 0.062 |"
     ) in made
     assert "| all |  | +0.250 |" in made
+    assert "- A gain: preparation.\n\n" in made
+    assert "A loss" not in made
 
 
 def test_means_over_orders_are_taken_from_a_ladders_run(tmp_path: Path) -> None:

@@ -176,8 +176,20 @@ def orders(name: str, kept: Path) -> str:
     return (
         f"The mean over {which}the {content['runnable_orders']:,} orders that engines can run "
         f"(Shapley values), {content['splits']} splits; least and most of any place in an order:"
-        f"\n\n{_table(head, rows)}\n\n{_source(kept, file)}"
+        f"\n\n{_table(head, rows)}\n\n{_signs(content['values'])}{_source(kept, file)}"
     )
+
+
+def _signs(values: Sequence[Mapping[str, Any]]) -> str:
+    """Which values are gains, which losses, and of which their intervals cannot tell."""
+    found: dict[str, list[str]] = {"A gain": [], "A loss": [], "Either, by its interval": []}
+    for one in values:
+        if one["interval"] is not None:
+            low, high = one["interval"]["low"], one["interval"]["high"]
+            kind = "A gain" if low > 0 else "A loss" if high < 0 else "Either, by its interval"
+            found[kind].append(one["setting"])
+    lines = [f"- {kind}: {', '.join(names)}." for kind, names in found.items() if names]
+    return "\n".join([*lines, "", ""]) if lines else ""
 
 
 def _effect(content: Mapping[str, object]) -> str:
