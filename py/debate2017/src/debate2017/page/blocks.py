@@ -182,14 +182,19 @@ def orders(name: str, kept: Path) -> str:
 
 def _signs(values: Sequence[Mapping[str, Any]]) -> str:
     """Which values are gains, which losses, and of which their intervals cannot tell."""
-    found: dict[str, list[str]] = {"A gain": [], "A loss": [], "Either, by its interval": []}
+    found: dict[str, list[str]] = {}
     for one in values:
         if one["interval"] is not None:
-            low, high = one["interval"]["low"], one["interval"]["high"]
-            kind = "A gain" if low > 0 else "A loss" if high < 0 else "Either, by its interval"
-            found[kind].append(one["setting"])
-    lines = [f"- {kind}: {', '.join(names)}." for kind, names in found.items() if names]
+            kind = _sign(one["interval"]["low"], one["interval"]["high"])
+            found.setdefault(kind, []).append(one["setting"])
+    lines = [f"- {kind}: {'; '.join(names)}." for kind, names in sorted(found.items())]
     return "\n".join([*lines, "", ""]) if lines else ""
+
+
+def _sign(low: float, high: float) -> str:
+    if low == high == 0:
+        return "No effect on any split"
+    return "A gain" if low > 0 else "A loss" if high < 0 else "Either, by the interval"
 
 
 def _effect(content: Mapping[str, object]) -> str:
