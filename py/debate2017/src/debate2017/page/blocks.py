@@ -185,15 +185,15 @@ def _signs(values: Sequence[Mapping[str, Any]]) -> str:
     found: dict[str, list[str]] = {}
     for one in values:
         if one["interval"] is not None:
-            kind = _sign(one["interval"]["low"], one["interval"]["high"])
+            kind = _sign(one["mean"], one["interval"]["low"], one["interval"]["high"])
             found.setdefault(kind, []).append(one["setting"])
     lines = [f"- {kind}: {'; '.join(names)}." for kind, names in sorted(found.items())]
     return "\n".join([*lines, "", ""]) if lines else ""
 
 
-def _sign(low: float, high: float) -> str:
-    if low == high == 0:
-        return "No effect on any split"
+def _sign(mean: float, low: float, high: float) -> str:
+    if mean == low == high == 0:
+        return "No effect"
     return "A gain" if low > 0 else "A loss" if high < 0 else "Either, by the interval"
 
 
