@@ -13,6 +13,7 @@ from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.conditions import condition_changes
+from fitdiff.causes.calls.dates import date_changes
 from fitdiff.causes.calls.declared import SCALING, called_name, declared_changes
 from fitdiff.causes.calls.families import link_changes
 from fitdiff.causes.calls.function_changes import function_changes
@@ -126,6 +127,7 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         found = [*aliased_changes(tree, side, fit, fits[SIDES.index(against)]), *found]
         found += table_changes(tree, language, side, fit.bound, bench.given.outcome)
         found += condition_changes(tree, others, language, side, columns)
+        found += date_changes(tree, language, side, bench.table)
         found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
         found += swap_changes(tree, others, language, side, columns)
