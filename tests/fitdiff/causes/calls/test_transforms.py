@@ -8,8 +8,9 @@ from fitdiff.calls.python_syntax import parse_python
 from fitdiff.calls.tree import Argument, Binary, Call, Formula, Language, Name, Node
 from fitdiff.causes.calls.applying import apply
 from fitdiff.causes.calls.edits import Edit
+from fitdiff.causes.calls.events import event_levels
 from fitdiff.causes.calls.number import Facts
-from fitdiff.causes.calls.transforms import event_levels, transforms
+from fitdiff.causes.calls.transforms import transforms
 
 TABLE = pd.DataFrame(
     {
