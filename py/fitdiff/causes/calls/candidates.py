@@ -17,6 +17,7 @@ from fitdiff.causes.calls.dates import date_changes
 from fitdiff.causes.calls.declared import SCALING, declared_changes
 from fitdiff.causes.calls.events import event_levels
 from fitdiff.causes.calls.families import link_changes
+from fitdiff.causes.calls.formula_scales import scale_changes
 from fitdiff.causes.calls.function_changes import function_changes
 from fitdiff.causes.calls.number_changes import known_of
 from fitdiff.causes.calls.places import called_name
@@ -129,6 +130,7 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         found = [*aliased_changes(tree, side, fit, fits[SIDES.index(against)]), *found]
         found += table_changes(tree, language, side, fit.bound, bench.given.outcome)
         found += condition_changes(tree, others, language, side, columns)
+        found += scale_changes(tree, language, side, others)
         found += date_changes(tree, language, side, bench.table)
         found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
