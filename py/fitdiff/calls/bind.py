@@ -154,6 +154,13 @@ def table_name(columns: Sequence[str]) -> str:
     return next(name for name in ("data", "df", "table_") if name not in columns)
 
 
+# Of R's families, which take the name of a link as it is written: binomial(probit).
+_FAMILIES = words(
+    "binomial quasibinomial Gamma gaussian poisson quasipoisson inverse.gaussian quasi"
+)
+_LINKS = words("logit probit cauchit cloglog inverse")
+
+
 @dataclass(frozen=True)
 class _Context:
     parsed: ParsedCall
@@ -234,9 +241,15 @@ def _meant_as_table(context: _Context) -> Iterator[str]:
 
 
 def _parameters(tree: Node) -> Iterator[str]:
-    """Yield the parameters of a nonlinear formula: the names in start = list(a = 1)."""
+    """Yield names that R does not evaluate: of links, and of the parameters in start = list(a = 1).
+
+    Those are the parameters of a nonlinear formula.
+    """
     for node in walk(tree):
         if isinstance(node, Call):
+            if node.name in _FAMILIES:
+                given = (one.value for one in node.arguments)
+                yield from (one.id for one in given if isinstance(one, Name) and one.id in _LINKS)
             for argument in node.arguments:
                 if argument.name == "start" and isinstance(argument.value, Call):
                     yield from (one.name for one in argument.value.arguments if one.name)

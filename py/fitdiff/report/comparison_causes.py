@@ -9,8 +9,8 @@ from fitdiff.causes.calls.aliased import ALIASED
 from fitdiff.causes.calls.answers import Cause, Nearest
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.events import EVENT
 from fitdiff.causes.calls.settings import CUT_OFF
-from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.report.comparison_stages import number, related
 from fitdiff.report.comparison_why import alone, is_told, left_without

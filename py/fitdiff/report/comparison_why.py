@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from fitdiff.causes.calls.answers import Cause
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.comparison import Comparison
+from fitdiff.causes.calls.events import EVENT
 from fitdiff.causes.calls.intercepts import INTERCEPT
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.stated import Difference, Has
-from fitdiff.causes.calls.transforms import EVENT
 from fitdiff.report.comparison_stages import number
 from fitdiff.report.comparison_words import capital, listed, name_of
 

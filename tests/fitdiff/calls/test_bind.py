@@ -106,3 +106,11 @@ def test_missing_outcome_is_asked_for(workers: Workers, cars: pd.DataFrame) -> N
 def test_option_that_names_no_column(workers: Workers, cars: pd.DataFrame) -> None:
     with pytest.raises(CallError, match=r"no column 'mgp'\. Did you mean 'mpg'\?"):
         bound("py: Ridge()", cars, workers, outcome="mgp")
+
+
+def test_a_link_is_named_as_it_is_written(workers: Workers, cars: pd.DataFrame) -> None:
+    """R takes the name itself: there is no such function, nor a column."""
+    found = bound("r: glm(am ~ wt, family = binomial(probit))", cars, workers)
+    assert "probit" not in found.names
+    with pytest.raises(CallError, match="no column, table or function 'probit'"):
+        bound("r: mean(probit)", cars, workers)

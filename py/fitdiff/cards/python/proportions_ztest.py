@@ -22,6 +22,5 @@ CARD = Card(
         Report("statistics", "fit[0] ** 2", "chi-squared"),
         Report("p-values", "fit[1]"),
     ),
-    harmless=("prop_var",),
     examples=(Example("proportions_ztest([15, 25], [50, 50])", "r:datasets::women"),),
 )

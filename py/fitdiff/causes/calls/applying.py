@@ -8,6 +8,7 @@ from itertools import count
 from typing import cast
 
 from fitdiff.calls.tree import PARTS, Argument, Call, Constant, Formula, Mapping, Node
+from fitdiff.causes.calls.change import Change, in_order
 from fitdiff.causes.calls.edits import (
     DropArgument,
     Edit,
@@ -16,6 +17,7 @@ from fitdiff.causes.calls.edits import (
     Replace,
     SetArgument,
     SetKey,
+    Single,
     Wrap,
     calls_of,
     singles,
@@ -23,6 +25,12 @@ from fitdiff.causes.calls.edits import (
 from fitdiff.causes.calls.merging import merged
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.resolving import resolve
+
+
+def edits_of(changes: Iterable[Change]) -> list[Single]:
+    """The edits of changes, those of settings before those of accuracy."""
+    edits: list[Edit] = [change.edit for change in in_order(changes)]  # type: ignore[misc]
+    return list(singles(edits))
 
 
 def apply(tree: Node, edits: Iterable[Edit], facts: Facts) -> Node | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fitdiff.calls.tree import Call, Constant, Language, Name, Node, Qualified
@@ -18,6 +18,7 @@ _PLACES: Mapping[str, Mapping[str, int]] = {
     "cr": {"df": 1},
     "cc": {"df": 1},
 }
+_BY_NAME = 99  # behind all that can be given by place
 _DEGREE = 3  # of bs() by default, on both sides
 _BEGINS = re.compile(r"(?<![\w.])(bs|cr|cc)\(")
 
@@ -63,12 +64,29 @@ def basis_changes(tree: Node, language: Language, side: Side, others: Node) -> I
     theirs = [*_in_r(others), *_in_python(others)]
     for one in _in_r(tree) if language == "r" else _in_python(tree):
         for argument in _PLACES[one.function]:
-            values = {basis.given[argument] for basis in theirs if argument in basis.given}
+            values = set(_values(one.function, argument, theirs))
             for value in sorted(values - {one.given.get(argument)}):
                 before = str(one.given.get(argument, "default"))
                 edit = _edit(one, argument, value)
                 setting = f"{one.function}:{argument}"
                 yield Change(side, setting, before, str(value), "choice", edit)
+        if one.function == "cr" and isinstance(one.source, str) and "constraints" not in one.source:
+            edit = _edit(one, "constraints", "center")
+            yield Change(side, "cr:constraints", "none", "center", "choice", edit)
+
+
+def _values(function: str, argument: str, theirs: Sequence[_Basis]) -> Iterator[int]:
+    """The other side's numbers; the size that makes the same natural splines of `ns` and `cr`.
+
+    ns() has no constant among its columns, which cr() has without constraints.
+    """
+    for basis in theirs:
+        if argument not in basis.given:
+            continue
+        yield basis.given[argument]
+        constant = {("cr", "ns"): 1, ("ns", "cr"): -1}.get((function, basis.function), 0)
+        if argument == "df" and constant and basis.given["df"] + constant > 0:
+            yield basis.given["df"] + constant
 
 
 def _in_r(tree: Node) -> Iterator[_Basis]:
@@ -145,9 +163,10 @@ def _with_degree(function: str, given: dict[str, int]) -> Mapping[str, int]:
     return {"degree": _DEGREE} | given if function == "bs" else given
 
 
-def _edit(basis: _Basis, argument: str, value: int) -> Edit:
-    place = _PLACES[basis.function][argument]
+def _edit(basis: _Basis, argument: str, value: int | str) -> Edit:
+    place = _PLACES[basis.function].get(argument, _BY_NAME)
     if isinstance(basis.source, Call):
+        assert isinstance(value, int)
         at = _place_in_r(basis.source, argument, place)
         return SetArgument(basis.call, at, argument, Constant("double", float(value)))
     start, end = basis.span

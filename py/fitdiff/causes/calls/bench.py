@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from fitdiff.calls import CallError, ParsedCall, Workers, print_call
 from fitdiff.calls.tree import Node
-from fitdiff.causes.calls.applying import apply
-from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side, in_order
+from fitdiff.causes.calls.applying import apply, edits_of
+from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
 from fitdiff.causes.calls.clock import Clock
 from fitdiff.causes.calls.designs import (
     design_of_formula,
@@ -19,7 +19,7 @@ from fitdiff.causes.calls.designs import (
     makes_columns,
     with_all_rows,
 )
-from fitdiff.causes.calls.edits import Edit, SetNumber, Single, singles
+from fitdiff.causes.calls.edits import SetNumber, Single
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.number import Facts
 from fitdiff.causes.calls.own_units import in_units_of_columns, scales_columns
@@ -31,12 +31,6 @@ from fitdiff.comparison.calls.stages import compare_fits
 _FORGOTTEN_AT = 40
 # A changed fit may take this many times as long as the fit itself, and this many seconds at least.
 _TIMES_AS_LONG, _SECONDS = 30.0, 4.0
-
-
-def edits_of(changes: Iterable[Change]) -> list[Single]:
-    """The edits of changes, those of settings before those of accuracy."""
-    edits: list[Edit] = [change.edit for change in in_order(changes)]  # type: ignore[misc]
-    return list(singles(edits))
 
 
 @dataclass

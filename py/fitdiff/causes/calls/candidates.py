@@ -13,10 +13,14 @@ from fitdiff.causes.calls.candidates_python import python_candidates
 from fitdiff.causes.calls.candidates_r import r_candidates
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.conditions import condition_changes
-from fitdiff.causes.calls.declared import SCALING, called_name, declared_changes
+from fitdiff.causes.calls.dates import date_changes
+from fitdiff.causes.calls.declared import SCALING, declared_changes
+from fitdiff.causes.calls.events import event_levels
 from fitdiff.causes.calls.families import link_changes
+from fitdiff.causes.calls.formula_scales import scale_changes
 from fitdiff.causes.calls.function_changes import function_changes
 from fitdiff.causes.calls.number_changes import known_of
+from fitdiff.causes.calls.places import called_name
 from fitdiff.causes.calls.random_effects import random_changes
 from fitdiff.causes.calls.settings import CUT_OFF
 from fitdiff.causes.calls.several_calls import with_several
@@ -26,7 +30,7 @@ from fitdiff.causes.calls.swaps import swap_changes
 from fitdiff.causes.calls.table_changes import table_changes
 from fitdiff.causes.calls.term_changes import term_changes
 from fitdiff.causes.calls.tightening import tight_changes
-from fitdiff.causes.calls.transforms import event_levels, supported, transforms
+from fitdiff.causes.calls.transforms import supported, transforms
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.aliased import aliased_labels
 from fitdiff.comparison.calls.side import SideFit
@@ -126,6 +130,8 @@ def _introspected(bench: Bench, fits: tuple[SideFit, SideFit]) -> Iterator[list[
         found = [*aliased_changes(tree, side, fit, fits[SIDES.index(against)]), *found]
         found += table_changes(tree, language, side, fit.bound, bench.given.outcome)
         found += condition_changes(tree, others, language, side, columns)
+        found += scale_changes(tree, language, side, others)
+        found += date_changes(tree, language, side, bench.table)
         found += survival_changes(tree, language, side, others, bench.table)
         found += basis_changes(tree, language, side, others)
         found += swap_changes(tree, others, language, side, columns)

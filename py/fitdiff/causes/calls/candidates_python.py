@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
-from typing import Any
 
 from fitdiff.calls import Workers
 from fitdiff.calls.check import Checked, Function
@@ -22,10 +19,11 @@ from fitdiff.causes.calls.edits import (
     number_in,
 )
 from fitdiff.causes.calls.held_limits import held_limits
-from fitdiff.causes.calls.known_values import PYTHON, PYTHON_SIBLINGS
+from fitdiff.causes.calls.information import information_changes
+from fitdiff.causes.calls.known_values import PYTHON_FOLLOWING, PYTHON_SIBLINGS
 from fitdiff.causes.calls.levels import level_changes
 from fitdiff.causes.calls.number_changes import Known, number_changes
-from fitdiff.causes.calls.options import Option, accepted, options_of, takes_more
+from fitdiff.causes.calls.options import Option
 from fitdiff.causes.calls.other_values import value_changes
 from fitdiff.causes.calls.settings import (
     DROPPED,
@@ -44,68 +42,6 @@ _SIBLING_ARGUMENTS = (
 )
 _MOST_VALUES = 14
 _KEPT = frozenset({"formula", "q", "a", "x", "y", "typ", "status", "axis", "data"})
-
-
-def read_options(
-    result: Any,
-    paths: Sequence[tuple[str, tuple[str, ...]]],
-    methods: Sequence[tuple[str, str]],
-) -> list[tuple[list[Option], frozenset[str]]]:
-    """List other values of arguments, in the worker: of functions, then of the result's methods.
-
-    With the names of the arguments that each takes. A method of what the call made on its way to
-    the result is found by its full name.
-    """
-    found = []
-    for module, names in paths:
-        target: Any = import_module(module)
-        for name in names:
-            target = getattr(target, name)
-        found.append((_options(target, names[-1] if names else module), accepted(target)))
-    model = getattr(result, "model", None)
-    for method, full in methods:
-        owner = model if hasattr(model, method) else result
-        target = getattr(owner, method, None) or _by_name(full)
-        found.append((_options(target, method), accepted(target)))
-    return found
-
-
-def _by_name(full: str) -> Any:
-    """A function by its full name, where its module is loaded; None of others."""
-    module, _, rest = full.partition(".")
-    while module not in sys.modules or f"{module}.{rest.split('.')[0]}" in sys.modules:
-        part, dot, rest = rest.partition(".")
-        if not dot:
-            return None
-        module = f"{module}.{part}"
-    target: Any = sys.modules[module]
-    for name in rest.split("."):
-        target = getattr(target, name, None)
-    return target
-
-
-def _options(target: Any, name: str) -> list[Option]:
-    options = options_of(target) if target is not None else []
-    module = str(getattr(target, "__module__", ""))
-    # Estimators have a fit() too, which takes nothing of the kind.
-    known = PYTHON.get(name, {}) if name != "fit" or module.startswith("statsmodels") else {}
-    if name == "fit" and module.startswith("statsmodels") and takes_more(target):
-        # Handed on to the optimizer: no signature names it.
-        options = [*options, Option("gtol", 1e-10, "accuracy")]
-    listed = {option.argument for option in options}
-    for argument, values in known.items():
-        told = {repr(one.value) for one in options if one.argument == argument}
-        if told and told.isdisjoint(map(repr, values)):
-            continue  # it documents choices of its own, as GEE does of cov_type
-        if argument in listed and argument != "scale":
-            options = [one for one in options if one.argument != argument or one.value in values]
-        present = {repr(one.value) for one in options if one.argument == argument}
-        options += [
-            Option(argument, value, "flag" if isinstance(value, bool) else "choice")
-            for value in values
-            if repr(value) not in present
-        ]
-    return options
 
 
 def python_candidates(
@@ -147,7 +83,7 @@ def python_candidates(
     names = [(_method_name(call), told[call].name if call in told else "") for _, call in methods]
     listed: list[tuple[list[Option], frozenset[str]]] = workers.ask_python(
         handle,
-        "fitdiff.causes.calls.candidates_python:read_options",
+        "fitdiff.causes.calls.worker_options:read_options",
         paths=paths,
         methods=names,
     )
@@ -168,12 +104,14 @@ def python_candidates(
         found += _siblings(at, name, given, taken, side)
         if calls[at] in told:
             found += held_limits(at, told[calls[at]].name, given, side)
+        found += _following(at, name, given, side)
         found += level_changes(at, name, listed_formals, given, other.levels, side, "py")
         formals = {one.name for one in listed_formals}
         found += number_changes(at, name, formals | given.keys(), given, other, side, "py")
         found += value_changes(at, name, listed_formals, given, other.values, side, "py")
         found += weight_changes(at, name, listed_formals, given, other.weights, side, "py")
     found += _sibling_functions(functions, side)
+    found += information_changes(numbered, side)
     return found
 
 
@@ -283,3 +221,20 @@ def _siblings(
                         RenameArgument(at, place, other),
                         "weights" if "weight" in argument else "offset",
                     )
+
+
+def _following(
+    at: int, name: str, given: Mapping[str, tuple[int, Node]], side: Side
+) -> Iterator[Change]:
+    """The value of one argument given to another that may have it as well."""
+    for argument, source in PYTHON_FOLLOWING.get(name, {}).items():
+        if source in given and argument not in given:
+            _, value = given[source]
+            yield Change(
+                side,
+                f"{name}:{argument}",
+                "default",
+                print_call(value, "py"),
+                "choice",
+                SetArgument(at, None, argument, value),
+            )

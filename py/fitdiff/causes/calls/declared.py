@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import replace
 
 from fitdiff.calls.printing import print_call
-from fitdiff.calls.tree import Call, Constant, Mapping, Member, Name, Node, Qualified, walk
+from fitdiff.calls.tree import Call, Constant, Mapping, Node
 from fitdiff.cards.card import Setting
 from fitdiff.causes.calls.change import Change
 from fitdiff.causes.calls.edits import (
-    DropArgument,
     Edit,
     ScaleColumns,
-    SetArgument,
-    SetExpression,
-    calls_of,
-    number_in,
 )
+from fitdiff.causes.calls.places import called_name, edit_of, places_of
 from fitdiff.causes.calls.settings import before_of, meaning_of
 from fitdiff.causes.calls.stated import Stated, differing
 from fitdiff.translation.analysis import Analysis
 from fitdiff.translation.installed import target_of
-from fitdiff.translation.reading import FITTING, Opened
+from fitdiff.translation.reading import Opened
 from fitdiff.translation.writing import write_settings
 
 # By its names in cards and among the transforms of data.
@@ -37,7 +32,6 @@ _OF_ESTIMATOR = {
     "adjust": "small-sample factor",
     "cadjust": "small-sample factor",
 }
-_OF_TABLE = frozenset({"n", "sd_y"})
 
 
 def declared_changes(own: Stated, other: Stated, tree: Node) -> tuple[list[Change], bool]:
@@ -190,62 +184,3 @@ def _change(
         covers,
         declared=True,
     )
-
-
-def called_name(opened: Opened) -> str:
-    """The name by which the call names the function."""
-    match opened.call.function:
-        case Member(name=name) | Qualified(name=name) | Name(id=name):
-            return name
-    return opened.card.name
-
-
-Places = MappingType[str, tuple[int, int | None]]
-
-
-def places_of(opened: Opened, own: Stated, tree: Node) -> Places:
-    """Where each argument stands: the number of its call, and its place in it if it is stated."""
-    calls = calls_of(tree)
-    at = number_in(tree, opened.call, own.context.parsed.tree)
-    found: dict[str, tuple[int, int | None]] = {}
-    if at is not None:
-        function = own.context.function_of(opened.call)
-        matched = [] if function is None else [one.formal or "" for one in function.matched]
-        found[""] = (at, None)
-        for place, one in enumerate(opened.call.arguments):
-            formal = one.name or ""
-            if place < len(matched) and matched[place]:
-                formal = matched[place]
-            found[formal] = (at, place)
-    model = None if at is None else calls[at]
-    fit = next((n for n, call in enumerate(calls) if _fits(call, model)), None)
-    if fit is not None:
-        found["fit:"] = (fit, None)
-        for place, one in enumerate(calls[fit].arguments):
-            found[f"fit:{one.name}"] = (fit, place)
-    return found
-
-
-def _fits(call: Call, model: Call | None) -> bool:
-    """Whether a call is that of a model's own method that fits it."""
-    function = call.function
-    return isinstance(function, Member) and function.name in FITTING and function.value is model
-
-
-def edit_of(places: Places, argument: str, stated: Node | None, value: Node | None) -> Edit | None:
-    """The edit that gives an argument a value; None where it has it, or cannot be placed."""
-    if value == stated:
-        return None
-    call, place = places.get(argument, (None, None))
-    if (stated is None) != (place is None):
-        return None
-    if value is None:
-        return None if call is None or place is None else DropArgument(call, place)
-    if call is None:
-        call, _ = places.get("fit:" if argument.startswith("fit:") else "", (None, None))
-    if call is None:
-        return None
-    name = argument.removeprefix("fit:")
-    if any(isinstance(one, Name) and one.id in _OF_TABLE for one in walk(value)):
-        return SetExpression(call, place, name, value)
-    return SetArgument(call, place, name, value)

@@ -36,7 +36,7 @@ def gap_of(stages: Sequence[Stage]) -> Gap:
         alone = np.isnan(aligned.first) != np.isnan(aligned.second)
         entries[stage.kind] = stage.agreement.entries - int(alone.sum())
         without_like = len(aligned.only_first) + len(aligned.only_second)
-        unpaired[stage.kind] = without_like + int(alone.sum())
+        unpaired[stage.kind] = 0 if stage.told_otherwise else without_like + int(alone.sum())
         if stage.told_otherwise or (stage.defined and stage.kind in _WITHOUT_SETTING):
             distances[stage.kind] = min(distances[stage.kind], 1.0)
     return Gap(distances, entries, unpaired)

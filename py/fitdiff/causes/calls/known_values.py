@@ -52,6 +52,10 @@ PYTHON: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
     "f_oneway": {"equal_var": (True, False)},
 }
 
+# Arguments that may have the value of another one of the same call: the variance of a proportion
+# by that of the null hypothesis.
+PYTHON_FOLLOWING: Mapping[str, Mapping[str, str]] = {"proportions_ztest": {"prop_var": "value"}}
+
 # Arguments of R functions whose default code does not tell the choices.
 R: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "quantile": {"type": tuple(f"{number}" for number in range(1, 10))},

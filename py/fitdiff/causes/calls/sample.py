@@ -16,9 +16,10 @@ from fitdiff.causes.calls.change import ChangeSet, Gap
 from fitdiff.causes.calls.clock import GRACE
 from fitdiff.causes.calls.closing import Closing
 from fitdiff.causes.calls.copies import lost_levels
-from fitdiff.causes.calls.explain import cause_of, explain
+from fitdiff.causes.calls.explain import explain
 from fitdiff.causes.calls.gap import gap_of
 from fitdiff.causes.calls.kept import Kept, kept_of
+from fitdiff.causes.calls.proving import cause_of
 from fitdiff.causes.calls.stated import stated_of
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.causes.calls.trouble import has_no_optimum

@@ -29,8 +29,8 @@ def with_several(changes: Sequence[Change], tree: Node, language: Language) -> l
     calls = calls_of(tree)
     found = [_told_apart(one, calls, language) for one in changes]
     groups: dict[tuple[object, ...], list[Change]] = {}
-    for one in found:
-        if one.which is not None:
+    for given, one in zip(changes, found, strict=True):
+        if one.which is not None and given.which is None:
             key = (one.setting, one.after, one.family, one.meaning, one.covers, one.declared)
             groups.setdefault(key, []).append(one)
     together = [made for group in groups.values() for made in _together(group, calls)]
@@ -42,7 +42,7 @@ def with_several(changes: Sequence[Change], tree: Node, language: Language) -> l
 def _told_apart(change: Change, calls: Sequence[Call], language: Language) -> Change:
     """A change that says which of several calls of the function it is of."""
     at = getattr(change.edit, "call", None)
-    if at is None or not change.parts[0]:
+    if at is None or change.which is not None or not change.parts[0]:
         return change
     alike = [n for n, call in enumerate(calls) if call.name == calls[at].name]
     if len(alike) < 2:

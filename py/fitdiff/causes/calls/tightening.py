@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from fitdiff.calls.tree import Node
 from fitdiff.causes.calls.change import Change
-from fitdiff.causes.calls.declared import called_name, covered, edit_of, places_of
+from fitdiff.causes.calls.declared import covered
+from fitdiff.causes.calls.places import called_name, edit_of, places_of
 from fitdiff.causes.calls.settings import before_of
 from fitdiff.causes.calls.stated import Stated
 from fitdiff.translation.reading import Opened

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pandas as pd
 
 from fitdiff.calls.printing import print_call
@@ -33,11 +32,11 @@ from fitdiff.causes.calls.edits import (
     Wrap,
     calls_of,
 )
+from fitdiff.causes.calls.events import event_changes, event_levels
 from fitdiff.causes.calls.intercepts import INTERCEPT, intercept_changes
 
 WEIGHTS = ("sample_weight", "freq_weights", "var_weights", "weights", "exposure")
 RATE = "outcome per unit of weight"
-EVENT = "event"
 # Of clustered and autocorrelated errors, in a dictionary.
 _CORRECTIONS = ("df_correction", "use_correction")
 SCALED_OUTCOME = "scaling of the outcome"
@@ -52,25 +51,12 @@ def transforms(
     numeric = known and not levels
     found = list(coding_changes(tree, language, side, table, outcome))
     found += intercept_changes(tree, language, side)
+    found += event_changes(tree, language, side, outcome, levels)
     if language == "py":
         found += _python(tree, side, table, numeric)
-        found += _python_event(tree, side, outcome, levels)
     else:
         found += _r_outcome(tree, side, outcome) if numeric else ()
-        found += _r_event(tree, side, outcome, levels)
     return found
-
-
-def event_levels(table: pd.DataFrame, outcome: str | None) -> list[object]:
-    """The two values of a binary outcome, sorted; none for another outcome."""
-    if outcome is None or outcome not in table.columns:
-        return []
-    values = table[outcome].dropna().unique()
-    if len(values) != 2:
-        return []
-    return sorted(
-        value.item() if isinstance(value, np.generic) else value for value in values.tolist()
-    )
 
 
 def _change(
@@ -202,67 +188,6 @@ def _keywords(tree: Node, side: Side) -> Iterator[Change]:
                             side, f"cov_kwds:{word}", SetKey(at, place, word, node),
                             (before, after), "", "flag",
                         )  # fmt: skip
-
-
-def _literal(value: object) -> Constant:
-    if isinstance(value, bool):
-        return Constant("logical", value)
-    if isinstance(value, str):
-        return Constant("string", value)
-    assert isinstance(value, int | float)
-    return Constant("double", float(value))
-
-
-def _event_change(
-    side: Side, outcome: str, levels: Sequence[object], level: object, edit: Edit
-) -> Change:
-    other = next(one for one in levels if one != level)
-    return _change(side, EVENT, edit, (f"P({outcome} = {other})", f"P({outcome} = {level})"), EVENT)
-
-
-def _r_event(
-    tree: Node, side: Side, outcome: str | None, levels: Sequence[object]
-) -> Iterator[Change]:
-    """The other level of a binary outcome as what is modelled."""
-    for at, call in enumerate(calls_of(tree)):
-        for place, argument in enumerate(call.arguments):
-            formula = argument.value
-            if not isinstance(formula, Formula) or formula.left is None or outcome is None:
-                continue
-            if Name(outcome) not in list(walk(formula.left)):
-                continue
-            for level in levels:
-                event = Binary("==", Name(outcome), _literal(level))
-                yield _event_change(
-                    side, outcome, levels, level,
-                    SetArgument(at, place, argument.name or "formula",
-                                Formula(event, formula.right)),
-                )  # fmt: skip
-
-
-def _python_event(
-    tree: Node, side: Side, outcome: str | None, levels: Sequence[object]
-) -> Iterator[Change]:
-    if outcome is None or not levels:
-        return
-    for level in levels:
-        for at, call in enumerate(calls_of(tree)):
-            for place, argument in enumerate(call.arguments):
-                text = argument.value
-                if not (isinstance(text, Constant) and isinstance(text.value, str)):
-                    continue
-                left, tilde, right = text.value.partition("~")
-                if tilde and outcome in left:
-                    column = outcome if outcome.isidentifier() else f"Q('{outcome}')"
-                    edited = f"I(1 * ({column} == {level!r})) ~{right}"
-                    edit = SetArgument(at, place, "formula", Constant("string", edited))
-                    yield _event_change(side, outcome, levels, level, edit)
-        for node in dict.fromkeys(walk(tree)):
-            named = isinstance(node, Index) and node.arguments[0].value == _literal(outcome)
-            if node == Name("y") or named:
-                indicator = Binary("==", node, _literal(level))
-                times = Binary("*", Constant("integer", 1), indicator)
-                yield _event_change(side, outcome, levels, level, Replace(node, times))
 
 
 def supported(changes: Sequence[Change]) -> tuple[Change, ...]:

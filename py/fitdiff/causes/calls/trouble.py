@@ -9,7 +9,7 @@ import numpy as np
 
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.change import Side
-from fitdiff.causes.calls.transforms import event_levels
+from fitdiff.causes.calls.events import event_levels
 from fitdiff.causes.calls.trials import SIDES
 from fitdiff.comparison.calls.aliased import aliased_labels
 from fitdiff.comparison.calls.side import SideFit

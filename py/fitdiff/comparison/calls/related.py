@@ -11,6 +11,7 @@ from fitdiff.calls.tree import Name, walk
 from fitdiff.comparison.calls.aliased import SAME_FIT, aliased_relation, is_of_aliased
 from fitdiff.comparison.calls.frames import first_values
 from fitdiff.comparison.calls.side import SideFit
+from fitdiff.comparison.calls.splines import spline_relation
 from fitdiff.comparison.calls.stage import Stage
 from fitdiff.comparison.calls.units import unit_relation
 from fitdiff.quantities.agreement import judge
@@ -58,6 +59,7 @@ def related(
         same_p = any(one.kind == "p-values" and not one.differs for one in stages if one.agreement)
         said = square_relation(aligned, stage.agreement.tolerance, 1 if same_p else 2)
         said = said or (rank_relation(aligned, rows) if same_p else "")
+    said = said or spline_relation(stage, stages, first, second)
     if said := said or _in_other_units(stage, first, second, scale):
         return replace(stage, relation=said, told_otherwise=True)
     said = denominator_relation(aligned, rows) or code_relation(aligned)

@@ -99,7 +99,7 @@ def _words(stage: Stage, stages: Sequence[Stage], unit: Unit) -> str:
         case "statistics":
             sign = float(np.sign(unit.times))
             expected, close = aligned.first * _factors(aligned, unit, sign), _ERRORS
-            told = "of the other sign, as the column"
+            told = "of the other sign, as the column" if sign < 0 else _SHIFTED
         case "p-values":
             expected, close = aligned.first, _CHANCES
             told = _SHIFTED

@@ -11,8 +11,8 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 from statsmodels.stats.multitest import multipletests
 
-from fitdiff.causes.calls.candidates_python import _options
 from fitdiff.causes.calls.options import Option, accepted, options_of
+from fitdiff.causes.calls.worker_options import _options
 
 
 def described(

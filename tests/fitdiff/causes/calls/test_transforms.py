@@ -9,7 +9,7 @@ from fitdiff.calls.tree import Argument, Binary, Call, Formula, Language, Name, 
 from fitdiff.causes.calls.applying import apply
 from fitdiff.causes.calls.edits import Edit
 from fitdiff.causes.calls.number import Facts
-from fitdiff.causes.calls.transforms import event_levels, transforms
+from fitdiff.causes.calls.transforms import transforms
 
 TABLE = pd.DataFrame(
     {
@@ -47,25 +47,6 @@ def test_a_change_of_coding_names_its_column_and_both_codings() -> None:
     tree = Call(Name("lm"), (Argument(None, Formula(Name("w"), right)),))
     assert codes(tree, "r", "coding of k", "w") == {"lm(w ~ g + factor(k))"}
     assert codes(tree, "r", "coding of g", "w") == {"lm(w ~ as.numeric(factor(g)) + k)"}
-
-
-def test_the_event_of_a_formula() -> None:
-    assert changed("smf.logit('y ~ w', data)", "event") == {
-        """smf.logit("I(1 * (y == 'no')) ~ w", data)""",
-        """smf.logit("I(1 * (y == 'yes')) ~ w", data)""",
-    }
-
-
-def test_the_event_of_a_vector() -> None:
-    assert "LogisticRegression().fit(X, 1 * (y == 'yes'))" in changed(
-        "LogisticRegression().fit(X, y)", "event"
-    )
-
-
-def test_only_two_values_are_an_event() -> None:
-    assert event_levels(TABLE, "y") == ["no", "yes"]
-    assert event_levels(TABLE, "w") == []
-    assert event_levels(TABLE, None) == []
 
 
 def test_a_constant_column_is_added_or_left_out() -> None:
