@@ -28,6 +28,9 @@ def mean_over_sizes(material: Material) -> dict[str, float]:
 def finding_of(material: Material) -> Finding:
     """Tell two methods apart: those the study says, the ends of a ladder, or best and worst."""
     means = mean_over_sizes(material)
+    names = [method.name for method in material.methods]
+    if infinite := tuple(name for name in names if np.isinf(means.get(name, 0.0))):
+        return _infinite(material, infinite)
     focus = material.study.file.focus
     if focus and {*focus} <= means.keys():
         return replace(pair_finding(material, focus[0], focus[1]), methods=focus)
@@ -185,6 +188,16 @@ def _without_result(material: Material) -> Iterator[str]:
         statuses = listed([str(one) for one in cells["status"].unique()])
         what = "failed" if set(cells["status"]) == {"failed"} else f"has no result ({statuses})"
         yield f"{method.name} {what}{reason}."
+
+
+def _infinite(material: Material, names: tuple[str, ...]) -> Finding:
+    """Some method called impossible what happened, or its errors are too large to be squared."""
+    title = f"The {shown_title(material.metric)} of {listed(names)} is infinite"
+    verdict = (
+        "On some split something happened that had been called impossible, or an error is too "
+        "large for its square to be a number. Nothing can be told of differences from them."
+    )
+    return Finding(title, verdict, methods=names[:2])
 
 
 def _one_value(material: Material, means: Mapping[str, float]) -> Finding:

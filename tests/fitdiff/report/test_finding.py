@@ -39,3 +39,12 @@ def test_methods_that_predict_other_rows_are_not_said_to_be_fitted_on_other_spli
     found = finding_of(replace(material, results=results, ladders=()))
     assert found.title.endswith(" do not predict the same test rows")
     assert "complete = true" in found.verdict
+
+
+def test_infinite_means_are_not_called_the_same(material) -> None:
+    results = material.results[material.results["method"].isin(["plain", "other"])].copy()
+    results["deviance"], results["accuracy"] = float("inf"), None
+    results["predicted"] = results["total"]
+    found = finding_of(replace(material, results=results, ladders=()))
+    assert found.title == "The deviance per test row of plain and other is infinite"
+    assert not found.numbers
