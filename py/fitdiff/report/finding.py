@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from fitdiff.report.phrases import counted, listed, percent, points
 from fitdiff.results.metrics import higher_is_better, shown_title
 from fitdiff.stats.bootstrap import Interval
 from fitdiff.stats.contrast import Contrast, contrasts
-from fitdiff.stats.counts import ACCURACY, OtherRowsError, UnpairedError, count_correct
+from fitdiff.stats.counts import ACCURACY, SAME, OtherRowsError, UnpairedError, count_correct
 
 LEVEL = 0.95
 _SEED = 2017
@@ -53,7 +54,7 @@ def extremes(means: Mapping[str, float], metric: str) -> tuple[str, str] | None:
     sign = 1 if higher_is_better(metric) else -1
     best = max(means, key=lambda name: sign * means[name])
     worst = min(means, key=lambda name: sign * means[name])
-    return None if means[best] == means[worst] else (best, worst)
+    return None if math.isclose(means[best], means[worst], rel_tol=SAME) else (best, worst)
 
 
 def pair_finding(
@@ -145,14 +146,20 @@ def _decided(p: float, interval: Interval | None) -> str:
 
 def twins(material: Material) -> list[list[str]]:
     """Group the methods whose metric is the same on every split, in the order of the study."""
-    groups: dict[frozenset[tuple[object, ...]], list[str]] = {}
-    columns = ["source", "n", "replicate", material.metric]
-    by_method = {str(name): rows for name, rows in material.fitted.groupby("method")}
-    for method in material.methods:
-        if method.name in by_method:
-            values = by_method[method.name][columns].itertuples(index=False, name=None)
-            groups.setdefault(frozenset(values), []).append(method.name)
-    return list(groups.values())
+    wide = material.fitted.pivot(
+        index=["source", "n", "replicate"], columns="method", values=material.metric
+    )
+    groups: list[list[str]] = []
+    for name in (method.name for method in material.methods if method.name in wide):
+        mine = wide[name].to_numpy(dtype=float)
+        for group in groups:
+            first = wide[group[0]].to_numpy(dtype=float)
+            if np.allclose(mine, first, rtol=SAME, atol=0, equal_nan=True):
+                group.append(name)
+                break
+        else:
+            groups.append([name])
+    return groups
 
 
 def _basis(metric: str, found: Contrast, pairs: int) -> str:
