@@ -40,6 +40,9 @@ def nearest(name: str, valid: Iterable[str]) -> str:
     names = sorted(valid)
     if not names:
         return "There are none to choose from."
+    begun = [one for one in names if len(stem := name.rstrip("s")) > 2 and one.startswith(stem)]
+    if begun and len(begun) <= _NEAREST:
+        return f"Did you mean {' or '.join(repr(one) for one in begun)}?"
     if close := get_close_matches(name, names, n=_NEAREST):
         likeness = [SequenceMatcher(None, one, name).ratio() for one in close]
         # Those that are about as near as the nearest.

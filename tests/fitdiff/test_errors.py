@@ -13,6 +13,7 @@ MANY = [f"method-{number:02}" for number in range(89)]
     ("name", "valid", "said"),
     [
         ("mgp", ["mpg", "wt", "hp"], "Did you mean 'mpg'?"),
+        ("coefs", ["coefficients", "scores", "p-values"], "Did you mean 'coefficients'?"),
         ("wt1", ["wt2", "wt3", "hp"], "Did you mean 'wt3' or 'wt2'?"),
         ("zz", ["mpg", "wt", "hp"], "Valid names: hp, mpg, wt."),
         ("zz", [], "There are none to choose from."),

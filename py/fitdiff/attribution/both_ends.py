@@ -171,8 +171,7 @@ def measure_ends(
         )
         single = len(one.player.steps) == 1
         places = [at.effect for at in (first, last) if at.effect is not None and at.claimed]
-        own = [steps[at] for at in one.player.steps if single]
-        places += [at for at in own if not isinstance(at, StepEffect) or at.claimed]
+        places += [steps[at] for at in one.player.steps if single and _shown(steps[at])]
         found.append(
             BothEnds(
                 name=ladder.steps[one.player.steps[0]].label if single else one.player.name,
@@ -184,6 +183,11 @@ def measure_ends(
             )
         )
     return tuple(found)
+
+
+def _shown(step: Contrast) -> bool:
+    """Whether it is shown what a step changes: also nothing, but for racing threads."""
+    return not isinstance(step, StepEffect) or step.weight != "not shown to change"
 
 
 def _measure(

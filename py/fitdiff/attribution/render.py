@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -136,10 +136,29 @@ def _explanation(report: LadderReport) -> list[str]:
         )
     if report.left_out:
         lines.append(f"Left out: {report.left_out} splits that not all methods have a result for.")
+    lines += _other_splits(report)
     if report.missing_sizes:
         sizes = ", ".join(str(n) for n in report.missing_sizes)
         lines.append(f"Without n = {sizes}, where no split was fitted by all methods.")
     return lines
+
+
+def _other_splits(report: LadderReport) -> Iterator[str]:
+    """Say where not all cells of hybrids have a result: what is beside the ladder is of others."""
+    own, found = report.gap.splits, report.attribution
+    if found is not None and found.splits != own:
+        yield (
+            f"Shapley values are of {found.splits} splits and add up to their gap, the ladder is "
+            f"of {own}: not all configurations have a result on all."
+        )
+    places = [place.effect for one in report.both_ends for place in (one.first, one.last)]
+    others = [effect.splits for effect in places if effect is not None and effect.splits != own]
+    if others:
+        yield (
+            f"First and last are measured on the splits that both methods of a change have a "
+            f"result for: of {len(others)} effects these are other than the {own} of the ladder "
+            f"({min(others)} to {max(others)})."
+        )
 
 
 def _noise_text(report: LadderReport, level: str) -> str:

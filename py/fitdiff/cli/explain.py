@@ -85,7 +85,11 @@ def explain(
     ] = True,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the results. [default: out/LADDER]", parser=as_path),
+        typer.Option(
+            help="Folder for the results. [default: out/LADDER; of two methods "
+            "out/explain/STUDY/FIRST-to-SECOND]",
+            parser=as_path,
+        ),
     ] = None,
     workers: Workers = None,
     h2o_memory: H2OMemory = "1g",
@@ -122,7 +126,9 @@ def explain(
     if plan:
         print(plan_text(chosen, cells_planned(chosen, chosen.profile(profile))), end="")
         return
-    folder = results_folder(out, chosen.name)
+    # Ladders that are read have names of their own; the same two methods may be of many studies.
+    place = (chosen.name,) if ladder else ("explain", chosen.study.name, chosen.name)
+    folder = results_folder(out, *place)
     if fit:
         with show_progress() as listener:
             options = RunOptions(profile, folder, workers or processors(), h2o_memory=h2o_memory)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from fitdiff.report.phrases import counted, listed, percent, points
 from fitdiff.results.metrics import higher_is_better, shown_title
 from fitdiff.stats.bootstrap import Interval
 from fitdiff.stats.contrast import Contrast, contrasts
-from fitdiff.stats.counts import ACCURACY, OtherRowsError, UnpairedError, count_correct
+from fitdiff.stats.counts import ACCURACY, SAME, OtherRowsError, UnpairedError, count_correct
 
 LEVEL = 0.95
 _SEED = 2017
@@ -28,6 +29,9 @@ def mean_over_sizes(material: Material) -> dict[str, float]:
 def finding_of(material: Material) -> Finding:
     """Tell two methods apart: those the study says, the ends of a ladder, or best and worst."""
     means = mean_over_sizes(material)
+    names = [method.name for method in material.methods]
+    if infinite := tuple(name for name in names if np.isinf(means.get(name, 0.0))):
+        return _infinite(material, infinite)
     focus = material.study.file.focus
     if focus and {*focus} <= means.keys():
         return replace(pair_finding(material, focus[0], focus[1]), methods=focus)
@@ -50,7 +54,7 @@ def extremes(means: Mapping[str, float], metric: str) -> tuple[str, str] | None:
     sign = 1 if higher_is_better(metric) else -1
     best = max(means, key=lambda name: sign * means[name])
     worst = min(means, key=lambda name: sign * means[name])
-    return None if means[best] == means[worst] else (best, worst)
+    return None if math.isclose(means[best], means[worst], rel_tol=SAME) else (best, worst)
 
 
 def pair_finding(
@@ -142,14 +146,20 @@ def _decided(p: float, interval: Interval | None) -> str:
 
 def twins(material: Material) -> list[list[str]]:
     """Group the methods whose metric is the same on every split, in the order of the study."""
-    groups: dict[frozenset[tuple[object, ...]], list[str]] = {}
-    columns = ["source", "n", "replicate", material.metric]
-    by_method = {str(name): rows for name, rows in material.fitted.groupby("method")}
-    for method in material.methods:
-        if method.name in by_method:
-            values = by_method[method.name][columns].itertuples(index=False, name=None)
-            groups.setdefault(frozenset(values), []).append(method.name)
-    return list(groups.values())
+    wide = material.fitted.pivot(
+        index=["source", "n", "replicate"], columns="method", values=material.metric
+    )
+    groups: list[list[str]] = []
+    for name in (method.name for method in material.methods if method.name in wide):
+        mine = wide[name].to_numpy(dtype=float)
+        for group in groups:
+            first = wide[group[0]].to_numpy(dtype=float)
+            if np.allclose(mine, first, rtol=SAME, atol=0, equal_nan=True):
+                group.append(name)
+                break
+        else:
+            groups.append([name])
+    return groups
 
 
 def _basis(metric: str, found: Contrast, pairs: int) -> str:
@@ -185,6 +195,16 @@ def _without_result(material: Material) -> Iterator[str]:
         statuses = listed([str(one) for one in cells["status"].unique()])
         what = "failed" if set(cells["status"]) == {"failed"} else f"has no result ({statuses})"
         yield f"{method.name} {what}{reason}."
+
+
+def _infinite(material: Material, names: tuple[str, ...]) -> Finding:
+    """Some method called impossible what happened, or its errors are too large to be squared."""
+    title = f"The {shown_title(material.metric)} of {listed(names)} is infinite"
+    verdict = (
+        "On some split something happened that had been called impossible, or an error is too "
+        "large for its square to be a number. Nothing can be told of differences from them."
+    )
+    return Finding(title, verdict, methods=names[:2])
 
 
 def _one_value(material: Material, means: Mapping[str, float]) -> Finding:

@@ -150,7 +150,7 @@ def read_material(study: Study, folder: Path) -> Material:
         )
     shared = results["seed"] == 0
     ladders, diffs = (
-        tuple(find(folder, name, study.name)) for name in ("ladder.json", "diff.json")
+        tuple(find(folder, name, study.name, manifest)) for name in ("ladder.json", "diff.json")
     )
     cells = results[shared], results[~shared]
     return Material(study, folder, *cells, manifest, progress, ladders, diffs)

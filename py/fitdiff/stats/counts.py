@@ -26,6 +26,9 @@ class OtherRowsError(UnpairedError):
 
 _SPLIT = ["source", "n", "replicate"]
 ACCURACY = "accuracy"
+# Relative. Solvers stop at a tolerance of 1e-8 by default, and leave errors of that size, in each
+# engine others: they are no effect of a setting.
+SAME = 1e-8
 _NO_METRICS = ["n", "replicate", "seed", "correct", "total", "predicted", "selected", "epochs"]
 _NO_METRICS += ["updates", "threshold", "seconds", "timings", "setting"]
 # Rows add up to these columns; of all others each split has a mean or a rank statistic.
@@ -43,7 +46,8 @@ class Counts:
     splits : DataFrame, s rows
         Columns source, n, replicate; ordered by them.
     correct : ndarray, shape (m, s), int64, or float64 of another metric than accuracy
-        Its sum over test rows, or its value where rows do not add up to it.
+        Its sum over test rows, or its value where rows do not add up to it; those of a split that
+        are the same but for `SAME` are one value.
     total : ndarray, shape (m, s), int64
         Test rows of each split, the same for all methods unless a step changes the test set; 1
         where ``correct`` is the value of a metric.
@@ -173,10 +177,11 @@ def count_correct(
             f"No split was fitted by all of {', '.join(methods)}. Run the study first, with a "
             "profile that holds them all; failed cells are tried again."
         )
+    of_rows = paired.to_numpy(dtype=np.int64 if metric == ACCURACY else np.float64)
     return Counts(
         methods=tuple(methods),
         splits=paired.index.to_frame(index=False),
-        correct=paired.to_numpy(dtype=np.int64 if metric == ACCURACY else np.float64).T,
+        correct=(of_rows if metric == ACCURACY else _levelled(of_rows)).T,
         total=totals.reindex(paired.index).to_numpy(dtype=np.int64).T,
         left_out=len(wide) - len(paired),
         metric=metric,
@@ -191,9 +196,20 @@ def metric_of(results: pd.DataFrame, metric: str) -> pd.Series[float]:
     return parts["of_rows"] / parts["rows"]
 
 
-def _rounded(value: float) -> float:
-    """To ten digits: what two libraries round differently beyond them is no effect of a setting."""
-    return float(f"{value:.9e}")
+def _levelled(values: Floats) -> Floats:
+    """Give the values of a split, shape (s, m), that differ by no more than `SAME` one value.
+
+    That of the first method. Differences still add up, since each method keeps one value a split.
+    Values are not rounded: two that are a hair apart may lie on either side of a boundary.
+    """
+    levelled = values.copy()
+    for row, mine in zip(levelled, values, strict=True):
+        order = np.argsort(mine, kind="stable")
+        ascending = mine[order]
+        apart = np.diff(ascending) > SAME * np.maximum(abs(ascending[1:]), abs(ascending[:-1]))
+        for group in np.split(order, np.flatnonzero(apart) + 1):
+            row[group] = mine[group.min()]
+    return levelled
 
 
 def _parts(results: pd.DataFrame, metric: str) -> dict[str, pd.Series[float]]:
@@ -208,7 +224,7 @@ def _parts(results: pd.DataFrame, metric: str) -> dict[str, pd.Series[float]]:
             f"from or to it can be told. {_measured(results)}"
         )
     column, rows = _SUMS.get(metric, (metric, ""))
-    values = results[column].map(_rounded)
+    values = results[column]
     return {"of_rows": values, "rows": results[rows] if rows else values.notna().astype(float)}
 
 

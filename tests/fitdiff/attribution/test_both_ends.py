@@ -5,15 +5,16 @@ import numpy as np
 import pytest
 
 from fitdiff.attribution import manipulation
-from fitdiff.attribution.both_ends import _sign, measure_ends, with_both_ends
+from fitdiff.attribution.both_ends import _shown, _sign, measure_ends, with_both_ends
 from fitdiff.attribution.counting import count_configurations
 from fitdiff.attribution.explain import explain
 from fitdiff.attribution.ladder import build_ladder
+from fitdiff.attribution.measure import measure_effects
 from fitdiff.attribution.order_text import robustness_texts
 from fitdiff.engines.contract import load_engine
 from fitdiff.stats.bootstrap import Interval
 from fitdiff.stats.contrast import Contrast, contrasts
-from fitdiff.stats.counts import ACCURACY
+from fitdiff.stats.counts import ACCURACY, count_correct
 from fitdiff.stats.decision import VerdictRule
 
 from .test_coalitions import ladder_between, made_up
@@ -102,6 +103,14 @@ def test_where_threads_race_an_end_needs_to_be_shown_to_change_the_fits(
     activation = measure_ends(ladder, planned, steps, results, ACCURACY)[1]
     assert float(activation.first.effect.mean) == 0.03
     assert activation.robustness == "cannot be told"
+
+
+def test_only_a_step_that_racing_threads_hide_counts_for_nothing(made_up_ladder) -> None:
+    ladder = made_up_ladder([400, 400], [10, 20])
+    counts = count_correct(ladder.results, ladder.names)
+    step, _ = measure_effects(counts, None, ladder.measured(None))
+    assert _shown(replace(step, weight="nothing changed"))
+    assert not _shown(replace(step, weight="not shown to change"))
 
 
 def test_an_effect_on_other_test_rows_is_judged_by_the_interval_over_rows() -> None:

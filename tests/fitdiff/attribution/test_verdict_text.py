@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
+from fitdiff.attribution.both_ends import BothEnds, MeasuredPlace
 from fitdiff.attribution.ladder import Step
 from fitdiff.attribution.manipulation import Manipulation
 from fitdiff.attribution.measure import StepEffect
-from fitdiff.attribution.render import as_text
+from fitdiff.attribution.render import _other_splits, as_text
 from fitdiff.attribution.report import LadderReport, MeasuredStep
 from fitdiff.attribution.verdict_text import NO_INTERVAL, verdict_sentences
 from fitdiff.methods.differences import Difference
@@ -150,3 +152,14 @@ def test_columns_without_a_word_are_left_out() -> None:
         heads = [line for line in text.splitlines() if line.startswith("      ")]
         assert any("updates" in line for line in heads)
         assert not any("effect is" in line or "labels" in line for line in heads)
+
+
+def test_effects_beside_the_ladder_say_so_if_they_are_of_other_splits() -> None:
+    report = made(2)
+    fewer, same = (MeasuredPlace(replace(report.gap, splits=n)) for n in (4, 6))
+    ends = BothEnds("change 1", "", 1, fewer, same, "cannot be told")
+    odd = replace(report, both_ends=(ends,), attribution=SimpleNamespace(splits=5))
+    shapley, places = _other_splits(odd)
+    assert shapley.startswith("Shapley values are of 5 splits and add up to their gap, the ladder")
+    assert "of 1 effects these are other than the 6 of the ladder (4 to 4)" in places
+    assert not [*_other_splits(replace(report, both_ends=(replace(ends, first=same),)))]

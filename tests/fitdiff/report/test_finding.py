@@ -39,3 +39,26 @@ def test_methods_that_predict_other_rows_are_not_said_to_be_fitted_on_other_spli
     found = finding_of(replace(material, results=results, ladders=()))
     assert found.title.endswith(" do not predict the same test rows")
     assert "complete = true" in found.verdict
+
+
+def test_infinite_means_are_not_called_the_same(material) -> None:
+    results = material.results[material.results["method"].isin(["plain", "other"])].copy()
+    results["deviance"], results["accuracy"] = float("inf"), None
+    results["predicted"] = results["total"]
+    found = finding_of(replace(material, results=results, ladders=()))
+    assert found.title == "The deviance per test row of plain and other is infinite"
+    assert not found.numbers
+
+
+def test_methods_that_differ_by_rounding_alone_are_the_same_on_every_split(material) -> None:
+    results = material.results[material.results["method"].isin(["plain", "other"])].copy()
+    results["deviance"], results["accuracy"] = 1.0 + results["replicate"], None
+    results["predicted"] = results["total"]
+    nearly = results["method"] == "other"
+    results.loc[nearly, "deviance"] *= 1 + 1e-13
+    found = finding_of(replace(material, results=results, ladders=()))
+    assert found.verdict == "The same on every split."
+    results.loc[nearly & (results["replicate"] == 1), "deviance"] += 1e-3
+    results.loc[nearly & (results["replicate"] == 2), "deviance"] -= 1e-3
+    found = finding_of(replace(material, results=results, ladders=()))
+    assert found.verdict == "The same on average, not on every split."

@@ -22,6 +22,8 @@ from fitdiff.quantities.from_python import quantities_of
 from fitdiff.quantities.quantity import Quantity
 
 _CONSTANT = "const"
+# Relative. An exposure is kept as its logarithm: what comes back has some roundings more.
+_KEPT = 1e-14
 # Vectors that models fill in where none is given, and with what.
 _FILLED = {"weights": 1, "freq_weights": 1, "var_weights": 1, "n_trials": 1, "offset": 0}
 # What ``fit(cov_kwds=)`` takes; results keep other things beside.
@@ -75,8 +77,9 @@ def asked_model(model: Any, table: pd.DataFrame) -> Asked:
 def _model_node(model: Any, table: pd.DataFrame) -> Node:
     if len(model.endog) > len(table):
         raise CallError(f"It was fitted to {len(model.endog)} rows; the table has {len(table)}.")
+    fitted = _fitted_rows(model, table)
     keywords = [
-        Argument(name, _argument(name, value, table))
+        Argument(name, _argument(name, value, fitted))
         for name, value in model._get_init_kwds().items()
         if name != "formula" and value is not None and not _is_default(type(model), name, value)
     ]
@@ -85,10 +88,18 @@ def _model_node(model: Any, table: pd.DataFrame) -> Node:
         given = [Argument(None, Constant("string", formula)), Argument(None, _table(table))]
         return Call(_formula_function(type(model)), (*given, *keywords))
     columns = [
-        Argument(None, _column("the outcome", model.endog_names, model.endog, table)),
-        Argument(None, _design(model, table)),
+        Argument(None, _column("the outcome", model.endog_names, model.endog, fitted)),
+        Argument(None, _design(model, fitted)),
     ]
     return Call(_class_name(type(model)), (*columns, *keywords))
+
+
+def _fitted_rows(model: Any, table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a model has kept, of those that its formula was given."""
+    left_out = list(getattr(model.data, "missing_row_idx", None) or ())
+    if len(model.endog) + len(left_out) != len(table):
+        return table
+    return table.drop(index=table.index[left_out])
 
 
 def _class_name(kind: type) -> Node:
@@ -166,7 +177,9 @@ def _matching(name: Any, values: Any, table: pd.DataFrame) -> str | None:
     for column in dict.fromkeys([*named, *table.columns]):
         own = table[column]
         numeric = pd.api.types.is_numeric_dtype(own) or pd.api.types.is_bool_dtype(own)
-        if numeric and np.array_equal(own.to_numpy(dtype=np.float64), values):
+        if numeric and np.allclose(
+            own.to_numpy(dtype=np.float64), values, rtol=_KEPT, atol=0, equal_nan=True
+        ):
             return str(column)
     return None
 

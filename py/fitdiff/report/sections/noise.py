@@ -16,7 +16,7 @@ from fitdiff.report.pairs import explain_command
 from fitdiff.report.phrases import listed
 from fitdiff.report.section import ReportSection
 from fitdiff.report.tables import Column, Table, Value
-from fitdiff.stats.noise import FEWEST_SEEDS, seed_noise
+from fitdiff.stats.noise import FEWEST_RESEEDED, FEWEST_SEEDS, seed_noise
 
 LEAD = (
     "A method with a random start gives another answer when only its seed changes. The spread due "
@@ -66,6 +66,8 @@ def _own(material: Material) -> Iterator[tuple[Value, ...]]:
         if wide.shape[1] < FEWEST_SEEDS:
             continue
         for n, rows in wide.groupby(level="n"):
+            if len(rows) < FEWEST_RESEEDED:
+                continue
             accuracy = rows.to_numpy(dtype=float).T
             noise = seed_noise(accuracy, np.zeros(accuracy.shape[1], dtype=np.int64))
             yield method.name, int(str(n)), noise.seeds, noise.splits, noise.sd

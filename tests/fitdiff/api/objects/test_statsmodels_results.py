@@ -40,6 +40,17 @@ def test_the_call_is_found(table: pd.DataFrame, call: str) -> None:
     assert asked_results(FITS[call](table), table).call == f"py: {call}"
 
 
+def test_an_exposure_is_found_also_where_rows_with_gaps_are_left_out(table) -> None:
+    table = table.assign(
+        days=np.arange(1.0, len(table) + 1) * 7, x=table["x"].where(table["x"] > 0)
+    )
+    fit = smf.poisson("event ~ x", table, exposure=table["days"]).fit(disp=False)
+    assert fit.nobs < len(table)
+    assert asked_results(fit, table).call == (
+        "py: smf.poisson('event ~ x', data, exposure=data['days']).fit()"
+    )
+
+
 @pytest.mark.parametrize(
     ("fit", "why"),
     [

@@ -23,6 +23,14 @@ def test_the_spread_between_seeds_is_that_of_the_cells(material) -> None:
     )
 
 
+def test_two_splits_do_not_show_how_noisy_others_are(material) -> None:
+    mine = material.results[(material.results["method"] == "other")]
+    few = mine[(mine["n"] == 20) | (mine["replicate"] < 3)]
+    moved = [few.assign(seed=k, accuracy=few["accuracy"] + 0.01 * k) for k in range(1, 10)]
+    (table,) = noise_section(replace(material, reseeded=pd.concat(moved), ladders=())).blocks
+    assert [row[:4] for row in table.rows] == [("other", 20, 10, 3)]
+
+
 def test_steps_are_read_against_their_floors(material) -> None:
     (table,) = noise_section(material).blocks
     assert [row[1:] for row in table.rows] == [
