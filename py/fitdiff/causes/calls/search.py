@@ -26,7 +26,14 @@ from fitdiff.causes.calls.change import (
 )
 from fitdiff.causes.calls.closing import Closing, minimal, without_needless
 from fitdiff.causes.calls.near import Near, nearest
-from fitdiff.causes.calls.sets import across, beside_declared, extended, promising, within
+from fitdiff.causes.calls.sets import (
+    across,
+    beside_declared,
+    beside_gaps,
+    extended,
+    promising,
+    within,
+)
 from fitdiff.causes.calls.trials import SIDES, Trials, settings_of
 
 # Sets of more changes than this are not searched: with 74 candidates, fours are a million.
@@ -115,7 +122,7 @@ def _try_steps(candidates: Sequence[Change], state: Trials) -> tuple[int, bool]:
     largest, complete = 0, True
     for make, size in _STEPS:
         open_sides = [side for side in SIDES if not _is_closed(side, state)]
-        if not open_sides or (len(open_sides) < 2 and make in (across, within)):
+        if not open_sides or (len(open_sides) < 2 and make in (across, beside_gaps, within)):
             break
         complete = _try_all(make, candidates, size, state, open_sides)
         if not complete:
@@ -227,6 +234,7 @@ _STEPS: tuple[tuple[Maker, int], ...] = (
     (extended, 2),
     (extended, 3),
     (across, 2),
+    (beside_gaps, 3),
     (within, 2),
     (within, MOST_CHANGES),
 )

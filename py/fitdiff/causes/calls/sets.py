@@ -8,11 +8,14 @@ from itertools import combinations, product
 
 from fitdiff.causes.calls.change import Change, ChangeSet
 from fitdiff.causes.calls.intercepts import INTERCEPT
+from fitdiff.causes.calls.table_changes import GAPS
 from fitdiff.causes.calls.trials import Trials, settings_of, words_of
 from fitdiff.quantities.quantity import STAGES
 
 # Of a distance, what may be left by a change that closes most of it.
 _MOST = 0.1
+# The most promising changes of a side, of which pairs are tried beside what is done with gaps.
+_BESIDE = 16
 
 
 def promising(changes: Iterable[Change], state: Trials) -> list[Change]:
@@ -63,6 +66,8 @@ def beside_declared(changes: Sequence[Change], size: int, state: Trials) -> Iter
 def across(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:
     """A change of the other side that closes a quantity, or most of it, with one of this side.
 
+    Other rows are seen without that: what is done with gaps comes first, with each change here.
+
     Any other two might only move both sides to a third place, as would the same setting on both.
     """
     own = {one.side for one in changes}
@@ -71,9 +76,12 @@ def across(changes: Sequence[Change], size: int, state: Trials) -> Iterator[Chan
         for chosen in list(state.gaps)
         if len(settings := settings_of(chosen)) == size - 1
         and not own & {one.side for one in settings}
-        and (state.closed_by(chosen) or _nearly(chosen, state))
+        and (state.closed_by(chosen) or _nearly(chosen, state) or _of_gaps(settings, state))
     }
-    best = sorted(closing_some, key=lambda one: (sum(c.rank for c in one), words_of(one)))
+    best = sorted(
+        closing_some,
+        key=lambda one: (not _of_gaps(one, state), sum(c.rank for c in one), words_of(one)),
+    )
     for chosen, change in product(best, changes):
         meant = {one.meaning for one in chosen} - {""}
         # Two defaults may agree with neither call; not where one of them closes a quantity alone.
@@ -81,6 +89,27 @@ def across(changes: Sequence[Change], size: int, state: Trials) -> Iterator[Chan
         third = both_left_out and not state.closed_by(chosen)
         if change.meaning not in meant and not third:
             yield chosen | {change}
+
+
+def beside_gaps(changes: Sequence[Change], size: int, state: Trials) -> Iterator[ChangeSet]:
+    """What the other side does with gaps, with two changes of this side: scaled and penalised."""
+    own = {one.side for one in changes}
+    gaps = {
+        settings
+        for chosen in list(state.gaps)
+        if len(settings := settings_of(chosen)) == size - 2
+        and not own & {one.side for one in settings}
+        and _of_gaps(settings, state)
+    }
+    pairs = list(within([one for one in changes if one.setting != GAPS][:_BESIDE], 2, state))
+    for chosen in sorted(gaps, key=words_of):
+        yield from (chosen | pair for pair in pairs)
+
+
+def _of_gaps(changes: ChangeSet, state: Trials) -> bool:
+    """Whether a set changes what is done with missing values, and thereby the fit."""
+    found = bool(changes) and all(one.setting == GAPS for one in changes)
+    return found and state.acts(changes)
 
 
 def _nearly(changes: ChangeSet, state: Trials) -> bool:

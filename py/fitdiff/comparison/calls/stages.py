@@ -136,7 +136,7 @@ def _allowed(sides: tuple[Reported, Reported]) -> dict[str, float]:
         allowed |= _OF_SERIES
     for kind, limits in (("thresholds", _BY_THRESHOLDS), ("variance components", _BY_COMPONENTS)):
         if all(kind in side for side in sides):
-            allowed = limits | allowed
+            allowed = {**limits, **allowed}
     return {str(kind): one for kind, one in allowed.items()}
 
 
