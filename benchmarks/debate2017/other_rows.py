@@ -8,15 +8,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import plain_h2o
 import plain_keras
+import psutil
 from measuring import Asked, Row, Timed, Times, interleaved, seconds
-from two_workers import SPLITS, Rows, in_two_workers, method, plainly, rows
+from two_workers import SPLITS, WORKERS, Rows, in_two_workers, method, plainly, rows
 
-from fitdiff.engines.h2o.server import H2OAddress, start_h2o
+from fitdiff.engines.h2o.server import H2OAddress, H2OServer, start_h2o
 
 LEEKASSO = Path(__file__).parent / "plain_leekasso.R"
 # The mean size of a training set of the study lies between these two.
@@ -24,29 +26,38 @@ MIDDLE = (45, 50)
 
 
 @contextmanager
-def server() -> Iterator[H2OAddress]:
+def server() -> Iterator[H2OServer]:
     """Start a private cluster, which both ways share."""
     with TemporaryDirectory() as folder, start_h2o(Path(folder) / "log") as started:
-        yield started.address
+        yield started
 
 
-def _plain_h2o(address: H2OAddress, given: Rows) -> tuple[object, ...]:
-    told = address.url, address.user, address.password
-    return plain_h2o.seconds, *told, given.x, given.y, given.x_test
+def _told(address: H2OAddress, given: Rows) -> tuple[object, ...]:
+    return address.url, address.user, address.password, given.x, given.y, given.x_test
 
 
 def h2o_net(repeats: int, quick: bool) -> Times:
-    """Seconds of H2O's net."""
+    """Seconds of H2O's net, and of its server's processors."""
     n = 10 if quick else 40
     parts: list[Mapping[str, float]] = []
-    with (
-        server() as address,
-        plainly(*_plain_h2o(address, rows(n))) as plain,
-        in_two_workers(method("leek-h2o"), n, address, parts) as ours,
-    ):
-        times = interleaved(plain, ours, repeats)
+    with server() as started:
+        (java,) = psutil.Process(started.guard.pid).children()
+        told = _told(started.address, rows(n))
+        with (
+            plainly(plain_h2o.seconds, *told) as plain,
+            plainly(plain_h2o.processor_seconds, *told, java.pid) as trained,
+            in_two_workers(method("leek-h2o"), n, started.address, parts) as ours,
+        ):
+            times = interleaved(plain, ours, repeats)
+            before = plain_h2o.used_by(java.pid)
+            for _ in range(repeats):
+                ours()
+            cell = (plain_h2o.used_by(java.pid) - before) / (WORKERS * repeats)
+            own = median(trained() for _ in range(repeats))
     # The cells that were timed: those before them compiled and sent the test rows.
-    return replace(times, parts=tuple(parts[-2 * repeats :]))
+    timed = parts[-2 * WORKERS * repeats : -WORKERS * repeats]
+    used = {"Java's processors": cell, "to train and predict": own}
+    return replace(times, parts=tuple({**part, **used} for part in timed))
 
 
 @contextmanager
@@ -83,7 +94,7 @@ def study(repeats: int, quick: bool) -> Times:
     profile = "smoke" if quick else "paper"
     cells = 1 if quick else 5 * len(SPLITS)
     with ExitStack() as open_here:
-        address = open_here.enter_context(server())
+        address = open_here.enter_context(server()).address
         loops = []
         for given in map(rows, MIDDLE):
             whole = given.x, given.y, given.x_test
@@ -91,7 +102,7 @@ def study(repeats: int, quick: bool) -> Times:
             nets = ("mlp", epochs, 32), ("tanh", 2 if quick else 20, 1)
             for net in nets:
                 loops.append(plainly(plain_keras.seconds, *net, *whole))
-            loops.append(plainly(*_plain_h2o(address, given)))  # type: ignore[arg-type]
+            loops.append(plainly(plain_h2o.seconds, *_told(address, given)))
         timed = [open_here.enter_context(loop) for loop in loops]
 
         def plain() -> float:
@@ -111,7 +122,8 @@ ROWS = (
         "h2o-net",
         "H2O's net (5 x 160, tanh), n = 40, on a server that runs",
         "H2O's Python client: both tables sent, trained, predicted, one cell",
-        "a cell from R, of two at once by two workers",
+        "a cell from R, of two at once by two workers. No cell takes less than H2O itself needs to "
+        "train and predict, by all processors",
         Asked("ratio", 12),
         h2o_net,
     ),
