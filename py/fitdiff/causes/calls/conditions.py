@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fitdiff.calls.printing import print_call
@@ -16,6 +16,7 @@ from fitdiff.calls.tree import (
     Member,
     Name,
     Node,
+    Parens,
     Scalar,
     Unary,
     walk,
@@ -92,6 +93,29 @@ def condition_changes(
         first = {one: new for one, new in reversed(pairs)}
         if len({one.says for one in first}) > 1:
             yield _change(side, column, list(reversed(first.items())), language)
+    yield from _left_out(tree, language, side, columns, told)
+
+
+def _left_out(
+    tree: Node,
+    language: Language,
+    side: Side,
+    columns: Sequence[str],
+    told: Collection[tuple[str, str, Scalar]],
+) -> Iterator[Change]:
+    """One of two conditions that have to hold together, where the other side has it not."""
+    for node in dict.fromkeys(walk(tree)):
+        if not (isinstance(node, Binary) and node.operator == "&"):
+            continue
+        for one, kept in ((node.left, node.right), (node.right, node.left)):
+            plain = one.value if isinstance(one, Parens) else one
+            found = [each for each in _conditions(plain, columns) if each.node == plain]
+            if found and found[0].says not in told:
+                setting = f"condition on {found[0].column}"
+                before = print_call(plain, language)
+                yield Change(
+                    side, setting, before, "left out", "transform", Replace(node, kept), _MEANING
+                )
 
 
 def _alike(one: _Condition, others: Sequence[_Condition]) -> list[_Condition]:

@@ -37,6 +37,9 @@ def aged(table: pd.DataFrame) -> pd.DataFrame:
         ("r: f(x[age > 50])", "r: f(x[y > 3])", []),
         ("py: f('y ~ I(age > 50) + x', data)", "r: f(y ~ I(age >= 50) + x)",
          ["f('y ~ I(age >= 50) + x', data)"]),
+        ("r: f(x[age > 50 & g == 'a'])", "r: f(x[age > 50])", ["f(x[age > 50])"]),
+        ("py: f(data.x[(data.age > 50) & (data.g == 'a')])", "r: f(x[g == 'a'])",
+         ["f(data.x[data.g == 'a'])"]),
         # In both directions at once: neither half alone is what a person means.
         ("r: f(x[age > 50], x[age <= 50])", "r: f(x[age >= 50], x[age < 50])",
          ["f(x[age >= 50], x[age <= 50])", "f(x[age > 50], x[age < 50])",
@@ -60,6 +63,7 @@ def test_conditions_of_the_other_side(
         ("lm(y ~ x, data = df[df$age > 50, ])", "smf.ols('y ~ x', df[df.age >= 50]).fit()"),
         ("lm(y ~ x, subset = age > 49)", "smf.ols('y ~ x', data[data['age'] > 50]).fit()"),
         ("mean(x[age > 50])", "np.mean(data.x[data.age >= 50])"),
+        ("lm(y ~ x, subset = age > 49 & z > 0)", "smf.ols('y ~ x', data[data.z > 0]).fit()"),
         ("lm(y ~ I(age > 50))", "smf.ols('y ~ I(age >= 50)', data).fit()"),
     ],
 )
@@ -68,4 +72,6 @@ def test_a_condition_is_named_and_nothing_else(
 ) -> None:
     found = compared(f"r: {first}", f"py: {second}", aged).explanation
     named = [{one.setting for one in cause.settings} for cause in found.causes]
-    assert named == [{"condition on age"}, {"condition on age"}]
+    assert named
+    assert all(one == {"condition on age"} for one in named)
+    assert all(cause.proof.outcome == "verified" for cause in found.causes)
