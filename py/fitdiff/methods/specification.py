@@ -121,6 +121,9 @@ def _wrong_value(problem: Any) -> str:
     if problem["type"] in _KINDS:
         wanted, cure = _KINDS[problem["type"]]
         return f"must be {wanted}, got {seen}. {cure}".rstrip()
+    if problem["type"] == "too_short":
+        least = problem["ctx"]["min_length"]
+        return f"must have {least} {'entry' if least == 1 else 'entries'} or more, got {seen}."
     said = str(problem["msg"]).removeprefix("Value error, ")
     if said.startswith(_SHOULD_BE):
         # An empty word is what is not stated.

@@ -6,6 +6,7 @@ import pytest
 from fitdiff.errors import SpecificationError
 from fitdiff.methods.specification import read_toml, shown, validate
 from fitdiff.models.nets.settings import MlpSettings
+from fitdiff.studies.study import study_of
 from fitdiff.studies.study_file import StudyFile
 
 METHODS = Path(__file__).parents[3] / "comparisons" / "methods"
@@ -38,6 +39,12 @@ def test_a_valid_table_becomes_a_frozen_hashable_specification() -> None:
 def test_wrong_settings_are_named(change: dict[str, object], message: str) -> None:
     with pytest.raises(SpecificationError, match=message):
         validate(MlpSettings, net_settings() | change, where="net")
+
+
+def test_an_empty_list_is_told_how_many_entries_it_needs(tmp_path: Path) -> None:
+    study = {"name": "own", "methods": [], "data": {"table": "own.csv", "outcome": "y"}}
+    with pytest.raises(SpecificationError, match=r"'methods' must have 1 entry or more, got \[\]"):
+        study_of(study, tmp_path / "own.toml")
 
 
 @pytest.mark.parametrize(
