@@ -22,7 +22,9 @@ rest_connect <- function(ip, port, name, username, password) {
     url = sprintf("http://%s:%d", ip, as.integer(port)),
     user = paste0(username, ":", password),
     # One handle for all requests, because it keeps the connection open between them.
-    handle = curl::new_handle()
+    handle = curl::new_handle(),
+    # Seconds that the last model of each kind took to build.
+    built = new.env(parent = emptyenv())
   )
   seen <- rest_json(connection, "GET", "/3/Cloud?skip_ticks=true")$cloud_name
   if (!identical(seen, name)) {
@@ -58,7 +60,10 @@ rest_upload <- function(connection, path, destination_frame, col_names, col_type
     column_names = json_array(col_names),
     column_types = json_array(col_types),
     chunk_size = h2o_chunk_bytes,
-    delete_on_done = TRUE
+    delete_on_done = TRUE,
+    # Answers once it has parsed, as rest_predict() does; the rest of it repeats what was sent.
+    blocking = TRUE,
+    "_exclude_fields" = "column_names,column_types"
   ))
   rest_wait(connection, parsing$job$key$name)
 }
@@ -88,16 +93,19 @@ rest_deeplearning <- function(connection, y, training_frame, model_id, ..., dead
   for (message in started$messages) {
     if (message$message_type == "WARN") warn(message$message)
   }
-  rest_wait(connection, started$job$key$name, deadline)
+  kind <- kind_of_net(fields)
+  rest_wait(connection, started$job$key$name, deadline, first_look(connection$built, kind))
   model <- rest_json(connection, "GET", paste0("/3/Models/", curl::curl_escape(model_id)))
   output <- model$models[[1L]]$output
+  build <- output$run_time / 1000
+  assign(kind, build, connection$built)
   history <- output$scoring_history
   names(history$data) <- vapply(history$columns, function(column) column$name, character(1L))
   list(
     classes = unlist(output$domains[length(output$domains)]),
     inputs = unlist(output$names),
     threshold = output$default_threshold,
-    build = output$run_time / 1000,
+    build = build,
     epochs = unlist(history$data$epochs),
     samples = unlist(history$data$samples)
   )
@@ -113,16 +121,25 @@ rest_predict <- function(connection, model, newdata) {
   rest_json(connection, "POST", path, fields)$predictions_frame$name
 }
 
+# Nets of one kind take about as long, with similar numbers of rows.
+kind_of_net <- function(fields) paste(c(fields$hidden, "by", fields$epochs), collapse = " ")
+
+# Seconds after which to look at a model for the first time. A study may go on with far fewer rows,
+# and a busy machine may have become a quiet one: no more than a second is lost to that.
+first_look <- function(built, kind) min(0.8 * get0(kind, built, ifnotfound = 0), 1)
+
 # Waits for a job to end; one that has not by its deadline is cancelled.
-rest_wait <- function(connection, job, deadline = Inf) {
+rest_wait <- function(connection, job, deadline = Inf, first = 0) {
   path <- paste0("/3/Jobs/", curl::curl_escape(job))
   started <- seconds_now()
   cancelled <- FALSE
+  Sys.sleep(max(min(first, deadline - started), 0))
   repeat {
-    # A quarter of the time waited so far at most is lost; each look costs the server a millisecond.
-    Sys.sleep(min(max((seconds_now() - started) / 4, 0.005), 0.1))
     state <- rest_json(connection, "GET", path)$jobs[[1L]]
     if (!state$status %in% c("CREATED", "RUNNING")) break
+    # An eighth of the time waited so far at most is lost; a look costs the server 5 ms of a
+    # processor, and R half as much.
+    Sys.sleep(min(max((seconds_now() - started) / 8, 0.005), 0.1))
     if (!cancelled && seconds_now() > deadline) {
       rest_request(connection, "POST", paste0(path, "/cancel"))
       cancelled <- TRUE

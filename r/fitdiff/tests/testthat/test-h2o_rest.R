@@ -19,6 +19,18 @@ test_that("fields are written as H2O reads them", {
   expect_equal(json_array(c("a", "b")), "[\"a\",\"b\"]")
 })
 
+test_that("a net is looked at when one of its kind was nearly built, at the latest after a second", {
+  built <- new.env()
+  small <- kind_of_net(list(hidden = c(8L, 8L), epochs = 20, seed = 1L))
+  expect_equal(small, kind_of_net(list(hidden = c(8L, 8L), epochs = 20, seed = 2L)))
+  expect_equal(first_look(built, small), 0)
+  assign(small, 0.5, built)
+  expect_equal(first_look(built, small), 0.4)
+  expect_equal(first_look(built, kind_of_net(list(hidden = 8L, epochs = 20))), 0)
+  assign(small, 60, built)
+  expect_equal(first_look(built, small), 1)
+})
+
 test_that("a cluster that has ended is reported", {
   # Port 1 of this machine is not served by anything.
   expect_error(rest_connect("127.0.0.1", 1L, "name", "user", "password"), "does not answer.*log")
@@ -60,6 +72,25 @@ test_that("labels are classes, other columns numbers", {
   frame <- rest_json(session$connection, "GET", "/3/Frames/typed")$frames[[1L]]
   expect_equal(vapply(frame$columns, `[[`, "", "type"), c("enum", "int", "int"))
   expect_equal(unlist(frame$columns[[1L]]$domain), c("0", "1"))
+})
+
+# The paths that are asked for while code runs.
+requested <- function(code) {
+  paths <- character()
+  note <- function(path) paths <<- c(paths, path)
+  here <- asNamespace("fitdiff")
+  suppressMessages(trace("rest_request", bquote(.(note)(path)), where = here, print = FALSE))
+  on.exit(suppressMessages(untrace("rest_request", where = here)))
+  force(code)
+  paths
+}
+
+test_that("a table is parsed by the time H2O answers, and looked at once", {
+  session <- session_with_cluster(h2o_address())
+  withr::defer(remove_from_cluster(session, "parsed"))
+  rows <- matrix(as.raw(0:255), 1024L, 784L)
+  paths <- requested(send_rows(session, "parsed", rows))
+  expect_equal(sum(startsWith(paths, "/3/Jobs/")), 1L)
 })
 
 test_that("rejections by H2O are R errors with H2O's reason", {
