@@ -20,6 +20,8 @@ _PENALTY = "penalty"
 _OTHER: dict[Side, Side] = {"first": "second", "second": "first"}
 # What an intercept is changed to where a side had one.
 _NONE = ("left out", "none")
+# What a choice is changed to where it is no longer made.
+_ABSENT = (*_NONE, "None", "NULL", "False", "FALSE")
 
 
 def topics_of(cause: Cause, found: Comparison) -> list[str]:
@@ -157,7 +159,7 @@ def left_without(cause: Cause, names: dict[Side, str]) -> Iterator[str]:
         yield f"Convergence: {listed(said)}, short of the minimum; {others} alone leaves {left}."
         return
     which = "Without it" if len(cause.settings) == 1 else "Without these"
-    if any(one.family == "choice" and one.after != "left out" for one in cause.settings):
+    if any(one.family == "choice" and one.after not in _ABSENT for one in cause.settings):
         which = "With that changed" if len(cause.settings) == 1 else "With these changed"
     yield f"{which} {number(cause.apart_settings)} is left, because {listed(said)}."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fitdiff.calls.python_syntax import parse_python
-from fitdiff.causes.calls.edits import apply
+from fitdiff.causes.calls.applying import apply
 from fitdiff.causes.calls.held_limits import held_limits
 from fitdiff.causes.calls.number import Facts
 
