@@ -60,10 +60,14 @@ def _changed(
 def proof_of(cause: Cause) -> str:
     """Say on how many copies a cause was verified."""
     if cause.proof.outcome == "verified":
-        copies = f"{cause.proof.usable} perturbed copies of the table"
-        return f"Verified by refitting, and on {copies}{alone(cause)}."
+        copies = f"on {cause.proof.usable} perturbed copies of the table"
+        if cause.proof.of_numbers:
+            copies = f"with {cause.proof.usable} other sets of numbers in both calls"
+        return f"Verified by refitting, and {copies}{alone(cause)}."
     if cause.proof.late:
         return "Closed on this table. The time was up before copies of it could verify that."
+    if not cause.proof.usable:
+        return "Closed here only: no perturbed copy of the table could tell this from chance."
     return (
         f"Closed on this table only: {cause.proof.usable} perturbed copies of it were usable, and "
         "3 are needed. Not verified on copies."

@@ -21,7 +21,7 @@ _OTHER: dict[Side, Side] = {"first": "second", "second": "first"}
 # What an intercept is changed to where a side had one.
 _NONE = ("left out", "none")
 # What a choice is changed to where it is no longer made.
-_ABSENT = (*_NONE, "None", "NULL", "False", "FALSE")
+_ABSENT = (*_NONE, "None", "NULL", "False", "FALSE", "np.inf", "Inf")
 
 
 def topics_of(cause: Cause, found: Comparison) -> list[str]:

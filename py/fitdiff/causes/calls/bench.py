@@ -13,6 +13,7 @@ from fitdiff.calls.tree import Node
 from fitdiff.causes.calls.applying import apply, edits_of
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap, Side
 from fitdiff.causes.calls.clock import Clock
+from fitdiff.causes.calls.constants import with_numbers
 from fitdiff.causes.calls.designs import (
     design_of_formula,
     formula_columns,
@@ -54,6 +55,9 @@ class Bench:
         Whether a side has no finite estimate on a table, where that was asked.
     following : dict of Side to frozenset of Change
         Changes of numbers that are already what the table gives: on copies these are the copy's.
+    numbers : list of dict of float to float
+        On each copy, numbers in both calls and what stands in their place; none where the calls use
+        columns, of which copies differ.
     clock : Clock
         When fits besides the two calls themselves end.
     """
@@ -67,6 +71,7 @@ class Bench:
     following: dict[Side, ChangeSet] = field(default_factory=dict)
     slow: set[ChangeSet] = field(default_factory=set)
     no_optimum: dict[tuple[Side, int], bool] = field(default_factory=dict)
+    numbers: list[dict[float, float]] = field(default_factory=list)
     clock: Clock = field(default_factory=Clock)
     _tightened: dict[tuple[Side, int], Mapping[str, float]] = field(default_factory=dict)
     _baselines: dict[tuple[Side, int], SideFit | str] = field(default_factory=dict)
@@ -95,7 +100,7 @@ class Bench:
                 fit = run_side(
                     parsed, self.tables[at], self.given, self.workers, design, keep_nan=True
                 )
-            elif self.following.get(side):
+            elif self.following.get(side) or self.numbers:
                 fit = self._run(side, frozenset(), at)
             else:
                 fit = self.optional(parsed, self.given, at, design, keep_nan=True)
@@ -108,6 +113,16 @@ class Bench:
         """The call as it ran; as it was given where the X or y that fitdiff added are columns."""
         columns = {str(name) for name in self.table.columns} - {self.given.outcome}
         return fit.bound.tree if {"X", "y"} & columns else fit.result.tree
+
+    def use_numbers(self, numbers: list[dict[float, float]]) -> None:
+        """Take other numbers in both calls for copies, in place of copies of the table."""
+        self.tables[1:] = [self.table] * len(numbers)
+        self.numbers = numbers
+        for kept in (self._baselines, self._tightened, self.no_optimum):
+            for key in [key for key in kept if key[1]]:
+                del kept[key]
+        self._gaps.clear()
+        self._designs.clear()
 
     def fit(self, side: Side, changes: ChangeSet, at: int = 0) -> SideFit | str:
         """A side's fit after changes; the reason where there is none."""
@@ -136,6 +151,8 @@ class Bench:
         tree = apply(self.trees[side], edits, self._facts(side, edits, at))
         if tree is None:
             return "A change needs what the other side does not estimate, or two are of one term."
+        if at and self.numbers:
+            tree = with_numbers(tree, self.numbers[at - 1])
         parsed = self.parsed[SIDES.index(side)]
         changed = replace(parsed, tree=tree, source=print_call(tree, parsed.language))
         given = replace(self.given, time_limit=self._limit(side))

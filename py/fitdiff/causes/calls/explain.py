@@ -9,6 +9,7 @@ from fitdiff.causes.calls.answers import Cause, Explanation, Nearest
 from fitdiff.causes.calls.bench import Bench
 from fitdiff.causes.calls.candidates import Candidates
 from fitdiff.causes.calls.change import Change, ChangeSet, Fitted, Gap, Side, in_order
+from fitdiff.causes.calls.constants import other_numbers, shared_numbers
 from fitdiff.causes.calls.copies import copies
 from fitdiff.causes.calls.counting import counted
 from fitdiff.causes.calls.following import following
@@ -19,12 +20,14 @@ from fitdiff.causes.calls.proof import WANTED
 from fitdiff.causes.calls.proving import proved
 from fitdiff.causes.calls.search import search
 from fitdiff.causes.calls.trials import SIDES
-from fitdiff.causes.calls.trouble import has_no_optimum, usable_copies
+from fitdiff.causes.calls.trouble import has_no_optimum, says_nothing, usable_copies
 from fitdiff.comparison.calls.side import SideFit
 from fitdiff.comparison.calls.stages import Stage, compare_fits
 
 # Copies that are made in search of three usable ones.
 _MOST_COPIES = 9
+# Copies that are asked whether the calls use the table at all.
+_ASKED = 2
 _MOST_FITS = 1500
 # As many rows, or parameters, alone are no part of the same fit.
 _COUNTS = frozenset({"rows used", "degrees of freedom"})
@@ -74,6 +77,10 @@ def explain(
     kept = kept_of([one.tree for one in bench.parsed], bench.table)
     bench.following = following(candidates, bench)
     bench.tables += copies(bench.table, _MOST_COPIES, kept)
+    asked = range(1, len(bench.tables))[:_ASKED]
+    if asked and all(says_nothing(bench, at) for at in asked):
+        shared = shared_numbers(bench.trees["first"], bench.trees["second"])
+        bench.use_numbers(other_numbers(shared, _MOST_COPIES) if shared else [])
     say(f"{found.tried} sets tried; proving on copies of the table")
     whole = proved(found.closing, bench)
     causes, unproved, coincidences = whole.causes, whole.unproved, whole.coincidences

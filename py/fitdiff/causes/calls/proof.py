@@ -25,11 +25,14 @@ class Proof:
         Copies on which both sides ran and differ without the changes.
     late : bool
         The time was up before it was decided.
+    of_numbers : bool
+        Copies were other numbers in both calls, which use no column.
     """
 
     outcome: Literal["verified", "coincidence", "not verified"]
     usable: int
     late: bool = False
+    of_numbers: bool = False
 
 
 def holding(

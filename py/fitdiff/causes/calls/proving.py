@@ -50,6 +50,7 @@ def proved(closing: Sequence[Closing], bench: Bench) -> Proved:
             lambda copy, changes: bench.gap(changes, copy),
             _besides(one.changes, bench),
         )  # fmt: skip
+        proof = replace(proof, of_numbers=bool(bench.numbers))
         if proof.outcome != "verified" and bench.clock.is_up:
             proof = Proof("not verified", proof.usable, late=True)
         if proof.outcome == "coincidence":

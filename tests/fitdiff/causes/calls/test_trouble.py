@@ -15,6 +15,7 @@ from fitdiff.comparison.calls.side import Given, SideFit
 
 SEPARATED = pd.DataFrame({"x": np.arange(12.0), "z": [*range(6)] * 2, "y": [0] * 6 + [1] * 6})
 OVERLAPPING = SEPARATED.assign(y=[0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1])
+OTHER = OVERLAPPING.assign(x=OVERLAPPING["x"] ** 1.1)
 
 
 def bench_of(workers: Workers, *tables: pd.DataFrame) -> Bench:
@@ -43,7 +44,7 @@ def test_coefficients_that_grow_while_probabilities_are_0_and_1_have_no_optimum(
 def test_no_fit_is_made_where_no_probability_is_near_0_or_1(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = bench_of(workers, OVERLAPPING, OVERLAPPING)
+    bench = bench_of(workers, OVERLAPPING, OTHER)
     for side in SIDES:
         bench.baseline(side, 1)
     monkeypatch.setattr(bench, "_run", lambda *_: pytest.fail("a fit was made"))
@@ -52,7 +53,7 @@ def test_no_fit_is_made_where_no_probability_is_near_0_or_1(
 
 
 def test_copies_on_which_a_side_has_no_optimum_are_not_used(workers: Workers) -> None:
-    assert list(usable_copies(bench_of(workers, OVERLAPPING, SEPARATED, OVERLAPPING))) == [2]
+    assert list(usable_copies(bench_of(workers, OVERLAPPING, SEPARATED, OTHER))) == [2]
 
 
 def test_numbers_that_a_seed_moves_by_less_than_the_user_asks_for_are_not_random(
@@ -66,3 +67,7 @@ def test_numbers_that_a_seed_moves_by_less_than_the_user_asks_for_are_not_random
     for tolerances, random in (({}, True), ({"p-values": 0.5}, False)):
         given = Given(time_limit=120.0, tolerances=tolerances)
         assert is_random(Bench(parsed, [OVERLAPPING], given, workers), "first") is random
+
+
+def test_a_copy_on_which_nothing_changes_is_not_used(workers: Workers) -> None:
+    assert list(usable_copies(bench_of(workers, OVERLAPPING, OVERLAPPING, OTHER))) == [2]
