@@ -48,7 +48,7 @@ def test_pretrained_body_is_read_from_a_method_file(method_with_body) -> None:
     [
         ("classes = [2, 3]", "classes = [3, 2]", r"ascending order, \[2, 3\]"),
         ("classes = [2, 3]", "classes = [2, 2]", r"different classes"),
-        ("classes = [2, 3]", "classes = [2]", "at least 2"),
+        ("classes = [2, 3]", "classes = [2]", "2 entries or more"),
         ("classes = [2, 3]", "classes = [2, 10]", "less than or equal to 9"),
         ('data = "mnist"', 'data = "svhn"', "'mnist' or 'fashion-mnist'"),
         ("epochs = 1", "epochs = 0", "greater than 0"),

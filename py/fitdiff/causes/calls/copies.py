@@ -51,6 +51,8 @@ def copies(
             rows = _without_units(units, share, generator)
         elif made % 3 == 0 or untied:
             rows = np.flatnonzero(generator.random(len(table)) >= share)
+            if len(rows) == len(table):
+                continue
         else:
             # Of another number of rows: what depends on it agrees by chance where it divides.
             rows = np.sort(generator.choice(len(table), len(table) - made % 3))

@@ -26,8 +26,6 @@ from fitdiff.comparison.calls.stages import Stage, compare_fits
 
 # Copies that are made in search of three usable ones.
 _MOST_COPIES = 9
-# Copies that are asked whether the calls use the table at all.
-_ASKED = 2
 _MOST_FITS = 1500
 # As many rows, or parameters, alone are no part of the same fit.
 _COUNTS = frozenset({"rows used", "degrees of freedom"})
@@ -77,8 +75,8 @@ def explain(
     kept = kept_of([one.tree for one in bench.parsed], bench.table)
     bench.following = following(candidates, bench)
     bench.tables += copies(bench.table, _MOST_COPIES, kept)
-    asked = range(1, len(bench.tables))[:_ASKED]
-    if asked and all(says_nothing(bench, at) for at in asked):
+    copied = range(1, len(bench.tables))
+    if copied and all(says_nothing(bench, at) for at in copied):
         shared = shared_numbers(bench.trees["first"], bench.trees["second"])
         bench.use_numbers(other_numbers(shared, _MOST_COPIES) if shared else [])
     say(f"{found.tried} sets tried; proving on copies of the table")

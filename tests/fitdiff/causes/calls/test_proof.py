@@ -1,5 +1,7 @@
 from collections.abc import Container
 
+import pytest
+
 from fitdiff.causes.calls.change import Change, ChangeSet, Gap
 from fitdiff.causes.calls.proof import CompareOn, holding, prove
 
@@ -96,3 +98,21 @@ def test_what_closes_on_every_copy_is_a_part_of_the_answer() -> None:
     assert prove(frozenset({PENALTY}), both, range(9), compare).outcome == "coincidence"
     assert holding(frozenset({PENALTY}), both, range(9), compare) == {"coefficients"}
     assert holding(frozenset({PENALTY}), both, range(2), compare) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("before", "left", "outcome"),
+    [(12.0, 2.0, "verified"), (12.0, 11.0, "coincidence"), (1000.0, 2.0, "coincidence")],
+)
+def test_a_copy_on_which_solvers_leave_a_little_says_nothing(
+    before: float, left: float, outcome: str
+) -> None:
+    """As where R's glm stops at 1e-8; not where more was apart, or more is left."""
+    closing = world(set(range(9)))
+
+    def compare(copy: int, changes: ChangeSet) -> Gap | None:
+        if copy:
+            return closing(copy, changes)
+        return Gap({"coefficients": left if changes else before})
+
+    assert prove(frozenset({PENALTY}), KINDS, range(9), compare).outcome == outcome
