@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from fitdiff.results.manifest import processor
+
 RESULTS = Path(__file__).parent / "results"
 
 # Makes one run of something and returns its seconds.
@@ -101,6 +103,7 @@ def measured(row: Row, repeats: int, quick: bool) -> dict[str, object]:
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit(),
         "machine": {
+            "processor": processor(),
             "cores": os.cpu_count(),
             "load before": round(before, 1),
             "load after": round(os.getloadavg()[0], 1),

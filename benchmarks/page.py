@@ -17,6 +17,7 @@ Each row is timed beside its plain loop, the code that a user would write withou
 so that what else the machine does hits both. Median of {runs} runs, least and most in brackets; the
 ratio is that of runs which followed each other. "Asked" is what was wanted before it was measured.
 A row with a star was measured while other programs kept the machine busy: its seconds are too long.
+Seconds of rows that were measured on different processors, which are listed below, do not compare.
 
 `python benchmarks/run.py` measures all rows again, `python benchmarks/run.py ROW` one, and
 `python benchmarks/page.py` makes this page of `benchmarks/results`.
@@ -89,12 +90,14 @@ def _parts(found: Mapping[str, Any]) -> str:
 
 def _machines(found: list[dict[str, Any]]) -> list[str]:
     lines = [
-        "| row | date | commit | cores | load before | after |\n|---|---|---|---:|---:|---:|\n"
+        "| row | date | commit | processor | cores | load before | after |\n"
+        "|---|---|---|---|---:|---:|---:|\n"
     ]
     for one in found:
         machine = one["machine"]
-        told = one["name"], one["date"], one["commit"], machine["cores"]
-        numbers = *told, machine["load before"], machine["load after"]
+        # Not kept of the first measurements.
+        told = one["name"], one["date"], one["commit"], machine.get("processor", "")
+        numbers = *told, machine["cores"], machine["load before"], machine["load after"]
         lines.append(f"| {' | '.join(map(str, numbers))} |\n")
     return lines
 

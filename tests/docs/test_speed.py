@@ -34,7 +34,7 @@ def result(**changed: object) -> dict[str, object]:
         "asked": {"kind": "ratio", "number": 12},
         "date": "2026-01-02",
         "commit": "abc",
-        "machine": {"cores": 2, "load before": 0.1, "load after": 1.5},
+        "machine": {"processor": "Xeon", "cores": 2, "load before": 0.1, "load after": 1.5},
         "seconds": {"plain": spread(5.2), "ours": spread(0.04)},
         "ratio": spread(130.0),
         "runs": {"plain": [1.0] * 5, "ours": [1.0] * 5},
@@ -58,7 +58,7 @@ def test_a_row_states_what_was_measured(page: ModuleType, tmp_path: Path) -> Non
         "| [net](#net) | 5.2 s (2.6 s to 10.4 s) | 40 ms (20 ms to 80 ms) | 130 (65 to 260) "
         "| 12 times | yes |"
     ) in stated
-    assert "| net | 2026-01-02 | abc | 2 | 0.1 | 1.5 |" in stated
+    assert "| net | 2026-01-02 | abc | Xeon | 2 | 0.1 | 1.5 |" in stated
 
 
 def test_a_row_of_a_busy_machine_has_a_star(page: ModuleType, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def describe_machine(
             if pool["user_api"] == "blas"
         ],
         machine={
-            "cpu": _cpu(),
+            "cpu": processor(),
             "processors": str(psutil.cpu_count()),
             "memory_gib": f"{psutil.virtual_memory().total / 2**30:.1f}",
             "system": platform.platform(),
@@ -196,7 +196,8 @@ def _packages() -> dict[str, str]:
     return dict(sorted((one["Name"], one["Version"]) for one in metadata))
 
 
-def _cpu() -> str:
+def processor() -> str:
+    """Name of the processor, as the system has it."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
