@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from fitdiff.api.calls import r as r
     from fitdiff.api.comparing import compare as compare
     from fitdiff.api.comparison import ComparisonResult as ComparisonResult
+    from fitdiff.api.explaining import explain as explain
     from fitdiff.api.fitting import FitResult as FitResult
     from fitdiff.api.fitting import fit as fit
     from fitdiff.api.session import close as close
     from fitdiff.api.study import Study as Study
-    from fitdiff.api.study import explain as explain
     from fitdiff.api.study_results import DiffResult as DiffResult
     from fitdiff.api.study_results import ExplanationResult as ExplanationResult
     from fitdiff.api.study_results import RunResult as RunResult
@@ -48,7 +48,7 @@ _HOMES = {
     "Table": "fitdiff.tables.table",
     "close": "fitdiff.api.session",
     "compare": "fitdiff.api.comparing",
-    "explain": "fitdiff.api.study",
+    "explain": "fitdiff.api.explaining",
     "fit": "fitdiff.api.fitting",
     "py": "fitdiff.api.calls",
     "r": "fitdiff.api.calls",

@@ -1,4 +1,4 @@
-"""`fitdiff.Study` and `fitdiff.explain`."""
+"""`fitdiff.Study`."""
 
 from __future__ import annotations
 
@@ -276,46 +276,3 @@ class Study:
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(repr(self))}</pre>"
-
-
-def explain(
-    first: str,
-    second: str,
-    study: str | Path | Study,
-    profile: str = "paper",
-    *,
-    order: Sequence[str] = (),
-    shapley: bool = False,
-    metric: str = "",
-    workers: int | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> ExplanationResult:
-    """Explain the gap between two methods on the splits of a study, setting by setting.
-
-    Parameters
-    ----------
-    first, second : str
-        Names of methods, or paths of TOML files.
-    study : str, Path or Study
-    profile : str
-    order : sequence of str
-        Settings to change first.
-    shapley : bool
-        Add the mean effect of each setting over all orders.
-    metric : str
-        As of `Study.explain`.
-    workers : int, optional
-    progress : callable (str), optional
-
-    Examples
-    --------
-    >>> import fitdiff
-    >>> found = fitdiff.explain(
-    ...     "lm-top10", "glm-top10", "comparisons/studies/breast-cancer.toml", "smoke"
-    ... )  # doctest: +SKIP
-    """
-    chosen = study if isinstance(study, Study) else Study.read(study)
-    return chosen.explain(
-        first, second, profile,
-        order=order, shapley=shapley, metric=metric, workers=workers, progress=progress,
-    )  # fmt: skip
