@@ -8,21 +8,18 @@ from dataclasses import dataclass
 
 from fitdiff.calls.printing import print_call
 from fitdiff.calls.tree import (
-    Argument,
     Binary,
     Constant,
-    Index,
     Language,
-    Member,
-    Name,
     Node,
     Parens,
     Scalar,
-    Unary,
     walk,
 )
+from fitdiff.cards.codecs import literal, value_of
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import Edit, Replace, Several
+from fitdiff.causes.calls.swaps import column_name
 
 # Each sign with what it is read from right to left.
 _TURNED: Mapping[str, str] = {
@@ -159,18 +156,15 @@ def _with(one: _Condition, new: _Condition, language: Language) -> Node:
         return Constant("string", f"{text[:start]}{said}{text[end:]}")
     assert isinstance(one.node, Binary)
     kept = one.node.right if one.turned else one.node.left
-    value = _literal(new.value, language)
+    value = literal(_plain(new.value), language)
     if one.turned:
         return Binary(_TURNED[new.sign], value, kept)
     return Binary(new.sign, kept, value)
 
 
-def _literal(value: Scalar, language: Language) -> Node:
-    if isinstance(value, float):
-        whole = language == "py" and value.is_integer()
-        size = Constant("integer", int(abs(value))) if whole else Constant("double", abs(value))
-        return Unary("-", size) if value < 0 else size
-    return Constant("string" if isinstance(value, str) else "logical", value)
+def _plain(value: Scalar) -> Scalar:
+    """A whole number as one, as somebody would write it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _conditions(tree: Node, columns: Sequence[str]) -> Iterator[_Condition]:
@@ -178,8 +172,8 @@ def _conditions(tree: Node, columns: Sequence[str]) -> Iterator[_Condition]:
         match node:
             case Binary(operator=sign, left=left, right=right) if sign in _TURNED:
                 for at, value, turned in ((left, right, False), (right, left, True)):
-                    column, known = _column(at, columns), _written(value)
-                    if column and known is not None:
+                    column, known = column_name(at), _written(value)
+                    if column is not None and column in columns and known is not None:
                         plain = _TURNED[sign] if turned else sign
                         yield _Condition(column, plain, known, node, turned)
             case Constant(value=str(text)) if "~" in text:
@@ -189,22 +183,8 @@ def _conditions(tree: Node, columns: Sequence[str]) -> Iterator[_Condition]:
                         yield _Condition(found[1], found[2], number, node, span=found.span())
 
 
-def _column(node: Node, columns: Sequence[str]) -> str:
-    """The column that a node is: x, data$x, data.x, data['x']; '' for none."""
-    match node:
-        case Name(id=name) | Member(name=name):
-            return name if name in columns else ""
-        case Index(arguments=(Argument(value=Constant(value=str(name))),)):
-            return name if name in columns else ""
-    return ""
-
-
 def _written(node: Node) -> Scalar:
-    match node:
-        case Constant(value=bool() | str() as value):
-            return value
-        case Constant(value=int() | float() as value):
-            return float(value)
-        case Unary(operator="-", operand=Constant(value=int() | float() as value)):
-            return -float(value)
-    return None
+    value = value_of(node)
+    if isinstance(value, bool | str):
+        return value
+    return float(value) if isinstance(value, int | float) else None

@@ -17,13 +17,13 @@ from fitdiff.calls.tree import (
     Index,
     Items,
     Language,
-    Member,
     Name,
     Node,
     walk,
 )
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import DropArgument, Edit, Replace, SetArgument, calls_of
+from fitdiff.causes.calls.swaps import column_name
 
 EVENT_CODE, STRATA = "code of the event", "strata"
 # More values than this are times or measurements, not codes.
@@ -73,7 +73,7 @@ def _codes(value: Node, language: Language, table: pd.DataFrame) -> Iterator[tup
     codes = sorted(table[column].dropna().unique().tolist())
     if not 2 <= len(codes) <= _MOST_CODES:
         return
-    plain = next(one for one in walk(value) if _names(one) == column)
+    plain = next(one for one in walk(value) if column_name(one) == column)
     for code in codes:
         whole = language == "py" and float(code).is_integer()
         number = Constant("integer", int(code)) if whole else Constant("double", float(code))
@@ -85,17 +85,8 @@ def _codes(value: Node, language: Language, table: pd.DataFrame) -> Iterator[tup
 
 def _column(value: Node, table: pd.DataFrame) -> str | None:
     """The one column of the table that a value is of."""
-    found = {name for one in walk(value) if (name := _names(one)) in table.columns and name}
+    found = {name for one in walk(value) if (name := column_name(one)) in table.columns and name}
     return found.pop() if len(found) == 1 else None
-
-
-def _names(node: Node) -> str | None:
-    match node:
-        case Index(value=Name(), arguments=(Argument(value=Constant(value=str(name))),)):
-            return name
-        case Member(value=Name(), name=name) | Name(id=name):
-            return name
-    return None
 
 
 def _strata(
@@ -118,7 +109,7 @@ def _strata_of(tree: Node, table: pd.DataFrame) -> list[str]:
             values = [one.value for one in call.arguments]
         nodes = [node for value in values if value is not None for node in walk(value)]
         texts = [one.value for one in nodes if isinstance(one, Constant)]
-        found = [name for one in (*map(_names, nodes), *texts) if (name := str(one))]
+        found = [name for one in (*map(column_name, nodes), *texts) if (name := str(one))]
         if columns := [name for name in dict.fromkeys(found) if name in table.columns]:
             return columns
     return []

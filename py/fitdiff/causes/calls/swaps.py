@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from fitdiff.calls.tree import Constant, Language, Member, Name, Node, walk
+from fitdiff.calls.tree import Argument, Constant, Index, Language, Member, Name, Node, walk
 from fitdiff.causes.calls.change import Change, Side
 from fitdiff.causes.calls.edits import Replace
 
@@ -55,6 +55,16 @@ def _edit(tree: Node, old: str, new: str, language: Language) -> Replace | None:
                 plain = new if language == "r" or new.isidentifier() else f"Q('{new}')"
                 changed = _written(old).sub(lambda _: plain, text)  # noqa: B023 - used at once
                 return Replace(node, replace(node, value=changed))
+    return None
+
+
+def column_name(node: Node) -> str | None:
+    """The name that a node has of a column: x, data$x, data.x, data['x']; None for other nodes."""
+    match node:
+        case Name(id=name) | Member(name=name):
+            return name
+        case Index(arguments=(Argument(value=Constant(value=str(name))),)):
+            return name
     return None
 
 
