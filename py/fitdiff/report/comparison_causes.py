@@ -127,10 +127,9 @@ def _near(near: Nearest, names: dict[Side, str], tried: int) -> str:
     )
     # Cut off, not rounded: all of it is closed by nothing that was tried.
     share = f"{floor(1000 * near.share) / 10:g} %" if near.share < 0.9999 else "Nearly all"
-    whose = "" if names[near.side] not in ("R", "Python") else f"installed {names[near.side]} "
     lines = [
         wrapped(
-            f"No {whose}function that was tried gives the {near.kind} of {other}; the nearest, off "
+            f"No change of {names[near.side]} gives the {near.kind} of {other}; the nearest, off "
             f"by {number(near.off)}:"
         ),
         *wrapped_code(near.code),

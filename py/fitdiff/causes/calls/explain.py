@@ -109,22 +109,11 @@ def explain(
 def _nearest(near: Near, bench: Bench, before: Sequence[Stage]) -> Nearest | None:
     """What comes nearest, if it does on three copies as well.
 
-    None as well where the largest difference, which is what is told, was smaller before.
+    None as well where the largest difference, which is what is told, was smaller before, and where
+    the quantity is the same on the table: a set that only its copies contradict is chance.
     """
-    held = 0
-    for copy in usable_copies(bench):
-        base, gap = bench.gap(frozenset(), copy), bench.gap(near.changes, copy)
-        if base is None or gap is None or not base.by_kind.get(near.kind, 0) > 1:
-            continue
-        if not gap.by_kind.get(near.kind, math.inf) < FARTHEST * base.by_kind[near.kind]:
-            return None
-        # An intercept that is left out is no longer apart.
-        if gap.entries.get(near.kind, 0) < base.entries.get(near.kind, 0):
-            return None
-        held += 1
-        if held == WANTED:
-            break
-    if held < WANTED:
+    here = bench.gap(near.changes, 0)
+    if here is None or here.by_kind.get(near.kind, math.inf) <= 1 or not _comes_near(near, bench):
         return None
     ordered = tuple(in_order(near.changes))
     fits = [
@@ -138,6 +127,24 @@ def _nearest(near: Near, bench: Bench, before: Sequence[Stage]) -> Nearest | Non
         return None
     own = [one for one in ordered if one.side == near.side]
     return Nearest(near.side, ordered, near.kind, near.share, off, bench.code(near.side, own))
+
+
+def _comes_near(near: Near, bench: Bench) -> bool:
+    """Whether a set closes as much of a quantity on each of three copies."""
+    held = 0
+    for copy in usable_copies(bench):
+        base, gap = bench.gap(frozenset(), copy), bench.gap(near.changes, copy)
+        if base is None or gap is None or not base.by_kind.get(near.kind, 0) > 1:
+            continue
+        if not gap.by_kind.get(near.kind, math.inf) < FARTHEST * base.by_kind[near.kind]:
+            return False
+        # An intercept that is left out is no longer apart.
+        if gap.entries.get(near.kind, 0) < base.entries.get(near.kind, 0):
+            return False
+        held += 1
+        if held == WANTED:
+            return True
+    return False
 
 
 def _largest(stages: Sequence[Stage], kind: str) -> float:

@@ -9,6 +9,11 @@ from fitdiff.causes.calls.comparison import Comparison
 from fitdiff.report.comparison import as_text
 
 Compared = Callable[..., Comparison]
+THREE_GROUPS = pd.DataFrame(
+    {"y": [1, 3, 2, 5, 4, 7, 3, 9, 2, 4], "k": [1, 2, 3, 1, 2, 3, 1, 2, 3, 1],
+     "n": [5, 6, 9, 9, 9, 12, 7, 18, 9, 8]}
+)  # fmt: skip
+BY_GROUP = "py: smf.glm('y ~ C(k)', data, family=sm.families.Poisson()).fit()"
 
 
 def test_another_function_is_offered_where_no_setting_gives_the_numbers(compared) -> None:
@@ -30,17 +35,17 @@ def test_a_function_that_counts_parameters_otherwise_gives_the_numbers_all_the_s
 
 
 def test_a_formula_of_python_is_translated_as_it_is(compared: Compared) -> None:
-    data = pd.DataFrame(
-        {"y": [1, 3, 2, 5, 4, 7, 3, 9, 2, 4], "k": [1, 2, 3, 1, 2, 3, 1, 2, 3, 1],
-         "n": [5, 6, 9, 9, 9, 12, 7, 18, 9, 8]}
-    )  # fmt: skip
-    found = compared(
-        "r: glm(y ~ k + offset(log(n)), family = poisson)",
-        "py: smf.glm('y ~ C(k)', data, family=sm.families.Poisson()).fit()",
-        data,
-    )
-    offered = {one.of: one for one in found.counterparts}
-    assert "second" not in offered or "factor(k)" in offered["second"].code
+    found = compared("r: loess(y ~ n)", BY_GROUP, THREE_GROUPS)
+    (other,) = (one for one in found.counterparts if one.of == "second")
+    assert other.gives
+    assert "factor(k)" in other.code
+
+
+def test_what_agrees_on_the_table_alone_is_chance_and_not_the_nearest(compared: Compared) -> None:
+    """Of three distinct values a local regression goes through their means, as categories do."""
+    found = compared("r: loess(y ~ n)", BY_GROUP, THREE_GROUPS)
+    assert found.explanation.coincidences == 1
+    assert found.explanation.nearest == ()
 
 
 def test_nan_is_no_number_that_another_function_comes_near(compared: Compared) -> None:
