@@ -118,4 +118,4 @@ def test_means_over_orders_are_taken_from_a_ladders_run(tmp_path: Path) -> None:
     seal_folder(run, Progress(24, 24, 0), **said)
     assert collect(tmp_path / "out", kept) == ["orders-leekasso-r-to-python.json"]
     made = block("leekasso-r-to-python-orders", kept)
-    assert "| engine | `engine`, `threads` | +0.500 | +0.250 | +0.750 |  |" in made
+    assert "| engine | `engine`, `threads` | +0.500 | +0.250 | +0.750 |\n" in made

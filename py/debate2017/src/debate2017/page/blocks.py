@@ -159,24 +159,25 @@ def orders(name: str, kept: Path) -> str:
     """Shapley values of the settings of a ladder, which add up to its gap."""
     file = f"orders-{name}.json"
     content = json.loads((kept / file).read_text())
-    head = ("changed", "settings", "mean over orders", "least", "most", "error of the sample")
+    sampled = content["kind"] == "sampled orders"
+    head = ("changed", "settings", "mean over orders", "least", "most")
     rows = [
         (
             one["setting"],
             ", ".join(f"`{setting}`" for setting in one["settings"]),
             _effect(one),
             *(_signed(one[end]) for end in ("smallest", "largest")),
-            f"{one['standard_error']:.3f}" if one["standard_error"] else "",
+            *((f"{one['standard_error']:.3f}",) if sampled else ()),
         )
         for one in content["values"]
     ]
-    rows.append(("all", "", _signed(content["gap"]), "", "", ""))
-    sampled = content["kind"] == "sampled orders"
+    rows.append(("all", "", _signed(content["gap"]), "", "", *(("",) if sampled else ())))
     which = f"{content['orders']:,} sampled of " if sampled else ""
     return (
         f"The mean over {which}the {content['runnable_orders']:,} orders that engines can run "
         f"(Shapley values), {content['splits']} splits; least and most of any place in an order:"
-        f"\n\n{_table(head, rows)}\n\n{_signs(content['values'])}{_source(kept, file)}"
+        f"\n\n{_table((*head, *(('error of the sample',) if sampled else ())), rows)}\n\n"
+        f"{_signs(content['values'])}{_source(kept, file)}"
     )
 
 
