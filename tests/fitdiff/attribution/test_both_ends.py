@@ -19,6 +19,8 @@ from fitdiff.stats.decision import VerdictRule
 
 from .test_coalitions import ladder_between, made_up
 
+SMALL = "too small to count"
+
 
 def measured(ladder, effect):
     ladder, planned = with_both_ends(ladder)
@@ -56,37 +58,30 @@ def test_first_and_last_are_measured_beside_the_ladder(configuration, studies) -
     assert "Not robust, the places contradict each other" in words
 
 
-def test_step_with_the_same_effect_everywhere_is_robust(configuration, studies) -> None:
+@pytest.mark.parametrize(
+    ("rule", "robustness"),
+    [
+        (None, ["no effect", "gain", "no effect"]),
+        # Only a rule says what is too small to count.
+        (VerdictRule(0.01, 0.95, fewest_splits=5), [SMALL, "gain", SMALL]),
+        # Fewer splits than the rule asks for tell nothing.
+        (VerdictRule(0.01, 0.95, fewest_splits=100), ["cannot be told"] * 3),
+    ],
+)
+def test_step_with_the_same_effect_everywhere_is_robust(
+    configuration, studies, rule: VerdictRule | None, robustness: list[str]
+) -> None:
     ladder = ladder_between(configuration, studies, epochs=200.0, activation="relu", batch_size=8)
-    ladder, planned = with_both_ends(ladder)
-    results = made_up(ladder, lambda spec: 30 * (spec.activation == "relu"))
-    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
-    steps = contrasts(counts, None, [], 0.95, np.random.default_rng(1), inferences=["splits"])
-    found = measure_ends(ladder, planned, steps, results, ACCURACY)
-    assert [one.robustness for one in found] == ["no effect", "gain", "no effect"]
-    assert robustness_texts(found)[0].startswith("Robust to order: a gain wherever changed: activ")
-
-
-def test_only_a_rule_says_what_is_too_small_to_count(configuration, studies) -> None:
-    ladder = ladder_between(configuration, studies, epochs=200.0, activation="relu", batch_size=8)
-    rule = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=5)
     ladder, planned = with_both_ends(replace(ladder, verdict=rule))
     results = made_up(ladder, lambda spec: 30 * (spec.activation == "relu"))
     counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
     steps = contrasts(counts, None, [], 0.95, np.random.default_rng(1), inferences=["splits"])
     found = measure_ends(ladder, planned, steps, results, ACCURACY)
-    assert [one.robustness for one in found] == ["too small to count", "gain", "too small to count"]
-
-
-def test_fewer_splits_than_the_rule_asks_for_tell_nothing(configuration, studies) -> None:
-    ladder = ladder_between(configuration, studies, epochs=200.0, activation="relu", batch_size=8)
-    rule = VerdictRule(smallest_effect=0.01, level=0.95, fewest_splits=100)
-    ladder, planned = with_both_ends(replace(ladder, verdict=rule))
-    results = made_up(ladder, lambda spec: 30 * (spec.activation == "relu"))
-    counts = count_configurations(ladder, ladder.configurations, results, ACCURACY)
-    steps = contrasts(counts, None, [], 0.95, np.random.default_rng(1), inferences=["splits"])
-    found = measure_ends(ladder, planned, steps, results, ACCURACY)
-    assert {one.robustness for one in found} == {"cannot be told"}
+    assert [one.robustness for one in found] == robustness
+    said = robustness_texts(found)[0]
+    assert said.startswith("Robust to order: a gain wherever changed: activ") == (
+        "gain" in robustness
+    )
 
 
 def test_where_threads_race_an_end_needs_to_be_shown_to_change_the_fits(
